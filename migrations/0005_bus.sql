@@ -1,0 +1,94 @@
+-- One row per message we owe somebody. Written only inside the transaction that made it true (P2).
+create table hub.outbox (
+  id           bigint generated always as identity primary key,
+  message_id   uuid        not null unique,
+  receiver     text        not null,
+  subject      text        not null,
+  sequence     integer     not null check (sequence >= 1),
+  event_id     uuid        not null,
+  envelope     jsonb       not null,
+  created_at   timestamptz not null default now(),
+  published_at timestamptz,
+  unique (receiver, subject, sequence)
+);
+create index outbox_unpublished on hub.outbox (id) where published_at is null;
+create index outbox_event on hub.outbox (event_id);
+comment on column hub.outbox.receiver is 'Agency code; with the subject (dossier code) it names the lane (P4).';
+comment on column hub.outbox.published_at is 'Set only after the transport confirmed a routed publish.';
+
+-- The lane (receiver, dossier): the last sequence given out and the last one delivered (P4).
+create table hub.lane (
+  receiver  text    not null,
+  subject   text    not null,
+  announced integer not null default 0,
+  delivered integer not null default 0,
+  primary key (receiver, subject),
+  check (delivered <= announced)
+);
+
+-- One row per message that arrived on the delivery side: the schedule lives here (P5).
+create table hub.delivery (
+  message_id      uuid primary key,
+  receiver        text        not null,
+  subject         text        not null,
+  sequence        integer     not null,
+  partner_id      text,
+  position        bigint,
+  envelope        jsonb       not null,
+  state           text        not null default 'waiting' check (state in ('waiting', 'delivered', 'parked')),
+  attempts        integer     not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  leased_until    timestamptz,
+  created_at      timestamptz not null default now(),
+  delivered_at    timestamptz,
+  receipt         jsonb,
+  parked_reason   text,
+  unique (receiver, subject, sequence),
+  unique (partner_id, position)
+);
+comment on column hub.delivery.position is
+  'Place in the partner''s inbox, gap-free and in commit order: a cursor can never jump over a late commit.';
+create index delivery_due on hub.delivery (next_attempt_at) where state = 'waiting';
+create index delivery_unserved on hub.delivery (receiver) where partner_id is null;
+create index delivery_unanswered on hub.delivery (receiver, created_at) where state <> 'delivered';
+
+-- Counts a partner's inbox; its row is locked while a position is given out.
+create table hub.inbox_counter (
+  partner_id text primary key references hub.partner,
+  last       bigint not null default 0
+);
+
+-- Every attempt, failures included; append-only.
+create table hub.delivery_attempt (
+  message_id  uuid        not null references hub.delivery,
+  attempt     integer     not null,
+  started_at  timestamptz not null,
+  duration_ms integer     not null,
+  outcome     text        not null check (outcome in ('delivered', 'retry', 'refused', 'unknown')),
+  detail      text        not null,
+  primary key (message_id, attempt)
+);
+
+-- What came off the transport and could not be understood: kept for a person, never requeued.
+create table hub.parked_message (
+  id         bigint generated always as identity primary key,
+  body       bytea       not null,
+  reason     text        not null,
+  created_at timestamptz not null default now()
+);
+
+-- The embedded transport: a queue in the database, for the single machine.
+create table hub.transport_message (
+  id           bigint generated always as identity primary key,
+  queue        text        not null,
+  message_id   text        not null,
+  body         bytea       not null,
+  redeliveries integer     not null default 0,
+  visible_at   timestamptz not null default now()
+);
+create index transport_message_next on hub.transport_message (queue, id);
+
+grant select, insert, update (published_at) on hub.outbox to hub_app;
+grant select, insert, update on hub.lane, hub.delivery, hub.inbox_counter to hub_app;
+grant select, insert on hub.delivery_attempt, hub.parked_message to hub_app;
+grant select, insert, update, delete on hub.transport_message to hub_app;
