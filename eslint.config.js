@@ -37,7 +37,9 @@ const zones = rooms.flatMap((target) =>
     .map((from) => ({
       target: `./${target}`,
       from: `./${from}`,
-      except: allowed[target].filter((file) => file.startsWith(`${from}/`)).map((file) => `./${file.slice(from.length + 1)}`),
+      except: allowed[target]
+        .filter((file) => file.startsWith(`${from}/`))
+        .map((file) => `./${file.slice(from.length + 1)}`),
       message,
     })),
 );
@@ -76,7 +78,11 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ regex: "^[^.]", message: "core/domain imports no package and no node:* (docs/architecture.md)." }] },
+        {
+          patterns: [
+            { regex: "^[^.]", message: "core/domain imports no package and no node:* (docs/architecture.md)." },
+          ],
+        },
       ],
       "no-restricted-globals": ["error", "process", "Buffer", "setTimeout", "setInterval", "fetch"],
       "no-restricted-syntax": [

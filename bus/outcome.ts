@@ -1,0 +1,17 @@
+/** How an attempt on a partner ended (P6). There are four endings and no fifth. */
+export type Outcome =
+  | { readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt }
+  /** It surely did not arrive; later is fine. `retryAfterMs`: as the partner asked. */
+  | { readonly kind: "retry"; readonly detail: string; readonly retryAfterMs?: number }
+  /** The partner will never take it: a person is asked, nothing is resent. */
+  | { readonly kind: "refused"; readonly detail: string }
+  /** It left and no answer came: it may have arrived. */
+  | { readonly kind: "unknown"; readonly detail: string };
+
+/** What proves the delivery: kept with the message and shown on the dossier's timeline. */
+export interface Receipt {
+  readonly channel: "webhook" | "inbox";
+  /** HTTP status of the partner's answer, or who acknowledged. */
+  readonly status?: number;
+  readonly acknowledgedBy?: string;
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+
+/**
+ * The one place that reads the environment: once, at start, all faults reported together with the variable's name
+ * and what was expected.
+ */
+export interface Config {
+  /** Port of the gateway; 0 asks the system for a free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Where callers reach the hub; no trailing slash. */
+  readonly publicUrl: string;
+  /** External PostgreSQL; undefined: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Login of the migrator where it is another than the application's. */
+  readonly databaseOwnerUrl: string | undefined;
+  /** External RabbitMQ; undefined: the embedded transport. */
+  readonly amqpUrl: string | undefined;
+  /** Folder of everything the hub keeps outside an external database. */
+  readonly dataDir: string;
+  /** Loads the demonstration set and starts the units' stand-ins. Never on external servers unless asked for. */
+  readonly demo: boolean;
+  /** NODE_ENV=production: unsafe settings refuse the start. */
+  readonly production: boolean;
+  /** File with the master key from which webhook secrets are derived; undefined: kept in the data folder. */
+  readonly masterKeyFile: string | undefined;
+  /** Whether webhooks may go to private addresses and plain http. */
+  readonly privateWebhooks: boolean;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** The settings are unusable; `faults` has a sentence each. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** @throws {ConfigError} naming every fault at once. */
+export function readConfig(env: Env = process.env, cwd = process.cwd()): Config {
+  const faults: string[] = [];
+  const text = (name: string) => (env[name] === "" ? undefined : env[name]);
+
+  const port = Number(text("PORT") ?? "8080");
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    faults.push(`PORT must be a whole number from 0 to 65535, not "${env["PORT"] ?? ""}".`);
+
+  const url = (name: string, protocols: readonly string[]) => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const ok = URL.canParse(value) && protocols.includes(new URL(value).protocol);
+    // the value itself may hold a password: it is never repeated
+    if (!ok) faults.push(`${name} must be a URL beginning with ${protocols.map((p) => `${p}//`).join(" or ")}.`);
+    return value;
+  };
+  const flag = (name: string, otherwise: boolean) => {
+    const value = text(name);
+    if (value === undefined) return otherwise;
+    if (value !== "0" && value !== "1") faults.push(`${name} must be 0 or 1, not "${value}".`);
+    return value === "1";
+  };
+
+  const production = text("NODE_ENV") === "production";
+  const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
+  const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
+  const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
+  const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
+  const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
+  const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? "info"));
+  if (!logLevel) faults.push(`HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
+
+  if (production) {
+    if (!databaseUrl) faults.push("DATABASE_URL is missing: production does not run on the embedded database.");
+    if (demo) faults.push("HUB_DEMO=1 is refused in production: demonstration partners have practice rights.");
+    if (privateWebhooks)
+      faults.push("HUB_PRIVATE_WEBHOOKS=1 is refused in production: webhooks could reach internal addresses.");
+    if (!text("HUB_PUBLIC_URL")?.startsWith("https://"))
+      faults.push("HUB_PUBLIC_URL must be the https:// address under which units reach this hub.");
+  }
+  const publicUrl = (url("HUB_PUBLIC_URL", ["http:", "https:"]) ?? `http://localhost:${port}`).replace(/\/+$/, "");
+
+  if (faults.length > 0 || !logLevel) throw new ConfigError(faults);
+  return Object.freeze({
+    port,
+    host: text("HOST") ?? "0.0.0.0",
+    publicUrl,
+    databaseUrl,
+    databaseOwnerUrl,
+    amqpUrl,
+    dataDir: dataDir(env, cwd),
+    demo,
+    production,
+    masterKeyFile: text("HUB_MASTER_KEY_FILE"),
+    privateWebhooks,
+    logLevel,
+  });
+}
+
+/**
+ * `HUB_DATA_DIR`, or `.hub` in the project. As root the project may lie in a folder that the database's
+ * unprivileged user cannot enter, so root's data lie under /var/lib, one folder per project.
+ */
+export function dataDir(env: Env = process.env, cwd = process.cwd()): string {
+  const given = env["HUB_DATA_DIR"];
+  if (given) return resolve(given.startsWith("~/") ? `${homedir()}${given.slice(1)}` : given);
+  if (process.getuid?.() !== 0) return resolve(cwd, ".hub");
+  return `/var/lib/lien-thong-hub/${createHash("sha256").update(cwd).digest("hex").slice(0, 12)}`;
+}
+
+/** Where the command line finds the running hub. */
+export function hubUrl(env: Env = process.env): string {
+  return (env["HUB_URL"] ?? `http://localhost:${env["PORT"] ?? "8080"}`).replace(/\/+$/, "");
+}

@@ -1,0 +1,33 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+import type { DB } from "./tables.ts";
+
+export type Database = Kysely<DB>;
+/** What a write asks for: a pool does not fit, so nothing is written outside a transaction. */
+export type Tx = Transaction<DB>;
+/** What a read asks for: a pool or a transaction. */
+export type Reader = Database | Tx;
+export type Role = "hub_app" | "hub_owner";
+
+const types = new pg.TypeOverrides();
+// days stay text (2025-07-01, -infinity): a Date would add an hour and a zone that nobody stated
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+
+/** Settings of a connection that acts as one of the hub's two roles, whatever login it came with. */
+export function connection(url: string, role: Role | undefined, application: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: application,
+    types,
+    ...(role ? { options: `-c role=${role} -c search_path=hub -c timezone=UTC` } : {}),
+  };
+}
+
+/** A pool that acts as `hub_app`. The caller destroys it. */
+export function openDatabase(url: string, application: string, max = 10): Database {
+  const pool = new pg.Pool({ ...connection(url, "hub_app", application), max, connectionTimeoutMillis: 10_000 });
+  // an idle connection that breaks is replaced by the pool; the next query reports what matters
+  pool.on("error", () => undefined);
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { openDatabase, type Database } from "../../platform/database.ts";
+import { migrate } from "../../platform/migrations.ts";
+
+const template = "hub_template";
+let templateReady: Promise<void> | undefined;
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly db: Database;
+  /** Runs SQL as the superuser, for arranging and looking. */
+  readonly sql: <T extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>;
+  readonly drop: () => Promise<void>;
+}
+
+/** A migrated database of its own on the private PostgreSQL that `npm test` brings up, cloned from a template. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const server = serverUrl();
+  templateReady ??= makeTemplate(server);
+  await templateReady;
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await asAdmin(server, `create database ${name} template ${template}`);
+  const url = withDatabase(server, name);
+  const db = openDatabase(url, "test");
+  const client = new pg.Pool({ connectionString: url, max: 2, options: "-c search_path=hub" });
+  client.on("error", () => undefined);
+  return {
+    url,
+    db,
+    sql: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      (await client.query<T>(text, values)).rows,
+    drop: async () => {
+      await db.destroy();
+      await client.end();
+      await asAdmin(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+function serverUrl(): string {
+  const url = process.env["TEST_POSTGRES_URL"];
+  if (!url) throw new Error("No private PostgreSQL: run the tests with `npm test`, which brings one up.");
+  return url;
+}
+
+async function makeTemplate(server: string): Promise<void> {
+  await asAdmin(server, `drop database if exists ${template} with (force)`);
+  await asAdmin(server, `create database ${template}`);
+  await migrate(withDatabase(server, template), new URL("../../migrations", import.meta.url).pathname);
+}
+
+async function asAdmin(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
