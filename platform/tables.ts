@@ -5,8 +5,9 @@
 
 import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export type Json = JsonValue;
 
@@ -86,6 +87,11 @@ export interface DeliveryAttempt {
 
 export interface Dossier {
   changed_at: Generated<Timestamp>;
+  /**
+   * The transaction of the last change. Listing changes up to the oldest running transaction misses no late commit.
+   */
+  changed_xid: Generated<string>;
+  channel: string;
   code: string;
   /**
    * Whose dossier it is. During a hand-over it stays the sender's until the receiver has acknowledged (rule L12).
@@ -129,6 +135,7 @@ export interface DossierEvent {
   dossier_id: bigint;
   event_id: string;
   from_state: string | null;
+  held_by: string;
   /**
    * The unit's own reference of the officer, not a name.
    */
