@@ -35,8 +35,10 @@ export function makeApp(gate: Gate): Express {
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");
-    request.id = given && /^[\w.:-]{8,100}$/.test(given) ? given : gate.newId();
-    response.set("x-request-id", String(request.id));
+    const id = given && /^[\w.:-]{8,100}$/.test(given) ? given : gate.newId();
+    request.id = id;
+    response.locals["requestId"] = id;
+    response.set("x-request-id", id);
     next();
   });
   app.use(
@@ -93,6 +95,8 @@ export function makeApp(gate: Gate): Express {
   return app;
 }
 
+const requestIdOf = (response: express.Response): string => response.locals["requestId"] as string;
+
 const statusOnly = ({ statusCode }: { statusCode: number }) => ({ statusCode });
 
 const operation =
@@ -112,10 +116,10 @@ const operation =
     agreed.checkPath(path);
     agreed.checkQuery(query);
     const checked: Request<never> = {
-      path: path as never,
-      query: query as never,
+      path,
+      query,
       body: bodyOf(request, agreed) as never,
-      requestId: String(request.id),
+      requestId: requestIdOf(response),
       authorization: request.get("authorization"),
       signal: AbortSignal.any([hungUp.signal, gate.closing]),
     };
@@ -123,7 +127,7 @@ const operation =
       route.allow === "anyone"
         ? await route.handle(checked)
         : await route.handle(secured(request, checked, caller as Caller, agreed, route.operationId));
-    if (!response.writableEnded && !response.destroyed) send(response, reply, String(request.id));
+    if (!response.writableEnded && !response.destroyed) send(response, reply, requestIdOf(response));
   };
 
 function secured(
@@ -186,8 +190,8 @@ function send(response: express.Response, reply: Reply | ProblemReply, requestId
 
 /** Express's own refusals, ours, a database that is away, and at last what is truly our fault. */
 function answerErrors(log: Log): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    const requestId = String(request.id);
+  return (error: unknown, _request, response, next) => {
+    const requestId = requestIdOf(response);
     if (response.headersSent) {
       next(error);
       return;

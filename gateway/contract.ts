@@ -45,16 +45,19 @@ export interface Agreed {
 export function readContract(): ReadonlyMap<OperationId, Agreed> {
   const document = parse(readFileSync(fromRoot("contracts", "gateway", "openapi.yaml"), "utf8")) as Document;
   const base = { allErrors: false, strict: false, useDefaults: true, discriminator: false };
-  const strict = addFormats.default(new Ajv2020(base));
-  const coercing = addFormats.default(new Ajv2020({ ...base, coerceTypes: true }));
-  for (const ajv of [strict, coercing]) ajv.addSchema({ ...document, $id: "openapi" } as Schema, "openapi");
+  const strict = new Ajv2020(base);
+  const coercing = new Ajv2020({ ...base, coerceTypes: true });
+  for (const ajv of [strict, coercing]) {
+    addFormats.default(ajv);
+    ajv.addSchema({ ...document, $id: "openapi" }, "openapi");
+  }
 
   const agreed = new Map<OperationId, Agreed>();
   for (const [path, item] of Object.entries(document.paths))
     for (const method of ["get", "post", "put", "delete"] as const) {
       const operation = item[method] as Operation | undefined;
       if (!operation) continue;
-      const shared = (item["parameters"] ?? []) as readonly (Parameter | { $ref: string })[];
+      const shared = (item["parameters"] ?? []) as Operation["parameters"] & object;
       const parameters = [...shared, ...(operation.parameters ?? [])].map((parameter) => resolve(document, parameter));
       const [contentType, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
       agreed.set(operation.operationId, {

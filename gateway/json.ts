@@ -2,7 +2,6 @@ import { DoorRefusal } from "./reply.ts";
 
 const maximumDepth = 32;
 // what PostgreSQL cannot keep and people cannot read; tab, line feed and carriage return are text
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**

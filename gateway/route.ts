@@ -55,7 +55,7 @@ export function route<Id extends OperationId>(
   operationId: Id,
   { allow, handle }: { allow: readonly Role[]; handle: (request: SecuredRequest<Id>) => Promise<Reply | ProblemReply> },
 ): Route {
-  return { operationId, allow, handle: handle as unknown as SecuredRoute["handle"] };
+  return { operationId, allow, handle };
 }
 
 /** A route that asks for no token. */
@@ -63,7 +63,7 @@ export function openRoute<Id extends OperationId>(
   operationId: Id,
   handle: (request: Request<Id>) => Promise<Reply | ProblemReply>,
 ): Route {
-  return { operationId, allow: "anyone", handle: handle as unknown as OpenRoute["handle"] };
+  return { operationId, allow: "anyone", handle };
 }
 
 /** What makes two requests "the same" under one Idempotency-Key. */
