@@ -1,4 +1,4 @@
-import { isValidOn, type Validity } from "./day.ts";
+import { isValidOn, type Day, type Validity } from "./day.ts";
 import type { OrgCode } from "./org-code.ts";
 import { lastDayOfDistricts, levelOfCode, type Level, type Unit, type UnitKey } from "./unit.ts";
 
@@ -39,17 +39,16 @@ export const unitLevel = (kind: OrganisationKind, unitCode: string): Level | und
  * Which of the units that share a code is an agency's: the one of its last day, today's while it has none.
  * Undefined when that leaves none or several.
  */
-export function unitOfAgency(lastDay: string | null, sameCode: readonly Unit[]): Unit | undefined {
+export function unitOfAgency(lastDay: Day | null, sameCode: readonly Unit[]): Unit | undefined {
   const standing = sameCode.filter(({ validTo }) => validTo === null);
   const fitting =
-    lastDay !== null
-      ? sameCode.filter((unit) => isValidOn(unit, lastDay as Parameters<typeof isValidOn>[1]))
-      : standing.length > 0
-        ? standing
-        : sameCode;
+    lastDay !== null ? sameCode.filter((unit) => isValidOn(unit, lastDay)) : standing.length > 0 ? standing : sameCode;
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** An agency under a district's people's committee ended with the districts, whether or not its row says so. */
-export const lastDayUnder = (ancestors: readonly OrganisationKind[]): string | null =>
-  ancestors.includes("district") ? lastDayOfDistricts : null;
+/**
+ * A district's people's committee and all under it ended with the districts, whether or not their rows say so.
+ * @param lineage the kinds of the agency and of those above it.
+ */
+export const lastDayUnder = (lineage: readonly OrganisationKind[]): Day | null =>
+  lineage.includes("district") ? lastDayOfDistricts : null;
