@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Organisation, OrganisationKind, Scheme } from "../domain/organisation.ts";
 import type { Level, UnitKey } from "../domain/unit.ts";
@@ -6,7 +6,7 @@ import type { Reader, Tx } from "../../platform/database.ts";
 import type { Organisation as Row } from "../../platform/tables.ts";
 import type { Written } from "./units.ts";
 
-const toOrganisation = (row: Omit<Row, "valid_from"> & { valid_from: string }): Organisation => ({
+const toOrganisation = (row: Selectable<Row>): Organisation => ({
   code: row.code as OrgCode,
   writtenAs: row.written_as,
   scheme: row.scheme as Scheme,

@@ -1,13 +1,11 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Day } from "../domain/day.ts";
 import { levelOfCode, type Level, type Parenthood, type Succession, type Unit, type UnitKey } from "../domain/unit.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { AdministrativeUnit } from "../../platform/tables.ts";
 import { beginningWith, containing, page, type Page } from "./page.ts";
 
-type UnitRow = Pick<AdministrativeUnit, "level" | "code" | "type" | "name" | "decree" | "valid_to"> & {
-  valid_from: string;
-};
+type UnitRow = Selectable<AdministrativeUnit>;
 
 const columns = ["u.level", "u.code", "u.valid_from", "u.valid_to", "u.type", "u.name", "u.decree"] as const;
 
