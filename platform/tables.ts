@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AdministrativeParent {
@@ -282,7 +284,10 @@ export interface ProcedureVersion {
   levels: Generated<string[]>;
   limit_text: string | null;
   limit_unit: string | null;
-  limit_value: number | null;
+  /**
+   * In limit_unit; halves occur (0.5 hour, 0.5 working day).
+   */
+  limit_value: Numeric | null;
   /**
    * On which public list it was last seen; says how far it can be trusted.
    */
