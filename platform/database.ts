@@ -29,6 +29,8 @@ export function openDatabase(url: string, application: string, max = 10): Databa
   const pool = new pg.Pool({ ...connection(url, "hub_app", application), max, connectionTimeoutMillis: 10_000 });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters
   pool.on("error", () => undefined);
+  // a connection in use that breaks fails its query, and also emits an error that would end the process unheard
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -64,6 +64,9 @@ export interface Delivery {
   envelope: Json;
   leased_until: Timestamp | null;
   message_id: string;
+  /**
+   * infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.
+   */
   next_attempt_at: Generated<Timestamp>;
   parked_reason: string | null;
   partner_id: string | null;
@@ -214,6 +217,10 @@ export interface Organisation {
 }
 
 export interface Outbox {
+  /**
+   * Set with the delivery row. Published long ago, not arrived and overtaken by later ones: the transport lost it.
+   */
+  arrived_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   envelope: Json;
   event_id: string;
@@ -327,10 +334,10 @@ export interface TokenKey {
 
 export interface TransportMessage {
   body: Buffer;
+  handed_out: Generated<number>;
   id: Generated<bigint>;
   message_id: string;
   queue: string;
-  redeliveries: Generated<number>;
   visible_at: Generated<Timestamp>;
 }
 
