@@ -6,7 +6,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Level, Unit } from "../domain/unit.ts";
 import { findOrganisation, organisationsOf } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
-import { listProcedures, procedureVersions } from "../store/procedures.ts";
+import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
 import { listUnits, parentOn, unitsOfCode } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { openDay } from "./views.ts";
@@ -109,7 +109,7 @@ const organisationView = (organisation: Organisation, served: boolean) => ({
   served,
 });
 
-const procedureView = (version: ProcedureVersion) => ({
+const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion, "documents">>) => ({
   code: version.code,
   name: version.name,
   field: version.field,
@@ -121,7 +121,7 @@ const procedureView = (version: ProcedureVersion) => ({
   // the largest fee is far below 2^53 đồng
   feeVnd: version.feeVnd === null ? null : Number(version.feeVnd),
   feeText: version.feeText,
-  documents: version.documents,
+  ...(version.documents ? { documents: version.documents } : {}),
   replacedBy: version.replacedBy,
   listing: version.listing,
 });

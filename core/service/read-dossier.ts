@@ -1,4 +1,4 @@
-import { findDossierCode } from "../domain/dossier-code.ts";
+import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -48,7 +48,7 @@ export async function readTimeline(
   text: string,
   units: ReadonlySet<string>,
 ): Promise<
-  | { readonly ok: true; readonly code: string; readonly events: EventView[]; readonly custody: CustodyPeriod[] }
+  | { readonly ok: true; readonly code: DossierCode; readonly events: EventView[]; readonly custody: CustodyPeriod[] }
   | Refusal
 > {
   const found = await findForParties(db, text, units);

@@ -31,6 +31,13 @@ export async function findOrganisation(db: Reader, code: OrgCode): Promise<Organ
   return row && toOrganisation(row);
 }
 
+/** The names of some agencies, by code. */
+export async function organisationNames(db: Reader, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await db.selectFrom("organisation").select(["code", "name"]).where("code", "in", codes).execute();
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
 /** The agencies that act on a unit. */
 export async function organisationsOf(db: Reader, unit: UnitKey): Promise<Organisation[]> {
   const rows = await db

@@ -1,22 +1,21 @@
 import { ok } from "../reply.ts";
 import { route } from "../route.ts";
 
-export interface InboxItem {
+interface InboxMessage {
   readonly position: bigint;
-  readonly acknowledged: boolean;
+  readonly acknowledgedAt: Date | null;
   readonly envelope: unknown;
 }
 
-interface Inbox {
-  readonly read: (
-    partnerId: string,
-    question: { readonly after?: bigint; readonly limit: number },
-  ) => Promise<readonly InboxItem[]>;
-  /** Resolves when something came for the partner, the time is over or the signal says stop. */
-  readonly wait: (partnerId: string, ms: number, signal: AbortSignal) => Promise<unknown>;
-}
+/** Reads; when nothing is there, waits up to `waitMs` for something to come. */
+export type ReadInbox = (
+  partnerId: string,
+  question: { readonly after?: bigint; readonly limit: number },
+  waitMs: number,
+  signal: AbortSignal,
+) => Promise<readonly InboxMessage[]>;
 
-export const readInbox = ({ read, wait }: Inbox) =>
+export const readInbox = (read: ReadInbox) =>
   route("readInbox", {
     allow: ["unit"],
     async handle({ query, caller, signal }) {
@@ -24,20 +23,11 @@ export const readInbox = ({ read, wait }: Inbox) =>
         limit: query.limit ?? 100,
         ...(query.after === undefined ? {} : { after: BigInt(query.after) }),
       };
-      const deadline = performance.now() + (query.wait ?? 0) * 1000;
-      let items = await read(caller.partnerId, question);
-      for (
-        let left = deadline - performance.now();
-        items.length === 0 && left > 0 && !signal.aborted;
-        left = deadline - performance.now()
-      ) {
-        await wait(caller.partnerId, left, signal);
-        items = await read(caller.partnerId, question);
-      }
+      const items = await read(caller.partnerId, question, (query.wait ?? 0) * 1000, signal);
       return ok({
-        items: items.map(({ position, acknowledged, envelope }) => ({
+        items: items.map(({ position, acknowledgedAt, envelope }) => ({
           cursor: String(position),
-          acknowledged,
+          acknowledged: acknowledgedAt !== null,
           message: envelope,
         })),
         next: items.at(-1)?.position.toString() ?? query.after ?? null,

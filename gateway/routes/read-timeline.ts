@@ -1,13 +1,13 @@
+import type { DossierCode } from "../../core/domain/dossier-code.ts";
 import type { readTimeline as read } from "../../core/service/read-dossier.ts";
 import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
 
-export interface MessageState {
-  readonly eventId: string;
+interface SentMessage {
   readonly messageId: string;
   readonly receiver: string;
   readonly sequence: number;
-  readonly state: "announced" | "waiting" | "delivered" | "parked";
+  readonly state: string;
   readonly attempts: number;
   readonly deliveredAt: Date | null;
   readonly receipt: unknown;
@@ -15,8 +15,8 @@ export interface MessageState {
 
 interface Timelines {
   readonly read: (code: string, units: ReadonlySet<string>) => ReturnType<typeof read>;
-  /** Every message owed about a dossier, and how far each is. */
-  readonly messagesOf: (code: string) => Promise<readonly MessageState[]>;
+  /** Every message owed about a dossier, by the event behind it, and how far each is. */
+  readonly messagesOf: (code: DossierCode) => Promise<ReadonlyMap<string, readonly SentMessage[]>>;
 }
 
 export const readTimeline = ({ read, messagesOf }: Timelines) =>
@@ -30,17 +30,15 @@ export const readTimeline = ({ read, messagesOf }: Timelines) =>
         code: found.code,
         events: found.events.map((event) => ({
           ...event,
-          messages: messages
-            .filter(({ eventId }) => eventId === event.id)
-            .map(({ messageId, receiver, sequence, state, attempts, deliveredAt, receipt }) => ({
-              id: messageId,
-              receiver,
-              sequence,
-              state,
-              attempts,
-              deliveredAt: deliveredAt?.toISOString() ?? null,
-              receipt: receipt ?? null,
-            })),
+          messages: (messages.get(event.id) ?? []).map((message) => ({
+            id: message.messageId,
+            receiver: message.receiver,
+            sequence: message.sequence,
+            state: message.state,
+            attempts: message.attempts,
+            deliveredAt: message.deliveredAt?.toISOString() ?? null,
+            receipt: message.receipt ?? null,
+          })),
         })),
         custody: found.custody,
       });
