@@ -73,6 +73,8 @@ export type Placement =
   | { readonly kind: "restate"; readonly version: VersionMark }
   /** A new version, and the last day of the one before when that one was still open. */
   | { readonly kind: "open"; readonly validFrom: string; readonly validTo: string | null; readonly closes: Day | null }
+  /** The procedure has ended, and a list that states no first day does not bring it back. */
+  | { readonly kind: "ended" }
   | { readonly kind: "refuse"; readonly why: "reversed" | "content-of-that-day-differs" | "before-newest-version" };
 
 /**
@@ -95,6 +97,7 @@ export function placeVersion(
   if (same && same.contentSha256 === said.contentSha256) return restate(same, said, same === newest);
   if (same && said.validFrom !== undefined) return { kind: "refuse", why: "content-of-that-day-differs" };
 
+  if (said.validFrom === undefined && newest.validTo !== null && newest.validTo < changeDay) return { kind: "ended" };
   const validFrom = said.validFrom ?? changeDay;
   if (validFrom <= newest.validFrom && newest.validFrom !== "-infinity")
     return { kind: "refuse", why: "before-newest-version" };

@@ -114,6 +114,15 @@ function enter(
     case "unchanged":
       tally.count("unchanged");
       return;
+    case "ended":
+      tally.count("unchanged");
+      tally.note(
+        "ended",
+        row.line,
+        "thủ tục đã kết thúc trong hệ thống, danh sách không tự mở lại: cần người có thẩm quyền quyết định (ghi valid_from để mở lại)",
+        "procedures that have ended are not reopened by a list: they need a person's decision (state valid_from to reopen)",
+      );
+      return;
     case "refuse":
       tally.refuse(row.line, reasons[placement.why]);
       return;

@@ -155,3 +155,9 @@ export async function restateVersions(
            as r (code text, "validFrom" date, "validTo" date, "replacedBy" text, listing text, source text)
      where v.code = r.code and v.valid_from = r."validFrom"`.execute(tx);
 }
+
+/** The codes of all procedures that are known. */
+export async function knownProcedures(db: Reader): Promise<ProcedureCode[]> {
+  const rows = await db.selectFrom("procedure").select("code").execute();
+  return rows.map(({ code }) => code as ProcedureCode);
+}
