@@ -53,7 +53,8 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const step = makeTakeStep(world);
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
-    choose: (partnerId: string, wish: Parameters<typeof subscribe>[2]) => subscribe(db, partnerId, wish, parts.mayReach),
+    choose: (partnerId: string, wish: Parameters<typeof subscribe>[2]) =>
+      subscribe(db, partnerId, wish, parts.mayReach),
     secretOf: parts.secretOf,
   };
 

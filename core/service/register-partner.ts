@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { assignUnit, savePartner } from "../store/partners.ts";
+import { assignUnit, disablePartner as disable, savePartner } from "../store/partners.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { digestOf } from "./authenticate-partner.ts";
@@ -62,3 +62,7 @@ export async function registerPartner(
     return { ok: true, id: registration.id, secret, units, takenOver };
   });
 }
+
+/** Locks a partner out at once, whatever tokens it still has. @returns false when there is no such partner. */
+export const disablePartner = (db: Database, id: string): Promise<boolean> =>
+  db.transaction().execute((tx) => disable(tx, id));

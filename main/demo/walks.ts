@@ -1,4 +1,3 @@
-import { parseDay } from "../../core/domain/day.ts";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { parseProcedureCode } from "../../core/domain/procedure.ts";
 
@@ -8,7 +7,6 @@ export const walk2019 = {
   district: parseOrgCode("000.00.29.H63"),
   province: parseOrgCode("000.00.11.H63"),
   procedure: parseProcedureCode("2.002307"),
-  day: parseDay("2019-10-15"),
 };
 
 /** Two levels: the commune that took in Trạm Tấu, a department of Lào Cai. */

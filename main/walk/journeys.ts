@@ -1,4 +1,5 @@
 import type { Outcome } from "../../core/domain/dossier.ts";
+import { walk2019, walkNow } from "../demo/walks.ts";
 
 export type Role = "commune" | "district" | "province";
 
@@ -19,7 +20,7 @@ export interface Journey {
 
 /** Yên Bái in May 2019, three levels: burial allowance for a veteran, 2.002307. */
 export const journey2019: Journey = {
-  procedure: "2.002307",
+  procedure: walk2019.procedure,
   applicant: { name: "Nguyễn Văn Thử Nghiệm", address: "Thôn Ví Dụ, xã Trạm Tấu, huyện Trạm Tấu, tỉnh Yên Bái" },
   start: { by: "commune", at: "2019-05-27T08:10:00+07:00" },
   legs: [
@@ -36,7 +37,7 @@ export const journey2019: Journey = {
 
 /** Lào Cai now, two levels: permit to fell or move trees, 1.002693. */
 export const journeyNow: Journey = {
-  procedure: "1.002693",
+  procedure: walkNow.procedure,
   applicant: { name: "Trần Thị Thử Nghiệm", address: "Thôn Ví Dụ, xã Trạm Tấu, tỉnh Lào Cai" },
   start: { by: "commune" },
   legs: [
