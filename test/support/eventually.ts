@@ -1,14 +1,18 @@
-/** Waits until `look` answers something true, and returns it. Fails with what was last seen. */
+import { setTimeout as wait } from "node:timers/promises";
+
+type Nothing = undefined | null | false;
+
+/** Looks again until something is there (anything but undefined, null and false); fails with what was last seen. */
 export async function eventually<T>(
   what: string,
-  look: () => T | Promise<T>,
-  deadlineMs = 15_000,
-): Promise<NonNullable<T>> {
-  const until = performance.now() + deadlineMs;
+  look: () => T | Nothing | Promise<T | Nothing>,
+  withinMs = 15_000,
+): Promise<T> {
+  const until = performance.now() + withinMs;
   for (;;) {
     const seen = await look();
-    if (seen) return seen;
-    if (performance.now() > until) throw new Error(`${what}: not within ${deadlineMs} ms, last seen ${String(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (seen !== undefined && seen !== null && seen !== false) return seen;
+    if (performance.now() > until) throw new Error(`${what}: not within ${withinMs} ms, last seen ${String(seen)}`);
+    await wait(20);
   }
 }
