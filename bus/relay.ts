@@ -125,7 +125,7 @@ export function startRelay(options: RelayOptions): Relay {
     const { rows } = await client.query<Row>({
       name: "relay_read",
       text: `select id::text, message_id, receiver, subject, sequence, envelope
-             from hub.outbox where published_at is null order by id limit $1`,
+             from hub.outbox o where published_at is null order by o.id limit $1`,
       values: [batchSize],
     });
     const confirmed: string[] = [];

@@ -56,6 +56,7 @@ comment on column hub.delivery.next_attempt_at is
   'infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.';
 -- by partner, so that one partner's backlog costs the others nothing
 create index delivery_due on hub.delivery (partner_id, next_attempt_at) where state = 'waiting';
+create index delivery_inbox on hub.delivery (partner_id, position) where state <> 'delivered';
 create index delivery_leased on hub.delivery (leased_until) where leased_until is not null;
 create index delivery_unserved on hub.delivery (receiver) where partner_id is null;
 create index delivery_unanswered on hub.delivery (receiver, created_at) where state <> 'delivered';
