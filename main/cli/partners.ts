@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
-import { assignWaiting } from "../../bus/intake.ts";
+import { assignWaiting } from "../../bus/position.ts";
 import { disablePartner, registerPartner } from "../../core/service/register-partner.ts";
 import { listPartners } from "../../core/store/partners.ts";
 import { fill, problems } from "../../gateway/problems.ts";
