@@ -28,10 +28,11 @@ describe("Importing procedures", () => {
     importProcedures(test.db, source, { today, effective: effective === undefined ? undefined : parseDay(effective) });
   const periods = async () =>
     (await procedureVersions(test.db, code)).map(({ name, validFrom, validTo }) => [name, validFrom, validTo]);
-  beforeEach(async () => {
+  before(async () => {
     test = await freshDatabase();
   });
-  afterEach(() => test.drop());
+  beforeEach(() => test.sql("truncate procedure cascade"));
+  after(() => test.drop());
 
   it("keeps what the row says, in force since nobody knows when", async () => {
     const report = await run(file(aRow({ decision: "1813/QĐ-BXD", fee_vnd: 70_000 })));

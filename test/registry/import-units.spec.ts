@@ -60,10 +60,11 @@ const addsUp = (report: FileReport) =>
 
 describe("Importing units", () => {
   let test: TestDatabase;
-  beforeEach(async () => {
+  before(async () => {
     test = await freshDatabase();
   });
-  afterEach(() => test.drop());
+  beforeEach(() => test.sql("truncate administrative_unit, organisation cascade"));
+  after(() => test.drop());
 
   it("takes rows in any order, and the same again changes nothing", async () => {
     const files = sources({ units, successions, organisations });
@@ -265,6 +266,14 @@ describe("Importing units", () => {
     expect((failure as ImportError).words.vi).to.equal(
       "Tệp org.csv thiếu cột scheme, level, kind, parent_code, unit_code, valid_to ở dòng tiêu đề; hãy thêm cột hoặc chọn đúng tệp.",
     );
+    expect(await test.sql("select 1 from administrative_unit")).to.deep.equal([]);
+  });
+
+  it("stores nothing by halves when it is stopped in the middle of writing", async () => {
+    const stopped = await importUnits(test.db, sources({ units, successions, organisations }), (done, total) => {
+      if (done > 0.6 * total) throw new Error("stopped");
+    }).catch((error: unknown) => (error as Error).message);
+    expect(stopped).to.equal("stopped");
     expect(await test.sql("select 1 from administrative_unit")).to.deep.equal([]);
   });
 
