@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import jsonwebtoken from "jsonwebtoken";
 import { registerPartner, disablePartner } from "../../core/service/register-partner.ts";
+import { eventually } from "../support/eventually.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
@@ -37,8 +38,6 @@ describe("who may call", () => {
   });
 
   it("takes id and secret in the Basic header as well", async () => {
-    const key = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    void key;
     const registered = await registerPartner(
       { db: gateway.database.db, assignWaiting: () => Promise.resolve() },
       { id: "basic", name: "basic", units: ["H38.92"], roles: ["unit"], practice: true },
@@ -241,20 +240,16 @@ describe("who may call", () => {
 
   it("answers 503 with Retry-After while the database is away, and goes on when it is back", async () => {
     const token = await gateway.tokenOf("commune");
-    await gateway.database.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    );
-    const name = new URL(gateway.database.url).pathname.slice(1);
-    await gateway.database.sql(`alter database ${name} with allow_connections false`);
+    await gateway.database.away();
     const during = await gateway.send("POST", "/v1/dossiers", {
       token,
       key: aKey(),
       body: { by: "H38.91", procedure: "1.002693", applicant: { name: "A" } },
     });
-    await gateway.database.sql(`alter database ${name} with allow_connections true`);
+    await gateway.database.back();
     expect(during.status).to.equal(503);
     expect(during.body.code).to.equal("hub-busy");
     expect(during.headers.get("retry-after")).to.equal("2");
-    expect((await probe(token)).status).to.equal(200);
+    expect(await eventually("back", async () => (await probe(token)).status === 200)).to.equal(true);
   });
 });

@@ -35,7 +35,7 @@ describe("The demonstration set", () => {
   });
 
   for (const [name, day, holders, procedure] of [
-    ["of 2019", walk2019.day, [walk2019.commune, walk2019.district, walk2019.province], walk2019.procedure],
+    ["of 2019", parseDay("2019-05-27"), [walk2019.commune, walk2019.district, walk2019.province], walk2019.procedure],
     ["of today", today, [walkNow.commune, walkNow.province], walkNow.procedure],
   ] as const)
     it(`has agencies and a procedure for the walk ${name}, all valid that day`, async () => {
