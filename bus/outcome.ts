@@ -15,3 +15,24 @@ export interface Receipt {
   readonly status?: number;
   readonly acknowledgedBy?: string;
 }
+
+/** Where a webhook partner wants its messages. */
+export interface Target {
+  readonly partnerId: string;
+  readonly url: string;
+  /** Which of the partner's derived secrets signs. */
+  readonly secretVersion: number;
+}
+
+export interface OutgoingMessage {
+  readonly messageId: string;
+  readonly receiver: string;
+  /** The dossier code. */
+  readonly subject: string;
+  readonly sequence: number;
+  /** The CloudEvent, sent as it is. */
+  readonly envelope: Readonly<Record<string, unknown>>;
+}
+
+/** Hands one message to its partner and tells how it ended; does not throw for what the partner does. */
+export type Deliver = (target: Target, message: OutgoingMessage, signal: AbortSignal) => Promise<Outcome>;

@@ -11,7 +11,7 @@ create table hub.procedure_version (
   name           text not null,
   field          text,
   levels         text[] not null default '{}',
-  limit_value    integer check (limit_value >= 0),
+  limit_value    numeric(7, 2) check (limit_value >= 0),
   limit_unit     text check (limit_unit in ('working_day', 'day', 'hour', 'immediate')),
   limit_text     text,
   fee_vnd        bigint check (fee_vnd >= 0),
@@ -28,7 +28,9 @@ create table hub.procedure_version (
 );
 comment on column hub.procedure_version.listing is 'On which public list it was last seen; says how far it can be trusted.';
 comment on column hub.procedure_version.content_sha256 is 'Digest of the imported content: the same again changes nothing.';
+comment on column hub.procedure_version.limit_value is 'In limit_unit; halves occur (0.5 hour, 0.5 working day).';
 comment on column hub.procedure_version.fee_vnd is 'Whole dong; null when cases or channels differ, see fee_text.';
 
 grant select, insert on hub.procedure to hub_app;
-grant select, insert, update (valid_to, replaced_by) on hub.procedure_version to hub_app;
+-- Content is never rewritten (P9): only the end, the successor and where it was last seen.
+grant select, insert, update (valid_to, replaced_by, listing, source) on hub.procedure_version to hub_app;

@@ -15,6 +15,7 @@ create table hub.dossier (
   procedure_version date        not null,
   received_by       text        not null references hub.organisation,
   received_at       timestamptz not null,
+  channel           text        not null check (channel in ('direct', 'online', 'post')),
   state             text        not null check (state in ('accepted', 'processing', 'done', 'resultReturned')),
   held_by           text        not null references hub.organisation,
   held_since        timestamptz not null,
@@ -26,6 +27,7 @@ create table hub.dossier (
   last_event_at     timestamptz not null,
   revision          integer     not null check (revision >= 1),
   changed_at        timestamptz not null default now(),
+  changed_xid       xid8        not null default pg_current_xact_id(),
   foreign key (procedure_code, procedure_version) references hub.procedure_version (code, valid_from),
   check ((offered_to is null) = (offered_at is null) and (offered_to is null) = (state_before_offer is null)),
   check (offered_to is distinct from held_by)
@@ -33,7 +35,9 @@ create table hub.dossier (
 comment on column hub.dossier.held_by is
   'Whose dossier it is. During a hand-over it stays the sender''s until the receiver has acknowledged (rule L12).';
 comment on column hub.dossier.previous_holders is 'The way it came, oldest first: sending back goes to the last.';
-create index dossier_changed on hub.dossier (changed_at, id);
+comment on column hub.dossier.changed_xid is
+  'The transaction of the last change. Listing changes up to the oldest running transaction misses no late commit.';
+create index dossier_changed on hub.dossier (changed_xid, id);
 create index dossier_held_by on hub.dossier (held_by) where state <> 'resultReturned';
 create index dossier_offered_to on hub.dossier (offered_to) where offered_to is not null;
 
@@ -53,6 +57,7 @@ create table hub.dossier_event (
   to_state     text        not null,
   by_org       text        not null,
   to_org       text,
+  held_by      text        not null,
   at           timestamptz not null,
   recorded_at  timestamptz not null default now(),
   reason       text,

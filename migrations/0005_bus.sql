@@ -9,12 +9,16 @@ create table hub.outbox (
   envelope     jsonb       not null,
   created_at   timestamptz not null default now(),
   published_at timestamptz,
+  arrived_at   timestamptz,
   unique (receiver, subject, sequence)
 );
 create index outbox_unpublished on hub.outbox (id) where published_at is null;
-create index outbox_event on hub.outbox (event_id);
+create index outbox_in_transit on hub.outbox (receiver, created_at) where arrived_at is null;
+create index outbox_subject on hub.outbox (subject, id);
 comment on column hub.outbox.receiver is 'Agency code; with the subject (dossier code) it names the lane (P4).';
 comment on column hub.outbox.published_at is 'Set only after the transport confirmed a routed publish.';
+comment on column hub.outbox.arrived_at is
+  'Set with the delivery row. Published long ago, not arrived and overtaken by later ones: the transport lost it.';
 
 -- The lane (receiver, dossier): the last sequence given out and the last one delivered (P4).
 create table hub.lane (
@@ -48,7 +52,12 @@ create table hub.delivery (
 );
 comment on column hub.delivery.position is
   'Place in the partner''s inbox, gap-free and in commit order: a cursor can never jump over a late commit.';
-create index delivery_due on hub.delivery (next_attempt_at) where state = 'waiting';
+comment on column hub.delivery.next_attempt_at is
+  'infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.';
+-- by partner, so that one partner's backlog costs the others nothing
+create index delivery_due on hub.delivery (partner_id, next_attempt_at) where state = 'waiting';
+create index delivery_inbox on hub.delivery (partner_id, position) where state <> 'delivered';
+create index delivery_leased on hub.delivery (leased_until) where leased_until is not null;
 create index delivery_unserved on hub.delivery (receiver) where partner_id is null;
 create index delivery_unanswered on hub.delivery (receiver, created_at) where state <> 'delivered';
 
@@ -83,12 +92,12 @@ create table hub.transport_message (
   queue        text        not null,
   message_id   text        not null,
   body         bytea       not null,
-  redeliveries integer     not null default 0,
+  handed_out   integer     not null default 0,
   visible_at   timestamptz not null default now()
 );
 create index transport_message_next on hub.transport_message (queue, id);
 
-grant select, insert, update (published_at) on hub.outbox to hub_app;
+grant select, insert, update (published_at, arrived_at) on hub.outbox to hub_app;
 grant select, insert, update on hub.lane, hub.delivery, hub.inbox_counter to hub_app;
 grant select, insert on hub.delivery_attempt, hub.parked_message to hub_app;
 grant select, insert, update, delete on hub.transport_message to hub_app;

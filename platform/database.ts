@@ -29,5 +29,19 @@ export function openDatabase(url: string, application: string, max = 10): Databa
   const pool = new pg.Pool({ ...connection(url, "hub_app", application), max, connectionTimeoutMillis: 10_000 });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters
   pool.on("error", () => undefined);
+  // a connection in use that breaks fails its query, and also emits an error that would end the process unheard
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+// Classes and codes of PostgreSQL and the socket that mean "not now" rather than "not so".
+const away = /^(08|53|57P0|58|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)/;
+const awayWords =
+  /terminat|timeout exceeded|connection (error|ended|closed)|not queryable|Cannot use a pool|destroyed/i;
+
+/** Whether the database could not be asked at all: later may be fine, and the caller keeps what it has. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return away.test(code) || (code === "" && awayWords.test(error.message));
 }

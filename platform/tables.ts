@@ -5,8 +5,9 @@
 
 import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export type Json = JsonValue;
 
@@ -19,6 +20,8 @@ export type JsonObject = {
 export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -61,6 +64,9 @@ export interface Delivery {
   envelope: Json;
   leased_until: Timestamp | null;
   message_id: string;
+  /**
+   * infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.
+   */
   next_attempt_at: Generated<Timestamp>;
   parked_reason: string | null;
   partner_id: string | null;
@@ -86,6 +92,11 @@ export interface DeliveryAttempt {
 
 export interface Dossier {
   changed_at: Generated<Timestamp>;
+  /**
+   * The transaction of the last change. Listing changes up to the oldest running transaction misses no late commit.
+   */
+  changed_xid: Generated<string>;
+  channel: string;
   code: string;
   /**
    * Whose dossier it is. During a hand-over it stays the sender's until the receiver has acknowledged (rule L12).
@@ -129,6 +140,7 @@ export interface DossierEvent {
   dossier_id: bigint;
   event_id: string;
   from_state: string | null;
+  held_by: string;
   /**
    * The unit's own reference of the officer, not a name.
    */
@@ -205,6 +217,10 @@ export interface Organisation {
 }
 
 export interface Outbox {
+  /**
+   * Set with the delivery row. Published long ago, not arrived and overtaken by later ones: the transport lost it.
+   */
+  arrived_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   envelope: Json;
   event_id: string;
@@ -275,7 +291,10 @@ export interface ProcedureVersion {
   levels: Generated<string[]>;
   limit_text: string | null;
   limit_unit: string | null;
-  limit_value: number | null;
+  /**
+   * In limit_unit; halves occur (0.5 hour, 0.5 working day).
+   */
+  limit_value: Numeric | null;
   /**
    * On which public list it was last seen; says how far it can be trusted.
    */
@@ -315,10 +334,10 @@ export interface TokenKey {
 
 export interface TransportMessage {
   body: Buffer;
+  handed_out: Generated<number>;
   id: Generated<bigint>;
   message_id: string;
   queue: string;
-  redeliveries: Generated<number>;
   visible_at: Generated<Timestamp>;
 }
 

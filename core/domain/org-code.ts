@@ -22,12 +22,16 @@ export function findOrgCode(text: string): OrgCode | undefined {
   const parts = rightToLeft.exec(code);
   if (parts) {
     const [, level4 = "", level3 = "", level2 = "", level1 = ""] = parts;
-    const levels = [level1, level2, level3, level4];
-    while (/^0+$/.test(levels.at(-1) ?? "")) levels.pop();
-    return levels.join(".") as OrgCode;
+    return withoutEmptyEnd([level1, level2, level3, level4]);
   }
-  if ((leftToRight.test(code) && code.length <= 35) || taxNumber.test(code)) return code as OrgCode;
-  return undefined;
+  if (taxNumber.test(code)) return code as OrgCode;
+  return leftToRight.test(code) && code.length <= 35 ? withoutEmptyEnd(code.split(".")) : undefined;
+}
+
+/** Levels of zeros at the end name nothing; one in the middle does: 001.00.10.H47 hangs on its level 2. */
+function withoutEmptyEnd(levels: string[]): OrgCode {
+  while (levels.length > 1 && /^0+$/.test(levels.at(-1) ?? "")) levels.pop();
+  return levels.join(".") as OrgCode;
 }
 
 /** @throws {RangeError} when the text is in neither notation. */

@@ -1,6 +1,6 @@
 /**
  * A refusal is an answer of the core, not a failure. Its code is for good: partners' programs depend on it.
- * A new code does not compile until the gateway has given it a status, a title and a remedy.
+ * A new code does not compile until the gateway has given it a status and its words in both languages.
  */
 export type RefusalCode =
   | "unit-unknown"
@@ -15,20 +15,21 @@ export type RefusalCode =
   | "handover-pending"
   | "time-in-future"
   | "time-before-last-step"
-  | "message-unknown";
+  | "message-unknown"
+  | "subscription-url-refused";
 
 export interface Refusal {
   readonly ok: false;
   readonly code: RefusalCode;
   /** The field at fault as a JSON pointer into the request, when it is one field. */
   readonly field?: string;
-  /** What exactly was wrong, with the values that show it; in English, for the log and the caller's developer. */
-  readonly detail: string;
+  /** What the words of the code are filled with. Never personal data. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
-export const refuse = (code: RefusalCode, detail: string, field?: string): Refusal => ({
+export const refuse = (code: RefusalCode, values: Readonly<Record<string, string>>, field?: string): Refusal => ({
   ok: false,
   code,
-  detail,
+  values,
   ...(field === undefined ? {} : { field }),
 });

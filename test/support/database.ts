@@ -25,6 +25,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const db = openDatabase(url, "test");
   const client = new pg.Pool({ connectionString: url, max: 2, options: "-c search_path=hub" });
   client.on("error", () => undefined);
+  client.on("connect", (one) => one.on("error", () => undefined));
   return {
     url,
     db,

@@ -1,16 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Asks again until the answer is there (anything but undefined, null and false), or says what did not happen. */
+type Nothing = undefined | null | false;
+
+/** Looks again until something is there (anything but undefined, null and false); fails with what was last seen. */
 export async function eventually<T>(
   what: string,
-  ask: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  look: () => T | Nothing | Promise<T | Nothing>,
   withinMs = 15_000,
 ): Promise<T> {
   const until = performance.now() + withinMs;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== null && answer !== false) return answer;
-    if (performance.now() > until) throw new Error(`This did not happen within ${withinMs} ms: ${what}`);
+    const seen = await look();
+    if (seen !== undefined && seen !== null && seen !== false) return seen;
+    if (performance.now() > until) throw new Error(`${what}: not within ${withinMs} ms, last seen ${String(seen)}`);
     await wait(20);
   }
 }

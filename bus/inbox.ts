@@ -1,0 +1,132 @@
+import { sql } from "kysely";
+import { refuse, type Refusal } from "../core/domain/refusal.ts";
+import type { Database, Reader, Tx } from "../platform/database.ts";
+import type { Listener } from "../platform/listen.ts";
+import type { Envelope } from "./envelope.ts";
+import { advanceLane, lockLane } from "./lane.ts";
+import type { Receipt } from "./outcome.ts";
+import { makeWaker } from "./waker.ts";
+
+export interface InboxMessage {
+  readonly messageId: string;
+  /** The cursor to read on from. */
+  readonly position: bigint;
+  readonly envelope: Envelope;
+  readonly acknowledgedAt: Date | null;
+}
+
+export interface InboxQuery {
+  /** Read what comes after this position, acknowledged or not. Without it: what is not acknowledged, oldest first. */
+  readonly after?: bigint | undefined;
+  readonly limit: number;
+}
+
+export async function readInbox(db: Reader, partnerId: string, { after, limit }: InboxQuery): Promise<InboxMessage[]> {
+  const open = after === undefined ? sql`state <> 'delivered'` : sql`position > ${after.toString()}::bigint`;
+  const { rows } = await sql<{ message_id: string; position: bigint; envelope: Envelope; delivered_at: Date | null }>`
+    select message_id, position, envelope, delivered_at from hub.delivery
+    where partner_id = ${partnerId} and position is not null and ${open}
+    order by position limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    messageId: row.message_id,
+    position: row.position,
+    envelope: row.envelope,
+    acknowledgedAt: row.delivered_at,
+  }));
+}
+
+export interface Acknowledged {
+  readonly ok: true;
+  /** When it was acknowledged first; the same however often it is repeated. */
+  readonly at: Date;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The partner has it. Also what was parked or on its way by webhook: the partner's word counts. */
+export async function acknowledge(
+  tx: Tx,
+  partnerId: string,
+  messageId: string,
+  at: Date,
+): Promise<Acknowledged | Refusal> {
+  const unknown = refuse("message-unknown", `no message ${messageId} in the inbox of ${partnerId}`);
+  if (!uuid.test(messageId)) return unknown;
+  const lane = await tx
+    .selectFrom("delivery")
+    .select(["receiver", "subject"])
+    .where("message_id", "=", messageId)
+    .where("partner_id", "=", partnerId)
+    .executeTakeFirst();
+  if (!lane) return unknown;
+  await lockLane(tx, lane);
+  const receipt: Receipt = { channel: "inbox", acknowledgedBy: partnerId };
+  const { rows } = await sql<{ delivered_at: Date; first: boolean }>`
+    with answered as (
+      update hub.delivery
+      set state = 'delivered', delivered_at = ${at}, receipt = ${JSON.stringify(receipt)}::jsonb,
+          attempts = attempts + 1, leased_until = null, parked_reason = null
+      where message_id = ${messageId} and state <> 'delivered'
+      returning message_id, attempts, delivered_at
+    ), noted as (
+      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
+      select message_id, attempts, delivered_at, 0, 'delivered', ${`acknowledged by ${partnerId}`} from answered
+    )
+    select delivered_at, true as first from answered
+    union all
+    select delivered_at, false from hub.delivery where message_id = ${messageId} and state = 'delivered'`.execute(tx);
+  const [answer] = rows;
+  if (!answer) return unknown;
+  if (answer.first) await advanceLane(tx, lane);
+  return { ok: true, at: answer.delivered_at };
+}
+
+/** Lets any number of long polls wait on the process's one LISTEN connection. */
+export interface InboxWatch {
+  /** Watches from this moment on; call it before reading, so that what commits in between is not missed. */
+  readonly watch: (partnerId: string) => {
+    /** Resolves when something may have come, after `ms`, or when the signal aborts. */
+    readonly news: (ms: number, signal: AbortSignal) => Promise<void>;
+    readonly stop: () => void;
+  };
+}
+
+export const watchInboxes = (listener: Listener): InboxWatch => ({
+  watch(partnerId) {
+    const waker = makeWaker();
+    const stop = listener.on("hub_delivery", (payload) => {
+      if (payload === undefined || payload === partnerId) waker.wake();
+    });
+    return {
+      stop,
+      async news(ms, signal) {
+        signal.addEventListener("abort", waker.wake);
+        if (!signal.aborted) await waker.sleep(ms);
+        signal.removeEventListener("abort", waker.wake);
+      },
+    };
+  },
+});
+
+/** Reads the inbox and, when it is empty, waits up to `waitMs` for something to come. */
+export async function awaitInbox(
+  db: Database,
+  inboxes: InboxWatch,
+  partnerId: string,
+  query: InboxQuery,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<InboxMessage[]> {
+  const until = performance.now() + waitMs;
+  const { news, stop } = inboxes.watch(partnerId);
+  try {
+    for (;;) {
+      const messages = await readInbox(db, partnerId, query);
+      const left = until - performance.now();
+      if (messages.length > 0 || left <= 0 || signal.aborted) return messages;
+      await news(left, signal);
+    }
+  } finally {
+    stop();
+  }
+}

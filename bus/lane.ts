@@ -1,0 +1,35 @@
+import { sql } from "kysely";
+import type { Tx } from "../platform/database.ts";
+
+/** Whose turn it is on a lane (receiver, dossier) is decided under the lane's row lock (P4). */
+export interface Lane {
+  readonly receiver: string;
+  readonly subject: string;
+}
+
+/** Locks the lane and answers the last sequence delivered without a gap; undefined when nothing was ever announced. */
+export async function lockLane(tx: Tx, { receiver, subject }: Lane): Promise<number | undefined> {
+  const { rows } = await sql<{ delivered: number }>`
+    select delivered from hub.lane where receiver = ${receiver} and subject = ${subject} for update`.execute(tx);
+  return rows[0]?.delivered;
+}
+
+/** Moves `delivered` to the longest gap-free run and makes the message behind it due. The lane is locked. */
+export async function advanceLane(tx: Tx, { receiver, subject }: Lane): Promise<void> {
+  await sql`
+    with head as (
+      update hub.lane l set delivered = (
+        select min(s) - 1 from generate_series(l.delivered + 1, l.announced + 1) s
+        where not exists (
+          select from hub.delivery d
+          where d.receiver = l.receiver and d.subject = l.subject and d.sequence = s and d.state = 'delivered'))
+      where l.receiver = ${receiver} and l.subject = ${subject}
+      returning l.delivered + 1 as sequence
+    ), due as (
+      update hub.delivery d set next_attempt_at = now() from head
+      where d.receiver = ${receiver} and d.subject = ${subject} and d.sequence = head.sequence
+        and d.state = 'waiting' and d.next_attempt_at = 'infinity'
+      returning d.partner_id
+    )
+    select pg_notify('hub_delivery', partner_id) from due where partner_id is not null`.execute(tx);
+}

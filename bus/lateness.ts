@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import type { Reader } from "../platform/database.ts";
+
+/**
+ * Age in seconds of the oldest message each receiver has not answered (P13): in the outbox, on the way, waiting and
+ * parked alike. Reads partial indexes of what is open only; a receiver's backlog costs one index step.
+ */
+export async function ageOfOldestUnanswered(db: Reader): Promise<{ receiver: string; seconds: number }[]> {
+  const { rows } = await sql<{ receiver: string; seconds: number }>`
+    with recursive arrived as (
+      (select receiver, created_at from hub.delivery where state <> 'delivered'
+       order by receiver, created_at limit 1)
+      union all
+      select next.receiver, next.created_at from arrived cross join lateral (
+        select receiver, created_at from hub.delivery where state <> 'delivered' and receiver > arrived.receiver
+        order by receiver, created_at limit 1) next
+    ), in_transit as (
+      (select receiver, created_at from hub.outbox where arrived_at is null order by receiver, created_at limit 1)
+      union all
+      select next.receiver, next.created_at from in_transit cross join lateral (
+        select receiver, created_at from hub.outbox where arrived_at is null and receiver > in_transit.receiver
+        order by receiver, created_at limit 1) next
+    )
+    select receiver, greatest(0, extract(epoch from now() - min(created_at)))::double precision as seconds
+    from (select * from arrived union all select * from in_transit) open
+    group by receiver order by receiver`.execute(db);
+  return rows;
+}
+
+/** How many messages are open, by state; `in transit`: announced and not yet on the delivery side. */
+export async function countDeliveries(db: Reader): Promise<Record<"in transit" | "waiting" | "parked", number>> {
+  const { rows } = await sql<{ in_transit: number; waiting: number; parked: number }>`
+    select (select count(*) from hub.outbox where arrived_at is null)::integer as in_transit,
+           count(*) filter (where state = 'waiting')::integer as waiting,
+           count(*) filter (where state = 'parked')::integer as parked
+    from hub.delivery where state <> 'delivered'`.execute(db);
+  const { in_transit = 0, waiting = 0, parked = 0 } = rows[0] ?? {};
+  return { "in transit": in_transit, waiting, parked };
+}

@@ -1,0 +1,45 @@
+import { sql } from "kysely";
+import type { DossierCode } from "../core/domain/dossier-code.ts";
+import type { Reader } from "../platform/database.ts";
+import type { Receipt } from "./outcome.ts";
+
+/** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
+export { acknowledge, awaitInbox, readInbox, watchInboxes } from "./inbox.ts";
+export type { Acknowledged, InboxMessage, InboxQuery, InboxWatch } from "./inbox.ts";
+export { ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
+
+/** `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. */
+export type MessageState = "announced" | "inTransit" | "waiting" | "delivered" | "parked";
+
+export interface SentMessage {
+  readonly messageId: string;
+  readonly receiver: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly announcedAt: Date;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly deliveredAt: Date | null;
+  readonly receipt: Receipt | null;
+  readonly parkedReason: string | null;
+}
+
+/** What each event of a dossier told whom, and whether it is known there; by event id, in the order of telling. */
+export async function messagesOfDossier(
+  db: Reader,
+  dossierCode: DossierCode,
+): Promise<ReadonlyMap<string, readonly SentMessage[]>> {
+  const { rows } = await sql<SentMessage & { eventId: string }>`
+    select o.event_id as "eventId", o.message_id as "messageId", o.receiver, o.sequence, o.envelope ->> 'type' as type,
+           o.created_at as "announcedAt",
+           coalesce(d.state, case when o.published_at is null then 'announced' else 'inTransit' end) as state,
+           coalesce(d.attempts, 0) as attempts, d.delivered_at as "deliveredAt", d.receipt,
+           d.parked_reason as "parkedReason"
+    from hub.outbox o left join hub.delivery d using (message_id)
+    where o.subject = ${dossierCode}
+    order by o.id`.execute(db);
+  const told = new Map<string, SentMessage[]>();
+  for (const { eventId, ...message } of rows) told.set(eventId, [...(told.get(eventId) ?? []), message]);
+  return told;
+}

@@ -1,0 +1,95 @@
+import { sql } from "kysely";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Database } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+import { ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+
+export type BusMetrics = ReturnType<typeof openBusMetrics>;
+
+/** Names and meanings for dashboards. Labels are few and hold agency codes at most, never dossiers or people (P12). */
+export const openBusMetrics = (registry: Registry) => ({
+  published: new Counter({
+    name: "hub_bus_published_total",
+    help: "Messages given to the transport, by how it answered.",
+    labelNames: ["answer"] as const,
+    registers: [registry],
+  }),
+  relayLag: new Histogram({
+    name: "hub_bus_relay_lag_seconds",
+    help: "Time from writing a message to the transport's confirm.",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
+    registers: [registry],
+  }),
+  taken: new Counter({
+    name: "hub_bus_taken_total",
+    help: "Messages off the transport, by what became of them.",
+    labelNames: ["result"] as const,
+    registers: [registry],
+  }),
+  attempts: new Counter({
+    name: "hub_delivery_attempts_total",
+    help: "Attempts on webhooks, by how they ended.",
+    labelNames: ["outcome"] as const,
+    registers: [registry],
+  }),
+  attemptSeconds: new Histogram({
+    name: "hub_delivery_attempt_seconds",
+    help: "How long partners took to answer.",
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  }),
+  oldest: new Gauge({
+    name: "hub_delivery_oldest_unanswered_seconds",
+    help: "Age of the oldest message a receiver has not answered; nothing is left out (P13).",
+    labelNames: ["receiver"] as const,
+    registers: [registry],
+  }),
+  deliveries: new Gauge({
+    name: "hub_delivery_open",
+    help: "Messages not yet delivered, by state.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  }),
+  unreadable: new Gauge({
+    name: "hub_bus_parked_messages",
+    help: "Messages off the transport that could not be understood and wait for a person.",
+    registers: [registry],
+  }),
+});
+
+/** Refreshes the gauges on an interval; a scrape asks the database nothing. */
+export function watchLateness(
+  db: Database,
+  metrics: BusMetrics,
+  log: Log,
+  everyMs = 15_000,
+): { refresh: () => Promise<void>; close: () => Promise<void> } {
+  let running: Promise<void> | undefined;
+  const look = async () => {
+    const [ages, counts, parked] = await Promise.all([
+      ageOfOldestUnanswered(db),
+      countDeliveries(db),
+      sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
+    ]);
+    // a receiver that owes nothing any more has no line, not a line with its last age
+    metrics.oldest.reset();
+    for (const { receiver, seconds } of ages) metrics.oldest.set({ receiver }, seconds);
+    for (const [state, n] of Object.entries(counts)) metrics.deliveries.set({ state }, n);
+    metrics.unreadable.set(parked.rows[0]?.n ?? 0);
+  };
+  const refresh = () => {
+    running ??= look()
+      .catch((error: unknown) => log.warn({ err: error }, "lateness could not be measured"))
+      .finally(() => (running = undefined));
+    return running;
+  };
+  const timer = setInterval(() => void refresh(), everyMs);
+  void refresh();
+  return {
+    refresh,
+    async close() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import type { Announcement } from "../core/domain/announcement.ts";
+import type { Tx } from "../platform/database.ts";
+import { writeEnvelope } from "./envelope.ts";
+
+export interface Announced {
+  readonly messageId: string;
+  readonly receiver: string;
+  readonly sequence: number;
+}
+
+/**
+ * Writes what is owed into the transaction that makes it true (P2): with it committed or with it gone. Answers in the
+ * order of the announcements.
+ * @param cause the request that led here; travels as correlation id.
+ */
+export async function announce(tx: Tx, announcements: readonly Announcement[], cause: string): Promise<Announced[]> {
+  if (announcements.length === 0) return [];
+  const wanted = announcements.map((announcement, place) => {
+    const messageId = randomUUID();
+    return {
+      place,
+      message_id: messageId,
+      event_id: announcement.eventId,
+      receiver: announcement.receiver,
+      subject: announcement.subject,
+      envelope: writeEnvelope(announcement, messageId, cause),
+    };
+  });
+  // One round trip. The lane's row stays locked until the commit, so sequences have no gap and a later message of a
+  // lane has a higher id; lanes are locked in one order, so two transactions cannot wait for each other.
+  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
+        as w (place integer, message_id uuid, event_id uuid, receiver text, subject text, envelope jsonb)
+    ), lane as (
+      insert into hub.lane as l (receiver, subject, announced)
+      select receiver, subject, count(*) from wanted group by receiver, subject order by receiver, subject
+      on conflict (receiver, subject) do update set announced = l.announced + excluded.announced
+      returning receiver, subject, announced
+    ), numbered as (
+      select wanted.*, (lane.announced - count(*) over whole + row_number() over so_far)::integer as sequence
+      from wanted join lane using (receiver, subject)
+      window whole as (partition by receiver, subject), so_far as (partition by receiver, subject order by place)
+    ), written as (
+      insert into hub.outbox (message_id, receiver, subject, sequence, event_id, envelope)
+      select message_id, receiver, subject, sequence, event_id,
+             envelope || jsonb_build_object('sequence', lpad(sequence::text, 10, '0'))
+      from numbered order by place
+      returning message_id, receiver, sequence
+    )
+    select message_id, receiver, sequence, pg_notify('hub_outbox', '') from written`.execute(tx);
+  const placeOf = new Map(wanted.map((row) => [row.message_id as string, row.place]));
+  return rows
+    .sort((a, b) => (placeOf.get(a.message_id) ?? 0) - (placeOf.get(b.message_id) ?? 0))
+    .map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
+}

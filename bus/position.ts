@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { Tx } from "../platform/database.ts";
+
+// any number, the same in every process of the hub
+const servingLock = 736_120_517;
+
+/**
+ * Who serves an agency must not change between looking and writing: takers share, a change is alone. Ends with the
+ * transaction.
+ */
+export const shareServing = (tx: Tx, receiver: string) =>
+  sql`select pg_advisory_xact_lock_shared(${servingLock}, hashtext(${receiver}))`.execute(tx);
+const changeServing = (tx: Tx, receiver: string) =>
+  sql`select pg_advisory_xact_lock(${servingLock}, hashtext(${receiver}))`.execute(tx);
+
+/**
+ * Gives the receiver's messages that have none their places in the partner's inbox, in each lane's order; what stands
+ * behind a gap waits for the gap. The counter's row stays locked until the commit: a place is visible only after all
+ * places before it, so a cursor never jumps over a late commit.
+ */
+export async function givePositions(tx: Tx, partnerId: string, receiver: string, subject?: string): Promise<void> {
+  await sql`
+    insert into hub.inbox_counter as c (partner_id) values (${partnerId})
+    on conflict (partner_id) do update set last = c.last`.execute(tx);
+  await sql`
+    with placeless as (
+      select d.message_id, d.subject, d.sequence, min(d.created_at) over (partition by d.subject) as lane_since
+      from hub.delivery d join hub.lane l on l.receiver = d.receiver and l.subject = d.subject
+      where d.receiver = ${receiver} and d.partner_id = ${partnerId} and d.position is null
+        and (${subject ?? null}::text is null or d.subject = ${subject ?? null})
+        and not exists (
+          select from generate_series(l.delivered + 1, d.sequence - 1) earlier
+          where not exists (
+            select from hub.delivery e
+            where e.receiver = d.receiver and e.subject = d.subject and e.sequence = earlier))
+    ), placed as (
+      select message_id, row_number() over (order by lane_since, subject, sequence) as place from placeless
+    ), given as (
+      update hub.delivery d set position = c.last + placed.place
+      from placed, hub.inbox_counter c
+      where d.message_id = placed.message_id and c.partner_id = ${partnerId}
+      returning d.message_id
+    ), counted as (
+      update hub.inbox_counter set last = last + (select count(*) from given) where partner_id = ${partnerId}
+    )
+    select pg_notify('hub_delivery', ${partnerId}) from given limit 1`.execute(tx);
+}
+
+/**
+ * Hands what waited for an agency to the partner that now serves it. Called in the transaction that writes
+ * hub.partner_unit. @returns how many messages were waiting.
+ */
+export async function assignWaiting(tx: Tx, organisationCode: string, partnerId: string): Promise<number> {
+  await changeServing(tx, organisationCode);
+  const { numAffectedRows } = await sql`
+    update hub.delivery set partner_id = ${partnerId}
+    where receiver = ${organisationCode} and partner_id is null`.execute(tx);
+  const waiting = Number(numAffectedRows ?? 0n);
+  if (waiting > 0) await givePositions(tx, partnerId, organisationCode);
+  return waiting;
+}

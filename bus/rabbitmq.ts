@@ -1,0 +1,142 @@
+import type { ConfirmChannel } from "amqplib";
+import type { Log } from "../platform/log.ts";
+import { openRabbitConnection, type RabbitConnection } from "./rabbitmq-connection.ts";
+import { makeRabbitConsumer, type RabbitConsumer } from "./rabbitmq-consumer.ts";
+import { restAfterThrow, topology } from "./topology.ts";
+import type { BusMessage, PublishAnswer, Transport } from "./transport.ts";
+import { within } from "./waker.ts";
+
+/**
+ * The transport over RabbitMQ.
+ * 1. A publish is answered by its own confirm, and only a routed one is good: `mandatory` (P2).
+ * 2. What is on its way when the connection breaks is answered `disconnected`: nobody waits for ever, nobody guesses.
+ * 3. Publishing and consuming have a connection each: a broker that blocks publishers must still get our acks.
+ */
+export interface RabbitOptions {
+  readonly url: string;
+  readonly log: Log;
+  /** How long a message rests after its handler threw; milliseconds. */
+  readonly restMs?: (redeliveries: number) => number;
+  /** Longest pause between attempts to connect; milliseconds. */
+  readonly longestPauseMs?: number;
+}
+
+const closeLimitMs = 20_000;
+
+export function openRabbitTransport(options: RabbitOptions): Transport {
+  const { url, log, restMs = restAfterThrow, longestPauseMs = 5_000 } = options;
+  /** Marks of messages on their way; true once the broker returned one as unroutable. */
+  const returned = new Map<string, boolean>();
+  const consumers = new Set<RabbitConsumer>();
+  let channel: ConfirmChannel | undefined;
+  let consuming: RabbitConnection | undefined;
+  let count = 0;
+
+  const publishing = openRabbitConnection({
+    url,
+    log,
+    longestPauseMs,
+    name: "hub publisher",
+    async setUp(model) {
+      const fresh = await model.createConfirmChannel();
+      fresh.on("error", (error: Error) => log.warn({ err: error }, "RabbitMQ closed the publishing channel"));
+      fresh.on("close", () => {
+        if (channel !== fresh) return;
+        channel = undefined;
+        publishing.renew("the publishing channel closed");
+      });
+      fresh.on("return", ({ properties }) => returned.set(String(properties.correlationId), true));
+      channel = fresh;
+    },
+  });
+
+  const openConsuming = () =>
+    (consuming ??= openRabbitConnection({
+      url,
+      log,
+      longestPauseMs,
+      name: "hub consumer",
+      async setUp(model) {
+        for (const consumer of consumers) await consumer.start(model);
+      },
+    }));
+
+  const publishOne = (to: ConfirmChannel, queue: string, { messageId, body }: BusMessage) => {
+    const mark = String(++count);
+    returned.set(mark, false);
+    let hasRoom = true;
+    const answer = new Promise<PublishAnswer>((resolve) => {
+      const confirm = (error: Error | null) => {
+        // the return of an unroutable message comes before its confirm
+        const isUnroutable = returned.get(mark) === true;
+        returned.delete(mark);
+        if (isUnroutable) resolve({ ok: false, reason: "unroutable", detail: `no queue ${queue}` });
+        else if (!error) resolve({ ok: true });
+        else if (error.message === "message nacked") resolve({ ok: false, reason: "rejected", detail: error.message });
+        else resolve({ ok: false, reason: "disconnected", detail: error.message });
+      };
+      const properties = { persistent: true, mandatory: true, messageId, correlationId: mark };
+      try {
+        hasRoom = to.publish("", queue, body, { ...properties, contentType: "application/json" }, confirm);
+      } catch (error) {
+        confirm(error as Error); // the channel closed a moment ago
+      }
+    });
+    return { hasRoom, answer };
+  };
+
+  return {
+    async publish(queue, messages) {
+      const answers: Promise<PublishAnswer>[] = [];
+      for (const message of messages) {
+        const blocked = publishing.blockedBecause();
+        if (!channel || blocked !== undefined) {
+          const detail = blocked === undefined ? "no connection to the broker" : `the broker blocks: ${blocked}`;
+          answers.push(Promise.resolve({ ok: false, reason: "disconnected", detail }));
+          continue;
+        }
+        const { hasRoom, answer } = publishOne(channel, queue, message);
+        answers.push(answer);
+        if (!hasRoom) await drained(channel);
+      }
+      const all = await Promise.all(answers);
+      // somebody deleted a queue of ours: a new connection declares it
+      if (queue in topology && all.some((answer) => !answer.ok && answer.reason === "unroutable"))
+        publishing.renew(`the queue ${queue} is missing`);
+      return all;
+    },
+    async consume(queue, concurrency, handle) {
+      const renew = (why: string) => consuming?.renew(why);
+      const consumer = makeRabbitConsumer({ queue, concurrency, handle, log, restMs, renew });
+      consumers.add(consumer);
+      const model = openConsuming().current();
+      // without a connection the next set-up starts it
+      if (model) await consumer.start(model).catch((error: unknown) => renew(String(error)));
+      return {
+        async close() {
+          consumers.delete(consumer);
+          await consumer.close();
+        },
+      };
+    },
+    isConnected: () =>
+      channel !== undefined &&
+      publishing.blockedBecause() === undefined &&
+      (consuming === undefined || consuming.current() !== undefined),
+    async close() {
+      await within(closeLimitMs, Promise.all([...consumers].map((consumer) => consumer.close())));
+      await Promise.all([publishing.close(), consuming?.close()]);
+    },
+  };
+}
+
+const drained = (channel: ConfirmChannel) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      channel.off("drain", done);
+      channel.off("close", done);
+      resolve();
+    };
+    channel.on("drain", done);
+    channel.on("close", done);
+  });

@@ -1,0 +1,1163 @@
+// Generated from openapi.yaml by `npm run contracts`. Do not edit.
+
+export interface paths {
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token for a partner's system (client credentials) */
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that verify the hub's tokens (RFC 7517) */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's dossiers that changed, oldest change first */
+        get: operations["listDossiers"];
+        put?: never;
+        /** A one-stop unit has received a dossier (T03, T06) */
+        post: operations["receiveDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** A dossier, and the steps the caller's unit may take now */
+        get: operations["readDossier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** Who did what when, how long each unit held it, and which messages were delivered with which receipt */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the dossier over to another unit at any level (T12, T14; the result back, L3)
+         * @description The dossier stays the sender's until the receiver acknowledges (L12).
+         */
+        post: operations["handOverDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge, send back, conclude, or return the result to the applicant */
+        post: operations["takeStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages to the caller's units, in order
+         * @description Without `after`, from the oldest unacknowledged message. `wait` keeps the question open until something is there.
+         *     A cursor never jumps over a message.
+         */
+        get: operations["readInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox/{messageId}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message is safely in the unit's own system */
+        post: operations["acknowledgeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller's units get their messages */
+        get: operations["readSubscription"];
+        /** Choose between a signed webhook and pulling the inbox */
+        put: operations["subscribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Administrative units on a day */
+        get: operations["listUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier, either notation. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** An agency by its electronic identifier; ended ones answer for ever (P10) */
+        get: operations["readUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Procedures in force on a day */
+        get: operations["listProcedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description National code; a local suffix is understood. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** All versions of a procedure, newest first */
+        get: operations["readProcedure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/dossiers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** Degree of completion, nothing else (TT 01/2018 art. 16) */
+        get: operations["lookUpDossier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs */
+        get: operations["checkAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message can be moved now */
+        get: operations["checkReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus metrics */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Token: {
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /** @description Seconds. */
+            expires_in: number;
+        };
+        /**
+         * @description Electronic identifier of an agency, either notation.
+         * @example H38.21.05
+         * @example 000.04.29.H63
+         */
+        OrgCode: string;
+        /**
+         * Format: date-time
+         * @description When it happened at the unit, with an offset. Now, when left out; may lie in the past, never ahead.
+         * @example 2026-11-20T08:15:00+07:00
+         */
+        Moment: string;
+        /** @description The unit's own reference of the acting officer; not a name. */
+        Officer: string;
+        /** @description Personal data; shown only to units that work on the dossier. */
+        Applicant: {
+            name: string;
+            idNumber?: string;
+            phone?: string;
+            /** Format: email */
+            email?: string;
+            address?: string;
+        };
+        Receipt: {
+            by: components["schemas"]["OrgCode"];
+            /**
+             * @description National code
+             * @example 1.002693
+             */
+            procedure: string;
+            applicant: components["schemas"]["Applicant"];
+            /**
+             * @default direct
+             * @enum {unknown}
+             */
+            channel: "direct" | "online" | "post";
+            at?: components["schemas"]["Moment"];
+            officer?: components["schemas"]["Officer"];
+        };
+        Handover: {
+            by: components["schemas"]["OrgCode"];
+            to: components["schemas"]["OrgCode"];
+            at?: components["schemas"]["Moment"];
+            reason?: string;
+            officer?: components["schemas"]["Officer"];
+        };
+        StepRequest: {
+            /** @enum {unknown} */
+            step: "acknowledge" | "sendBack" | "conclude" | "returnResult";
+            by: components["schemas"]["OrgCode"];
+            at?: components["schemas"]["Moment"];
+            /** @description Required when sending back. */
+            reason?: string;
+            /**
+             * @description Required when concluding.
+             * @enum {unknown}
+             */
+            outcome?: "granted" | "refused";
+            officer?: components["schemas"]["Officer"];
+        } & (unknown & unknown);
+        /** @enum {unknown} */
+        State: "accepted" | "processing" | "done" | "resultReturned";
+        /** @enum {unknown} */
+        Step: "receive" | "handOver" | "acknowledge" | "sendBack" | "conclude" | "returnResult";
+        Dossier: {
+            /** @example 000.04.29.H63-190527-0001 */
+            code: string;
+            procedure: {
+                code: string;
+                /** @description First day of the version that counts; null when unknown. */
+                version: string | null;
+            };
+            /** @enum {unknown} */
+            channel: "direct" | "online" | "post";
+            receivedBy: string;
+            /** Format: date-time */
+            receivedAt: string;
+            state: components["schemas"]["State"];
+            /** @description Whose it is; during a hand-over still the sender. */
+            heldBy: string;
+            /** Format: date-time */
+            heldSince: string;
+            /** @description Handed over to */
+            offeredTo: string | null;
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | null;
+            revision: number;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        DossierDetail: components["schemas"]["Dossier"] & {
+            /** @description Per unit of the caller, what it may do now. */
+            allowedSteps: {
+                [key: string]: components["schemas"]["Step"][];
+            };
+            applicant?: components["schemas"]["Applicant"];
+        };
+        StepTaken: {
+            dossier: components["schemas"]["Dossier"];
+            event: components["schemas"]["Event"];
+            messages: components["schemas"]["MessageRef"][];
+        };
+        Event: {
+            /** Format: uuid */
+            id: string;
+            revision: number;
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["State"];
+            by: string;
+            to: string | null;
+            heldBy: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            reason: string | null;
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | null;
+        };
+        MessageRef: {
+            /** Format: uuid */
+            id: string;
+            receiver: string;
+            /** @description Gap-free per receiver and dossier, from 1. */
+            sequence: number;
+        };
+        Timeline: {
+            code: string;
+            events: (components["schemas"]["Event"] & {
+                messages: components["schemas"]["MessageState"][];
+            })[];
+            /** @description Who held the dossier from when to when, by the units' own times. The last one may still hold it. */
+            custody: {
+                unit: string;
+                name: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string | null;
+                seconds: number | null;
+            }[];
+        };
+        MessageState: components["schemas"]["MessageRef"] & {
+            /** @enum {unknown} */
+            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked";
+            attempts: number;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            receipt: Record<string, never> | null;
+        };
+        InboxItem: {
+            cursor: string;
+            acknowledged: boolean;
+            /** @description A CloudEvents 1.0 envelope; see the AsyncAPI document. */
+            message: Record<string, never>;
+        };
+        Subscription: {
+            /** @enum {unknown} */
+            channel: "inbox" | "webhook";
+            url: string | null;
+            units: string[];
+            /** @description `whsec_…`; only in the answer to PUT with a webhook. */
+            secret?: string;
+        };
+        Unit: {
+            /** @enum {unknown} */
+            level: "province" | "district" | "commune";
+            code: string;
+            type: string;
+            name: string;
+            /** Format: date */
+            validFrom: string | null;
+            /** Format: date */
+            validTo: string | null;
+            parent: {
+                level: string;
+                code: string;
+            } | null;
+            /** @description Electronic identifiers of the agencies that act for the unit. */
+            agencies: string[];
+        };
+        Organisation: {
+            code: string;
+            writtenAs: string;
+            kind: string;
+            name: string;
+            parent: string | null;
+            /** Format: date */
+            validFrom: string | null;
+            /** Format: date */
+            validTo: string | null;
+            successor: string | null;
+            /** @description How sure the identifier is. */
+            confidence: string;
+            unit: {
+                level?: string;
+                code?: string;
+                validFrom?: string | null;
+            } | null;
+            /** @description Whether a partner's system is connected for it. */
+            served: boolean;
+        };
+        Procedure: {
+            code: string;
+            name: string;
+            field: string | null;
+            levels: string[];
+            /** Format: date */
+            validFrom: string | null;
+            /** Format: date */
+            validTo: string | null;
+            limit: {
+                value: number;
+                /** @enum {unknown} */
+                unit: "working_day" | "day" | "hour" | "immediate";
+            } | null;
+            limitText: string | null;
+            /** @description Whole đồng. */
+            feeVnd: number | null;
+            feeText: string | null;
+            /** @description Only when one procedure is read. */
+            documents?: Record<string, never>[];
+            replacedBy: string | null;
+            listing: string;
+        };
+        Problem: {
+            /** Format: uri-reference */
+            type: string;
+            title: string;
+            status: number;
+            /** @description Stable; programs may rely on it. */
+            code: string;
+            detail: string;
+            remedy: string;
+            /** @description JSON pointer to the field at fault. */
+            field?: string;
+            requestId?: string;
+            vi: components["schemas"]["Words"];
+            en: components["schemas"]["Words"];
+        };
+        Words: {
+            title: string;
+            detail: string;
+            remedy: string;
+        };
+    };
+    responses: {
+        /** @description What happened, and the messages it caused */
+        StepTaken: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["StepTaken"];
+            };
+        };
+        /** @description What was wrong, where, and what to do */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description State of the parts */
+        Health: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    status: "ok" | "failing";
+                    checks: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    parameters: {
+        DossierCode: string;
+        /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+        IdempotencyKey: string;
+        Limit: number;
+        /** @description The `next` of the page before. */
+        Page: string;
+        /** @description A day in Viet Nam; today when left out. */
+        On: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description `true` when this is the answer given before to the same Idempotency-Key. */
+        Replayed: "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @constant */
+                    grant_type: "client_credentials";
+                    client_id?: string;
+                    client_secret?: string;
+                    /** @constant */
+                    client_assertion_type?: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+                    client_assertion?: string;
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: Record<string, never>[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDossiers: {
+        parameters: {
+            query?: {
+                /** @description Only changes recorded at or after this moment. */
+                changedSince?: string;
+                /** @description The `next` of the page before. Pages follow the order of commits, so none is ever skipped. */
+                after?: string;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Dossier"][];
+                        /** @description Where the next page, or the next question, goes on. */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    receiveDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        responses: {
+            /** @description The dossier with its code */
+            201: {
+                headers: {
+                    Location?: string;
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dossier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timeline, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handover"];
+            };
+        };
+        responses: {
+            201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readInbox: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Seconds to wait when nothing is there. */
+                wait?: number;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Acknowledged, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        messageId: string;
+                        /** Format: date-time */
+                        acknowledgedAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    channel: "inbox" | "webhook";
+                    /** Format: uri */
+                    url?: string;
+                    /** @description Gives a new signing secret; the old one ends at once. */
+                    rotateSecret?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The channel, and for a webhook the secret that its signatures are checked with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUnits: {
+        parameters: {
+            query?: {
+                level?: "province" | "district" | "commune";
+                /** @description Code of the statistics office. One code can name different units at different times. */
+                code?: string;
+                parent?: string;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description A day in Viet Nam; today when left out. */
+                on?: components["parameters"]["On"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["Page"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Unit"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier, either notation. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agency */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProcedures: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or code. */
+                q?: string;
+                level?: "ministry" | "province" | "district" | "commune" | "other";
+                /** @description A day in Viet Nam; today when left out. */
+                on?: components["parameters"]["On"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["Page"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Procedure"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description National code; a local suffix is understood. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The procedure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        versions: components["schemas"]["Procedure"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Code and degree of completion */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        /** @enum {unknown} */
+                        completion: "received" | "processing" | "done" | "returned";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Health"];
+        };
+    };
+    checkReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Health"];
+            503: components["responses"]["Health"];
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text exposition format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,127 @@
+import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
+import { findOrgCode } from "./org-code.ts";
+
+declare const procedureCode: unique symbol;
+
+/** National code of an administrative procedure, `1.001612`. */
+export type ProcedureCode = string & { readonly [procedureCode]: true };
+
+export const procedureLevels = ["ministry", "province", "district", "commune", "other"] as const;
+export type ProcedureLevel = (typeof procedureLevels)[number];
+
+export const limitUnits = ["working_day", "day", "hour", "immediate"] as const;
+export type LimitUnit = (typeof limitUnits)[number];
+
+/** A procedure as it was in force between two days. A dossier keeps the version of its receipt (P9). */
+export interface ProcedureVersion extends Validity {
+  readonly code: ProcedureCode;
+  readonly name: string;
+  readonly field: string | null;
+  readonly levels: readonly ProcedureLevel[];
+  readonly limit: { readonly value: number; readonly unit: LimitUnit } | null;
+  readonly limitText: string | null;
+  /** Whole dong; null when cases or channels differ. */
+  readonly feeVnd: bigint | null;
+  readonly feeText: string | null;
+  readonly documents: readonly unknown[];
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly replacedBy: ProcedureCode | null;
+  /** On which public list it was last seen. */
+  readonly listing: string;
+  readonly source: string;
+  readonly contentSha256: string;
+}
+
+/** The national code; a province's suffix, in either notation of its identifier, is stripped. */
+export function findProcedureCode(text: string): ProcedureCode | undefined {
+  const [, code, suffix] = /^(\d\.\d{6})(?:\.(.+))?$/.exec(text.trim()) ?? [];
+  if (code === undefined || (suffix !== undefined && findOrgCode(suffix) === undefined)) return undefined;
+  return code as ProcedureCode;
+}
+
+/** @throws {RangeError} when the text is not a procedure's code. */
+export function parseProcedureCode(text: string): ProcedureCode {
+  const code = findProcedureCode(text);
+  if (!code) throw new RangeError(`not a procedure code: ${text}`);
+  return code;
+}
+
+/** Whether a dossier may be received under this version on the day. */
+export const isProcedureValidOn = (version: Validity, on: Day): boolean => isValidOn(version, on);
+
+/** Those things of a version by which a newer statement of it is placed in time. */
+export interface VersionMark extends Validity {
+  readonly contentSha256: string;
+  readonly replacedBy: string | null;
+  readonly listing: string;
+  readonly source: string;
+}
+
+/** What a catalogue says about a procedure; undefined where it says nothing. */
+export interface Statement {
+  readonly contentSha256: string;
+  readonly validFrom: Day | undefined;
+  readonly validTo: Day | undefined;
+  readonly replacedBy: string | undefined;
+  readonly listing: string;
+  readonly source: string;
+}
+
+export type Placement =
+  | { readonly kind: "unchanged" }
+  /** Same content; its end, successor or listing is stated anew. */
+  | { readonly kind: "restate"; readonly version: VersionMark }
+  /** A new version, and the last day of the one before when that one was still open. */
+  | { readonly kind: "open"; readonly validFrom: string; readonly validTo: string | null; readonly closes: Day | null }
+  /** The procedure has ended, and a list that states no first day does not bring it back. */
+  | { readonly kind: "ended" }
+  | { readonly kind: "refuse"; readonly why: "reversed" | "content-of-that-day-differs" | "before-newest-version" };
+
+/**
+ * Places a statement among the known versions of its procedure. What was in force is never rewritten: other content
+ * opens a new version and closes the newest the day before.
+ * @param known versions ordered by their first day.
+ * @param firstDay from when a code never seen is taken to be in force.
+ * @param changeDay from when other content of a known code is taken to be in force.
+ */
+export function placeVersion(
+  known: readonly VersionMark[],
+  said: Statement,
+  firstDay: string,
+  changeDay: Day,
+): Placement {
+  const newest = known.at(-1);
+  if (!newest) return open(said.validFrom ?? firstDay, said.validTo ?? null, null);
+
+  const same = said.validFrom === undefined ? newest : known.find(({ validFrom }) => validFrom === said.validFrom);
+  if (same && same.contentSha256 === said.contentSha256) return restate(same, said, same === newest);
+  if (same && said.validFrom !== undefined) return { kind: "refuse", why: "content-of-that-day-differs" };
+
+  if (said.validFrom === undefined && newest.validTo !== null && newest.validTo < changeDay) return { kind: "ended" };
+  const validFrom = said.validFrom ?? changeDay;
+  if (validFrom <= newest.validFrom && newest.validFrom !== "-infinity")
+    return { kind: "refuse", why: "before-newest-version" };
+  const stillOpen = newest.validTo === null || newest.validTo >= validFrom;
+  return open(validFrom, said.validTo ?? null, stillOpen ? dayBefore(validFrom) : null);
+}
+
+function open(validFrom: string, validTo: string | null, closes: Day | null): Placement {
+  if (validTo !== null && validFrom !== "-infinity" && validTo < validFrom) return { kind: "refuse", why: "reversed" };
+  return { kind: "open", validFrom, validTo, closes };
+}
+
+function restate(of: VersionMark, said: Statement, isNewest: boolean): Placement {
+  const version: VersionMark = {
+    contentSha256: of.contentSha256,
+    validFrom: of.validFrom,
+    // the end of an earlier version was set by the one after it
+    validTo: isNewest ? (said.validTo ?? of.validTo) : of.validTo,
+    replacedBy: said.replacedBy ?? of.replacedBy,
+    listing: said.listing,
+    source: said.source,
+  };
+  if (version.validTo !== null && version.validFrom !== "-infinity" && version.validTo < version.validFrom)
+    return { kind: "refuse", why: "reversed" };
+  const differs = (["validTo", "replacedBy", "listing", "source"] as const).some((key) => version[key] !== of[key]);
+  return differs ? { kind: "restate", version } : { kind: "unchanged" };
+}

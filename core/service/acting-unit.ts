@@ -1,0 +1,50 @@
+import { dayOf, isValidOn } from "../domain/day.ts";
+import { findOrgCode } from "../domain/org-code.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Organisation } from "../domain/organisation.ts";
+import { findOrganisation } from "../store/organisations.ts";
+import type { Reader } from "../../platform/database.ts";
+
+/** Clocks of units' servers drift; more than this ahead is a mistake. */
+const clockDriftMs = 120_000;
+
+/** The agency named in a request, if it exists and existed on that day in Viet Nam (P10). */
+export async function unitOn(
+  db: Reader,
+  text: string,
+  at: Date,
+  field: string,
+): Promise<{ readonly ok: true; readonly unit: Organisation } | Refusal> {
+  const code = findOrgCode(text);
+  const unit = code && (await findOrganisation(db, code));
+  if (!unit) return refuse("unit-unknown", { unit: text }, field);
+  const day = dayOf(at);
+  if (!isValidOn(unit, day))
+    return refuse(
+      "unit-not-valid",
+      { unit: unit.code, name: unit.name, day, from: unit.validFrom, to: unit.validTo ?? "…" },
+      field,
+    );
+  return { ok: true, unit };
+}
+
+/** The agency a partner acts for, which must be one of its own. */
+export async function actingUnit(
+  db: Reader,
+  units: ReadonlySet<string>,
+  text: string,
+  at: Date,
+): Promise<{ readonly ok: true; readonly unit: Organisation } | Refusal> {
+  const found = await unitOn(db, text, at, "/by");
+  if (found.ok && !units.has(found.unit.code)) return refuse("unit-not-yours", { unit: found.unit.code }, "/by");
+  return found;
+}
+
+/** When it happened: as stated, or now. Never ahead of our clock. */
+export function momentOf(stated: string | undefined, now: Date): { readonly ok: true; readonly at: Date } | Refusal {
+  if (stated === undefined) return { ok: true, at: now };
+  const at = new Date(stated);
+  if (at.getTime() > now.getTime() + clockDriftMs)
+    return refuse("time-in-future", { at: at.toISOString(), now: now.toISOString() }, "/at");
+  return { ok: true, at };
+}

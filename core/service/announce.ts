@@ -1,0 +1,51 @@
+import type { Announcement } from "../domain/announcement.ts";
+import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
+import type { Tx } from "../../platform/database.ts";
+
+/** A message as it was numbered in its lane. */
+export interface Announced {
+  readonly messageId: string;
+  readonly receiver: string;
+  readonly sequence: number;
+}
+
+/** bus/outbox.ts, wired in by main: told if, and only if, it is done (P2). */
+export type Announce = (tx: Tx, announcements: readonly Announcement[], cause: string) => Promise<Announced[]>;
+
+const types: Readonly<Record<DossierEvent["step"], string>> = {
+  receive: "vn.lienthong.dossier.received.v1",
+  handOver: "vn.lienthong.dossier.handed-over.v1",
+  acknowledge: "vn.lienthong.dossier.acknowledged.v1",
+  sendBack: "vn.lienthong.dossier.sent-back.v1",
+  conclude: "vn.lienthong.dossier.concluded.v1",
+  returnResult: "vn.lienthong.dossier.result-returned.v1",
+};
+
+/** One announcement for each unit that is owed the news. No personal data travels: units read it with their rights. */
+export function announcementsOf(
+  before: Dossier | null,
+  after: Dossier,
+  event: DossierEvent,
+  eventId: string,
+): Announcement[] {
+  const data = {
+    code: after.code,
+    step: event.step,
+    by: event.by,
+    ...(event.to ? { to: event.to } : {}),
+    state: after.state,
+    heldBy: after.heldBy,
+    at: event.at.toISOString(),
+    ...(event.reason ? { reason: event.reason } : {}),
+    ...(event.outcome ? { outcome: event.outcome } : {}),
+    procedure: { code: after.procedure.code, version: after.procedure.version },
+  };
+  return audience(before, after, event).map((receiver) => ({
+    receiver,
+    subject: after.code,
+    eventId,
+    type: types[event.step],
+    time: event.at,
+    data,
+  }));
+}

@@ -1,0 +1,127 @@
+import { dayOf, parseDay, type Day } from "../domain/day.ts";
+import { findOrgCode } from "../domain/org-code.ts";
+import type { Organisation } from "../domain/organisation.ts";
+import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from "../domain/procedure.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Level, Unit } from "../domain/unit.ts";
+import { findOrganisation, organisationsOf } from "../store/organisations.ts";
+import { partnerOf } from "../store/partners.ts";
+import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
+import { listUnits, parentOn, unitsOfCode } from "../store/units.ts";
+import type { Database } from "../../platform/database.ts";
+import { openDay } from "./views.ts";
+
+export interface UnitQuestion {
+  readonly level?: Level | undefined;
+  readonly code?: string | undefined;
+  readonly parent?: string | undefined;
+  readonly q?: string | undefined;
+  readonly on?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Administrative units on a day; with `code`, every unit that ever had it, on whichever day. */
+export async function browseUnits(db: Database, question: UnitQuestion, now: Date) {
+  const { code, ...filter } = question;
+  const on = dayIn(question.on, now);
+  if (code !== undefined) {
+    const ever = await unitsOfCode(db, code, question.level);
+    const chosen = question.on === undefined ? ever : ever.filter((unit) => covers(unit, on));
+    return { items: await Promise.all(chosen.map((unit) => unitView(db, unit, on))), next: null };
+  }
+  const page = await listUnits(db, { ...filter, on });
+  return { items: await Promise.all(page.items.map((unit) => unitView(db, unit, on))), next: page.next ?? null };
+}
+
+/** An agency by its identifier, valid or ended. */
+export async function readOrganisation(db: Database, text: string) {
+  const code = findOrgCode(text);
+  const found = code && (await findOrganisation(db, code));
+  if (!found) return refuse("unit-unknown", { unit: text }, "code");
+  return { ok: true as const, organisation: organisationView(found, (await partnerOf(db, found.code)) !== undefined) };
+}
+
+export async function browseProcedures(
+  db: Database,
+  question: {
+    readonly q?: string | undefined;
+    readonly level?: ProcedureLevel | undefined;
+    readonly on?: string | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+  now: Date,
+) {
+  const page = await listProcedures(db, { ...question, on: dayIn(question.on, now) });
+  return { items: page.items.map(procedureView), next: page.next ?? null };
+}
+
+/** All versions of a procedure, newest first. */
+export async function readProcedure(
+  db: Database,
+  text: string,
+): Promise<
+  { readonly ok: true; readonly code: string; readonly versions: ReturnType<typeof procedureView>[] } | Refusal
+> {
+  const code = findProcedureCode(text);
+  const versions = code ? await procedureVersions(db, code) : [];
+  if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "code");
+  return { ok: true, code, versions: versions.map(procedureView) };
+}
+
+const dayIn = (text: string | undefined, now: Date): Day => (text === undefined ? dayOf(now) : parseDay(text));
+
+const covers = (unit: Unit, on: Day): boolean =>
+  (unit.validFrom === "-infinity" || unit.validFrom <= on) && (unit.validTo === null || on <= unit.validTo);
+
+async function unitView(db: Database, unit: Unit, on: Day) {
+  // a unit that ended before the day is shown with the parent of its last day, one to come with that of its first
+  const then = covers(unit, on) ? on : ((unit.validTo ?? unit.validFrom) as Day);
+  const parent = await parentOn(db, unit, then);
+  return {
+    level: unit.level,
+    code: unit.code,
+    type: unit.type,
+    name: unit.name,
+    validFrom: openDay(unit.validFrom),
+    validTo: unit.validTo,
+    parent: parent ? { level: parent.level, code: parent.code } : null,
+    agencies: (await organisationsOf(db, unit)).map(({ code }) => code),
+  };
+}
+
+const organisationView = (organisation: Organisation, served: boolean) => ({
+  code: organisation.code,
+  writtenAs: organisation.writtenAs,
+  kind: organisation.kind,
+  name: organisation.name,
+  parent: organisation.parentCode,
+  validFrom: openDay(organisation.validFrom),
+  validTo: organisation.validTo,
+  successor: organisation.successorCode,
+  confidence: organisation.confidence,
+  unit: organisation.unit && {
+    level: organisation.unit.level,
+    code: organisation.unit.code,
+    validFrom: openDay(organisation.unit.validFrom),
+  },
+  served,
+});
+
+const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion, "documents">>) => ({
+  code: version.code,
+  name: version.name,
+  field: version.field,
+  levels: version.levels,
+  validFrom: openDay(version.validFrom),
+  validTo: version.validTo,
+  limit: version.limit,
+  limitText: version.limitText,
+  // the largest fee is far below 2^53 đồng
+  feeVnd: version.feeVnd === null ? null : Number(version.feeVnd),
+  feeText: version.feeText,
+  ...(version.documents ? { documents: version.documents } : {}),
+  replacedBy: version.replacedBy,
+  listing: version.listing,
+});

@@ -1,0 +1,157 @@
+import { access } from "node:fs/promises";
+import type { Day } from "../domain/day.ts";
+import { groupBy } from "../domain/group-by.ts";
+import { placeVersion, type Placement, type ProcedureVersion, type VersionMark } from "../domain/procedure.ts";
+import { insertVersions, restateVersions, versionMarks } from "../store/procedures.ts";
+import { lockImports } from "../store/units.ts";
+import type { Database } from "../../platform/database.ts";
+import {
+  ImportError,
+  openProgress,
+  openTally,
+  type FileReport,
+  type OnProgress,
+  type Tally,
+  type Words,
+} from "./import-report.ts";
+import { fileSource, type Source } from "./import-source.ts";
+import { readProcedures, type ProcedureRow } from "./read-procedures.ts";
+
+export interface ProcedureImport {
+  /** Vietnamese day of the import: changed content counts from it when nothing else is said. */
+  readonly today: Day;
+  /** The day from which what is new or changed is in force; undefined: since ever, and since today. */
+  readonly effective?: Day | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** @throws {ImportError} when there is no such file. */
+export async function procedureSource(path: string): Promise<Source> {
+  try {
+    await access(path);
+  } catch {
+    throw new ImportError(
+      `Không có tệp ${path}; hãy ghi đúng đường dẫn tới tệp thủ tục (.jsonl).`,
+      `There is no file ${path}; give the path of the procedures' file (.jsonl).`,
+    );
+  }
+  return fileSource(path);
+}
+
+const batch = 500;
+
+/** A version in the making: as it is stored, or as it will be. */
+interface Entry {
+  mark: VersionMark;
+  row: ProcedureRow | undefined;
+  restated: boolean;
+}
+
+/**
+ * Imports a catalogue in one transaction. Other content of a known procedure opens a new version and closes the one
+ * before (P9); the same content changes nothing. Broken rows are reported and skipped.
+ */
+export async function importProcedures(
+  db: Database,
+  source: Source,
+  { today, effective, onProgress }: ProcedureImport,
+): Promise<FileReport> {
+  const progress = openProgress(source.bytes, onProgress);
+  return db.transaction().execute(async (tx) => {
+    await lockImports(tx);
+    const tally = openTally(source.name);
+    const rows = await readProcedures(source, tally, progress.read);
+    if (rows.length === 0 && tally.report().read === 0)
+      throw new ImportError(`Tệp ${source.name} không có gì.`, `The file ${source.name} is empty.`);
+
+    const stored = groupBy(await versionMarks(tx), ({ code }) => code);
+    const news: ProcedureVersion[] = [];
+    const restated: Parameters<typeof restateVersions>[1][number][] = [];
+    for (const [code, sameCode] of groupBy(rows, ({ content }) => content.code)) {
+      const known = stored.get(code) ?? [];
+      const entries = known.map((mark): Entry => ({ mark, row: undefined, restated: false }));
+      const inTime = sameCode.toSorted((a, b) => ((a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1));
+      for (const row of inTime) enter(row, entries, known.length > 0, effective, today, tally);
+      for (const { mark, row, restated: again } of entries)
+        if (row) news.push({ ...row.content, validFrom: mark.validFrom, validTo: mark.validTo });
+        else if (again) restated.push({ ...mark, code: code as ProcedureVersion["code"] });
+    }
+
+    for (let from = 0; from < restated.length; from += batch)
+      await restateVersions(tx, restated.slice(from, from + batch));
+    for (let from = 0; from < news.length; from += batch) {
+      await insertVersions(tx, news.slice(from, from + batch));
+      progress.written(from / news.length);
+    }
+    progress.written(1);
+    return tally.report();
+  });
+}
+
+function enter(
+  row: ProcedureRow,
+  entries: Entry[],
+  wasKnown: boolean,
+  effective: Day | undefined,
+  today: Day,
+  tally: Tally,
+): void {
+  const { content, validFrom, validTo } = row;
+  const placement = placeVersion(
+    entries.map(({ mark }) => mark),
+    {
+      contentSha256: content.contentSha256,
+      validFrom,
+      validTo,
+      replacedBy: content.replacedBy ?? undefined,
+      listing: content.listing,
+      source: content.source,
+    },
+    effective ?? "-infinity",
+    effective ?? today,
+  );
+  switch (placement.kind) {
+    case "unchanged":
+      tally.count("unchanged");
+      return;
+    case "ended":
+      tally.count("unchanged");
+      tally.note(
+        "ended",
+        row.line,
+        "thủ tục đã kết thúc trong hệ thống, danh sách không tự mở lại: cần người có thẩm quyền quyết định (ghi valid_from để mở lại)",
+        "procedures that have ended are not reopened by a list: they need a person's decision (state valid_from to reopen)",
+      );
+      return;
+    case "refuse":
+      tally.refuse(row.line, reasons[placement.why]);
+      return;
+    case "restate": {
+      const entry = entries.find(({ mark }) => mark.validFrom === placement.version.validFrom);
+      if (entry) Object.assign(entry, { mark: placement.version, restated: true });
+      tally.count("changed");
+      return;
+    }
+    case "open": {
+      const before = entries.at(-1);
+      if (before && placement.closes)
+        Object.assign(before, { mark: { ...before.mark, validTo: placement.closes }, restated: true });
+      const { contentSha256, replacedBy, listing, source } = content;
+      const mark = { validFrom: placement.validFrom, validTo: placement.validTo };
+      entries.push({ mark: { ...mark, contentSha256, replacedBy, listing, source }, row, restated: false });
+      tally.count(wasKnown ? "changed" : "added");
+    }
+  }
+}
+
+const reasons: Readonly<Record<Extract<Placement, { kind: "refuse" }>["why"], Words>> = {
+  reversed: { vi: "ngày bắt đầu sau ngày kết thúc", en: "its first day is after its last" },
+  "content-of-that-day-differs": {
+    vi: "đã có phiên bản cùng ngày hiệu lực nhưng khác nội dung; nội dung đã có hiệu lực không được sửa, hãy dùng ngày khác",
+    en: "a version of that day has other content; what was in force is not rewritten, use another day",
+  },
+  "before-newest-version": {
+    vi: "đã có phiên bản hiệu lực từ ngày đó hoặc muộn hơn; hãy chọn ngày sau đó (--effective)",
+    en: "a version in force from that day or later exists; choose a later day (--effective)",
+  },
+};

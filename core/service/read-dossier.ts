@@ -1,0 +1,106 @@
+import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
+import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import * as dossiers from "../store/dossiers.ts";
+import { organisationNames } from "../store/organisations.ts";
+import type { Database } from "../../platform/database.ts";
+import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
+
+export interface DossierDetail extends DossierView {
+  readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
+  readonly applicant?: object;
+}
+
+/** The dossier, if one of the caller's units is a party; the applicant only for those who work on it (§10.1). */
+export async function readDossier(
+  db: Database,
+  text: string,
+  units: ReadonlySet<string>,
+): Promise<{ readonly ok: true; readonly dossier: DossierDetail } | Refusal> {
+  const found = await findForParties(db, text, units);
+  if (!found) return refuse("dossier-unknown", { code: text });
+  const { stored, parties } = found;
+  const { receivedBy, heldBy, offer } = stored.dossier;
+  const working = parties.some((unit) => unit === receivedBy || unit === heldBy || unit === offer?.to);
+  const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
+  return {
+    ok: true,
+    dossier: {
+      ...dossierView(stored),
+      allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
+      ...(applicant ? { applicant } : {}),
+    },
+  };
+}
+
+export interface CustodyPeriod {
+  readonly unit: string;
+  readonly name: string;
+  readonly from: string;
+  readonly until: string | null;
+  /** Whole seconds between the units' own times. Working hours come with the calendars. */
+  readonly seconds: number | null;
+}
+
+/** Everything that happened, and who held the dossier from when to when. */
+export async function readTimeline(
+  db: Database,
+  text: string,
+  units: ReadonlySet<string>,
+): Promise<
+  | { readonly ok: true; readonly code: DossierCode; readonly events: EventView[]; readonly custody: CustodyPeriod[] }
+  | Refusal
+> {
+  const found = await findForParties(db, text, units);
+  if (!found) return refuse("dossier-unknown", { code: text });
+  const events = await dossiers.history(db, found.stored.id);
+  const names = await organisationNames(db, [...new Set(events.map((event) => event.heldBy))]);
+  return {
+    ok: true,
+    code: found.stored.dossier.code,
+    events: events.map(eventView),
+    custody: custodyOf(events, names),
+  };
+}
+
+/** How far a dossier is, for anyone who has its code: nothing else (TT 01/2018 art. 16(2d), P12). */
+export async function lookUpDossier(
+  db: Database,
+  text: string,
+): Promise<{ readonly ok: true; readonly code: string; readonly completion: Completion } | Refusal> {
+  const code = findDossierCode(text);
+  const stored = code && (await dossiers.find(db, code));
+  if (!stored) return refuse("dossier-unknown", { code: text });
+  return { ok: true, code: stored.dossier.code, completion: completionOf[stored.dossier.state] };
+}
+
+export type Completion = "received" | "processing" | "done" | "returned";
+const completionOf: Readonly<Record<State, Completion>> = {
+  accepted: "received",
+  processing: "processing",
+  done: "done",
+  resultReturned: "returned",
+};
+
+async function findForParties(db: Database, text: string, units: ReadonlySet<string>) {
+  const code = findDossierCode(text);
+  const stored = code && (await dossiers.find(db, code));
+  const parties = stored ? await dossiers.partiesAmong(db, stored.id, [...units]) : [];
+  return stored && parties.length > 0 ? { stored, parties } : undefined;
+}
+
+function custodyOf(events: readonly dossiers.StoredEvent[], names: ReadonlyMap<string, string>): CustodyPeriod[] {
+  const changes = events.filter((event, index) => event.heldBy !== events[index - 1]?.heldBy);
+  // nobody holds a dossier any longer once its result is with the applicant
+  const end = events.find((event) => event.state === "resultReturned")?.at;
+  return changes.map((event, index) => {
+    const until = changes[index + 1]?.at ?? end ?? null;
+    return {
+      unit: event.heldBy,
+      name: names.get(event.heldBy) ?? event.heldBy,
+      from: event.at.toISOString(),
+      until: until?.toISOString() ?? null,
+      seconds: until && Math.round((until.getTime() - event.at.getTime()) / 1000),
+    };
+  });
+}

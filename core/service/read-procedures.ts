@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import type { Day } from "../domain/day.ts";
+import {
+  findProcedureCode,
+  limitUnits,
+  procedureLevels,
+  type ProcedureCode,
+  type ProcedureLevel,
+  type ProcedureVersion,
+} from "../domain/procedure.ts";
+import { bad, type Bad, type Read, type Tally } from "./import-report.ts";
+import { readLines, type Source } from "./import-source.ts";
+import { readDay } from "./read-units.ts";
+import { withoutContradictions } from "./read-table.ts";
+
+/** What a row says about a procedure; its place in time is decided later. */
+export interface ProcedureRow {
+  readonly line: number;
+  readonly validFrom: Day | undefined;
+  readonly validTo: Day | undefined;
+  readonly content: Omit<ProcedureVersion, "validFrom" | "validTo">;
+}
+
+/** Listed no more on the newest public list: probably ended, but only a person may say so. */
+export const needsDecision = "not_in_2026_07_list";
+
+/** A catalogue of one JSON object a line. Broken rows go to the tally. */
+export async function readProcedures(
+  source: Source,
+  tally: Tally,
+  onBytes: (count: number) => void,
+): Promise<ProcedureRow[]> {
+  const rows: ProcedureRow[] = [];
+  for await (const line of readLines(source, onBytes)) {
+    tally.row();
+    const object = line.ok ? parseObject(line.text) : line;
+    const read = object.ok ? readProcedure(object.value.object, line.number) : object;
+    if (!read.ok) {
+      tally.refuse(line.number, read.reason);
+      continue;
+    }
+    if (object.ok && object.value.recomposed)
+      tally.note("nfc", line.number, "dòng có chữ dựng sẵn không chuẩn, đã chuyển về NFC", "rows normalised to NFC");
+    if (object.ok && object.value.object["code"] !== read.value.content.code)
+      tally.note("local-code", line.number, "mã có đuôi địa phương, đã bỏ đuôi", "local suffixes stripped from codes");
+    if (read.value.content.listing === needsDecision)
+      tally.note(
+        "needs-decision",
+        line.number,
+        "thủ tục không còn trong danh sách công bố mới nhất: vẫn để hiệu lực, cần người có thẩm quyền quyết định",
+        "procedures missing from the newest public list: left open, they need a person's decision",
+      );
+    rows.push(read.value);
+  }
+  return withoutContradictions(
+    rows,
+    ({ content, validFrom }) => `${content.code} ${validFrom ?? ""}`,
+    ({ content, validTo }) =>
+      JSON.stringify([content.contentSha256, validTo, content.replacedBy, content.listing, content.source]),
+    tally,
+  );
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const deepest = 32;
+
+function parseObject(text: string): Read<{ object: JsonObject; recomposed: boolean }> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return bad("không phải JSON hợp lệ (mỗi dòng một đối tượng)", "not valid JSON (one object a line)");
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    return bad("không phải một đối tượng JSON", "not a JSON object");
+  const state: CleanState = { recomposed: false, fault: undefined };
+  const object = clean(parsed, 0, state) as JsonObject;
+  return state.fault ?? { ok: true, value: { object, recomposed: state.recomposed } };
+}
+
+interface CleanState {
+  recomposed: boolean;
+  fault: Bad | undefined;
+}
+
+/** The value in NFC; notes what a database cannot hold. */
+function clean(value: unknown, depth: number, state: CleanState): unknown {
+  if (depth > deepest) {
+    state.fault = bad("lồng nhau quá sâu (hơn 32 tầng)", "nested more than 32 levels deep");
+    return null;
+  }
+  if (typeof value === "string") {
+    if (value.includes("\0")) state.fault = bad("có ký tự NUL", "has a NUL character");
+    if (/\p{Surrogate}/u.test(value)) state.fault = bad("có ký tự Unicode bị cắt đôi", "has half a Unicode character");
+    const composed = value.normalize("NFC");
+    if (composed !== value) state.recomposed = true;
+    return composed;
+  }
+  if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1, state));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [clean(key, depth, state) as string, clean(item, depth + 1, state)]),
+    );
+  return value;
+}
+
+function readProcedure(object: JsonObject, line: number): Read<ProcedureRow> {
+  const given = object["code"];
+  const code = typeof given === "string" ? findProcedureCode(given) : undefined;
+  if (!code)
+    return bad(
+      `mã "${shown(given)}" không phải mã thủ tục; hãy viết như 1.001612`,
+      `"${shown(given)}" is not a procedure code; write it as 1.001612`,
+    );
+  const name = text(object["name"]);
+  if (!name) return bad("thiếu tên thủ tục", "the name is missing");
+  const levels = readLevels(object["levels"]);
+  if (!levels.ok) return levels;
+  const limit = readLimit(object["time_limit"]);
+  if (!limit.ok) return limit;
+  const fee = object["fee_vnd"] ?? null;
+  if (fee !== null && !(Number.isSafeInteger(fee) && (fee as number) >= 0))
+    return bad(`mức phí "${shown(fee)}" phải là số đồng nguyên`, `the fee "${shown(fee)}" must be whole dong`);
+  const documents = object["documents"] ?? [];
+  if (!Array.isArray(documents)) return bad("thành phần hồ sơ phải là danh sách", "documents must be a list");
+  const replacedBy = text(object["replaced_by"]);
+  if (replacedBy !== null && !findProcedureCode(replacedBy))
+    return bad(`mã thay thế "${replacedBy}" không phải mã thủ tục`, `"${replacedBy}" is not a procedure code`);
+  const validFrom = readDay(text(object["valid_from"]) ?? "");
+  const validTo = readDay(text(object["valid_to"]) ?? "");
+  if (!validFrom.ok) return validFrom;
+  if (!validTo.ok) return validTo;
+
+  const known = {
+    code,
+    name,
+    field: text(object["field"]),
+    levels: levels.value,
+    limit: limit.value,
+    limitText: text(object["time_limit_text"]),
+    feeVnd: fee === null ? null : BigInt(fee as number),
+    feeText: text(object["fee_text"]),
+    documents: documents as unknown[],
+    details: Object.fromEntries(Object.entries(object).filter(([key]) => !columns.has(key))),
+  };
+  const content = {
+    ...known,
+    replacedBy: replacedBy as ProcedureCode | null,
+    listing: text(object["status"]) ?? "unstated",
+    source: text(object["source"]) ?? "unstated",
+    contentSha256: digest(known),
+  };
+  return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content } };
+}
+
+/** What has a column of its own; all else is kept as details. */
+const columns = new Set([
+  ...["code", "name", "field", "levels", "time_limit", "time_limit_text", "fee_vnd", "fee_text", "documents"],
+  ...["status", "source", "replaced_by", "valid_from", "valid_to"],
+]);
+
+/** What somebody observed about a procedure, not what it says: a change of these is no new version. */
+const observations = new Set(["portal_weight_2025_12", "implementing_agency_2025_04"]);
+
+/** The digest of what a procedure says: keys in order, so that the order of writing makes no new version. */
+function digest(known: JsonObject & { readonly details: JsonObject }): string {
+  const said = { ...known, details: Object.entries(known.details).filter(([key]) => !observations.has(key)) };
+  const canonical = JSON.stringify(said, (_, value: unknown) =>
+    typeof value === "bigint"
+      ? String(value)
+      : typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
+  );
+  return createHash("sha256").update(canonical).digest("hex");
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+
+/** A value of unknown size in a sentence. */
+const shown = (value: unknown): string =>
+  (value === undefined ? "" : JSON.stringify(value)).replaceAll('"', "").slice(0, 40);
+
+function readLevels(value: unknown): Read<ProcedureLevel[]> {
+  const given = value ?? [];
+  const levels = Array.isArray(given) ? procedureLevels.filter((level) => given.includes(level)) : [];
+  if (!Array.isArray(given) || levels.length !== new Set(given).size)
+    return bad(
+      `cấp thực hiện ${shown(value)} không đúng; chỉ dùng ${procedureLevels.join(", ")}`,
+      `bad levels ${shown(value)}; use ${procedureLevels.join(", ")}`,
+    );
+  return { ok: true, value: levels };
+}
+
+// numeric(7, 2): halves and quarters of a day occur
+const isAmount = (value: unknown): value is number =>
+  typeof value === "number" && value >= 0 && value < 100_000 && Number(value.toFixed(2)) === value;
+
+function readLimit(value: unknown): Read<ProcedureVersion["limit"]> {
+  if (value === null || value === undefined) return { ok: true, value: null };
+  const { value: amount, unit: named } = value as Record<string, unknown>;
+  const unit = limitUnits.find((one) => one === named);
+  if (!unit || !isAmount(amount))
+    return bad(
+      `thời hạn ${shown(value)} không đúng; cần value là số và unit là ${limitUnits.join(", ")}`,
+      `bad time limit ${shown(value)}; it needs a number as value and a unit of ${limitUnits.join(", ")}`,
+    );
+  return { ok: true, value: { value: amount, unit } };
+}

@@ -1,0 +1,85 @@
+import { dayOf, isValidOn } from "../domain/day.ts";
+import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
+import type { Dossier, DossierEvent } from "../domain/dossier.ts";
+import { findProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import * as dossiers from "../store/dossiers.ts";
+import { procedureVersions } from "../store/procedures.ts";
+import type { Reader } from "../../platform/database.ts";
+import { actingUnit, momentOf } from "./acting-unit.ts";
+import { once, type Answer, type Ask } from "./once.ts";
+import { recordStep, type StepTaken, type World } from "./step-taken.ts";
+
+export interface Receipt {
+  readonly by: string;
+  readonly procedure: string;
+  readonly applicant: object;
+  readonly channel: dossiers.Channel;
+  readonly at?: string;
+  readonly officer?: string;
+}
+
+export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<StepTaken>>;
+
+/** T03, T06: a one-stop unit has received a complete dossier. Its code is given, its history and its news begin. */
+export const makeReceiveDossier =
+  (world: World): ReceiveDossier =>
+  (receipt, ask) =>
+    once(world.db, ask, async (tx) => {
+      const moment = momentOf(receipt.at, world.now());
+      if (!moment.ok) return moment;
+      const acting = await actingUnit(tx, ask.units, receipt.by, moment.at);
+      if (!acting.ok) return acting;
+      const found = await procedureOn(tx, receipt.procedure, moment.at);
+      if (!found.ok) return found;
+
+      const { unit } = acting;
+      const { at } = moment;
+      const day = sequenceDay(at);
+      const sequence = await dossiers.nextSequence(tx, unit.code, day);
+      const dossier: Dossier = {
+        code: writeDossierCode(unit.writtenAs, day, sequence),
+        procedure: { code: found.version.code, version: found.version.validFrom },
+        receivedBy: unit.code,
+        receivedAt: at,
+        state: "accepted",
+        heldBy: unit.code,
+        heldSince: at,
+        cameFrom: [],
+        offer: null,
+        outcome: null,
+        lastEventAt: at,
+        revision: 1,
+      };
+      const event: DossierEvent = {
+        step: "receive",
+        from: null,
+        state: "accepted",
+        by: unit.code,
+        to: null,
+        at,
+        reason: null,
+        outcome: null,
+      };
+      const stored = await dossiers.insert(tx, dossier, receipt.channel, receipt.applicant);
+      return {
+        ok: true,
+        body: await recordStep(tx, world, ask, { before: null, saved: stored, event, officer: receipt.officer }),
+      };
+    });
+
+/** The version in force on the day of receipt in Viet Nam; the dossier keeps it for life (P9). */
+async function procedureOn(
+  db: Reader,
+  text: string,
+  at: Date,
+): Promise<{ readonly ok: true; readonly version: ProcedureVersion } | Refusal> {
+  const code = findProcedureCode(text);
+  const versions = code ? await procedureVersions(db, code) : [];
+  if (versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "/procedure");
+  const day = dayOf(at);
+  const version = versions.find((candidate) => isValidOn(candidate, day));
+  if (version) return { ok: true, version };
+  const replacement = versions.find((candidate) => candidate.replacedBy)?.replacedBy;
+  return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "" }, "/procedure");
+}

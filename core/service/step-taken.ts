@@ -1,0 +1,50 @@
+import type { Dossier, DossierEvent } from "../domain/dossier.ts";
+import * as dossiers from "../store/dossiers.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+import { announcementsOf, type Announce } from "./announce.ts";
+import type { Ask } from "./once.ts";
+import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
+
+/** What a use of the core needs from outside: wired by main, replaced in tests. */
+export interface World {
+  readonly db: Database;
+  readonly announce: Announce;
+  readonly now: () => Date;
+  /** A fresh UUID. */
+  readonly newId: () => string;
+}
+
+/** What the caller is told of its step. */
+export interface StepTaken {
+  readonly dossier: DossierView;
+  readonly event: EventView;
+  readonly messages: readonly { readonly id: string; readonly receiver: string; readonly sequence: number }[];
+}
+
+/** Writes the event into the history and owes everyone concerned the news, in the step's own transaction (P2). */
+export async function recordStep(
+  tx: Tx,
+  world: World,
+  ask: Ask,
+  step: {
+    readonly before: Dossier | null;
+    readonly saved: dossiers.StoredDossier;
+    readonly event: DossierEvent;
+    readonly officer: string | undefined;
+  },
+): Promise<StepTaken> {
+  const { before, saved, event } = step;
+  const eventId = world.newId();
+  const recorded = await dossiers.record(tx, saved.id, saved.dossier, event, {
+    eventId,
+    officer: step.officer ?? null,
+    cause: ask.requestId,
+    partnerId: ask.partnerId,
+  });
+  const messages = await world.announce(tx, announcementsOf(before, saved.dossier, event, eventId), ask.requestId);
+  return {
+    dossier: dossierView(saved),
+    event: eventView(recorded),
+    messages: messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
+  };
+}

@@ -1,0 +1,37 @@
+import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
+
+/** A dossier as the gateway answers it: plain JSON, moments in UTC. */
+export const dossierView = ({ dossier, channel, changedAt }: StoredDossier) => ({
+  code: dossier.code as string,
+  procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
+  channel,
+  receivedBy: dossier.receivedBy as string,
+  receivedAt: dossier.receivedAt.toISOString(),
+  state: dossier.state,
+  heldBy: dossier.heldBy as string,
+  heldSince: dossier.heldSince.toISOString(),
+  offeredTo: dossier.offer?.to ?? null,
+  outcome: dossier.outcome,
+  revision: dossier.revision,
+  changedAt: changedAt.toISOString(),
+});
+
+export const eventView = (event: StoredEvent) => ({
+  id: event.id,
+  revision: event.revision,
+  step: event.step,
+  state: event.state,
+  by: event.by,
+  to: event.to,
+  heldBy: event.heldBy,
+  at: event.at.toISOString(),
+  recordedAt: event.recordedAt.toISOString(),
+  reason: event.reason,
+  outcome: event.outcome,
+});
+
+/** A day, or null for "since anyone knows". */
+export const openDay = (day: string): string | null => (day === "-infinity" ? null : day);
+
+export type DossierView = ReturnType<typeof dossierView>;
+export type EventView = ReturnType<typeof eventView>;

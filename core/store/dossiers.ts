@@ -1,0 +1,244 @@
+import { sql, type Selectable } from "kysely";
+import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
+import type { Dossier, DossierEvent, Outcome, State, Step } from "../domain/dossier.ts";
+import type { Day } from "../domain/day.ts";
+import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import type { Dossier as DossierRow } from "../../platform/tables.ts";
+
+export type Channel = "direct" | "online" | "post";
+
+/** A dossier with what only the database knows of it. */
+export interface StoredDossier {
+  readonly id: bigint;
+  readonly channel: Channel;
+  readonly changedAt: Date;
+  readonly dossier: Dossier;
+}
+
+export interface StoredEvent {
+  readonly id: string;
+  readonly revision: number;
+  readonly step: Step | "receive";
+  readonly state: State;
+  readonly by: string;
+  readonly to: string | null;
+  readonly heldBy: string;
+  readonly at: Date;
+  readonly recordedAt: Date;
+  readonly reason: string | null;
+  readonly outcome: Outcome | null;
+}
+
+/** The next number of the unit's day. Its row stays locked until the receipt commits, so there is no gap (§2.7). */
+export async function nextSequence(tx: Tx, unit: OrgCode, day: Day): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    insert into dossier_counter as counter (unit_code, day, last) values (${unit}, ${day}, 1)
+    on conflict (unit_code, day) do update set last = counter.last + 1
+    returning last`.execute(tx);
+  return rows[0]?.last ?? 1;
+}
+
+export async function insert(tx: Tx, dossier: Dossier, channel: Channel, applicant: object): Promise<StoredDossier> {
+  const row = await tx
+    .insertInto("dossier")
+    .values({
+      code: dossier.code,
+      procedure_code: dossier.procedure.code,
+      procedure_version: dossier.procedure.version,
+      received_by: dossier.receivedBy,
+      received_at: dossier.receivedAt,
+      channel,
+      ...movable(dossier),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto("dossier_person")
+    .values({ dossier_id: row.id, applicant: JSON.stringify(applicant) })
+    .execute();
+  return toStored(row);
+}
+
+/** The dossier, locked until the transaction ends: two steps at once are decided one after the other. */
+export async function lock(tx: Tx, code: DossierCode): Promise<StoredDossier | undefined> {
+  const row = await tx.selectFrom("dossier").selectAll().where("code", "=", code).forUpdate().executeTakeFirst();
+  return row && toStored(row);
+}
+
+export async function find(db: Reader, code: DossierCode): Promise<StoredDossier | undefined> {
+  const row = await db.selectFrom("dossier").selectAll().where("code", "=", code).executeTakeFirst();
+  return row && toStored(row);
+}
+
+export async function save(tx: Tx, id: bigint, dossier: Dossier): Promise<StoredDossier> {
+  const row = await tx
+    .updateTable("dossier")
+    .set({ ...movable(dossier), changed_at: sql<Date>`now()`, changed_xid: sql<string>`pg_current_xact_id()` })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toStored(row);
+}
+
+/** Adds to the append-only history, and remembers everyone concerned as a party that may see the dossier. */
+export async function record(
+  tx: Tx,
+  id: bigint,
+  after: Dossier,
+  event: DossierEvent,
+  context: {
+    readonly eventId: string;
+    readonly officer: string | null;
+    readonly cause: string;
+    readonly partnerId: string;
+  },
+): Promise<StoredEvent> {
+  const row = await tx
+    .insertInto("dossier_event")
+    .values({
+      dossier_id: id,
+      revision: after.revision,
+      event_id: context.eventId,
+      step: event.step,
+      from_state: event.from,
+      to_state: event.state,
+      by_org: event.by,
+      to_org: event.to,
+      held_by: after.heldBy,
+      at: event.at,
+      reason: event.reason,
+      outcome: event.outcome,
+      officer: context.officer,
+      cause: context.cause,
+      partner_id: context.partnerId,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const parties = event.to ? [event.by, event.to] : [event.by];
+  await sql`
+    insert into dossier_party (dossier_id, organisation_code)
+    select ${id}, unnest(${parties}::text[]) on conflict do nothing`.execute(tx);
+  return toEvent(row);
+}
+
+export async function history(db: Reader, id: bigint): Promise<StoredEvent[]> {
+  const rows = await db
+    .selectFrom("dossier_event")
+    .selectAll()
+    .where("dossier_id", "=", id)
+    .orderBy("revision")
+    .execute();
+  return rows.map(toEvent);
+}
+
+export async function applicantOf(db: Reader, id: bigint): Promise<object | undefined> {
+  const row = await db.selectFrom("dossier_person").select("applicant").where("dossier_id", "=", id).executeTakeFirst();
+  return row?.applicant as object | undefined;
+}
+
+/** Which of these agencies were ever concerned with the dossier (P12). */
+export async function partiesAmong(db: Reader, id: bigint, units: readonly string[]): Promise<OrgCode[]> {
+  if (units.length === 0) return [];
+  const rows = await db
+    .selectFrom("dossier_party")
+    .select("organisation_code")
+    .where("dossier_id", "=", id)
+    .where("organisation_code", "in", units)
+    .orderBy("organisation_code")
+    .execute();
+  return rows.map((row) => parseOrgCode(row.organisation_code));
+}
+
+/** Where a listing of changes goes on: the transaction of the last change seen, and the dossier. */
+export interface ChangeCursor {
+  readonly xid: string;
+  readonly id: bigint;
+}
+
+/**
+ * Dossiers of these agencies in the order of their last change. It stops at the oldest transaction still running:
+ * whatever commits later comes after the cursor, so no change is ever jumped over.
+ */
+export async function changes(
+  db: Reader,
+  units: readonly string[],
+  question: { readonly since?: Date; readonly after?: ChangeCursor; readonly limit: number },
+): Promise<(StoredDossier & { readonly cursor: ChangeCursor })[]> {
+  const { after, since, limit } = question;
+  const { rows } = await sql<Selectable<DossierRow>>`
+    select dossier.* from dossier
+    where exists (
+        select from dossier_party party
+        where party.dossier_id = dossier.id and party.organisation_code = any(${units}::text[]))
+      and changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      ${after ? sql`and (changed_xid, id) > (${after.xid}::xid8, ${after.id})` : sql``}
+      ${since ? sql`and changed_at >= ${since}` : sql``}
+    order by changed_xid, id
+    limit ${limit}`.execute(db);
+  return rows.map((row) => ({ ...toStored(row), cursor: { xid: row.changed_xid, id: row.id } }));
+}
+
+const movable = (dossier: Dossier) => ({
+  state: dossier.state,
+  held_by: dossier.heldBy,
+  held_since: dossier.heldSince,
+  previous_holders: [...dossier.cameFrom],
+  offered_to: dossier.offer?.to ?? null,
+  offered_at: dossier.offer?.at ?? null,
+  state_before_offer: dossier.offer?.stateBefore ?? null,
+  outcome: dossier.outcome,
+  last_event_at: dossier.lastEventAt,
+  revision: dossier.revision,
+});
+
+function toStored(row: Selectable<DossierRow>): StoredDossier {
+  return {
+    id: row.id,
+    channel: row.channel as Channel,
+    changedAt: row.changed_at,
+    dossier: {
+      code: parseDossierCode(row.code),
+      procedure: { code: row.procedure_code, version: row.procedure_version },
+      receivedBy: parseOrgCode(row.received_by),
+      receivedAt: row.received_at,
+      state: row.state as State,
+      heldBy: parseOrgCode(row.held_by),
+      heldSince: row.held_since,
+      cameFrom: row.previous_holders.map(parseOrgCode),
+      offer:
+        row.offered_to && row.offered_at
+          ? { to: parseOrgCode(row.offered_to), at: row.offered_at, stateBefore: row.state_before_offer as State }
+          : null,
+      outcome: row.outcome as Outcome | null,
+      lastEventAt: row.last_event_at,
+      revision: row.revision,
+    },
+  };
+}
+
+const toEvent = (row: {
+  event_id: string;
+  revision: number;
+  step: string;
+  to_state: string;
+  by_org: string;
+  to_org: string | null;
+  held_by: string;
+  at: Date;
+  recorded_at: Date;
+  reason: string | null;
+  outcome: string | null;
+}): StoredEvent => ({
+  id: row.event_id,
+  revision: row.revision,
+  step: row.step as StoredEvent["step"],
+  state: row.to_state as State,
+  by: row.by_org,
+  to: row.to_org,
+  heldBy: row.held_by,
+  at: row.at,
+  recordedAt: row.recorded_at,
+  reason: row.reason,
+  outcome: row.outcome as Outcome | null,
+});

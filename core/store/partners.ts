@@ -1,0 +1,176 @@
+import { sql } from "kysely";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+export interface Partner {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** Hex SHA-256 of the client secret; null when it signs assertions instead. */
+  readonly secretSha256: string | null;
+  readonly publicJwk: Readonly<Record<string, unknown>> | null;
+  readonly practice: boolean;
+  readonly disabled: boolean;
+}
+
+export interface Subscription {
+  readonly channel: "inbox" | "webhook";
+  readonly url: string | null;
+  readonly secretVersion: number;
+}
+
+export async function findPartner(db: Reader, id: string): Promise<Partner | undefined> {
+  const row = await db.selectFrom("partner").selectAll().where("id", "=", id).executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      name: row.name,
+      roles: row.roles,
+      secretSha256: row.secret_sha256,
+      publicJwk: row.public_jwk as Partner["publicJwk"],
+      practice: row.practice,
+      disabled: row.disabled_at !== null,
+    }
+  );
+}
+
+export async function listPartners(db: Reader): Promise<(Partner & { readonly units: readonly string[] })[]> {
+  const rows = await db
+    .selectFrom("partner")
+    .selectAll()
+    .select(
+      sql<string[]>`array(
+      select organisation_code from partner_unit where partner_id = partner.id order by 1)`.as("units"),
+    )
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    roles: row.roles,
+    secretSha256: row.secret_sha256,
+    publicJwk: row.public_jwk as Partner["publicJwk"],
+    practice: row.practice,
+    disabled: row.disabled_at !== null,
+    units: row.units,
+  }));
+}
+
+/** The roles and agencies of a partner that may call; undefined when there is none or it is disabled. */
+export async function findCaller(
+  db: Reader,
+  id: string,
+): Promise<{ readonly roles: readonly string[]; readonly units: readonly string[] } | undefined> {
+  const { rows } = await sql<{ roles: string[]; units: string[] }>`
+    select roles, array(select organisation_code from partner_unit where partner_id = partner.id) as units
+    from partner where id = ${id} and disabled_at is null`.execute(db);
+  return rows[0];
+}
+
+/** Adds a partner, or changes its name, roles and credentials. */
+export async function savePartner(tx: Tx, partner: Omit<Partner, "disabled">): Promise<void> {
+  const row = {
+    name: partner.name,
+    roles: [...partner.roles],
+    secret_sha256: partner.secretSha256,
+    public_jwk: partner.publicJwk && JSON.stringify(partner.publicJwk),
+    practice: partner.practice,
+    disabled_at: null,
+  };
+  await tx
+    .insertInto("partner")
+    .values({ id: partner.id, ...row })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
+    .execute();
+}
+
+export async function disablePartner(tx: Tx, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("partner")
+    .set({ disabled_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** From now on this partner speaks for the agency. @returns the partner that did until now, if another. */
+export async function assignUnit(tx: Tx, organisation: string, partnerId: string): Promise<string | undefined> {
+  const before = await tx
+    .selectFrom("partner_unit")
+    .select("partner_id")
+    .where("organisation_code", "=", organisation)
+    .forUpdate()
+    .executeTakeFirst();
+  await tx
+    .insertInto("partner_unit")
+    .values({ organisation_code: organisation, partner_id: partnerId })
+    .onConflict((conflict) => conflict.column("organisation_code").doUpdateSet({ partner_id: partnerId }))
+    .execute();
+  return before && before.partner_id !== partnerId ? before.partner_id : undefined;
+}
+
+export async function partnerOf(db: Reader, organisation: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("partner_unit")
+    .select("partner_id")
+    .where("organisation_code", "=", organisation)
+    .executeTakeFirst();
+  return row?.partner_id;
+}
+
+export async function findSubscription(db: Reader, partnerId: string): Promise<Subscription> {
+  const row = await db.selectFrom("subscription").selectAll().where("partner_id", "=", partnerId).executeTakeFirst();
+  return row
+    ? { channel: row.channel as Subscription["channel"], url: row.url, secretVersion: row.secret_version }
+    : { channel: "inbox", url: null, secretVersion: 1 };
+}
+
+export async function saveSubscription(tx: Tx, partnerId: string, subscription: Subscription): Promise<void> {
+  const row = { channel: subscription.channel, url: subscription.url, secret_version: subscription.secretVersion };
+  await tx
+    .insertInto("subscription")
+    .values({ partner_id: partnerId, ...row })
+    .onConflict((conflict) => conflict.column("partner_id").doUpdateSet({ ...row, changed_at: sql<Date>`now()` }))
+    .execute();
+  // deliveries wait for the channel they are claimed on: let whoever delivers look again
+  await sql`select pg_notify('hub_delivery', '')`.execute(tx);
+}
+
+/** Remembers an assertion's id. @returns false when it was used before. */
+export async function useAssertion(tx: Tx, partnerId: string, jti: string, expiresAt: Date): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto("client_assertion")
+    .values({ partner_id: partnerId, jti, expires_at: expiresAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  await tx
+    .deleteFrom("client_assertion")
+    .where("expires_at", "<", sql<Date>`now()`)
+    .execute();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export interface TokenKey {
+  readonly kid: string;
+  readonly publicJwk: Readonly<Record<string, unknown>>;
+}
+
+export async function publishTokenKey(tx: Tx, key: TokenKey, expiresAt: Date): Promise<void> {
+  await tx
+    .deleteFrom("token_key")
+    .where("expires_at", "<", sql<Date>`now()`)
+    .execute();
+  await tx
+    .insertInto("token_key")
+    .values({ kid: key.kid, public_jwk: JSON.stringify(key.publicJwk), expires_at: expiresAt })
+    .execute();
+}
+
+export async function tokenKeys(db: Reader): Promise<TokenKey[]> {
+  const rows = await db
+    .selectFrom("token_key")
+    .select(["kid", "public_jwk"])
+    .where("expires_at", ">", sql<Date>`now()`)
+    .orderBy("created_at", "desc")
+    .execute();
+  return rows.map((row) => ({ kid: row.kid, publicJwk: row.public_jwk as TokenKey["publicJwk"] }));
+}

@@ -1,0 +1,163 @@
+import { sql, type Selectable } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { LimitUnit, ProcedureCode, ProcedureLevel, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import type { ProcedureVersion as Row } from "../../platform/tables.ts";
+import { beginningWith, containing, page, type Page } from "./page.ts";
+
+type Selected = Selectable<Row>;
+
+const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSummary => ({
+  code: row.code as ProcedureCode,
+  validFrom: row.valid_from,
+  validTo: row.valid_to,
+  name: row.name,
+  field: row.field,
+  levels: row.levels as ProcedureLevel[],
+  limit:
+    row.limit_value !== null && row.limit_unit !== null
+      ? { value: Number(row.limit_value), unit: row.limit_unit as LimitUnit }
+      : null,
+  limitText: row.limit_text,
+  feeVnd: row.fee_vnd,
+  feeText: row.fee_text,
+  replacedBy: row.replaced_by as ProcedureCode | null,
+  listing: row.listing,
+  source: row.source,
+  contentSha256: row.content_sha256,
+});
+
+const toVersion = (row: Selected): ProcedureVersion => ({
+  ...toSummary(row),
+  documents: row.documents as unknown[],
+  details: row.details as Record<string, unknown>,
+});
+
+/** The version of a procedure that is in force on the day. */
+export async function findProcedureVersion(
+  db: Reader,
+  code: ProcedureCode,
+  on: Day,
+): Promise<ProcedureVersion | undefined> {
+  const row = await db
+    .selectFrom("procedure_version")
+    .selectAll()
+    .where("code", "=", code)
+    .where("valid_from", "<=", on)
+    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/** Every version of a procedure, oldest first; none: the code is unknown. */
+export async function procedureVersions(db: Reader, code: ProcedureCode): Promise<ProcedureVersion[]> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .selectAll()
+    .where("code", "=", code)
+    .orderBy("valid_from")
+    .execute();
+  return rows.map(toVersion);
+}
+
+export interface ProcedureFilter {
+  readonly on: Day;
+  /** Part of the name, or the beginning of the code. */
+  readonly q?: string | undefined;
+  /** Carried out at this level. */
+  readonly level?: ProcedureLevel | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** A version without its papers and particulars. */
+export type ProcedureSummary = Omit<ProcedureVersion, "documents" | "details">;
+
+/** The procedures in force on a day, by code. */
+export async function listProcedures(
+  db: Reader,
+  { on, q, level, after, limit }: ProcedureFilter,
+): Promise<Page<ProcedureSummary>> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .select(["code", "valid_from", "valid_to", "name", "field", "levels", "limit_value", "limit_unit", "limit_text"])
+    .select(["fee_vnd", "fee_text", "replaced_by", "listing", "source", "content_sha256"])
+    .where("valid_from", "<=", on)
+    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .$if(q !== undefined && q !== "", (s) =>
+      s.where((e) =>
+        e.or([e("name", "ilike", containing(q as string)), e("code", "like", beginningWith(q as string))]),
+      ),
+    )
+    .$if(level !== undefined, (s) => s.where(sql<boolean>`${level} = any(levels)`))
+    .$if(after !== undefined, (s) => s.where("code", ">", after as string))
+    .orderBy("code")
+    .limit(limit + 1)
+    .execute();
+  return page(rows.map(toSummary), limit, ({ code }) => code);
+}
+
+/** By code, the marks of all its versions, oldest first: what an import is placed among. */
+export async function versionMarks(db: Reader): Promise<(VersionMark & { readonly code: ProcedureCode })[]> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .select(["code", "valid_from", "valid_to", "content_sha256", "replaced_by", "listing", "source"])
+    .orderBy("code")
+    .orderBy("valid_from")
+    .execute();
+  return rows.map((row) => ({
+    code: row.code as ProcedureCode,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+    contentSha256: row.content_sha256,
+    replacedBy: row.replaced_by,
+    listing: row.listing,
+    source: row.source,
+  }));
+}
+
+/** Writes versions that were not there. */
+export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion[]): Promise<void> {
+  const flat = versions.map(({ limit, feeVnd, ...rest }) => ({
+    ...rest,
+    limitValue: limit?.value ?? null,
+    limitUnit: limit?.unit ?? null,
+    feeVnd: feeVnd === null ? null : String(feeVnd),
+  }));
+  const json = JSON.stringify(flat);
+  await sql`
+    insert into hub.procedure (code)
+    select distinct code from json_to_recordset(${json}::json) as r (code text)
+        on conflict do nothing`.execute(tx);
+  await sql`
+    insert into hub.procedure_version (code, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
+                                       limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
+                                       content_sha256)
+    select code, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
+           "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256"
+      from json_to_recordset(${json}::json)
+           as r (code text, "validFrom" date, "validTo" date, name text, field text, levels text[],
+                 "limitValue" numeric, "limitUnit" text, "limitText" text, "feeVnd" bigint, "feeText" text,
+                 documents jsonb, details jsonb, "replacedBy" text, listing text, source text,
+                 "contentSha256" text)`.execute(tx);
+}
+
+/** Writes the end, the successor and the listing of versions that are there; their content never changes. */
+export async function restateVersions(
+  tx: Tx,
+  marks: readonly (VersionMark & { readonly code: ProcedureCode })[],
+): Promise<void> {
+  await sql`
+    update hub.procedure_version v
+       set valid_to = r."validTo", replaced_by = r."replacedBy", listing = r.listing, source = r.source
+      from json_to_recordset(${JSON.stringify(marks)}::json)
+           as r (code text, "validFrom" date, "validTo" date, "replacedBy" text, listing text, source text)
+     where v.code = r.code and v.valid_from = r."validFrom"`.execute(tx);
+}
+
+/** The codes of all procedures that are known. */
+export async function knownProcedures(db: Reader): Promise<ProcedureCode[]> {
+  const rows = await db.selectFrom("procedure").select("code").execute();
+  return rows.map(({ code }) => code as ProcedureCode);
+}

@@ -1,0 +1,228 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { pinoHttp } from "pino-http";
+import { Histogram, type Registry } from "prom-client";
+import { isDatabaseAway } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+import type { Agreed, OperationId } from "./contract.ts";
+import { refuseText, readJson } from "./json.ts";
+import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from "./reply.ts";
+import { digestOf, type Caller, type Request, type Route, type SecuredRequest } from "./route.ts";
+
+/** A body larger than this is refused before it is read: messages are small, files travel apart. */
+export const maximumBody = 1_048_576;
+const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
+
+export interface Gate {
+  readonly contract: ReadonlyMap<OperationId, Agreed>;
+  readonly routes: readonly Route[];
+  /** Pages and documents that are no operations of the contract. */
+  readonly pages: RequestHandler;
+  readonly identify: (authorization: string | undefined) => Promise<Caller>;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly metrics: Registry;
+  /** Ends long polls when the gateway closes. */
+  readonly closing: AbortSignal;
+}
+
+/** The Express app: every operation of the contract, its door, and one place where refusals become problems. */
+export function makeApp(gate: Gate): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+  app.use(helmet());
+  app.use((request, response, next) => {
+    const given = request.get("x-request-id");
+    const id = given && /^[\w.:-]{8,100}$/.test(given) ? given : gate.newId();
+    request.id = id;
+    response.locals["requestId"] = id;
+    response.set("x-request-id", id);
+    next();
+  });
+  app.use(
+    pinoHttp({
+      logger: gate.log,
+      genReqId: (request) => request.id,
+      // the address may hold what a person typed: the operation and its template say enough (P12)
+      serializers: { req: ({ id, method }: { id: string; method: string }) => ({ id, method }), res: statusOnly },
+      customProps: (_request, response) => ({
+        operation: (response as express.Response).locals["operation"] as unknown,
+      }),
+      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? "error" : "debug"),
+    }),
+  );
+  const duration = new Histogram({
+    name: "hub_http_request_duration_seconds",
+    help: "Time to answer, by operation and status.",
+    labelNames: ["operation", "status"],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60],
+    registers: [gate.metrics],
+  });
+  const body = express.raw({ type: () => true, limit: maximumBody, inflate: false });
+  const taken = new Map<string, string[]>();
+  for (const route of gate.routes) {
+    const agreed = gate.contract.get(route.operationId);
+    if (!agreed) throw new Error(`The contract has no operation ${route.operationId}.`);
+    taken.set(agreed.path, [...(taken.get(agreed.path) ?? []), agreed.method.toUpperCase()]);
+    app[agreed.method as "get"](
+      agreed.path,
+      (_request, response, next) => {
+        response.locals["operation"] = route.operationId;
+        const stop = duration.startTimer({ operation: route.operationId });
+        response.once("finish", () => stop({ status: response.statusCode }));
+        next();
+      },
+      body,
+      operation(gate, route, agreed),
+    );
+  }
+  for (const [path, methods] of taken)
+    app.all(path, (request) => {
+      const allowed = methods.join(", ");
+      throw new DoorRefusal(
+        "method-not-allowed",
+        { path, method: request.method, allowed },
+        { headers: { allow: allowed } },
+      );
+    });
+  app.use(gate.pages);
+  app.use((request) => {
+    throw new DoorRefusal("path-unknown", { method: request.method, path: request.path });
+  });
+  app.use(answerErrors(gate.log));
+  return app;
+}
+
+const requestIdOf = (response: express.Response): string => response.locals["requestId"] as string;
+
+const statusOnly = ({ statusCode }: { statusCode: number }) => ({ statusCode });
+
+const operation =
+  (gate: Gate, route: Route, agreed: Agreed): RequestHandler =>
+  async (request, response) => {
+    const hungUp = new AbortController();
+    response.once("close", () => hungUp.abort());
+    // rights before contents: a stranger learns nothing from how its body is judged
+    const caller = route.allow === "anyone" ? undefined : await gate.identify(request.get("authorization"));
+    if (caller && route.allow !== "anyone" && !route.allow.some((role) => caller.roles.has(role)))
+      throw new DoorRefusal("role-missing", { roles: route.allow.join(", ") });
+
+    const path = { ...request.params };
+    const query = { ...request.query };
+    for (const [name, value] of Object.entries({ ...path, ...query }))
+      if (typeof value === "string") refuseText(value, name);
+    agreed.checkPath(path);
+    agreed.checkQuery(query);
+    const checked: Request<never> = {
+      path,
+      query,
+      body: bodyOf(request, agreed) as never,
+      requestId: requestIdOf(response),
+      authorization: request.get("authorization"),
+      signal: AbortSignal.any([hungUp.signal, gate.closing]),
+    };
+    const reply =
+      route.allow === "anyone"
+        ? await route.handle(checked)
+        : await route.handle(secured(request, checked, caller as Caller, agreed, route.operationId));
+    if (!response.writableEnded && !response.destroyed) send(response, reply, requestIdOf(response));
+  };
+
+function secured(
+  request: express.Request,
+  checked: Request<never>,
+  caller: Caller,
+  agreed: Agreed,
+  operationId: OperationId,
+): SecuredRequest<never> {
+  const key = request.get("idempotency-key") ?? "";
+  if (agreed.needsIdempotencyKey && !idempotencyKey.test(key))
+    throw new DoorRefusal("idempotency-key-missing", {}, { field: "Idempotency-Key" });
+  return {
+    ...checked,
+    caller,
+    ask: {
+      partnerId: caller.partnerId,
+      units: caller.units,
+      key,
+      digest: digestOf(operationId, checked.path, checked.body),
+      requestId: checked.requestId,
+    },
+  };
+}
+
+function bodyOf(request: express.Request, agreed: Agreed): unknown {
+  if (agreed.contentType === undefined) return undefined;
+  const given = request.get("content-type") ?? "";
+  const [type = "", ...parameters] = given
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith("charset="))
+    ?.slice(8)
+    .replaceAll('"', "");
+  if (type !== agreed.contentType || (charset !== undefined && charset !== "utf-8"))
+    throw new DoorRefusal("content-type-wrong", { given, expected: agreed.contentType });
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const body = agreed.contentType === "application/json" ? readJson(bytes) : readForm(bytes);
+  agreed.checkBody(body);
+  return body;
+}
+
+function readForm(bytes: Buffer): Record<string, string> {
+  const form = Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
+  for (const [name, value] of Object.entries(form)) refuseText(value, name);
+  return form;
+}
+
+function send(response: express.Response, reply: Reply | ProblemReply, requestId: string): void {
+  if ("refusal" in reply) {
+    sendProblem(response, reply, requestId);
+    return;
+  }
+  response.status(reply.status).set({ "cache-control": "no-store", ...reply.headers });
+  if (typeof reply.body === "string") response.send(reply.body);
+  else response.json(reply.body);
+}
+
+/** Express's own refusals, ours, a database that is away, and at last what is truly our fault. */
+function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const requestId = requestIdOf(response);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const door = asDoorRefusal(error);
+    if (door) {
+      const { code, values, field, headers } = door;
+      sendProblem(response, { ...problem({ code, values, ...(field ? { field } : {}) }), headers }, requestId);
+      return;
+    }
+    if (isDatabaseAway(error)) {
+      log.warn({ err: error, requestId }, "database away");
+      sendProblem(
+        response,
+        { ...problem({ code: "hub-busy", values: {} }), headers: { "retry-after": "2" } },
+        requestId,
+      );
+      return;
+    }
+    log.error({ err: error, requestId }, "request failed");
+    sendProblem(response, problem({ code: "hub-error", values: {} }), requestId);
+  };
+}
+
+function asDoorRefusal(error: unknown): DoorRefusal | undefined {
+  if (error instanceof DoorRefusal) return error;
+  if (error instanceof URIError) return new DoorRefusal("path-broken");
+  const type = error instanceof Error && "type" in error ? error.type : undefined;
+  if (type === "entity.too.large") return new DoorRefusal("body-too-large", { limit: String(maximumBody) });
+  if (type === "encoding.unsupported" || type === "charset.unsupported") return new DoorRefusal("body-not-utf8");
+  if (type === "request.aborted" || type === "request.size.invalid")
+    return new DoorRefusal("json-broken", { reason: "the body ended early" });
+  return undefined;
+}

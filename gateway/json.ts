@@ -1,0 +1,74 @@
+import { DoorRefusal } from "./reply.ts";
+
+const maximumDepth = 32;
+// what PostgreSQL cannot keep and people cannot read; tab, line feed and carriage return are text
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/**
+ * Parses a request body strictly (P14): UTF-8 without invalid bytes, nested at most 32 deep, texts in NFC without
+ * control characters or lone surrogates. What comes back can be stored and compared as it is.
+ * @throws {DoorRefusal} naming the field at fault.
+ */
+export function readJson(body: Uint8Array): unknown {
+  const text = decode(body);
+  refuseDepth(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new DoorRefusal("json-broken", { reason: positionOf(error) });
+  }
+  refuseTexts(value, "");
+  return value;
+}
+
+/** Checks one text by the same rules, wherever it came from. */
+export function refuseText(text: string, field: string): void {
+  const found = control.exec(text);
+  if (found) {
+    const character = `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    throw new DoorRefusal("text-with-nul", { field, character }, { field });
+  }
+  if (!text.isWellFormed()) throw new DoorRefusal("text-not-unicode", { field }, { field });
+  if (text !== text.normalize("NFC")) throw new DoorRefusal("text-not-nfc", { field }, { field });
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw new DoorRefusal("body-not-utf8");
+  }
+}
+
+/** Counted before parsing: what is too deep is never built. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === "\\") index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === "{" || character === "[") {
+      if (++depth > maximumDepth) throw new DoorRefusal("json-too-deep", { limit: String(maximumDepth) });
+    } else if (character === "}" || character === "]") depth--;
+  }
+}
+
+function refuseTexts(value: unknown, field: string): void {
+  if (typeof value === "string") refuseText(value, field === "" ? "/" : field);
+  else if (Array.isArray(value)) value.forEach((item, index) => refuseTexts(item, `${field}/${index}`));
+  else if (typeof value === "object" && value !== null)
+    for (const [name, item] of Object.entries(value)) {
+      refuseText(name, field === "" ? "/" : field);
+      refuseTexts(item, `${field}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    }
+}
+
+/** Where the parser stopped, without repeating what was sent: it may be somebody's data. */
+function positionOf(error: unknown): string {
+  const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+  return at === undefined ? "unexpected end" : `unexpected character at position ${at}`;
+}

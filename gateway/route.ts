@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import type { operations } from "../contracts/gateway/openapi.ts";
+import type { Ask } from "../core/service/once.ts";
+import type { OperationId } from "./contract.ts";
+import type { ProblemReply, Reply } from "./reply.ts";
+
+export interface Caller {
+  readonly partnerId: string;
+  readonly roles: ReadonlySet<string>;
+  /** Canonical codes of the agencies the partner speaks for. */
+  readonly units: ReadonlySet<string>;
+}
+
+type Content<T> = T extends { content: infer C } ? C[keyof C] : never;
+export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: infer B } ? Content<B> : undefined;
+export type PathOf<Id extends OperationId> = operations[Id]["parameters"] extends { path: infer P } ? P : object;
+export type QueryOf<Id extends OperationId> = NonNullable<
+  operations[Id]["parameters"] extends { query?: infer Q } ? Q : object
+>;
+
+/** What an operation gets: checked against the contract, and nothing else. */
+export interface Request<Id extends OperationId> {
+  readonly path: PathOf<Id>;
+  readonly query: QueryOf<Id>;
+  readonly body: BodyOf<Id>;
+  readonly requestId: string;
+  readonly authorization: string | undefined;
+  /** Ends when the caller hangs up or the gateway closes. */
+  readonly signal: AbortSignal;
+}
+
+export interface SecuredRequest<Id extends OperationId> extends Request<Id> {
+  readonly caller: Caller;
+  /** For operations with an effect. */
+  readonly ask: Ask;
+}
+
+export type Role = "unit" | "operator";
+
+interface Shared {
+  readonly operationId: OperationId;
+}
+export interface OpenRoute extends Shared {
+  readonly allow: "anyone";
+  readonly handle: (request: Request<never>) => Promise<Reply | ProblemReply>;
+}
+export interface SecuredRoute extends Shared {
+  readonly allow: readonly Role[];
+  readonly handle: (request: SecuredRequest<never>) => Promise<Reply | ProblemReply>;
+}
+export type Route = OpenRoute | SecuredRoute;
+
+/** A route names its operation, says who may, and returns its answer. Path, method and shape are the contract's. */
+export function route<Id extends OperationId>(
+  operationId: Id,
+  { allow, handle }: { allow: readonly Role[]; handle: (request: SecuredRequest<Id>) => Promise<Reply | ProblemReply> },
+): Route {
+  return { operationId, allow, handle };
+}
+
+/** A route that asks for no token. */
+export function openRoute<Id extends OperationId>(
+  operationId: Id,
+  handle: (request: Request<Id>) => Promise<Reply | ProblemReply>,
+): Route {
+  return { operationId, allow: "anyone", handle };
+}
+
+/** What makes two requests "the same" under one Idempotency-Key. */
+export const digestOf = (operationId: string, path: unknown, body: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify([operationId, path, body ?? null]))
+    .digest("hex");

@@ -1,0 +1,15 @@
+export { acknowledgeMessage } from "./acknowledge-message.ts";
+export { handOverDossier } from "./hand-over-dossier.ts";
+export { checkAlive, checkReady, runChecks } from "./health.ts";
+export { issueToken } from "./issue-token.ts";
+export { listDossiers } from "./list-dossiers.ts";
+export { listKeys } from "./list-keys.ts";
+export { lookUpDossier } from "./look-up-dossier.ts";
+export { readDossier } from "./read-dossier.ts";
+export { readInbox } from "./read-inbox.ts";
+export { readMetrics } from "./read-metrics.ts";
+export { readTimeline } from "./read-timeline.ts";
+export { receiveDossier } from "./receive-dossier.ts";
+export { listProcedures, listUnits, readProcedure, readUnit } from "./registry.ts";
+export { readSubscription, subscribe } from "./subscription.ts";
+export { takeStep } from "./take-step.ts";

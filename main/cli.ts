@@ -1,0 +1,51 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError } from "../platform/config.ts";
+import type { Database } from "../platform/database.ts";
+import { MigrationError } from "../platform/migrations.ts";
+import { StartError } from "../platform/start-error.ts";
+import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addPartnersCommand } from "./cli/partners.ts";
+import { addProceduresCommand } from "./cli/procedures.ts";
+import { addUnitsCommand } from "./cli/units.ts";
+import { addWalkCommand } from "./cli/walk.ts";
+import { version } from "./version.ts";
+import { HubRefusal } from "./walk/client.ts";
+
+let opened: CommandDatabase | undefined;
+const open = async (): Promise<Database> => (opened ??= await openCommandDatabase()).db;
+
+const program = new Command("hub")
+  .description("Liên Thông Hub")
+  .version(version)
+  .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
+addWalkCommand(program, open);
+addUnitsCommand(program, open);
+addProceduresCommand(program, open);
+addPartnersCommand(program, open);
+program
+  .command("migrate")
+  .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")
+  .action(async () => {
+    await open();
+    console.log("Cơ sở dữ liệu đã ở phiên bản này. / The database is at this version.");
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(sentenceOf(error));
+} finally {
+  await opened?.close();
+}
+
+/** One sentence for faults that a person can mend; everything else is a bug and shows where. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof StartError || error instanceof ConfigError || error instanceof MigrationError)
+    return error.message;
+  if (error instanceof HubRefusal) return `${error.status} ${error.code ?? ""} ${error.message}`.trim();
+  if (error instanceof CommanderError) return error.message;
+  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
+    return "Không kết nối được cơ sở dữ liệu (DATABASE_URL). / The database (DATABASE_URL) cannot be reached.";
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { InvalidArgumentError, type Command } from "commander";
+import { assignWaiting } from "../../bus/intake.ts";
+import { disablePartner, registerPartner } from "../../core/service/register-partner.ts";
+import { listPartners } from "../../core/store/partners.ts";
+import { fill, problems } from "../../gateway/problems.ts";
+import type { Database } from "../../platform/database.ts";
+import { StartError } from "../../platform/start-error.ts";
+
+interface AddOptions {
+  readonly name: string;
+  readonly unit: string[];
+  readonly operator?: boolean;
+  readonly publicKey?: string;
+}
+
+const idOf = (text: string): string => {
+  if (!/^[a-z0-9][a-z0-9-]{1,62}$/.test(text))
+    throw new InvalidArgumentError("2–63 ký tự a–z, 0–9, gạch nối. / 2–63 characters a–z, 0–9, hyphen.");
+  return text;
+};
+
+/** `hub partners add | list | disable`: who may call, for which agencies. */
+export function addPartnersCommand(program: Command, open: () => Promise<Database>): void {
+  const partners = program.command("partners").description("hệ thống được kết nối / connected systems");
+
+  partners
+    .command("add")
+    .description("đăng ký, hoặc đổi đơn vị và cấp lại bí mật / register, or change units and renew the secret")
+    .argument("<id>", "tên ngắn, ví dụ lao-cai-mot-cua / short name", idOf)
+    .requiredOption("--name <name>", "tên đầy đủ / full name")
+    .requiredOption("--unit <code...>", "mã định danh các đơn vị / identifiers of its agencies")
+    .option("--operator", "thêm quyền vận hành / operator rights as well")
+    .option("--public-key <file>", "khóa công khai JWK thay cho bí mật (private_key_jwt) / JWK instead of a secret")
+    .action(async (id: string, options: AddOptions) => {
+      const registered = await registerPartner(
+        { db: await open(), assignWaiting },
+        {
+          id,
+          name: options.name,
+          units: options.unit,
+          roles: options.operator ? ["unit", "operator"] : ["unit"],
+          practice: false,
+          ...(options.publicKey === undefined ? {} : { publicJwk: await readJwk(options.publicKey) }),
+        },
+      );
+      if (!registered.ok) {
+        const { vi, en } = problems[registered.code];
+        throw new StartError(`${fill(vi.detail, registered.values)} / ${fill(en.detail, registered.values)}`);
+      }
+      for (const { unit, from } of registered.takenOver)
+        console.log(`! ${unit}: trước đây do ${from} đại diện / spoken for by ${from} until now`);
+      console.log(`client_id      ${registered.id}`);
+      if (registered.secret !== undefined)
+        console.log(`client_secret  ${registered.secret}   (chỉ hiện một lần / shown once)`);
+      console.log(`units          ${registered.units.join(", ")}`);
+    });
+
+  partners
+    .command("list")
+    .option("--json", "dạng JSON / as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const all = (await listPartners(await open())).map(
+        ({ id, name, roles, units, practice, disabled, publicJwk }) => ({
+          id,
+          name,
+          roles,
+          units,
+          practice,
+          disabled,
+          credential: publicJwk ? "key" : "secret",
+        }),
+      );
+      if (options.json) console.log(JSON.stringify(all, null, 2));
+      else
+        for (const partner of all)
+          console.log(
+            `${partner.id.padEnd(24)} ${partner.disabled ? "[khóa/disabled] " : ""}${partner.name}  ${partner.units.join(", ")}`,
+          );
+    });
+
+  partners
+    .command("disable")
+    .description("khóa ngay, kể cả mã truy cập còn hạn / locks out at once, live tokens included")
+    .argument("<id>", "", idOf)
+    .action(async (id: string) => {
+      if (!(await disablePartner(await open(), id)))
+        throw new StartError(`Không có đối tác ${id}. / There is no partner ${id}.`);
+      console.log(`${id}: đã khóa / disabled`);
+    });
+}
+
+async function readJwk(file: string): Promise<Record<string, unknown>> {
+  try {
+    const jwk = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    if ("d" in jwk) throw new StartError(`${file} chứa khóa riêng; chỉ gửi khóa công khai. / holds a private key.`);
+    return jwk;
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(`Không đọc được khóa JWK trong ${file}. / Cannot read a JWK from ${file}.`, { cause: error });
+  }
+}

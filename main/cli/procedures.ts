@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { dayOf, isValidOn, type Day } from "../../core/domain/day.ts";
+import { findProcedureCode, type ProcedureVersion } from "../../core/domain/procedure.ts";
+import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
+import { ImportError } from "../../core/service/import-report.ts";
+import { procedureVersions } from "../../core/store/procedures.ts";
+import type { Database } from "../../platform/database.ts";
+import { dayArgument, period, speak, toJson, words } from "./language.ts";
+import { runImport, withImportOptions, type ImportOptions } from "./run-import.ts";
+
+const defaultFile = "../shared/data/procedures.jsonl";
+
+/** `hub procedures import|show`. */
+export function addProceduresCommand(program: Command, open: () => Promise<Database>): void {
+  const procedures = program.command("procedures").description("danh mục thủ tục hành chính / catalogue of procedures");
+
+  withImportOptions(procedures.command("import"))
+    .description("nhập danh mục thủ tục, mỗi dòng một đối tượng JSON / import procedures, one JSON object a line")
+    .argument("[file]", `tệp .jsonl; mặc định ${defaultFile}`)
+    .option(
+      "--effective <day>",
+      "ngày có hiệu lực của nội dung mới / day from which new content is in force",
+      dayArgument,
+    )
+    .action(async (file: string | undefined, options: ImportOptions & { effective?: Day }, command: Command) => {
+      const { effective } = options;
+      await runImport(command, options, open, async (db, onProgress) => [
+        await importProcedures(db, await procedureSource(fileOr(file)), {
+          today: dayOf(new Date()),
+          effective,
+          onProgress,
+        }),
+      ]);
+    });
+
+  procedures
+    .command("show")
+    .description("xem một thủ tục theo mã / show a procedure by its code")
+    .argument("<code>", "mã thủ tục, ví dụ 1.001612 hoặc 1.001612.H56")
+    .option("--on <day>", "chỉ phiên bản có hiệu lực vào ngày / only the version of that day", dayArgument)
+    .option("--json", "in dạng JSON / print JSON")
+    .option("--english", "in bằng tiếng Anh / speak English")
+    .action(async (code: string, options: ShowOptions, command: Command) => {
+      const db = await open();
+      try {
+        await show(db, code, options, command);
+      } finally {
+        await db.destroy();
+      }
+    });
+}
+
+function fileOr(file: string | undefined): string {
+  if (file !== undefined) return resolve(file);
+  if (existsSync(defaultFile)) return resolve(defaultFile);
+  throw new ImportError(
+    `Không có tệp ${defaultFile}; hãy ghi tệp thủ tục, ví dụ: hub procedures import /duong/dan/thu-tuc.jsonl.`,
+    `There is no file ${defaultFile}; give the file, for example: hub procedures import /path/to/procedures.jsonl.`,
+  );
+}
+
+interface ShowOptions {
+  readonly on?: Day;
+  readonly json?: true;
+  readonly english?: true;
+}
+
+async function show(db: Database, text: string, { on, json, english }: ShowOptions, command: Command): Promise<void> {
+  const say = speak(english);
+  const output = command.configureOutput();
+  const code = findProcedureCode(text);
+  const versions = code
+    ? (await procedureVersions(db, code)).filter((version) => on === undefined || isValidOn(version, on))
+    : [];
+  if (versions.length === 0) {
+    const when = on ? words(` vào ngày ${on}`, ` on ${on}`) : words("", "");
+    output.writeErr?.(
+      `${say(words(`Không có thủ tục ${text}${when.vi}; hãy kiểm tra lại mã và ngày.`, `There is no procedure ${text}${when.en}; check the code and the day.`))}\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  if (json) output.writeOut?.(toJson(versions));
+  else for (const version of versions) output.writeOut?.(asText(version, say));
+}
+
+function asText(version: ProcedureVersion, say: ReturnType<typeof speak>): string {
+  const { code, name, field, levels, limit, limitText, feeVnd, feeText, documents, replacedBy, listing } = version;
+  const unstated = say(words("không nêu", "not stated"));
+  const lines = [
+    `${code}  ${name}  (${say(period(version))})`,
+    `  ${say(words("Lĩnh vực", "Field"))}: ${field ?? unstated}`,
+    `  ${say(words("Cấp thực hiện", "Levels"))}: ${levels.join(", ") || unstated}`,
+    `  ${say(words("Thời hạn", "Time limit"))}: ${limit ? `${limit.value} ${limit.unit}` : (limitText ?? unstated)}`,
+    `  ${say(words("Phí", "Fee"))}: ${feeText ?? (feeVnd === null ? unstated : `${feeVnd.toString()} đ`)}`,
+    `  ${say(words("Số giấy tờ", "Papers"))}: ${documents.length}`,
+    `  ${say(words("Nguồn", "Listing"))}: ${listing}`,
+  ];
+  if (replacedBy) lines.push(`  ${say(words("Thay thế bởi", "Replaced by"))}: ${replacedBy}`);
+  return `${lines.join("\n")}\n`;
+}

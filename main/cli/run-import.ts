@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { ImportError, type FileReport, type OnProgress } from "../../core/service/import-report.ts";
+import type { Database } from "../../platform/database.ts";
+import { importSummary, nothingImported } from "./import-summary.ts";
+import { speak, toJson, words } from "./language.ts";
+import { openProgress } from "./progress.ts";
+
+export interface ImportOptions {
+  readonly json?: true;
+  readonly english?: true;
+  readonly all?: true;
+}
+
+export const withImportOptions = (command: Command): Command =>
+  command
+    .option("--all", "liệt kê mọi dòng bị từ chối / list every refused row")
+    .option("--json", "in kết quả dạng JSON / print the result as JSON")
+    .option("--english", "in bằng tiếng Anh / speak English");
+
+/** Runs an import with its progress, prints what it did and sets the exit code: 1 when nothing could be imported. */
+export async function runImport(
+  command: Command,
+  { json, english, all }: ImportOptions,
+  open: () => Promise<Database>,
+  work: (db: Database, onProgress: OnProgress) => Promise<FileReport[]>,
+): Promise<void> {
+  const say = speak(english);
+  const output = command.configureOutput();
+  const db = await open();
+  const progress = openProgress(say(words("Đang nhập", "Importing")), process.stderr, json === true);
+  try {
+    const reports = await work(db, progress.onProgress);
+    progress.stop();
+    output.writeOut?.(json ? toJson({ files: reports }) : importSummary(reports, english === true, all === true));
+    if (nothingImported(reports)) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    progress.stop();
+    output.writeErr?.(`${say(error.words)}\n`);
+    process.exitCode = 1;
+  } finally {
+    progress.stop();
+    await db.destroy();
+  }
+}

@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { dayOf, isValidOn, type Day } from "../../core/domain/day.ts";
+import { findOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
+import { findLevel, levelOfCode, type Level, type Unit } from "../../core/domain/unit.ts";
+import { ImportError } from "../../core/service/import-report.ts";
+import { importUnits, unitSources } from "../../core/service/import-units.ts";
+import { findOrganisation, organisationsOf } from "../../core/store/organisations.ts";
+import { parentOn, predecessorsOf, successorsOf, unitsOfCode, type SuccessionTo } from "../../core/store/units.ts";
+import type { Database } from "../../platform/database.ts";
+import { dayArgument, period, speak, toJson, words } from "./language.ts";
+import { runImport, withImportOptions, type ImportOptions } from "./run-import.ts";
+
+const defaultFolder = "../shared/data";
+
+/** `hub units import|show`. */
+export function addUnitsCommand(program: Command, open: () => Promise<Database>): void {
+  const units = program.command("units").description("đơn vị hành chính và mã định danh / units and identifiers");
+
+  withImportOptions(units.command("import"))
+    .description("nhập đơn vị, đơn vị kế tiếp và mã định danh / import units, successions and identifiers")
+    .argument("[folder]", `thư mục có các tệp CSV; mặc định ${defaultFolder} / folder of the CSV files`)
+    .action(async (folder: string | undefined, options: ImportOptions, command: Command) => {
+      await runImport(command, options, open, async (db, onProgress) =>
+        importUnits(db, await unitSources(folderOr(folder)), onProgress),
+      );
+    });
+
+  units
+    .command("show")
+    .description("xem một đơn vị hoặc cơ quan theo mã / show a unit or an agency by its code")
+    .argument("<code>", "mã đơn vị (04606) hoặc mã định danh (H38, 000.00.29.H63)")
+    .option("--level <level>", "province, district, commune")
+    .option("--on <day>", "chỉ đơn vị có hiệu lực vào ngày / only the unit of that day", dayArgument)
+    .option("--json", "in dạng JSON / print JSON")
+    .option("--english", "in bằng tiếng Anh / speak English")
+    .action(async (code: string, options: ShowOptions, command: Command) => {
+      const db = await open();
+      try {
+        await show(db, code, options, command);
+      } finally {
+        await db.destroy();
+      }
+    });
+}
+
+function folderOr(folder: string | undefined): string {
+  if (folder !== undefined) return resolve(folder);
+  if (existsSync(defaultFolder)) return resolve(defaultFolder);
+  throw new ImportError(
+    `Không có thư mục ${defaultFolder}; hãy ghi thư mục dữ liệu, ví dụ: hub units import /duong/dan/du-lieu.`,
+    `There is no folder ${defaultFolder}; give the data folder, for example: hub units import /path/to/data.`,
+  );
+}
+
+interface ShowOptions {
+  readonly level?: string;
+  readonly on?: Day;
+  readonly json?: true;
+  readonly english?: true;
+}
+
+async function show(db: Database, code: string, options: ShowOptions, command: Command): Promise<void> {
+  const say = speak(options.english);
+  const output = command.configureOutput();
+  const level = options.level === undefined ? undefined : findLevel(options.level);
+  const found =
+    levelOfCode(code) === undefined ? await describeAgency(db, code) : await describeUnits(db, code, level, options.on);
+  if (!found || found.length === 0) {
+    const when = options.on ? words(` vào ngày ${options.on}`, ` on ${options.on}`) : words("", "");
+    output.writeErr?.(
+      `${say(words(`Không có đơn vị hay cơ quan mang mã ${code}${when.vi}; hãy kiểm tra lại mã.`, `No unit or agency has the code ${code}${when.en}; check the code.`))}\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  if (options.json) output.writeOut?.(toJson(found));
+  else for (const one of found) output.writeOut?.(asText(one, say));
+}
+
+interface UnitDescription {
+  readonly unit: Unit;
+  readonly parent: Unit | undefined;
+  readonly predecessors: readonly SuccessionTo[];
+  readonly successors: readonly SuccessionTo[];
+  readonly organisations: Awaited<ReturnType<typeof organisationsOf>>;
+}
+interface AgencyDescription {
+  readonly organisation: NonNullable<Awaited<ReturnType<typeof findOrganisation>>>;
+  readonly notations: { readonly QD20: string; readonly QCVN102: string };
+}
+
+async function describeUnits(db: Database, code: string, level: Level | undefined, on: Day | undefined) {
+  const units = (await unitsOfCode(db, code, level)).filter((unit) => on === undefined || isValidOn(unit, on));
+  const described: UnitDescription[] = [];
+  for (const unit of units)
+    described.push({
+      unit,
+      parent: await parentOn(db, unit, on ?? lastDayOf(unit)),
+      predecessors: await predecessorsOf(db, unit),
+      successors: await successorsOf(db, unit),
+      organisations: await organisationsOf(db, unit),
+    });
+  return described;
+}
+
+/** The day on which an ended unit's parent is looked up; today for one that stands. */
+const lastDayOf = ({ validTo }: Unit): Day => (validTo as Day | null) ?? dayOf(new Date());
+
+async function describeAgency(db: Database, text: string): Promise<AgencyDescription[] | undefined> {
+  const code = findOrgCode(text);
+  const organisation = code && (await findOrganisation(db, code));
+  return (
+    organisation && [
+      {
+        organisation,
+        notations: {
+          QD20: writeOrgCode(organisation.code, "QD20"),
+          QCVN102: writeOrgCode(organisation.code, "QCVN102"),
+        },
+      },
+    ]
+  );
+}
+
+function asText(found: UnitDescription | AgencyDescription, say: ReturnType<typeof speak>): string {
+  const lines: string[] = [];
+  if ("organisation" in found) {
+    const { organisation: org, notations } = found;
+    lines.push(`${org.writtenAs}  ${org.name}  (${say(period(org))})`);
+    lines.push(`  ${say(words("Hai cách viết mã", "Both notations"))}: ${notations.QD20} = ${notations.QCVN102}`);
+    if (org.parentCode) lines.push(`  ${say(words("Cấp trên", "Parent"))}: ${org.parentCode}`);
+    if (org.unit) lines.push(`  ${say(words("Đơn vị hành chính", "Unit"))}: ${org.unit.code} (${org.unit.level})`);
+    if (org.successorCode) lines.push(`  ${say(words("Kế tiếp", "Succeeded by"))}: ${org.successorCode}`);
+    lines.push(`  ${say(words("Độ tin cậy", "Confidence"))}: ${org.confidence}; ${org.source}`);
+  } else {
+    const { unit, parent, predecessors, successors, organisations } = found;
+    const names = (list: readonly SuccessionTo[]) =>
+      list.map(({ unit: { code, name } }) => `${name} (${code})`).join(", ");
+    lines.push(`${unit.code}  ${unit.name}  (${say(period(unit))})${unit.decree ? `  ${unit.decree}` : ""}`);
+    if (parent) lines.push(`  ${say(words("Trực thuộc", "Belongs to"))}: ${parent.name} (${parent.code})`);
+    if (predecessors.length > 0) lines.push(`  ${say(words("Hình thành từ", "Made of"))}: ${names(predecessors)}`);
+    if (successors.length > 0) lines.push(`  ${say(words("Kế tiếp", "Succeeded by"))}: ${names(successors)}`);
+    for (const org of organisations) lines.push(`  ${say(words("Cơ quan", "Agency"))}: ${org.writtenAs} ${org.name}`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { sql } from "kysely";
+import type { Registry } from "prom-client";
+import { acknowledge, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
+import { announce } from "../bus/outbox.ts";
+import { authenticatePartner } from "../core/service/authenticate-partner.ts";
+import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
+import { listDossiers } from "../core/service/list-dossiers.ts";
+import { once } from "../core/service/once.ts";
+import { lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
+import { findSubscription, subscribe } from "../core/service/subscribe.ts";
+import { makeTakeStep } from "../core/service/take-step.ts";
+import { makeTokenKeys } from "../core/service/token-keys.ts";
+import { findCaller } from "../core/store/partners.ts";
+import { makeApp } from "../gateway/app.ts";
+import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
+import { readContract } from "../gateway/contract.ts";
+import { makePages } from "../gateway/pages/index.ts";
+import * as routes from "../gateway/routes/index.ts";
+import type { Database } from "../platform/database.ts";
+import type { Listener } from "../platform/listen.ts";
+import type { Log } from "../platform/log.ts";
+
+export interface GatewayParts {
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly log: Log;
+  readonly metrics: Registry;
+  /** Under which units reach this hub; the issuer of its tokens. */
+  readonly publicUrl: string;
+  readonly version: string;
+  readonly demo: boolean;
+  readonly standIns: readonly { readonly name: string; readonly url: string }[];
+  /** Derives the signing secret of a partner's webhook. */
+  readonly secretOf: (partnerId: string, version: number) => string;
+  readonly mayReach: (url: URL) => boolean;
+  /** "ok" or a sentence, beside the database's own check. */
+  readonly checks: Readonly<Record<string, () => Promise<string>>>;
+  readonly closing: AbortSignal;
+  readonly now?: () => Date;
+}
+
+/** Everything between an HTTP request and the core, wired together. */
+export function openGateway(parts: GatewayParts): RequestListener {
+  const { db, listener, publicUrl } = parts;
+  const now = parts.now ?? (() => new Date());
+  const world = { db, announce, now, newId: randomUUID };
+  const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
+  const inboxes = watchInboxes(listener);
+  const checks = { database: () => checkDatabase(db), ...parts.checks };
+  const step = makeTakeStep(world);
+  const subscriptions = {
+    find: (partnerId: string) => findSubscription(db, partnerId),
+    choose: (partnerId: string, wish: Parameters<typeof subscribe>[2]) =>
+      subscribe(db, partnerId, wish, parts.mayReach),
+    secretOf: parts.secretOf,
+  };
+
+  return makeApp({
+    contract: readContract(),
+    routes: [
+      routes.issueToken({
+        authenticate: (credentials) =>
+          authenticatePartner(db, credentials, [`${publicUrl}/oauth/token`, publicUrl], now()),
+        issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
+      }),
+      routes.listKeys(keys),
+      routes.receiveDossier(makeReceiveDossier(world)),
+      routes.listDossiers((units, question) => listDossiers(db, units, question)),
+      routes.readDossier((code, units) => readDossier(db, code, units)),
+      routes.readTimeline({
+        read: (code, units) => readTimeline(db, code, units),
+        messagesOf: (code) => messagesOfDossier(db, code),
+      }),
+      routes.handOverDossier(step),
+      routes.takeStep(step),
+      routes.readInbox((partnerId, question, waitMs, signal) =>
+        awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
+      ),
+      routes.acknowledgeMessage((messageId, ask) =>
+        once(db, ask, async (tx) => {
+          const done = await acknowledge(tx, ask.partnerId, messageId, now());
+          return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
+        }),
+      ),
+      routes.readSubscription(subscriptions),
+      routes.subscribe(subscriptions),
+      routes.listUnits((question) => browseUnits(db, question, now())),
+      routes.readUnit((code) => readOrganisation(db, code)),
+      routes.listProcedures((question) => browseProcedures(db, question, now())),
+      routes.readProcedure((code) => readProcedure(db, code)),
+      routes.lookUpDossier((code) => lookUpDossier(db, code)),
+      routes.checkAlive(),
+      routes.checkReady(checks),
+      routes.readMetrics(parts.metrics),
+    ],
+    pages: makePages(async () => ({
+      publicUrl,
+      version: parts.version,
+      demo: parts.demo,
+      standIns: parts.standIns,
+      checks: await routes.runChecks(checks),
+    })),
+    identify: (authorization) =>
+      identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+    newId: randomUUID,
+    log: parts.log,
+    metrics: parts.metrics,
+    closing: parts.closing,
+  });
+}
+
+/** Whether the database answers, can be written, and somebody relays what is owed. */
+async function checkDatabase(db: Database): Promise<string> {
+  const { rows } = await sql<{ readonly: boolean; waiting: number | null }>`
+    select pg_is_in_recovery() as readonly,
+           (select extract(epoch from now() - created_at)::integer from outbox
+            where published_at is null order by id limit 1) as waiting`.execute(db);
+  if (rows[0]?.readonly) return "read-only: this is a standby server";
+  const waiting = rows[0]?.waiting ?? 0;
+  return waiting > 60 ? `messages have waited ${waiting} s to be relayed: is a worker running?` : "ok";
+}

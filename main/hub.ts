@@ -1,0 +1,191 @@
+import { join } from "node:path";
+import { makeDeliver } from "../adapters/unit/index.ts";
+import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { assignWaiting, makeIntake } from "../bus/intake.ts";
+import { startDeliveryWorker } from "../bus/lanes.ts";
+import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
+import { openRabbitTransport } from "../bus/rabbitmq.ts";
+import { startRelay } from "../bus/relay.ts";
+import { queues, type Transport } from "../bus/transport.ts";
+import { dayOf } from "../core/domain/day.ts";
+import { forgetOldAnswers } from "../core/service/once.ts";
+import type { Config } from "../platform/config.ts";
+import { openDatabase, type Database } from "../platform/database.ts";
+import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
+import type { Lifecycle } from "../platform/lifecycle.ts";
+import { openListener } from "../platform/listen.ts";
+import type { Log } from "../platform/log.ts";
+import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
+import { openMetrics } from "../platform/metrics.ts";
+import { migrate } from "../platform/migrations.ts";
+import { fromRoot } from "../platform/root.ts";
+import { StartError } from "../platform/start-error.ts";
+import { loadDemonstration } from "./demo/load.ts";
+import { registerPractice } from "./demo/practice.ts";
+import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
+import { openGateway } from "./gateway.ts";
+import { openHttp } from "./http.ts";
+import { version } from "./version.ts";
+
+export type Part = "gateway" | "worker";
+
+export interface Hub {
+  /** Where this process answers; undefined without a gateway. */
+  readonly url: string | undefined;
+  readonly embeddedDatabase: boolean;
+  readonly tookOver: boolean;
+  readonly transport: "embedded" | "rabbitmq";
+  readonly standIns: readonly StandInAddress[];
+  /** Resolves with a sentence when the hub can no longer live here. */
+  readonly lost: Promise<StartError>;
+}
+
+const forgetEveryMs = 3_600_000;
+
+/** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
+export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
+  const closing = new AbortController();
+  const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
+  if (http) lifecycle.onClose("port", http.close);
+
+  const { url: databaseUrl, ownerUrl, tookOver, lost } = await openPostgres(config, log, lifecycle);
+  await migrate(ownerUrl, fromRoot("migrations")).catch((error: unknown) => {
+    throw connectionFault(error);
+  });
+  const db = openDatabase(databaseUrl, `hub ${parts.join("+")}`, 20);
+  lifecycle.onClose("database", () => db.destroy());
+  if (parts.length === 0)
+    return { url: undefined, embeddedDatabase: false, tookOver, transport: "embedded", standIns: [], lost };
+
+  const masterKey = await openMasterKey(db, config.masterKeyFile ?? join(config.dataDir, "master.key"));
+  const listener = openListener({ url: databaseUrl, log, name: "hub listener" });
+  lifecycle.onClose("listener", () => listener.close());
+  const metrics = openMetrics(parts.join("+"));
+  const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
+
+  const transport = parts.includes("worker")
+    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
+    : undefined;
+
+  const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
+
+  if (http) {
+    http.answerWith(
+      openGateway({
+        db,
+        listener,
+        log,
+        metrics,
+        publicUrl,
+        version,
+        demo: config.demo,
+        standIns,
+        secretOf: masterKey.secretOf,
+        mayReach: (url) => config.privateWebhooks || url.protocol === "https:",
+        checks: {
+          ...(transport
+            ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }
+            : {}),
+          closing: () => Promise.resolve(lifecycle.isClosing ? "closing" : "ok"),
+        },
+        closing: closing.signal,
+      }),
+    );
+    // closed first of all: long polls end, then the port
+    lifecycle.onClose("requests", async () => {
+      closing.abort();
+      await http.close();
+    });
+  }
+  return {
+    url: http ? publicUrl : undefined,
+    embeddedDatabase: config.databaseUrl === undefined,
+    tookOver,
+    transport: config.amqpUrl === undefined ? "embedded" : "rabbitmq",
+    standIns,
+    lost,
+  };
+}
+
+async function openPostgres(config: Config, log: Log, lifecycle: Lifecycle) {
+  if (config.databaseUrl !== undefined)
+    return {
+      url: config.databaseUrl,
+      ownerUrl: config.databaseOwnerUrl ?? config.databaseUrl,
+      tookOver: false,
+      // an external database that goes away comes back: the hub waits for it
+      lost: new Promise<StartError>(() => undefined),
+    };
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  lifecycle.onClose("embedded database", postgres.stop);
+  return { url: postgres.url, ownerUrl: postgres.url, tookOver: postgres.tookOver, lost: postgres.lost };
+}
+
+async function openWorker(parts: {
+  readonly config: Config;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly listener: ReturnType<typeof openListener>;
+  readonly log: Log;
+  readonly metrics: ReturnType<typeof openMetrics>;
+  readonly masterKey: MasterKey;
+  readonly lifecycle: Lifecycle;
+}): Promise<Transport> {
+  const { config, db, databaseUrl, listener, log, lifecycle } = parts;
+  const metrics = openBusMetrics(parts.metrics);
+  const transport =
+    config.amqpUrl === undefined
+      ? openEmbeddedTransport({ db, listener, log })
+      : openRabbitTransport({ url: config.amqpUrl, log });
+  lifecycle.onClose("transport", () => transport.close());
+  const lanes = startDeliveryWorker({
+    db,
+    listener,
+    log,
+    metrics,
+    deliver: makeDeliver({ secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks, log }),
+  });
+  lifecycle.onClose("deliveries", () => lanes.close());
+  const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
+  lifecycle.onClose("intake", () => intake.close());
+  const relay = startRelay({ url: databaseUrl, transport, log, metrics });
+  lifecycle.onClose("relay", () => relay.close());
+  const lateness = watchLateness(db, metrics, log);
+  lifecycle.onClose("lateness", () => lateness.close());
+  const forgetting = setInterval(() => {
+    forgetOldAnswers(db).catch((error: unknown) => log.warn({ err: error }, "old answers were not forgotten"));
+  }, forgetEveryMs);
+  lifecycle.onClose("forgetting", () => Promise.resolve(clearInterval(forgetting)));
+  return transport;
+}
+
+async function openDemonstration(
+  config: Config,
+  db: Database,
+  masterKey: MasterKey,
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<readonly StandInAddress[]> {
+  await loadDemonstration(db, dayOf(new Date()));
+  await registerPractice({ db, assignWaiting }, config.dataDir);
+  const standIns = await startStandIns(db, masterKey.secretOf, join(config.dataDir, "stand-ins"), log);
+  lifecycle.onClose("stand-ins", standIns.close);
+  return standIns.addresses;
+}
+
+function connectionFault(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code))
+    return new StartError(
+      `Không kết nối được cơ sở dữ liệu (${code}): kiểm tra DATABASE_URL và máy chủ PostgreSQL. ` +
+        `/ The database cannot be reached (${code}): check DATABASE_URL and the PostgreSQL server.`,
+      { cause: error },
+    );
+  if (code === "28P01" || code === "28000" || code === "3D000")
+    return new StartError(
+      `PostgreSQL từ chối kết nối (${(error as Error).message}): kiểm tra tên, mật khẩu và tên cơ sở dữ liệu trong DATABASE_URL. ` +
+        "/ PostgreSQL refused the connection: check user, password and database name in DATABASE_URL.",
+      { cause: error },
+    );
+  return error;
+}

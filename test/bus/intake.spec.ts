@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { makeIntake } from "../../bus/intake.ts";
+import { assignWaiting } from "../../bus/position.ts";
+import {
+  aPartner,
+  anAnnouncement,
+  bringAll,
+  commune,
+  consignments,
+  district,
+  otherDossier,
+  silent,
+  someAgencies,
+  tell,
+} from "../support/bus.ts";
+import { freshDatabase, type TestDatabase } from "../support/database.ts";
+
+describe("the intake", () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await freshDatabase();
+    await someAgencies(database);
+  });
+  afterEach(() => database.drop());
+
+  const take = (body: Buffer) =>
+    makeIntake({ db: database.db, log: silent })({ messageId: "any", body, redeliveries: 0 });
+  const places = () =>
+    database.sql<{ receiver: string; subject: string; sequence: number; partner_id: string; position: bigint | null }>(
+      `select receiver, subject, sequence, partner_id, position::integer from hub.delivery order by position, sequence`,
+    );
+
+  it("takes a message in once, however often it comes (P3)", async () => {
+    await aPartner(database, "huyen", { serves: [district] });
+    await tell(database, anAnnouncement());
+    for (let i = 0; i < 3; i++) await bringAll(database);
+    await Promise.all([bringAll(database), bringAll(database)]);
+    const rows = await places();
+    expect(rows.map(({ sequence, partner_id, position }) => [sequence, partner_id, position])).to.deep.equal([
+      [1, "huyen", 1],
+    ]);
+    const [counter] = await database.sql("select last::integer from hub.inbox_counter");
+    expect(counter).to.deep.equal({ last: 1 });
+    const [row] = await database.sql("select arrived_at is not null as arrived from hub.outbox");
+    expect(row).to.deep.equal({ arrived: true });
+  });
+
+  it("lets only the head of a lane be due", async () => {
+    await tell(database, anAnnouncement(), anAnnouncement(), anAnnouncement({ subject: otherDossier }));
+    await bringAll(database);
+    const rows = await database.sql(
+      "select subject, sequence, next_attempt_at < 'infinity' as due from hub.delivery order by subject, sequence",
+    );
+    expect(rows).to.deep.equal([
+      { subject: "H63.29.04-190312-0001", sequence: 1, due: true },
+      { subject: "H63.29.04-190312-0001", sequence: 2, due: false },
+      { subject: "H63.29.04-190312-0002", sequence: 1, due: true },
+    ]);
+  });
+
+  it("keeps the lane's order in the inbox also when messages come out of order", async () => {
+    await aPartner(database, "huyen", { serves: [district] });
+    await tell(database, anAnnouncement(), anAnnouncement(), anAnnouncement());
+    const [first, second, third] = await consignments(database);
+    await take(third!.body);
+    await take(second!.body);
+    expect((await places()).map(({ sequence, position }) => [sequence, position])).to.deep.equal([
+      [2, null],
+      [3, null],
+    ]);
+    await take(first!.body);
+    expect((await places()).map(({ sequence, position }) => [sequence, position])).to.deep.equal([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+
+  it("keeps messages of an agency that nobody serves until somebody does", async () => {
+    await aPartner(database, "xa", { serves: [commune] });
+    await tell(database, anAnnouncement({ subject: otherDossier }));
+    await tell(database, anAnnouncement(), anAnnouncement({ receiver: commune }), anAnnouncement());
+    await bringAll(database);
+    await aPartner(database, "huyen");
+    const waiting = await database.db.transaction().execute(async (tx) => {
+      await tx.insertInto("partner_unit").values({ organisation_code: district, partner_id: "huyen" }).execute();
+      return assignWaiting(tx, district, "huyen");
+    });
+    expect(waiting).to.equal(3);
+    const rows = (await places()).filter(({ partner_id }) => partner_id === "huyen");
+    expect(rows.map(({ subject, sequence, position }) => [subject, sequence, position])).to.deep.equal([
+      ["H63.29.04-190312-0002", 1, 1],
+      ["H63.29.04-190312-0001", 1, 2],
+      ["H63.29.04-190312-0001", 2, 3],
+    ]);
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    expect((await places()).at(-1)).to.include({ partner_id: "huyen", sequence: 3, position: 4 });
+  });
+
+  it("forgets no message that comes in while its agency gets a partner", async () => {
+    await tell(database, ...Array.from({ length: 20 }, () => anAnnouncement()));
+    await aPartner(database, "huyen");
+    const assigning = database.db.transaction().execute(async (tx) => {
+      await tx.insertInto("partner_unit").values({ organisation_code: district, partner_id: "huyen" }).execute();
+      return assignWaiting(tx, district, "huyen");
+    });
+    await Promise.all([...(await consignments(database)).map(({ body }) => take(body)), assigning]);
+    const rows = await places();
+    expect(rows.map(({ sequence, partner_id, position }) => [sequence, partner_id, position])).to.deep.equal(
+      Array.from({ length: 20 }, (_, i) => [i + 1, "huyen", i + 1]),
+    );
+  });
+
+  const envelope = {
+    specversion: "1.0",
+    id: "0b8f7a52-5f0e-4d51-9c5e-6f0a3f0d9a11",
+    receiver: "H63.29",
+    subject: "H63.29.04-190312-0001",
+    sequence: "0000000001",
+    type: "vn.lienthong.dossier.handed-over.v1",
+  };
+  const whole = {
+    messageId: "0b8f7a52-5f0e-4d51-9c5e-6f0a3f0d9a11",
+    receiver: "H63.29",
+    subject: "H63.29.04-190312-0001",
+    sequence: 1,
+    envelope,
+  };
+  for (const [what, body, reason] of [
+    ["no JSON", "hồ sơ", "the body is not JSON in UTF-8"],
+    ["broken UTF-8", Buffer.from([0x22, 0xc3, 0x28, 0x22]), "the body is not JSON in UTF-8"],
+    ["nothing", "", "the body is not JSON in UTF-8"],
+    ["a list", "[]", "the body is not an object"],
+    ["no id", JSON.stringify({ ...whole, messageId: 7 }), "messageId is not a UUID"],
+    [
+      "a foreign notation",
+      JSON.stringify({ ...whole, receiver: "000.00.29.H63" }),
+      "receiver is not an agency code in canonical form",
+    ],
+    ["no dossier", JSON.stringify({ ...whole, subject: "x" }), "subject is not a dossier code"],
+    ["sequence 0", JSON.stringify({ ...whole, sequence: 0 }), "sequence is not a whole number from 1"],
+    ["no envelope", JSON.stringify({ ...whole, envelope: null }), "envelope is not an object"],
+    [
+      "an envelope of another",
+      JSON.stringify({ ...whole, envelope: { ...envelope, subject: "y" } }),
+      "envelope.subject is not H63.29.04-190312-0001",
+    ],
+    [
+      "what nobody announced",
+      JSON.stringify(whole),
+      "this database never announced it; was the database restored from a backup older than the broker?",
+    ],
+  ] as const)
+    it(`parks ${what}, once, and goes on`, async () => {
+      await take(Buffer.from(body));
+      await take(Buffer.from(body));
+      const rows = await database.sql("select body, reason from hub.parked_message");
+      expect(rows).to.deep.equal([{ body: Buffer.from(body), reason }]);
+      expect(await places()).to.deep.equal([]);
+    });
+
+  it("parks a second message that claims a place already taken", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    const id = randomUUID();
+    await database.sql("insert into hub.lane (receiver, subject, announced) values ('H63.30', $1, 1)", [otherDossier]);
+    await database.sql(
+      `insert into hub.outbox (message_id, receiver, subject, sequence, event_id, envelope)
+       values ($1, 'H63.30', $2, 1, $1, '{}')`,
+      [id, otherDossier],
+    );
+    // the same place, brought under another id before
+    await database.sql(
+      `insert into hub.delivery (message_id, receiver, subject, sequence, envelope) values ($1, 'H63.30', $2, 1, '{}')`,
+      [randomUUID(), otherDossier],
+    );
+    await take(
+      Buffer.from(
+        JSON.stringify({
+          messageId: id,
+          receiver: "H63.30",
+          subject: otherDossier,
+          sequence: 1,
+          envelope: { ...envelope, id, receiver: "H63.30", subject: otherDossier },
+        }),
+      ),
+    );
+    const [row] = await database.sql<{ reason: string }>("select reason from hub.parked_message");
+    expect(row?.reason).to.match(/^the database refuses it: duplicate key value/);
+  });
+
+  it("throws while the database is away, so that the message comes again", async () => {
+    await tell(database, anAnnouncement());
+    const [one] = await consignments(database);
+    await database.sql("alter table hub.delivery rename to away");
+    await take(one!.body).then(
+      () => expect.fail("must throw"),
+      (error: unknown) => expect((error as Error).message).to.contain("hub.delivery"),
+    );
+    await database.sql("alter table hub.away rename to delivery");
+    await take(one!.body);
+    expect(await places()).to.have.lengthOf(1);
+  });
+});

@@ -1,0 +1,349 @@
+import { expect } from "chai";
+import { startDeliveryWorker, type DeliveryWorker, type DeliveryWorkerOptions } from "../../bus/lanes.ts";
+import { acknowledge } from "../../bus/ledger.ts";
+import type { Deliver, Outcome } from "../../bus/outcome.ts";
+import { openListener, type Listener } from "../../platform/listen.ts";
+import {
+  aPartner,
+  anAnnouncement,
+  bringAll,
+  commune,
+  district,
+  dossier,
+  otherDossier,
+  silent,
+  someAgencies,
+  tell,
+} from "../support/bus.ts";
+import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+
+const delivered: Outcome = { kind: "delivered", detail: "HTTP 204", receipt: { channel: "webhook", status: 204 } };
+const away: Outcome = { kind: "retry", detail: "HTTP 503" };
+const refused: Outcome = { kind: "refused", detail: "HTTP 422" };
+const silence: Outcome = { kind: "unknown", detail: "no answer" };
+
+describe("the delivery worker", () => {
+  let database: TestDatabase;
+  let listener: Listener;
+  const workers: DeliveryWorker[] = [];
+  beforeEach(async () => {
+    database = await freshDatabase();
+    await someAgencies(database);
+    listener = openListener({ url: database.url, log: silent, name: "test" });
+    await aPartner(database, "huyen", { serves: [district], url: "https://huyen.example/webhook" });
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+    await listener.close();
+    await database.drop();
+  });
+
+  const start = (deliver: Deliver, but: Partial<DeliveryWorkerOptions> = {}) => {
+    const worker = startDeliveryWorker({
+      db: database.db,
+      listener,
+      deliver,
+      log: silent,
+      fallbackMs: 200,
+      random: () => 0,
+      ...but,
+    });
+    workers.push(worker);
+    return worker;
+  };
+  /** A partner that answers what it is told and remembers what came. */
+  const partner = (answer: (subject: string, sequence: number, call: number) => Outcome | Promise<Outcome>) => {
+    const calls: string[] = [];
+    const deliver: Deliver = async (_, { subject, sequence }) => {
+      calls.push(`${subject.slice(-4)}#${sequence}`);
+      return await answer(subject, sequence, calls.length);
+    };
+    return { calls, deliver };
+  };
+  const states = () =>
+    database.sql<{ subject: string; sequence: number; state: string; attempts: number }>(
+      "select right(subject, 4) as subject, sequence, state, attempts from hub.delivery order by subject, sequence",
+    );
+  const open = async () => (await states()).filter(({ state }) => state !== "delivered");
+  /** Lets the pauses of the retry table pass. */
+  const passTime = () =>
+    database.sql(
+      `update hub.delivery set next_attempt_at = now() - interval '1 second'
+       where state = 'waiting' and next_attempt_at < 'infinity' and leased_until is null`,
+    );
+
+  it("delivers a lane in order, each message once, and keeps the receipt", async () => {
+    const { calls, deliver } = partner(() => delivered);
+    start(deliver);
+    await tell(database, ...Array.from({ length: 10 }, () => anAnnouncement()));
+    await bringAll(database);
+    await eventually("all delivered", async () => (await states()).length === 10 && (await open()).length === 0);
+    expect(calls).to.deep.equal(Array.from({ length: 10 }, (_, i) => `0001#${i + 1}`));
+    const [row] = await database.sql(
+      "select delivered_at is not null as at, receipt, leased_until from hub.delivery limit 1",
+    );
+    expect(row).to.deep.equal({ at: true, receipt: { channel: "webhook", status: 204 }, leased_until: null });
+    expect(await database.sql("select announced, delivered from hub.lane")).to.deep.equal([
+      { announced: 10, delivered: 10 },
+    ]);
+    expect(
+      await database.sql("select count(*)::integer as n, min(outcome) as outcome from hub.delivery_attempt"),
+    ).to.deep.equal([{ n: 10, outcome: "delivered" }]);
+  });
+
+  it("tells the partner where, with which secret and what", async () => {
+    await database.sql("update hub.subscription set secret_version = 3");
+    const [told] = await tell(database, anAnnouncement());
+    await bringAll(database);
+    const seen: unknown[] = [];
+    start((target, message) => {
+      seen.push(target, message.messageId, message.receiver, message.envelope["id"]);
+      return Promise.resolve(delivered);
+    });
+    await eventually("called", () => seen.length > 0);
+    expect(seen).to.deep.equal([
+      { partnerId: "huyen", url: "https://huyen.example/webhook", secretVersion: 3 },
+      told!.messageId,
+      "H63.29",
+      told!.messageId,
+    ]);
+  });
+
+  it("parks a refused head with its reason; its lane stops, the other dossier flows (P4)", async () => {
+    const { calls, deliver } = partner((subject, sequence) =>
+      subject === dossier && sequence === 2 ? refused : delivered,
+    );
+    await tell(database, ...Array.from({ length: 3 }, () => anAnnouncement()));
+    await tell(database, ...Array.from({ length: 3 }, () => anAnnouncement({ subject: otherDossier })));
+    await bringAll(database);
+    start(deliver);
+    await eventually("the other dossier flows", async () => (await open()).length === 2 && calls.length === 5);
+    expect(await states()).to.deep.equal([
+      { subject: "0001", sequence: 1, state: "delivered", attempts: 1 },
+      { subject: "0001", sequence: 2, state: "parked", attempts: 1 },
+      { subject: "0001", sequence: 3, state: "waiting", attempts: 0 },
+      { subject: "0002", sequence: 1, state: "delivered", attempts: 1 },
+      { subject: "0002", sequence: 2, state: "delivered", attempts: 1 },
+      { subject: "0002", sequence: 3, state: "delivered", attempts: 1 },
+    ]);
+    const [parked] = await database.sql("select parked_reason from hub.delivery where state = 'parked'");
+    expect(parked).to.deep.equal({ parked_reason: "HTTP 422" });
+    await passTime();
+    await eventually("nothing more is called", async () => (await states()).length === 6);
+    expect(calls.filter((call) => call === "0001#2")).to.have.lengthOf(1);
+  });
+
+  for (const [what, ending] of [
+    ["away", away],
+    ["silent", silence],
+  ] as const)
+    it(`tries again when a partner was ${what}, later, with the same message; the lane waits`, async () => {
+      const { calls, deliver } = partner((_, __, call) => (call < 3 ? ending : delivered));
+      await tell(database, anAnnouncement(), anAnnouncement());
+      await bringAll(database);
+      start(deliver);
+      for (const attempt of [1, 2]) {
+        await eventually(`attempt ${attempt} is written down`, async () => {
+          const [row] = await database.sql<{ n: number }>("select count(*)::integer as n from hub.delivery_attempt");
+          return row?.n === attempt;
+        });
+        const [row] = await database.sql<{ s: number }>(
+          `select extract(epoch from d.next_attempt_at - a.started_at)::double precision as s
+           from hub.delivery d join hub.delivery_attempt a using (message_id)
+           where d.sequence = 1 and a.attempt = $1`,
+          [attempt],
+        );
+        expect(row?.s).to.be.within(1, 2); // 1 s is the least for every attempt
+        await passTime();
+      }
+      await eventually("delivered", async () => (await open()).length === 0);
+      expect(calls).to.deep.equal(["0001#1", "0001#1", "0001#1", "0001#2"]);
+      expect(
+        (await database.sql("select outcome from hub.delivery_attempt order by started_at, attempt")).map(
+          ({ outcome }) => outcome as string,
+        ),
+      ).to.deep.equal([ending.kind, ending.kind, "delivered", "delivered"]);
+    });
+
+  it("counts a lease that ran out as unknown, and tries again", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    // as a process leaves it that was killed in mid-call
+    await database.sql(
+      `update hub.delivery set attempts = 1, leased_until = now() - interval '1 second',
+              next_attempt_at = now() - interval '1 second'`,
+    );
+    const { calls, deliver } = partner(() => delivered);
+    start(deliver);
+    await eventually("written down", async () => (await database.sql("select from hub.delivery_attempt")).length === 1);
+    expect(calls).to.deep.equal([]);
+    await passTime();
+    await eventually("delivered", async () => (await open()).length === 0);
+    expect(
+      await database.sql("select attempt, outcome, detail from hub.delivery_attempt order by attempt"),
+    ).to.deep.equal([
+      { attempt: 1, outcome: "unknown", detail: "no word from the process that was calling" },
+      { attempt: 2, outcome: "delivered", detail: "HTTP 204" },
+    ]);
+  });
+
+  it("believes an answer that comes after the lease ran out", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    let answer: (outcome: Outcome) => void = () => undefined;
+    const late = new Promise<Outcome>((resolve) => (answer = resolve));
+    const { calls, deliver } = partner((_, __, call) => (call === 1 ? late : away));
+    start(deliver);
+    await eventually("called", () => calls.length === 1);
+    await database.sql("update hub.delivery set leased_until = now() - interval '1 second'");
+    await eventually("given up", async () => (await database.sql("select from hub.delivery_attempt")).length === 1);
+    answer(delivered);
+    await eventually("delivered", async () => (await open()).length === 0);
+    expect(await database.sql("select attempt, outcome from hub.delivery_attempt where attempt = 1")).to.deep.equal([
+      { attempt: 1, outcome: "unknown" },
+    ]);
+  });
+
+  it("holds no lock while the partner is called, and lets each partner have its share only", async () => {
+    await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/webhook" });
+    const codes = Array.from({ length: 12 }, (_, i) => `H63.29.04-190312-${String(i + 1).padStart(4, "0")}`);
+    for (const code of codes) await tell(database, anAnnouncement({ subject: code as typeof dossier }));
+    await tell(database, anAnnouncement({ receiver: commune }));
+    await bringAll(database);
+    let finish: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const called: string[] = [];
+    start(
+      async ({ partnerId }) => {
+        called.push(partnerId);
+        await gate;
+        return delivered;
+      },
+      { perPartner: 2, concurrency: 10 },
+    );
+    await eventually("the other partner is called too", () => called.includes("xa") && called.length === 3);
+    const locks = await database.sql(
+      `select from pg_locks l join pg_stat_activity a using (pid)
+       where a.datname = current_database() and l.mode = 'RowExclusiveLock' and a.pid <> pg_backend_pid()`,
+    );
+    expect(locks).to.deep.equal([]);
+    expect(called.filter((id) => id === "huyen")).to.have.lengthOf(2);
+    finish();
+    await eventually("all delivered", async () => (await open()).length === 0);
+  });
+
+  it("lets several workers share the work, each message called once", async () => {
+    const calls: string[] = [];
+    const deliver: Deliver = (_, { messageId }) => {
+      calls.push(messageId);
+      return Promise.resolve(delivered);
+    };
+    for (let i = 0; i < 3; i++) start(deliver);
+    const codes = Array.from({ length: 20 }, (_, i) => `H63.29.04-190312-${String(i + 1).padStart(4, "0")}`);
+    await Promise.all(
+      codes.map((code) => {
+        const one = anAnnouncement({ subject: code as typeof dossier });
+        return tell(database, one, one, one);
+      }),
+    );
+    await bringAll(database);
+    await eventually("all delivered", async () => (await states()).length === 60 && (await open()).length === 0);
+    expect(calls).to.have.lengthOf(60);
+    expect(new Set(calls).size).to.equal(60);
+  });
+
+  it("follows a partner that changes its channel, both ways", async () => {
+    const { calls, deliver } = partner(() => delivered);
+    await aPartner(database, "xa", { serves: [commune] });
+    const [first, second] = await tell(
+      database,
+      anAnnouncement({ receiver: commune }),
+      anAnnouncement({ receiver: commune }),
+      anAnnouncement({ receiver: commune }),
+    );
+    await bringAll(database);
+    start(deliver);
+    await database.db.transaction().execute((tx) => acknowledge(tx, "xa", second!.messageId, new Date()));
+    expect(calls).to.deep.equal([]);
+    await database.sql(
+      "update hub.subscription set channel = 'webhook', url = 'https://xa.example/' where partner_id = 'xa'",
+    );
+    await eventually("delivered", async () => (await open()).length === 0);
+    expect(calls).to.deep.equal(["0001#1", "0001#3"]); // the second was acknowledged already
+
+    await database.sql("update hub.subscription set channel = 'inbox', url = null where partner_id = 'xa'");
+    await tell(database, anAnnouncement({ receiver: commune }), anAnnouncement());
+    await bringAll(database);
+    await eventually("the webhook partner has its own", () => calls.length === 3);
+    expect((await open()).map(({ sequence }) => sequence)).to.deep.equal([4]);
+    expect(first).to.include({ sequence: 1 });
+  });
+
+  it("calls no disabled partner", async () => {
+    await database.sql("update hub.partner set disabled_at = now()");
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    const { calls, deliver } = partner(() => delivered);
+    start(deliver);
+    await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/" });
+    await tell(database, anAnnouncement({ receiver: commune }));
+    await bringAll(database);
+    await eventually("the other is called", () => calls.length === 1);
+    expect((await open()).length).to.equal(1);
+  });
+
+  it("takes a fault of our own as unknown", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    start(() => Promise.reject(new TypeError("a bug")));
+    await eventually("written down", async () => (await database.sql("select from hub.delivery_attempt")).length === 1);
+    expect(await database.sql("select outcome, detail from hub.delivery_attempt")).to.deep.equal([
+      { outcome: "unknown", detail: "a bug" },
+    ]);
+  });
+
+  it("survives its database connections being killed", async () => {
+    const { calls, deliver } = partner(() => delivered);
+    start(deliver);
+    await tell(database, ...Array.from({ length: 30 }, () => anAnnouncement()));
+    const bringing = bringAll(database);
+    await eventually("some delivered", () => calls.length > 3);
+    await bringing;
+    await database.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await eventually("all delivered", async () => {
+      await passTime();
+      return (await states()).length === 30 && (await open()).length === 0;
+    });
+    const firsts = calls.filter((call, i) => calls.indexOf(call) === i);
+    expect(firsts).to.deep.equal(Array.from({ length: 30 }, (_, i) => `0001#${i + 1}`));
+  });
+
+  it("on close lets running calls end, and breaks off those that take too long", async () => {
+    await tell(database, anAnnouncement(), anAnnouncement({ subject: otherDossier }));
+    await bringAll(database);
+    let finish: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const called: string[] = [];
+    const worker = start(
+      async (_, { subject }, signal) => {
+        called.push(subject);
+        if (subject === dossier) await gate;
+        else await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return subject === dossier ? delivered : silence;
+      },
+      { closeLimitMs: 100 },
+    );
+    await eventually("called", () => called.length === 2);
+    const closing = worker.close();
+    finish();
+    await closing;
+    expect(await database.sql("select outcome from hub.delivery_attempt order by outcome")).to.deep.equal([
+      { outcome: "delivered" },
+      { outcome: "unknown" },
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** A wire between the code under test and a real server that a test can cut. */
+export interface Proxy {
+  readonly url: string;
+  /** Breaks all connections; new ones are let through. */
+  readonly cut: () => void;
+  /** Breaks all connections and lets none through until `restore`. */
+  readonly sever: () => void;
+  readonly restore: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export async function openProxy(target: string): Promise<Proxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let severed = false;
+  const server = createServer((near) => {
+    if (severed) {
+      near.destroy();
+      return;
+    }
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(target);
+  url.hostname = "127.0.0.1";
+  url.port = String((server.address() as AddressInfo).port);
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: url.href,
+    cut,
+    sever() {
+      severed = true;
+      cut();
+    },
+    restore: () => (severed = false),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        cut();
+      }),
+  };
+}
