@@ -42,6 +42,11 @@ export interface Hub {
 }
 
 const forgetEveryMs = 3_600_000;
+// How long a message that was under way when a process was killed waits before it is moved again: short, so that
+// people hardly notice, and longer than a call may take.
+const callMs = 10_000;
+const deliveryLeaseMs = 15_000;
+const transportLeaseMs = 10_000;
 
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
@@ -136,7 +141,7 @@ async function openWorker(parts: {
   const metrics = openBusMetrics(parts.metrics);
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log })
+      ? openEmbeddedTransport({ db, listener, log, leaseMs: transportLeaseMs })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const lanes = startDeliveryWorker({
@@ -144,7 +149,12 @@ async function openWorker(parts: {
     listener,
     log,
     metrics,
-    deliver: makeDeliver({ secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks, log }),
+    leaseMs: deliveryLeaseMs,
+    deliver: makeDeliver({
+      secretOf: parts.masterKey.secretOf,
+      privateWebhooks: config.privateWebhooks,
+      timeoutMs: callMs,
+    }),
   });
   lifecycle.onClose("deliveries", () => lanes.close());
   const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
@@ -156,7 +166,10 @@ async function openWorker(parts: {
   const forgetting = setInterval(() => {
     forgetOldAnswers(db).catch((error: unknown) => log.warn({ err: error }, "old answers were not forgotten"));
   }, forgetEveryMs);
-  lifecycle.onClose("forgetting", () => Promise.resolve(clearInterval(forgetting)));
+  lifecycle.onClose("forgetting", () => {
+    clearInterval(forgetting);
+    return Promise.resolve();
+  });
   return transport;
 }
 

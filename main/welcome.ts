@@ -7,14 +7,14 @@ export function printWelcome(hub: Hub, config: Config): void {
   const lines = ["", "Liên Thông Hub đang chạy. / is running.", ""];
   if (hub.url !== undefined)
     lines.push(
-      `  Trang chủ / home      ${hub.url}/`,
-      `  API                   ${hub.url}/docs`,
-      `  Sẵn sàng / ready      ${hub.url}/readyz`,
-      `  Số đo / metrics       ${hub.url}/metrics`,
+      `  Trang chủ / home        ${hub.url}/`,
+      `  API                     ${hub.url}/docs`,
+      `  Sẵn sàng / ready        ${hub.url}/readyz`,
+      `  Số đo / metrics         ${hub.url}/metrics`,
     );
-  for (const { name, url } of hub.standIns) lines.push(`  ${name.padEnd(21)} ${url}`);
+  for (const { name, url } of hub.standIns) lines.push(`  ${name.padEnd(23)} ${url}`);
   lines.push(
-    `  Dữ liệu / data        ${database}; ${hub.transport === "embedded" ? "PostgreSQL bus" : "RabbitMQ bus"}`,
+    `  Dữ liệu / data          ${database}; ${hub.transport === "embedded" ? "PostgreSQL bus" : "RabbitMQ bus"}`,
   );
   if (hub.tookOver)
     lines.push("", "  Đã tiếp quản cơ sở dữ liệu của lần chạy trước. / Took over the database of a killed run.");

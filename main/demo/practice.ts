@@ -11,17 +11,17 @@ export const practicePartners: Readonly<
 > = {
   commune: {
     id: "practice-commune",
-    name: "Phần mềm một cửa xã Trạm Tấu (đóng thế)",
+    name: "Xã Trạm Tấu (đóng thế)",
     units: [walk2019.commune, walkNow.commune],
   },
   district: {
     id: "practice-district",
-    name: "Phần mềm một cửa huyện Trạm Tấu (đóng thế)",
+    name: "Huyện Trạm Tấu (đóng thế)",
     units: [walk2019.district],
   },
   province: {
     id: "practice-province",
-    name: "Phần mềm của các sở (đóng thế)",
+    name: "Sở (đóng thế)",
     units: [walk2019.province, walkNow.province],
   },
 };

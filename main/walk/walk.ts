@@ -105,8 +105,10 @@ async function untilDelivered(
   }
 }
 
-/** Fetches and acknowledges what waits about this dossier; a unit on a webhook has nothing to pull. */
+/** Fetches and acknowledges what waits about this dossier. A unit on a webhook leaves that to its own software. */
 async function pull(client: UnitClient, code: string): Promise<void> {
+  const { channel } = await client.get<Schemas["Subscription"]>("/v1/subscription");
+  if (channel === "webhook") return;
   type Page = { items: Schemas["InboxItem"][]; next: string | null };
   for (let page = await client.get<Page>("/v1/inbox?limit=500"); page.items.length > 0;) {
     for (const { acknowledged, message } of page.items) {

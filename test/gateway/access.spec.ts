@@ -78,7 +78,7 @@ describe("who may call", () => {
           units: ["H38.93"],
           roles: ["unit"],
           practice: true,
-          publicJwk: publicKey.export({ format: "jwk" }) as Record<string, unknown>,
+          publicJwk: publicKey.export({ format: "jwk" }),
         },
       );
     });

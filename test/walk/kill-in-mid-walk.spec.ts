@@ -37,10 +37,14 @@ describe("kill -9 in mid-walk (P1, P2, P3)", function () {
     hub = await startHub(port, settings);
     const walk = run("main/cli.ts", ["walk", "--english"], { PORT: String(port), ...settings });
     for (const moment of moments) {
-      await eventually(`the walk has come to ${moment}`, () => {
-        if (walk.child.exitCode !== null) throw new Error(`the walk ended early:\n${walk.output()}`);
-        return new RegExp(`^✓ .*${moment}$`, "m").test(walk.output());
-      });
+      await eventually(
+        `the walk has come to ${moment}`,
+        () => {
+          if (walk.child.exitCode !== null) throw new Error(`the walk ended early:\n${walk.output()}`);
+          return new RegExp(`^✓ .*${moment}$`, "m").test(walk.output());
+        },
+        90_000,
+      ); // a message that was under way at the kill comes again when its lease is over
       hub.child.kill("SIGKILL");
       await hub.ended;
       hub = await startHub(port, settings);
