@@ -143,7 +143,7 @@ async function openWorker(parts: {
     listener,
     log,
     metrics,
-    deliver: makeDeliver({ secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks, log }),
+    deliver: makeDeliver({ secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks }),
   });
   lifecycle.onClose("deliveries", () => lanes.close());
   const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
