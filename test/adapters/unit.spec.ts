@@ -92,7 +92,7 @@ describe("the unit adapter", () => {
     it("sends the event signed, as a second implementation of the scheme agrees", async () => {
       let seen: { headers: Record<string, string>; body: string } | undefined;
       unit().reply(function (_, body) {
-        seen = { headers: this.req.headers, body: String(body) };
+        seen = { headers: this.req.headers, body: typeof body === "string" ? body : "" };
         return [204];
       });
       expect((await send(make({ now: () => new Date() }), url)).kind).to.equal("delivered");
