@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
@@ -45,12 +46,20 @@ const zones = rooms.flatMap((target) =>
 );
 
 /** One partner's adapter never imports another partner's. */
-const partners = ["unit"].map((partner) => ({
+const partners = foldersOf("adapters").map((partner) => ({
   target: `./adapters/${partner}`,
   from: "./adapters",
   except: [`./${partner}`],
   message: "One partner's adapter never imports another's: see docs/architecture.md.",
 }));
+
+function foldersOf(room) {
+  const folder = new URL(`./${room}/`, import.meta.url);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
 
 export default tseslint.config(
   {
@@ -70,7 +79,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { "import-x": importX },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones: [...zones, ...partners] }],
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: [...zones, ...partners] }],
       "import-x/no-cycle": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",

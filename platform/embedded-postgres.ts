@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "./log.ts";
 import { postgresBinaries, type Binaries } from "./postgres-binaries.ts";
-import { damaged, folderFault, postgresFault } from "./postgres-fault.ts";
+import { folderFault, postgresFault } from "./postgres-fault.ts";
 import { openDataDir, openDataFolder, places, readPassword } from "./postgres-folder.ts";
 import { isAlive, postmasterOf, type Postmaster } from "./postgres-pid.ts";
 import { as, postgresUser, type SystemUser } from "./postgres-user.ts";
@@ -55,10 +55,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = await postgresBinaries(user);
   const password = await openDataFolder(dataDir, binaries, user, durable);
 
+  const logFrom = statSync(place.log, { throwIfNoEntry: false })?.size ?? 0;
   for (let attempt = 1, started = false; ; attempt++) {
     const running = await readyServer(place.data, log);
-    if (running) return own(running, { dataDir, password, started, log });
-    if (started) throw damaged(place.data, "the server ended right after its start");
+    if (running) return own(running, { dataDir, password, started, log, said: () => readLog(place.log, logFrom) });
+    if (started) throw await postgresFault(readLog(place.log, logFrom), place.data);
     const output = await launch(binaries, user, options.port ?? (await freePort()), dataDir, durable, log);
     started = output === undefined;
     if (output === undefined) continue;
@@ -123,7 +124,8 @@ async function launch(
   log: Log,
 ): Promise<string | undefined> {
   const place = places(dataDir);
-  const { fd, from } = openLogFile(place.log);
+  const fd = openLogFile(place.log);
+  const from = statSync(place.log).size;
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -157,19 +159,24 @@ async function launch(
     }
     await wait(20);
   }
-  const output = readFileSync(place.log).subarray(from).toString();
+  const output = readLog(place.log, from);
   return output.trim() === "" ? ended : output;
 }
 
 /** Grows to 10 MB, then the former one is kept beside it. */
-function openLogFile(file: string): { fd: number; from: number } {
+function openLogFile(file: string): number {
   try {
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(file, `${file}.1`);
-    const fd = openSync(file, "a", 0o600);
-    return { fd, from: statSync(file).size };
+    return openSync(file, "a", 0o600);
   } catch (error) {
     throw folderFault(error, file);
   }
+}
+
+/** What was written since it had that size; all of it when it has been begun anew since. */
+function readLog(file: string, from: number): string {
+  const text = readFileSync(file);
+  return text.subarray(text.length < from ? 0 : from).toString();
 }
 
 function freePort(): Promise<number> {
@@ -188,10 +195,12 @@ interface Found {
   readonly password: string;
   readonly started: boolean;
   readonly log: Log;
+  /** What the server has written since we are here. */
+  readonly said: () => string;
 }
 
 /** Makes a ready server ours: proves that it serves this folder, takes the lock of its owner, makes the database. */
-async function own(server: Postmaster, { dataDir, password, started, log }: Found): Promise<EmbeddedPostgres> {
+async function own(server: Postmaster, { dataDir, password, started, log, said }: Found): Promise<EmbeddedPostgres> {
   const { data } = places(dataDir);
   const client = new pg.Client({
     connectionString: urlOf(server.port, password, "postgres"),
@@ -206,17 +215,18 @@ async function own(server: Postmaster, { dataDir, password, started, log }: Foun
         resolve(new StartError(`The database of ${dataDir} has stopped by itself: see ${places(dataDir).log}.`));
     });
   });
-  const stop = () => (stopped ??= shutDown(server.pid, data, log));
+  const stop = () => (stopped ??= shutDown(server.pid, data, log, inOrder));
   try {
     await client.connect();
     const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
     if (!rows[0] || realpathSync(rows[0].folder) !== realpathSync(data))
       throw new StartError(`The server on port ${server.port} serves another folder than ${data}: stop it first.`);
   } catch (error) {
-    if (started) await stop();
-    else stopped = Promise.resolve();
+    const fault = await connectFault(error, dataDir, said());
+    stopped = started ? shutDown(server.pid, data, log, atOnce) : Promise.resolve();
+    await stopped;
     await client.end().catch(() => undefined);
-    throw connectFault(error, dataDir);
+    throw fault;
   }
   if (!(await becomeOwner(client))) {
     const holder = await ownerOf(client);
@@ -237,7 +247,7 @@ async function own(server: Postmaster, { dataDir, password, started, log }: Foun
   return { url: urlOf(server.port, password, database), tookOver: !started, lost, stop };
 }
 
-function connectFault(error: unknown, dataDir: string): unknown {
+async function connectFault(error: unknown, dataDir: string, said: string): Promise<unknown> {
   if (error instanceof StartError) return error;
   const place = places(dataDir);
   if ((error as { code?: string }).code === "28P01")
@@ -245,7 +255,7 @@ function connectFault(error: unknown, dataDir: string): unknown {
       `The password in ${place.password} is not the one of the embedded database: put the file back from a backup, ` +
         "or move the folder postgres beside it away to begin with an empty database.",
     );
-  return damaged(place.data, (error as Error).message);
+  return postgresFault(`error: ${(error as Error).message}\n${said}`, place.data);
 }
 
 /** A killed hub's connection may take a moment to be noticed. */
@@ -267,16 +277,19 @@ async function ownerOf(client: pg.Client): Promise<string> {
   return rows[0]?.name.replace("hub ", "") ?? "unknown";
 }
 
-/** Ends the server of this folder: politely, then at once; either way nothing committed is lost. */
-async function shutDown(pid: number, data: string, log: Log): Promise<void> {
-  const steps = [
-    ["SIGINT", fastShutdownMs],
-    ["SIGQUIT", immediateShutdownMs],
-    ["SIGKILL", immediateShutdownMs],
-  ] as const;
-  for (const [signal, patienceMs] of steps) {
+type Shutdown = readonly (readonly [signal: "SIGINT" | "SIGQUIT" | "SIGKILL", patienceMs: number])[];
+
+/** For a server that is not well: it would wait for its own repairs. What is committed stays committed. */
+const atOnce: Shutdown = [
+  ["SIGQUIT", immediateShutdownMs],
+  ["SIGKILL", immediateShutdownMs],
+];
+const inOrder: Shutdown = [["SIGINT", fastShutdownMs], ...atOnce];
+
+async function shutDown(pid: number, data: string, log: Log, shutdown: Shutdown): Promise<void> {
+  for (const [index, [signal, patienceMs]] of shutdown.entries()) {
     if (!stillServes(pid, data)) return;
-    if (signal !== "SIGINT") log.warn({ pid, signal }, "the database does not stop");
+    if (index > 0) log.warn({ pid, signal }, "the database does not stop");
     process.kill(pid, signal);
     const until = performance.now() + patienceMs;
     while (isAlive(pid) && performance.now() < until) await wait(20);

@@ -51,8 +51,9 @@ export function folderFault(error: unknown, folder: string): unknown {
 
 function lastFatal(output: string): string {
   const lines = output.split("\n").map((line) => line.trim());
-  const fatal = lines.filter((line) => /\b(FATAL|PANIC):/.test(line)).at(-1);
-  const error = lines.filter((line) => /\berror:/i.test(line)).at(-1);
+  // what it tells callers while it is going down is not why it goes down
+  const fatal = lines.findLast((line) => /\b(FATAL|PANIC):(?! +(the database system is|terminating))/.test(line));
+  const error = lines.findLast((line) => /\berror:/i.test(line));
   const said = fatal?.replace(/^.*\b(FATAL|PANIC): */, "") ?? error?.replace(/^.*\berror: */i, "");
   return said ?? lines.findLast((line) => line !== "")?.replace(/^but /, "") ?? "PostgreSQL gave no reason";
 }

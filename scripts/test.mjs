@@ -1,0 +1,186 @@
+// npm test: sets up all it needs (packages, a private PostgreSQL and RabbitMQ, a browser), checks the code, runs the
+// tests, leaves nothing behind. `npm test -- test/core/x.spec.ts` runs only those files.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkNode, install, orSay, PrepareError, root, run } from "./prepare.mjs";
+import { findRabbit, startRabbit } from "../test/support/rabbitmq.mjs";
+
+const only = process.argv.slice(2);
+const startedAt = performance.now();
+const say = (line) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+
+await orSay(async () => {
+  checkNode();
+  await system();
+  await install();
+});
+
+const folder = await mkdtemp(join(tmpdir(), "hub-test-"));
+await chmod(folder, 0o755); // as root the database runs as another user
+const closings = [];
+let mocha;
+let interrupted = false;
+for (const [name, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+])
+  process.on(name, () => {
+    if (interrupted) return;
+    interrupted = true;
+    void cleanUp().then(() => process.exit(128 + number));
+  });
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+try {
+  say("Starting a private PostgreSQL and a private RabbitMQ; checking types, lint and format (these count as tests).");
+  const [servers] = await Promise.all([startServers(), checks()]);
+  say(only.length > 0 ? `Running ${only.join(" ")}` : "Running all tests");
+  await tests(servers);
+} catch (error) {
+  if (!interrupted) console.error(error instanceof PrepareError ? error.message : (error.stack ?? error));
+  totals.failed += 1;
+}
+if (!interrupted) {
+  await cleanUp();
+  say("Done; the servers are stopped and their data removed.");
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  process.exit(totals.failed > 0 ? 1 : 0);
+}
+
+/** Broker and browser are programs of the system: installed on Debian when we may, else named in one line. */
+async function system() {
+  const chromium = process.env.CHROMIUM || "/usr/bin/chromium";
+  const missing = [];
+  if (!findRabbit()) missing.push("rabbitmq-server");
+  if (!existsSync(chromium)) {
+    if (process.env.CHROMIUM) throw new PrepareError(`CHROMIUM names ${chromium}, which does not exist.`);
+    missing.push("chromium");
+  }
+  if (missing.length === 0) return;
+  if (!existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0)
+    throw new PrepareError(
+      `The tests need ${missing.join(" and ")}: install ${missing.length > 1 ? "them" : "it"} ` +
+        `(Debian: sudo apt-get install ${missing.join(" ")}) and run npm test again` +
+        (missing.includes("chromium") ? ", or set CHROMIUM to the program of your browser." : "."),
+    );
+  say(`Installing ${missing.join(" and ")} with apt-get …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args) => run("apt-get", ["-y", "-qq", ...args], { env });
+  const wanted = ["install", "--no-install-recommends", ...missing];
+  let { code, output } = await apt(...wanted);
+  if (code !== 0 && (await apt("update")).code === 0) ({ code, output } = await apt(...wanted));
+  if (code !== 0) {
+    console.error(output.trim().split("\n").slice(-10).join("\n"));
+    throw new PrepareError(`apt-get could not install ${missing.join(" and ")}; the lines above say why.`);
+  }
+}
+
+async function startServers() {
+  const { register } = await import("tsx/esm/api");
+  const unregister = register();
+  const { startEmbeddedPostgres } = await import("../platform/embedded-postgres.ts");
+  const { openLog } = await import("../platform/log.ts");
+  await unregister();
+  const opening = [
+    startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log: openLog("silent", "test"), durable: false }),
+    startRabbit({ folder: join(folder, "rabbitmq") }),
+  ];
+  // each is closed as soon as it is open, also when the other one fails
+  for (const server of opening)
+    server.then(
+      ({ stop }) => closings.push(stop),
+      () => undefined,
+    );
+  const settled = await Promise.allSettled(opening);
+  const failure = settled.find(({ status }) => status === "rejected");
+  if (failure) throw new PrepareError(failure.reason.message);
+  const [postgres, rabbit] = settled.map(({ value }) => value);
+  return { postgres: postgres.url, amqp: rabbit.url };
+}
+
+async function checks() {
+  const module = (...path) => join(root, "node_modules", ...path);
+  await check("types", module("typescript", "bin", "tsc"), ["--noEmit"]);
+  await check("lint and import zones", module("eslint", "bin", "eslint.js"), ["."]);
+  await check("format", module("prettier", "bin", "prettier.cjs"), ["--check", "--log-level=warn", "."]);
+}
+
+async function check(name, program, args) {
+  if (interrupted) return;
+  const { code, output } = await run(process.execPath, [program, ...args]);
+  if (interrupted) return;
+  totals[code === 0 ? "passed" : "failed"] += 1;
+  say(`${code === 0 ? "✔" : "✘"} ${name}`);
+  if (code !== 0) console.log(output.trim());
+}
+
+async function tests({ postgres, amqp }) {
+  const totalsFile = join(folder, "totals.json");
+  const temporary = await mkdtemp(join(folder, "tmp-"));
+  await chmod(temporary, 0o755);
+  const args = [join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", join(root, "test/support/reporter.mjs")];
+  // files given by hand replace those of .mocharc.json
+  if (only.some((argument) => existsSync(join(root, argument))))
+    args.push("--no-config", "--import=tsx", "--timeout=60000", "--forbid-only", "--forbid-pending");
+  const env = {
+    ...process.env,
+    TEST_POSTGRES_URL: postgres,
+    TEST_AMQP_URL: amqp,
+    TEST_CHROMIUM: process.env.CHROMIUM || "/usr/bin/chromium",
+    TEST_TOTALS_FILE: totalsFile,
+    TMPDIR: temporary,
+    // tests decide what the hub is told, whoever's shell this is
+    ...Object.fromEntries(
+      ["NODE_ENV", "DATABASE_URL", "DATABASE_OWNER_URL", "AMQP_URL", "PORT", "HOST"].map((name) => [name, undefined]),
+    ),
+  };
+  const code = await new Promise((done, failed) => {
+    // a group of its own: what tests start and lose ends with it
+    const options = { cwd: root, env, detached: true, stdio: ["ignore", "inherit", "inherit"] };
+    mocha = spawn(process.execPath, [...args, ...only], options);
+    mocha.once("error", failed);
+    mocha.once("close", done);
+  });
+  if (interrupted) return;
+  const counted = await readFile(totalsFile, "utf8").then(JSON.parse, () => undefined);
+  if (!counted) throw new PrepareError("The test runner ended before its report; the lines above say why.");
+  for (const name of Object.keys(totals)) totals[name] += counted[name];
+  if (counted.passed + counted.failed === 0) throw new PrepareError("No test was run, which counts as a failure.");
+  if (code !== 0 && counted.failed === 0) throw new PrepareError(`The test runner ended with code ${code}.`);
+}
+
+/** The tests, our servers, then what a test that was cut off left: servers whose pid file is in our folder. */
+async function cleanUp() {
+  if (mocha?.pid) signal(-mocha.pid, "SIGKILL");
+  await Promise.allSettled(closings.splice(0).map((stop) => stop()));
+  for (const pid of await leftServers().catch(() => [])) signal(pid, "SIGKILL");
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+async function leftServers() {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter(({ name }) => ["postmaster.pid", "rabbit.pid", "epmd.pid"].includes(name));
+  const pids = files.map((file) => Number(readFileSync(join(file.parentPath, file.name), "utf8").split("\n", 1)[0]));
+  return pids.filter((pid) => pid > 1 && worksInside(pid));
+}
+
+/** A number in an old file may be a stranger's by now. */
+function worksInside(pid) {
+  try {
+    if (existsSync("/proc/self/cwd")) return readlinkSync(`/proc/${pid}/cwd`).startsWith(realpathSync(folder));
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(folder);
+  } catch {
+    return false;
+  }
+}
+
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended already
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { assignWaiting } from "../../bus/position.ts";
+import { dayOf } from "../../core/domain/day.ts";
+import { registerPartner } from "../../core/service/register-partner.ts";
+import { loadDemonstration } from "../../main/demo/load.ts";
+import { openGateway } from "../../main/gateway.ts";
+import { openListener } from "../../platform/listen.ts";
+import { againstContract } from "./agreed-answers.ts";
+import { freshDatabase, type TestDatabase } from "./database.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // what a caller sees is JSON of whatever shape; tests look at it field by field
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly database: TestDatabase;
+  /** Sends a request as it is given; nothing is added but what the options say. */
+  readonly send: (
+    method: string,
+    path: string,
+    options?: {
+      token?: string;
+      key?: string;
+      body?: unknown;
+      raw?: Uint8Array | string;
+      headers?: Record<string, string>;
+    },
+  ) => Promise<Answer>;
+  readonly tokenOf: (partner: string) => Promise<string>;
+  readonly register: (id: string, units: string[]) => Promise<void>;
+  readonly setClock: (now: Date | undefined) => void;
+  readonly close: () => Promise<void>;
+}
+
+const secretFor = (id: string) => createHash("sha256").update(`test ${id}`).digest("hex");
+
+/** A gateway on a database of its own with the demonstration set; nothing delivers, the outbox only fills. */
+export async function testGateway(): Promise<TestGateway> {
+  const database = await freshDatabase();
+  await loadDemonstration(database.db, dayOf(new Date()));
+  const closing = new AbortController();
+  const log = pino({ level: "silent" });
+  const listener = openListener({ url: database.url, log, name: "test listener" });
+  let clock: Date | undefined;
+  const server: Server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.on(
+    "request",
+    openGateway({
+      db: database.db,
+      listener,
+      log,
+      metrics: new Registry(),
+      publicUrl: url,
+      version: "test",
+      demo: false,
+      standIns: [],
+      secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
+      mayReach: (target) => target.protocol === "https:",
+      checks: {},
+      closing: closing.signal,
+      now: () => clock ?? new Date(),
+    }),
+  );
+
+  const send: TestGateway["send"] = async (method, path, options = {}) => {
+    const { token, key, body, raw, headers } = options;
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+        ...headers,
+      },
+      ...(raw === undefined ? (body === undefined ? {} : { body: JSON.stringify(body) }) : { body: raw }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    const answer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    // what leaves is judged by the contract, in every test
+    const fault = againstContract(method, path, answer.status, response.headers.get("content-type") ?? "", answer.body);
+    if (fault !== "") throw new Error(`not as agreed: ${fault}`);
+    return answer;
+  };
+
+  return {
+    url,
+    database,
+    send,
+    async register(id, units) {
+      const registered = await registerPartner(
+        { db: database.db, assignWaiting },
+        { id, name: id, units, roles: ["unit"], practice: true, secret: secretFor(id) },
+      );
+      if (!registered.ok) throw new Error(`${id}: ${registered.code}`);
+    },
+    async tokenOf(partner) {
+      const answer = await send("POST", "/oauth/token", {
+        raw: new URLSearchParams({
+          grant_type: "client_credentials",
+          client_id: partner,
+          client_secret: secretFor(partner),
+        }).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      });
+      if (answer.status !== 200) throw new Error(`no token: ${JSON.stringify(answer.body)}`);
+      return answer.body.access_token as string;
+    },
+    setClock: (now) => {
+      clock = now;
+    },
+    async close() {
+      closing.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await listener.close();
+      await database.drop();
+    },
+  };
+}
+
+export const aKey = (): string => randomUUID();
