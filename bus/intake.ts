@@ -7,6 +7,8 @@ import type { BusMetrics } from "./metrics.ts";
 import { givePositions, shareServing } from "./position.ts";
 import type { ReceivedMessage } from "./transport.ts";
 
+export { assignWaiting } from "./position.ts";
+
 export type Intake = (message: ReceivedMessage) => Promise<void>;
 
 /**

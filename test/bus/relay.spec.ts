@@ -83,7 +83,7 @@ describe("the relay", () => {
     await eventually("first", () => given.length === 1);
     await tell(database, anAnnouncement(), anAnnouncement({ subject: otherDossier }));
     await eventually("all marked", async () => (await unpublished()) === 0);
-    expect(given).to.deep.equal(["0001#1", "0002#1", "0001#2"].sort((a, b) => given.indexOf(a) - given.indexOf(b)));
+    expect(given).to.have.members(["0001#1", "0002#1", "0001#2"]);
     expect(given.indexOf("0001#1")).to.be.lessThan(given.indexOf("0001#2"));
   });
 

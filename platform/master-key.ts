@@ -1,0 +1,108 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { sql } from "kysely";
+import type { Database } from "./database.ts";
+import { StartError } from "./start-error.ts";
+
+/** The key from which every webhook secret is derived; the secrets themselves are stored nowhere (P12). */
+export interface MasterKey {
+  /** Secret of a partner's webhook in the Standard Webhooks form. A new version is a new secret. */
+  readonly secretOf: (partnerId: string, version: number) => string;
+  /** Tells two keys apart and gives neither away. */
+  readonly fingerprint: string;
+}
+
+/** What a key of this content would sign with. */
+export const masterKey = (key: Buffer): MasterKey => ({
+  secretOf: (partnerId, version) =>
+    `whsec_${createHmac("sha256", key).update(`${partnerId}:${version}`).digest("base64")}`,
+  fingerprint: createHmac("sha256", key).update("fingerprint").digest("hex").slice(0, 32),
+});
+
+/**
+ * Reads the key file, or makes it on the first start, and makes sure that every process of one hub has the same key.
+ * @throws {StartError} when the file is unusable, or is another than the database was used with before.
+ */
+export async function openMasterKey(db: Database, file: string): Promise<MasterKey> {
+  const used = await findFingerprint(db);
+  const key = masterKey(await readKey(file, used === undefined));
+  const settled = used ?? (await settleFingerprint(db, key.fingerprint));
+  if (settled !== key.fingerprint)
+    throw new StartError(
+      `Khóa chính ${file} không phải khóa mà cơ sở dữ liệu này đang dùng: chữ ký webhook sẽ sai ở mọi đơn vị. ` +
+        "Hãy đặt lại đúng tệp khóa từ bản sao lưu hoặc từ máy chủ kia. " +
+        `/ The master key ${file} is not the one this database is used with, so every webhook signature would be wrong: ` +
+        "put back the right key file from the backup or from the other server.",
+    );
+  return key;
+}
+
+async function readKey(file: string, mayMake: boolean): Promise<Buffer> {
+  const text = await readIfThere(file);
+  if (text === undefined) {
+    if (!mayMake)
+      throw new StartError(
+        `Thiếu tệp khóa chính ${file}: hãy chép lại từ bản sao lưu hoặc từ máy chủ kia. ` +
+          `/ The master key file ${file} is missing: copy it from the backup or from the other server.`,
+      );
+    await makeKey(file);
+    return readKey(file, false);
+  }
+  const key = Buffer.from(text.trim(), "base64");
+  if (key.length < 32)
+    throw new StartError(
+      `Tệp khóa chính ${file} hỏng: cần ít nhất 32 byte viết bằng base64. Hãy chép lại từ bản sao lưu. ` +
+        `/ The master key file ${file} is damaged: it must hold at least 32 bytes in base64. Copy it from the backup.`,
+    );
+  return key;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new StartError(
+      `Không đọc được tệp khóa chính ${file} (${message}): kiểm tra quyền đọc. ` +
+        `/ The master key file ${file} cannot be read (${message}): check its permissions.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whole or not at all, and only once: of two processes that start together both use the first one's key. */
+async function makeKey(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  const handle = await open(draft, "wx", 0o600);
+  try {
+    await handle.writeFile(`${randomBytes(32).toString("base64")}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+const setting = "master_key_fingerprint";
+
+async function findFingerprint(db: Database): Promise<string | undefined> {
+  const row = await db.selectFrom("setting").select("value").where("name", "=", setting).executeTakeFirst();
+  return row?.value;
+}
+
+/** The first process to come settles it; the answer is what is settled. */
+async function settleFingerprint(db: Database, fingerprint: string): Promise<string | undefined> {
+  await sql`insert into hub.setting (name, value) values (${setting}, ${fingerprint}) on conflict do nothing`.execute(
+    db,
+  );
+  return findFingerprint(db);
+}

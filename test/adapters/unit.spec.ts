@@ -1,0 +1,252 @@
+import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { expect } from "chai";
+import nock from "nock";
+import { Webhook } from "standardwebhooks";
+import { makeDeliver } from "../../adapters/unit/index.ts";
+import { publicLookup } from "../../adapters/unit/public-lookup.ts";
+import type { Deliver, Outcome } from "../../bus/outcome.ts";
+import { isPrivateAddress } from "../../platform/private-address.ts";
+import { eventually } from "../support/eventually.ts";
+
+const at = new Date("2026-01-05T01:02:03.456Z");
+const secret = "whsec_c2VjcmV0LW9mLWEtY29tbXVuZS0zMi1ieXRlcy1vay4=";
+const message = {
+  messageId: "5b8d1c90-2e4f-4a6b-8c7d-9e0f1a2b3c02",
+  receiver: "H63.29",
+  subject: "H63.29.04-190312-0001",
+  sequence: 1,
+  envelope: { specversion: "1.0", id: "5b8d1c90-2e4f-4a6b-8c7d-9e0f1a2b3c02", data: { reason: "thiếu giấy tờ" } },
+};
+const make = (but: Partial<Parameters<typeof makeDeliver>[0]> = {}) =>
+  makeDeliver({ secretOf: () => secret, privateWebhooks: true, now: () => at, ...but });
+const to = (url: string) => ({ partnerId: "xa", url, secretVersion: 1 });
+const send = (deliver: Deliver, url: string, signal = new AbortController().signal) =>
+  deliver(to(url), message, signal);
+
+describe("the unit adapter", () => {
+  describe("answers and what they mean", () => {
+    before(() => nock.disableNetConnect());
+    afterEach(() => nock.cleanAll());
+    after(() => {
+      nock.enableNetConnect();
+      nock.restore();
+    });
+    if (!nock.isActive()) nock.activate();
+    const unit = () => nock("https://xa.example").post("/webhook");
+    const url = "https://xa.example/webhook";
+
+    const delivered = (status: number, detail = `HTTP ${status}`): Outcome => ({
+      kind: "delivered",
+      detail,
+      receipt: { channel: "webhook", status },
+    });
+    for (const [status, outcome] of [
+      [200, delivered(200)],
+      [202, delivered(202)],
+      [204, delivered(204)],
+      [409, delivered(409)], // it has this id already
+      [408, { kind: "retry", detail: "HTTP 408" }],
+      [425, { kind: "retry", detail: "HTTP 425" }],
+      [429, { kind: "retry", detail: "HTTP 429" }],
+      [500, { kind: "retry", detail: "HTTP 500" }],
+      [502, { kind: "retry", detail: "HTTP 502" }],
+      [503, { kind: "retry", detail: "HTTP 503" }],
+      [504, { kind: "retry", detail: "HTTP 504" }],
+      [301, { kind: "refused", detail: "HTTP 301" }],
+      [302, { kind: "refused", detail: "HTTP 302" }],
+      [307, { kind: "refused", detail: "HTTP 307" }],
+      [400, { kind: "refused", detail: "HTTP 400" }],
+      [401, { kind: "refused", detail: "HTTP 401" }],
+      [403, { kind: "refused", detail: "HTTP 403" }],
+      [404, { kind: "refused", detail: "HTTP 404" }],
+      [410, { kind: "refused", detail: "HTTP 410" }],
+      [422, { kind: "refused", detail: "HTTP 422" }],
+    ] as const)
+      it(`${status}: ${outcome.kind}`, async () => {
+        unit().reply(status, "", { location: "https://elsewhere.example/" });
+        expect(await send(make(), url)).to.deep.equal(outcome);
+      });
+
+    for (const [retryAfter, ms] of [
+      ["120", 120_000],
+      ["Mon, 05 Jan 2026 01:04:03 GMT", 119_544],
+      ["Mon, 05 Jan 2026 00:00:00 GMT", 0],
+      ["soon", undefined],
+    ] as const)
+      it(`Retry-After: ${retryAfter}`, async () => {
+        unit().reply(503, "", { "retry-after": retryAfter });
+        expect(await send(make(), url)).to.deep.equal({
+          kind: "retry",
+          detail: "HTTP 503",
+          ...(ms === undefined ? {} : { retryAfterMs: ms }),
+        });
+      });
+
+    it("keeps the unit's own words, cleaned and cut", async () => {
+      unit().reply(422, `trường "code"\u0000 không   hợp lệ\n${"x".repeat(20_000)}`);
+      const outcome = await send(make(), url);
+      expect(outcome.detail).to.have.lengthOf(10 + 300);
+      expect(outcome.detail.slice(0, 44)).to.equal('HTTP 422: trường "code" không hợp lệ xxxxxxx');
+    });
+
+    it("sends the event signed, as a second implementation of the scheme agrees", async () => {
+      let seen: { headers: Record<string, string>; body: string } | undefined;
+      unit().reply(function (_, body) {
+        seen = { headers: this.req.headers, body: typeof body === "string" ? body : "" };
+        return [204];
+      });
+      expect((await send(make({ now: () => new Date() }), url)).kind).to.equal("delivered");
+      expect(seen?.headers["content-type"]).to.equal("application/cloudevents+json; charset=utf-8");
+      expect(seen?.headers["webhook-id"]).to.equal(message.messageId);
+      expect(new Webhook(secret).verify(seen?.body ?? "", seen?.headers ?? {})).to.deep.equal(message.envelope);
+      expect(() => new Webhook(secret).verify(`${seen?.body} `, seen?.headers ?? {})).to.throw("No matching signature");
+    });
+
+    it("signs with the secret of the partner and version it is told", async () => {
+      const asked: unknown[] = [];
+      unit().reply(204);
+      const deliver = make({
+        secretOf: (...of) => {
+          asked.push(of);
+          return secret;
+        },
+      });
+      await deliver({ ...to(url), secretVersion: 7 }, message, new AbortController().signal);
+      expect(asked).to.deep.equal([["xa", 7]]);
+    });
+  });
+
+  describe("real silences", () => {
+    const servers: Server[] = [];
+    afterEach(() => servers.splice(0).forEach((server) => server.close()));
+    /** A server that treats the connection as told once the request's first bytes are there. */
+    const serve = async (treat: (socket: Socket) => void) => {
+      const server = createSocketServer((socket) => {
+        socket.on("error", () => undefined);
+        socket.once("data", () => treat(socket));
+      });
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+    };
+    const unknown = (why: string) => ({ kind: "unknown", detail: `sent, but no answer: ${why}` });
+
+    it("a server that never answers: unknown", async () => {
+      const url = await serve(() => undefined);
+      expect(await send(make({ timeoutMs: 100 }), url)).to.deep.equal(unknown("nothing within 100 ms"));
+    });
+
+    it("a connection reset after sending: unknown", async () => {
+      const url = await serve((socket) => socket.resetAndDestroy());
+      expect((await send(make(), url)).kind).to.equal("unknown");
+    });
+
+    it("a connection closed after sending: unknown", async () => {
+      const url = await serve((socket) => socket.end());
+      expect(await send(make(), url)).to.deep.equal(unknown("socket hang up"));
+    });
+
+    it("an answer that is not HTTP: unknown", async () => {
+      const url = await serve((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+      expect((await send(make(), url)).kind).to.equal("unknown");
+    });
+
+    it("a hub that is closing: unknown", async () => {
+      const closing = new AbortController();
+      const url = await serve(() => closing.abort());
+      expect((await send(make(), url, closing.signal)).kind).to.equal("unknown");
+    });
+
+    it("a 200 whose body never ends: delivered all the same", async () => {
+      const url = await serve((socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nđã nhận"));
+      expect(await send(make({ timeoutMs: 200 }), url)).to.deep.include({ kind: "delivered" });
+    });
+
+    it("a 200 with a body that goes on and on: delivered, and the connection dropped", async () => {
+      let dropped = false;
+      const url = await serve((socket) => {
+        socket.on("close", () => (dropped = true));
+        socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+        const flood = () => socket.writable && socket.write(`1000\r\n${"x".repeat(4096)}\r\n`, flood);
+        flood();
+      });
+      expect((await send(make(), url)).kind).to.equal("delivered");
+      await eventually("the connection is dropped", () => dropped);
+    });
+
+    it("nobody listening: retry", async () => {
+      const url = await serve(() => undefined);
+      await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
+      const outcome = await send(make(), url);
+      expect(outcome.kind).to.equal("retry");
+      expect(outcome.detail).to.match(/^not reached: .*ECONNREFUSED/);
+    });
+
+    it("a name nobody knows: retry", async () => {
+      const outcome = await send(make(), "http://khong-co.invalid/webhook");
+      expect(outcome.kind).to.equal("retry");
+      expect(outcome.detail).to.match(/^not reached: .*(ENOTFOUND|EAI_AGAIN)/);
+    });
+
+    it("TLS that is not agreed: retry, nothing was sent", async () => {
+      const url = await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+      const outcome = await send(make(), url.replace("http:", "https:"));
+      expect(outcome.kind).to.equal("retry");
+    });
+  });
+
+  describe("addresses inside", () => {
+    const deliver = make({ privateWebhooks: false });
+    const inside = (host: string) => `${host} is inside a private network: give the webhook a public address`;
+    for (const [url, detail] of [
+      ["http://xa.example/webhook", "http:// is not allowed: the webhook's address must begin with https://"],
+      ["https://127.0.0.1/webhook", inside("127.0.0.1")],
+      ["https://0x7f.1/webhook", inside("127.0.0.1")],
+      ["https://2130706433/webhook", inside("127.0.0.1")],
+      ["https://10.1.2.3/webhook", inside("10.1.2.3")],
+      ["https://172.31.0.1/webhook", inside("172.31.0.1")],
+      ["https://192.168.1.1/webhook", inside("192.168.1.1")],
+      ["https://169.254.169.254/latest/meta-data", inside("169.254.169.254")],
+      ["https://[::1]/webhook", inside("[::1]")],
+      ["https://[fd00::1]/webhook", inside("[fd00::1]")],
+      ["https://[fe80::1]/webhook", inside("[fe80::1]")],
+      ["https://[::ffff:10.0.0.1]/webhook", inside("[::ffff:a00:1]")],
+    ] as const)
+      it(`${url}: refused`, async () => {
+        expect(await send(deliver, url)).to.deep.equal({ kind: "refused", detail });
+      });
+
+    it("a name that resolves inside at the moment of connecting: not connected to, tried again", async () => {
+      const error = await new Promise<NodeJS.ErrnoException | null>((resolve) =>
+        publicLookup("localhost", {}, (failed) => resolve(failed)),
+      );
+      expect(error).to.include({ code: "EPRIVATE", message: "localhost is not a public address" });
+      expect(await send(deliver, "https://localhost/webhook")).to.deep.equal({
+        kind: "retry",
+        detail: "not reached: localhost is not a public address",
+      });
+    });
+
+    for (const [address, isPrivate] of [
+      ["8.8.8.8", false],
+      ["172.15.255.255", false],
+      ["172.16.0.0", true],
+      ["172.32.0.0", false],
+      ["100.64.0.1", true],
+      ["100.128.0.1", false],
+      ["0.0.0.0", true],
+      ["255.255.255.255", true],
+      ["2405:4800::1", false],
+      ["::", true],
+      ["::1", true],
+      ["::ffff:8.8.8.8", false],
+      ["::ffff:127.0.0.1", true],
+      ["64:ff9b::7f00:1", true],
+      ["fdff::1", true],
+      ["febf::1", true],
+      ["not an address", true],
+    ] as const)
+      it(`${address} is ${isPrivate ? "inside" : "outside"}`, () =>
+        expect(isPrivateAddress(address)).to.equal(isPrivate));
+  });
+});

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { fromRoot } from "../../platform/root.ts";
+import { anAnnouncement, tell } from "../support/bus.ts";
+import { freshDatabase } from "../support/database.ts";
+
+const folder = fromRoot("contracts", "bus");
+const read = (name: string) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as Record<string, unknown>;
+const ajv = new Ajv2020({ strictTypes: false });
+addFormats.default(ajv);
+const judge = ajv.compile(read("cloud-event.schema.json"));
+const examples = readdirSync(`${folder}/examples`);
+const handedOver = read("examples/handed-over.v1.json");
+
+describe("what is agreed about messages (contracts/bus)", () => {
+  it("has an example of every type", () => {
+    expect(examples).to.have.members([
+      "received.v1.json",
+      "handed-over.v1.json",
+      "acknowledged.v1.json",
+      "sent-back.v1.json",
+      "concluded.v1.json",
+      "result-returned.v1.json",
+    ]);
+  });
+
+  for (const name of examples)
+    it(`${name} is as agreed, and is of the type it is called after`, () => {
+      const example = read(`examples/${name}`);
+      expect(judge(example), JSON.stringify(judge.errors)).to.equal(true);
+      expect(`vn.lienthong.dossier.${name.replace(".json", "")}`).to.equal(example["type"]);
+    });
+
+  const data = handedOver["data"] as Record<string, unknown>;
+  for (const [what, broken] of [
+    ["a missing sequence", { sequence: undefined }],
+    ["a sequence that does not order as text", { sequence: "1" }],
+    ["a dossier code with a space", { subject: "H63.29 190527-0001" }],
+    ["an id that is no UUID", { id: "1" }],
+    ["a time without a zone", { time: "2019-05-27T08:00:00" }],
+    ["a hand-over to nobody", { data: { ...data, to: undefined } }],
+    ["another step than the type says", { data: { ...data, step: "conclude" } }],
+    ["an applicant", { data: { ...data, applicant: { name: "Nguyễn Văn A" } } }],
+    ["a receiver in the older notation", { receiver: "000.00.29.H63" }],
+  ] as const)
+    it(`does not allow ${what}`, () => {
+      const event = JSON.parse(JSON.stringify({ ...handedOver, ...broken })) as unknown;
+      expect(judge(event)).to.equal(false);
+    });
+
+  it("is kept by what the hub announces", async () => {
+    const database = await freshDatabase();
+    await tell(database, anAnnouncement(), anAnnouncement());
+    const rows = await database.sql<{ envelope: unknown }>("select envelope from hub.outbox order by id");
+    expect(rows.map(({ envelope }) => judge(envelope))).to.deep.equal([true, true]);
+    await database.drop();
+  });
+
+  it("names in the AsyncAPI every type of the schema, with its example", () => {
+    const { components } = parse(readFileSync(`${folder}/asyncapi.yaml`, "utf8")) as {
+      components: { messages: Record<string, { name: string; examples: { payload: { $ref: string } }[] }> };
+    };
+    const types = (read("cloud-event.schema.json") as { properties: { type: { enum: string[] } } }).properties.type
+      .enum;
+    const messages = Object.values(components.messages);
+    expect(messages.map(({ name }) => name)).to.have.members(types);
+    for (const { name, examples: shown } of messages)
+      expect(shown.map(({ payload }) => read(payload.$ref)["type"])).to.deep.equal([name]);
+  });
+});
