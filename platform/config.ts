@@ -76,7 +76,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
-  const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? "info"));
+  const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? (demo ? "warn" : "info")));
   if (!logLevel) faults.push(`HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
 
   if (production) {

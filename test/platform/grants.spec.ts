@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { sql } from "kysely";
+import { freshDatabase, type TestDatabase } from "../support/database.ts";
+
+/** What the running hub may do to each table. What is not here, it may not. */
+const granted: Readonly<Record<string, string>> = {
+  administrative_parent: "select insert update",
+  administrative_unit: "select insert update",
+  client_assertion: "select insert delete",
+  delivery: "select insert update",
+  delivery_attempt: "select insert",
+  dossier: "select insert update",
+  dossier_counter: "select insert update",
+  dossier_event: "select insert", // history cannot be rewritten
+  dossier_party: "select insert",
+  dossier_person: "select insert delete", // personal data can be erased
+  idempotency: "select insert delete",
+  inbox_counter: "select insert update",
+  lane: "select insert update",
+  migration: "select",
+  organisation: "select insert update",
+  outbox: "select insert", // published_at alone may change
+  parked_message: "select insert",
+  partner: "select insert update",
+  partner_unit: "select insert update delete",
+  procedure: "select insert",
+  procedure_version: "select insert", // its end alone may change
+  setting: "select insert",
+  subscription: "select insert update",
+  token_key: "select insert delete",
+  transport_message: "select insert update delete",
+  unit_succession: "select insert update",
+};
+
+describe("the application's role", () => {
+  let database: TestDatabase;
+  before(async () => (database = await freshDatabase()));
+  after(() => database.drop());
+
+  it("may do to each table what is written here, and nothing else", async () => {
+    const rows = await database.sql<{ name: string; may: string }>(`
+      select relname as name, concat_ws(' ',
+        case when has_table_privilege('hub_app', oid, 'select') then 'select' end,
+        case when has_table_privilege('hub_app', oid, 'insert') then 'insert' end,
+        case when has_table_privilege('hub_app', oid, 'update') then 'update' end,
+        case when has_table_privilege('hub_app', oid, 'delete') then 'delete' end,
+        case when has_table_privilege('hub_app', oid, 'truncate') then 'truncate' end) as may
+      from pg_class where relnamespace = 'hub'::regnamespace and relkind in ('r', 'p')`);
+    expect(Object.fromEntries(rows.map(({ name, may }) => [name, may]))).to.deep.equal(granted);
+  });
+
+  it("owns nothing and can make nothing", async () => {
+    const [row] = await database.sql<{ owned: number; creates: boolean }>(`
+      select (select count(*)::int from pg_class where relowner = 'hub_app'::regrole) as owned,
+             has_schema_privilege('hub_app', 'hub', 'create') as creates`);
+    expect(row).to.deep.equal({ owned: 0, creates: false });
+  });
+
+  it("is what the hub's pool acts as, whatever login it came with", async () => {
+    const { rows } = await sql<{ role: string }>`select current_user as role`.execute(database.db);
+    expect(rows[0]?.role).to.equal("hub_app");
+  });
+
+  for (const [what, statement] of [
+    ["change history", "update dossier_event set reason = 'x'"],
+    ["delete history", "delete from dossier_event"],
+    ["take back a message owed", "delete from outbox"],
+    ["forge a message owed", "update outbox set envelope = '{}'"],
+    ["delete an attempt", "delete from delivery_attempt"],
+    ["delete a dossier", "delete from dossier"],
+    ["change the wording of a procedure in force", "update procedure_version set name = 'x'"],
+  ] as const)
+    it(`may not ${what}`, async () => {
+      const refused = await sql
+        .raw(statement)
+        .execute(database.db)
+        .then(
+          () => "done",
+          (error: Error) => error.message,
+        );
+      expect(refused).to.match(/^permission denied/);
+    });
+});
