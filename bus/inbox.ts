@@ -50,7 +50,7 @@ export async function acknowledge(
   messageId: string,
   at: Date,
 ): Promise<Acknowledged | Refusal> {
-  const unknown = refuse("message-unknown", `no message ${messageId} in the inbox of ${partnerId}`);
+  const unknown = refuse("message-unknown", { message: messageId });
   if (!uuid.test(messageId)) return unknown;
   const lane = await tx
     .selectFrom("delivery")

@@ -223,6 +223,6 @@ function asDoorRefusal(error: unknown): DoorRefusal | undefined {
   if (type === "entity.too.large") return new DoorRefusal("body-too-large", { limit: String(maximumBody) });
   if (type === "encoding.unsupported" || type === "charset.unsupported") return new DoorRefusal("body-not-utf8");
   if (type === "request.aborted" || type === "request.size.invalid")
-    return new DoorRefusal("json-broken", { reason: "the body ended early" });
+    return new DoorRefusal("json-broken", { reason: "it ends too early", reasonVi: "thiếu phần cuối" });
   return undefined;
 }

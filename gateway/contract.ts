@@ -104,7 +104,7 @@ function checker(ajv: Ajv2020, schema: Schema, prefix: string): (value: unknown)
     // an "if" only says that its "then" failed; the failure itself comes before it
     const error = validate.errors?.find(({ keyword }) => keyword !== "if") ?? validate.errors?.[0];
     const field = `${prefix}${pointerOf(error)}`;
-    throw new DoorRefusal("field-invalid", { field, reason: reasonOf(error) }, { field });
+    throw new DoorRefusal("field-invalid", { field, ...reasonOf(error) }, { field });
   };
 }
 
@@ -114,11 +114,50 @@ function pointerOf(error: ErrorObject | undefined): string {
   return `${error?.instancePath ?? ""}${last === undefined ? "" : `/${last}`}` || "/";
 }
 
-function reasonOf(error: ErrorObject | undefined): string {
-  if (!error) return "invalid";
-  const params = error.params as { allowedValues?: unknown[] };
-  if (error.keyword === "enum") return `must be one of ${(params.allowedValues ?? []).map(String).join(", ")}`;
-  if (error.keyword === "required") return "is missing";
-  if (error.keyword === "additionalProperties" || error.keyword === "false schema") return "is not known here";
-  return error.message ?? "invalid";
+function reasonOf(error: ErrorObject | undefined): { readonly reason: string; readonly reasonVi: string } {
+  const params = (error?.params ?? {}) as Readonly<Record<string, unknown>>;
+  const limit = String(params["limit"]);
+  switch (error?.keyword) {
+    case "required":
+      return { reason: "is missing", reasonVi: "còn thiếu" };
+    case "additionalProperties":
+    case "false schema":
+      return { reason: "is not known here", reasonVi: "không có trong hợp đồng" };
+    case "enum":
+    case "const": {
+      const values = [params["allowedValues"] ?? params["allowedValue"]].flat().map(String).join(", ");
+      return { reason: `must be one of: ${values}`, reasonVi: `phải là một trong: ${values}` };
+    }
+    case "type":
+      return {
+        reason: `must be of type ${String(params["type"])}`,
+        reasonVi: `phải có kiểu ${String(params["type"])}`,
+      };
+    case "minLength":
+    case "maxLength": {
+      const [en, vi] = error.keyword === "minLength" ? ["at least", "ít nhất"] : ["at most", "nhiều nhất"];
+      return { reason: `must have ${en} ${limit} characters`, reasonVi: `phải có ${vi} ${limit} ký tự` };
+    }
+    case "minimum":
+    case "maximum": {
+      const [en, vi] = error.keyword === "minimum" ? ["at least", "từ"] : ["at most", "không quá"];
+      return { reason: `must be ${en} ${limit}`, reasonVi: `phải ${vi} ${limit}` };
+    }
+    case "format": {
+      const format = String(params["format"]);
+      const example = examples[format];
+      const [en, vi] = example === undefined ? ["", ""] : [`, such as ${example}`, `, ví dụ ${example}`];
+      return { reason: `must be a ${format}${en}`, reasonVi: `phải có dạng ${format}${vi}` };
+    }
+    case "pattern":
+      return { reason: "is not in the agreed form", reasonVi: "không đúng dạng đã thỏa thuận" };
+    default:
+      return { reason: error?.message ?? "is invalid", reasonVi: "không hợp lệ" };
+  }
 }
+
+const examples: Readonly<Record<string, string>> = {
+  "date-time": "2026-11-20T08:15:00+07:00",
+  date: "2026-11-20",
+  uuid: "0190a6e2-7c3b-7d4e-8f00-1a2b3c4d5e6f",
+};

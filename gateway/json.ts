@@ -16,7 +16,7 @@ export function readJson(body: Uint8Array): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DoorRefusal("json-broken", { reason: positionOf(error) });
+    throw new DoorRefusal("json-broken", positionOf(error));
   }
   refuseTexts(value, "");
   return value;
@@ -68,7 +68,9 @@ function refuseTexts(value: unknown, field: string): void {
 }
 
 /** Where the parser stopped, without repeating what was sent: it may be somebody's data. */
-function positionOf(error: unknown): string {
+function positionOf(error: unknown): { readonly reason: string; readonly reasonVi: string } {
   const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-  return at === undefined ? "unexpected end" : `unexpected character at position ${at}`;
+  return at === undefined
+    ? { reason: "it ends too early", reasonVi: "thiếu phần cuối" }
+    : { reason: `unexpected character at position ${at}`, reasonVi: `ký tự không đúng chỗ ở vị trí ${at}` };
 }

@@ -229,12 +229,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     status: 400,
     vi: {
       title: "JSON sai cú pháp",
-      detail: "Nội dung không phải JSON hợp lệ: {reason}",
+      detail: "Nội dung không phải JSON hợp lệ: {reasonVi}.",
       remedy: "Sửa JSON; nội dung phải là một đối tượng { … }.",
     },
     en: {
       title: "Broken JSON",
-      detail: "The body is not valid JSON: {reason}",
+      detail: "The body is not valid JSON: {reason}.",
       remedy: "Correct the JSON; the body must be one object { … }.",
     },
   },
@@ -333,12 +333,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     status: 400,
     vi: {
       title: "Trường không hợp lệ",
-      detail: "{field}: {reason}",
+      detail: "{field}: {reasonVi}.",
       remedy: "Sửa trường này theo tài liệu /docs.",
     },
     en: {
       title: "Invalid field",
-      detail: "{field}: {reason}",
+      detail: "{field}: {reason}.",
       remedy: "Correct this field as described at /docs.",
     },
   },

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { makeDeliver } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
-import { assignWaiting, makeIntake } from "../bus/intake.ts";
+import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay } from "../bus/relay.ts";
+import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { forgetOldAnswers } from "../core/service/once.ts";

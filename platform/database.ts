@@ -36,6 +36,7 @@ export function openDatabase(url: string, application: string, max = 10): Databa
 
 // Classes and codes of PostgreSQL and the socket that mean "not now" rather than "not so".
 const away = /^(08|53|57P0|58|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)/;
+const closedWords = /not currently accepting connections/;
 const awayWords =
   /terminat|timeout exceeded|connection (error|ended|closed)|not queryable|Cannot use a pool|destroyed/i;
 
@@ -43,5 +44,5 @@ const awayWords =
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return away.test(code) || (code === "" && awayWords.test(error.message));
+  return away.test(code) || closedWords.test(error.message) || (code === "" && awayWords.test(error.message));
 }

@@ -557,6 +557,7 @@ export interface components {
             /** Format: date */
             validTo: string | null;
             limit: {
+                /** @description In its own unit; halves occur. */
                 value: number;
                 /** @enum {unknown} */
                 unit: "working_day" | "day" | "hour" | "immediate";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { assignUnit, disablePartner as disable, savePartner } from "../store/partners.ts";
+import { assignUnit, changeSecret, disablePartner as disable, savePartner } from "../store/partners.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { digestOf } from "./authenticate-partner.ts";
@@ -66,3 +66,10 @@ export async function registerPartner(
 /** Locks a partner out at once, whatever tokens it still has. @returns false when there is no such partner. */
 export const disablePartner = (db: Database, id: string): Promise<boolean> =>
   db.transaction().execute((tx) => disable(tx, id));
+
+/** A new secret for a partner; the old one ends at once, tokens issued with it live out their minutes. */
+export const rotateSecret = (db: Database, id: string): Promise<string | undefined> =>
+  db.transaction().execute(async (tx) => {
+    const secret = randomBytes(32).toString("base64url");
+    return (await changeSecret(tx, id, digestOf(secret))) ? secret : undefined;
+  });

@@ -11,6 +11,9 @@ export function page<T>(rows: readonly T[], limit: number, keyOf: (row: T) => st
   return { items, next: rows.length > limit && last !== undefined ? keyOf(last) : undefined };
 }
 
+/** A text that the database cannot hold, and therefore has nowhere: a query with it would fail instead of finding nothing. */
+export const isNowhere = (text: string | undefined): boolean => text?.includes("\0") ?? false;
+
 /** The text as a pattern of `like` that finds it anywhere. */
 export const containing = (text: string): string => `%${escapeLike(text.normalize("NFC"))}%`;
 

@@ -92,6 +92,16 @@ export async function disablePartner(tx: Tx, id: string): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
+/** @returns false when there is no such partner. */
+export async function changeSecret(tx: Tx, id: string, secretSha256: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("partner")
+    .set({ secret_sha256: secretSha256, public_jwk: null })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** From now on this partner speaks for the agency. @returns the partner that did until now, if another. */
 export async function assignUnit(tx: Tx, organisation: string, partnerId: string): Promise<string | undefined> {
   const before = await tx

@@ -3,7 +3,7 @@ import type { Day } from "../domain/day.ts";
 import type { LimitUnit, ProcedureCode, ProcedureLevel, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ProcedureVersion as Row } from "../../platform/tables.ts";
-import { beginningWith, containing, page, type Page } from "./page.ts";
+import { beginningWith, containing, isNowhere, page, type Page } from "./page.ts";
 
 type Selected = Selectable<Row>;
 
@@ -79,6 +79,7 @@ export async function listProcedures(
   db: Reader,
   { on, q, level, after, limit }: ProcedureFilter,
 ): Promise<Page<ProcedureSummary>> {
+  if (isNowhere(q) || isNowhere(after)) return { items: [], next: undefined };
   const rows = await db
     .selectFrom("procedure_version")
     .select(["code", "valid_from", "valid_to", "name", "field", "levels", "limit_value", "limit_unit", "limit_text"])

@@ -3,7 +3,7 @@ import type { Day } from "../domain/day.ts";
 import { levelOfCode, type Level, type Parenthood, type Succession, type Unit, type UnitKey } from "../domain/unit.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { AdministrativeUnit } from "../../platform/tables.ts";
-import { beginningWith, containing, page, type Page } from "./page.ts";
+import { beginningWith, containing, isNowhere, page, type Page } from "./page.ts";
 
 type UnitRow = Selectable<AdministrativeUnit>;
 
@@ -21,6 +21,7 @@ const toUnit = (row: UnitRow): Unit => ({
 
 /** The unit that has the code on the day. */
 export async function findUnit(db: Reader, level: Level, code: string, on: Day): Promise<Unit | undefined> {
+  if (levelOfCode(code) !== level) return undefined;
   const row = await db
     .selectFrom("administrative_unit as u")
     .select(columns)
@@ -59,7 +60,7 @@ export interface UnitFilter {
 /** The units that are valid on a day, provinces first, by code. */
 export async function listUnits(db: Reader, { on, level, q, parent, after, limit }: UnitFilter): Promise<Page<Unit>> {
   const parentLevel = parent === undefined ? undefined : levelOfCode(parent);
-  if (parent !== undefined && !parentLevel) return { items: [], next: undefined };
+  if ((parent !== undefined && !parentLevel) || isNowhere(q) || isNowhere(after)) return { items: [], next: undefined };
   const rows = await db
     .selectFrom("administrative_unit as u")
     .select(columns)

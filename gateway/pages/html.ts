@@ -19,10 +19,10 @@ h2 { font-size: 1.1rem; margin: 0 0 .75rem }
 p { margin: .25rem 0 .75rem } .soft { color: var(--soft) }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1.1rem 1.25rem; margin: 1.25rem 0 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .4rem .75rem .4rem 0; vertical-align: top; border-top: 1px solid var(--line) }
-tr:first-child > * { border-top: 0 } th { font-weight: 600; white-space: nowrap }
+tr:first-child > * { border-top: 0 } th { font-weight: 600; white-space: nowrap; width: 1%; padding-right: 1.5rem }
 code, pre { font: .92em/1.5 ui-monospace, "Cascadia Mono", Consolas, monospace } pre { background: var(--ground); border-radius: .35rem; padding: .75rem 1rem; overflow-x: auto; margin: .5rem 0 }
 a { color: inherit; text-decoration-color: var(--brand); text-underline-offset: .2em } .good { color: var(--good); font-weight: 600 } .bad { color: var(--bad); font-weight: 600 }
-@media (max-width: 40rem) { th, td { display: block; border: 0; padding: 0 } tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line) } }
+@media (max-width: 40rem) { th, td { display: block; width: auto; border: 0; padding: 0 } tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line) } }
 `;
 
 export const page = (language: Language, title: string, header: string, body: string): string => `<!doctype html>

@@ -8,7 +8,7 @@ export function renderProblems(language: Language): string {
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([code, problem]) => {
       const { title, detail, remedy } = problem[language];
-      return `<tr id="${code}"><th scope="row"><code>${code}</code><br>${problem.status}</th><td><b>${escapeHtml(title)}</b><br>${escapeHtml(detail)}</td><td>${escapeHtml(remedy)}</td></tr>`;
+      return `<tr id="${code}"><th scope="row"><code>${code}</code><br>${problem.status}</th><td><b>${escapeHtml(title)}</b><br>${withBlanks(detail)}</td><td>${withBlanks(remedy)}</td></tr>`;
     });
   const title = language === "vi" ? "Các thông báo lỗi" : "Problems";
   const other =
@@ -22,3 +22,6 @@ export function renderProblems(language: Language): string {
     `<section><table><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr>${rows.join("")}</table></section>`,
   );
 }
+
+/** What a problem fills in is shown as a blank with its name. */
+const withBlanks = (words: string): string => escapeHtml(words).replaceAll(/\{(\w+?)(Vi)?\}/g, "<i>‹$1›</i>");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
-import { assignWaiting } from "../../bus/intake.ts";
-import { disablePartner, registerPartner } from "../../core/service/register-partner.ts";
+import { assignWaiting } from "../../bus/position.ts";
+import { disablePartner, registerPartner, rotateSecret } from "../../core/service/register-partner.ts";
 import { listPartners } from "../../core/store/partners.ts";
 import { fill, problems } from "../../gateway/problems.ts";
 import type { Database } from "../../platform/database.ts";
@@ -77,6 +77,16 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
           console.log(
             `${partner.id.padEnd(24)} ${partner.disabled ? "[khóa/disabled] " : ""}${partner.name}  ${partner.units.join(", ")}`,
           );
+    });
+
+  partners
+    .command("rotate")
+    .description("cấp bí mật mới, bí mật cũ hết hiệu lực ngay / a new secret; the old one ends at once")
+    .argument("<id>", "", idOf)
+    .action(async (id: string) => {
+      const secret = await rotateSecret(await open(), id);
+      if (secret === undefined) throw new StartError(`Không có đối tác ${id}. / There is no partner ${id}.`);
+      console.log(`client_secret  ${secret}   (chỉ hiện một lần / shown once)`);
     });
 
   partners

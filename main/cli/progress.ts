@@ -6,11 +6,12 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** Shows how far long work is: a bar on a terminal, elsewhere a line at each quarter. Nothing when `quiet`. */
-export function openProgress(title: string, to: NodeJS.WriteStream, quiet: boolean): Progress {
-  if (quiet) return { onProgress: () => undefined, stop: () => undefined };
-  return to.isTTY ? bar(title, to) : lines(title, to);
-}
+/** Shows how far long work is: a bar on the terminal, without one a line at each quarter. */
+export const openProgress = (title: string, terminal: NodeJS.WriteStream, write: (line: string) => void): Progress =>
+  terminal.isTTY ? bar(title, terminal) : lines(title, write);
+
+/** For output that a program reads. */
+export const noProgress: Progress = { onProgress: () => undefined, stop: () => undefined };
 
 function bar(title: string, to: NodeJS.WriteStream): Progress {
   const shown = new cliProgress.SingleBar(
@@ -27,14 +28,14 @@ function bar(title: string, to: NodeJS.WriteStream): Progress {
   };
 }
 
-function lines(title: string, to: NodeJS.WriteStream): Progress {
+function lines(title: string, write: (line: string) => void): Progress {
   let quarter = 0;
   return {
     onProgress: (done, total) => {
       const reached = total > 0 ? Math.floor((4 * done) / total) : 4;
       if (reached <= quarter) return;
       quarter = reached;
-      to.write(`${title} ${25 * quarter}%\n`);
+      write(`${title} ${25 * quarter}%\n`);
     },
     stop: () => undefined,
   };

@@ -3,7 +3,7 @@ import { ImportError, type FileReport, type OnProgress } from "../../core/servic
 import type { Database } from "../../platform/database.ts";
 import { importSummary, nothingImported } from "./import-summary.ts";
 import { speak, toJson, words } from "./language.ts";
-import { openProgress } from "./progress.ts";
+import { noProgress, openProgress } from "./progress.ts";
 
 export interface ImportOptions {
   readonly json?: true;
@@ -27,7 +27,9 @@ export async function runImport(
   const say = speak(english);
   const output = command.configureOutput();
   const db = await open();
-  const progress = openProgress(say(words("Đang nhập", "Importing")), process.stderr, json === true);
+  const progress = json
+    ? noProgress
+    : openProgress(say(words("Đang nhập", "Importing")), process.stderr, (line) => output.writeErr?.(line));
   try {
     const reports = await work(db, progress.onProgress);
     progress.stop();

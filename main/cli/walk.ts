@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { sql } from "kysely";
-import { assignWaiting } from "../../bus/intake.ts";
+import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
 import { hubUrl, readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";

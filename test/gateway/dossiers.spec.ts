@@ -179,7 +179,8 @@ describe("dossiers through the gateway", () => {
     it("is required", async () => {
       const answer = await gateway.send("POST", "/v1/dossiers", { token: commune, body: aReceipt() });
       expectProblem(answer, 400, "idempotency-key-missing", "Idempotency-Key");
-      expectProblem(await receive({}, "có dấu cách và dấu").catch(() => answer), 400, "idempotency-key-missing");
+      expectProblem(await receive({}, "two words"), 400, "idempotency-key-missing");
+      expectProblem(await receive({}, "k".repeat(256)), 400, "idempotency-key-missing");
     });
   });
 

@@ -11,6 +11,9 @@ export interface TestDatabase {
   readonly db: Database;
   /** Runs SQL as the superuser, for arranging and looking. */
   readonly sql: <T extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>;
+  /** Cuts every connection and lets nobody in, as if the server were gone; `back` ends it. */
+  readonly away: () => Promise<void>;
+  readonly back: () => Promise<void>;
   readonly drop: () => Promise<void>;
 }
 
@@ -31,6 +34,11 @@ export async function freshDatabase(): Promise<TestDatabase> {
     db,
     sql: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await client.query<T>(text, values)).rows,
+    away: async () => {
+      await asAdmin(server, `alter database ${name} with allow_connections false`);
+      await asAdmin(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    },
+    back: () => asAdmin(server, `alter database ${name} with allow_connections true`),
     drop: async () => {
       await db.destroy();
       await client.end();

@@ -3,12 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { assignWaiting } from "../../bus/intake.ts";
+import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
 import { openListener } from "../../platform/listen.ts";
+import { againstContract } from "./agreed-answers.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 
 export interface Answer {
@@ -86,7 +87,11 @@ export async function testGateway(): Promise<TestGateway> {
     });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    const answer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    // what leaves is judged by the contract, in every test
+    const fault = againstContract(method, path, answer.status, response.headers.get("content-type") ?? "", answer.body);
+    if (fault !== "") throw new Error(`not as agreed: ${fault}`);
+    return answer;
   };
 
   return {

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { dayBefore, dayOf, isValidOn, parseDay } from "../../core/domain/day.ts";
+
+describe("A day in Viet Nam", () => {
+  for (const good of ["2025-07-01", "2024-02-29", "1976-01-01", "2000-02-29", "9999-12-31"])
+    it(`${good} is one`, () => expect(parseDay(good)).to.equal(good));
+
+  for (const wrong of [
+    "2025-02-29",
+    "1900-02-29",
+    "2025-13-01",
+    "2025-00-10",
+    "2025-04-31",
+    "2025-7-1",
+    "01/07/2025",
+    "",
+  ])
+    it(`"${wrong}" is none`, () => expect(() => parseDay(wrong)).to.throw(RangeError));
+
+  for (const [moment, day] of [
+    ["2025-06-30T16:59:59.999Z", "2025-06-30"],
+    ["2025-06-30T17:00:00.000Z", "2025-07-01"],
+    ["2025-12-31T17:00:00.000Z", "2026-01-01"],
+    ["2025-07-01T00:00:00.000Z", "2025-07-01"],
+  ] as const)
+    it(`${moment} falls on ${day}`, () => expect(dayOf(new Date(moment))).to.equal(day));
+
+  for (const [day, before] of [
+    ["2025-07-01", "2025-06-30"],
+    ["2026-01-01", "2025-12-31"],
+    ["2024-03-01", "2024-02-29"],
+    ["2025-03-01", "2025-02-28"],
+  ] as const)
+    it(`before ${day} comes ${before}`, () => expect(dayBefore(parseDay(day))).to.equal(before));
+
+  for (const [validFrom, validTo, on, valid] of [
+    ["-infinity", "2025-06-30", "2025-06-30", true],
+    ["-infinity", "2025-06-30", "2025-07-01", false],
+    ["-infinity", null, "1976-01-01", true],
+    ["2025-07-01", null, "2025-06-30", false],
+    ["2025-07-01", null, "2025-07-01", true],
+    ["2025-07-01", "2025-07-01", "2025-07-01", true],
+  ] as const)
+    it(`${validFrom} to ${validTo ?? "still"} ${valid ? "includes" : "excludes"} ${on}`, () =>
+      expect(isValidOn({ validFrom, validTo }, parseDay(on))).to.equal(valid));
+});
