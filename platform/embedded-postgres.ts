@@ -50,7 +50,7 @@ const maxLogBytes = 10 * 1024 * 1024;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, log, durable = true } = options;
   const place = places(dataDir);
-  const user = userFor(place.data);
+  const user = userFor(dataDir);
   await openDataDir(dataDir, user);
   const binaries = await postgresBinaries(user);
   const password = await openDataFolder(dataDir, binaries, user, durable);
@@ -92,11 +92,11 @@ async function readyServer(data: string, log: Log): Promise<Postmaster | undefin
   }
 }
 
-function userFor(data: string): SystemUser | undefined {
+function userFor(dataDir: string): SystemUser | undefined {
   try {
-    return postgresUser(data);
+    return postgresUser(places(dataDir).data);
   } catch (error) {
-    throw folderFault(error, data);
+    throw folderFault(error, dataDir);
   }
 }
 

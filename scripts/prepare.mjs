@@ -39,13 +39,16 @@ export async function install() {
   const command = existsSync(at("package-lock.json")) ? "ci" : "install";
   const { code, output } = await run(...npm([command, "--include=dev", "--no-fund", "--no-audit"]));
   if (code === 0) return;
-  console.error(output.trim());
-  const reason = /ENOSPC|no space left/i.test(output)
-    ? `the disk of ${root} is full: free some space (1 GB or more)`
-    : /EACCES|EPERM|EROFS/.test(output)
-      ? `the folder ${root} may not be written: give yourself the right to`
-      : "the last lines above say why: check that this machine reaches the npm registry";
-  throw new PrepareError(`The packages could not be installed; ${reason} and try again.`);
+  const said = output.split(/^npm error (?:Clean install a project|A complete log)/m, 1)[0] ?? output;
+  console.error(said.trim().split("\n").slice(-20).join("\n"));
+  throw new PrepareError(`The packages could not be installed: ${whyNotInstalled(output)} and try again.`);
+}
+
+function whyNotInstalled(output) {
+  if (/ENOSPC|no space left/i.test(output)) return `the disk of ${root} is full: free some space (1 GB or more)`;
+  if (/EACCES|EPERM|EROFS/.test(output)) return `the folder ${root} may not be written: give yourself the right to`;
+  if (/EUSAGE/.test(output)) return "package-lock.json does not fit package.json: get both from the same version";
+  return "the lines above say why; check that this machine reaches the npm registry";
 }
 
 /** npm writes its own list last, so an interrupted installation does not count as one. */

@@ -162,7 +162,7 @@ async function cleanUp() {
 
 async function leftServers() {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter(({ name }) => ["postmaster.pid", "rabbit.pid", "epmd.pid"].includes(name));
+  const files = entries.filter(({ name }) => ["postmaster.pid", "server.pid", "epmd.pid"].includes(name));
   const pids = files.map((file) => Number(readFileSync(join(file.parentPath, file.name), "utf8").split("\n", 1)[0]));
   return pids.filter((pid) => pid > 1 && worksInside(pid));
 }

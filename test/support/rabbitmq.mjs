@@ -52,17 +52,20 @@ export async function startRabbit({ folder }) {
     RABBITMQ_CONF_ENV_FILE: join(home, "none.conf"),
     RABBITMQ_ADVANCED_CONFIG_FILE: join(home, "none.config"),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(home, "enabled_plugins"),
-    RABBITMQ_PID_FILE: join(home, "rabbit.pid"),
+    RABBITMQ_PID_FILE: join(home, "rabbitmq.pid"),
   };
   const output = openSync(join(home, "output.log"), "a");
   // groups of their own: the terminal's Ctrl-C goes to whoever started us, who then stops them in order
   const start = (command, args) =>
     spawn(command, args, { cwd: home, env, detached: true, stdio: ["ignore", output, output] });
   const nameService = start("epmd", ["-port", String(names), "-address", "127.0.0.1"]);
-  if (nameService.pid) await writeFile(join(home, "epmd.pid"), String(nameService.pid));
-  const epmd = started(nameService);
-  const server = started(start(program, []));
+  const broker = start(program, []);
   closeSync(output);
+  const epmd = started(nameService);
+  const server = started(broker);
+  // for whoever clears up after a run that was cut off
+  await writeFile(join(home, "epmd.pid"), String(nameService.pid));
+  await writeFile(join(home, "server.pid"), String(broker.pid));
 
   const finish = async (signal) => {
     server.signal(signal);
