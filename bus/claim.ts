@@ -72,6 +72,14 @@ export async function untilNextDue(db: Database, fullPartners: readonly string[]
   return rows[0]?.ms ?? undefined;
 }
 
+/** The process is alive and still calling: its lease goes on. One that ran out meanwhile stays so. */
+export async function renewLease(db: Database, { messageId, attempt }: Claim, leaseMs: number): Promise<void> {
+  await sql`
+    update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
+           next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
+    where message_id = ${messageId} and attempts = ${attempt} and leased_until is not null`.execute(db);
+}
+
 /** Writes down how the attempt ended, and what follows from it, in one transaction. */
 export async function settle(
   db: Database,
@@ -116,7 +124,10 @@ export async function settle(
 
 const noWord = { kind: "unknown", detail: "no word from the process that was calling" } as const;
 
-/** A lease that ran out: the process died, or lost the database, in mid-call. It may have arrived: unknown (P6). */
+/**
+ * A lease that ran out: the process died, or lost the database, in mid-call. It may have arrived: unknown (P6). The
+ * record says when it was last heard of.
+ */
 export async function settleExpired(db: Database, leaseMs: number, random: () => number): Promise<number> {
   const { rows } = await sql<{ message_id: string; attempts: number; started_at: Date }>`
     select message_id, attempts, leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at

@@ -32,7 +32,7 @@ interface Taken {
 }
 
 export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
-  const { db, listener, log, leaseMs = 30_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
+  const { db, listener, log, leaseMs = 6_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
   const consumers = new Set<Consumer>();
   let closed = false;
 

@@ -16,13 +16,20 @@ export interface InboxMessage {
 }
 
 export interface InboxQuery {
-  /** Read what comes after this position, acknowledged or not. Without it: what is not acknowledged, oldest first. */
+  /**
+   * Read what comes after this position, acknowledged or not. Without it: what waits to be acknowledged, oldest first;
+   * that is nothing while the partner has a webhook, whose messages the hub brings itself.
+   */
   readonly after?: bigint | undefined;
   readonly limit: number;
 }
 
 export async function readInbox(db: Reader, partnerId: string, { after, limit }: InboxQuery): Promise<InboxMessage[]> {
-  const open = after === undefined ? sql`state <> 'delivered'` : sql`position > ${after.toString()}::bigint`;
+  const open =
+    after === undefined
+      ? sql`state <> 'delivered' and not exists (
+          select from hub.subscription where partner_id = ${partnerId} and channel = 'webhook')`
+      : sql`position > ${after.toString()}::bigint`;
   const { rows } = await sql<{ message_id: string; position: bigint; envelope: Envelope; delivered_at: Date | null }>`
     select message_id, position, envelope, delivered_at from hub.delivery
     where partner_id = ${partnerId} and position is not null and ${open}

@@ -1,7 +1,7 @@
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
-import { claimDue, settle, settleExpired, untilNextDue, type Claim } from "./claim.ts";
+import { claimDue, renewLease, settle, settleExpired, untilNextDue, type Claim } from "./claim.ts";
 import type { BusMetrics } from "./metrics.ts";
 import type { Deliver, Outcome } from "./outcome.ts";
 import { makeWaker, within } from "./waker.ts";
@@ -25,7 +25,7 @@ export interface DeliveryWorkerOptions {
   readonly concurrency?: number;
   /** Calls at a time to one partner from this process: a unit's server is a small one. */
   readonly perPartner?: number;
-  /** Longer than any call may take; milliseconds. */
+  /** How long after its last sign of life a process is given up, and its calls count as unknown; milliseconds. */
   readonly leaseMs?: number;
   /** Looks at least this often, should a notice be lost; milliseconds. */
   readonly fallbackMs?: number;
@@ -34,11 +34,13 @@ export interface DeliveryWorkerOptions {
 }
 
 const settlePauseMs = 500;
+// an answer is worth keeping while the database is away: without it the unit is asked again
+const settleLimitMs = 5 * 60_000;
 const abortLimitMs = 3_000;
 
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { db, listener, deliver, log, metrics, random = Math.random } = options;
-  const { concurrency = 32, perPartner = 4, leaseMs = 30_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
+  const { concurrency = 32, perPartner = 4, leaseMs = 6_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
   const waker = makeWaker();
   const pause = makeWaker();
   const running = new Set<Promise<void>>();
@@ -89,7 +91,11 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
 
   const attempt = async (claim: Claim) => {
     const startedAt = performance.now();
-    const outcome = await call(claim);
+    const renewal = setInterval(() => {
+      // without the database the lease runs out, and the answer counts all the same when it comes
+      renewLease(db, claim, leaseMs).catch(() => undefined);
+    }, leaseMs / 3);
+    const outcome = await call(claim).finally(() => clearInterval(renewal));
     const durationMs = Math.round(performance.now() - startedAt);
     metrics?.attempts.inc({ outcome: outcome.kind });
     metrics?.attemptSeconds.observe(durationMs / 1000);
@@ -105,8 +111,8 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     };
     if (outcome.kind === "refused") log.warn(line, "a partner refused a message; its lane waits for a person");
     else log.debug(line, "attempt on a webhook");
-    // The answer is worth more than the lease: without a database it is kept for as long as the lease runs.
-    while (performance.now() - startedAt < leaseMs)
+    const endedAt = performance.now();
+    while (performance.now() - endedAt < settleLimitMs)
       try {
         await settle(db, claim, outcome, durationMs, random());
         return;

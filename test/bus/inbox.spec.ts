@@ -75,6 +75,16 @@ describe("the inbox", () => {
     expect(message?.acknowledgedAt).to.deep.equal(noon);
   });
 
+  it("leaves to the webhook what is the webhook's; the cursor still shows everything", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    await database.sql("update hub.subscription set channel = 'webhook', url = 'https://huyen.example/'");
+    expect(await read()).to.deep.equal([]);
+    expect(await read(0n)).to.deep.equal([[1, 1]]);
+    await database.sql("update hub.subscription set channel = 'inbox', url = null");
+    expect(await read()).to.deep.equal([[1, 1]]);
+  });
+
   it("acknowledges once: a repeat answers the first time and changes nothing", async () => {
     const [one] = await tell(database, anAnnouncement());
     await bringAll(database);

@@ -188,6 +188,25 @@ describe("the delivery worker", () => {
     ]);
   });
 
+  it("keeps its lease for as long as it is calling", async () => {
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    let answer: (outcome: Outcome) => void = () => undefined;
+    const slow = new Promise<Outcome>((resolve) => (answer = resolve));
+    const { calls, deliver } = partner(() => slow);
+    start(deliver, { leaseMs: 1_500 });
+    const lease = async () =>
+      (await database.sql<{ until: Date | null }>("select leased_until as until from hub.delivery"))[0]?.until;
+    const first = await eventually("leased", lease);
+    await eventually("renewed", async () => ((await lease())?.getTime() ?? 0) > first.getTime() + 900);
+    answer(delivered);
+    await eventually("delivered", async () => (await open()).length === 0);
+    expect(calls).to.deep.equal(["0001#1"]);
+    expect(await database.sql("select attempt, outcome from hub.delivery_attempt")).to.deep.equal([
+      { attempt: 1, outcome: "delivered" },
+    ]);
+  });
+
   it("believes an answer that comes after the lease ran out", async () => {
     await tell(database, anAnnouncement());
     await bringAll(database);
