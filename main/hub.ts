@@ -19,6 +19,7 @@ import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
 import { openMetrics } from "../platform/metrics.ts";
 import { migrate } from "../platform/migrations.ts";
+import { isPrivateAddress } from "../platform/private-address.ts";
 import { fromRoot } from "../platform/root.ts";
 import { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
@@ -42,11 +43,6 @@ export interface Hub {
 }
 
 const forgetEveryMs = 3_600_000;
-// How long a message that was under way when a process was killed waits before it is moved again: short, so that
-// people hardly notice, and longer than a call may take.
-const callMs = 10_000;
-const deliveryLeaseMs = 15_000;
-const transportLeaseMs = 10_000;
 
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
@@ -87,7 +83,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
-        mayReach: (url) => config.privateWebhooks || url.protocol === "https:",
+        mayReach: (url) => config.privateWebhooks || (url.protocol === "https:" && !isPrivateAddress(url.hostname)),
         checks: {
           ...(transport
             ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }
@@ -141,7 +137,7 @@ async function openWorker(parts: {
   const metrics = openBusMetrics(parts.metrics);
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log, leaseMs: transportLeaseMs })
+      ? openEmbeddedTransport({ db, listener, log })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const lanes = startDeliveryWorker({
@@ -149,11 +145,9 @@ async function openWorker(parts: {
     listener,
     log,
     metrics,
-    leaseMs: deliveryLeaseMs,
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
-      timeoutMs: callMs,
     }),
   });
   lifecycle.onClose("deliveries", () => lanes.close());
