@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { makeDeliver } from "../adapters/unit/index.ts";
+import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker } from "../bus/lanes.ts";
@@ -19,7 +19,6 @@ import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
 import { openMetrics } from "../platform/metrics.ts";
 import { migrate } from "../platform/migrations.ts";
-import { isPrivateAddress } from "../platform/private-address.ts";
 import { fromRoot } from "../platform/root.ts";
 import { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
@@ -83,7 +82,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
-        mayReach: (url) => config.privateWebhooks || (url.protocol === "https:" && !isPrivateAddress(url.hostname)),
+        mayReach: (url) => config.privateWebhooks || whyNot(url.href) === undefined,
         checks: {
           ...(transport
             ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }

@@ -66,7 +66,8 @@ export function makeDeliver(options: WebhookOptions): Deliver {
   };
 }
 
-function whyNot(url: string): string | undefined {
+/** Why a webhook may not go there, judged by its address alone; a name is judged when it is resolved, at every call. */
+export function whyNot(url: string): string | undefined {
   const { protocol, hostname } = new URL(url);
   if (protocol !== "https:") return `${protocol}// is not allowed: the webhook's address must begin with https://`;
   const address = hostname.replace(/^\[|\]$/g, "");

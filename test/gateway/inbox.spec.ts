@@ -157,6 +157,19 @@ describe("the inbox through the gateway", () => {
 
     for (const [what, body, code, field] of [
       ["plain http", { channel: "webhook", url: "http://unit.example/hook" }, "subscription-url-refused", "/url"],
+      ["this machine", { channel: "webhook", url: "https://127.0.0.1/hook" }, "subscription-url-refused", "/url"],
+      [
+        "this machine in other words",
+        { channel: "webhook", url: "https://[::ffff:7f00:1]/" },
+        "subscription-url-refused",
+        "/url",
+      ],
+      [
+        "a cloud's metadata",
+        { channel: "webhook", url: "https://169.254.169.254/" },
+        "subscription-url-refused",
+        "/url",
+      ],
       ["a file", { channel: "webhook", url: "file:///etc/passwd" }, "subscription-url-refused", "/url"],
       ["a webhook without address", { channel: "webhook" }, "field-invalid", "/url"],
       ["an inbox with an address", { channel: "inbox", url: "https://unit.example" }, "field-invalid", "/url"],

@@ -76,7 +76,7 @@ describe("the application's role", () => {
         .execute(database.db)
         .then(
           () => "done",
-          (error: Error) => error.message,
+          (error: unknown) => (error as Error).message,
         );
       expect(refused).to.match(/^permission denied/);
     });

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
@@ -66,7 +67,7 @@ export async function testGateway(): Promise<TestGateway> {
       demo: false,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
-      mayReach: (target) => target.protocol === "https:",
+      mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
       closing: closing.signal,
       now: () => clock ?? new Date(),
