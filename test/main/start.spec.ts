@@ -3,19 +3,11 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "../../platform/postgres-pid.ts";
 import { emptyBroker } from "../support/amqp.ts";
 import { freshDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort, run, startHub } from "../support/hub-process.ts";
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe("the hub's process", function () {
   this.timeout(120_000);
