@@ -91,6 +91,7 @@ export interface DeliveryAttempt {
 }
 
 export interface Dossier {
+  assignee: string | null;
   changed_at: Generated<Timestamp>;
   /**
    * The transaction of the last change. Listing changes up to the oldest running transaction misses no late commit.
@@ -98,6 +99,8 @@ export interface Dossier {
   changed_xid: Generated<string>;
   channel: string;
   code: string;
+  delivery: Generated<string>;
+  extensions: Generated<number>;
   /**
    * Whose dossier it is. During a hand-over it stays the sender's until the receiver has acknowledged (rule L12).
    */
@@ -105,6 +108,7 @@ export interface Dossier {
   held_since: Timestamp;
   id: Generated<bigint>;
   last_event_at: Timestamp;
+  money: Generated<string>;
   offered_at: Timestamp | null;
   offered_to: string | null;
   outcome: string | null;
@@ -118,7 +122,16 @@ export interface Dossier {
   received_by: string;
   revision: number;
   state: string;
+  /**
+   * What a payment or a withdrawal interrupted.
+   */
+  state_before: string | null;
   state_before_offer: string | null;
+  stop_reason: string | null;
+  /**
+   * Requests so far; more than one only with a recorded legal reason.
+   */
+  supplements: Generated<number>;
 }
 
 export interface DossierCounter {
@@ -128,6 +141,7 @@ export interface DossierCounter {
 }
 
 export interface DossierEvent {
+  assignee: string | null;
   /**
    * When it happened, as the acting unit states it.
    */
@@ -137,8 +151,17 @@ export interface DossierEvent {
    * Request id that led here; travels as correlation id.
    */
   cause: string;
+  clock: string | null;
+  /**
+   * Legal basis, second person, decision number, papers asked for. No personal data.
+   */
+  details: Generated<Json>;
   dossier_id: bigint;
   event_id: string;
+  /**
+   * Lawful only by an exception on record; marked in every index.
+   */
+  exceptional: Generated<boolean>;
   from_state: string | null;
   held_by: string;
   /**
@@ -146,6 +169,10 @@ export interface DossierEvent {
    */
   officer: string | null;
   outcome: string | null;
+  /**
+   * Official form it produces, by internal key; the printed number depends on the form set.
+   */
+  paper: string | null;
   partner_id: string;
   reason: string | null;
   /**
@@ -153,6 +180,11 @@ export interface DossierEvent {
    */
   recorded_at: Generated<Timestamp>;
   revision: number;
+  role: Generated<string>;
+  /**
+   * Transition or rule the step follows, as T12.
+   */
+  source: Generated<string>;
   step: string;
   to_org: string | null;
   to_state: string;
@@ -166,6 +198,17 @@ export interface DossierParty {
 export interface DossierPerson {
   applicant: Json;
   dossier_id: bigint;
+}
+
+export interface DossierSync {
+  changed_at: Generated<Timestamp>;
+  destination: string;
+  dossier_id: bigint;
+  /**
+   * Of the dossier, up to which the destination was told.
+   */
+  revision: number;
+  state: string;
 }
 
 export interface Idempotency {
@@ -364,6 +407,7 @@ export interface DB {
   dossier_event: DossierEvent;
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
+  dossier_sync: DossierSync;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   lane: Lane;

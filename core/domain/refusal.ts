@@ -15,6 +15,17 @@ export type RefusalCode =
   | "handover-pending"
   | "time-in-future"
   | "time-before-last-step"
+  | "role-not-allowed"
+  | "supplement-already-asked"
+  | "return-window-over"
+  | "extension-already-used"
+  | "new-due-not-later"
+  | "delegation-missing"
+  | "payment-not-confirmed"
+  | "second-person-missing"
+  | "decision-missing"
+  | "result-already-issued"
+  | "procedure-not-immediate"
   | "message-unknown"
   | "subscription-url-refused";
 

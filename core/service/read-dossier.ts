@@ -74,12 +74,25 @@ export async function lookUpDossier(
   return { ok: true, code: stored.dossier.code, completion: completionOf[stored.dossier.state] };
 }
 
-export type Completion = "received" | "processing" | "done" | "returned";
+export type Completion = "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
 const completionOf: Readonly<Record<State, Completion>> = {
+  draft: "filed",
+  submitted: "filed",
+  supplementBeforeReceipt: "waitingForApplicant",
+  receiptRefused: "ended",
   accepted: "received",
   processing: "processing",
+  appraising: "processing",
+  verifying: "processing",
+  consulting: "processing",
+  signing: "processing",
+  supplement: "waitingForApplicant",
+  waitingForPayment: "waitingForApplicant",
+  withdrawRequested: "processing",
+  stopped: "ended",
   done: "done",
   resultReturned: "returned",
+  archived: "returned",
 };
 
 async function findForParties(db: Database, text: string, units: ReadonlySet<string>) {

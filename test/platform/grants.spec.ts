@@ -14,6 +14,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_event: "select insert", // history cannot be rewritten
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
+  dossier_sync: "select insert update",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   lane: "select insert update",
