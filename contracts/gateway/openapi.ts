@@ -122,7 +122,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** What may be done now, by whom, and why not otherwise */
+        get: operations["listSteps"];
         put?: never;
         /** Acknowledge, send back, conclude, or return the result to the applicant */
         post: operations["takeStep"];
@@ -492,6 +493,18 @@ export interface components {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+        };
+        StepExplained: {
+            step: components["schemas"]["Step"];
+            allowed: boolean;
+            roles: components["schemas"]["Role"][];
+            sources: string[];
+            /** @description Why not; or, for an allowed step, what has to be given with it. */
+            because?: {
+                code: string;
+                vi: components["schemas"]["Words"];
+                en: components["schemas"]["Words"];
+            };
         };
         StepTaken: {
             dossier: components["schemas"]["Dossier"];
@@ -888,6 +901,37 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSteps: {
+        parameters: {
+            query: {
+                /** @description One of the caller's units. */
+                by: components["schemas"]["OrgCode"];
+                role?: components["schemas"]["Role"];
+            };
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        by: string;
+                        steps: components["schemas"]["StepExplained"][];
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -39,9 +39,9 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   returnWindow(dossier, command) {
     const once = supplementOnce(dossier, command);
     if (once !== "lawful") return once;
-    const ends = command.facts?.returnWindowEnds;
+    const { returnWindowEnds: ends, legalBasis } = command.facts ?? {};
     if (!ends || command.at <= ends) return "lawful";
-    if (command.facts?.legalBasis) return "exceptional";
+    if (legalBasis) return "exceptional";
     return refuse("return-window-over", { code: dossier.code, until: ends.toISOString() }, "/legalBasis");
   },
 
