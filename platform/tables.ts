@@ -134,6 +134,29 @@ export interface Dossier {
   supplements: Generated<number>;
 }
 
+export interface DossierClock {
+  calendar_version: string;
+  dossier_id: bigint;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  mode: string;
+  office_hours_version: string;
+  /**
+   * Before any re-appointment; kept for ever (D17).
+   */
+  original_due_at: Timestamp;
+  /**
+   * What the appointment slip says; never moved silently (D18).
+   */
+  printed_due_at: Timestamp | null;
+  start_at: Timestamp;
+  state: string;
+  stopped_at: Timestamp | null;
+}
+
 export interface DossierCounter {
   day: string;
   last: number;
@@ -225,6 +248,16 @@ export interface InboxCounter {
   partner_id: string;
 }
 
+export interface JobRun {
+  attempts: Generated<number>;
+  finished_at: Timestamp | null;
+  name: string;
+  result: Json | null;
+  runner: string;
+  slot: Timestamp;
+  started_at: Generated<Timestamp>;
+}
+
 export interface Lane {
   announced: Generated<number>;
   delivered: Generated<number>;
@@ -279,6 +312,30 @@ export interface Outbox {
   receiver: string;
   sequence: number;
   subject: string;
+}
+
+export interface OverdueAlert {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  rung: string;
+  told: string;
+}
+
+export interface OverdueCase {
+  apology_at: Timestamp | null;
+  apology_letter: string | null;
+  breaches: Generated<string[]>;
+  centre_updated_at: Timestamp | null;
+  changed_at: Generated<Timestamp>;
+  dossier_id: bigint;
+  overdue_from: Timestamp | null;
+  reason_category: string | null;
+  report_at: Timestamp | null;
+  /**
+   * The agency that held it when it was foreseen; kept when it moves on.
+   */
+  responsible: string;
+  state: string;
 }
 
 export interface ParkedMessage {
@@ -403,6 +460,7 @@ export interface DB {
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   dossier: Dossier;
+  dossier_clock: DossierClock;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
   dossier_party: DossierParty;
@@ -410,10 +468,13 @@ export interface DB {
   dossier_sync: DossierSync;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
+  job_run: JobRun;
   lane: Lane;
   migration: Migration;
   organisation: Organisation;
   outbox: Outbox;
+  overdue_alert: OverdueAlert;
+  overdue_case: OverdueCase;
   parked_message: ParkedMessage;
   partner: Partner;
   partner_unit: PartnerUnit;
