@@ -46,6 +46,12 @@ export const makeTakeStep =
       const decision = decide(stored.dossier, command.command);
       if (!decision.ok) return decision;
 
+      // back to a unit that has ended meanwhile is back to nobody
+      if (request.step === "sendBack" && decision.event.to) {
+        const back = await unitOn(tx, decision.event.to, decision.event.at, "/step");
+        if (!back.ok) return back;
+      }
+
       const after = evolve(stored.dossier, decision.event);
       const saved = await dossiers.save(tx, stored.id, after);
       const { event } = decision;
