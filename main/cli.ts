@@ -8,6 +8,7 @@ import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
+import { connectionFault } from "./connection-fault.ts";
 import { version } from "./version.ts";
 import { HubRefusal } from "./walk/client.ts";
 
@@ -40,12 +41,13 @@ try {
 }
 
 /** One sentence for faults that a person can mend; everything else is a bug and shows where. */
-function sentenceOf(error: unknown): string {
+function sentenceOf(fault: unknown): string {
+  const error = connectionFault(fault);
   if (error instanceof StartError || error instanceof ConfigError || error instanceof MigrationError)
     return error.message;
   if (error instanceof HubRefusal) return `${error.status} ${error.code ?? ""} ${error.message}`.trim();
   if (error instanceof CommanderError) return error.message;
-  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
-    return "Không kết nối được cơ sở dữ liệu (DATABASE_URL). / The database (DATABASE_URL) cannot be reached.";
+  if (error instanceof Error && "code" in error && /^(EISDIR|ENOENT|EACCES)$/.test(String(error.code)))
+    return `Không đọc được tệp: ${error.message}. / The file cannot be read.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

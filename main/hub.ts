@@ -9,6 +9,7 @@ import { startRelay } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
+import { hubId } from "../core/store/settings.ts";
 import { forgetOldAnswers } from "../core/service/once.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
@@ -24,6 +25,7 @@ import { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
+import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -175,24 +177,7 @@ async function openDemonstration(
 ): Promise<readonly StandInAddress[]> {
   await loadDemonstration(db, dayOf(new Date()));
   await registerPractice({ db, assignWaiting }, config.dataDir);
-  const standIns = await startStandIns(db, masterKey.secretOf, join(config.dataDir, "stand-ins"), log);
+  const standIns = await startStandIns(db, masterKey.secretOf, join(config.dataDir, "stand-ins", await hubId(db)), log);
   lifecycle.onClose("stand-ins", standIns.close);
   return standIns.addresses;
-}
-
-function connectionFault(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code))
-    return new StartError(
-      `Không kết nối được cơ sở dữ liệu (${code}): kiểm tra DATABASE_URL và máy chủ PostgreSQL. ` +
-        `/ The database cannot be reached (${code}): check DATABASE_URL and the PostgreSQL server.`,
-      { cause: error },
-    );
-  if (code === "28P01" || code === "28000" || code === "3D000")
-    return new StartError(
-      `PostgreSQL từ chối kết nối (${(error as Error).message}): kiểm tra tên, mật khẩu và tên cơ sở dữ liệu trong DATABASE_URL. ` +
-        "/ PostgreSQL refused the connection: check user, password and database name in DATABASE_URL.",
-      { cause: error },
-    );
-  return error;
 }

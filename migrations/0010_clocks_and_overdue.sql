@@ -62,3 +62,6 @@ create table hub.job_run (
 
 grant select, insert, update on hub.dossier_clock, hub.overdue_case, hub.job_run to hub_app;
 grant select, insert on hub.overdue_alert to hub_app;
+
+-- Which hub this is: files beside the database (practice secrets, the stand-ins' journals) belong to one of them.
+insert into hub.setting (name, value) values ('hub_id', gen_random_uuid()::text);

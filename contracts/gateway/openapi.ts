@@ -141,7 +141,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages to the caller's units, in order
+         * Messages to the caller's units, each dossier's in order
          * @description Without `after`, from the oldest unacknowledged message. `wait` keeps the question open until something is there.
          *     A cursor never jumps over a message.
          */
