@@ -73,10 +73,8 @@ export function makeUnitClient(options: ClientOptions): UnitClient {
         return { response, attempts: attempt };
       }
       if (performance.now() > deadline)
-        throw new HubRefusal(
-          0,
-          undefined,
-          `${options.hubUrl} did not answer for ${Math.round(options.patienceMs / 1000)} s`,
+        throw new StartError(
+          `${options.hubUrl} không trả lời trong ${Math.round(options.patienceMs / 1000)} s. / did not answer.`,
         );
       if (!absent) options.onAbsence?.((absent = true));
       await pause(250);
