@@ -84,6 +84,8 @@ export type Clocks = ReturnType<typeof openClocks>;
 
 /** Stores what the hub was built with, when nothing counts yet: what is computed with it outlives the next build. */
 export async function seedClocks(db: Database): Promise<void> {
+  // without the lock first: a long import does not hold up a start
+  if ((await calendarInForce(db)) !== undefined && (await officeHoursInForce(db, null)) !== undefined) return;
   await db.transaction().execute(async (tx) => {
     await lockImports(tx);
     const reason = "mặc định toàn quốc";

@@ -10,6 +10,8 @@ import {
   type DayKind,
 } from "../../core/domain/clock/calendar.ts";
 import type { CalendarEdit } from "../../core/domain/clock/calendar-edit.ts";
+import { ClockFault } from "../../core/domain/clock/fault.ts";
+import { wordsOfFault } from "../../core/domain/clock/fault-words.ts";
 import { writeDay } from "../../core/domain/clock/explain-words.ts";
 import { dayNumber, writeMoment } from "../../core/domain/clock/moment.ts";
 import { parseDay, type Day } from "../../core/domain/day.ts";
@@ -113,8 +115,10 @@ async function answered(
   try {
     await work(db, (text) => output.writeOut?.(text), say);
   } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    output.writeErr?.(`${say(error.words)}\n`);
+    const said =
+      error instanceof ImportError ? error.words : error instanceof ClockFault ? wordsOfFault(error) : undefined;
+    if (!said) throw error;
+    output.writeErr?.(`${say(said)}\n`);
     process.exitCode = 1;
   } finally {
     await db.destroy();

@@ -150,7 +150,7 @@ describe("the calendar", () => {
     const in56 = calendarFor(all, parseOrgCode("H56.10"));
     const rests = (of: typeof all) => !isWorkingDay(of, dayNumber(parseDay("2026-11-26")));
     expect([rests(in38), rests(in56)]).to.deep.equal([true, false]);
-    expect([in38.version, in56.version]).to.deep.equal(["c1@H38.17", "c1@"]);
+    expect([in38.version, in56.version]).to.deep.equal(["c1@H38.17", "c1@nation"]);
     expect(splitVersion(in38.version)).to.deep.equal({ version: "c1", agency: "H38.17" });
     expect(splitVersion("c1")).to.deep.equal({ version: "c1", agency: null });
     expect(calendarFor(calendar, parseOrgCode("H38"))).to.equal(calendar);
