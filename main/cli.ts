@@ -3,7 +3,10 @@ import { ConfigError } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
+import { noDues } from "../core/service/no-dues.ts";
+import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addUnitsCommand } from "./cli/units.ts";
@@ -20,6 +23,8 @@ const program = new Command("hub")
   .version(version)
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
+addDueCommand(program);
+addCalendarCommand(program, open, noDues);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addPartnersCommand(program, open);

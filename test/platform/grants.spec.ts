@@ -6,7 +6,11 @@ import { freshDatabase, type TestDatabase } from "../support/database.ts";
 const granted: Readonly<Record<string, string>> = {
   administrative_parent: "select insert update",
   administrative_unit: "select insert update",
+  calendar_day: "select insert", // a version never changes
+  calendar_in_force: "select insert",
+  calendar_version: "select insert",
   client_assertion: "select insert delete",
+  closure: "select insert",
   delivery: "select insert update",
   delivery_attempt: "select insert",
   dossier: "select insert update",
@@ -21,6 +25,9 @@ const granted: Readonly<Record<string, string>> = {
   job_run: "select insert update",
   lane: "select insert update",
   migration: "select",
+  office_hours_in_force: "select insert",
+  office_hours_version: "select insert",
+  office_period: "select insert",
   organisation: "select insert update",
   overdue_alert: "select insert",
   overdue_case: "select insert update",
