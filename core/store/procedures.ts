@@ -162,3 +162,14 @@ export async function knownProcedures(db: Reader): Promise<ProcedureCode[]> {
   const rows = await db.selectFrom("procedure").select("code").execute();
   return rows.map(({ code }) => code as ProcedureCode);
 }
+
+/** At which levels each procedure in force on the day is carried out. */
+export async function levelsOn(db: Reader, on: Day): Promise<Map<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .select(["code", "levels"])
+    .where("valid_from", "<=", on)
+    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .execute();
+  return new Map(rows.map(({ code, levels }) => [code, levels]));
+}
