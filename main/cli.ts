@@ -6,6 +6,7 @@ import { StartError } from "../platform/start-error.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
+import { addSuccessionCommand } from "./cli/succession.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
 import { version } from "./version.ts";
@@ -21,6 +22,7 @@ const program = new Command("hub")
 addWalkCommand(program, open);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
+addSuccessionCommand(program, open);
 addPartnersCommand(program, open);
 program
   .command("migrate")

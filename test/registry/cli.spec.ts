@@ -90,7 +90,11 @@ describe("hub units and hub procedures", () => {
     ],
     [
       ["procedures", "show", "2.002621", "--on", "2026-07-01"],
-      "Không có thủ tục 2.002621 vào ngày 2026-07-01; hãy kiểm tra lại mã và ngày.\n",
+      "Thủ tục 2.002621 không có hiệu lực vào ngày 2026-07-01; được thay thế: 2.002621 → 3.000722.\n",
+    ],
+    [
+      ["procedures", "show", "9.999999", "--on", "2026-07-01"],
+      "Không có thủ tục 9.999999 vào ngày 2026-07-01; hãy kiểm tra lại mã và ngày.\n",
     ],
   ] as const)
     it(`answers ${words.join(" ")} with a sentence and exit code 1`, async () =>
