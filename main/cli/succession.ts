@@ -195,7 +195,9 @@ function summary(report: ReaddressReport, dryRun: boolean, say: (words: Words) =
       ),
     );
   for (const [reason, count] of Object.entries(questions))
-    lines.push(`  ${say(reasons[reason as OpenReason])}: ${count} ${say(words("cơ quan", "agencies"))}`);
+    lines.push(
+      `  ${say(reasons[reason as OpenReason])}: ${count} ${say(words("cơ quan", count === 1 ? "agency" : "agencies"))}`,
+    );
   if (waiting > 0 && !dryRun) lines.push(say(words("Xem: hub succession cases", "See: hub succession cases")));
   return `${lines.join("\n")}\n`;
 }
@@ -208,7 +210,10 @@ function caseText(
 ): string {
   const named = (code: string) => `${code} ${names.get(code) ?? ""}`.trim();
   const state = one.state === "open" ? words("chờ", "open") : words("đã xong", "settled");
-  const dossiers = words(`${one.waiting} hồ sơ chờ`, `${one.waiting} dossiers wait`);
+  const dossiers = words(
+    `${one.waiting} hồ sơ chờ`,
+    one.waiting === 1 ? "1 dossier waits" : `${one.waiting} dossiers wait`,
+  );
   const lines = [
     `#${one.id}  ${one.from} ${one.fromName}  (${one.effective}, ${say(state)}, ${say(reasons[one.reason])}, ${say(dossiers)})`,
     `  ${say(words("Có thể là", "Candidates"))}: ${one.candidates.map(named).join("; ") || say(words("không có", "none"))}`,
@@ -238,7 +243,7 @@ function decidedText(
     say(
       words(
         `Việc #${after.id}: ${report.moved} hồ sơ được chuyển, ${after.waiting} còn chờ.`,
-        `Case #${after.id}: ${report.moved} dossiers re-addressed, ${after.waiting} still wait.`,
+        `Case #${after.id}: re-addressed ${report.moved}, still waiting ${after.waiting}.`,
       ),
     ),
   ];
