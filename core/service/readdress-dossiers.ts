@@ -171,7 +171,7 @@ async function nextBatch(
   }
   run.done += dossiers.length;
   order.onProgress?.(run.done, run.total);
-  return dossiers.length < batch ? undefined : last.id;
+  return last.id;
 }
 
 interface Successor {

@@ -175,6 +175,25 @@ describe("A reform's running dossiers", () => {
     expect(await moved()).to.equal(1_200);
   });
 
+  it("move once when two reforms run at the same time", async () => {
+    await putDossiers(
+      test,
+      Array.from({ length: 1_200 }, (_, at) => aRunning(at + 1)),
+    );
+    const [one, other] = await Promise.all([apply(), apply()]);
+    expect(one.moved + other.moved).to.equal(1_200);
+    expect(await test.sql("select revision, count(*)::int as count from dossier group by revision")).to.deep.equal([
+      { revision: 3, count: 1_200 },
+    ]);
+  });
+
+  it("entered late for an ended agency move with the next run", async () => {
+    await putDossiers(test, [aRunning(1)]);
+    await apply();
+    await putDossiers(test, [aRunning(2, { heldBy: "H38.91", receivedBy: "H38.91", offeredTo: neighbour })]);
+    expect(await apply()).to.include({ concerned: 1, moved: 1, offersClosed: 1 });
+  });
+
   it("that are finished keep their old names", async () => {
     await putDossiers(test, [aRunning(1, { state: "resultReturned" })]);
     expect((await apply()).concerned).to.equal(0);
