@@ -10,6 +10,7 @@ export type DoorCode =
   | "text-not-nfc"
   | "text-not-unicode"
   | "content-type-wrong"
+  | "content-encoding-wrong"
   | "field-invalid"
   | "idempotency-key-missing"
   | "idempotency-key-reused"
@@ -186,6 +187,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Set the server's clock (NTP), or leave “at” out for the present moment.",
     },
   },
+  "time-too-early": {
+    status: 422,
+    vi: {
+      title: "Thời điểm quá xa trong quá khứ",
+      detail: "“at” là {at}, trước mốc sớm nhất {earliest}.",
+      remedy: "Kiểm tra năm: thường là gõ nhầm.",
+    },
+    en: {
+      title: "A time too far in the past",
+      detail: "“at” is {at}, before the earliest possible {earliest}.",
+      remedy: "Check the year: it is usually mistyped.",
+    },
+  },
   "time-before-last-step": {
     status: 409,
     vi: {
@@ -197,6 +211,149 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "A time before the last step",
       detail: "“at” is {at}, before the dossier's last step ({last}).",
       remedy: "State when this step really happened; a dossier's steps follow time.",
+    },
+  },
+  "role-not-allowed": {
+    status: 403,
+    vi: {
+      title: "Vai trò không được làm bước này",
+      detail: "Bước {step} dành cho: {roles}; không phải “{role}”.",
+      remedy: "Ghi đúng vai trò của cán bộ ở “role”, hoặc để người có thẩm quyền thực hiện.",
+    },
+    en: {
+      title: "Role not allowed",
+      detail: "The step {step} is for: {roles}; not for “{role}”.",
+      remedy: "State the officer's true role in “role”, or let a person with the authority act.",
+    },
+  },
+  "supplement-already-asked": {
+    status: 409,
+    vi: {
+      title: "Đã yêu cầu bổ sung một lần",
+      detail: "Hồ sơ {code} đã được yêu cầu bổ sung; pháp luật chỉ cho phép một lần.",
+      remedy: "Nếu luật chuyên ngành cho phép, ghi căn cứ ở “legalBasis”; lần này sẽ bị đánh dấu.",
+    },
+    en: {
+      title: "A supplement was asked before",
+      detail: "A supplement was already asked for dossier {code}; the law allows one.",
+      remedy: "If a special law allows it, give it in “legalBasis”; the request will be marked.",
+    },
+  },
+  "return-window-over": {
+    status: 409,
+    vi: {
+      title: "Đã quá hạn yêu cầu bổ sung",
+      detail: "Hồ sơ {code}: chỉ được yêu cầu bổ sung đến {until} (3 ngày làm việc từ khi nhận).",
+      remedy: "Giải quyết tiếp, hoặc ghi căn cứ của luật chuyên ngành ở “legalBasis”.",
+    },
+    en: {
+      title: "The window for supplements is over",
+      detail: "Dossier {code}: a supplement could be asked until {until} (3 working days from receipt).",
+      remedy: "Go on with it, or give the special law in “legalBasis”.",
+    },
+  },
+  "extension-already-used": {
+    status: 409,
+    vi: {
+      title: "Đã gia hạn một lần",
+      detail: "Hồ sơ {code} đã được hẹn lại; chỉ được hẹn lại một lần.",
+      remedy: "Giải quyết hồ sơ; trễ hạn sẽ được ghi nhận là trễ.",
+    },
+    en: {
+      title: "Already extended once",
+      detail: "Dossier {code} was re-appointed before; that is possible once.",
+      remedy: "Settle the dossier; lateness is recorded as lateness.",
+    },
+  },
+  "new-due-not-later": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới không muộn hơn",
+      detail: "Ngày hẹn mới {newDue} phải sau ngày hẹn hiện tại {due}.",
+      remedy: "Ghi ngày hẹn mới muộn hơn ở “newDue”.",
+    },
+    en: {
+      title: "The new date is not later",
+      detail: "The new date {newDue} must be after the present one {due}.",
+      remedy: "Give a later date in “newDue”.",
+    },
+  },
+  "delegation-missing": {
+    status: 403,
+    vi: {
+      title: "Chưa có ủy quyền",
+      detail: "Cán bộ của {unit} không có ủy quyền còn hiệu lực để quyết định thủ tục {procedure} tại quầy.",
+      remedy: "Chuyển cho người có thẩm quyền ký, hoặc đăng ký quyết định ủy quyền.",
+    },
+    en: {
+      title: "No delegation",
+      detail: "The officer of {unit} has no delegation in force to decide {procedure} at the counter.",
+      remedy: "Pass it to the signatory, or register the delegation.",
+    },
+  },
+  "payment-not-confirmed": {
+    status: 422,
+    vi: {
+      title: "Chưa xác nhận được tiền",
+      detail: "Chưa có mã giao dịch hoặc căn cứ miễn cho hồ sơ {code}.",
+      remedy: "Ghi mã giao dịch hoặc căn cứ miễn ở “paymentReference”.",
+    },
+    en: {
+      title: "Payment not confirmed",
+      detail: "There is no payment reference or ground of exemption for dossier {code}.",
+      remedy: "Give the payment's reference or the ground in “paymentReference”.",
+    },
+  },
+  "second-person-missing": {
+    status: 422,
+    vi: {
+      title: "Cần hai người",
+      detail: "Việc này cần cán bộ thực hiện (“officer”) và một người duyệt khác (“approvedBy”).",
+      remedy: "Ghi cả hai; không được cùng một người.",
+    },
+    en: {
+      title: "Two persons are needed",
+      detail: "This needs the acting officer (“officer”) and another person who approves (“approvedBy”).",
+      remedy: "Name both; they must differ.",
+    },
+  },
+  "decision-missing": {
+    status: 422,
+    vi: {
+      title: "Thiếu quyết định",
+      detail: "Việc này cần lý do (“reason”) và số quyết định (“decisionNo”).",
+      remedy: "Ghi cả hai.",
+    },
+    en: {
+      title: "The decision is missing",
+      detail: "This needs a reason (“reason”) and the decision's number (“decisionNo”).",
+      remedy: "Give both.",
+    },
+  },
+  "result-already-issued": {
+    status: 409,
+    vi: {
+      title: "Kết quả đã ban hành",
+      detail: "Hồ sơ {code} đã có kết quả ({outcome}).",
+      remedy: "Từ chối yêu cầu rút hồ sơ (declineWithdrawal) và trả kết quả.",
+    },
+    en: {
+      title: "The result was issued",
+      detail: "Dossier {code} has its result already ({outcome}).",
+      remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
+    },
+  },
+  "procedure-not-immediate": {
+    status: 422,
+    vi: {
+      title: "Thủ tục không trả ngay",
+      detail: "Thủ tục {procedure} không phải loại trả kết quả ngay.",
+      remedy: "Tiếp nhận bình thường (receive).",
+    },
+    en: {
+      title: "Not settled on the spot",
+      detail: "Procedure {procedure} is not one whose result is given at once.",
+      remedy: "Receive it in the ordinary way (receive).",
     },
   },
   "message-unknown": {
@@ -269,12 +426,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Nội dung không phải UTF-8",
       detail: "Nội dung có byte không hợp lệ trong UTF-8.",
-      remedy: "Gửi JSON mã hóa UTF-8, không nén, không dùng TCVN3, VNI hay UTF-16.",
+      remedy: "Gửi JSON mã hóa UTF-8, không dùng TCVN3, VNI hay UTF-16.",
     },
     en: {
       title: "Body is not UTF-8",
       detail: "The body has bytes that are not valid UTF-8.",
-      remedy: "Send uncompressed UTF-8 JSON; not TCVN3, VNI or UTF-16.",
+      remedy: "Send UTF-8 JSON; not TCVN3, VNI or UTF-16.",
     },
   },
   "text-with-nul": {
@@ -314,6 +471,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Text is not valid Unicode",
       detail: "The field {field} has a lone surrogate.",
       remedy: "Correct where the sending software cuts strings.",
+    },
+  },
+  "content-encoding-wrong": {
+    status: 415,
+    vi: {
+      title: "Nội dung bị nén",
+      detail: "Content-Encoding là “{given}”; ở đây không nhận nội dung nén.",
+      remedy: "Gửi nội dung không nén, bỏ tiêu đề Content-Encoding.",
+    },
+    en: {
+      title: "Compressed body",
+      detail: "Content-Encoding is “{given}”; compressed bodies are not taken here.",
+      remedy: "Send the body uncompressed, without Content-Encoding.",
     },
   },
   "content-type-wrong": {

@@ -73,7 +73,8 @@ export function sendProblem(response: Response, reply: ProblemReply, requestId: 
     .send(JSON.stringify(body));
 }
 
-const wordsOf = (code: ProblemCode, language: "vi" | "en", values: Readonly<Record<string, string>>) => {
+/** A code's words in one language, filled. */
+export const wordsOf = (code: ProblemCode, language: "vi" | "en", values: Readonly<Record<string, string>>) => {
   const { title, detail, remedy } = problems[code][language];
   return { title, detail: fill(detail, values), remedy: fill(remedy, values) };
 };

@@ -8,7 +8,7 @@ import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
-import { lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { findSubscription, subscribe } from "../core/service/subscribe.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
@@ -74,6 +74,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         read: (code, units) => readTimeline(db, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
       }),
+      routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
       routes.takeStep(step),
       routes.readInbox((partnerId, question, waitMs, signal) =>

@@ -41,10 +41,12 @@ export async function openHttp(port: number, host: string): Promise<HttpServer> 
 
 async function closeServer(server: Server): Promise<void> {
   const limit = setTimeout(() => server.closeAllConnections(), closeLimitMs);
+  // a kept-alive connection becomes idle only when its last answer is out: look again until all are gone
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
   });
+  clearInterval(idle);
   clearTimeout(limit);
 }
 

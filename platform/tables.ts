@@ -91,6 +91,7 @@ export interface DeliveryAttempt {
 }
 
 export interface Dossier {
+  assignee: string | null;
   changed_at: Generated<Timestamp>;
   /**
    * The transaction of the last change. Listing changes up to the oldest running transaction misses no late commit.
@@ -98,6 +99,8 @@ export interface Dossier {
   changed_xid: Generated<string>;
   channel: string;
   code: string;
+  delivery: Generated<string>;
+  extensions: Generated<number>;
   /**
    * Whose dossier it is. During a hand-over it stays the sender's until the receiver has acknowledged (rule L12).
    */
@@ -105,6 +108,7 @@ export interface Dossier {
   held_since: Timestamp;
   id: Generated<bigint>;
   last_event_at: Timestamp;
+  money: Generated<string>;
   offered_at: Timestamp | null;
   offered_to: string | null;
   outcome: string | null;
@@ -122,7 +126,39 @@ export interface Dossier {
   returns_to: string | null;
   revision: number;
   state: string;
+  /**
+   * What a payment or a withdrawal interrupted.
+   */
+  state_before: string | null;
   state_before_offer: string | null;
+  stop_reason: string | null;
+  /**
+   * Requests so far; more than one only with a recorded legal reason.
+   */
+  supplements: Generated<number>;
+}
+
+export interface DossierClock {
+  calendar_version: string;
+  dossier_id: bigint;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  mode: string;
+  office_hours_version: string;
+  /**
+   * Before any re-appointment; kept for ever (D17).
+   */
+  original_due_at: Timestamp;
+  /**
+   * What the appointment slip says; never moved silently (D18).
+   */
+  printed_due_at: Timestamp | null;
+  start_at: Timestamp;
+  state: string;
+  stopped_at: Timestamp | null;
 }
 
 export interface DossierCounter {
@@ -132,6 +168,7 @@ export interface DossierCounter {
 }
 
 export interface DossierEvent {
+  assignee: string | null;
   /**
    * When it happened, as the acting unit states it.
    */
@@ -141,8 +178,17 @@ export interface DossierEvent {
    * Request id that led here; travels as correlation id.
    */
   cause: string;
+  clock: string | null;
+  /**
+   * Legal basis, second person, decision number, papers asked for. No personal data.
+   */
+  details: Generated<Json>;
   dossier_id: bigint;
   event_id: string;
+  /**
+   * Lawful only by an exception on record; marked in every index.
+   */
+  exceptional: Generated<boolean>;
   from_state: string | null;
   held_by: string;
   /**
@@ -150,6 +196,10 @@ export interface DossierEvent {
    */
   officer: string | null;
   outcome: string | null;
+  /**
+   * Official form it produces, by internal key; the printed number depends on the form set.
+   */
+  paper: string | null;
   partner_id: string;
   reason: string | null;
   /**
@@ -157,6 +207,11 @@ export interface DossierEvent {
    */
   recorded_at: Generated<Timestamp>;
   revision: number;
+  role: Generated<string>;
+  /**
+   * Transition or rule the step follows, as T12.
+   */
+  source: Generated<string>;
   step: string;
   to_org: string | null;
   to_state: string;
@@ -172,6 +227,17 @@ export interface DossierPerson {
   dossier_id: bigint;
 }
 
+export interface DossierSync {
+  changed_at: Generated<Timestamp>;
+  destination: string;
+  dossier_id: bigint;
+  /**
+   * Of the dossier, up to which the destination was told.
+   */
+  revision: number;
+  state: string;
+}
+
 export interface Idempotency {
   answer: Json;
   created_at: Generated<Timestamp>;
@@ -184,6 +250,16 @@ export interface Idempotency {
 export interface InboxCounter {
   last: Generated<bigint>;
   partner_id: string;
+}
+
+export interface JobRun {
+  attempts: Generated<number>;
+  finished_at: Timestamp | null;
+  name: string;
+  result: Json | null;
+  runner: string;
+  slot: Timestamp;
+  started_at: Generated<Timestamp>;
 }
 
 export interface Lane {
@@ -251,6 +327,30 @@ export interface Outbox {
   receiver: string;
   sequence: number;
   subject: string;
+}
+
+export interface OverdueAlert {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  rung: string;
+  told: string;
+}
+
+export interface OverdueCase {
+  apology_at: Timestamp | null;
+  apology_letter: string | null;
+  breaches: Generated<string[]>;
+  centre_updated_at: Timestamp | null;
+  changed_at: Generated<Timestamp>;
+  dossier_id: bigint;
+  overdue_from: Timestamp | null;
+  reason_category: string | null;
+  report_at: Timestamp | null;
+  /**
+   * The agency that held it when it was foreseen; kept when it moves on.
+   */
+  responsible: string;
+  state: string;
 }
 
 export interface ParkedMessage {
@@ -473,17 +573,22 @@ export interface DB {
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   dossier: Dossier;
+  dossier_clock: DossierClock;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
+  dossier_sync: DossierSync;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
+  job_run: JobRun;
   lane: Lane;
   local_procedure_code: LocalProcedureCode;
   migration: Migration;
   organisation: Organisation;
   outbox: Outbox;
+  overdue_alert: OverdueAlert;
+  overdue_case: OverdueCase;
   parked_message: ParkedMessage;
   partner: Partner;
   partner_unit: PartnerUnit;

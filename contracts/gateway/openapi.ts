@@ -122,7 +122,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** What may be done now, by whom, and why not otherwise */
+        get: operations["listSteps"];
         put?: never;
         /** Acknowledge, send back, conclude, or return the result to the applicant */
         post: operations["takeStep"];
@@ -381,22 +382,36 @@ export interface components {
              * @enum {unknown}
              */
             channel: "direct" | "online" | "post";
+            /**
+             * @description How it begins: received complete (T03); an online draft (T01), then `submit` and `accept`; an incomplete one
+             *     guided at the counter (T04); a refused one (T05); settled on the spot (T11).
+             * @default receive
+             * @enum {unknown}
+             */
+            step: "receive" | "draft" | "guide" | "refuseReceipt" | "settleAtOnce";
+            role?: components["schemas"]["Role"];
+            /** @description Required when refusing. */
+            reason?: string;
             at?: components["schemas"]["Moment"];
             officer?: components["schemas"]["Officer"];
-        };
+        } & unknown;
         Handover: {
             by: components["schemas"]["OrgCode"];
             to: components["schemas"]["OrgCode"];
+            role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
             reason?: string;
             officer?: components["schemas"]["Officer"];
         };
         StepRequest: {
             /** @enum {unknown} */
-            step: "acknowledge" | "sendBack" | "conclude" | "returnResult";
+            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
             by: components["schemas"]["OrgCode"];
+            role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
-            /** @description Required when sending back. */
+            /** @description The unit whose opinion is asked (askOpinion). */
+            to?: string;
+            /** @description Required when sending back, refusing, extending, resetting or recalling. */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -404,11 +419,34 @@ export interface components {
              */
             outcome?: "granted" | "refused";
             officer?: components["schemas"]["Officer"];
-        } & (unknown & unknown);
+            /** @description The unit's own reference (assign). */
+            assignee?: string;
+            /** @description All papers asked for, at once (askSupplement). */
+            items?: {
+                name: string;
+                legalBasis?: string;
+            }[];
+            /** @description Reason in law for an exception. */
+            legalBasis?: string;
+            /** @description The second person (reset). */
+            approvedBy?: string;
+            decisionNo?: string;
+            /**
+             * Format: date-time
+             * @description The new appointment (extend).
+             */
+            newDue?: string;
+            paymentReference?: string;
+        } & (unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
-        State: "accepted" | "processing" | "done" | "resultReturned";
+        State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
+        /**
+         * @description Who acts at the unit, which vouches for it; the step's first role when left out.
+         * @enum {unknown}
+         */
+        Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "receive" | "handOver" | "acknowledge" | "sendBack" | "conclude" | "returnResult";
+        Step: "draft" | "submit" | "receive" | "guide" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -431,6 +469,20 @@ export interface components {
             offeredTo: string | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
+            /** @enum {unknown} */
+            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            /** @enum {unknown} */
+            money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
+            /**
+             * @description Of the result.
+             * @enum {unknown}
+             */
+            delivery: "none" | "ready" | "withPost" | "delivered" | "returnedToSender" | "stored";
+            assignee: string | null;
+            /** @description Requests for supplement so far. */
+            supplements: number;
+            /** @description Re-appointments so far. */
+            extensions: number;
             revision: number;
             /** Format: date-time */
             changedAt: string;
@@ -441,6 +493,18 @@ export interface components {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+        };
+        StepExplained: {
+            step: components["schemas"]["Step"];
+            allowed: boolean;
+            roles: components["schemas"]["Role"][];
+            sources: string[];
+            /** @description Why not; or, for an allowed step, what has to be given with it. */
+            because?: {
+                code: string;
+                vi: components["schemas"]["Words"];
+                en: components["schemas"]["Words"];
+            };
         };
         StepTaken: {
             dossier: components["schemas"]["Dossier"];
@@ -463,6 +527,13 @@ export interface components {
             reason: string | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
+            role: components["schemas"]["Role"];
+            /** @description Transition or rule it follows, as T12. */
+            source: string;
+            /** @description Official form it produces */
+            paper: string | null;
+            /** @description Lawful only by an exception that is on record. */
+            exceptional: boolean;
         };
         MessageRef: {
             /** Format: uuid */
@@ -833,6 +904,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listSteps: {
+        parameters: {
+            query: {
+                /** @description One of the caller's units. */
+                by: components["schemas"]["OrgCode"];
+                role?: components["schemas"]["Role"];
+            };
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        by: string;
+                        steps: components["schemas"]["StepExplained"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     takeStep: {
         parameters: {
             query?: never;
@@ -1109,7 +1211,7 @@ export interface operations {
                     "application/json": {
                         code: string;
                         /** @enum {unknown} */
-                        completion: "received" | "processing" | "done" | "returned";
+                        completion: "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
                     };
                 };
             };

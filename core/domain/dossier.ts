@@ -1,55 +1,12 @@
 import type { DossierCode } from "./dossier-code.ts";
+import { guards, type Facts } from "./guards.ts";
+import { moves, type Move, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
+import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
 
-/** Business state (one-stop.md §2.2). Who holds the dossier is a dimension of its own: `Custody`. */
-export type State = "accepted" | "processing" | "done" | "resultReturned";
-export type Step = "handOver" | "acknowledge" | "sendBack" | "conclude" | "returnResult";
-/** `offered`: handed over and not yet acknowledged. The dossier stays the sender's until then (rule L12). */
-export type Custody = "held" | "offered";
-type Actor = "holder" | "receiver" | "receivingUnit";
-export type Outcome = "granted" | "refused";
-
-export interface Move {
-  /** `asBefore`: the state from before the hand-over, which then never happened. */
-  readonly to: State | "asBefore";
-  readonly by: Actor;
-  /** The transition of one-stop.md §2.4 (T…) or rule of §2.6 (L…) it comes from. */
-  readonly source: string;
-}
-
-/** The law, as a table. A step that is not in it is not allowed. */
-export const moves: Readonly<Record<State, Readonly<Record<Custody, Readonly<Partial<Record<Step, Move>>>>>>> = {
-  accepted: {
-    held: {
-      handOver: { to: "processing", by: "holder", source: "T12" },
-      conclude: { to: "done", by: "holder", source: "T13" },
-    },
-    offered: {}, // handing over makes it "processing" at once
-  },
-  processing: {
-    held: {
-      handOver: { to: "processing", by: "holder", source: "T14" },
-      sendBack: { to: "processing", by: "holder", source: "T15" },
-      conclude: { to: "done", by: "holder", source: "T26, T27" },
-    },
-    offered: {
-      acknowledge: { to: "processing", by: "receiver", source: "T16, L12" },
-      sendBack: { to: "asBefore", by: "receiver", source: "T15" },
-    },
-  },
-  done: {
-    held: {
-      handOver: { to: "done", by: "holder", source: "L3" }, // the result travels to the receiving one-stop
-      returnResult: { to: "resultReturned", by: "receivingUnit", source: "T32, T34" },
-    },
-    offered: {
-      acknowledge: { to: "done", by: "receiver", source: "L12" },
-      sendBack: { to: "asBefore", by: "receiver", source: "T15" },
-    },
-  },
-  resultReturned: { held: {}, offered: {} },
-};
+export type { Custody, Outcome, State } from "./state.ts";
+export type { Step } from "./moves.ts";
 
 export interface Offer {
   readonly to: OrgCode;
@@ -62,91 +19,221 @@ export interface Dossier {
   /** The version valid on the day of receipt, kept for life (P9). */
   readonly procedure: { readonly code: string; readonly version: string };
   readonly receivedBy: OrgCode;
+  /** Complete and valid receipt (D1); until then when it was filed. */
   readonly receivedAt: Date;
   readonly state: State;
+  /** What it was before a payment or a withdrawal interrupted it. */
+  readonly stateBefore: State | null;
   readonly heldBy: OrgCode;
   readonly heldSince: Date;
   /** The way it came, oldest first; sending back goes to the last. */
   readonly cameFrom: readonly OrgCode[];
   readonly offer: Offer | null;
   readonly outcome: Outcome | null;
+  readonly stopReason: StopReason | null;
+  readonly money: MoneyState;
+  readonly delivery: DeliveryState;
+  /** The unit's own reference of the officer in charge. */
+  readonly assignee: string | null;
+  /** Requests for supplement so far; the law allows one (NĐ61 11(2c)). */
+  readonly supplements: number;
+  /** Re-appointments so far; the law allows one (NĐ61 19(9)). */
+  readonly extensions: number;
   readonly lastEventAt: Date;
   readonly revision: number;
 }
 
 /** What a unit wants done. `at` is when it happened there, as the unit states it. */
-export type Command = {
+export interface Command {
+  readonly step: Step;
   readonly by: OrgCode;
   readonly at: Date;
+  /** Who at the unit; the row's first role when the unit does not say. */
+  readonly role?: Role;
+  /** The receiver of a hand-over, the unit whose opinion is asked. */
+  readonly to?: OrgCode;
   readonly reason?: string;
-} & (
-  | { readonly step: "handOver"; readonly to: OrgCode }
-  | { readonly step: "conclude"; readonly outcome: Outcome }
-  | { readonly step: "acknowledge" | "sendBack" | "returnResult" }
-);
+  readonly outcome?: Outcome;
+  readonly assignee?: string;
+  /** Whatever a guard asks for: a legal basis, a second person, a new date, a payment's reference. */
+  readonly facts?: Facts;
+}
 
 export interface DossierEvent {
-  readonly step: Step | "receive";
+  readonly step: Step;
   readonly from: State | null;
   readonly state: State;
   readonly by: OrgCode;
   readonly to: OrgCode | null;
   readonly at: Date;
+  readonly role: Role;
   readonly reason: string | null;
   readonly outcome: Outcome | null;
+  readonly assignee: string | null;
+  readonly paper: Paper | null;
+  readonly clock: Move["clock"] | null;
+  readonly source: string;
+  /** Lawful only by an exception that is on record, and marked in every index. */
+  readonly exceptional: boolean;
 }
 
-export type Decision = { readonly ok: true; readonly event: DossierEvent } | Refusal;
+export type Decision = { readonly ok: true; readonly event: DossierEvent; readonly move: Move } | Refusal;
 
 export const custodyOf = (dossier: Dossier): Custody => (dossier.offer ? "offered" : "held");
+
+type Key = `${State | "none"} ${Custody} ${Step}`;
+const rowsOf = new Map<Key, Move[]>();
+for (const move of moves) {
+  const key: Key = `${move.from} ${move.custody} ${move.step}`;
+  rowsOf.set(key, [...(rowsOf.get(key) ?? []), move]);
+}
+
+/** The rows of the table for a step, in this state and custody. */
+export const rowsFor = (from: State | "none", custody: Custody, step: Step): readonly Move[] =>
+  rowsOf.get(`${from} ${custody} ${step}`) ?? [];
 
 /** Whether the step may be taken now, and what then happened. Changes nothing. */
 export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
-  const move = moves[dossier.state][custodyOf(dossier)][step];
-  const actor = expectedActor(dossier, step, move);
+  const rows = rowsFor(dossier.state, custodyOf(dossier), step);
+  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
+  const actor = actorOf(dossier, step, rows[0]);
   if (actor !== by) return refuse("not-your-dossier", { code: dossier.code, holder: actor, unit: by }, "/by");
-  if (!move) {
+  if (rows.length === 0) {
     if (dossier.offer && step !== "acknowledge")
       return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   }
-  const to = target(dossier, command);
-  if ((move.by === "receivingUnit" && by !== dossier.receivedBy) || (step === "sendBack" && to === null))
+  if (!move)
+    return refuse(
+      "role-not-allowed",
+      { step, role: command.role ?? "", roles: [...new Set(rows.flatMap((row) => row.roles))].join(", ") },
+      "/role",
+    );
+  const to = targetOf(dossier, command);
+  if ((move.unit === "receivingHolder" && by !== dossier.receivedBy) || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
-  if (to === by) return refuse("handover-to-self", { unit: by }, "/to");
-  return {
-    ok: true,
-    event: {
-      step,
-      from: dossier.state,
-      state: move.to === "asBefore" ? (dossier.offer?.stateBefore ?? dossier.state) : move.to,
-      by,
-      to,
-      at,
-      reason: command.reason ?? null,
-      outcome: command.step === "conclude" ? command.outcome : null,
-    },
-  };
+  if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
+  const passed = move.guard ? guards[move.guard](dossier, command, command.role ?? firstRole(move)) : "lawful";
+  if (typeof passed === "object") return passed;
+
+  const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, passed === "exceptional");
+  return { ok: true, move, event };
 }
+
+/** How a dossier may come into being. */
+export const beginnings = ["draft", "receive", "guide", "refuseReceipt", "settleAtOnce"] as const;
+export type Beginning = (typeof beginnings)[number];
+
+/**
+ * The first event of a dossier (T01, T03, T04, T05, T11).
+ * @param blank the dossier with everything that no event decides; its state is replaced.
+ */
+export function begin(blank: Dossier, command: Command & { readonly step: Beginning }): Decision {
+  const rows = rowsFor("none", "held", command.step);
+  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
+  if (!move)
+    return refuse(
+      "role-not-allowed",
+      { step: command.step, role: command.role ?? "", roles: rows.flatMap((row) => row.roles).join(", ") },
+      "/role",
+    );
+  const passed = move.guard ? guards[move.guard](blank, command, command.role ?? firstRole(move)) : "lawful";
+  if (typeof passed === "object") return passed;
+  const to = move.to === "asBefore" ? blank.state : move.to;
+  return { ok: true, move, event: eventOf(move, command, null, to, null, passed === "exceptional") };
+}
+
+const eventOf = (
+  move: Move,
+  command: Command,
+  from: State | null,
+  state: State,
+  to: OrgCode | null,
+  exceptional: boolean,
+): DossierEvent => ({
+  step: command.step,
+  from,
+  state,
+  by: command.by,
+  to,
+  at: command.at,
+  role: command.role ?? firstRole(move),
+  reason: command.reason ?? null,
+  outcome:
+    command.step === "conclude" ? (command.outcome ?? "granted") : command.step === "settleAtOnce" ? "granted" : null,
+  assignee: command.step === "assign" ? (command.assignee ?? null) : null,
+  paper: paperOf(move, command),
+  clock: move.clock ?? null,
+  source: move.source,
+  exceptional,
+});
 
 /** The dossier after the event. */
 export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
-  const next = { ...dossier, state: event.state, lastEventAt: event.at, revision: dossier.revision + 1 };
+  const next: Dossier = { ...dossier, state: event.state, lastEventAt: event.at, revision: dossier.revision + 1 };
   switch (event.step) {
     case "handOver":
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
     case "acknowledge":
-      return { ...next, ...passedOn(dossier, event), offer: null };
+      return { ...next, ...passedOn(dossier, event), offer: null, assignee: null };
+    case "recall":
+      return { ...next, offer: null };
     case "sendBack":
       if (dossier.offer) return { ...next, offer: null };
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
+    case "assign":
+      return { ...next, assignee: event.assignee };
+    case "accept":
+      return { ...next, receivedAt: event.at };
+    case "askSupplement":
+      return { ...next, supplements: dossier.supplements + 1 };
+    case "askPayment":
+      return { ...next, stateBefore: dossier.state, money: "due" };
+    case "confirmPayment":
+      return { ...next, stateBefore: null, money: "paid" };
+    case "requestWithdrawal":
+      return { ...next, stateBefore: dossier.state };
+    case "declineWithdrawal":
+      return { ...next, stateBefore: null };
+    case "confirmWithdrawal":
+      return { ...next, stopReason: "applicant", money: dossier.money === "paid" ? "toRefund" : dossier.money };
+    case "closeUnsupplemented":
+      return event.state === "stopped" ? { ...next, stopReason: "noSupplement" } : next;
+    case "extend":
+      return { ...next, extensions: dossier.extensions + 1 };
     case "conclude":
-      return { ...next, outcome: event.outcome };
+      return { ...next, outcome: event.outcome, delivery: "ready" };
+    case "settleAtOnce":
+      return { ...next, outcome: "granted", delivery: "delivered" };
     case "returnResult":
+    case "confirmPostDelivery":
+      return { ...next, delivery: "delivered" };
+    case "sendResultByPost":
+      return { ...next, delivery: "withPost" };
+    case "resultCameBack":
+      return { ...next, delivery: "returnedToSender" };
+    case "archive":
+      return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
+    case "draft":
+    case "submit":
     case "receive":
+    case "guide":
+    case "refuseReceipt":
+    case "supplement":
+    case "submitForSignature":
+    case "startVerification":
+    case "endVerification":
+    case "askOpinion":
+    case "recordOpinion":
+    case "noteOpinionLate":
+    case "returnToHandler":
+    case "announceEarly":
+    case "correct":
+    case "reportLoss":
+    case "reset":
       return next;
   }
 }
@@ -156,31 +243,52 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
  * now and to whom it is offered; never the unit that acted, which has its answer already.
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
-  const concerned = [after.receivedBy, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to];
-  return [...new Set(concerned)].filter((unit): unit is OrgCode => unit !== undefined && unit !== event.by);
+  const asked = event.step === "askOpinion" ? event.to : undefined;
+  const concerned = [after.receivedBy, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
+  return [...new Set(concerned)].filter(
+    (unit): unit is OrgCode => unit !== undefined && unit !== null && unit !== event.by,
+  );
 }
 
-/** The steps a unit may take now: what its officer sees as buttons. */
+/** The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken. */
 export function allowedSteps(dossier: Dossier, unit: OrgCode): Step[] {
-  const possible = moves[dossier.state][custodyOf(dossier)];
-  return (Object.keys(possible) as Step[]).filter((step) => {
-    const move = possible[step];
-    if (move?.by === "receivingUnit" && unit !== dossier.receivedBy) return false;
-    if (step === "sendBack" && !dossier.offer && dossier.cameFrom.length === 0) return false;
-    return expectedActor(dossier, step, move) === unit;
-  });
+  return moves
+    .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
+    .filter((move) => move.unit !== "receivingHolder" || unit === dossier.receivedBy)
+    .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
+    .filter((move) => actorOf(dossier, move.step, move) === unit)
+    .map((move) => move.step)
+    .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-function expectedActor(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
-  const byReceiver = move ? move.by === "receiver" : step === "acknowledge";
+const firstRole = (move: Move): Role => move.roles[0] as Role;
+
+/** The only unit that may take the step; the holder where the table has no row. */
+function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
+  if (move?.unit === "receivingUnit") return dossier.receivedBy;
+  const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
   return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
 }
 
-function target(dossier: Dossier, command: Command): OrgCode | null {
-  if (command.step === "handOver") return command.to;
+/** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
+function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
+  if (move.to === "asBefore") return stateBefore(dossier);
+  const isBack = dossier.cameFrom.at(-1) === by && by === dossier.receivedBy;
+  return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;
+}
+
+/** Before the hand-over while one is pending, before the interruption otherwise. */
+const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;
+
+function targetOf(dossier: Dossier, command: Command): OrgCode | null {
+  if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
   if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
   return null;
 }
+
+/** A refusal after appraisal has its own form (T27). */
+const paperOf = (move: Move, command: Command): Paper | null =>
+  move.step === "conclude" && command.outcome === "refused" ? "TU_CHOI" : (move.paper ?? null);
 
 /** The receiver holds it now. Coming back to the unit it came from shortens the way instead of lengthening it. */
 function passedOn(dossier: Dossier, event: DossierEvent): Pick<Dossier, "heldBy" | "heldSince" | "cameFrom"> {

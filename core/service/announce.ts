@@ -12,7 +12,8 @@ export interface Announced {
 /** bus/outbox.ts, wired in by main: told if, and only if, it is done (P2). */
 export type Announce = (tx: Tx, announcements: readonly Announcement[], cause: string) => Promise<Announced[]>;
 
-const types: Readonly<Record<DossierEvent["step"], string>> = {
+/** Steps with a message type of their own; every other step is told as "moved", its step named in the data. */
+const types: Readonly<Partial<Record<DossierEvent["step"], string>>> = {
   receive: "vn.lienthong.dossier.received.v1",
   handOver: "vn.lienthong.dossier.handed-over.v1",
   acknowledge: "vn.lienthong.dossier.acknowledged.v1",
@@ -20,6 +21,7 @@ const types: Readonly<Record<DossierEvent["step"], string>> = {
   conclude: "vn.lienthong.dossier.concluded.v1",
   returnResult: "vn.lienthong.dossier.result-returned.v1",
 };
+const moved = "vn.lienthong.dossier.moved.v1";
 
 /** One announcement for each unit that is owed the news. No personal data travels: units read it with their rights. */
 export function announcementsOf(
@@ -44,7 +46,7 @@ export function announcementsOf(
     receiver,
     subject: after.code,
     eventId,
-    type: types[event.step],
+    type: types[event.step] ?? moved,
     time: event.at,
     data,
   }));

@@ -1,6 +1,9 @@
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
+import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
+import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Role } from "../domain/state.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
@@ -31,6 +34,23 @@ export async function readDossier(
       ...(applicant ? { applicant } : {}),
     },
   };
+}
+
+/** Every step for one of the caller's units: open or not, for whom, and why not. */
+export async function listSteps(
+  db: Database,
+  text: string,
+  units: ReadonlySet<string>,
+  question: { readonly by: string; readonly role?: Role | undefined },
+): Promise<
+  { readonly ok: true; readonly code: string; readonly by: string; readonly steps: readonly StepExplained[] } | Refusal
+> {
+  const found = await findForParties(db, text, units);
+  if (!found) return refuse("dossier-unknown", { code: text });
+  const by = findOrgCode(question.by);
+  if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
+  const { dossier } = found.stored;
+  return { ok: true, code: dossier.code, by, steps: explainSteps(dossier, by, question.role) };
 }
 
 export interface CustodyPeriod {
@@ -74,12 +94,25 @@ export async function lookUpDossier(
   return { ok: true, code: stored.dossier.code, completion: completionOf[stored.dossier.state] };
 }
 
-export type Completion = "received" | "processing" | "done" | "returned";
+export type Completion = "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
 const completionOf: Readonly<Record<State, Completion>> = {
+  draft: "filed",
+  submitted: "filed",
+  supplementBeforeReceipt: "waitingForApplicant",
+  receiptRefused: "ended",
   accepted: "received",
   processing: "processing",
+  appraising: "processing",
+  verifying: "processing",
+  consulting: "processing",
+  signing: "processing",
+  supplement: "waitingForApplicant",
+  waitingForPayment: "waitingForApplicant",
+  withdrawRequested: "processing",
+  stopped: "ended",
   done: "done",
   resultReturned: "returned",
+  archived: "returned",
 };
 
 async function findForParties(db: Database, text: string, units: ReadonlySet<string>) {

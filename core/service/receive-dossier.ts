@@ -1,8 +1,9 @@
 import { dayOf, isValidOn } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
-import type { Dossier, DossierEvent } from "../domain/dossier.ts";
+import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
 import { findProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Role } from "../domain/state.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -11,17 +12,21 @@ import { once, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 export interface Receipt {
+  /** How it begins; a complete receipt at the counter when left out. */
+  readonly step?: Beginning;
   readonly by: string;
   readonly procedure: string;
   readonly applicant: object;
   readonly channel: dossiers.Channel;
+  readonly role?: Role;
+  readonly reason?: string;
   readonly at?: string;
   readonly officer?: string;
 }
 
 export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<StepTaken>>;
 
-/** T03, T06: a one-stop unit has received a complete dossier. Its code is given, its history and its news begin. */
+/** T01, T03, T04, T05, T11: a dossier comes into being at a one-stop unit. Its code is given, its history begins. */
 export const makeReceiveDossier =
   (world: World): ReceiveDossier =>
   (receipt, ask) =>
@@ -37,34 +42,41 @@ export const makeReceiveDossier =
       const { at } = moment;
       const day = sequenceDay(at);
       const sequence = await dossiers.nextSequence(tx, unit.code, day);
-      const dossier: Dossier = {
+      const blank: Dossier = {
         code: writeDossierCode(unit.writtenAs, day, sequence),
         procedure: { code: found.version.code, version: found.version.validFrom },
         receivedBy: unit.code,
         receivedAt: at,
-        state: "accepted",
+        state: "draft",
+        stateBefore: null,
         heldBy: unit.code,
         heldSince: at,
         cameFrom: [],
         offer: null,
         outcome: null,
+        stopReason: null,
+        money: "none",
+        delivery: "none",
+        assignee: null,
+        supplements: 0,
+        extensions: 0,
         lastEventAt: at,
-        revision: 1,
+        revision: 0,
       };
-      const event: DossierEvent = {
-        step: "receive",
-        from: null,
-        state: "accepted",
+      const decision = begin(blank, {
+        step: receipt.step ?? "receive",
         by: unit.code,
-        to: null,
         at,
-        reason: null,
-        outcome: null,
-      };
-      const stored = await dossiers.insert(tx, dossier, receipt.channel, receipt.applicant);
+        ...(receipt.role ? { role: receipt.role } : {}),
+        ...(receipt.reason ? { reason: receipt.reason } : {}),
+        facts: { immediate: found.version.limit?.unit === "immediate" },
+      });
+      if (!decision.ok) return decision;
+      const { event } = decision;
+      const saved = await dossiers.insert(tx, evolve(blank, event), receipt.channel, receipt.applicant);
       return {
         ok: true,
-        body: await recordStep(tx, world, ask, { before: null, saved: stored, event, officer: receipt.officer }),
+        body: await recordStep(tx, world, ask, { before: null, saved, event, officer: receipt.officer, details: {} }),
       };
     });
 

@@ -31,6 +31,8 @@ export async function recordStep(
     readonly saved: dossiers.StoredDossier;
     readonly event: DossierEvent;
     readonly officer: string | undefined;
+    /** What a guard asked for, kept with the event. */
+    readonly details: Readonly<Record<string, unknown>>;
   },
 ): Promise<StepTaken> {
   const { before, saved, event } = step;
@@ -40,6 +42,7 @@ export async function recordStep(
     officer: step.officer ?? null,
     cause: ask.requestId,
     partnerId: ask.partnerId,
+    details: step.details,
   });
   const messages = await world.announce(tx, announcementsOf(before, saved.dossier, event, eventId), ask.requestId);
   return {

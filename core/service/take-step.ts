@@ -1,6 +1,8 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { decide, evolve, type Command, type Outcome, type Step } from "../domain/dossier.ts";
+import type { Facts } from "../domain/guards.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Role } from "../domain/state.ts";
 import * as dossiers from "../store/dossiers.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
@@ -10,11 +12,20 @@ import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 export interface StepRequest {
   readonly step: Step;
   readonly by: string;
+  readonly role?: Role;
   readonly to?: string;
   readonly at?: string;
   readonly reason?: string;
   readonly outcome?: Outcome;
   readonly officer?: string;
+  readonly assignee?: string;
+  readonly legalBasis?: string;
+  readonly approvedBy?: string;
+  readonly decisionNo?: string;
+  readonly newDue?: string;
+  readonly paymentReference?: string;
+  /** Papers asked for in a supplement, opinion asked, and the like; kept with the event. */
+  readonly items?: readonly { readonly name: string; readonly legalBasis?: string }[];
 }
 
 export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise<Answer<StepTaken>>;
@@ -35,12 +46,25 @@ export const makeTakeStep =
       const decision = decide(stored.dossier, command.command);
       if (!decision.ok) return decision;
 
+      // back to a unit that has ended meanwhile is back to nobody
+      if (request.step === "sendBack" && decision.event.to) {
+        const back = await unitOn(tx, decision.event.to, decision.event.at, "/step");
+        if (!back.ok) return back;
+      }
+
       const after = evolve(stored.dossier, decision.event);
       const saved = await dossiers.save(tx, stored.id, after);
       const { event } = decision;
+      const details = detailsOf(request);
       return {
         ok: true,
-        body: await recordStep(tx, world, ask, { before: stored.dossier, saved, event, officer: request.officer }),
+        body: await recordStep(tx, world, ask, {
+          before: stored.dossier,
+          saved,
+          event,
+          officer: request.officer,
+          details,
+        }),
       };
     });
 
@@ -55,18 +79,37 @@ async function readCommand(
   if (!moment.ok) return moment;
   const acting = await actingUnit(tx, units, request.by, moment.at);
   if (!acting.ok) return acting;
-  const common = { by: acting.unit.code, at: moment.at, ...(request.reason ? { reason: request.reason } : {}) };
-  switch (request.step) {
-    case "handOver": {
-      const receiver = await unitOn(tx, request.to ?? "", moment.at, "/to");
-      if (!receiver.ok) return receiver;
-      return { ok: true, command: { ...common, step: "handOver", to: receiver.unit.code } };
-    }
-    case "conclude":
-      return { ok: true, command: { ...common, step: "conclude", outcome: request.outcome ?? "granted" } };
-    case "acknowledge":
-    case "sendBack":
-    case "returnResult":
-      return { ok: true, command: { ...common, step: request.step } };
-  }
+  const receiver = request.to === undefined ? undefined : await unitOn(tx, request.to, moment.at, "/to");
+  if (receiver && !receiver.ok) return receiver;
+  const { step, role, reason, outcome, assignee } = request;
+  return {
+    ok: true,
+    command: {
+      step,
+      by: acting.unit.code,
+      at: moment.at,
+      ...(role ? { role } : {}),
+      ...(receiver ? { to: receiver.unit.code } : {}),
+      ...(reason ? { reason } : {}),
+      ...(outcome ? { outcome } : {}),
+      ...(assignee ? { assignee } : {}),
+      facts: factsOf(request),
+    },
+  };
+}
+
+const factsOf = (request: StepRequest): Facts => ({
+  ...(request.legalBasis ? { legalBasis: request.legalBasis } : {}),
+  ...(request.approvedBy ? { approvedBy: request.approvedBy } : {}),
+  ...(request.officer ? { officer: request.officer } : {}),
+  ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
+  ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
+  ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
+});
+
+/** What is kept with the event beside its own columns. */
+function detailsOf(request: StepRequest): Readonly<Record<string, unknown>> {
+  const { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items } = request;
+  const all = { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

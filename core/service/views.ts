@@ -12,6 +12,12 @@ export const dossierView = ({ dossier, channel, changedAt }: StoredDossier) => (
   heldSince: dossier.heldSince.toISOString(),
   offeredTo: dossier.offer?.to ?? null,
   outcome: dossier.outcome,
+  stopReason: dossier.stopReason,
+  money: dossier.money,
+  delivery: dossier.delivery,
+  assignee: dossier.assignee,
+  supplements: dossier.supplements,
+  extensions: dossier.extensions,
   revision: dossier.revision,
   changedAt: changedAt.toISOString(),
 });
@@ -28,6 +34,10 @@ export const eventView = (event: StoredEvent) => ({
   recordedAt: event.recordedAt.toISOString(),
   reason: event.reason,
   outcome: event.outcome,
+  role: event.role,
+  source: event.source,
+  paper: event.paper,
+  exceptional: event.exceptional,
 });
 
 /** A day, or null for "since anyone knows". */

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from "kysely";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { Dossier, DossierEvent, Outcome, State, Step } from "../domain/dossier.ts";
+import type { DeliveryState, MoneyState, Role, StopReason } from "../domain/state.ts";
 import type { Day } from "../domain/day.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
@@ -19,7 +20,7 @@ export interface StoredDossier {
 export interface StoredEvent {
   readonly id: string;
   readonly revision: number;
-  readonly step: Step | "receive";
+  readonly step: Step;
   readonly state: State;
   readonly by: string;
   readonly to: string | null;
@@ -28,6 +29,11 @@ export interface StoredEvent {
   readonly recordedAt: Date;
   readonly reason: string | null;
   readonly outcome: Outcome | null;
+  readonly role: Role;
+  /** Transition or rule, as T12. */
+  readonly source: string;
+  readonly paper: string | null;
+  readonly exceptional: boolean;
 }
 
 /** The next number of the unit's day. Its row stays locked until the receipt commits, so there is no gap (§2.7). */
@@ -92,6 +98,7 @@ export async function record(
     readonly officer: string | null;
     readonly cause: string;
     readonly partnerId: string;
+    readonly details: Readonly<Record<string, unknown>>;
   },
 ): Promise<StoredEvent> {
   const row = await tx
@@ -109,6 +116,13 @@ export async function record(
       at: event.at,
       reason: event.reason,
       outcome: event.outcome,
+      role: event.role,
+      source: event.source,
+      paper: event.paper,
+      clock: event.clock,
+      assignee: event.assignee,
+      exceptional: event.exceptional,
+      details: JSON.stringify(context.details),
       officer: context.officer,
       cause: context.cause,
       partner_id: context.partnerId,
@@ -187,6 +201,13 @@ const movable = (dossier: Dossier) => ({
   offered_to: dossier.offer?.to ?? null,
   offered_at: dossier.offer?.at ?? null,
   state_before_offer: dossier.offer?.stateBefore ?? null,
+  state_before: dossier.stateBefore,
+  stop_reason: dossier.stopReason,
+  money: dossier.money,
+  delivery: dossier.delivery,
+  assignee: dossier.assignee,
+  supplements: dossier.supplements,
+  extensions: dossier.extensions,
   outcome: dossier.outcome,
   last_event_at: dossier.lastEventAt,
   revision: dossier.revision,
@@ -206,6 +227,13 @@ function toStored(row: Selectable<DossierRow>): StoredDossier {
       heldBy: parseOrgCode(row.held_by),
       heldSince: row.held_since,
       cameFrom: row.previous_holders.map(parseOrgCode),
+      stateBefore: row.state_before as State | null,
+      stopReason: row.stop_reason as StopReason | null,
+      money: row.money as MoneyState,
+      delivery: row.delivery as DeliveryState,
+      assignee: row.assignee,
+      supplements: row.supplements,
+      extensions: row.extensions,
       offer:
         row.offered_to && row.offered_at
           ? { to: parseOrgCode(row.offered_to), at: row.offered_at, stateBefore: row.state_before_offer as State }
@@ -229,6 +257,10 @@ const toEvent = (row: {
   recorded_at: Date;
   reason: string | null;
   outcome: string | null;
+  role: string;
+  source: string;
+  paper: string | null;
+  exceptional: boolean;
 }): StoredEvent => ({
   id: row.event_id,
   revision: row.revision,
@@ -241,4 +273,8 @@ const toEvent = (row: {
   recordedAt: row.recorded_at,
   reason: row.reason,
   outcome: row.outcome as Outcome | null,
+  role: row.role as Role,
+  source: row.source,
+  paper: row.paper,
+  exceptional: row.exceptional,
 });

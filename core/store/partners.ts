@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Reader, Tx } from "../../platform/database.ts";
+import type { Partner as PartnerRow } from "../../platform/tables.ts";
 
 export interface Partner {
   readonly id: string;
@@ -20,17 +21,7 @@ export interface Subscription {
 
 export async function findPartner(db: Reader, id: string): Promise<Partner | undefined> {
   const row = await db.selectFrom("partner").selectAll().where("id", "=", id).executeTakeFirst();
-  return (
-    row && {
-      id: row.id,
-      name: row.name,
-      roles: row.roles,
-      secretSha256: row.secret_sha256,
-      publicJwk: row.public_jwk as Partner["publicJwk"],
-      practice: row.practice,
-      disabled: row.disabled_at !== null,
-    }
-  );
+  return row && toPartner(row);
 }
 
 export async function listPartners(db: Reader): Promise<(Partner & { readonly units: readonly string[] })[]> {
@@ -43,17 +34,18 @@ export async function listPartners(db: Reader): Promise<(Partner & { readonly un
     )
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    roles: row.roles,
-    secretSha256: row.secret_sha256,
-    publicJwk: row.public_jwk as Partner["publicJwk"],
-    practice: row.practice,
-    disabled: row.disabled_at !== null,
-    units: row.units,
-  }));
+  return rows.map((row) => ({ ...toPartner(row), units: row.units }));
 }
+
+const toPartner = (row: Selectable<PartnerRow>): Partner => ({
+  id: row.id,
+  name: row.name,
+  roles: row.roles,
+  secretSha256: row.secret_sha256,
+  publicJwk: row.public_jwk as Partner["publicJwk"],
+  practice: row.practice,
+  disabled: row.disabled_at !== null,
+});
 
 /** The roles and agencies of a partner that may call; undefined when there is none or it is disabled. */
 export async function findCaller(

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { Address, Role } from "../domain/readdress.ts";
+import type { State } from "../domain/state.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** States after which a dossier is nobody's work any more and keeps its old names. */
-export const endedStates: readonly string[] = ["resultReturned"];
+export const endedStates: readonly State[] = ["receiptRefused", "stopped", "resultReturned", "archived"];
 
 /** A running dossier as far as its address is concerned. */
 export interface Addressed {
@@ -122,6 +123,8 @@ export async function writeReaddressings(
     update dossier d
        set held_by = r.held_by,
            held_since = case when d.held_by = r.held_by then d.held_since else r.at end,
+           -- the old agency's reference of its officer means nothing to the new one
+           assignee = case when d.held_by = r.held_by then d.assignee end,
            offered_to = r.offered_to,
            offered_at = case when r.offer_closed then null else d.offered_at end,
            state_before_offer = case when r.offer_closed then null else d.state_before_offer end,

@@ -3,6 +3,7 @@ export { handOverDossier } from "./hand-over-dossier.ts";
 export { checkAlive, checkReady, runChecks } from "./health.ts";
 export { issueToken } from "./issue-token.ts";
 export { listDossiers } from "./list-dossiers.ts";
+export { listSteps } from "./list-steps.ts";
 export { listKeys } from "./list-keys.ts";
 export { lookUpDossier } from "./look-up-dossier.ts";
 export { readDossier } from "./read-dossier.ts";

@@ -10,16 +10,21 @@ const granted: Readonly<Record<string, string>> = {
   delivery: "select insert update",
   delivery_attempt: "select insert",
   dossier: "select insert update",
+  dossier_clock: "select insert update",
   dossier_counter: "select insert update",
   dossier_event: "select insert", // history cannot be rewritten
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
+  dossier_sync: "select insert update",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
+  job_run: "select insert update",
   lane: "select insert update",
   local_procedure_code: "select insert", // printed on papers, for ever
   migration: "select",
   organisation: "select insert update",
+  overdue_alert: "select insert",
+  overdue_case: "select insert update",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",

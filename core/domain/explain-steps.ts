@@ -1,0 +1,43 @@
+import { beginnings, custodyOf, decide, rowsFor, type Dossier } from "./dossier.ts";
+import { steps, type Step } from "./moves.ts";
+import type { OrgCode } from "./org-code.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Role } from "./state.ts";
+
+/** What one step needs, and why it may not be taken now if it may not. */
+export interface StepExplained {
+  readonly step: Step;
+  readonly allowed: boolean;
+  /** Roles that may take it in this state; empty where the table has no row. */
+  readonly roles: readonly Role[];
+  /** Transitions of the table, as T12. */
+  readonly sources: readonly string[];
+  /** Why not; or, for an allowed step, what has to be given with it. */
+  readonly because?: Refusal;
+}
+
+/** Refusals that a fuller request answers: the step itself is open. */
+const needs = new Set<Refusal["code"]>([
+  "payment-not-confirmed",
+  "second-person-missing",
+  "decision-missing",
+  "new-due-not-later",
+  "delegation-missing",
+]);
+
+const later = steps.filter((step) => !(beginnings as readonly Step[]).includes(step) || step === "refuseReceipt");
+
+/** What may be done now, by whom, and why not otherwise: every step, for one unit and, if given, one role. */
+export const explainSteps = (dossier: Dossier, by: OrgCode, role?: Role): StepExplained[] =>
+  later.map((step) => {
+    const rows = rowsFor(dossier.state, custodyOf(dossier), step);
+    const decision = decide(dossier, { step, by, at: dossier.lastEventAt, ...(role ? { role } : {}) });
+    const open = decision.ok || needs.has(decision.code);
+    return {
+      step,
+      allowed: open,
+      roles: [...new Set(rows.flatMap((row) => row.roles))],
+      sources: [...new Set(rows.map((row) => row.source))],
+      ...(decision.ok ? {} : { because: decision }),
+    };
+  });

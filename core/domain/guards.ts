@@ -1,0 +1,88 @@
+import type { Command, Dossier } from "./dossier.ts";
+import type { Guard } from "./moves.ts";
+import { refuse, type Refusal } from "./refusal.ts";
+import type { Role } from "./state.ts";
+
+/** What a guard may ask for beside the dossier itself. Times and registers are looked up by the service. */
+export interface Facts {
+  /** A recorded legal reason for what is otherwise forbidden; marks the step as exceptional. */
+  readonly legalBasis?: string;
+  /** Until when a supplement may be asked after receipt (D14). */
+  readonly returnWindowEnds?: Date;
+  readonly currentDue?: Date;
+  readonly newDue?: Date;
+  /** Whether the officer holds a delegation for this procedure on this day. */
+  readonly delegated?: boolean;
+  /** The payment's own reference, or the basis on which it is waived. */
+  readonly paymentReference?: string;
+  /** The second person, and the decision, of a step that one person may not take alone. */
+  readonly approvedBy?: string;
+  readonly officer?: string;
+  readonly decisionNo?: string;
+  /** Whether the procedure is settled while the applicant waits. */
+  readonly immediate?: boolean;
+}
+
+type Verdict = "lawful" | "exceptional" | Refusal;
+
+const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
+  if (dossier.supplements === 0) return "lawful";
+  if (facts?.legalBasis) return "exceptional";
+  return refuse("supplement-already-asked", { code: dossier.code }, "/legalBasis");
+};
+
+/** Conditions of a move beside state, custody, unit and role. */
+export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command, role: Role) => Verdict>> = {
+  supplementOnce,
+
+  /** NĐ61 19(4): within 3 working days of receipt, and once (11(2c)). */
+  returnWindow(dossier, command) {
+    const once = supplementOnce(dossier, command);
+    if (once !== "lawful") return once;
+    const { returnWindowEnds: ends, legalBasis } = command.facts ?? {};
+    if (!ends || command.at <= ends) return "lawful";
+    if (legalBasis) return "exceptional";
+    return refuse("return-window-over", { code: dossier.code, until: ends.toISOString() }, "/legalBasis");
+  },
+
+  /** NĐ61 19(9), D17: the first time only, and to a later day. */
+  extendOnce(dossier, { facts }) {
+    if (dossier.extensions > 0) return refuse("extension-already-used", { code: dossier.code });
+    const { currentDue, newDue } = facts ?? {};
+    if (!newDue || (currentDue && newDue <= currentDue))
+      return refuse(
+        "new-due-not-later",
+        { due: currentDue?.toISOString() ?? "–", newDue: newDue?.toISOString() ?? "–" },
+        "/newDue",
+      );
+    return "lawful";
+  },
+
+  /** NĐ61 17(5): at the counter only with a delegation; a signatory needs none. */
+  delegation: (dossier, { facts, by }, role) =>
+    role === "signatory" || facts?.delegated === true
+      ? "lawful"
+      : refuse("delegation-missing", { unit: by, procedure: dossier.procedure.code }, "/officer"),
+
+  moneyConfirmed: (dossier, { facts }) =>
+    facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
+
+  /** T39: reason, decision number, and a second person. */
+  twoPersons(_dossier, { facts, reason }) {
+    const { approvedBy, officer, decisionNo } = facts ?? {};
+    if (!approvedBy || !officer || approvedBy === officer) return refuse("second-person-missing", {}, "/approvedBy");
+    if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
+    return "lawful";
+  },
+
+  /** TT 03/2025 art. 7: no decision or result has been issued yet. */
+  nothingIssued: (dossier) =>
+    dossier.outcome === null
+      ? "lawful"
+      : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+
+  immediateProcedure: (dossier, { facts }) =>
+    facts?.immediate === true
+      ? "lawful"
+      : refuse("procedure-not-immediate", { procedure: dossier.procedure.code }, "/procedure"),
+};

@@ -1,0 +1,502 @@
+import { running, type Custody, type Paper, type Role, type State } from "./state.ts";
+
+/** What a step does to the clocks (§2.5). The arithmetic is in the clocks' own files. */
+export type ClockEffect =
+  | "startAnswer" // the 8 working hours to answer an online filing (D15)
+  | "stopAnswer"
+  | "startSettlement" // the limit of the procedure (D1)
+  | "startTransfer" // the same day, or first thing next working day after 15:00 (T12, D5a)
+  | "supplement" // stops; restarts or resumes when complete (D13)
+  | "complete"
+  | "pause" // for a payment
+  | "resume"
+  | "startConsult"
+  | "endConsult"
+  | "extend" // re-appointment, once (D17)
+  | "reset" // two persons, reason, decision number
+  | "end";
+
+/** What must hold beside state, custody, unit and role; decided in guards.ts. */
+export type Guard =
+  | "supplementOnce"
+  | "returnWindow"
+  | "extendOnce"
+  | "delegation"
+  | "moneyConfirmed"
+  | "twoPersons"
+  | "nothingIssued"
+  | "immediateProcedure";
+
+/**
+ * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
+ * applicant deals with nobody else, NĐ61 5(1e)); or that one-stop once it holds it again.
+ */
+export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder";
+
+/** One row of the law. */
+export interface Move {
+  readonly from: State | "none";
+  readonly step: Step;
+  /** `asBefore`: the state from before the hand-over or the request, which then never happened. */
+  readonly to: State | "asBefore";
+  readonly custody: Custody;
+  readonly unit: Unit;
+  readonly roles: readonly Role[];
+  /** Transition of §2.4 or rule of §2.6. */
+  readonly source: string;
+  readonly paper?: Paper;
+  readonly clock?: ClockEffect;
+  readonly guard?: Guard;
+}
+
+export const steps = [
+  "draft", // T01
+  "submit", // T02
+  "receive", // T03
+  "guide", // T04
+  "refuseReceipt", // T05, T10
+  "accept", // T06
+  "askSupplement", // T07, T20
+  "supplement", // T08, T21
+  "closeUnsupplemented", // T09, T22
+  "settleAtOnce", // T11
+  "handOver", // T12, T14
+  "submitForSignature", // T13, and after appraisal
+  "sendBack", // T15
+  "acknowledge", // T16, L12
+  "assign", // T16
+  "startVerification", // T17
+  "endVerification",
+  "askOpinion", // T18
+  "recordOpinion",
+  "noteOpinionLate", // T19
+  "askPayment", // T23
+  "confirmPayment", // T24
+  "returnToHandler", // T25
+  "conclude", // T26, T27
+  "requestWithdrawal", // T28
+  "confirmWithdrawal", // T29
+  "declineWithdrawal", // T30
+  "extend", // T31
+  "returnResult", // T32, T34
+  "sendResultByPost", // T33
+  "confirmPostDelivery", // T33
+  "resultCameBack", // T33
+  "announceEarly", // T35
+  "correct", // T36
+  "reportLoss", // T37
+  "recall", // T38
+  "reset", // T39
+  "archive", // T40
+] as const;
+export type Step = (typeof steps)[number];
+
+type Row = Omit<Move, "custody" | "unit"> & Partial<Pick<Move, "custody" | "unit">>;
+
+const row = (move: Row): Move => ({ custody: "held", unit: "holder", ...move });
+const rows = (from: readonly State[], move: Omit<Row, "from">): Move[] =>
+  from.map((state) => row({ from: state, ...move }));
+
+/** Something happens, and the dossier stays where it is. */
+const unmoved = (from: readonly State[], move: Omit<Row, "from" | "to">): Move[] =>
+  from.map((state) => row({ from: state, to: state, ...move }));
+
+/** States in which a handler works. */
+const inHand = ["processing", "appraising"] as const;
+
+/**
+ * The life of a dossier as a table: §2.4, T01–T40, row by row. A step that has no row for the state, the custody, the
+ * unit and the role is not allowed. Units that keep their inner steps to themselves may hand over, ask, pay and
+ * conclude from "processing" as well as from "appraising".
+ */
+export const moves: readonly Move[] = [
+  row({ from: "none", step: "draft", to: "draft", roles: ["applicant"], source: "T01" }),
+  row({
+    from: "draft",
+    step: "submit",
+    to: "submitted",
+    roles: ["applicant"],
+    source: "T02",
+    paper: "THONG_BAO",
+    clock: "startAnswer",
+  }),
+  row({
+    from: "none",
+    step: "receive",
+    to: "accepted",
+    roles: ["officer", "postClerk"],
+    source: "T03",
+    paper: "GIAY_TIEP_NHAN",
+    clock: "startSettlement",
+  }),
+  row({
+    from: "none",
+    step: "guide",
+    to: "receiptRefused",
+    roles: ["officer"],
+    source: "T04",
+    paper: "YEU_CAU_BO_SUNG",
+  }),
+  row({
+    from: "none",
+    step: "refuseReceipt",
+    to: "receiptRefused",
+    roles: ["officer"],
+    source: "T05",
+    paper: "TU_CHOI",
+  }),
+  row({
+    from: "submitted",
+    step: "accept",
+    to: "accepted",
+    roles: ["officer"],
+    source: "T06",
+    paper: "GIAY_TIEP_NHAN",
+    clock: "startSettlement",
+  }),
+  row({
+    from: "submitted",
+    step: "askSupplement",
+    to: "supplementBeforeReceipt",
+    roles: ["officer"],
+    source: "T07",
+    paper: "YEU_CAU_BO_SUNG",
+    clock: "stopAnswer",
+    guard: "supplementOnce",
+  }),
+  row({
+    from: "supplementBeforeReceipt",
+    step: "supplement",
+    to: "submitted",
+    roles: ["applicant"],
+    source: "T08",
+    clock: "startAnswer",
+  }),
+  row({
+    from: "supplementBeforeReceipt",
+    step: "closeUnsupplemented",
+    to: "receiptRefused",
+    roles: ["officer", "hub"],
+    source: "T09",
+    paper: "TU_CHOI",
+  }),
+  row({
+    from: "submitted",
+    step: "refuseReceipt",
+    to: "receiptRefused",
+    roles: ["officer"],
+    source: "T10",
+    paper: "TU_CHOI",
+    clock: "stopAnswer",
+  }),
+  row({
+    from: "none",
+    step: "settleAtOnce",
+    to: "resultReturned",
+    roles: ["officer"],
+    source: "T11",
+    guard: "immediateProcedure",
+    clock: "end",
+  }),
+
+  row({
+    from: "accepted",
+    step: "handOver",
+    to: "processing",
+    roles: ["officer"],
+    source: "T12",
+    paper: "KIEM_SOAT",
+    clock: "startTransfer",
+  }),
+  row({
+    from: "accepted",
+    step: "submitForSignature",
+    to: "signing",
+    roles: ["officer"],
+    source: "T13",
+    guard: "delegation",
+  }),
+  row({
+    from: "accepted",
+    step: "conclude",
+    to: "done",
+    roles: ["signatory", "officer"],
+    source: "T13, T26",
+    guard: "delegation",
+    clock: "end",
+  }),
+  ...rows(inHand, {
+    step: "handOver",
+    to: "processing",
+    roles: ["officer", "handler", "agencyHead", "upperOneStop"],
+    source: "T14",
+    paper: "KIEM_SOAT",
+    clock: "startTransfer",
+  }),
+  ...rows(inHand, {
+    step: "sendBack",
+    to: "processing",
+    roles: ["handler", "agencyHead", "officer"],
+    source: "T15",
+    paper: "KIEM_SOAT",
+  }),
+  row({
+    from: "processing",
+    custody: "offered",
+    unit: "receiver",
+    step: "acknowledge",
+    to: "processing",
+    roles: ["officer", "handler", "agencyHead", "upperOneStop", "coUnit"],
+    source: "T16, L12",
+    paper: "KIEM_SOAT",
+  }),
+  row({
+    from: "processing",
+    custody: "offered",
+    unit: "receiver",
+    step: "sendBack",
+    to: "asBefore",
+    roles: ["officer", "handler", "agencyHead", "upperOneStop"],
+    source: "T15",
+    paper: "KIEM_SOAT",
+  }),
+  row({
+    from: "processing",
+    custody: "offered",
+    step: "recall",
+    to: "asBefore",
+    roles: ["officer", "handler"],
+    source: "T38",
+  }),
+  row({ from: "processing", step: "assign", to: "appraising", roles: ["agencyHead", "oneStopHead"], source: "T16" }),
+  row({ from: "appraising", step: "assign", to: "appraising", roles: ["agencyHead", "oneStopHead"], source: "T16" }),
+  ...rows(inHand, { step: "startVerification", to: "verifying", roles: ["handler"], source: "T17" }),
+  row({ from: "verifying", step: "endVerification", to: "appraising", roles: ["handler"], source: "T17" }),
+  ...rows(inHand, {
+    step: "askOpinion",
+    to: "consulting",
+    roles: ["handler", "agencyHead"],
+    source: "T18",
+    paper: "PHIEU_LAY_Y_KIEN",
+    clock: "startConsult",
+  }),
+  row({
+    from: "consulting",
+    step: "recordOpinion",
+    to: "appraising",
+    roles: ["coUnit", "handler"],
+    source: "T18",
+    clock: "endConsult",
+  }),
+  row({
+    from: "consulting",
+
+    step: "noteOpinionLate",
+    to: "consulting",
+    roles: ["hub"],
+    source: "T19",
+    paper: "THONG_BAO",
+  }),
+  ...rows(inHand, {
+    step: "askSupplement",
+    to: "supplement",
+    roles: ["handler", "officer"],
+    source: "T20",
+    paper: "YEU_CAU_BO_SUNG",
+    clock: "supplement",
+    guard: "returnWindow",
+  }),
+  row({
+    from: "supplement",
+    unit: "receivingUnit",
+    step: "supplement",
+    to: "processing",
+    roles: ["applicant", "officer"],
+    source: "T21",
+    paper: "GIAY_TIEP_NHAN",
+    clock: "complete",
+  }),
+  row({
+    from: "supplement",
+    unit: "receivingUnit",
+    step: "closeUnsupplemented",
+    to: "stopped",
+    roles: ["officer", "hub"],
+    source: "T22",
+    paper: "DUNG_GIAI_QUYET",
+    clock: "end",
+  }),
+  ...rows(["accepted", "processing", "appraising"], {
+    step: "askPayment",
+    to: "waitingForPayment",
+    roles: ["handler", "officer"],
+    source: "T23",
+    paper: "THONG_BAO_NOP_TIEN",
+    clock: "pause",
+  }),
+  row({
+    from: "waitingForPayment",
+    unit: "receivingUnit",
+    step: "confirmPayment",
+    to: "asBefore",
+    roles: ["hub", "officer"],
+    source: "T24",
+    paper: "BIEN_LAI",
+    clock: "resume",
+    guard: "moneyConfirmed",
+  }),
+  ...rows(inHand, { step: "submitForSignature", to: "signing", roles: ["handler", "agencyHead"], source: "T16" }),
+  row({ from: "signing", step: "returnToHandler", to: "appraising", roles: ["signatory"], source: "T25" }),
+  row({
+    from: "signing",
+    step: "conclude",
+    to: "done",
+    roles: ["signatory", "clericalOffice"],
+    source: "T26",
+    clock: "end",
+  }),
+  ...rows(inHand, { step: "conclude", to: "done", roles: ["signatory"], source: "T26, T27", clock: "end" }),
+
+  ...rows(running, {
+    unit: "receivingUnit",
+    step: "requestWithdrawal",
+    to: "withdrawRequested",
+    roles: ["applicant"],
+    source: "T28",
+    guard: "nothingIssued",
+  }),
+  row({
+    from: "withdrawRequested",
+    unit: "receivingUnit",
+    step: "confirmWithdrawal",
+    to: "stopped",
+    roles: ["officer"],
+    source: "T29",
+    paper: "DUNG_GIAI_QUYET",
+    guard: "nothingIssued",
+    clock: "end",
+  }),
+  row({
+    from: "withdrawRequested",
+    unit: "receivingUnit",
+    step: "declineWithdrawal",
+    to: "asBefore",
+    roles: ["officer"],
+    source: "T30",
+    paper: "THONG_BAO",
+  }),
+  ...unmoved(running, {
+    step: "extend",
+    roles: ["agencyHead", "oneStopHead"],
+    source: "T31",
+    paper: "XIN_LOI",
+    clock: "extend",
+    guard: "extendOnce",
+  }),
+
+  row({
+    from: "done",
+    step: "handOver",
+    to: "done",
+    roles: ["officer", "handler", "agencyHead", "clericalOffice"],
+    source: "L3",
+    paper: "KIEM_SOAT",
+  }),
+  row({
+    from: "done",
+    custody: "offered",
+    unit: "receiver",
+    step: "acknowledge",
+    to: "done",
+    roles: ["officer", "handler", "agencyHead", "upperOneStop"],
+    source: "L12",
+    paper: "KIEM_SOAT",
+  }),
+  row({
+    from: "done",
+    custody: "offered",
+    unit: "receiver",
+    step: "sendBack",
+    to: "asBefore",
+    roles: ["officer", "handler", "agencyHead", "upperOneStop"],
+    source: "T15",
+  }),
+  row({
+    from: "done",
+    custody: "offered",
+    step: "recall",
+    to: "asBefore",
+    roles: ["officer", "handler"],
+    source: "T38",
+  }),
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "returnResult",
+    to: "resultReturned",
+    roles: ["officer", "hub"],
+    source: "T32, T34",
+    paper: "SO_THEO_DOI",
+  }),
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "sendResultByPost",
+    to: "done",
+    roles: ["officer"],
+    source: "T33",
+    paper: "BIEN_BAN_BUU_DIEN",
+  }),
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "confirmPostDelivery",
+    to: "resultReturned",
+    roles: ["postClerk", "hub", "officer"],
+    source: "T33",
+  }),
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "resultCameBack",
+    to: "done",
+    roles: ["postClerk", "hub", "officer"],
+    source: "T33",
+  }),
+  row({
+    from: "done",
+    step: "announceEarly",
+    to: "done",
+    roles: ["officer", "hub"],
+    source: "T35",
+    paper: "THONG_BAO",
+  }),
+  row({
+    from: "resultReturned",
+    unit: "receivingHolder",
+    step: "correct",
+    to: "resultReturned",
+    roles: ["agencyHead"],
+    source: "T36",
+  }),
+  ...unmoved([...running, "done", "withdrawRequested"], {
+    step: "reportLoss",
+    roles: ["oneStopHead"],
+    source: "T37",
+    paper: "BIEN_BAN_SU_CO",
+  }),
+  ...unmoved(running, {
+    step: "reset",
+    roles: ["oneStopHead"],
+    source: "T39",
+    paper: "THONG_BAO",
+    clock: "reset",
+    guard: "twoPersons",
+  }),
+  ...rows(["resultReturned", "stopped", "receiptRefused"], {
+    step: "archive",
+    to: "archived",
+    roles: ["clericalOffice", "hub"],
+    source: "T40",
+  }),
+];

@@ -1,0 +1,122 @@
+/**
+ * Overdue handling (§5): foreseen → apologised → overdue → reported → closed, with a flag for each stamp that was
+ * missed. Lateness is a property of time: it never refuses or withholds a result (O14).
+ */
+export const overdueStates = ["foreseen", "apologised", "overdue", "reported", "closed"] as const;
+export type OverdueState = (typeof overdueStates)[number];
+
+/** The ladder O11, in the order in which its rungs are reached. */
+export const rungs = ["halfUsed", "beforeApology", "apologyMissed", "duePassed", "explanationMissed"] as const;
+export type Rung = (typeof rungs)[number];
+
+/** Who is told on each rung. */
+export const toldOf: Readonly<
+  Record<Rung, "handler" | "agencyHead" | "oneStopHead" | "chairman" | "provincialCentre">
+> = {
+  halfUsed: "handler",
+  beforeApology: "agencyHead",
+  apologyMissed: "oneStopHead",
+  duePassed: "chairman",
+  explanationMissed: "provincialCentre",
+};
+
+/** Duties that were not done in time; each stays for ever. */
+export type Breach = "noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate";
+
+/** The moments that count for one dossier, computed by the clocks from its stored inputs. */
+export interface Deadlines {
+  readonly start: Date;
+  /** What was printed first; kept for ever (D17, O12). */
+  readonly originalDue: Date;
+  readonly currentDue: Date;
+  /** Half of the limit has been used (O11). */
+  readonly halfUsed: Date;
+  /** One working day before the latest moment for an apology. */
+  readonly beforeApology: Date;
+  /** End of the working day before the due day (D16). */
+  readonly apologyLatest: Date;
+  /** Two working days after the due day (O5, O6). */
+  readonly reportDue: Date;
+}
+
+/** What was done about it, and when. */
+export interface Stamps {
+  readonly apologyAt: Date | null;
+  readonly reportAt: Date | null;
+  readonly centreUpdatedAt: Date | null;
+  /** The dossier's own end: done, stopped or refused. */
+  readonly endedAt: Date | null;
+}
+
+export interface OverdueView {
+  /** Undefined while nothing is due to anybody. */
+  readonly state: OverdueState | undefined;
+  /** Rungs reached, oldest first; each is told once. */
+  readonly reached: readonly Rung[];
+  readonly breaches: readonly Breach[];
+  /** From when it counts as overdue; undefined while it does not. */
+  readonly overdueFrom: Date | undefined;
+}
+
+/** How a dossier stands at a moment. Pure: the same inputs give the same answer in any report, however late. */
+export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): OverdueView {
+  const { currentDue, apologyLatest, reportDue } = deadlines;
+  const until = stamps.endedAt ?? now;
+  const isLate = until > currentDue;
+  const apologised = stamps.apologyAt !== null && stamps.apologyAt <= now;
+  const reported = stamps.reportAt !== null && stamps.reportAt <= now;
+  const ended = stamps.endedAt !== null && stamps.endedAt <= now;
+
+  const breaches: Breach[] = [];
+  if (apologised && stamps.apologyAt > apologyLatest) breaches.push("lateApology");
+  if (!apologised && until > apologyLatest && isLate) breaches.push("noApology");
+  if (isLate) breaches.push("due");
+  if (isLate && reported && stamps.reportAt > reportDue) breaches.push("lateReport");
+  if (isLate && !reported && now > reportDue) breaches.push("noReport");
+  if (isLate && stamps.centreUpdatedAt === null && now > reportDue) breaches.push("noCentreUpdate");
+
+  return {
+    state: stateOf({ now, deadlines, isLate, apologised, reported, ended }),
+    reached: rungs.filter((rung) => isReached(rung, until, now, deadlines, { apologised, reported, isLate })),
+    breaches,
+    overdueFrom: isLate ? currentDue : undefined,
+  };
+}
+
+function stateOf(at: {
+  readonly now: Date;
+  readonly deadlines: Deadlines;
+  readonly isLate: boolean;
+  readonly apologised: boolean;
+  readonly reported: boolean;
+  readonly ended: boolean;
+}): OverdueState | undefined {
+  if (at.isLate) {
+    if (!at.reported) return "overdue";
+    return at.ended ? "closed" : "reported";
+  }
+  if (at.ended) return at.apologised ? "closed" : undefined;
+  if (at.apologised) return "apologised";
+  return at.now >= at.deadlines.beforeApology ? "foreseen" : undefined;
+}
+
+function isReached(
+  rung: Rung,
+  until: Date,
+  now: Date,
+  deadlines: Deadlines,
+  done: { readonly apologised: boolean; readonly reported: boolean; readonly isLate: boolean },
+): boolean {
+  switch (rung) {
+    case "halfUsed":
+      return until >= deadlines.halfUsed;
+    case "beforeApology":
+      return !done.apologised && until >= deadlines.beforeApology;
+    case "apologyMissed":
+      return !done.apologised && until > deadlines.apologyLatest;
+    case "duePassed":
+      return done.isLate;
+    case "explanationMissed":
+      return done.isLate && !done.reported && now > deadlines.reportDue;
+  }
+}

@@ -1,0 +1,64 @@
+-- The clocks of each dossier with the six inputs of their due (P9), overdue cases, and the jobs that watch them.
+create table hub.dossier_clock (
+  dossier_id           bigint      not null references hub.dossier,
+  kind                 text        not null check (kind in ('answer', 'settlement', 'transfer', 'consult', 'supplement')),
+  start_at             timestamptz not null,
+  limit_value          numeric(7,2) not null check (limit_value >= 0),
+  limit_unit           text        not null,
+  mode                 text        not null,
+  calendar_version     text        not null,
+  office_hours_version text        not null,
+  due_at               timestamptz not null,
+  original_due_at      timestamptz not null,
+  printed_due_at       timestamptz,
+  state                text        not null check (state in ('running', 'stopped', 'ended')),
+  stopped_at           timestamptz,
+  ended_at             timestamptz,
+  primary key (dossier_id, kind),
+  check ((state = 'stopped') = (stopped_at is not null)),
+  check (state <> 'ended' or ended_at is not null)
+);
+comment on table hub.dossier_clock is 'due_at = f(start, limit, unit, mode, calendar version, office-hours version): recomputable bit for bit (D20).';
+comment on column hub.dossier_clock.original_due_at is 'Before any re-appointment; kept for ever (D17).';
+comment on column hub.dossier_clock.printed_due_at is 'What the appointment slip says; never moved silently (D18).';
+create index dossier_clock_running on hub.dossier_clock (due_at) where kind = 'settlement' and state = 'running';
+
+create table hub.overdue_case (
+  dossier_id        bigint primary key references hub.dossier,
+  state             text        not null check (state in ('foreseen', 'apologised', 'overdue', 'reported', 'closed')),
+  breaches          text[]      not null default '{}',
+  overdue_from      timestamptz,
+  apology_at        timestamptz,
+  apology_letter    text,
+  report_at         timestamptz,
+  centre_updated_at timestamptz,
+  responsible       text        not null,
+  reason_category   text check (reason_category in ('internal', 'coAgency', 'system', 'forceMajeure', 'workload', 'other')),
+  changed_at        timestamptz not null default now()
+);
+comment on column hub.overdue_case.responsible is 'The agency that held it when it was foreseen; kept when it moves on.';
+create index overdue_case_open on hub.overdue_case (state) where state <> 'closed';
+
+-- Each rung of the ladder O11 is told once per dossier.
+create table hub.overdue_alert (
+  dossier_id bigint      not null references hub.dossier,
+  rung       text        not null check (rung in ('halfUsed', 'beforeApology', 'apologyMissed', 'duePassed', 'explanationMissed')),
+  told       text        not null,
+  at         timestamptz not null default now(),
+  primary key (dossier_id, rung)
+);
+
+-- One row per due moment of a job: whoever writes it runs it, over all processes.
+create table hub.job_run (
+  name        text        not null,
+  slot        timestamptz not null,
+  runner      text        not null,
+  attempts    integer     not null default 1,
+  started_at  timestamptz not null default now(),
+  finished_at timestamptz,
+  result      jsonb,
+  primary key (name, slot)
+);
+
+grant select, insert, update on hub.dossier_clock, hub.overdue_case, hub.job_run to hub_app;
+grant select, insert on hub.overdue_alert to hub_app;

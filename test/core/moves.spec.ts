@@ -1,0 +1,344 @@
+import { expect } from "chai";
+import { begin, decide, evolve, type Command, type Dossier, type Step } from "../../core/domain/dossier.ts";
+import { steps } from "../../core/domain/moves.ts";
+import { custodies, roles, states, type Custody, type Role, type State } from "../../core/domain/state.ts";
+import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
+
+/**
+ * §2.4 of the facts as a civil servant would check it: transition, from, step, by which unit and roles, to. `=` means
+ * "as it was"; `offered` after a state: on its way, not yet acknowledged. What is not here is not allowed.
+ */
+const law = `
+T02  draft                     submit              holder          applicant                                   submitted
+T06  submitted                 accept              holder          officer                                     accepted
+T07  submitted                 askSupplement       holder          officer                                     supplementBeforeReceipt
+T08  supplementBeforeReceipt   supplement          holder          applicant                                   submitted
+T09  supplementBeforeReceipt   closeUnsupplemented holder          officer,hub                                 receiptRefused
+T10  submitted                 refuseReceipt       holder          officer                                     receiptRefused
+T12  accepted                  handOver            holder          officer                                     processing
+T13  accepted                  submitForSignature  holder          officer                                     signing
+T13  accepted                  conclude            holder          officer,signatory                           done
+T14  processing                handOver            holder          officer,handler,agencyHead,upperOneStop     processing
+T14  appraising                handOver            holder          officer,handler,agencyHead,upperOneStop     processing
+T15  processing                sendBack            holder          officer,handler,agencyHead                  processing
+T15  appraising                sendBack            holder          officer,handler,agencyHead                  processing
+T15  processing/offered        sendBack            receiver        officer,handler,agencyHead,upperOneStop     =
+T16  processing/offered        acknowledge         receiver        officer,handler,agencyHead,upperOneStop,coUnit processing
+T16  processing                assign              holder          agencyHead,oneStopHead                      appraising
+T16  appraising                assign              holder          agencyHead,oneStopHead                      appraising
+T16  processing                submitForSignature  holder          handler,agencyHead                          signing
+T16  appraising                submitForSignature  holder          handler,agencyHead                          signing
+T17  processing                startVerification   holder          handler                                     verifying
+T17  appraising                startVerification   holder          handler                                     verifying
+T17  verifying                 endVerification     holder          handler                                     appraising
+T18  processing                askOpinion          holder          handler,agencyHead                          consulting
+T18  appraising                askOpinion          holder          handler,agencyHead                          consulting
+T18  consulting                recordOpinion       holder          coUnit,handler                              appraising
+T19  consulting                noteOpinionLate     holder          hub                                         consulting
+T20  processing                askSupplement       holder          handler,officer                             supplement
+T20  appraising                askSupplement       holder          handler,officer                             supplement
+T21  supplement                supplement          receivingUnit   applicant,officer                           processing
+T22  supplement                closeUnsupplemented receivingUnit   officer,hub                                 stopped
+T23  accepted                  askPayment          holder          handler,officer                             waitingForPayment
+T23  processing                askPayment          holder          handler,officer                             waitingForPayment
+T23  appraising                askPayment          holder          handler,officer                             waitingForPayment
+T24  waitingForPayment         confirmPayment      receivingUnit   hub,officer                                 =
+T25  signing                   returnToHandler     holder          signatory                                   appraising
+T26  signing                   conclude            holder          signatory,clericalOffice                    done
+T26  processing                conclude            holder          signatory                                   done
+T27  appraising                conclude            holder          signatory                                   done
+T28  accepted                  requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  processing                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  appraising                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  verifying                 requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  consulting                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  signing                   requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  supplement                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  waitingForPayment         requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T29  withdrawRequested         confirmWithdrawal   receivingUnit   officer                                     stopped
+T30  withdrawRequested         declineWithdrawal   receivingUnit   officer                                     =
+T31  accepted                  extend              holder          agencyHead,oneStopHead                      accepted
+T31  processing                extend              holder          agencyHead,oneStopHead                      processing
+T31  appraising                extend              holder          agencyHead,oneStopHead                      appraising
+T31  verifying                 extend              holder          agencyHead,oneStopHead                      verifying
+T31  consulting                extend              holder          agencyHead,oneStopHead                      consulting
+T31  signing                   extend              holder          agencyHead,oneStopHead                      signing
+T31  supplement                extend              holder          agencyHead,oneStopHead                      supplement
+T31  waitingForPayment         extend              holder          agencyHead,oneStopHead                      waitingForPayment
+L3   done                      handOver            holder          officer,handler,agencyHead,clericalOffice   done
+L12  done/offered              acknowledge         receiver        officer,handler,agencyHead,upperOneStop     done
+T15  done/offered              sendBack            receiver        officer,handler,agencyHead,upperOneStop     =
+T32  done                      returnResult        receivingHolder officer,hub                                 resultReturned
+T33  done                      sendResultByPost    receivingHolder officer                                     done
+T33  done                      confirmPostDelivery receivingHolder postClerk,hub,officer                       resultReturned
+T33  done                      resultCameBack      receivingHolder postClerk,hub,officer                       done
+T35  done                      announceEarly       holder          officer,hub                                 done
+T36  resultReturned            correct             receivingHolder agencyHead                                  resultReturned
+T37  accepted                  reportLoss          holder          oneStopHead                                 accepted
+T37  processing                reportLoss          holder          oneStopHead                                 processing
+T37  appraising                reportLoss          holder          oneStopHead                                 appraising
+T37  verifying                 reportLoss          holder          oneStopHead                                 verifying
+T37  consulting                reportLoss          holder          oneStopHead                                 consulting
+T37  signing                   reportLoss          holder          oneStopHead                                 signing
+T37  supplement                reportLoss          holder          oneStopHead                                 supplement
+T37  waitingForPayment         reportLoss          holder          oneStopHead                                 waitingForPayment
+T37  withdrawRequested         reportLoss          holder          oneStopHead                                 withdrawRequested
+T37  done                      reportLoss          holder          oneStopHead                                 done
+T38  processing/offered        recall              holder          officer,handler                             =
+T38  done/offered              recall              holder          officer,handler                             =
+T39  accepted                  reset               holder          oneStopHead                                 accepted
+T39  processing                reset               holder          oneStopHead                                 processing
+T39  appraising                reset               holder          oneStopHead                                 appraising
+T39  verifying                 reset               holder          oneStopHead                                 verifying
+T39  consulting                reset               holder          oneStopHead                                 consulting
+T39  signing                   reset               holder          oneStopHead                                 signing
+T39  supplement                reset               holder          oneStopHead                                 supplement
+T39  waitingForPayment         reset               holder          oneStopHead                                 waitingForPayment
+T40  resultReturned            archive             holder          clericalOffice,hub                          archived
+T40  stopped                   archive             holder          clericalOffice,hub                          archived
+T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
+`
+  .trim()
+  .split("\n")
+  .map((line) => line.trim().split(/\s+/))
+  .map(([source = "", place = "", step = "", unit = "", who = "", to = ""]) => {
+    const [from = "", custody = "held"] = place.split("/");
+    return { source, from, custody, step, unit, who: who.split(","), to };
+  });
+
+/** Held by the district, came from the commune that received it; on its way to the province while offered. */
+const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Dossier =>
+  aDossier({
+    state,
+    stateBefore: state === "waitingForPayment" || state === "withdrawRequested" ? "appraising" : null,
+    heldBy: district,
+    cameFrom: [commune],
+    offer:
+      custody === "offered"
+        ? { to: province, at: monday, stateBefore: state === "done" ? "done" : "appraising" }
+        : null,
+    money: state === "waitingForPayment" ? "due" : "none",
+    ...but,
+  });
+
+const facts = {
+  legalBasis: "Điều 5 luật thử nghiệm",
+  currentDue: monday,
+  newDue: tuesday,
+  delegated: true,
+  paymentReference: "BL-0001",
+  approvedBy: "head-2",
+  officer: "head-1",
+  decisionNo: "01/QĐ",
+};
+const command = (step: Step, by: Command["by"], role: Role): Command => ({
+  step,
+  by,
+  role,
+  at: tuesday,
+  to: stranger,
+  reason: "lý do",
+  outcome: "granted",
+  assignee: "cb-7",
+  facts,
+});
+const unitNamed = { holder: district, receiver: province, receivingUnit: commune, receivingHolder: commune } as const;
+
+describe("the table of moves: state × custody × step × role × unit (T01–T40)", () => {
+  for (const state of states)
+    for (const custody of custodies)
+      it(`${state}${custody === "offered" ? ", on its way" : ""}: every step by every role of every unit`, () => {
+        for (const step of steps)
+          for (const role of roles)
+            for (const unit of [commune, district, province, stranger]) {
+              const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
+              const holder = row?.unit === "receivingHolder" ? commune : district;
+              const dossier = inState(
+                state,
+                custody,
+                row?.unit === "receivingHolder" ? { heldBy: holder, cameFrom: [] } : {},
+              );
+              const decision = decide(dossier, command(step, unit, role));
+              const where = `${state} ${custody} ${step} ${role} by ${unit}`;
+              const allowed =
+                row !== undefined && unit === unitNamed[row.unit as keyof typeof unitNamed] && row.who.includes(role);
+              expect(decision.ok, `${where}: ${decision.ok ? decision.event.state : decision.code}`).to.equal(allowed);
+              if (decision.ok && row) {
+                const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? state;
+                expect(decision.event.state, where).to.equal(row.to === "=" ? before : row.to);
+                expect(decision.event.source, where).to.contain(row.source);
+              } else if (!decision.ok && row && unit === unitNamed[row.unit as keyof typeof unitNamed])
+                expect(decision.code, where).to.equal("role-not-allowed");
+            }
+      });
+
+  it("covers every state, and every step that is not a beginning", () => {
+    expect(new Set(law.map((line) => line.step))).to.deep.equal(
+      new Set(steps.filter((step) => !["draft", "receive", "guide", "settleAtOnce"].includes(step))),
+    );
+  });
+});
+
+describe("how a dossier begins", () => {
+  for (const [step, role, facts, expected] of [
+    ["draft", "applicant", {}, "draft"], // T01
+    ["receive", "officer", {}, "accepted"], // T03
+    ["receive", "postClerk", {}, "accepted"], // §2.8
+    ["guide", "officer", {}, "receiptRefused"], // T04
+    ["refuseReceipt", "officer", {}, "receiptRefused"], // T05
+    ["settleAtOnce", "officer", { immediate: true }, "resultReturned"], // T11
+    ["settleAtOnce", "officer", { immediate: false }, "procedure-not-immediate"],
+    ["receive", "applicant", {}, "role-not-allowed"],
+    ["draft", "officer", {}, "role-not-allowed"],
+  ] as const)
+    it(`${step} by ${role} → ${expected}`, () => {
+      const decision = begin(aDossier(), { step, by: commune, at: monday, role, facts });
+      expect(decision.ok ? decision.event.state : decision.code).to.equal(expected);
+    });
+});
+
+describe("guards", () => {
+  const take = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command>) => {
+    const decision = decide(dossier, { step, by, at: tuesday, ...but });
+    return decision.ok ? (decision.event.exceptional ? "exceptional" : "lawful") : decision.code;
+  };
+  const appraising = inState("appraising", "held");
+
+  it("one supplement (NĐ61 11(2c)); a second only with a recorded legal reason, and marked", () => {
+    expect(take(appraising, "askSupplement", district, {})).to.equal("lawful");
+    const again = { ...appraising, supplements: 1 };
+    expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
+    expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
+    const online = aDossier({ state: "submitted", supplements: 1 });
+    expect(take(online, "askSupplement", commune, {})).to.equal("supplement-already-asked");
+  });
+
+  it("a supplement within the return window (D14); later only by a special law", () => {
+    const until = (at: Date) => ({ facts: { returnWindowEnds: at } });
+    expect(take(appraising, "askSupplement", district, until(tuesday))).to.equal("lawful");
+    expect(take(appraising, "askSupplement", district, until(monday))).to.equal("return-window-over");
+    expect(
+      take(appraising, "askSupplement", district, { facts: { returnWindowEnds: monday, legalBasis: "Điều 5" } }),
+    ).to.equal("exceptional");
+  });
+
+  it("one re-appointment, to a later day (D17, E37)", () => {
+    const to = (newDue: Date) => ({ facts: { currentDue: monday, newDue } });
+    expect(take(appraising, "extend", district, to(tuesday))).to.equal("lawful");
+    expect(take(appraising, "extend", district, to(monday))).to.equal("new-due-not-later");
+    expect(take(appraising, "extend", district, {})).to.equal("new-due-not-later");
+    expect(take({ ...appraising, extensions: 1 }, "extend", district, to(tuesday))).to.equal("extension-already-used");
+  });
+
+  it("deciding at the counter needs a delegation (NĐ61 17(5)); a signatory needs none", () => {
+    const conclude = (role: Role, delegated?: boolean) =>
+      take(aDossier(), "conclude", commune, {
+        role,
+        outcome: "granted",
+        facts: delegated === undefined ? {} : { delegated },
+      });
+    expect(conclude("signatory")).to.equal("lawful");
+    expect(conclude("officer")).to.equal("delegation-missing");
+    expect(conclude("officer", false)).to.equal("delegation-missing");
+    expect(conclude("officer", true)).to.equal("lawful");
+  });
+
+  it("a payment is confirmed by its reference only (T24)", () => {
+    const waiting = inState("waitingForPayment", "held");
+    expect(take(waiting, "confirmPayment", commune, {})).to.equal("payment-not-confirmed");
+    expect(take(waiting, "confirmPayment", commune, { facts: { paymentReference: "BL-1" } })).to.equal("lawful");
+  });
+
+  it("a reset needs two persons, a reason and a decision (T39)", () => {
+    const reset = (but: object, reason = "lý do") =>
+      take(appraising, "reset", district, {
+        reason,
+        facts: { officer: "a", approvedBy: "b", decisionNo: "1", ...but },
+      });
+    expect(reset({})).to.equal("lawful");
+    expect(reset({ approvedBy: "a" })).to.equal("second-person-missing");
+    expect(reset({ approvedBy: "" })).to.equal("second-person-missing");
+    expect(reset({ officer: "" })).to.equal("second-person-missing");
+    expect(reset({ decisionNo: "" })).to.equal("decision-missing");
+    expect(reset({}, "")).to.equal("decision-missing");
+  });
+
+  it("nothing is withdrawn once the result is issued (TT 03/2025 art. 7)", () => {
+    const requested = inState("withdrawRequested", "held");
+    expect(take(requested, "confirmWithdrawal", commune, {})).to.equal("lawful");
+    expect(take({ ...requested, outcome: "granted" }, "confirmWithdrawal", commune, {})).to.equal(
+      "result-already-issued",
+    );
+    expect(take({ ...requested, outcome: "granted" }, "declineWithdrawal", commune, {})).to.equal("lawful");
+  });
+});
+
+describe("what a step leaves behind", () => {
+  const after = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command> = {}) => {
+    const decision = decide(dossier, { step, by, at: tuesday, facts, outcome: "granted", ...but });
+    if (!decision.ok) throw new Error(decision.code);
+    return evolve(dossier, decision.event);
+  };
+  const appraising = inState("appraising", "held");
+
+  it("a payment: due, then paid, and the work goes on where it was", () => {
+    const waiting = after(appraising, "askPayment", district);
+    expect(waiting).to.deep.include({ state: "waitingForPayment", money: "due", stateBefore: "appraising" });
+    expect(after(waiting, "confirmPayment", commune)).to.deep.include({
+      state: "appraising",
+      money: "paid",
+      stateBefore: null,
+    });
+  });
+
+  it("a withdrawal: stopped by the applicant, money paid is owed back", () => {
+    const requested = after({ ...appraising, money: "paid" }, "requestWithdrawal", commune);
+    expect(after(requested, "confirmWithdrawal", commune)).to.deep.include({
+      state: "stopped",
+      stopReason: "applicant",
+      money: "toRefund",
+    });
+    expect(after(requested, "declineWithdrawal", commune)).to.deep.include({ state: "appraising", stateBefore: null });
+    const unpaid = after(appraising, "requestWithdrawal", commune);
+    expect(after(unpaid, "confirmWithdrawal", commune).money).to.equal("none");
+  });
+
+  it("a missing supplement: stopped with its own reason", () => {
+    expect(after(inState("supplement", "held"), "closeUnsupplemented", commune)).to.deep.include({
+      state: "stopped",
+      stopReason: "noSupplement",
+    });
+  });
+
+  it("the result: ready, with the post, delivered or come back; stored when archived unclaimed", () => {
+    const signed = after(inState("signing", "held", { heldBy: commune, cameFrom: [] }), "conclude", commune);
+    expect(signed).to.deep.include({ state: "done", outcome: "granted", delivery: "ready" });
+    const posted = after(signed, "sendResultByPost", commune);
+    expect(posted).to.deep.include({ state: "done", delivery: "withPost" });
+    expect(after(posted, "confirmPostDelivery", commune)).to.deep.include({
+      state: "resultReturned",
+      delivery: "delivered",
+    });
+    expect(after(posted, "resultCameBack", commune)).to.deep.include({ state: "done", delivery: "returnedToSender" });
+    expect(after(signed, "returnResult", commune).delivery).to.equal("delivered");
+    const refused = after(inState("appraising", "held"), "conclude", district, { outcome: "refused" });
+    expect(refused).to.deep.include({ state: "done", outcome: "refused" });
+  });
+
+  it("the assignee goes with the hand-over, and the one-stop accepts again what comes back to it (T15)", () => {
+    const assigned = after(inState("processing", "held"), "assign", district, { assignee: "cb-7" });
+    expect(assigned.assignee).to.equal("cb-7");
+    const returning = after(assigned, "sendBack", district, { reason: "sai nơi nhận" });
+    const returned = after(returning, "acknowledge", commune);
+    expect(returned).to.deep.include({ state: "accepted", heldBy: commune, assignee: null, cameFrom: [] });
+  });
+
+  it("a refusal produces its own form (T27)", () => {
+    const paper = (outcome: "granted" | "refused") => {
+      const decision = decide(appraising, { step: "conclude", by: district, at: tuesday, outcome });
+      return decision.ok ? decision.event.paper : decision.code;
+    };
+    expect(paper("refused")).to.equal("TU_CHOI");
+    expect(paper("granted")).to.equal(null);
+  });
+});

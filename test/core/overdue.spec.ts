@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { overdueAt, type Deadlines, type Stamps } from "../../core/domain/overdue.ts";
+
+/** E25, E26: due Wed 25/11/2026, apology latest Mon 23/11 (24/11 is a holiday), report by Fri 27/11. */
+const local = (text: string) => new Date(`2026-11-${text}:00+07:00`);
+const deadlines: Deadlines = {
+  start: local("16T09:00"),
+  originalDue: local("25T17:30"),
+  currentDue: local("25T17:30"),
+  halfUsed: local("19T17:30"),
+  beforeApology: local("20T17:30"),
+  apologyLatest: local("23T17:30"),
+  reportDue: local("27T17:30"),
+};
+const nothing: Stamps = { apologyAt: null, reportAt: null, centreUpdatedAt: null, endedAt: null };
+
+describe("overdue: foreseen → apologised → overdue → reported → closed (§5)", () => {
+  for (const [what, now, stamps, state, reached, breaches] of [
+    ["half not used yet", "19T17:29", {}, undefined, [], []],
+    ["half of the limit used: the handler (O11)", "19T17:30", {}, undefined, ["halfUsed"], []],
+    [
+      "a working day before the apology's latest: the head",
+      "20T17:30",
+      {},
+      "foreseen",
+      ["halfUsed", "beforeApology"],
+      [],
+    ],
+    ["at the very end of the apology's day", "23T17:30", {}, "foreseen", ["halfUsed", "beforeApology"], []],
+    [
+      "after it without a letter: the one-stop's head",
+      "23T17:31",
+      {},
+      "foreseen",
+      ["halfUsed", "beforeApology", "apologyMissed"],
+      [],
+    ],
+    ["an apology in time ends the ladder there", "23T17:31", { apologyAt: "23T16:00" }, "apologised", ["halfUsed"], []],
+    [
+      "an apology too late is one, and is marked",
+      "25T09:00",
+      { apologyAt: "25T08:00" },
+      "apologised",
+      ["halfUsed"],
+      ["lateApology"],
+    ],
+    ["due at the minute", "25T17:30", {}, "foreseen", ["halfUsed", "beforeApology", "apologyMissed"], []],
+    [
+      "due passed: the Chairman's dashboard",
+      "25T17:31",
+      {},
+      "overdue",
+      ["halfUsed", "beforeApology", "apologyMissed", "duePassed"],
+      ["noApology", "due"],
+    ],
+    [
+      "the apology does not cure (O12)",
+      "25T17:31",
+      { apologyAt: "23T16:00" },
+      "overdue",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
+    [
+      "two working days without explanation: the provincial centre",
+      "27T17:31",
+      { apologyAt: "23T16:00" },
+      "overdue",
+      ["halfUsed", "duePassed", "explanationMissed"],
+      ["due", "noReport", "noCentreUpdate"],
+    ],
+    [
+      "explained in time",
+      "27T17:31",
+      { apologyAt: "23T16:00", reportAt: "26T10:00", centreUpdatedAt: "26T11:00" },
+      "reported",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
+    [
+      "explained too late",
+      "30T09:00",
+      { apologyAt: "23T16:00", reportAt: "30T08:00", centreUpdatedAt: "30T08:30" },
+      "reported",
+      ["halfUsed", "duePassed"],
+      ["due", "lateReport"],
+    ],
+    [
+      "closed when reported and ended",
+      "30T09:00",
+      { apologyAt: "23T16:00", reportAt: "26T10:00", centreUpdatedAt: "26T11:00", endedAt: "28T09:00" },
+      "closed",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
+    ["ended in time: nothing is owed", "30T09:00", { endedAt: "18T09:00" }, undefined, [], []],
+    [
+      "ended at the due minute is in time",
+      "30T09:00",
+      { endedAt: "25T17:30", apologyAt: "23T09:00" },
+      "closed",
+      ["halfUsed"],
+      [],
+    ],
+    [
+      "ended late and never explained stays overdue",
+      "30T09:00",
+      { endedAt: "26T09:00" },
+      "overdue",
+      ["halfUsed", "beforeApology", "apologyMissed", "duePassed", "explanationMissed"],
+      ["noApology", "due", "noReport", "noCentreUpdate"],
+    ],
+  ] as const)
+    it(what, () => {
+      const given: Stamps = {
+        ...nothing,
+        ...Object.fromEntries(Object.entries(stamps).map(([name, at]) => [name, local(at)])),
+      };
+      const view = overdueAt(local(now), deadlines, given);
+      expect(view.state).to.equal(state);
+      expect(view.reached).to.deep.equal(reached);
+      expect(view.breaches).to.deep.equal(breaches);
+    });
+});
