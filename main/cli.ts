@@ -9,6 +9,7 @@ import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
+import { addSuccessionCommand } from "./cli/succession.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
 import { connectionFault } from "./connection-fault.ts";
@@ -27,6 +28,7 @@ addDueCommand(program);
 addCalendarCommand(program, open, noDues);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
+addSuccessionCommand(program, open);
 addPartnersCommand(program, open);
 program
   .command("migrate")

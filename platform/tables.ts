@@ -167,6 +167,10 @@ export interface Dossier {
   procedure_version: string;
   received_at: Timestamp;
   received_by: string;
+  /**
+   * The agency that has taken the place of received_by, and returns the result; null: received_by itself.
+   */
+  returns_to: string | null;
   revision: number;
   state: string;
   /**
@@ -312,6 +316,17 @@ export interface Lane {
   subject: string;
 }
 
+export interface LocalProcedureCode {
+  code: string;
+  first_seen_in: string;
+  local_code: string;
+  /**
+   * The agency named by the suffix, left to right; it may have ended or be unknown here.
+   */
+  organisation_code: string;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface Migration {
   applied_at: Generated<Timestamp>;
   name: string;
@@ -447,6 +462,21 @@ export interface Procedure {
   code: string;
 }
 
+export interface ProcedureChange {
+  /**
+   * The procedure listed; of a replacement the one that takes the place of "replaces".
+   */
+  code: string;
+  kind: string;
+  number: string;
+  /**
+   * First day of the version it opened; null: abolished, or amended in what is not kept here.
+   */
+  opened: string | null;
+  replaces: Generated<string[]>;
+  year: number;
+}
+
 export interface ProcedureVersion {
   code: string;
   /**
@@ -479,6 +509,55 @@ export interface ProcedureVersion {
   valid_to: string | null;
 }
 
+export interface PublishedFigure {
+  denominator: number | null;
+  number: string;
+  numerator: number;
+  percent: Numeric | null;
+  position: number;
+  subject: string;
+  year: number;
+}
+
+export interface PublishingDecision {
+  applied_at: Generated<Timestamp>;
+  /**
+   * Digest of the whole decision: the same again changes nothing (C9).
+   */
+  content_sha256: string;
+  /**
+   * Day from which the changes hold; the day of signing when the decision names none (rule C3).
+   */
+  effective: string;
+  issued_by: string;
+  number: string;
+  signed_on: string;
+  title: string | null;
+  year: number;
+}
+
+export interface Readdressing {
+  /**
+   * From when the successor has it: the first moment of the effective day, or the last step if that was later.
+   */
+  at: Timestamp;
+  basis: string;
+  by: string;
+  dossier_id: bigint;
+  effective: string;
+  /**
+   * Shared with the messages that told of it.
+   */
+  event_id: string;
+  from_org: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  revision: number;
+  role: string;
+  rule_id: bigint | null;
+  to_org: string;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -493,6 +572,40 @@ export interface Subscription {
    */
   secret_version: Generated<number>;
   url: string | null;
+}
+
+export interface SuccessionCase {
+  candidates: string[];
+  effective: string;
+  from_org: string;
+  id: Generated<bigint>;
+  opened_at: Timestamp;
+  proposed: string | null;
+  reason: string;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+}
+
+export interface SuccessionCaseDossier {
+  case_id: bigint;
+  dossier_id: bigint;
+  /**
+   * What a person is likely to decide for this dossier. Never taken without one.
+   */
+  proposed: string | null;
+  roles: string[];
+  settled_at: Timestamp | null;
+}
+
+export interface SuccessionRule {
+  basis: string;
+  decided_at: Timestamp;
+  decided_by: string;
+  from_org: string;
+  id: Generated<bigint>;
+  match: string;
+  to_org: string;
+  value: Generated<string>;
 }
 
 export interface TokenKey {
@@ -547,6 +660,7 @@ export interface DB {
   inbox_counter: InboxCounter;
   job_run: JobRun;
   lane: Lane;
+  local_procedure_code: LocalProcedureCode;
   migration: Migration;
   office_hours_in_force: OfficeHoursInForce;
   office_hours_version: OfficeHoursVersion;
@@ -559,9 +673,16 @@ export interface DB {
   partner: Partner;
   partner_unit: PartnerUnit;
   procedure: Procedure;
+  procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;
+  published_figure: PublishedFigure;
+  publishing_decision: PublishingDecision;
+  readdressing: Readdressing;
   setting: Setting;
   subscription: Subscription;
+  succession_case: SuccessionCase;
+  succession_case_dossier: SuccessionCaseDossier;
+  succession_rule: SuccessionRule;
   token_key: TokenKey;
   transport_message: TransportMessage;
   unit_succession: UnitSuccession;
