@@ -190,6 +190,10 @@ export interface DossierClock {
   dossier_id: bigint;
   due_at: Timestamp;
   ended_at: Timestamp | null;
+  /**
+   * Re-appointed once (D17) or reset by decision (T39): what counts from then on.
+   */
+  extended_to: Timestamp | null;
   kind: string;
   limit_unit: string;
   limit_value: Numeric;
@@ -206,6 +210,10 @@ export interface DossierClock {
   start_at: Timestamp;
   state: string;
   stopped_at: Timestamp | null;
+  /**
+   * Part of the limit used before start_at, after a supplement in mode RESUME or a payment; in the unit of the limit.
+   */
+  used_before: Generated<Numeric>;
 }
 
 export interface DossierCounter {

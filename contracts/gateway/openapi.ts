@@ -488,11 +488,40 @@ export interface components {
             changedAt: string;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now. */
             allowedSteps: {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+        };
+        /**
+         * @description `due` follows from start, limit, unit, mode, calendar version and office-hours version, unless it was re-appointed;
+         *     `originalDue` and `printedDue` are kept.
+         */
+        Clock: {
+            /** @enum {unknown} */
+            kind: "answer" | "settlement" | "transfer" | "supplement";
+            /** @enum {unknown} */
+            state: "running" | "stopped" | "ended";
+            /** Format: date-time */
+            start: string;
+            limit: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "calendar_day" | "month" | "working_hour" | "half_day" | "same_day";
+            mode: string;
+            calendarVersion: string;
+            officeHoursVersion: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            originalDue: string;
+            /** Format: date-time */
+            printedDue: string | null;
+            /** Format: date-time */
+            stoppedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
         };
         StepExplained: {
             step: components["schemas"]["Step"];

@@ -1,6 +1,6 @@
 import type { DossierCode } from "./dossier-code.ts";
 import { guards, type Facts } from "./guards.ts";
-import { moves, type Move, type Step } from "./moves.ts";
+import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -71,7 +71,7 @@ export interface DossierEvent {
   readonly outcome: Outcome | null;
   readonly assignee: string | null;
   readonly paper: Paper | null;
-  readonly clock: Move["clock"] | null;
+  readonly clock: ClockEffect | null;
   readonly source: string;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;

@@ -4,13 +4,15 @@ import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
-import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
+import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
+  readonly clocks: readonly ClockView[];
   readonly applicant?: object;
 }
 
@@ -25,11 +27,13 @@ export async function readDossier(
   const { stored, parties } = found;
   const { receivedBy, heldBy, offer } = stored.dossier;
   const working = parties.some((unit) => unit === receivedBy || unit === heldBy || unit === offer?.to);
+  const clocks = await clocksOf(db, stored.id);
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
     ok: true,
     dossier: {
       ...dossierView(stored),
+      clocks: Object.values(clocks).map(clockView),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
       ...(applicant ? { applicant } : {}),
     },

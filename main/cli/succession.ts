@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { openClocks } from "../../core/service/clock-in-force.ts";
 import { userInfo } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
 import { announce } from "../../bus/outbox.ts";
@@ -125,7 +126,13 @@ function readDecision(caseId: bigint, options: DecideOptions): Read<SuccessionDe
   return { ok: true, value: { caseId, to, basis, by, match, values: match ? (options[match] ?? []) : [] } };
 }
 
-const worldOf = (db: Database): World => ({ db, announce, now: () => new Date(), newId: randomUUID });
+const worldOf = (db: Database): World => ({
+  db,
+  announce,
+  now: () => new Date(),
+  newId: randomUUID,
+  clocks: openClocks(),
+});
 
 async function inDatabase(open: () => Promise<Database>, work: (db: Database) => Promise<void>): Promise<void> {
   const db = await open();

@@ -1,3 +1,4 @@
+import { openClocks } from "../../core/service/clock-in-force.ts";
 import { randomUUID } from "node:crypto";
 import { announce } from "../../bus/outbox.ts";
 import type { World } from "../../core/service/step-taken.ts";
@@ -44,4 +45,5 @@ export const aWorld = ({ db }: TestDatabase, now: string): World => ({
   announce,
   now: () => new Date(now),
   newId: () => randomUUID(),
+  clocks: openClocks(),
 });
