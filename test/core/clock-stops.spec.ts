@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { unitDue } from "../../core/domain/clock/buffer.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
 import { legDues } from "../../core/domain/clock/legs.ts";
-import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { reappoint } from "../../core/domain/clock/reappointment.ts";
 import {
   dueAfterSupplement,
@@ -10,7 +9,6 @@ import {
   paymentStops,
   startOfClock,
   type Stop,
-  type SupplementMode,
 } from "../../core/domain/clock/stop.ts";
 import { isReproduced, retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
 import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
