@@ -3,7 +3,7 @@ import { ConfigError } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
-import { noDues } from "../core/service/no-dues.ts";
+import { dossierDues } from "../core/service/running-dues.ts";
 import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDueCommand } from "./cli/due.ts";
@@ -25,7 +25,7 @@ const program = new Command("hub")
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
 addDueCommand(program);
-addCalendarCommand(program, open, noDues);
+addCalendarCommand(program, open, dossierDues);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addSuccessionCommand(program, open);

@@ -69,3 +69,17 @@ grant select, insert on hub.overdue_alert to hub_app;
 
 -- Which hub this is: files beside the database (practice secrets, the stand-ins' journals) belong to one of them.
 insert into hub.setting (name, value) values ('hub_id', gen_random_uuid()::text);
+
+-- What another calendar did to a printed date (D18): both dates and the basis, append-only.
+create table hub.due_change (
+  dossier_id       bigint      not null references hub.dossier,
+  at               timestamptz not null default now(),
+  fate             text        not null check (fate in ('kept', 'moved')),
+  due_before       timestamptz not null,
+  due_after        timestamptz not null,
+  calendar_before  text        not null,
+  calendar_after   text        not null,
+  primary key (dossier_id, calendar_after)
+);
+comment on column hub.due_change.fate is 'kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.';
+grant select, insert on hub.due_change to hub_app;

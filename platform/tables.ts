@@ -293,6 +293,19 @@ export interface DossierSync {
   state: string;
 }
 
+export interface DueChange {
+  at: Generated<Timestamp>;
+  calendar_after: string;
+  calendar_before: string;
+  dossier_id: bigint;
+  due_after: Timestamp;
+  due_before: Timestamp;
+  /**
+   * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
+   */
+  fate: string;
+}
+
 export interface Idempotency {
   answer: Json;
   created_at: Generated<Timestamp>;
@@ -664,6 +677,7 @@ export interface DB {
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
   dossier_sync: DossierSync;
+  due_change: DueChange;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;

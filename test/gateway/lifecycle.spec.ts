@@ -1,4 +1,8 @@
 import { expect } from "chai";
+import { parseDay } from "../../core/domain/day.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
+import { editCalendar, previewEdit } from "../../core/service/edit-calendar.ts";
+import { dossierDues } from "../../core/service/running-dues.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
 
@@ -195,5 +199,39 @@ describe("the complete life of a dossier, with its clocks", () => {
     });
     const detail = await gateway.send("GET", `/v1/dossiers/${body.dossier.code}`, { token });
     expect(detail.body.clocks).to.deep.equal([]);
+  });
+
+  it("a calendar edit shows what it would move, moves no printed date to an earlier day, and remembers both (D18)", async () => {
+    const code = await receive({ at: november("16T09:00") }); // due Mon 30/11: 17–20, 23, 25–27, 30/11 and 1/12
+    const { settlement } = await clocks(code);
+    expect(local(settlement.due as string)).to.equal("2026-12-01T17:30");
+    const { db } = gateway.database;
+    const [set, clear] = [
+      {
+        day: parseDay("2026-11-27"),
+        kind: "holiday" as const,
+        name: "ngày nghỉ thử",
+        scope: "nation",
+        basis: "TB thử",
+      },
+      { day: parseDay("2026-11-27"), scope: "nation" },
+    ];
+    const finder = openClocks();
+    const asDay = { ...set, status: "confirmed" as const, validFrom: null, pairedDay: null };
+    const seen = await previewEdit(db, { set: [asDay], clear: [] }, dossierDues, finder);
+    expect(seen.moved.map((one) => one.dossier)).to.include(code);
+    expect((await clocks(code))["settlement"].due).to.equal(settlement.due); // a preview writes nothing
+
+    await editCalendar(db, { set: [asDay], clear: [] }, "TB thử", dossierDues, finder);
+    expect(local((await clocks(code))["settlement"].due as string)).to.equal("2026-12-02T17:30");
+    await editCalendar(db, { set: [], clear: [clear] }, "TB hủy", dossierDues, openClocks());
+    expect(local((await clocks(code))["settlement"].due as string), "the printed date stands").to.equal(
+      "2026-12-02T17:30",
+    );
+    const fates = await gateway.database.sql<{ fate: string }>(
+      "select fate from due_change join dossier on id = dossier_id where code = $1 order by at",
+      [code],
+    );
+    expect(fates.map((row) => row.fate)).to.deep.equal(["moved", "kept"]);
   });
 });

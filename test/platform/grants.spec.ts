@@ -20,6 +20,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
   dossier_sync: "select insert update",
+  due_change: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",

@@ -15,7 +15,7 @@ import { currentCalendar, editCalendar, previewEdit, type Dues } from "../../cor
 import { calendarSource, importCalendar } from "../../core/service/import-calendar.ts";
 import type { FileReport } from "../../core/service/import-report.ts";
 import { textSource } from "../../core/service/import-source.ts";
-import { noDues } from "../../core/service/no-dues.ts";
+import { noDues } from "../support/no-dues.ts";
 import type { CalendarPreview, DueToRetime } from "../../core/service/preview-calendar-edit.ts";
 import { closuresOf, insertClosure, insertOfficeHours, putOfficeHoursInForce } from "../../core/store/calendars.ts";
 import { addCalendarCommand } from "../../main/cli/calendar.ts";
