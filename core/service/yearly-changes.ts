@@ -27,6 +27,11 @@ export async function yearlyChanges(db: Database, year: number): Promise<YearlyC
 }
 
 function sentence(year: number, decisions: number, of: YearlyChanges["changes"], total: number): Words {
+  if (decisions === 0)
+    return {
+      vi: `Năm ${year}: hệ thống chưa có quyết định công bố nào.`,
+      en: `${year}: no publishing decision is known here.`,
+    };
   const vi = (count: number) => count.toLocaleString("vi");
   const en = (count: number) => count.toLocaleString("en");
   return {

@@ -138,6 +138,9 @@ describe("hub units and hub procedures", () => {
     const shown = (await hub("procedures", "show", "9.100001", "--on", "2027-03-10")).out;
     expect(shown).to.include("  Quyết định: 12/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai): sửa đổi, bổ sung");
     expect(shown).to.include("Mã địa phương: 9.100001.H38");
+    expect((await hub("procedures", "changes", "2026", "--english")).out).to.equal(
+      "2026: no publishing decision is known here.\n",
+    );
     expect((await hub("procedures", "changes", "2027")).out).to.equal(
       [
         "Năm 2027: ban hành 1 quyết định công bố 2 thủ tục hành chính, trong đó sửa đổi, bổ sung 1, ban hành mới 1, thay thế 0, bãi bỏ 0 thủ tục.",

@@ -5,6 +5,7 @@ import addFormats from "ajv-formats";
 import { parseDay } from "../../core/domain/day.ts";
 import { decideSuccession, type SuccessionDecision } from "../../core/service/decide-succession.ts";
 import { readdressDossiers, type ReaddressOrder } from "../../core/service/readdress-dossiers.ts";
+import { makeTakeStep } from "../../core/service/take-step.ts";
 import type { World } from "../../core/service/step-taken.ts";
 import { readdressingsOf } from "../../core/store/readdressings.ts";
 import { successionCases, waitingFor } from "../../core/store/succession.ts";
@@ -136,6 +137,28 @@ describe("A reform's running dossiers", () => {
     expect(
       await test.sql("select organisation_code as code from dossier_party order by organisation_code"),
     ).to.deep.equal([{ code: "H38.91" }, { code: "H63.29.04" }]);
+  });
+
+  it("are worked on by the agency that follows, and no longer by the one that ended", async () => {
+    await putDossiers(test, [aRunning(1)]);
+    await apply();
+    const step = (by: string, key: string) =>
+      makeTakeStep(world)(
+        aRunning(1).code,
+        { step: "handOver", by, to: "H38.14", at: "2025-07-01T07:45:00+07:00" },
+        { partnerId: "trạm-tấu", units: new Set([by]), key, digest: key, requestId: key },
+      );
+    expect(await step(commune, "one")).to.deep.include({ ok: false, code: "unit-not-valid" });
+    const taken = await step("H38.91", "two");
+    expect(taken.ok && [taken.body.dossier.offeredTo, taken.body.dossier.receivedBy]).to.deep.equal([
+      "H38.14",
+      commune,
+    ]);
+    const [{ revisions }] = (await test.sql(
+      `select array_agg(revision order by revision) as revisions
+         from (select revision from dossier_event union select revision from readdressing) as all_of_them`,
+    )) as [{ revisions: number[] }];
+    expect(revisions).to.deep.equal([3, 4]); // one history, in two tables
   });
 
   it("do not move the second time, nor are they told of twice", async () => {
