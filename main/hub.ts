@@ -22,7 +22,7 @@ import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
 import { openMetrics } from "../platform/metrics.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
-import { StartError } from "../platform/start-error.ts";
+import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";

@@ -457,7 +457,10 @@ export interface components {
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
+            /** @description As the papers say; never changes. */
             receivedBy: string;
+            /** @description Who supervises it and returns its result: the receiving one-stop, or its successor. */
+            returnsTo: string;
             /** Format: date-time */
             receivedAt: string;
             state: components["schemas"]["State"];
@@ -572,6 +575,19 @@ export interface components {
             sequence: number;
         };
         Timeline: {
+            /** @description Reforms that moved the dossier to a successor, with their evidence (P10). */
+            readdressings: {
+                /** @enum {unknown} */
+                role: "holder" | "offered" | "returns" | "way";
+                from: string;
+                to: string;
+                /** Format: date */
+                effective: string;
+                reason: string;
+                basis: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             code: string;
             events: (components["schemas"]["Event"] & {
                 messages: components["schemas"]["MessageState"][];

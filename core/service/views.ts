@@ -7,6 +7,7 @@ export const dossierView = ({ dossier, channel, changedAt }: StoredDossier) => (
   procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
   channel,
   receivedBy: dossier.receivedBy as string,
+  returnsTo: dossier.returnsTo as string,
   receivedAt: dossier.receivedAt.toISOString(),
   state: dossier.state,
   heldBy: dossier.heldBy as string,
