@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
@@ -11,7 +12,6 @@ import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { seedClocks } from "../core/service/clock-in-force.ts";
-import { forgetOldAnswers } from "../core/service/once.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
@@ -20,6 +20,7 @@ import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
 import { openMetrics } from "../platform/metrics.ts";
+import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
 import type { StartError } from "../platform/start-error.ts";
@@ -28,6 +29,7 @@ import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
+import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
 
@@ -43,8 +45,6 @@ export interface Hub {
   /** Resolves with a sentence when the hub can no longer live here. */
   readonly lost: Promise<StartError>;
 }
-
-const forgetEveryMs = 3_600_000;
 
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
@@ -160,13 +160,8 @@ async function openWorker(parts: {
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
-  const forgetting = setInterval(() => {
-    forgetOldAnswers(db).catch((error: unknown) => log.warn({ err: error }, "old answers were not forgotten"));
-  }, forgetEveryMs);
-  lifecycle.onClose("forgetting", () => {
-    clearInterval(forgetting);
-    return Promise.resolve();
-  });
+  const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
+  lifecycle.onClose("jobs", () => jobs.close());
   return transport;
 }
 
