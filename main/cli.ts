@@ -4,6 +4,7 @@ import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addUnitsCommand } from "./cli/units.ts";
@@ -19,6 +20,7 @@ const program = new Command("hub")
   .version(version)
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
+addDueCommand(program);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addPartnersCommand(program, open);
