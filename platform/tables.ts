@@ -57,6 +57,20 @@ export interface ClientAssertion {
   partner_id: string;
 }
 
+export interface Delegation {
+  decision_date: string;
+  decision_no: string;
+  from_officer: string;
+  id: Generated<bigint>;
+  procedures: string[];
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  to_officer: string;
+  unit_code: string;
+  valid_from: string;
+  valid_to: string;
+}
+
 export interface Delivery {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -134,6 +148,25 @@ export interface Dossier {
   supplements: Generated<number>;
 }
 
+export interface DossierChain {
+  calendar_version: string;
+  dossier_id: bigint;
+  joint_due_at: Timestamp;
+  lead: string | null;
+  limit_unit: string | null;
+  /**
+   * Null: the law states no limit, the joint due is the end of the plan.
+   */
+  limit_value: Numeric | null;
+  linked: boolean;
+  mode: string;
+  office_hours_version: string;
+  process_id: string;
+  process_version: number;
+  refund_when_refused: boolean;
+  started_at: Timestamp;
+}
+
 export interface DossierCounter {
   day: string;
   last: number;
@@ -190,6 +223,69 @@ export interface DossierEvent {
   to_state: string;
 }
 
+export interface DossierLeg {
+  acknowledged_at: Timestamp | null;
+  after: number[];
+  agency: string;
+  answer_by_at: Timestamp | null;
+  calendar_version: string | null;
+  child_code: string;
+  dossier_id: bigint;
+  /**
+   * f(started_at, limit_value, limit_unit, due_mode, calendar_version, office_hours_version), computed at the start (L7, D20).
+   */
+  due_at: Timestamp | null;
+  due_mode: string | null;
+  ended_at: Timestamp | null;
+  fee_vnd: bigint | null;
+  /**
+   * The code in the agency's own system (L11).
+   */
+  foreign_code: string | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  number: number;
+  office_hours_version: string | null;
+  planned_due_at: Timestamp;
+  procedure_code: string | null;
+  returns: Generated<number>;
+  started_at: Timestamp | null;
+  state: string;
+  supervised_by: string | null;
+  work: string;
+}
+
+export interface DossierLegEvent {
+  at: Timestamp;
+  by_org: string;
+  cause: string;
+  details: Generated<Json>;
+  dossier_id: bigint;
+  /**
+   * The leg's due as it was then: a leg that starts again has another.
+   */
+  due_at: Timestamp | null;
+  event_id: string;
+  id: Generated<bigint>;
+  number: number;
+  officer: string | null;
+  partner_id: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  state: string;
+  step: string;
+}
+
+export interface DossierNumberVoid {
+  day: string;
+  number: number;
+  officer: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  unit_code: string;
+}
+
 export interface DossierParty {
   dossier_id: bigint;
   organisation_code: string;
@@ -209,6 +305,19 @@ export interface DossierSync {
    */
   revision: number;
   state: string;
+}
+
+export interface Duty {
+  absent_from: string;
+  absent_to: string;
+  id: Generated<bigint>;
+  officer: string;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * Null: nobody was appointed, which discipline reports with the open dossiers.
+   */
+  substitute: string | null;
+  unit_code: string;
 }
 
 export interface Idempotency {
@@ -349,6 +458,49 @@ export interface ProcedureVersion {
   valid_to: string | null;
 }
 
+export interface Process {
+  changed_at: Generated<Timestamp>;
+  checked_by: string | null;
+  decision_date: string | null;
+  decision_no: string | null;
+  id: string;
+  lead: string | null;
+  /**
+   * Several procedures on one form: a refusal ends only what waits for it (L4).
+   */
+  linked: Generated<boolean>;
+  mode: string;
+  name: string;
+  procedure_code: string;
+  refund_when_refused: Generated<boolean>;
+  signer: string | null;
+  state: string;
+  valid_from: string;
+  valid_to: string | null;
+  version: number;
+}
+
+export interface ProcessLeg {
+  after: Generated<number[]>;
+  /**
+   * An identifier, or receivingOneStop or lead: whoever that is for a dossier.
+   */
+  agency: string;
+  /**
+   * Whole dong.
+   */
+  fee_vnd: bigint | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  number: number;
+  procedure_code: string | null;
+  process_id: string;
+  process_version: number;
+  supervised_by: string | null;
+  work: string;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -400,14 +552,20 @@ export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
   client_assertion: ClientAssertion;
+  delegation: Delegation;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   dossier: Dossier;
+  dossier_chain: DossierChain;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_leg: DossierLeg;
+  dossier_leg_event: DossierLegEvent;
+  dossier_number_void: DossierNumberVoid;
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
   dossier_sync: DossierSync;
+  duty: Duty;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   lane: Lane;
@@ -419,6 +577,8 @@ export interface DB {
   partner_unit: PartnerUnit;
   procedure: Procedure;
   procedure_version: ProcedureVersion;
+  process: Process;
+  process_leg: ProcessLeg;
   setting: Setting;
   subscription: Subscription;
   token_key: TokenKey;
