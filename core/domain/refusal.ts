@@ -47,6 +47,7 @@ export type RefusalCode =
   | "leg-return-target"
   | "paper-not-on-list"
   | "period-reversed"
+  | "calendar-missing"
   | "subscription-url-refused";
 
 export interface Refusal {

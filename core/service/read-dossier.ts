@@ -4,6 +4,7 @@ import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { workingAmong } from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
@@ -24,7 +25,9 @@ export async function readDossier(
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const { receivedBy, heldBy, offer } = stored.dossier;
-  const working = parties.some((unit) => unit === receivedBy || unit === heldBy || unit === offer?.to);
+  const working =
+    parties.some((unit) => unit === receivedBy || unit === heldBy || unit === offer?.to) ||
+    (await workingAmong(db, stored.id, parties)).length > 0;
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
     ok: true,

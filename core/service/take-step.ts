@@ -1,9 +1,15 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { decide, evolve, type Command, type Outcome, type Step } from "../domain/dossier.ts";
+import { dayOf } from "../domain/day.ts";
+import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
+import type { ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { isDelegated } from "../store/delegations.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { procedureVersions } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
 import { once, type Answer, type Ask } from "./once.ts";
@@ -41,10 +47,12 @@ export const makeTakeStep =
       const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
       if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });
 
-      const command = await readCommand(tx, request, ask.units, world.now());
+      const command = await readCommand(tx, request, ask.units, world.now(), stored.dossier);
       if (!command.ok) return command;
       const decision = decide(stored.dossier, command.command);
       if (!decision.ok) return decision;
+      const unfounded = await paperNotOnList(tx, request, stored.dossier);
+      if (unfounded) return unfounded;
 
       const after = evolve(stored.dossier, decision.event);
       const saved = await dossiers.save(tx, stored.id, after);
@@ -68,6 +76,7 @@ async function readCommand(
   request: StepRequest,
   units: ReadonlySet<string>,
   now: Date,
+  dossier: Dossier,
 ): Promise<{ readonly ok: true; readonly command: Command } | Refusal> {
   const moment = momentOf(request.at, now);
   if (!moment.ok) return moment;
@@ -87,9 +96,35 @@ async function readCommand(
       ...(reason ? { reason } : {}),
       ...(outcome ? { outcome } : {}),
       ...(assignee ? { assignee } : {}),
-      facts: factsOf(request),
+      facts: { ...factsOf(request), ...(await delegationFact(tx, request, acting.unit.code, moment.at, dossier)) },
     },
   };
+}
+
+/** Delegations are asked at the signature, for the day of the signature (row 17). */
+async function delegationFact(
+  tx: Tx,
+  { step, officer }: StepRequest,
+  unit: OrgCode,
+  at: Date,
+  { procedure }: Dossier,
+): Promise<Pick<Facts, "delegated">> {
+  if (!officer || (step !== "conclude" && step !== "submitForSignature")) return {};
+  return { delegated: await isDelegated(tx, unit, officer, procedure.code, dayOf(at)) };
+}
+
+/** Papers may be asked for when the version of the dossier lists them, or a law of their own does (NĐ61 5(1đ)). */
+async function paperNotOnList(
+  tx: Tx,
+  { step, items, legalBasis }: StepRequest,
+  { procedure: { code, version } }: Dossier,
+): Promise<Refusal | undefined> {
+  if (step !== "askSupplement" || !items || legalBasis) return undefined;
+  const versions = await procedureVersions(tx, code as ProcedureCode);
+  const list = versions.find(({ validFrom }) => validFrom === version)?.documents ?? [];
+  const paper = paperWithoutGround(items, paperNames(list));
+  if (!paper) return undefined;
+  return refuse("paper-not-on-list", { paper: paper.name, procedure: code }, `/items/${items.indexOf(paper)}`);
 }
 
 const factsOf = (request: StepRequest): Facts => ({

@@ -48,7 +48,9 @@ export async function listDelegations(
     .selectFrom("delegation")
     .selectAll()
     .$if(unit !== undefined, (query) => query.where("unit_code", "=", unit as string))
-    .$if(on !== undefined, (query) => query.where("valid_from", "<=", on as string).where("valid_to", ">=", on as string))
+    .$if(on !== undefined, (query) =>
+      query.where("valid_from", "<=", on as string).where("valid_to", ">=", on as string),
+    )
     .orderBy("id")
     .limit(500)
     .execute();
