@@ -24,6 +24,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "sent-back.v1.json",
       "concluded.v1.json",
       "result-returned.v1.json",
+      "leg-moved.v1.json",
     ]);
   });
 

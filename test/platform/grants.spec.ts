@@ -7,14 +7,20 @@ const granted: Readonly<Record<string, string>> = {
   administrative_parent: "select insert update",
   administrative_unit: "select insert update",
   client_assertion: "select insert delete",
+  delegation: "select insert",
   delivery: "select insert update",
   delivery_attempt: "select insert",
   dossier: "select insert update",
+  dossier_chain: "select insert", // the joint due is fixed
   dossier_counter: "select insert update",
   dossier_event: "select insert", // history cannot be rewritten
+  dossier_leg: "select insert update",
+  dossier_leg_event: "select insert", // history cannot be rewritten
+  dossier_number_void: "select insert",
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
   dossier_sync: "select insert update",
+  duty: "select insert", // the substitute alone may change
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   lane: "select insert update",
@@ -26,6 +32,8 @@ const granted: Readonly<Record<string, string>> = {
   partner_unit: "select insert update delete",
   procedure: "select insert",
   procedure_version: "select insert", // its end alone may change
+  process: "select insert update",
+  process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
   subscription: "select insert update",
   token_key: "select insert delete",
@@ -65,6 +73,9 @@ describe("the application's role", () => {
   for (const [what, statement] of [
     ["change history", "update dossier_event set reason = 'x'"],
     ["delete history", "delete from dossier_event"],
+    ["change the history of a leg", "update dossier_leg_event set reason = 'x'"],
+    ["move a joint due", "update dossier_chain set joint_due_at = now()"],
+    ["delete a delegation", "delete from delegation"],
     ["take back a message owed", "delete from outbox"],
     ["forge a message owed", "update outbox set envelope = '{}'"],
     ["delete an attempt", "delete from delivery_attempt"],
