@@ -4,6 +4,7 @@ import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
@@ -21,6 +22,7 @@ const program = new Command("hub")
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
 addDueCommand(program);
+addDisciplineCommands(program, open);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addPartnersCommand(program, open);
