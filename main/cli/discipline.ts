@@ -62,9 +62,14 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;
       const { officer, substitute = null, from, to } = options;
-      if (to < from) return refuse(command, "Ngày cuối trước ngày đầu. / The last day is before the first.");
-      if (substitute === officer)
-        return refuse(command, "Người thay phải là người khác. / The substitute must be another person.");
+      if (to < from) {
+        refuse(command, "Ngày cuối trước ngày đầu. / The last day is before the first.");
+        return;
+      }
+      if (substitute === officer) {
+        refuse(command, "Người thay phải là người khác. / The substitute must be another person.");
+        return;
+      }
       await recordAbsence(db, { unit: unit.code, officer, substitute, from, to });
       say(command, "Đã ghi. / Recorded.");
     });
@@ -80,14 +85,18 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;
       const { officer, substitute, on } = options;
-      if (substitute === officer)
-        return refuse(command, "Người thay phải là người khác. / The substitute must be another person.");
+      if (substitute === officer) {
+        refuse(command, "Người thay phải là người khác. / The substitute must be another person.");
+        return;
+      }
       const found = await appointSubstitute(db, unit.code, officer, on, substitute);
-      if (found === 0)
-        return refuse(
+      if (found === 0) {
+        refuse(
           command,
           `Ngày ${on} không có lần vắng nào của ${officer} chưa có người thay. / ${officer} has no absence without substitute on ${on}.`,
         );
+        return;
+      }
       say(command, "Đã cử người thay. / Appointed.");
     });
 
@@ -107,11 +116,13 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       if (!unit) return;
       const { day, number, reason, officer } = options;
       const isVoid = await voidNumber(db, { unit: unit.code, day, number, reason, officer });
-      if (!isVoid)
-        return refuse(
+      if (!isVoid) {
+        refuse(
           command,
           `Không bỏ được số ${number}: số chưa được cấp, đã có hồ sơ, hoặc đã bỏ. / Number ${number} cannot be given up: it was never given, a dossier has it, or it is given up already.`,
         );
+        return;
+      }
       say(command, "Đã ghi. / Recorded.");
     });
 }
