@@ -3,6 +3,8 @@ import { ConfigError } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
+import { noDues } from "../core/service/no-dues.ts";
+import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDueCommand } from "./cli/due.ts";
@@ -23,6 +25,7 @@ const program = new Command("hub")
 addWalkCommand(program, open);
 addDueCommand(program);
 addDisciplineCommands(program, open);
+addCalendarCommand(program, open, noDues);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addPartnersCommand(program, open);

@@ -6,11 +6,12 @@ import { acknowledge, awaitInbox, messagesOfDossier, watchInboxes } from "../bus
 import { announce } from "../bus/outbox.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
+import { openClocks } from "../core/service/clock-in-force.ts";
 import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
 import { delegate, readDelegations } from "../core/service/delegate.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
-import { defaultPlaces } from "../core/service/places.ts";
+import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
@@ -52,7 +53,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
   const world = { db, announce, now, newId: randomUUID };
-  const chainWorld = { ...world, readPlaces: defaultPlaces };
+  const chainWorld = { ...world, readPlaces: makeReadPlaces(openClocks()) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };

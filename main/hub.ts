@@ -9,6 +9,7 @@ import { startRelay } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
+import { seedClocks } from "../core/service/clock-in-force.ts";
 import { forgetOldAnswers } from "../core/service/once.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
@@ -55,6 +56,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   });
   const db = openDatabase(databaseUrl, `hub ${parts.join("+")}`, 20);
   lifecycle.onClose("database", () => db.destroy());
+  await seedClocks(db);
   if (parts.length === 0)
     return { url: undefined, embeddedDatabase: false, tookOver, transport: "embedded", standIns: [], lost };
 

@@ -51,10 +51,57 @@ export interface AdministrativeUnit {
   valid_to: string | null;
 }
 
+export interface CalendarDay {
+  basis: string;
+  day: string;
+  kind: string;
+  name: string;
+  paired_day: string | null;
+  /**
+   * nation, or the agency for which, with all below it, the day counts.
+   */
+  scope: string;
+  status: string;
+  /**
+   * The day from which the basis counts (24/11: 2026-07-01); null: always did.
+   */
+  valid_from: string | null;
+  version: string;
+}
+
+export interface CalendarInForce {
+  number: Generated<bigint>;
+  reason: string;
+  since: Generated<Timestamp>;
+  version: string;
+}
+
+export interface CalendarVersion {
+  covers_from: string;
+  /**
+   * After this day only weekends are known: what is computed there is provisional.
+   */
+  covers_to: string;
+  created_at: Generated<Timestamp>;
+  digest: string;
+  version: string;
+}
+
 export interface ClientAssertion {
   expires_at: Timestamp;
   jti: string;
   partner_id: string;
+}
+
+export interface Closure {
+  basis: string;
+  created_at: Generated<Timestamp>;
+  from_day: string;
+  id: Generated<bigint>;
+  notice_on: string | null;
+  organisation_code: string;
+  replaced_by: string | null;
+  to_day: string;
 }
 
 export interface Delegation {
@@ -347,6 +394,32 @@ export interface Migration {
   sha256: string;
 }
 
+export interface OfficeHoursInForce {
+  number: Generated<bigint>;
+  /**
+   * Null: for whoever has stated none of its own.
+   */
+  organisation_code: string | null;
+  reason: string;
+  since: Generated<Timestamp>;
+  version: string;
+}
+
+export interface OfficeHoursVersion {
+  created_at: Generated<Timestamp>;
+  digest: string;
+  version: string;
+}
+
+export interface OfficePeriod {
+  /**
+   * Stretches such as 07:30-11:30 in their order; a sum other than 8 hours is legal.
+   */
+  hours: string[];
+  valid_from: string;
+  version: string;
+}
+
 export interface Organisation {
   code: string;
   confidence: string;
@@ -551,7 +624,11 @@ export interface UnitSuccession {
 export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
+  calendar_day: CalendarDay;
+  calendar_in_force: CalendarInForce;
+  calendar_version: CalendarVersion;
   client_assertion: ClientAssertion;
+  closure: Closure;
   delegation: Delegation;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
@@ -570,6 +647,9 @@ export interface DB {
   inbox_counter: InboxCounter;
   lane: Lane;
   migration: Migration;
+  office_hours_in_force: OfficeHoursInForce;
+  office_hours_version: OfficeHoursVersion;
+  office_period: OfficePeriod;
   organisation: Organisation;
   outbox: Outbox;
   parked_message: ParkedMessage;

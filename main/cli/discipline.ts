@@ -4,7 +4,8 @@ import type { Finding, FindingKind } from "../../core/domain/discipline.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import type { Organisation } from "../../core/domain/organisation.ts";
 import { lateAfterHours, reportDiscipline, type DisciplineReport } from "../../core/service/find-off-system.ts";
-import { defaultPlaces } from "../../core/service/places.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
+import { makeReadPlaces } from "../../core/service/places.ts";
 import { appointSubstitute, recordAbsence, voidNumber } from "../../core/store/discipline.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
@@ -43,7 +44,7 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;
       const period = { unit: unit.code, from: options.from, to: options.to };
-      const report = await reportDiscipline({ db, readPlaces: defaultPlaces }, period, options.hours);
+      const report = await reportDiscipline({ db, readPlaces: makeReadPlaces(openClocks()) }, period, options.hours);
       const text = options.json ? toJson(report) : asText(report, unit.name, speak(options.english));
       command.configureOutput().writeOut?.(text);
     });

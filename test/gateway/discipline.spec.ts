@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { walkNow } from "../../main/demo/walks.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { reportDiscipline } from "../../core/service/find-off-system.ts";
-import { defaultPlaces } from "../../core/service/places.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
+import { makeReadPlaces } from "../../core/service/places.ts";
 import { appointSubstitute, recordAbsence, voidNumber } from "../../core/store/discipline.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
 
@@ -34,7 +35,7 @@ describe("receiving discipline, from the books", () => {
     );
   const report = (from: string, to: string, hours?: number) =>
     reportDiscipline(
-      { db: gateway.database.db, readPlaces: defaultPlaces },
+      { db: gateway.database.db, readPlaces: makeReadPlaces(openClocks()) },
       { unit: commune, from: day(from), to: day(to) },
       hours,
     );

@@ -6,8 +6,12 @@ import { freshDatabase, type TestDatabase } from "../support/database.ts";
 const granted: Readonly<Record<string, string>> = {
   administrative_parent: "select insert update",
   administrative_unit: "select insert update",
+  calendar_day: "select insert", // a version never changes
+  calendar_in_force: "select insert",
+  calendar_version: "select insert",
   client_assertion: "select insert delete",
   delegation: "select insert",
+  closure: "select insert",
   delivery: "select insert update",
   delivery_attempt: "select insert",
   dossier: "select insert update",
@@ -25,6 +29,9 @@ const granted: Readonly<Record<string, string>> = {
   inbox_counter: "select insert update",
   lane: "select insert update",
   migration: "select",
+  office_hours_in_force: "select insert",
+  office_hours_version: "select insert",
+  office_period: "select insert",
   organisation: "select insert update",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
