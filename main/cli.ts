@@ -6,6 +6,7 @@ import { StartError } from "../platform/start-error.ts";
 import { dossierDues } from "../core/service/running-dues.ts";
 import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
@@ -26,6 +27,7 @@ const program = new Command("hub")
 addWalkCommand(program, open);
 addDueCommand(program);
 addCalendarCommand(program, open, dossierDues);
+addDisciplineCommands(program, open);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addSuccessionCommand(program, open);

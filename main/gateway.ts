@@ -7,11 +7,16 @@ import { announce } from "../bus/outbox.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
+import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
+import { delegate, readDelegations } from "../core/service/delegate.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
+import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
+import { makeStartChain } from "../core/service/start-chain.ts";
 import { findSubscription, subscribe } from "../core/service/subscribe.ts";
+import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
@@ -48,6 +53,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
   const world = { db, announce, now, newId: randomUUID, clocks: openClocks() };
+  const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
@@ -78,6 +84,15 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
       routes.takeStep(step),
+      routes.startChain(makeStartChain(chainWorld)),
+      routes.readChain((code, units) => readChain(chainWorld, code, units)),
+      routes.takeLegStep(makeTakeLegStep(chainWorld)),
+      routes.defineProcess((id, request) => defineProcess(db, id, request)),
+      routes.readProcess((id) => readProcess(db, id)),
+      routes.checkProcess((id, request, ask) => checkProcess(db, id, request, ask)),
+      routes.approveProcess((id, request, ask) => approveProcess(db, id, request, ask)),
+      routes.delegate((request, ask) => delegate(db, request, ask)),
+      routes.listDelegations((question) => readDelegations(db, question)),
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),

@@ -104,6 +104,20 @@ export interface Closure {
   to_day: string;
 }
 
+export interface Delegation {
+  decision_date: string;
+  decision_no: string;
+  from_officer: string;
+  id: Generated<bigint>;
+  procedures: string[];
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  to_officer: string;
+  unit_code: string;
+  valid_from: string;
+  valid_to: string;
+}
+
 export interface Delivery {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -183,6 +197,25 @@ export interface Dossier {
    * Requests so far; more than one only with a recorded legal reason.
    */
   supplements: Generated<number>;
+}
+
+export interface DossierChain {
+  calendar_version: string;
+  dossier_id: bigint;
+  joint_due_at: Timestamp;
+  lead: string | null;
+  limit_unit: string | null;
+  /**
+   * Null: the law states no limit, the joint due is the end of the plan.
+   */
+  limit_value: Numeric | null;
+  linked: boolean;
+  mode: string;
+  office_hours_version: string;
+  process_id: string;
+  process_version: number;
+  refund_when_refused: boolean;
+  started_at: Timestamp;
 }
 
 export interface DossierClock {
@@ -272,6 +305,69 @@ export interface DossierEvent {
   to_state: string;
 }
 
+export interface DossierLeg {
+  acknowledged_at: Timestamp | null;
+  after: number[];
+  agency: string;
+  answer_by_at: Timestamp | null;
+  calendar_version: string | null;
+  child_code: string;
+  dossier_id: bigint;
+  /**
+   * f(started_at, limit_value, limit_unit, due_mode, calendar_version, office_hours_version), computed at the start (L7, D20).
+   */
+  due_at: Timestamp | null;
+  due_mode: string | null;
+  ended_at: Timestamp | null;
+  fee_vnd: bigint | null;
+  /**
+   * The code in the agency's own system (L11).
+   */
+  foreign_code: string | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  number: number;
+  office_hours_version: string | null;
+  planned_due_at: Timestamp;
+  procedure_code: string | null;
+  returns: Generated<number>;
+  started_at: Timestamp | null;
+  state: string;
+  supervised_by: string | null;
+  work: string;
+}
+
+export interface DossierLegEvent {
+  at: Timestamp;
+  by_org: string;
+  cause: string;
+  details: Generated<Json>;
+  dossier_id: bigint;
+  /**
+   * The leg's due as it was then: a leg that starts again has another.
+   */
+  due_at: Timestamp | null;
+  event_id: string;
+  id: Generated<bigint>;
+  number: number;
+  officer: string | null;
+  partner_id: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  state: string;
+  step: string;
+}
+
+export interface DossierNumberVoid {
+  day: string;
+  number: number;
+  officer: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  unit_code: string;
+}
+
 export interface DossierParty {
   dossier_id: bigint;
   organisation_code: string;
@@ -304,6 +400,19 @@ export interface DueChange {
    * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
    */
   fate: string;
+}
+
+export interface Duty {
+  absent_from: string;
+  absent_to: string;
+  id: Generated<bigint>;
+  officer: string;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * Null: nobody was appointed, which discipline reports with the open dossiers.
+   */
+  substitute: string | null;
+  unit_code: string;
 }
 
 export interface Idempotency {
@@ -530,6 +639,49 @@ export interface ProcedureVersion {
   valid_to: string | null;
 }
 
+export interface Process {
+  changed_at: Generated<Timestamp>;
+  checked_by: string | null;
+  decision_date: string | null;
+  decision_no: string | null;
+  id: string;
+  lead: string | null;
+  /**
+   * Several procedures on one form: a refusal ends only what waits for it (L4).
+   */
+  linked: Generated<boolean>;
+  mode: string;
+  name: string;
+  procedure_code: string;
+  refund_when_refused: Generated<boolean>;
+  signer: string | null;
+  state: string;
+  valid_from: string;
+  valid_to: string | null;
+  version: number;
+}
+
+export interface ProcessLeg {
+  after: Generated<number[]>;
+  /**
+   * An identifier, or receivingOneStop or lead: whoever that is for a dossier.
+   */
+  agency: string;
+  /**
+   * Whole dong.
+   */
+  fee_vnd: bigint | null;
+  kind: string;
+  limit_unit: string;
+  limit_value: Numeric;
+  number: number;
+  procedure_code: string | null;
+  process_id: string;
+  process_version: number;
+  supervised_by: string | null;
+  work: string;
+}
+
 export interface PublishedFigure {
   denominator: number | null;
   number: string;
@@ -668,16 +820,22 @@ export interface DB {
   calendar_version: CalendarVersion;
   client_assertion: ClientAssertion;
   closure: Closure;
+  delegation: Delegation;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   dossier: Dossier;
+  dossier_chain: DossierChain;
   dossier_clock: DossierClock;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_leg: DossierLeg;
+  dossier_leg_event: DossierLegEvent;
+  dossier_number_void: DossierNumberVoid;
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
   dossier_sync: DossierSync;
   due_change: DueChange;
+  duty: Duty;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;
@@ -697,6 +855,8 @@ export interface DB {
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;
+  process: Process;
+  process_leg: ProcessLeg;
   published_figure: PublishedFigure;
   publishing_decision: PublishingDecision;
   readdressing: Readdressing;

@@ -133,6 +133,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The receiving one-stop sends a dossier through several agencies by an approved process (L1–L4)
+         * @description Every agency is told at once of its duty, its deadline and the lead (L2); the legs that wait for nobody start.
+         *     The joint due is fixed here and no leg moves it (L7).
+         */
+        post: operations["startChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/legs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** The legs of a dossier, in whose hands each is, and the forecast */
+        get: operations["readChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/legs/{n}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description Number of the leg. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge, finish, send back once, or refuse a leg
+         * @description A leg counts as the sender's until its agency acknowledges (L12). Sending back goes to the leg before, once; the
+         *     joint clock runs on (L10). A refusal ends the chain; in a linked group it ends what waits for the refused leg.
+         */
+        post: operations["takeLegStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/processes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        /** All versions of a process, newest first */
+        get: operations["readProcess"];
+        /** Write the draft of a process; over an approved version, the next one */
+        put: operations["defineProcess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/processes/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The quality check of the province's office
+         * @description Refused while the structure has a fault, or the longest way exceeds the legal limit (L9).
+         */
+        post: operations["checkProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/processes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The decision that approves the process; from its first day it runs */
+        post: operations["approveProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may decide in whose place */
+        get: operations["listDelegations"];
+        put?: never;
+        /** Record a delegation; it is asked at every signature */
+        post: operations["delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox": {
         parameters: {
             query?: never;
@@ -574,6 +720,226 @@ export interface components {
             /** @description Gap-free per receiver and dossier, from 1. */
             sequence: number;
         };
+        /** @example kara-dang-ky-ho-kinh-doanh */
+        ProcessId: string;
+        Limit: {
+            /** @description In its own unit. */
+            value: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "calendar_day" | "month" | "working_hour" | "half_day" | "same_day";
+        };
+        /** @enum {unknown} */
+        LegKind: "handle" | "consult" | "verify" | "sign" | "return";
+        ProcessLeg: {
+            number: number;
+            /** @description An identifier, or `receivingOneStop` or `lead`. */
+            agency: string;
+            /** @description The superior's one-stop, which gets the data for supervision (L3). */
+            supervisedBy?: string;
+            kind: components["schemas"]["LegKind"];
+            /** @description What the agency has to do. */
+            work: string;
+            limit: components["schemas"]["Limit"];
+            /** @description Numbers of the legs it waits for. None, it starts with the chain. */
+            after?: number[];
+            /** @description Whole đồng. */
+            feeVnd?: number;
+            /** @description In a linked group the procedure it settles (L4). */
+            procedure?: string;
+        };
+        ProcessDraft: {
+            name: string;
+            procedure: string;
+            /** @description The lead agency. */
+            lead?: string;
+            mode?: components["schemas"]["ClockMode"];
+            /** @description Several procedures on one form (L4). */
+            linked?: boolean;
+            /** @description Whether fees of legs that never started go back after a refusal (L10); yes when left out. */
+            refundWhenRefused?: boolean;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo?: string;
+            legs: components["schemas"]["ProcessLeg"][];
+        };
+        /**
+         * @description How a start outside the counted time is read; A when left out.
+         * @enum {unknown}
+         */
+        ClockMode: "A" | "B" | "A/last_hour" | "B/last_hour" | "A/after_15" | "B/after_15";
+        Process: {
+            id: string;
+            version: number;
+            /**
+             * @description Only an approved process runs.
+             * @enum {unknown}
+             */
+            state: "draft" | "checked" | "approved" | "retired";
+            name: string;
+            procedure: string;
+            lead: string | null;
+            mode: components["schemas"]["ClockMode"];
+            linked: boolean;
+            refundWhenRefused: boolean;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
+            checkedBy: string | null;
+            decision: {
+                no: string;
+                /** Format: date */
+                date: string;
+                signer: string;
+            } | null;
+            legs: {
+                number: number;
+                agency: string;
+                supervisedBy: string | null;
+                kind: components["schemas"]["LegKind"];
+                work: string;
+                limit: components["schemas"]["Limit"];
+                after: number[];
+                feeVnd: number | null;
+                procedure: string | null;
+            }[];
+            /** @description What is wrong with the structure, and at which legs. */
+            faults: {
+                code: string;
+                legs: number[];
+                vi: string;
+                en: string;
+            }[];
+            /** @description The longest way beside the legal limit (L9), 8 hours a day; null while the structure has faults. */
+            sum: {
+                path: number[];
+                total: number;
+                legal: number | null;
+                /** @enum {unknown} */
+                unit: "hour" | "calendar_day";
+                withinLegal: boolean;
+            } | null;
+        };
+        LegStepRequest: {
+            /** @enum {unknown} */
+            step: "acknowledge" | "finish" | "return" | "refuse";
+            by: components["schemas"]["OrgCode"];
+            role?: components["schemas"]["Role"];
+            at?: components["schemas"]["Moment"];
+            officer?: components["schemas"]["Officer"];
+            /** @description Required when sending back or refusing. */
+            reason?: string;
+            /** @description To which leg it goes back, when it waited for several (return). */
+            to?: number;
+            /** @description The code in the agency's own system (acknowledge; L11). */
+            foreignCode?: string;
+        } & (unknown & unknown & unknown);
+        Chain: {
+            code: string;
+            process: {
+                id: string;
+                version: number;
+            };
+            lead: string | null;
+            linked: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description What the citizen was told; no leg moves it (L7).
+             */
+            jointDueAt: string;
+            forecast: {
+                /**
+                 * @description Amber: what remains leads past the joint due; red: it has passed (L8).
+                 * @enum {unknown}
+                 */
+                colour: "green" | "amber" | "red";
+                /** Format: date-time */
+                expectedEnd: string;
+            };
+            /**
+             * @description Null while a leg is open.
+             * @enum {unknown}
+             */
+            outcome: "granted" | "refused" | "partly" | null;
+            /** @description Fees to give back after a refusal (L10). */
+            refunds: {
+                leg: number;
+                feeVnd: number;
+            }[];
+            legs: components["schemas"]["Leg"][];
+        };
+        Leg: {
+            number: number;
+            /** @example 000.04.29.H63-190527-0001-L2 */
+            childCode: string;
+            foreignCode: string | null;
+            agency: string;
+            supervisedBy: string | null;
+            kind: components["schemas"]["LegKind"];
+            work: string;
+            limit: components["schemas"]["Limit"];
+            after: number[];
+            procedure: string | null;
+            feeVnd: number | null;
+            /** @enum {unknown} */
+            state: "waiting" | "running" | "done" | "refused" | "returned" | "cancelled";
+            /** @description Whose it is now; the senders' until its agency has acknowledged (L12). */
+            inHandsOf: string[];
+            /**
+             * Format: date-time
+             * @description If everything before it takes its full time.
+             */
+            plannedDueAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when its receipt is answered, two working hours (L5).
+             */
+            answerByAt: string | null;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Computed when it started (L7).
+             */
+            dueAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            returns: number;
+        };
+        DelegationRequest: {
+            unit: components["schemas"]["OrgCode"];
+            /** @description Who delegates; the unit's own reference. */
+            from: string;
+            /** @description The officer who may then decide. */
+            to: string;
+            procedures: string[];
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string;
+            decisionNo: string;
+            /** Format: date */
+            decisionDate: string;
+        };
+        Delegation: {
+            id: string;
+            unit: string;
+            from: string;
+            to: string;
+            procedures: string[];
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string;
+            decisionNo: string;
+            /** Format: date */
+            decisionDate: string;
+        };
         Timeline: {
             /** @description Reforms that moved the dossier to a successor, with their evidence (P10). */
             readdressings: {
@@ -719,6 +1085,19 @@ export interface components {
                 "application/json": components["schemas"]["StepTaken"];
             };
         };
+        /** @description The chain after it, and the messages it caused */
+        LegTaken: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    chain: components["schemas"]["Chain"];
+                    messages: components["schemas"]["MessageRef"][];
+                };
+            };
+        };
         /** @description What was wrong, where, and what to do */
         Problem: {
             headers: {
@@ -746,6 +1125,7 @@ export interface components {
     };
     parameters: {
         DossierCode: string;
+        ProcessId: components["schemas"]["ProcessId"];
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
         Limit: number;
@@ -999,6 +1379,259 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startChain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    process: components["schemas"]["ProcessId"];
+                    /** @description The lead agency, when the process leaves it open or another leads this time. */
+                    lead?: string;
+                    at?: components["schemas"]["Moment"];
+                    officer?: components["schemas"]["Officer"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LegTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeLegStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description Number of the leg. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegStepRequest"];
+            };
+        };
+        responses: {
+            201: components["responses"]["LegTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        versions: components["schemas"]["Process"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    defineProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft, with what stands against it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkProcess: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who checked; a reference. */
+                    officer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The checked process */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveProcess: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisionNo: string;
+                    /** Format: date */
+                    decisionDate: string;
+                    /** @description A reference. */
+                    signer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The approved process */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDelegations: {
+        parameters: {
+            query?: {
+                unit?: components["schemas"]["OrgCode"];
+                /** @description Only those in force on this day. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegations, oldest first; at most 500 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delegation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delegate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationRequest"];
+            };
+        };
+        responses: {
+            /** @description The delegation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

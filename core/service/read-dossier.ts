@@ -5,6 +5,7 @@ import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
+import { workingAmong } from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
@@ -27,7 +28,9 @@ export async function readDossier(
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const { returnsTo, heldBy, offer } = stored.dossier;
-  const working = parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to);
+  const working =
+    parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to) ||
+    (await workingAmong(db, stored.id, parties)).length > 0;
   const clocks = await clocksOf(db, stored.id);
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {

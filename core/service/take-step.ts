@@ -1,12 +1,18 @@
 import { returnBy } from "../domain/clock/windows.ts";
 import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { decide, evolve, type Command, type Outcome, type Step } from "../domain/dossier.ts";
+import { dayOf } from "../domain/day.ts";
+import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
+import type { ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
+import { isDelegated } from "../store/delegations.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { procedureVersions } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
@@ -46,11 +52,13 @@ export const makeTakeStep =
       const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
       if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });
 
-      const command = await readCommand(tx, request, ask.units, world.now());
+      const command = await readCommand(tx, request, ask.units, world.now(), stored.dossier);
       if (!command.ok) return command;
       const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, stored, request.step)) };
       const decision = decide(stored.dossier, { ...command.command, facts });
       if (!decision.ok) return decision;
+      const unfounded = await paperNotOnList(tx, request, stored.dossier);
+      if (unfounded) return unfounded;
 
       // back to a unit that has ended meanwhile is back to nobody
       if (request.step === "sendBack" && decision.event.to) {
@@ -80,6 +88,7 @@ async function readCommand(
   request: StepRequest,
   units: ReadonlySet<string>,
   now: Date,
+  dossier: Dossier,
 ): Promise<{ readonly ok: true; readonly command: Command } | Refusal> {
   const moment = momentOf(request.at, now);
   if (!moment.ok) return moment;
@@ -99,7 +108,7 @@ async function readCommand(
       ...(reason ? { reason } : {}),
       ...(outcome ? { outcome } : {}),
       ...(assignee ? { assignee } : {}),
-      facts: factsOf(request),
+      facts: { ...factsOf(request), ...(await delegationFact(tx, request, acting.unit.code, moment.at, dossier)) },
     },
   };
 }
@@ -114,6 +123,32 @@ async function timeFacts(tx: Tx, finder: Clocks, { id, dossier }: dossiers.Store
   if (step !== "extend") return {};
   const { settlement } = await clocksOf(tx, id);
   return settlement ? { currentDue: currentDue(settlement) } : {};
+}
+
+/** Delegations are asked at the signature, for the day of the signature (row 17). */
+async function delegationFact(
+  tx: Tx,
+  { step, officer }: StepRequest,
+  unit: OrgCode,
+  at: Date,
+  { procedure }: Dossier,
+): Promise<Pick<Facts, "delegated">> {
+  if (!officer || (step !== "conclude" && step !== "submitForSignature")) return {};
+  return { delegated: await isDelegated(tx, unit, officer, procedure.code, dayOf(at)) };
+}
+
+/** Papers may be asked for when the version of the dossier lists them, or a law of their own does (NĐ61 5(1đ)). */
+async function paperNotOnList(
+  tx: Tx,
+  { step, items, legalBasis }: StepRequest,
+  { procedure: { code, version } }: Dossier,
+): Promise<Refusal | undefined> {
+  if (step !== "askSupplement" || !items || legalBasis) return undefined;
+  const versions = await procedureVersions(tx, code as ProcedureCode);
+  const list = versions.find(({ validFrom }) => validFrom === version)?.documents ?? [];
+  const paper = paperWithoutGround(items, paperNames(list));
+  if (!paper) return undefined;
+  return refuse("paper-not-on-list", { paper: paper.name, procedure: code }, `/items/${items.indexOf(paper)}`);
 }
 
 const factsOf = (request: StepRequest): Facts => ({

@@ -38,6 +38,16 @@ export async function organisationNames(db: Reader, codes: readonly string[]): P
   return new Map(rows.map(({ code, name }) => [code, name]));
 }
 
+/** The kinds of some agencies, by code. */
+export async function organisationKindsOf(
+  db: Reader,
+  codes: readonly string[],
+): Promise<Map<string, OrganisationKind>> {
+  if (codes.length === 0) return new Map();
+  const rows = await db.selectFrom("organisation").select(["code", "kind"]).where("code", "in", codes).execute();
+  return new Map(rows.map(({ code, kind }) => [code, kind as OrganisationKind]));
+}
+
 /** The agencies that act on a unit. */
 export async function organisationsOf(db: Reader, unit: UnitKey): Promise<Organisation[]> {
   const rows = await db

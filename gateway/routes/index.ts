@@ -1,4 +1,6 @@
 export { acknowledgeMessage } from "./acknowledge-message.ts";
+export { readChain, startChain, takeLegStep } from "./chains.ts";
+export { delegate, listDelegations } from "./delegations.ts";
 export { handOverDossier } from "./hand-over-dossier.ts";
 export { checkAlive, checkReady, runChecks } from "./health.ts";
 export { issueToken } from "./issue-token.ts";
@@ -6,6 +8,7 @@ export { listDossiers } from "./list-dossiers.ts";
 export { listSteps } from "./list-steps.ts";
 export { listKeys } from "./list-keys.ts";
 export { lookUpDossier } from "./look-up-dossier.ts";
+export { approveProcess, checkProcess, defineProcess, readProcess } from "./processes.ts";
 export { readDossier } from "./read-dossier.ts";
 export { readInbox } from "./read-inbox.ts";
 export { readMetrics } from "./read-metrics.ts";

@@ -25,6 +25,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "concluded.v1.json",
       "result-returned.v1.json",
       "readdressed.v1.json",
+      "leg-moved.v1.json",
     ]);
   });
 

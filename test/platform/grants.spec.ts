@@ -10,17 +10,23 @@ const granted: Readonly<Record<string, string>> = {
   calendar_in_force: "select insert",
   calendar_version: "select insert",
   client_assertion: "select insert delete",
+  delegation: "select insert",
   closure: "select insert",
   delivery: "select insert update",
   delivery_attempt: "select insert",
   dossier: "select insert update",
   dossier_clock: "select insert update",
+  dossier_chain: "select insert", // the joint due is fixed
   dossier_counter: "select insert update",
   dossier_event: "select insert", // history cannot be rewritten
+  dossier_leg: "select insert update",
+  dossier_leg_event: "select insert", // history cannot be rewritten
+  dossier_number_void: "select insert",
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
   dossier_sync: "select insert update",
   due_change: "select insert",
+  duty: "select insert", // the substitute alone may change
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",
@@ -43,6 +49,8 @@ const granted: Readonly<Record<string, string>> = {
   published_figure: "select insert",
   publishing_decision: "select insert",
   readdressing: "select insert", // evidence
+  process: "select insert update",
+  process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
   subscription: "select insert update",
   succession_case: "select insert", // its answer alone may change
@@ -85,6 +93,9 @@ describe("the application's role", () => {
   for (const [what, statement] of [
     ["change history", "update dossier_event set reason = 'x'"],
     ["delete history", "delete from dossier_event"],
+    ["change the history of a leg", "update dossier_leg_event set reason = 'x'"],
+    ["move a joint due", "update dossier_chain set joint_due_at = now()"],
+    ["delete a delegation", "delete from delegation"],
     ["take back a message owed", "delete from outbox"],
     ["forge a message owed", "update outbox set envelope = '{}'"],
     ["delete an attempt", "delete from delivery_attempt"],

@@ -38,6 +38,7 @@ export interface TestGateway {
   ) => Promise<Answer>;
   readonly tokenOf: (partner: string) => Promise<string>;
   readonly register: (id: string, units: string[]) => Promise<void>;
+  readonly registerOperator: (id: string) => Promise<void>;
   readonly setClock: (now: Date | undefined) => void;
   readonly close: () => Promise<void>;
 }
@@ -95,17 +96,20 @@ export async function testGateway(): Promise<TestGateway> {
     return answer;
   };
 
+  const registerAs = async (id: string, units: string[], role: string) => {
+    const registered = await registerPartner(
+      { db: database.db, assignWaiting },
+      { id, name: id, units, roles: [role], practice: true, secret: secretFor(id) },
+    );
+    if (!registered.ok) throw new Error(`${id}: ${registered.code}`);
+  };
+
   return {
     url,
     database,
     send,
-    async register(id, units) {
-      const registered = await registerPartner(
-        { db: database.db, assignWaiting },
-        { id, name: id, units, roles: ["unit"], practice: true, secret: secretFor(id) },
-      );
-      if (!registered.ok) throw new Error(`${id}: ${registered.code}`);
-    },
+    register: (id, units) => registerAs(id, units, "unit"),
+    registerOperator: (id) => registerAs(id, [], "operator"),
     async tokenOf(partner) {
       const answer = await send("POST", "/oauth/token", {
         raw: new URLSearchParams({

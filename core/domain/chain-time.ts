@@ -1,0 +1,85 @@
+import { due, type DueQuestion } from "./clock/due.ts";
+import { withoutMoves, type Mode } from "./clock/mode.ts";
+import { answerBy, receiptAnswerHours } from "./clock/windows.ts";
+import { isOpen, type Leg, type LegDue } from "./chain.ts";
+import type { ProcessLeg } from "./process.ts";
+
+type Place = Pick<DueQuestion, "calendar" | "officeHours">;
+
+/** The office hours and the calendar of the agency that does a leg. */
+export type PlaceOf = (leg: Pick<Leg, "agency">) => Place;
+
+/**
+ * A leg's own due, computed when it starts (L7). Only the receipt of the dossier is moved inside office hours; what
+ * comes from another leg starts when that one ended (E16).
+ */
+export function legDue(leg: Pick<Leg, "limit" | "after" | "returns">, start: Date, mode: Mode, place: Place): LegDue {
+  const isFirst = leg.after.length === 0 && leg.returns === 0;
+  const question = {
+    start,
+    limit: leg.limit.value,
+    unit: leg.limit.unit,
+    mode: isFirst ? mode : withoutMoves(mode),
+  };
+  return {
+    ...question,
+    calendarVersion: place.calendar.version,
+    officeHoursVersion: place.officeHours.version,
+    due: due({ ...question, ...place }),
+  };
+}
+
+/** Until when the receipt of a leg is answered: two working hours (L5). */
+export const legAnswerBy = (start: Date, place: Place): Date => answerBy(start, receiptAnswerHours, place);
+
+type Planned = Pick<ProcessLeg, "number" | "after" | "limit"> & Pick<Leg, "agency">;
+
+/** When every leg ends if each takes its full time: a leg starts with the latest of those it waits for (L9, E16). */
+export function planDues(legs: readonly Planned[], start: Date, mode: Mode, placeOf: PlaceOf): Map<number, Date> {
+  const ends = new Map<number, Date>();
+  const endOf = (leg: Planned): Date => {
+    const known = ends.get(leg.number);
+    if (known) return known;
+    const from = latest(legs.filter(({ number }) => leg.after.includes(number)).map(endOf), start);
+    const end = legDue({ ...leg, returns: 0 }, from, mode, placeOf(leg)).due;
+    ends.set(leg.number, end);
+    return end;
+  };
+  for (const leg of legs) endOf(leg);
+  return ends;
+}
+
+export type Forecast = "green" | "amber" | "red";
+
+/**
+ * L8: amber when the budgets that remain lead past the joint due, red when it has passed. A running leg that is late
+ * has no budget left; one that is early gives its time to nobody.
+ */
+export function forecast(
+  { legs, jointDue }: { readonly legs: readonly Leg[]; readonly jointDue: Date },
+  now: Date,
+  placeOf: PlaceOf,
+): { readonly colour: Forecast; readonly expectedEnd: Date } {
+  const ends = new Map<number, Date>();
+  const endOf = (leg: Leg): Date => {
+    const known = ends.get(leg.number);
+    if (known) return known;
+    const end = expected(leg);
+    ends.set(leg.number, end);
+    return end;
+  };
+  const expected = (leg: Leg): Date => {
+    if (!isOpen(leg)) return leg.endedAt ?? now;
+    if (leg.state === "running" && leg.due) return latest([leg.due.due], now);
+    const from = latest(legs.filter(({ number }) => leg.after.includes(number)).map(endOf), now);
+    // what has not started yet starts by itself, whenever that is
+    return legDue({ ...leg, returns: 1 }, from, "A", placeOf(leg)).due;
+  };
+  const open = legs.filter(isOpen);
+  const expectedEnd = latest((open.length > 0 ? open : legs).map(endOf), new Date(0));
+  const colour = open.length === 0 ? "green" : now > jointDue ? "red" : expectedEnd > jointDue ? "amber" : "green";
+  return { colour, expectedEnd };
+}
+
+const latest = (moments: readonly Date[], atLeast: Date): Date =>
+  moments.reduce((last, moment) => (moment > last ? moment : last), atLeast);

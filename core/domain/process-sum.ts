@@ -1,0 +1,76 @@
+import type { Limit, LimitUnit } from "./clock/limit.ts";
+import type { ProcessLeg } from "./process.ts";
+
+/** The longest way through a process, beside the legal limit. Never a due date: only a comparison (L9). */
+export interface SumCheck {
+  /** Legs of the longest way, first to last. */
+  readonly path: readonly number[];
+  readonly total: number;
+  /** Null: the law states no limit that could be compared. */
+  readonly legal: number | null;
+  readonly unit: "hour" | "calendar_day";
+  readonly withinLegal: boolean;
+}
+
+type Weights = Readonly<Partial<Record<LimitUnit, number>>>;
+
+const hoursADay = 8;
+/** In hours of work, 8 a day; what has no fixed length is taken at its longest. */
+const legHours: Weights = {
+  working_hour: 1,
+  half_day: hoursADay / 2,
+  working_day: hoursADay,
+  same_day: hoursADay,
+  calendar_day: hoursADay,
+  month: 23 * hoursADay,
+};
+const legDays: Weights = { calendar_day: 1, month: 31 };
+
+/**
+ * L9: legs that follow each other add up, of parallel legs the longest counts; the result may not exceed the legal
+ * limit. Where everything is in calendar days, days are compared.
+ */
+export function sumCheck(legs: readonly ProcessLeg[], legal: Limit | null): SumCheck {
+  const inDays = legal !== null && [legal, ...legs.map(({ limit }) => limit)].every(({ unit }) => unit in legDays);
+  const weigh = (limit: Limit) => weight(limit, inDays ? legDays : legHours);
+  const { path, total } = longest(legs, (leg) => weigh(leg.limit));
+  const allowed = legal === null ? null : inDays ? legalDays(legal) : legalHours(legal);
+  return {
+    path,
+    total,
+    legal: allowed,
+    unit: inDays ? "calendar_day" : "hour",
+    withinLegal: allowed === null || total <= allowed,
+  };
+}
+
+/** "At once" is one day, in whichever unit it is written. */
+const weight = ({ value, unit }: Limit, weights: Weights): number =>
+  (unit === "same_day" || value === 0 ? 1 : value) * (weights[unit] ?? 0);
+
+/** Against working time, calendar days are worth the working days that are surely among them, and a month four weeks. */
+function legalHours(legal: Limit): number {
+  if (legal.unit === "month") return legal.value * 20 * hoursADay;
+  if (legal.unit !== "calendar_day") return weight(legal, legHours);
+  return (Math.floor(legal.value / 7) * 5 + Math.max(0, (legal.value % 7) - 2)) * hoursADay;
+}
+
+const legalDays = ({ value, unit }: Limit): number => (unit === "month" ? value * 28 : value);
+
+/** The critical path. The legs must not wait in a circle. */
+export function longest(
+  legs: readonly ProcessLeg[],
+  weigh: (leg: ProcessLeg) => number,
+): { readonly path: readonly number[]; readonly total: number } {
+  const known = new Map<number, { path: readonly number[]; total: number }>();
+  const upTo = (leg: ProcessLeg): { path: readonly number[]; total: number } => {
+    const before = known.get(leg.number);
+    if (before) return before;
+    const ways = legs.filter(({ number }) => leg.after.includes(number)).map(upTo);
+    const way = ways.reduce((a, b) => (b.total > a.total ? b : a), { path: [] as readonly number[], total: 0 });
+    const found = { path: [...way.path, leg.number], total: way.total + weigh(leg) };
+    known.set(leg.number, found);
+    return found;
+  };
+  return legs.map(upTo).reduce((a, b) => (b.total > a.total ? b : a), { path: [], total: 0 });
+}

@@ -1,0 +1,47 @@
+import { childCode, inHandsOf, outcomeOf, refundsOf, type Leg } from "../domain/chain.ts";
+import { forecast } from "../domain/chain-time.ts";
+import type { StoredChain } from "../store/chains.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Place } from "./places.ts";
+
+/** A chain as the gateway answers it: plain JSON, moments in UTC. */
+export function chainView(stored: StoredChain, now: Date, placeOf: (unit: OrgCode) => Place) {
+  const { chain, process } = stored;
+  const { colour, expectedEnd } = forecast(chain, now, ({ agency }) => placeOf(agency));
+  return {
+    code: chain.code as string,
+    process,
+    lead: chain.lead as string | null,
+    linked: chain.linked,
+    startedAt: stored.startedAt.toISOString(),
+    jointDueAt: chain.jointDue.toISOString(),
+    forecast: { colour, expectedEnd: expectedEnd.toISOString() },
+    outcome: outcomeOf(chain),
+    refunds: refundsOf(chain).map(({ leg, feeVnd }) => ({ leg, feeVnd: Number(feeVnd) })),
+    legs: chain.legs.map((leg) => legView(leg, chain.code, inHandsOf(chain, leg))),
+  };
+}
+export type ChainView = ReturnType<typeof chainView>;
+
+const legView = (leg: Leg, code: string, inHands: readonly OrgCode[]) => ({
+  number: leg.number,
+  childCode: childCode(code, leg.number),
+  foreignCode: leg.foreignCode,
+  agency: leg.agency as string,
+  supervisedBy: leg.supervisedBy as string | null,
+  kind: leg.kind,
+  work: leg.work,
+  limit: leg.limit,
+  after: leg.after,
+  procedure: leg.procedure,
+  feeVnd: leg.feeVnd === null ? null : Number(leg.feeVnd),
+  state: leg.state,
+  inHandsOf: inHands as readonly string[],
+  plannedDueAt: leg.plannedDue.toISOString(),
+  startedAt: leg.startedAt?.toISOString() ?? null,
+  answerByAt: leg.answerBy?.toISOString() ?? null,
+  acknowledgedAt: leg.acknowledgedAt?.toISOString() ?? null,
+  dueAt: leg.due?.due.toISOString() ?? null,
+  endedAt: leg.endedAt?.toISOString() ?? null,
+  returns: leg.returns,
+});

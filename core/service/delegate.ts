@@ -1,0 +1,77 @@
+import { parseDay } from "../domain/day.ts";
+import { findOrgCode } from "../domain/org-code.ts";
+import { findProcedureCode } from "../domain/procedure.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import { insertDelegation, listDelegations, type StoredDelegation } from "../store/delegations.ts";
+import { findOrganisation } from "../store/organisations.ts";
+import { procedureVersions } from "../store/procedures.ts";
+import type { Database } from "../../platform/database.ts";
+import { once, type Answer, type Ask } from "./once.ts";
+
+export interface DelegationRequest {
+  readonly unit: string;
+  readonly from: string;
+  readonly to: string;
+  readonly procedures: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly decisionNo: string;
+  readonly decisionDate: string;
+}
+
+/** Records by which decision an officer decides in another's place (row 17). */
+export const delegate = (
+  db: Database,
+  request: DelegationRequest,
+  ask: Ask,
+): Promise<Answer<ReturnType<typeof delegationView>>> =>
+  once(db, ask, async (tx) => {
+    const code = findOrgCode(request.unit);
+    const unit = code && (await findOrganisation(tx, code));
+    if (!unit) return refuse("unit-unknown", { unit: request.unit }, "/unit");
+    const [validFrom, validTo] = [parseDay(request.validFrom), parseDay(request.validTo)];
+    if (validTo < validFrom) return refuse("period-reversed", { from: validFrom, to: validTo }, "/validTo");
+    if (request.from === request.to) return refuse("second-person-missing", {}, "/to");
+    const procedures: string[] = [];
+    for (const [at, text] of request.procedures.entries()) {
+      const procedure = findProcedureCode(text);
+      if (!procedure || (await procedureVersions(tx, procedure)).length === 0)
+        return refuse("procedure-unknown", { procedure: text }, `/procedures/${at}`);
+      procedures.push(procedure);
+    }
+    const stored = await insertDelegation(
+      tx,
+      {
+        unit: unit.code,
+        from: request.from,
+        to: request.to,
+        procedures,
+        validFrom,
+        validTo,
+        decisionNo: request.decisionNo,
+        decisionDate: parseDay(request.decisionDate),
+      },
+      ask.partnerId,
+    );
+    return { ok: true, body: delegationView(stored) };
+  });
+
+/** The delegations of an agency, or of all; with a day, those in force on it. */
+export async function readDelegations(
+  db: Database,
+  question: { readonly unit?: string | undefined; readonly on?: string | undefined },
+): Promise<{ readonly ok: true; readonly items: ReturnType<typeof delegationView>[] } | Refusal> {
+  const unit = question.unit === undefined ? undefined : findOrgCode(question.unit);
+  if (question.unit !== undefined && !unit) return refuse("unit-unknown", { unit: question.unit }, "unit");
+  const on = question.on === undefined ? undefined : parseDay(question.on);
+  return { ok: true, items: (await listDelegations(db, { unit, on })).map(delegationView) };
+}
+
+const delegationView = ({ id, ...delegation }: StoredDelegation) => ({
+  id: String(id),
+  ...delegation,
+  unit: delegation.unit as string,
+  validFrom: delegation.validFrom as string,
+  validTo: delegation.validTo as string,
+  decisionDate: delegation.decisionDate as string,
+});

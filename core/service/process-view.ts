@@ -1,0 +1,82 @@
+import { unitOfCatalogue, type Limit } from "../domain/clock/limit.ts";
+import type { Day } from "../domain/day.ts";
+import type { OrganisationKind } from "../domain/organisation.ts";
+import type { ProcedureCode } from "../domain/procedure.ts";
+import { isPart, type Process } from "../domain/process.ts";
+import { structureFaults, wordsOfStructure, type StructureFault } from "../domain/process-structure.ts";
+import { sumCheck, type SumCheck } from "../domain/process-sum.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import { organisationKindsOf } from "../store/organisations.ts";
+import { findProcedureVersion } from "../store/procedures.ts";
+import type { Reader } from "../../platform/database.ts";
+
+/** A department works at its province's level. Of "other" agencies the level is not known. */
+const levelOfKind: Readonly<Partial<Record<OrganisationKind, string>>> = {
+  ministry: "ministry",
+  province: "province",
+  department: "province",
+  district: "district",
+  commune: "commune",
+};
+
+/** The process as the gateway answers it, with everything that stands against it. */
+export async function processView(db: Reader, process: Process) {
+  const { faults, sum } = await judgements(db, process);
+  return {
+    id: process.id,
+    version: process.version,
+    state: process.state,
+    name: process.name,
+    procedure: process.procedure,
+    lead: process.lead as string | null,
+    mode: process.mode,
+    linked: process.linked,
+    refundWhenRefused: process.refundWhenRefused,
+    validFrom: process.validFrom,
+    validTo: process.validTo,
+    checkedBy: process.checkedBy,
+    decision: process.decision,
+    legs: process.legs.map(({ feeVnd, ...leg }) => ({ ...leg, feeVnd: feeVnd === null ? null : Number(feeVnd) })),
+    faults: faults.map((fault) => ({ ...fault, ...wordsOfStructure(fault) })),
+    sum,
+  };
+}
+export type ProcessView = Awaited<ReturnType<typeof processView>>;
+
+/** Why the process may not be checked or approved; undefined when it may. */
+export async function judgeProcess(db: Reader, process: Process): Promise<Refusal | undefined> {
+  const { faults, sum } = await judgements(db, process);
+  if (faults.length > 0) {
+    const words = faults.map(wordsOfStructure);
+    return refuse("process-not-sound", {
+      process: process.id,
+      faults: words.map(({ en }) => en).join("; "),
+      faultsVi: words.map(({ vi }) => vi).join("; "),
+    });
+  }
+  if (!sum || sum.withinLegal) return undefined;
+  const inUnit = (value: number) => `${value} ${sum.unit === "hour" ? "h" : "d"}`;
+  return refuse("process-too-long", {
+    process: process.id,
+    total: inUnit(sum.total),
+    legal: inUnit(sum.legal ?? 0),
+    path: sum.path.join(" → "),
+  });
+}
+
+/** A sum is only made of what is sound. */
+async function judgements(
+  db: Reader,
+  process: Process,
+): Promise<{ readonly faults: readonly StructureFault[]; readonly sum: SumCheck | null }> {
+  const agencies = process.legs.flatMap(({ agency }) => (isPart(agency) ? [] : [agency]));
+  const kinds = await organisationKindsOf(db, agencies);
+  const faults = structureFaults(process, (agency) => levelOfKind[kinds.get(agency) ?? "other"]);
+  const sum = faults.length === 0 ? sumCheck(process.legs, await legalLimit(db, process)) : null;
+  return { faults, sum };
+}
+
+async function legalLimit(db: Reader, { procedure, validFrom }: Process): Promise<Limit | null> {
+  const version = await findProcedureVersion(db, procedure as ProcedureCode, validFrom as Day);
+  return version?.limit ? { value: version.limit.value, unit: unitOfCatalogue[version.limit.unit] } : null;
+}

@@ -1,0 +1,121 @@
+import { takeLegStep, type LegStep } from "../domain/chain-steps.ts";
+import type { Leg } from "../domain/chain.ts";
+import { dayOf } from "../domain/day.ts";
+import { findDossierCode } from "../domain/dossier-code.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import { isRunning, type Role } from "../domain/state.ts";
+import * as chains from "../store/chains.ts";
+import { isDelegated } from "../store/delegations.ts";
+import * as dossiers from "../store/dossiers.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+import { actingUnit, momentOf } from "./acting-unit.ts";
+import { chainView, type ChainView } from "./chain-view.ts";
+import { recordLegStep, startLegWith, unitsOf, withinCalendar, type ChainWorld, type LegTaken } from "./leg-taken.ts";
+import { once, type Answer, type Ask } from "./once.ts";
+import type { ReadPlaces } from "./places.ts";
+
+export interface LegStepRequest {
+  readonly step: LegStep;
+  readonly by: string;
+  readonly role?: Role;
+  readonly at?: string;
+  readonly officer?: string;
+  readonly reason?: string;
+  readonly to?: number;
+  readonly foreignCode?: string;
+}
+
+export type TakeLegStep = (
+  code: string,
+  number: number,
+  request: LegStepRequest,
+  ask: Ask,
+) => Promise<Answer<LegTaken>>;
+
+/** An agency acknowledges, finishes, sends back or refuses its leg: lock, decide, save, announce, in one transaction. */
+export const makeTakeLegStep =
+  (world: ChainWorld): TakeLegStep =>
+  (text, number, request, ask) =>
+    once(world.db, ask, (tx) => withinCalendar(() => take(tx, world, text, number, request, ask)));
+
+async function take(
+  tx: Tx,
+  world: ChainWorld,
+  text: string,
+  number: number,
+  request: LegStepRequest,
+  ask: Ask,
+): Promise<{ readonly ok: true; readonly body: LegTaken } | Refusal> {
+  const code = findDossierCode(text);
+  const stored = code && (await dossiers.lock(tx, code));
+  const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
+  if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });
+  const found = await chains.findChain(tx, stored);
+  if (!found) return refuse("chain-unknown", { code: text });
+
+  const moment = momentOf(request.at, world.now());
+  if (!moment.ok) return moment;
+  const { at } = moment;
+  const acting = await actingUnit(tx, ask.units, request.by, at);
+  if (!acting.ok) return acting;
+  const { chain } = found;
+  const placeOf = await world.readPlaces(tx, unitsOf(chain));
+  const { step, reason, to, foreignCode } = request;
+  const decision = takeLegStep(
+    chain,
+    {
+      number,
+      step,
+      by: acting.unit.code,
+      at,
+      ...(reason ? { reason } : {}),
+      ...(to === undefined ? {} : { to }),
+      ...(foreignCode ? { foreignCode } : {}),
+    },
+    startLegWith(found.mode, placeOf),
+  );
+  if (!decision.ok) return decision;
+  // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one may still be handed out
+  const { state } = stored.dossier;
+  if (!isRunning(state) && state !== "done")
+    return refuse("step-not-allowed", { code: chain.code, step, state }, "/step");
+  const leg = chain.legs.find((one) => one.number === number);
+  if (leg && !(await maySign(tx, leg, request, stored.dossier.procedure.code, at)))
+    return refuse("delegation-missing", { unit: leg.agency, procedure: stored.dossier.procedure.code }, "/officer");
+
+  await chains.saveLegs(tx, found.dossierId, chain, decision.chain);
+  return {
+    ok: true,
+    body: await recordLegStep(tx, world, ask, {
+      stored: { ...found, chain: decision.chain },
+      events: decision.events,
+      officer: request.officer,
+      details: { ...(request.role ? { role: request.role } : {}), ...(to === undefined ? {} : { to }) },
+      placeOf,
+    }),
+  };
+}
+
+/** A leg of signing ends by the signatory, or by an officer with a delegation of that day. */
+async function maySign(tx: Tx, leg: Leg, request: LegStepRequest, procedure: string, at: Date): Promise<boolean> {
+  const isSignature = leg.kind === "sign" && (request.step === "finish" || request.step === "refuse");
+  if (!isSignature || (request.role ?? "signatory") === "signatory") return true;
+  if (!request.officer) return false;
+  return isDelegated(tx, leg.agency, request.officer, leg.procedure ?? procedure, dayOf(at));
+}
+
+/** The legs of a dossier, for those who are parties of it (P12). */
+export async function readChain(
+  world: { readonly db: Database; readonly now: () => Date; readonly readPlaces: ReadPlaces },
+  text: string,
+  units: ReadonlySet<string>,
+): Promise<{ readonly ok: true; readonly chain: ChainView } | Refusal> {
+  const code = findDossierCode(text);
+  const stored = code && (await dossiers.find(world.db, code));
+  const parties = stored ? await dossiers.partiesAmong(world.db, stored.id, [...units]) : [];
+  if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });
+  const found = await chains.findChain(world.db, stored);
+  if (!found) return refuse("chain-unknown", { code: text });
+  const placeOf = await world.readPlaces(world.db, unitsOf(found.chain));
+  return { ok: true, chain: chainView(found, world.now(), placeOf) };
+}

@@ -1,0 +1,211 @@
+import { sql, type Selectable } from "kysely";
+import { childCode, type Chain, type Leg, type LegState } from "../domain/chain.ts";
+import type { LegEvent } from "../domain/chain-steps.ts";
+import type { Limit, LimitUnit } from "../domain/clock/limit.ts";
+import type { Mode } from "../domain/clock/mode.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { LegKind } from "../domain/process.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import type { DossierLeg as Row } from "../../platform/tables.ts";
+import type { StoredDossier } from "./dossiers.ts";
+
+/** A chain with what only the database knows of it. */
+export interface StoredChain {
+  readonly dossierId: bigint;
+  readonly process: { readonly id: string; readonly version: number };
+  readonly mode: Mode;
+  readonly startedAt: Date;
+  readonly chain: Chain;
+}
+
+/** What the joint due was computed from (D20); no limit where the law states none. */
+export interface JointDue {
+  readonly limit: Limit | null;
+  readonly calendarVersion: string;
+  readonly officeHoursVersion: string;
+}
+
+export async function findChain(db: Reader, { id, dossier }: StoredDossier): Promise<StoredChain | undefined> {
+  const row = await db.selectFrom("dossier_chain").selectAll().where("dossier_id", "=", id).executeTakeFirst();
+  if (!row) return undefined;
+  const legs = await db.selectFrom("dossier_leg").selectAll().where("dossier_id", "=", id).orderBy("number").execute();
+  return {
+    dossierId: id,
+    process: { id: row.process_id, version: row.process_version },
+    mode: row.mode as Mode,
+    startedAt: row.started_at,
+    chain: {
+      code: dossier.code,
+      receivedBy: dossier.receivedBy,
+      lead: row.lead as OrgCode | null,
+      linked: row.linked,
+      refundWhenRefused: row.refund_when_refused,
+      jointDue: row.joint_due_at,
+      legs: legs.map(toLeg),
+    },
+  };
+}
+
+/** A new chain; its agencies are parties of the dossier from now on (L2, P12). */
+export async function insertChain(tx: Tx, stored: StoredChain, joint: JointDue): Promise<void> {
+  const { dossierId, chain, process } = stored;
+  await tx
+    .insertInto("dossier_chain")
+    .values({
+      dossier_id: dossierId,
+      process_id: process.id,
+      process_version: process.version,
+      lead: chain.lead,
+      linked: chain.linked,
+      refund_when_refused: chain.refundWhenRefused,
+      mode: stored.mode,
+      started_at: stored.startedAt,
+      joint_due_at: chain.jointDue,
+      limit_value: joint.limit?.value ?? null,
+      limit_unit: joint.limit?.unit ?? null,
+      calendar_version: joint.calendarVersion,
+      office_hours_version: joint.officeHoursVersion,
+    })
+    .execute();
+  await tx
+    .insertInto("dossier_leg")
+    .values(
+      chain.legs.map((leg) => ({
+        dossier_id: dossierId,
+        number: leg.number,
+        child_code: childCode(chain.code, leg.number),
+        agency: leg.agency,
+        supervised_by: leg.supervisedBy,
+        kind: leg.kind,
+        work: leg.work,
+        limit_value: leg.limit.value,
+        limit_unit: leg.limit.unit,
+        after: [...leg.after],
+        fee_vnd: leg.feeVnd,
+        procedure_code: leg.procedure,
+        planned_due_at: leg.plannedDue,
+        ...movable(leg),
+      })),
+    )
+    .execute();
+  const parties = [
+    ...new Set([chain.lead, ...chain.legs.flatMap(({ agency, supervisedBy }) => [agency, supervisedBy])]),
+  ].filter((unit) => unit !== null);
+  await sql`
+    insert into dossier_party (dossier_id, organisation_code)
+    select ${dossierId}, unnest(${parties}::text[]) on conflict do nothing`.execute(tx);
+}
+
+/** Writes the legs that a step changed. */
+export async function saveLegs(tx: Tx, dossierId: bigint, before: Chain, after: Chain): Promise<void> {
+  for (const [at, leg] of after.legs.entries())
+    if (leg !== before.legs[at])
+      await tx
+        .updateTable("dossier_leg")
+        .set(movable(leg))
+        .where("dossier_id", "=", dossierId)
+        .where("number", "=", leg.number)
+        .execute();
+}
+
+/** Adds to the append-only history of the legs. */
+export async function recordLegs(
+  tx: Tx,
+  dossierId: bigint,
+  chain: Chain,
+  events: readonly (LegEvent & { readonly id: string })[],
+  context: {
+    readonly officer: string | null;
+    readonly cause: string;
+    readonly partnerId: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  await tx
+    .insertInto("dossier_leg_event")
+    .values(
+      events.map((event, place) => {
+        const leg = chain.legs.find(({ number }) => number === event.number);
+        return {
+          dossier_id: dossierId,
+          number: event.number,
+          event_id: event.id,
+          step: event.step,
+          state: leg?.state ?? "",
+          by_org: event.by,
+          at: event.at,
+          due_at: leg?.due?.due ?? null,
+          reason: event.reason,
+          // the officer did the first of them; the others followed by themselves
+          officer: place === 0 ? context.officer : null,
+          details: JSON.stringify(place === 0 ? context.details : {}),
+          cause: context.cause,
+          partner_id: context.partnerId,
+        };
+      }),
+    )
+    .execute();
+}
+
+/** Which of these agencies have a leg of the dossier in hand now. */
+export async function workingAmong(db: Reader, dossierId: bigint, units: readonly string[]): Promise<string[]> {
+  if (units.length === 0) return [];
+  const rows = await db
+    .selectFrom("dossier_leg")
+    .select("agency")
+    .distinct()
+    .where("dossier_id", "=", dossierId)
+    .where("state", "=", "running")
+    .where("agency", "in", units)
+    .execute();
+  return rows.map(({ agency }) => agency);
+}
+
+const movable = (leg: Leg) => ({
+  state: leg.state,
+  started_at: leg.startedAt,
+  answer_by_at: leg.answerBy,
+  acknowledged_at: leg.acknowledgedAt,
+  due_at: leg.due?.due ?? null,
+  due_mode: leg.due?.mode ?? null,
+  calendar_version: leg.due?.calendarVersion ?? null,
+  office_hours_version: leg.due?.officeHoursVersion ?? null,
+  ended_at: leg.endedAt,
+  returns: leg.returns,
+  foreign_code: leg.foreignCode,
+});
+
+function toLeg(row: Selectable<Row>): Leg {
+  const limit: Limit = { value: Number(row.limit_value), unit: row.limit_unit as LimitUnit };
+  return {
+    number: row.number,
+    agency: row.agency as OrgCode,
+    supervisedBy: row.supervised_by as OrgCode | null,
+    kind: row.kind as LegKind,
+    work: row.work,
+    limit,
+    after: row.after,
+    feeVnd: row.fee_vnd,
+    procedure: row.procedure_code,
+    state: row.state as LegState,
+    plannedDue: row.planned_due_at,
+    startedAt: row.started_at,
+    answerBy: row.answer_by_at,
+    acknowledgedAt: row.acknowledged_at,
+    due:
+      row.started_at && row.due_at && row.due_mode && row.calendar_version && row.office_hours_version
+        ? {
+            start: row.started_at,
+            limit: limit.value,
+            unit: limit.unit,
+            mode: row.due_mode as Mode,
+            calendarVersion: row.calendar_version,
+            officeHoursVersion: row.office_hours_version,
+            due: row.due_at,
+          }
+        : null,
+    endedAt: row.ended_at,
+    returns: row.returns,
+    foreignCode: row.foreign_code,
+  };
+}

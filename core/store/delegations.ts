@@ -1,0 +1,91 @@
+import { sql, type Selectable } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import type { Delegation as Row } from "../../platform/tables.ts";
+
+/** Who may decide in whose place, for which procedures and days, by which decision. Officers are references. */
+export interface Delegation {
+  readonly unit: OrgCode;
+  readonly from: string;
+  readonly to: string;
+  readonly procedures: readonly string[];
+  readonly validFrom: Day;
+  readonly validTo: Day;
+  readonly decisionNo: string;
+  readonly decisionDate: Day;
+}
+
+export interface StoredDelegation extends Delegation {
+  readonly id: bigint;
+}
+
+export async function insertDelegation(tx: Tx, delegation: Delegation, recordedBy: string): Promise<StoredDelegation> {
+  const row = await tx
+    .insertInto("delegation")
+    .values({
+      unit_code: delegation.unit,
+      from_officer: delegation.from,
+      to_officer: delegation.to,
+      procedures: [...delegation.procedures],
+      valid_from: delegation.validFrom,
+      valid_to: delegation.validTo,
+      decision_no: delegation.decisionNo,
+      decision_date: delegation.decisionDate,
+      recorded_by: recordedBy,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toDelegation(row);
+}
+
+/** Oldest first. */
+export async function listDelegations(
+  db: Reader,
+  { unit, on }: { readonly unit?: OrgCode | undefined; readonly on?: Day | undefined },
+): Promise<StoredDelegation[]> {
+  const rows = await db
+    .selectFrom("delegation")
+    .selectAll()
+    .$if(unit !== undefined, (query) => query.where("unit_code", "=", unit as string))
+    .$if(on !== undefined, (query) =>
+      query.where("valid_from", "<=", on as string).where("valid_to", ">=", on as string),
+    )
+    .orderBy("id")
+    .limit(500)
+    .execute();
+  return rows.map(toDelegation);
+}
+
+/** Whether the officer of the unit may decide this procedure on this day. */
+export async function isDelegated(
+  db: Reader,
+  unit: OrgCode,
+  officer: string,
+  procedure: string,
+  day: Day,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom("delegation")
+    .select("id")
+    .where("unit_code", "=", unit)
+    .where("to_officer", "=", officer)
+    .where(sql<boolean>`${procedure} = any(procedures)`)
+    .where("valid_from", "<=", day)
+    .where("valid_to", ">=", day)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+const toDelegation = (row: Selectable<Row>): StoredDelegation => ({
+  id: row.id,
+  unit: row.unit_code as OrgCode,
+  from: row.from_officer,
+  to: row.to_officer,
+  procedures: row.procedures,
+  validFrom: row.valid_from as Day,
+  validTo: row.valid_to as Day,
+  decisionNo: row.decision_no,
+  decisionDate: row.decision_date as Day,
+});

@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { DayOfNumbers, ReceiptEntry } from "../domain/discipline.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Database, Reader } from "../../platform/database.ts";
+
+/** Both days included. */
+export interface Period {
+  readonly unit: OrgCode;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** The numbers given on each day, and those given up. */
+export async function daysOfNumbers(db: Reader, { unit, from, to }: Period): Promise<DayOfNumbers[]> {
+  const { rows } = await sql<{ day: Day; last: number; voided: number[] }>`
+    select counter.day, counter.last,
+           array(select number from dossier_number_void v
+                 where v.unit_code = counter.unit_code and v.day = counter.day order by number) as voided
+    from dossier_counter counter
+    where unit_code = ${unit} and day between ${from} and ${to}
+    order by day`.execute(db);
+  return rows;
+}
+
+/** The dossiers that a unit received, by the day and number in their codes, with their conclusions. */
+export async function receiptEntries(db: Reader, { unit, from, to }: Period): Promise<ReceiptEntry[]> {
+  // the code ends in the day, as 260105 or 20260105, and the number
+  const { rows } = await sql<{
+    code: string;
+    day: Day;
+    number: number;
+    received_at: Date;
+    recorded_at: Date;
+    concluded_at: Date | null;
+    conclusion_recorded_at: Date | null;
+    immediate: boolean;
+  }>`
+    select dossier.code, numbered.day, numbered.number, first.at as received_at, first.recorded_at,
+           conclusion.at as concluded_at, conclusion.recorded_at as conclusion_recorded_at,
+           coalesce(version.limit_unit = 'immediate', false) as immediate
+    from dossier
+    join procedure_version version
+      on version.code = dossier.procedure_code and version.valid_from = dossier.procedure_version
+    join dossier_event first on first.dossier_id = dossier.id and first.revision = 1
+    cross join lateral (
+      select to_date(right(split_part(dossier.code, '-', -2), 6), 'YYMMDD') as day,
+             split_part(dossier.code, '-', -1)::integer as number
+    ) numbered
+    left join lateral (
+      select at, recorded_at from dossier_event
+      where dossier_id = dossier.id and step = 'conclude' order by revision limit 1
+    ) conclusion on true
+    where dossier.received_by = ${unit} and numbered.day between ${from} and ${to}
+    order by numbered.day, numbered.number`.execute(db);
+  return rows.map((row) => ({
+    code: row.code,
+    day: row.day,
+    number: row.number,
+    receivedAt: row.received_at,
+    recordedAt: row.recorded_at,
+    concludedAt: row.concluded_at,
+    conclusionRecordedAt: row.conclusion_recorded_at,
+    immediate: row.immediate,
+  }));
+}
+
+/** Gives up a number with the reason. @returns false when a dossier has it, or it was never given or is given up. */
+export async function voidNumber(
+  db: Database,
+  given: {
+    readonly unit: OrgCode;
+    readonly day: Day;
+    readonly number: number;
+    readonly reason: string;
+    readonly officer: string;
+  },
+): Promise<boolean> {
+  const { unit, day, number, reason, officer } = given;
+  const { numAffectedRows } = await sql`
+    insert into dossier_number_void (unit_code, day, number, reason, officer)
+    select ${unit}, ${day}, ${number}, ${reason}, ${officer}
+    where exists (select from dossier_counter where unit_code = ${unit} and day = ${day} and last >= ${number})
+      and not exists (
+        select from dossier where received_by = ${unit}
+          and to_date(right(split_part(code, '-', -2), 6), 'YYMMDD') = ${day}::date
+          and split_part(code, '-', -1)::integer = ${number})
+    on conflict do nothing`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+export interface Absence {
+  readonly unit: OrgCode;
+  readonly officer: string;
+  readonly substitute: string | null;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+export const recordAbsence = (db: Database, { unit, officer, substitute, from, to }: Absence): Promise<unknown> =>
+  db.insertInto("duty").values({ unit_code: unit, officer, substitute, absent_from: from, absent_to: to }).execute();
+
+/** Names who stands in. @returns how many absences of that day had nobody. */
+export async function appointSubstitute(
+  db: Database,
+  unit: OrgCode,
+  officer: string,
+  on: Day,
+  substitute: string,
+): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("duty")
+    .set({ substitute })
+    .where("unit_code", "=", unit)
+    .where("officer", "=", officer)
+    .where("substitute", "is", null)
+    .where("absent_from", "<=", on)
+    .where("absent_to", ">=", on)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+export interface Uncovered {
+  readonly officer: string;
+  readonly from: Day;
+  readonly to: Day;
+  /** Codes of the dossiers that wait for the officer. */
+  readonly dossiers: readonly string[];
+}
+
+/** Absences in the period for which nobody stands in, each with the officer's open dossiers (trap 19). */
+export async function absencesWithoutSubstitute(db: Reader, { unit, from, to }: Period): Promise<Uncovered[]> {
+  const { rows } = await sql<Uncovered>`
+    select duty.officer, duty.absent_from as from, duty.absent_to as to,
+           array(select code from dossier
+                 where held_by = duty.unit_code and assignee = duty.officer
+                   and state not in ('resultReturned', 'stopped', 'receiptRefused', 'archived', 'done')
+                 order by code) as dossiers
+    from duty
+    where unit_code = ${unit} and substitute is null and absent_from <= ${to} and absent_to >= ${from}
+    order by duty.absent_from, duty.id`.execute(db);
+  return rows;
+}

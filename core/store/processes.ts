@@ -1,0 +1,108 @@
+import type { Selectable } from "kysely";
+import type { LimitUnit } from "../domain/clock/limit.ts";
+import type { Mode } from "../domain/clock/mode.ts";
+import type { Day } from "../domain/day.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { LegAgency, LegKind, Process, ProcessLeg, ProcessState } from "../domain/process.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import type { Process as Row, ProcessLeg as LegRow } from "../../platform/tables.ts";
+
+/** All versions of a process, newest first. */
+export async function processVersions(db: Reader, id: string): Promise<Process[]> {
+  const rows = await db.selectFrom("process").selectAll().where("id", "=", id).orderBy("version", "desc").execute();
+  const legs = await db.selectFrom("process_leg").selectAll().where("process_id", "=", id).orderBy("number").execute();
+  return rows.map((row) =>
+    toProcess(
+      row,
+      legs.filter(({ process_version }) => process_version === row.version),
+    ),
+  );
+}
+
+/** The versions, locked until the transaction ends: two changes at once are decided one after the other. */
+export async function lockVersions(tx: Tx, id: string): Promise<Process[]> {
+  await tx.selectFrom("process").select("version").where("id", "=", id).forUpdate().execute();
+  return processVersions(tx, id);
+}
+
+export async function saveProcess(tx: Tx, process: Process): Promise<void> {
+  const { id, version } = process;
+  const row = {
+    name: process.name,
+    procedure_code: process.procedure,
+    lead: process.lead,
+    mode: process.mode,
+    linked: process.linked,
+    refund_when_refused: process.refundWhenRefused,
+    state: process.state,
+    valid_from: process.validFrom,
+    valid_to: process.validTo,
+    checked_by: process.checkedBy,
+    decision_no: process.decision?.no ?? null,
+    decision_date: process.decision?.date ?? null,
+    signer: process.decision?.signer ?? null,
+    changed_at: new Date(),
+  };
+  await tx
+    .insertInto("process")
+    .values({ id, version, ...row })
+    .onConflict((conflict) => conflict.columns(["id", "version"]).doUpdateSet(row))
+    .execute();
+}
+
+/** Writes the legs of a draft in place of those it had. */
+export async function replaceLegs(tx: Tx, { id, version, legs }: Process): Promise<void> {
+  await tx.deleteFrom("process_leg").where("process_id", "=", id).where("process_version", "=", version).execute();
+  if (legs.length === 0) return;
+  await tx
+    .insertInto("process_leg")
+    .values(
+      legs.map((leg) => ({
+        process_id: id,
+        process_version: version,
+        number: leg.number,
+        agency: leg.agency,
+        supervised_by: leg.supervisedBy,
+        kind: leg.kind,
+        work: leg.work,
+        limit_value: leg.limit.value,
+        limit_unit: leg.limit.unit,
+        after: [...leg.after],
+        fee_vnd: leg.feeVnd,
+        procedure_code: leg.procedure,
+      })),
+    )
+    .execute();
+}
+
+const toProcess = (row: Selectable<Row>, legs: readonly Selectable<LegRow>[]): Process => ({
+  id: row.id,
+  version: row.version,
+  name: row.name,
+  procedure: row.procedure_code,
+  lead: row.lead as OrgCode | null,
+  mode: row.mode as Mode,
+  linked: row.linked,
+  refundWhenRefused: row.refund_when_refused,
+  state: row.state as ProcessState,
+  validFrom: row.valid_from,
+  validTo: row.valid_to,
+  checkedBy: row.checked_by,
+  decision:
+    row.decision_no !== null && row.decision_date !== null && row.signer !== null
+      ? { no: row.decision_no, date: row.decision_date as Day, signer: row.signer }
+      : null,
+  legs: legs.map(toLeg),
+});
+
+const toLeg = (row: Selectable<LegRow>): ProcessLeg => ({
+  number: row.number,
+  agency: row.agency as LegAgency,
+  supervisedBy: row.supervised_by as OrgCode | null,
+  kind: row.kind as LegKind,
+  work: row.work,
+  limit: { value: Number(row.limit_value), unit: row.limit_unit as LimitUnit },
+  after: row.after,
+  feeVnd: row.fee_vnd,
+  procedure: row.procedure_code,
+});

@@ -1,0 +1,231 @@
+import { expect } from "chai";
+import { childCode, inHandsOf, nextLegs, outcomeOf, refundsOf } from "../../core/domain/chain.ts";
+import { forecast, legDue } from "../../core/domain/chain-time.ts";
+import { beginChain, legAudience, type LegCommand } from "../../core/domain/chain-steps.ts";
+import {
+  aChain,
+  aLeg,
+  after,
+  begun,
+  construction,
+  inSequence,
+  interior,
+  justice,
+  must,
+  oneStop,
+  start,
+  startLeg,
+  statesOf,
+  take,
+} from "../support/chains.ts";
+import { at, local, place } from "../support/clocks.ts";
+
+const agencies = [
+  aLeg(1, [], { agency: construction }),
+  aLeg(2, [1], { agency: justice }),
+  aLeg(3, [2], { agency: interior }),
+];
+const parallel = [
+  aLeg(1, [], { agency: construction }),
+  aLeg(2, [], { agency: justice, kind: "consult" }),
+  aLeg(3, [1, 2], { agency: interior, kind: "sign" }),
+];
+/** Birth, residence, health insurance on one form (NĐ 63/2024); the one-stop hands out what was granted. */
+const birthGroup = [
+  aLeg(1, [], { agency: oneStop, procedure: "1.001193" }),
+  aLeg(2, [1], { agency: construction, procedure: "1.004222" }),
+  aLeg(3, [2], { agency: justice, procedure: "2.001055" }),
+  aLeg(4, [1, 2, 3], { agency: oneStop, kind: "return" }),
+];
+
+describe("a chain of legs", () => {
+  it("L1 in the order of the one-stop: a leg starts when the one before it is done", () => {
+    const chain = begun(agencies);
+    expect(statesOf(chain)).to.equal("1 running, 2 waiting, 3 waiting");
+    expect(statesOf(after(chain, "1 finish"))).to.equal("1 done, 2 running, 3 waiting");
+    expect(statesOf(after(chain, "1 finish", "2 finish", "3 finish"))).to.equal("1 done, 2 done, 3 done");
+  });
+
+  it("L2 at one level all agencies are told at once, the result goes to who needs it next and to the one-stop", () => {
+    const decision = beginChain(aChain(parallel, { lead: interior }), start, startLeg);
+    const told = decision.events.map(
+      (event) => `${event.number} ${event.step}: ${legAudience(decision.chain, event).join(" ")}`,
+    );
+    expect(told).to.deep.equal(["1 start: H38.17 H38.16", "2 start: H38.17 H38.14", "3 assign: H38.17"]);
+    const finished = take(must(take(decision.chain, 1, {})), 1, { step: "finish" });
+    if (!finished.ok) throw new Error(finished.code);
+    expect(finished.events.map(({ number, step }) => `${number} ${step}`)).to.deep.equal(["1 finish"]);
+    expect(legAudience(finished.chain, finished.events[0]!)).to.deep.equal([oneStop, interior]);
+    expect(statesOf(after(finished.chain, "2 finish"))).to.equal("1 done, 2 done, 3 running");
+  });
+
+  it("L3 the superior's one-stop gets the data for supervision, the result comes back to the receiving one-stop", () => {
+    const chain = begun([aLeg(1, [], { agency: construction, supervisedBy: interior })]);
+    const finished = take(must(take(chain, 1, {})), 1, { step: "finish" });
+    if (!finished.ok) throw new Error(finished.code);
+    expect(legAudience(finished.chain, finished.events[0]!)).to.deep.equal([oneStop, interior]);
+  });
+
+  it("L4 and trap 18: birth granted, residence refused; what was granted is handed out", () => {
+    const chain = after(begun(birthGroup, { linked: true }), "1 finish", "2 refuse");
+    expect(statesOf(chain)).to.equal("1 done, 2 refused, 3 cancelled, 4 running");
+    expect(outcomeOf(chain)).to.equal(null);
+    const returned = after(chain, "4 finish");
+    expect(outcomeOf(returned)).to.equal("partly");
+  });
+
+  it("L4 a group in which nothing waits for the refused leg goes on", () => {
+    const legs = [
+      ...birthGroup.slice(0, 2),
+      aLeg(3, [1], { agency: justice, procedure: "2.001055" }),
+      aLeg(4, [2, 3], { agency: oneStop, kind: "return" }),
+    ];
+    const chain = after(begun(legs, { linked: true }), "1 finish", "2 refuse");
+    expect(statesOf(chain)).to.equal("1 done, 2 refused, 3 running, 4 waiting");
+  });
+
+  it("L5 the receipt of a leg is answered within two working hours", () => {
+    const chain = beginChain(aChain(agencies), at("2026-11-23 10:30"), startLeg).chain;
+    expect(local(chain.legs[0]!.answerBy!)).to.equal("2026-11-23 14:30");
+  });
+
+  it("L6, L7 a leg's due is computed when it starts; neither haste nor delay moves the joint due", () => {
+    const chain = begun(inSequence("working_day", 3, 3, 10));
+    const early = must(take(must(take(chain, 1, {})), 1, { step: "finish", at: at("2026-11-25 10:00") }));
+    expect(local(early.legs[1]!.due!.due)).to.equal("2026-11-30 17:30");
+    const late = must(take(must(take(chain, 1, {})), 1, { step: "finish", at: at("2026-12-04 10:00") }));
+    expect(local(late.legs[1]!.due!.due)).to.equal("2026-12-09 17:30");
+    for (const one of [chain, early, late]) expect(local(one.jointDue)).to.equal("2026-12-17 17:30");
+  });
+
+  it("L7, D20 the six inputs of a leg's due are kept with it", () => {
+    const { due } = begun(agencies).legs[0]!;
+    expect(due).to.include({
+      start,
+      limit: 3,
+      unit: "working_day",
+      mode: "A",
+      calendarVersion: place.calendar.version,
+      officeHoursVersion: place.officeHours.version,
+    });
+    const moved = legDue(
+      { limit: { value: 1, unit: "working_day" }, after: [1], returns: 0 },
+      start,
+      "A/last_hour",
+      place,
+    );
+    expect(moved.mode, "only a receipt is moved inside office hours").to.equal("A");
+  });
+
+  describe("L8 forecast for a joint due on 17/12/2026 17:30", () => {
+    const chain = begun(inSequence("working_day", 3, 3, 10));
+    for (const [what, now, colour, end] of [
+      ["on the first day", "2026-11-23 09:00", "green", "2026-12-16 17:30"],
+      ["first leg two days late", "2026-11-30 10:00", "green", "2026-12-17 17:30"],
+      ["first leg three days late", "2026-12-01 10:00", "amber", "2026-12-18 17:30"],
+      ["the joint due itself", "2026-12-17 17:30", "amber", "2027-01-06 17:30"],
+      ["a second later", "2026-12-17 17:30:01", "red", undefined],
+    ] as const)
+      it(`${what} (${now}): ${colour}`, () => {
+        const answer = forecast(chain, at(now), () => place);
+        expect(answer.colour).to.equal(colour);
+        if (end !== undefined) expect(local(answer.expectedEnd)).to.equal(end);
+      });
+    it("ended is green, whenever it is asked", () => {
+      const ended = after(chain, "1 finish", "2 finish", "3 finish");
+      expect(forecast(ended, at("2027-06-01 09:00"), () => place).colour).to.equal("green");
+    });
+  });
+
+  it("L10 a leg goes back once, with its reason, to the leg before; then both start anew", () => {
+    const chain = after(begun(agencies), "1 finish", "2 return");
+    expect(statesOf(chain)).to.equal("1 running, 2 returned, 3 waiting");
+    expect(chain.legs[0]!.acknowledgedAt, "it must be received again").to.equal(null);
+    const again = after(chain, "1 finish");
+    expect(statesOf(again)).to.equal("1 done, 2 running, 3 waiting");
+    const twice = take(must(take(again, 2, {})), 2, { step: "return", reason: "lý do" });
+    expect(twice.ok ? "" : twice.code).to.equal("leg-already-returned");
+  });
+
+  it("L10 a leg that waited for several says to which it goes back", () => {
+    const chain = must(take(after(begun(parallel), "1 finish", "2 finish"), 3, {}));
+    const codes = [{}, { to: 3 }].map((to) => take(chain, 3, { step: "return", reason: "lý do", ...to }));
+    expect(codes.map((one) => (one.ok ? "" : one.code))).to.deep.equal(["leg-return-target", "leg-return-target"]);
+    expect(statesOf(must(take(chain, 3, { step: "return", reason: "lý do", to: 2 })))).to.equal(
+      "1 done, 2 running, 3 returned",
+    );
+  });
+
+  it("L10 a refusal ends the chain: everything open is cancelled, running legs beside it too", () => {
+    expect(statesOf(after(begun(agencies), "1 finish", "2 refuse"))).to.equal("1 done, 2 refused, 3 cancelled");
+    const beside = after(begun(parallel), "1 refuse");
+    expect(statesOf(beside)).to.equal("1 refused, 2 cancelled, 3 cancelled");
+    expect(outcomeOf(beside)).to.equal("refused");
+  });
+
+  it("L10 fees of legs that never started go back by rule; with KARA they do not", () => {
+    const withFees = agencies.map((leg) => ({ ...leg, feeVnd: BigInt(leg.number) * 10_000n }));
+    const refused = after(begun(withFees), "1 finish", "2 refuse");
+    expect(refundsOf(refused)).to.deep.equal([{ leg: 3, feeVnd: 30_000n }]);
+    const kara = after(begun(withFees, { refundWhenRefused: false }), "1 finish", "2 refuse");
+    expect(refundsOf(kara)).to.deep.equal([]);
+  });
+
+  it("L11 the citizen holds one code; legs are its children and may carry a foreign code", () => {
+    expect(childCode("H38.91-261123-0001", 2)).to.equal("H38.91-261123-0001-L2");
+    expect(must(take(begun(agencies), 1, { foreignCode: "SXD-77" })).legs[0]!.foreignCode).to.equal("SXD-77");
+  });
+
+  it("L12 until it is acknowledged a leg is in the sender's hands", () => {
+    const chain = begun(agencies);
+    expect(inHandsOf(chain, chain.legs[0]!)).to.deep.equal([oneStop]);
+    const second = after(chain, "1 finish");
+    expect(inHandsOf(second, second.legs[1]!)).to.deep.equal([construction]);
+    const acknowledged = after(second, "2 acknowledge");
+    expect(inHandsOf(acknowledged, acknowledged.legs[1]!)).to.deep.equal([justice]);
+    expect(inHandsOf(acknowledged, acknowledged.legs[2]!)).to.deep.equal([]);
+  });
+
+  describe("trap 10 and its like: every situation × step has its answer", () => {
+    const running = begun(agencies);
+    const acknowledged = must(take(running, 1, {}));
+    const done = after(acknowledged, "1 finish");
+    const rows = [
+      ["waiting", running, 2, "leg-not-started leg-not-started leg-not-started leg-not-started"],
+      ["running", running, 1, "ok leg-not-acknowledged leg-not-acknowledged leg-not-acknowledged"],
+      ["acknowledged", acknowledged, 1, "leg-already-acknowledged ok leg-nothing-before ok"],
+      ["done", done, 1, "leg-ended leg-ended leg-ended leg-ended"],
+      ["returned", after(done, "2 return"), 2, "leg-not-started leg-not-started leg-not-started leg-not-started"],
+      ["refused", after(acknowledged, "1 refuse"), 1, "leg-ended leg-ended leg-ended leg-ended"],
+      ["cancelled", after(acknowledged, "1 refuse"), 2, "leg-ended leg-ended leg-ended leg-ended"],
+      ["unknown", running, 9, "leg-unknown leg-unknown leg-unknown leg-unknown"],
+    ] as const;
+    for (const [what, chain, number, expected] of rows)
+      it(what, () => {
+        const answers = (["acknowledge", "finish", "return", "refuse"] as const).map((step) => {
+          const decision = take(chain, number, { step, reason: "lý do" });
+          return decision.ok ? "ok" : decision.code;
+        });
+        expect(answers.join(" ")).to.equal(expected);
+      });
+
+    for (const [what, but, expected] of [
+      ["by another agency", { by: justice }, "leg-not-yours"],
+      ["a second before its hand-over", { at: new Date(start.getTime() - 1000) }, "leg-not-started"],
+    ] as const satisfies readonly (readonly [string, Partial<LegCommand>, string])[])
+      it(`an acknowledgement ${what}: ${expected}`, () => {
+        const decision = take(running, 1, but);
+        expect(decision.ok ? "ok" : decision.code).to.equal(expected);
+      });
+
+    it("a result from before its acknowledgement is refused", () => {
+      const late = must(take(running, 1, { at: at("2026-11-23 09:00") }));
+      const decision = take(late, 1, { step: "finish", at: at("2026-11-23 08:59") });
+      expect(decision.ok ? "ok" : decision.code).to.equal("time-before-last-step");
+    });
+  });
+
+  it("nothing starts while what it waits for is open", () => {
+    expect(nextLegs(begun(parallel).legs, false)).to.deep.equal([]);
+  });
+});

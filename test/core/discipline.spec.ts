@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { parseDay } from "../../core/domain/day.ts";
+import { findOffSystem, type ReceiptEntry } from "../../core/domain/discipline.ts";
+import { at } from "../support/clocks.ts";
+
+const day = parseDay("2026-12-01");
+const entry = (number: number, but: Partial<ReceiptEntry> = {}): ReceiptEntry => ({
+  code: `H38.91-261201-000${number}`,
+  day,
+  number,
+  receivedAt: at("2026-12-01 09:00"),
+  recordedAt: at("2026-12-01 09:05"),
+  concludedAt: null,
+  conclusionRecordedAt: null,
+  immediate: false,
+  ...but,
+});
+const plainHours = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 3_600_000;
+const signsOf = (but: Partial<ReceiptEntry>) =>
+  findOffSystem([{ day, last: 1, voided: [] }], [entry(1, but)], plainHours, 24).findings.map(({ kind }) => kind);
+
+describe("signs of dossiers received outside the system", () => {
+  for (const [what, but, expected] of [
+    ["entered at once", {}, []],
+    ["entered exactly 24 hours later", { recordedAt: at("2026-12-02 09:00") }, []],
+    ["entered a second later still", { recordedAt: at("2026-12-02 09:00:01") }, ["entered-late"]],
+    [
+      "concluded 59 seconds after receipt",
+      { concludedAt: at("2026-12-01 09:00:59"), conclusionRecordedAt: at("2026-12-01 10:00") },
+      ["result-at-once"],
+    ],
+    [
+      "concluded a minute after receipt",
+      { concludedAt: at("2026-12-01 09:01"), conclusionRecordedAt: at("2026-12-01 10:00") },
+      [],
+    ],
+    [
+      "concluded at once, of a procedure settled at once",
+      { concludedAt: at("2026-12-01 09:00:30"), conclusionRecordedAt: at("2026-12-01 09:05:30"), immediate: true },
+      [],
+    ],
+    [
+      "receipt and result entered together",
+      {
+        recordedAt: at("2026-12-02 08:00"),
+        concludedAt: at("2026-12-01 16:00"),
+        conclusionRecordedAt: at("2026-12-02 08:00:20"),
+      },
+      ["entered-after-the-result"],
+    ],
+  ] as const)
+    it(`${what}: ${expected.join(", ") || "none"}`, () => expect(signsOf(but)).to.deep.equal(expected));
+
+  it("a gap in the day's numbers is named, one voided with a reason is not; the figure adds up", () => {
+    const { findings, completeness } = findOffSystem(
+      [{ day, last: 5, voided: [3] }],
+      [entry(1), entry(2), entry(5, { recordedAt: at("2026-12-03 09:00") })],
+      plainHours,
+      24,
+    );
+    expect(findings.map(({ kind, number }) => `${kind} ${number}`)).to.deep.equal([
+      "number-missing 4",
+      "entered-late 5",
+    ]);
+    expect(completeness).to.deep.equal({ numbersGiven: 5, voided: 1, entered: 3, clean: 2, percent: 50 });
+  });
+
+  it("a period without a dossier has no figure", () =>
+    expect(findOffSystem([], [], plainHours, 24).completeness.percent).to.equal(null));
+});
