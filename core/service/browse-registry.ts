@@ -1,13 +1,13 @@
-import { dayOf, parseDay, type Day } from "../domain/day.ts";
+import { dayOf, isValidOn, parseDay, type Day } from "../domain/day.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Level, Unit } from "../domain/unit.ts";
-import { findOrganisation, organisationsOf } from "../store/organisations.ts";
+import { findOrganisation } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
 import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
-import { listUnits, parentOn, unitsOfCode } from "../store/units.ts";
+import { listUnits, surroundings, unitsOfCode } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { openDay } from "./views.ts";
 
@@ -27,11 +27,11 @@ export async function browseUnits(db: Database, question: UnitQuestion, now: Dat
   const on = dayIn(question.on, now);
   if (code !== undefined) {
     const ever = await unitsOfCode(db, code, question.level);
-    const chosen = question.on === undefined ? ever : ever.filter((unit) => covers(unit, on));
-    return { items: await Promise.all(chosen.map((unit) => unitView(db, unit, on))), next: null };
+    const chosen = question.on === undefined ? ever : ever.filter((unit) => isValidOn(unit, on));
+    return { items: await unitViews(db, chosen, on), next: null };
   }
   const page = await listUnits(db, { ...filter, on });
-  return { items: await Promise.all(page.items.map((unit) => unitView(db, unit, on))), next: page.next ?? null };
+  return { items: await unitViews(db, page.items, on), next: page.next ?? null };
 }
 
 /** An agency by its identifier, valid or ended. */
@@ -72,23 +72,23 @@ export async function readProcedure(
 
 const dayIn = (text: string | undefined, now: Date): Day => (text === undefined ? dayOf(now) : parseDay(text));
 
-const covers = (unit: Unit, on: Day): boolean =>
-  (unit.validFrom === "-infinity" || unit.validFrom <= on) && (unit.validTo === null || on <= unit.validTo);
-
-async function unitView(db: Database, unit: Unit, on: Day) {
+async function unitViews(db: Database, units: readonly Unit[], on: Day) {
   // a unit that ended before the day is shown with the parent of its last day, one to come with that of its first
-  const then = covers(unit, on) ? on : ((unit.validTo ?? unit.validFrom) as Day);
-  const parent = await parentOn(db, unit, then);
-  return {
+  const then = (unit: Unit) => (isValidOn(unit, on) ? on : (unit.validTo ?? unit.validFrom));
+  const around = await surroundings(
+    db,
+    units.map((unit) => ({ ...unit, on: then(unit) })),
+  );
+  return units.map((unit, index) => ({
     level: unit.level,
     code: unit.code,
     type: unit.type,
     name: unit.name,
     validFrom: openDay(unit.validFrom),
     validTo: unit.validTo,
-    parent: parent ? { level: parent.level, code: parent.code } : null,
-    agencies: (await organisationsOf(db, unit)).map(({ code }) => code),
-  };
+    parent: around[index]?.parent ?? null,
+    agencies: around[index]?.agencies ?? [],
+  }));
 }
 
 const organisationView = (organisation: Organisation, served: boolean) => ({

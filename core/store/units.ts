@@ -251,3 +251,32 @@ export async function upsertSuccessions(tx: Tx, successions: readonly Succession
 export async function lockImports(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('hub import'))`.execute(tx);
 }
+
+export interface Surroundings {
+  readonly parent: { readonly level: string; readonly code: string } | null;
+  readonly agencies: readonly string[];
+}
+
+/** Parent on a day and agencies of many units, in their order, in one question. */
+export async function surroundings(
+  db: Reader,
+  units: readonly (UnitKey & { readonly on: string })[],
+): Promise<Surroundings[]> {
+  if (units.length === 0) return [];
+  const { rows } = await sql<{ parent_level: string | null; parent_code: string | null; agencies: string[] }>`
+    select p.parent_level, p.parent_code,
+           array(select o.code from organisation o
+                 where o.unit_level = u.level and o.unit_code = u.code and o.unit_valid_from = u.valid_from
+                 order by o.code) as agencies
+    from unnest(${units.map(({ level }) => level)}::text[], ${units.map(({ code }) => code)}::text[],
+                ${units.map(({ validFrom }) => validFrom)}::date[], ${units.map(({ on }) => on)}::date[])
+         with ordinality as u (level, code, valid_from, on_day, place)
+    left join administrative_parent p
+      on p.level = u.level and p.code = u.code and p.valid_from = u.valid_from
+     and p.since <= u.on_day and (p.until is null or p.until >= u.on_day)
+    order by u.place`.execute(db);
+  return rows.map(({ parent_level: level, parent_code: code, agencies }) => ({
+    parent: level !== null && code !== null ? { level, code } : null,
+    agencies,
+  }));
+}
