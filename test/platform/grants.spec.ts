@@ -9,6 +9,7 @@ const granted: Readonly<Record<string, string>> = {
   client_assertion: "select insert delete",
   delivery: "select insert update",
   delivery_attempt: "select insert",
+  delivery_reopened: "select insert",
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_counter: "select insert update",
