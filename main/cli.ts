@@ -4,6 +4,8 @@ import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
+import { addDeliveriesCommand } from "./cli/deliveries.ts";
+import { addKeysCommand } from "./cli/keys.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addUnitsCommand } from "./cli/units.ts";
@@ -13,6 +15,7 @@ import { HubRefusal } from "./walk/client.ts";
 
 let opened: CommandDatabase | undefined;
 const open = async (): Promise<Database> => (opened ??= await openCommandDatabase()).db;
+const openOwner = async (): Promise<string> => (opened ??= await openCommandDatabase()).ownerUrl;
 
 const program = new Command("hub")
   .description("Liên Thông Hub")
@@ -22,6 +25,8 @@ addWalkCommand(program, open);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addPartnersCommand(program, open);
+addDeliveriesCommand(program, open);
+addKeysCommand(program, openOwner);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")
