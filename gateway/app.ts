@@ -11,6 +11,8 @@ import { digestOf, type Caller, type Request, type Route, type SecuredRequest } 
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
 export const maximumBody = 1_048_576;
+// free text of callers would end up in history and in other units' messages: an id says nothing about anybody
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
 
 export interface Gate {
@@ -35,7 +37,7 @@ export function makeApp(gate: Gate): Express {
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");
-    const id = given && /^[\w.:-]{8,100}$/.test(given) ? given : gate.newId();
+    const id = given && uuid.test(given) ? given : gate.newId();
     request.id = id;
     response.locals["requestId"] = id;
     response.set("x-request-id", id);
@@ -50,7 +52,8 @@ export function makeApp(gate: Gate): Express {
       customProps: (_request, response) => ({
         operation: (response as express.Response).locals["operation"] as unknown,
       }),
-      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? "error" : "debug"),
+      // a fault is logged once, with its cause, where it is answered
+      customLogLevel: () => "debug",
     }),
   );
   const duration = new Histogram({
@@ -220,9 +223,21 @@ function asDoorRefusal(error: unknown): DoorRefusal | undefined {
   if (error instanceof DoorRefusal) return error;
   if (error instanceof URIError) return new DoorRefusal("path-broken");
   const type = error instanceof Error && "type" in error ? error.type : undefined;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (type === "entity.too.large") return new DoorRefusal("body-too-large", { limit: String(maximumBody) });
-  if (type === "encoding.unsupported" || type === "charset.unsupported") return new DoorRefusal("body-not-utf8");
+  if (type === "encoding.unsupported") return new DoorRefusal("content-encoding-wrong", { given: encodingOf(error) });
+  if (type === "charset.unsupported") return new DoorRefusal("body-not-utf8");
   if (type === "request.aborted" || type === "request.size.invalid")
     return new DoorRefusal("json-broken", { reason: "it ends too early", reasonVi: "thiếu phần cuối" });
+  // the last net: a value that the database cannot read is the caller's, not our fault
+  if (code.startsWith("22"))
+    return new DoorRefusal("field-invalid", {
+      field: "?",
+      reason: "has a value that cannot be read",
+      reasonVi: "có giá trị không đọc được",
+    });
   return undefined;
 }
+
+const encodingOf = (error: unknown): string =>
+  error instanceof Error && "encoding" in error ? String(error.encoding) : "";

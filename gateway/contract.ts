@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 import type { operations } from "../contracts/gateway/openapi.ts";
+import { parseDay } from "../core/domain/day.ts";
 import { fromRoot } from "../platform/root.ts";
 import { DoorRefusal } from "./reply.ts";
 
@@ -49,6 +50,8 @@ export function readContract(): ReadonlyMap<OperationId, Agreed> {
   const coercing = new Ajv2020({ ...base, coerceTypes: true });
   for (const ajv of [strict, coercing]) {
     addFormats.default(ajv);
+    ajv.addFormat("date-time", isMoment);
+    ajv.addFormat("date", isDay);
     ajv.addSchema({ ...document, $id: "openapi" }, "openapi");
   }
 
@@ -74,6 +77,21 @@ export function readContract(): ReadonlyMap<OperationId, Agreed> {
       });
     }
   return agreed;
+}
+
+/** RFC 3339 with an offset, and a moment that exists: no leap seconds, no blank for the T. */
+const isMoment = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i.test(text) &&
+  isDay(text.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(text));
+
+function isDay(text: string): boolean {
+  try {
+    parseDay(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function resolve(document: Document, parameter: Parameter | { $ref: string }): Parameter {

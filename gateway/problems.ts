@@ -10,6 +10,7 @@ export type DoorCode =
   | "text-not-nfc"
   | "text-not-unicode"
   | "content-type-wrong"
+  | "content-encoding-wrong"
   | "field-invalid"
   | "idempotency-key-missing"
   | "idempotency-key-reused"
@@ -184,6 +185,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "A time in the future",
       detail: "“at” is {at}, ahead of the hub's clock ({now}).",
       remedy: "Set the server's clock (NTP), or leave “at” out for the present moment.",
+    },
+  },
+  "time-too-early": {
+    status: 422,
+    vi: {
+      title: "Thời điểm quá xa trong quá khứ",
+      detail: "“at” là {at}, trước mốc sớm nhất {earliest}.",
+      remedy: "Kiểm tra năm: thường là gõ nhầm.",
+    },
+    en: {
+      title: "A time too far in the past",
+      detail: "“at” is {at}, before the earliest possible {earliest}.",
+      remedy: "Check the year: it is usually mistyped.",
     },
   },
   "time-before-last-step": {
@@ -412,12 +426,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Nội dung không phải UTF-8",
       detail: "Nội dung có byte không hợp lệ trong UTF-8.",
-      remedy: "Gửi JSON mã hóa UTF-8, không nén, không dùng TCVN3, VNI hay UTF-16.",
+      remedy: "Gửi JSON mã hóa UTF-8, không dùng TCVN3, VNI hay UTF-16.",
     },
     en: {
       title: "Body is not UTF-8",
       detail: "The body has bytes that are not valid UTF-8.",
-      remedy: "Send uncompressed UTF-8 JSON; not TCVN3, VNI or UTF-16.",
+      remedy: "Send UTF-8 JSON; not TCVN3, VNI or UTF-16.",
     },
   },
   "text-with-nul": {
@@ -457,6 +471,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Text is not valid Unicode",
       detail: "The field {field} has a lone surrogate.",
       remedy: "Correct where the sending software cuts strings.",
+    },
+  },
+  "content-encoding-wrong": {
+    status: 415,
+    vi: {
+      title: "Nội dung bị nén",
+      detail: "Content-Encoding là “{given}”; ở đây không nhận nội dung nén.",
+      remedy: "Gửi nội dung không nén, bỏ tiêu đề Content-Encoding.",
+    },
+    en: {
+      title: "Compressed body",
+      detail: "Content-Encoding is “{given}”; compressed bodies are not taken here.",
+      remedy: "Send the body uncompressed, without Content-Encoding.",
     },
   },
   "content-type-wrong": {

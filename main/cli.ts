@@ -3,13 +3,18 @@ import { ConfigError } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import { MigrationError } from "../platform/migrations.ts";
 import { StartError } from "../platform/start-error.ts";
+import { dossierDues } from "../core/service/running-dues.ts";
+import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
 import { addKeysCommand } from "./cli/keys.ts";
+import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
+import { addSuccessionCommand } from "./cli/succession.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
+import { connectionFault } from "./connection-fault.ts";
 import { version } from "./version.ts";
 import { HubRefusal } from "./walk/client.ts";
 
@@ -22,8 +27,11 @@ const program = new Command("hub")
   .version(version)
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
+addDueCommand(program);
+addCalendarCommand(program, open, dossierDues);
 addUnitsCommand(program, open);
 addProceduresCommand(program, open);
+addSuccessionCommand(program, open);
 addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
 addKeysCommand(program, openOwner);
@@ -45,12 +53,13 @@ try {
 }
 
 /** One sentence for faults that a person can mend; everything else is a bug and shows where. */
-function sentenceOf(error: unknown): string {
+function sentenceOf(fault: unknown): string {
+  const error = connectionFault(fault);
   if (error instanceof StartError || error instanceof ConfigError || error instanceof MigrationError)
     return error.message;
   if (error instanceof HubRefusal) return `${error.status} ${error.code ?? ""} ${error.message}`.trim();
   if (error instanceof CommanderError) return error.message;
-  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
-    return "Không kết nối được cơ sở dữ liệu (DATABASE_URL). / The database (DATABASE_URL) cannot be reached.";
+  if (error instanceof Error && "code" in error && /^(EISDIR|ENOENT|EACCES)$/.test(String(error.code)))
+    return `Không đọc được tệp: ${error.message}. / The file cannot be read.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -7,6 +7,7 @@ import { announce } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
+import { openClocks } from "../core/service/clock-in-force.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
@@ -49,7 +50,7 @@ export interface GatewayParts {
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
-  const world = { db, announce, now, newId: randomUUID };
+  const world = { db, announce, now, newId: randomUUID, clocks: openClocks() };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
@@ -9,7 +10,8 @@ import { startRelay } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
-import { forgetOldAnswers } from "../core/service/once.ts";
+import { hubId } from "../core/store/settings.ts";
+import { seedClocks } from "../core/service/clock-in-force.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
@@ -18,13 +20,16 @@ import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
 import { openMetrics } from "../platform/metrics.ts";
+import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
-import { StartError } from "../platform/start-error.ts";
+import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
+import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
+import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
 
@@ -41,8 +46,6 @@ export interface Hub {
   readonly lost: Promise<StartError>;
 }
 
-const forgetEveryMs = 3_600_000;
-
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
   const closing = new AbortController();
@@ -55,6 +58,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   });
   const db = openDatabase(databaseUrl, `hub ${parts.join("+")}`, 20);
   lifecycle.onClose("database", () => db.destroy());
+  await seedClocks(db);
   if (parts.length === 0)
     return { url: undefined, embeddedDatabase: false, tookOver, transport: "embedded", standIns: [], lost };
 
@@ -157,13 +161,8 @@ async function openWorker(parts: {
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
-  const forgetting = setInterval(() => {
-    forgetOldAnswers(db).catch((error: unknown) => log.warn({ err: error }, "old answers were not forgotten"));
-  }, forgetEveryMs);
-  lifecycle.onClose("forgetting", () => {
-    clearInterval(forgetting);
-    return Promise.resolve();
-  });
+  const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
+  lifecycle.onClose("jobs", () => jobs.close());
   return transport;
 }
 
@@ -176,24 +175,7 @@ async function openDemonstration(
 ): Promise<readonly StandInAddress[]> {
   await loadDemonstration(db, dayOf(new Date()));
   await registerPractice({ db, assignWaiting }, config.dataDir);
-  const standIns = await startStandIns(db, masterKey.secretOf, join(config.dataDir, "stand-ins"), log);
+  const standIns = await startStandIns(db, masterKey.secretOf, join(config.dataDir, "stand-ins", await hubId(db)), log);
   lifecycle.onClose("stand-ins", standIns.close);
   return standIns.addresses;
-}
-
-function connectionFault(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code))
-    return new StartError(
-      `Không kết nối được cơ sở dữ liệu (${code}): kiểm tra DATABASE_URL và máy chủ PostgreSQL. ` +
-        `/ The database cannot be reached (${code}): check DATABASE_URL and the PostgreSQL server.`,
-      { cause: error },
-    );
-  if (code === "28P01" || code === "28000" || code === "3D000")
-    return new StartError(
-      `PostgreSQL từ chối kết nối (${(error as Error).message}): kiểm tra tên, mật khẩu và tên cơ sở dữ liệu trong DATABASE_URL. ` +
-        "/ PostgreSQL refused the connection: check user, password and database name in DATABASE_URL.",
-      { cause: error },
-    );
-  return error;
 }

@@ -20,6 +20,8 @@ export function openLog(level: string, role: string): Log {
           "*.password",
           "*.applicant",
           "err.config",
+          "err.detail",
+          "err.where",
         ],
         censor: "[cut]",
       },

@@ -51,10 +51,57 @@ export interface AdministrativeUnit {
   valid_to: string | null;
 }
 
+export interface CalendarDay {
+  basis: string;
+  day: string;
+  kind: string;
+  name: string;
+  paired_day: string | null;
+  /**
+   * nation, or the agency for which, with all below it, the day counts.
+   */
+  scope: string;
+  status: string;
+  /**
+   * The day from which the basis counts (24/11: 2026-07-01); null: always did.
+   */
+  valid_from: string | null;
+  version: string;
+}
+
+export interface CalendarInForce {
+  number: Generated<bigint>;
+  reason: string;
+  since: Generated<Timestamp>;
+  version: string;
+}
+
+export interface CalendarVersion {
+  covers_from: string;
+  /**
+   * After this day only weekends are known: what is computed there is provisional.
+   */
+  covers_to: string;
+  created_at: Generated<Timestamp>;
+  digest: string;
+  version: string;
+}
+
 export interface ClientAssertion {
   expires_at: Timestamp;
   jti: string;
   partner_id: string;
+}
+
+export interface Closure {
+  basis: string;
+  created_at: Generated<Timestamp>;
+  from_day: string;
+  id: Generated<bigint>;
+  notice_on: string | null;
+  organisation_code: string;
+  replaced_by: string | null;
+  to_day: string;
 }
 
 export interface Delivery {
@@ -138,6 +185,10 @@ export interface Dossier {
   procedure_version: string;
   received_at: Timestamp;
   received_by: string;
+  /**
+   * The agency that has taken the place of received_by, and returns the result; null: received_by itself.
+   */
+  returns_to: string | null;
   revision: number;
   state: string;
   /**
@@ -157,6 +208,10 @@ export interface DossierClock {
   dossier_id: bigint;
   due_at: Timestamp;
   ended_at: Timestamp | null;
+  /**
+   * Re-appointed once (D17) or reset by decision (T39): what counts from then on.
+   */
+  extended_to: Timestamp | null;
   kind: string;
   limit_unit: string;
   limit_value: Numeric;
@@ -173,6 +228,10 @@ export interface DossierClock {
   start_at: Timestamp;
   state: string;
   stopped_at: Timestamp | null;
+  /**
+   * Part of the limit used before start_at, after a supplement in mode RESUME or a payment; in the unit of the limit.
+   */
+  used_before: Generated<Numeric>;
 }
 
 export interface DossierCounter {
@@ -252,6 +311,19 @@ export interface DossierSync {
   state: string;
 }
 
+export interface DueChange {
+  at: Generated<Timestamp>;
+  calendar_after: string;
+  calendar_before: string;
+  dossier_id: bigint;
+  due_after: Timestamp;
+  due_before: Timestamp;
+  /**
+   * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
+   */
+  fate: string;
+}
+
 export interface Idempotency {
   answer: Json;
   created_at: Generated<Timestamp>;
@@ -283,10 +355,47 @@ export interface Lane {
   subject: string;
 }
 
+export interface LocalProcedureCode {
+  code: string;
+  first_seen_in: string;
+  local_code: string;
+  /**
+   * The agency named by the suffix, left to right; it may have ended or be unknown here.
+   */
+  organisation_code: string;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface Migration {
   applied_at: Generated<Timestamp>;
   name: string;
   sha256: string;
+}
+
+export interface OfficeHoursInForce {
+  number: Generated<bigint>;
+  /**
+   * Null: for whoever has stated none of its own.
+   */
+  organisation_code: string | null;
+  reason: string;
+  since: Generated<Timestamp>;
+  version: string;
+}
+
+export interface OfficeHoursVersion {
+  created_at: Generated<Timestamp>;
+  digest: string;
+  version: string;
+}
+
+export interface OfficePeriod {
+  /**
+   * Stretches such as 07:30-11:30 in their order; a sum other than 8 hours is legal.
+   */
+  hours: string[];
+  valid_from: string;
+  version: string;
 }
 
 export interface Organisation {
@@ -392,6 +501,21 @@ export interface Procedure {
   code: string;
 }
 
+export interface ProcedureChange {
+  /**
+   * The procedure listed; of a replacement the one that takes the place of "replaces".
+   */
+  code: string;
+  kind: string;
+  number: string;
+  /**
+   * First day of the version it opened; null: abolished, or amended in what is not kept here.
+   */
+  opened: string | null;
+  replaces: Generated<string[]>;
+  year: number;
+}
+
 export interface ProcedureVersion {
   code: string;
   /**
@@ -424,6 +548,55 @@ export interface ProcedureVersion {
   valid_to: string | null;
 }
 
+export interface PublishedFigure {
+  denominator: number | null;
+  number: string;
+  numerator: number;
+  percent: Numeric | null;
+  position: number;
+  subject: string;
+  year: number;
+}
+
+export interface PublishingDecision {
+  applied_at: Generated<Timestamp>;
+  /**
+   * Digest of the whole decision: the same again changes nothing (C9).
+   */
+  content_sha256: string;
+  /**
+   * Day from which the changes hold; the day of signing when the decision names none (rule C3).
+   */
+  effective: string;
+  issued_by: string;
+  number: string;
+  signed_on: string;
+  title: string | null;
+  year: number;
+}
+
+export interface Readdressing {
+  /**
+   * From when the successor has it: the first moment of the effective day, or the last step if that was later.
+   */
+  at: Timestamp;
+  basis: string;
+  by: string;
+  dossier_id: bigint;
+  effective: string;
+  /**
+   * Shared with the messages that told of it.
+   */
+  event_id: string;
+  from_org: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  revision: number;
+  role: string;
+  rule_id: bigint | null;
+  to_org: string;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -442,6 +615,40 @@ export interface Subscription {
    */
   secret_version: Generated<number>;
   url: string | null;
+}
+
+export interface SuccessionCase {
+  candidates: string[];
+  effective: string;
+  from_org: string;
+  id: Generated<bigint>;
+  opened_at: Timestamp;
+  proposed: string | null;
+  reason: string;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+}
+
+export interface SuccessionCaseDossier {
+  case_id: bigint;
+  dossier_id: bigint;
+  /**
+   * What a person is likely to decide for this dossier. Never taken without one.
+   */
+  proposed: string | null;
+  roles: string[];
+  settled_at: Timestamp | null;
+}
+
+export interface SuccessionRule {
+  basis: string;
+  decided_at: Timestamp;
+  decided_by: string;
+  from_org: string;
+  id: Generated<bigint>;
+  match: string;
+  to_org: string;
+  value: Generated<string>;
 }
 
 export interface TokenKey {
@@ -478,7 +685,11 @@ export interface UnitSuccession {
 export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
+  calendar_day: CalendarDay;
+  calendar_in_force: CalendarInForce;
+  calendar_version: CalendarVersion;
   client_assertion: ClientAssertion;
+  closure: Closure;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
@@ -489,11 +700,16 @@ export interface DB {
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
   dossier_sync: DossierSync;
+  due_change: DueChange;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;
   lane: Lane;
+  local_procedure_code: LocalProcedureCode;
   migration: Migration;
+  office_hours_in_force: OfficeHoursInForce;
+  office_hours_version: OfficeHoursVersion;
+  office_period: OfficePeriod;
   organisation: Organisation;
   outbox: Outbox;
   overdue_alert: OverdueAlert;
@@ -502,9 +718,16 @@ export interface DB {
   partner: Partner;
   partner_unit: PartnerUnit;
   procedure: Procedure;
+  procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;
+  published_figure: PublishedFigure;
+  publishing_decision: PublishingDecision;
+  readdressing: Readdressing;
   setting: Setting;
   subscription: Subscription;
+  succession_case: SuccessionCase;
+  succession_case_dossier: SuccessionCaseDossier;
+  succession_rule: SuccessionRule;
   token_key: TokenKey;
   transport_message: TransportMessage;
   unit_succession: UnitSuccession;

@@ -141,7 +141,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages to the caller's units, in order
+         * Messages to the caller's units, each dossier's in order
          * @description Without `after`, from the oldest unacknowledged message. `wait` keeps the question open until something is there.
          *     A cursor never jumps over a message.
          */
@@ -457,7 +457,10 @@ export interface components {
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
+            /** @description As the papers say; never changes. */
             receivedBy: string;
+            /** @description Who supervises it and returns its result: the receiving one-stop, or its successor. */
+            returnsTo: string;
             /** Format: date-time */
             receivedAt: string;
             state: components["schemas"]["State"];
@@ -488,11 +491,40 @@ export interface components {
             changedAt: string;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now. */
             allowedSteps: {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+        };
+        /**
+         * @description `due` follows from start, limit, unit, mode, calendar version and office-hours version, unless it was re-appointed;
+         *     `originalDue` and `printedDue` are kept.
+         */
+        Clock: {
+            /** @enum {unknown} */
+            kind: "answer" | "settlement" | "transfer" | "supplement";
+            /** @enum {unknown} */
+            state: "running" | "stopped" | "ended";
+            /** Format: date-time */
+            start: string;
+            limit: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "calendar_day" | "month" | "working_hour" | "half_day" | "same_day";
+            mode: string;
+            calendarVersion: string;
+            officeHoursVersion: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            originalDue: string;
+            /** Format: date-time */
+            printedDue: string | null;
+            /** Format: date-time */
+            stoppedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
         };
         StepExplained: {
             step: components["schemas"]["Step"];
@@ -543,6 +575,19 @@ export interface components {
             sequence: number;
         };
         Timeline: {
+            /** @description Reforms that moved the dossier to a successor, with their evidence (P10). */
+            readdressings: {
+                /** @enum {unknown} */
+                role: "holder" | "offered" | "returns" | "way";
+                from: string;
+                to: string;
+                /** Format: date */
+                effective: string;
+                reason: string;
+                basis: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             code: string;
             events: (components["schemas"]["Event"] & {
                 messages: components["schemas"]["MessageState"][];

@@ -11,7 +11,9 @@ const offsetMs = 7 * 3_600_000;
 
 /** @throws {RangeError} when the text is not a day that exists, such as 2025-02-29. */
 export function parseDay(text: string): Day {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError(`not a day (YYYY-MM-DD): ${text}`);
+  // there is no year 0: the calendar goes from 1 BC to AD 1, and PostgreSQL knows it
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith("0000"))
+    throw new RangeError(`not a day (YYYY-MM-DD): ${text}`);
   const at = new Date(`${text}T00:00:00Z`);
   if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text)
     throw new RangeError(`no such day: ${text}`);

@@ -1,6 +1,6 @@
 import type { DossierCode } from "./dossier-code.ts";
 import { guards, type Facts } from "./guards.ts";
-import { moves, type Move, type Step } from "./moves.ts";
+import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -19,6 +19,8 @@ export interface Dossier {
   /** The version valid on the day of receipt, kept for life (P9). */
   readonly procedure: { readonly code: string; readonly version: string };
   readonly receivedBy: OrgCode;
+  /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
+  readonly returnsTo: OrgCode;
   /** Complete and valid receipt (D1); until then when it was filed. */
   readonly receivedAt: Date;
   readonly state: State;
@@ -71,7 +73,7 @@ export interface DossierEvent {
   readonly outcome: Outcome | null;
   readonly assignee: string | null;
   readonly paper: Paper | null;
-  readonly clock: Move["clock"] | null;
+  readonly clock: ClockEffect | null;
   readonly source: string;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
@@ -111,7 +113,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
       "/role",
     );
   const to = targetOf(dossier, command);
-  if ((move.unit === "receivingHolder" && by !== dossier.receivedBy) || (step === "sendBack" && to === null))
+  if ((move.unit === "receivingHolder" && by !== dossier.returnsTo) || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
@@ -244,7 +246,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
   const asked = event.step === "askOpinion" ? event.to : undefined;
-  const concerned = [after.receivedBy, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
+  const concerned = [after.returnsTo, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
   return [...new Set(concerned)].filter(
     (unit): unit is OrgCode => unit !== undefined && unit !== null && unit !== event.by,
   );
@@ -254,7 +256,7 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
 export function allowedSteps(dossier: Dossier, unit: OrgCode): Step[] {
   return moves
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
-    .filter((move) => move.unit !== "receivingHolder" || unit === dossier.receivedBy)
+    .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
     .filter((move) => actorOf(dossier, move.step, move) === unit)
     .map((move) => move.step)
@@ -265,7 +267,7 @@ const firstRole = (move: Move): Role => move.roles[0] as Role;
 
 /** The only unit that may take the step; the holder where the table has no row. */
 function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
-  if (move?.unit === "receivingUnit") return dossier.receivedBy;
+  if (move?.unit === "receivingUnit") return dossier.returnsTo;
   const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
   return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
 }
@@ -273,7 +275,7 @@ function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
 function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
   if (move.to === "asBefore") return stateBefore(dossier);
-  const isBack = dossier.cameFrom.at(-1) === by && by === dossier.receivedBy;
+  const isBack = dossier.cameFrom.at(-1) === by && by === dossier.returnsTo;
   return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;
 }
 

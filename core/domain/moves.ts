@@ -5,13 +5,11 @@ export type ClockEffect =
   | "startAnswer" // the 8 working hours to answer an online filing (D15)
   | "stopAnswer"
   | "startSettlement" // the limit of the procedure (D1)
-  | "startTransfer" // the same day, or first thing next working day after 15:00 (T12, D5a)
+  | "transfer" // handed over: the same day, or first thing next working day after 15:00 (T12, D5a)
   | "supplement" // stops; restarts or resumes when complete (D13)
   | "complete"
   | "pause" // for a payment
   | "resume"
-  | "startConsult"
-  | "endConsult"
   | "extend" // re-appointment, once (D17)
   | "reset" // two persons, reason, decision number
   | "end";
@@ -206,7 +204,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T12",
     paper: "KIEM_SOAT",
-    clock: "startTransfer",
+    clock: "transfer",
   }),
   row({
     from: "accepted",
@@ -231,7 +229,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "handler", "agencyHead", "upperOneStop"],
     source: "T14",
     paper: "KIEM_SOAT",
-    clock: "startTransfer",
+    clock: "transfer",
   }),
   ...rows(inHand, {
     step: "sendBack",
@@ -278,7 +276,6 @@ export const moves: readonly Move[] = [
     roles: ["handler", "agencyHead"],
     source: "T18",
     paper: "PHIEU_LAY_Y_KIEN",
-    clock: "startConsult",
   }),
   row({
     from: "consulting",
@@ -286,7 +283,6 @@ export const moves: readonly Move[] = [
     to: "appraising",
     roles: ["coUnit", "handler"],
     source: "T18",
-    clock: "endConsult",
   }),
   row({
     from: "consulting",

@@ -1,5 +1,5 @@
 import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
-import { findOrgCode } from "./org-code.ts";
+import { findOrgCode, type OrgCode } from "./org-code.ts";
 
 declare const procedureCode: unique symbol;
 
@@ -33,10 +33,26 @@ export interface ProcedureVersion extends Validity {
 }
 
 /** The national code; a province's suffix, in either notation of its identifier, is stripped. */
-export function findProcedureCode(text: string): ProcedureCode | undefined {
+export const findProcedureCode = (text: string): ProcedureCode | undefined => readCode(text)?.code;
+
+/** A province's own form of a code, as it is printed on papers: `1.000948.H38`, `1.000948.000.00.00.H63`. */
+export interface LocalCode {
+  readonly local: string;
+  readonly code: ProcedureCode;
+  readonly organisation: OrgCode;
+}
+
+/** The local form, if the text is one and not the national code itself. */
+export function findLocalCode(text: string): LocalCode | undefined {
+  const read = readCode(text);
+  return read?.organisation && { local: text.trim(), code: read.code, organisation: read.organisation };
+}
+
+function readCode(text: string): { code: ProcedureCode; organisation: OrgCode | undefined } | undefined {
   const [, code, suffix] = /^(\d\.\d{6})(?:\.(.+))?$/.exec(text.trim()) ?? [];
-  if (code === undefined || (suffix !== undefined && findOrgCode(suffix) === undefined)) return undefined;
-  return code as ProcedureCode;
+  const organisation = suffix === undefined ? undefined : findOrgCode(suffix);
+  if (code === undefined || (suffix !== undefined && organisation === undefined)) return undefined;
+  return { code: code as ProcedureCode, organisation };
 }
 
 /** @throws {RangeError} when the text is not a procedure's code. */

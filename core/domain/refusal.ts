@@ -14,6 +14,7 @@ export type RefusalCode =
   | "handover-to-self"
   | "handover-pending"
   | "time-in-future"
+  | "time-too-early"
   | "time-before-last-step"
   | "role-not-allowed"
   | "supplement-already-asked"

@@ -7,6 +7,8 @@ import type { Reader } from "../../platform/database.ts";
 
 /** Clocks of units' servers drift; more than this ahead is a mistake. */
 const clockDriftMs = 120_000;
+/** Codes carry two digits of the year: a mistyped 1926 would take the numbers of 2026. */
+const earliest = new Date("2000-01-01T00:00:00+07:00");
 
 /** The agency named in a request, if it exists and existed on that day in Viet Nam (P10). */
 export async function unitOn(
@@ -40,11 +42,12 @@ export async function actingUnit(
   return found;
 }
 
-/** When it happened: as stated, or now. Never ahead of our clock. */
+/** When it happened: as stated, or now. Never ahead of our clock, never before 2000. */
 export function momentOf(stated: string | undefined, now: Date): { readonly ok: true; readonly at: Date } | Refusal {
   if (stated === undefined) return { ok: true, at: now };
   const at = new Date(stated);
   if (at.getTime() > now.getTime() + clockDriftMs)
     return refuse("time-in-future", { at: at.toISOString(), now: now.toISOString() }, "/at");
+  if (at < earliest) return refuse("time-too-early", { at: at.toISOString(), earliest: earliest.toISOString() }, "/at");
   return { ok: true, at };
 }

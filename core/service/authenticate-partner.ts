@@ -27,13 +27,13 @@ export async function authenticatePartner(
 ): Promise<Partner | undefined> {
   const mayCome = (partner: Partner) => !partner.disabled && (admitPractice || !partner.practice);
   if (credentials.kind === "secret") {
-    const partner = await findPartner(db, credentials.id);
+    const partner = await find(db, credentials.id);
     // compared even when there is no such partner: the time taken tells nothing
     const right = isSameDigest(digestOf(credentials.secret), partner?.secretSha256 ?? digestOf(""));
     return partner?.secretSha256 && right && mayCome(partner) ? partner : undefined;
   }
-  const id = credentials.id ?? jsonwebtoken.decode(credentials.assertion, { json: true })?.sub;
-  const partner = id === undefined ? undefined : await findPartner(db, id);
+  const id = credentials.id ?? subjectOf(credentials.assertion);
+  const partner = id === undefined ? undefined : await find(db, id);
   if (!partner?.publicJwk || !mayCome(partner)) return undefined;
   const claims = verifiedClaims(credentials.assertion, partner, audiences, now);
   if (!claims) return undefined;
@@ -41,6 +41,19 @@ export async function authenticatePartner(
     .transaction()
     .execute((tx) => useAssertion(tx, partner.id, claims.jti, new Date(claims.exp * 1000 + 60_000)));
   return fresh ? partner : undefined;
+}
+
+/** What cannot be a partner's id is not asked for. */
+const find = (db: Database, id: string): Promise<Partner | undefined> =>
+  /^[a-z0-9][a-z0-9-]{1,62}$/.test(id) ? findPartner(db, id) : Promise.resolve(undefined);
+
+function subjectOf(assertion: string): string | undefined {
+  try {
+    const claims = jsonwebtoken.decode(assertion);
+    return typeof claims === "object" && typeof claims?.sub === "string" ? claims.sub : undefined;
+  } catch {
+    return undefined; // its payload is no JSON
+  }
 }
 
 /** How a secret is kept. It has 256 random bits, so nothing slower is needed. */

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import type { Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { placeVersion, type Placement, type ProcedureVersion, type VersionMark } from "../domain/procedure.ts";
-import { insertVersions, restateVersions, versionMarks } from "../store/procedures.ts";
+import { insertLocalCodes, insertVersions, restateVersions, versionMarks } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import {
@@ -83,6 +83,11 @@ export async function importProcedures(
       await insertVersions(tx, news.slice(from, from + batch));
       progress.written(from / news.length);
     }
+    await insertLocalCodes(
+      tx,
+      rows.flatMap(({ local }) => local ?? []),
+      source.name,
+    );
     progress.written(1);
     return tally.report();
   });

@@ -57,8 +57,10 @@ export async function once<T extends object>(
 }
 
 /** Answers are kept for eight days; after that a key may be used again. */
-export const forgetOldAnswers = (db: Database): Promise<unknown> =>
-  sql`delete from idempotency where created_at < now() - interval '8 days'`.execute(db);
+export const forgetOldAnswers = async (db: Database): Promise<number> =>
+  Number(
+    (await sql`delete from idempotency where created_at < now() - interval '8 days'`.execute(db)).numAffectedRows ?? 0n,
+  );
 
 async function findAnswer<T>(db: Database, ask: Ask): Promise<Answer<T> | undefined> {
   const row = await db

@@ -4,13 +4,16 @@ import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
-import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
+import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
+  readonly clocks: readonly ClockView[];
   readonly applicant?: object;
 }
 
@@ -23,13 +26,15 @@ export async function readDossier(
   const found = await findForParties(db, text, units);
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
-  const { receivedBy, heldBy, offer } = stored.dossier;
-  const working = parties.some((unit) => unit === receivedBy || unit === heldBy || unit === offer?.to);
+  const { returnsTo, heldBy, offer } = stored.dossier;
+  const working = parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to);
+  const clocks = await clocksOf(db, stored.id);
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
     ok: true,
     dossier: {
       ...dossierView(stored),
+      clocks: Object.values(clocks).map(clockView),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
       ...(applicant ? { applicant } : {}),
     },
@@ -62,24 +67,54 @@ export interface CustodyPeriod {
   readonly seconds: number | null;
 }
 
+/** A reform moved the dossier, or what it is owed, to a successor (P10). */
+export interface ReaddressingView {
+  readonly role: string;
+  readonly from: string;
+  readonly to: string;
+  readonly effective: string;
+  readonly reason: string;
+  readonly basis: string;
+  readonly at: string;
+}
+
 /** Everything that happened, and who held the dossier from when to when. */
 export async function readTimeline(
   db: Database,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<
-  | { readonly ok: true; readonly code: DossierCode; readonly events: EventView[]; readonly custody: CustodyPeriod[] }
+  | {
+      readonly ok: true;
+      readonly code: DossierCode;
+      readonly events: EventView[];
+      readonly custody: CustodyPeriod[];
+      readonly readdressings: ReaddressingView[];
+    }
   | Refusal
 > {
   const found = await findForParties(db, text, units);
   if (!found) return refuse("dossier-unknown", { code: text });
   const events = await dossiers.history(db, found.stored.id);
-  const names = await organisationNames(db, [...new Set(events.map((event) => event.heldBy))]);
+  const readdressed = await readdressingsOf(db, found.stored.id);
+  const holders = [...events, ...readdressed.filter(({ role }) => role === "holder").map(takenOver)].sort(
+    (a, b) => a.revision - b.revision,
+  );
+  const names = await organisationNames(db, [...new Set(holders.map((event) => event.heldBy))]);
   return {
     ok: true,
     code: found.stored.dossier.code,
     events: events.map(eventView),
-    custody: custodyOf(events, names),
+    custody: custodyOf(holders, names),
+    readdressings: readdressed.map(({ role, from, to, effective, reason, basis, at }) => ({
+      role,
+      from,
+      to,
+      effective,
+      reason,
+      basis,
+      at: at.toISOString(),
+    })),
   };
 }
 
@@ -122,7 +157,12 @@ async function findForParties(db: Database, text: string, units: ReadonlySet<str
   return stored && parties.length > 0 ? { stored, parties } : undefined;
 }
 
-function custodyOf(events: readonly dossiers.StoredEvent[], names: ReadonlyMap<string, string>): CustodyPeriod[] {
+/** A reform put the dossier into a successor's hands (P10). */
+const takenOver = ({ revision, to, at }: StoredReaddressing): Held => ({ revision, heldBy: to, at });
+
+type Held = Pick<dossiers.StoredEvent, "revision" | "heldBy" | "at"> & { readonly state?: State };
+
+function custodyOf(events: readonly Held[], names: ReadonlyMap<string, string>): CustodyPeriod[] {
   const changes = events.filter((event, index) => event.heldBy !== events[index - 1]?.heldBy);
   // nobody holds a dossier any longer once its result is with the applicant
   const end = events.find((event) => event.state === "resultReturned")?.at;

@@ -1,13 +1,15 @@
-import { createHash } from "node:crypto";
 import type { Day } from "../domain/day.ts";
 import {
+  findLocalCode,
   findProcedureCode,
   limitUnits,
   procedureLevels,
+  type LocalCode,
   type ProcedureCode,
   type ProcedureLevel,
   type ProcedureVersion,
 } from "../domain/procedure.ts";
+import { canonicalJson, sha256Of } from "./canonical-json.ts";
 import { bad, type Bad, type Read, type Tally } from "./import-report.ts";
 import { readLines, type Source } from "./import-source.ts";
 import { readDay } from "./read-units.ts";
@@ -19,6 +21,8 @@ export interface ProcedureRow {
   readonly validFrom: Day | undefined;
   readonly validTo: Day | undefined;
   readonly content: Omit<ProcedureVersion, "validFrom" | "validTo">;
+  /** The form its code was written in, when that was a province's own. */
+  readonly local: LocalCode | undefined;
 }
 
 /** Listed no more on the newest public list: probably ended, but only a person may say so. */
@@ -61,11 +65,11 @@ export async function readProcedures(
   );
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 const deepest = 32;
 
-function parseObject(text: string): Read<{ object: JsonObject; recomposed: boolean }> {
+export function parseObject(text: string): Read<{ object: JsonObject; recomposed: boolean }> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -105,7 +109,7 @@ function clean(value: unknown, depth: number, state: CleanState): unknown {
   return value;
 }
 
-function readProcedure(object: JsonObject, line: number): Read<ProcedureRow> {
+export function readProcedure(object: JsonObject, line: number): Read<ProcedureRow> {
   const given = object["code"];
   const code = typeof given === "string" ? findProcedureCode(given) : undefined;
   if (!code)
@@ -151,7 +155,8 @@ function readProcedure(object: JsonObject, line: number): Read<ProcedureRow> {
     source: text(object["source"]) ?? "unstated",
     contentSha256: digest(known),
   };
-  return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content } };
+  const local = findLocalCode(given as string);
+  return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content, local } };
 }
 
 /** What has a column of its own; all else is kept as details. */
@@ -166,14 +171,7 @@ const observations = new Set(["portal_weight_2025_12", "implementing_agency_2025
 /** The digest of what a procedure says: keys in order, so that the order of writing makes no new version. */
 function digest(known: JsonObject & { readonly details: JsonObject }): string {
   const said = { ...known, details: Object.entries(known.details).filter(([key]) => !observations.has(key)) };
-  const canonical = JSON.stringify(said, (_, value: unknown) =>
-    typeof value === "bigint"
-      ? String(value)
-      : typeof value === "object" && value !== null && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-  );
-  return createHash("sha256").update(canonical).digest("hex");
+  return sha256Of(canonicalJson(said));
 }
 
 const text = (value: unknown): string | null =>

@@ -46,6 +46,7 @@ export const makeReceiveDossier =
         code: writeDossierCode(unit.writtenAs, day, sequence),
         procedure: { code: found.version.code, version: found.version.validFrom },
         receivedBy: unit.code,
+        returnsTo: unit.code,
         receivedAt: at,
         state: "draft",
         stateBefore: null,

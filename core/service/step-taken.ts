@@ -2,6 +2,8 @@ import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import * as dossiers from "../store/dossiers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce } from "./announce.ts";
+import type { Clocks } from "./clock-in-force.ts";
+import { keepTime } from "./keep-time.ts";
 import type { Ask } from "./once.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
@@ -10,6 +12,8 @@ export interface World {
   readonly db: Database;
   readonly announce: Announce;
   readonly now: () => Date;
+  /** Calendars and office hours, each version read once. */
+  readonly clocks: Clocks;
   /** A fresh UUID. */
   readonly newId: () => string;
 }
@@ -36,6 +40,8 @@ export async function recordStep(
   },
 ): Promise<StepTaken> {
   const { before, saved, event } = step;
+  const newDue = step.details["newDue"];
+  await keepTime(tx, world.clocks, saved, event, typeof newDue === "string" ? new Date(newDue) : undefined);
   const eventId = world.newId();
   const recorded = await dossiers.record(tx, saved.id, saved.dossier, event, {
     eventId,

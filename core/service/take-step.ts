@@ -1,11 +1,16 @@
+import { returnBy } from "../domain/clock/windows.ts";
+import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { decide, evolve, type Command, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
+import type { Clocks } from "./clock-in-force.ts";
+import { withinCalendar } from "./keep-time.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
@@ -43,8 +48,15 @@ export const makeTakeStep =
 
       const command = await readCommand(tx, request, ask.units, world.now());
       if (!command.ok) return command;
-      const decision = decide(stored.dossier, command.command);
+      const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, stored, request.step)) };
+      const decision = decide(stored.dossier, { ...command.command, facts });
       if (!decision.ok) return decision;
+
+      // back to a unit that has ended meanwhile is back to nobody
+      if (request.step === "sendBack" && decision.event.to) {
+        const back = await unitOn(tx, decision.event.to, decision.event.at, "/step");
+        if (!back.ok) return back;
+      }
 
       const after = evolve(stored.dossier, decision.event);
       const saved = await dossiers.save(tx, stored.id, after);
@@ -90,6 +102,18 @@ async function readCommand(
       facts: factsOf(request),
     },
   };
+}
+
+/** What the clocks know that a guard asks for; nothing is looked up for other steps. */
+async function timeFacts(tx: Tx, finder: Clocks, { id, dossier }: dossiers.StoredDossier, step: Step): Promise<Facts> {
+  if (step === "askSupplement" && dossier.state !== "submitted") {
+    const place = await finder.clockFor(tx, dossier.receivedBy);
+    const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
+    return ends ? { returnWindowEnds: ends } : {};
+  }
+  if (step !== "extend") return {};
+  const { settlement } = await clocksOf(tx, id);
+  return settlement ? { currentDue: currentDue(settlement) } : {};
 }
 
 const factsOf = (request: StepRequest): Facts => ({

@@ -1,3 +1,4 @@
+import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */
@@ -6,6 +7,7 @@ export const dossierView = ({ dossier, channel, changedAt }: StoredDossier) => (
   procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
   channel,
   receivedBy: dossier.receivedBy as string,
+  returnsTo: dossier.returnsTo as string,
   receivedAt: dossier.receivedAt.toISOString(),
   state: dossier.state,
   heldBy: dossier.heldBy as string,
@@ -39,6 +41,24 @@ export const eventView = (event: StoredEvent) => ({
   paper: event.paper,
   exceptional: event.exceptional,
 });
+
+/** A clock with the six inputs its due is computed from, and the due that counts now. */
+export const clockView = (clock: DossierClock) => ({
+  kind: clock.kind,
+  state: clock.state,
+  start: clock.start.toISOString(),
+  limit: clock.limit,
+  unit: clock.unit,
+  mode: clock.mode,
+  calendarVersion: clock.calendarVersion,
+  officeHoursVersion: clock.officeHoursVersion,
+  due: currentDue(clock).toISOString(),
+  originalDue: clock.originalDue.toISOString(),
+  printedDue: clock.printedDue?.toISOString() ?? null,
+  stoppedAt: clock.stoppedAt?.toISOString() ?? null,
+  endedAt: clock.endedAt?.toISOString() ?? null,
+});
+export type ClockView = ReturnType<typeof clockView>;
 
 /** A day, or null for "since anyone knows". */
 export const openDay = (day: string): string | null => (day === "-infinity" ? null : day);

@@ -222,6 +222,7 @@ function toStored(row: Selectable<DossierRow>): StoredDossier {
       code: parseDossierCode(row.code),
       procedure: { code: row.procedure_code, version: row.procedure_version },
       receivedBy: parseOrgCode(row.received_by),
+      returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
       receivedAt: row.received_at,
       state: row.state as State,
       heldBy: parseOrgCode(row.held_by),

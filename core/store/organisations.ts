@@ -62,6 +62,11 @@ export async function organisationsUnder(db: Reader, code: OrgCode): Promise<Org
   return rows.map(toOrganisation);
 }
 
+/** Every agency there ever was: who follows whom is worked out among them. */
+export async function allOrganisations(db: Reader): Promise<Organisation[]> {
+  return (await db.selectFrom("organisation").selectAll().orderBy("code").execute()).map(toOrganisation);
+}
+
 /** Code, kind and parent of every agency: what an import is checked against. */
 export async function organisationTree(db: Reader): Promise<Pick<Organisation, "code" | "kind" | "parentCode">[]> {
   const rows = await db.selectFrom("organisation").select(["code", "kind", "parent_code"]).execute();

@@ -1,6 +1,13 @@
 import { sql, type Selectable } from "kysely";
 import type { Day } from "../domain/day.ts";
-import type { LimitUnit, ProcedureCode, ProcedureLevel, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
+import type {
+  LimitUnit,
+  LocalCode,
+  ProcedureCode,
+  ProcedureLevel,
+  ProcedureVersion,
+  VersionMark,
+} from "../domain/procedure.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ProcedureVersion as Row } from "../../platform/tables.ts";
 import { beginningWith, containing, isNowhere, page, type Page } from "./page.ts";
@@ -45,6 +52,21 @@ export async function findProcedureVersion(
     .where("code", "=", code)
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/** The version that begins on the day: the one a dossier keeps for life. */
+export async function findVersionFrom(
+  db: Reader,
+  code: string,
+  validFrom: string,
+): Promise<ProcedureVersion | undefined> {
+  const row = await db
+    .selectFrom("procedure_version")
+    .selectAll()
+    .where("code", "=", code)
+    .where("valid_from", "=", validFrom)
     .executeTakeFirst();
   return row && toVersion(row);
 }
@@ -157,8 +179,74 @@ export async function restateVersions(
      where v.code = r.code and v.valid_from = r."validFrom"`.execute(tx);
 }
 
+/** Keeps provinces' own forms of known codes for ever, with where each was seen first. */
+export async function insertLocalCodes(tx: Tx, codes: readonly LocalCode[], seenIn: string): Promise<void> {
+  if (codes.length === 0) return;
+  await sql`
+    insert into hub.local_procedure_code (local_code, code, organisation_code, first_seen_in)
+    select distinct on (local) local, code, organisation, ${seenIn}::text
+      from json_to_recordset(${JSON.stringify(codes)}::json) as r (local text, code text, organisation text)
+      join hub.procedure using (code)
+        on conflict do nothing`.execute(tx);
+}
+
+export interface StoredLocalCode extends LocalCode {
+  readonly firstSeenIn: string;
+}
+
+/** Every local form of a code that was ever seen. */
+export async function localCodesOf(db: Reader, code: ProcedureCode): Promise<StoredLocalCode[]> {
+  const rows = await db
+    .selectFrom("local_procedure_code")
+    .selectAll()
+    .where("code", "=", code)
+    .orderBy("local_code")
+    .execute();
+  return rows.map((row) => ({
+    local: row.local_code,
+    code: row.code as ProcedureCode,
+    organisation: row.organisation_code as LocalCode["organisation"],
+    firstSeenIn: row.first_seen_in,
+  }));
+}
+
+/** Every version of some procedures, by code, oldest first. */
+export async function versionsOf(db: Reader, codes: readonly string[]): Promise<ProcedureVersion[]> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .selectAll()
+    .where("code", "=", sql<string>`any(${codes}::text[])`)
+    .orderBy("code")
+    .orderBy("valid_from")
+    .execute();
+  return rows.map(toVersion);
+}
+
+/** The procedures that a procedure took the place of. */
+export async function replacedWith(db: Reader, code: ProcedureCode): Promise<ProcedureCode[]> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .select("code")
+    .distinct()
+    .where("replaced_by", "=", code)
+    .orderBy("code")
+    .execute();
+  return rows.map((row) => row.code as ProcedureCode);
+}
+
 /** The codes of all procedures that are known. */
 export async function knownProcedures(db: Reader): Promise<ProcedureCode[]> {
   const rows = await db.selectFrom("procedure").select("code").execute();
   return rows.map(({ code }) => code as ProcedureCode);
+}
+
+/** At which levels each procedure in force on the day is carried out. */
+export async function levelsOn(db: Reader, on: Day): Promise<Map<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom("procedure_version")
+    .select(["code", "levels"])
+    .where("valid_from", "<=", on)
+    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .execute();
+  return new Map(rows.map(({ code, levels }) => [code, levels]));
 }

@@ -41,6 +41,7 @@ export const readTimeline = ({ read, messagesOf }: Timelines) =>
           })),
         })),
         custody: found.custody,
+        readdressings: found.readdressings,
       });
     },
   });

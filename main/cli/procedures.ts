@@ -1,18 +1,21 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { dayOf, isValidOn, type Day } from "../../core/domain/day.ts";
-import { findProcedureCode, type ProcedureVersion } from "../../core/domain/procedure.ts";
+import { dayOf, type Day } from "../../core/domain/day.ts";
+import { findProcedureCode } from "../../core/domain/procedure.ts";
+import type { ChangeKind } from "../../core/domain/publishing-decision.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
-import { ImportError } from "../../core/service/import-report.ts";
-import { procedureVersions } from "../../core/store/procedures.ts";
+import { ImportError, type Words } from "../../core/service/import-report.ts";
+import { procedureHistory, type ProcedureHistory, type VersionInTime } from "../../core/service/procedure-history.ts";
+import { replacementChain } from "../../core/service/remap-draft.ts";
 import type { Database } from "../../platform/database.ts";
 import { dayArgument, period, speak, toJson, words } from "./language.ts";
+import { addProcedureChangeCommands } from "./procedure-changes.ts";
 import { runImport, withImportOptions, type ImportOptions } from "./run-import.ts";
 
 const defaultFile = "../shared/data/procedures.jsonl";
 
-/** `hub procedures import|show`. */
+/** `hub procedures import|show|apply|changes`. */
 export function addProceduresCommand(program: Command, open: () => Promise<Database>): void {
   const procedures = program.command("procedures").description("danh mục thủ tục hành chính / catalogue of procedures");
 
@@ -50,6 +53,8 @@ export function addProceduresCommand(program: Command, open: () => Promise<Datab
         await db.destroy();
       }
     });
+
+  addProcedureChangeCommands(procedures, open);
 }
 
 function fileOr(file: string | undefined): string {
@@ -70,23 +75,42 @@ interface ShowOptions {
 async function show(db: Database, text: string, { on, json, english }: ShowOptions, command: Command): Promise<void> {
   const say = speak(english);
   const output = command.configureOutput();
-  const code = findProcedureCode(text);
-  const versions = code
-    ? (await procedureVersions(db, code)).filter((version) => on === undefined || isValidOn(version, on))
-    : [];
-  if (versions.length === 0) {
-    const when = on ? words(` vào ngày ${on}`, ` on ${on}`) : words("", "");
-    output.writeErr?.(
-      `${say(words(`Không có thủ tục ${text}${when.vi}; hãy kiểm tra lại mã và ngày.`, `There is no procedure ${text}${when.en}; check the code and the day.`))}\n`,
-    );
+  const history = await procedureHistory(db, text, on, dayOf(new Date()));
+  if (!history) {
+    output.writeErr?.(`${say(await whyNone(db, text, on))}\n`);
     process.exitCode = 1;
     return;
   }
-  if (json) output.writeOut?.(toJson(versions));
-  else for (const version of versions) output.writeOut?.(asText(version, say));
+  output.writeOut?.(json ? toJson(history) : asText(history, say));
 }
 
-function asText(version: ProcedureVersion, say: ReturnType<typeof speak>): string {
+async function whyNone(db: Database, text: string, on: Day | undefined): Promise<Words> {
+  const code = findProcedureCode(text);
+  const chain = code && on ? await replacementChain(db, code, on) : [];
+  if (on && chain.length > 1)
+    return words(
+      `Thủ tục ${text} không có hiệu lực vào ngày ${on}; được thay thế: ${chain.join(" → ")}.`,
+      `The procedure ${text} is not in force on ${on}; it was replaced: ${chain.join(" → ")}.`,
+    );
+  const when = on ? words(` vào ngày ${on}`, ` on ${on}`) : words("", "");
+  return words(
+    `Không có thủ tục ${text}${when.vi}; hãy kiểm tra lại mã và ngày.`,
+    `There is no procedure ${text}${when.en}; check the code and the day.`,
+  );
+}
+
+type Say = ReturnType<typeof speak>;
+
+function asText({ versions, chain, replaces, localCodes }: ProcedureHistory, say: Say): string {
+  const lines = versions.flatMap((version) => versionText(version, say));
+  if (chain.length > 1) lines.push(`${say(words("Chuỗi thay thế", "Replacements"))}: ${chain.join(" → ")}`);
+  if (replaces.length > 0) lines.push(`${say(words("Thay thế cho", "Takes the place of"))}: ${replaces.join(", ")}`);
+  if (localCodes.length > 0)
+    lines.push(`${say(words("Mã địa phương", "Local codes"))}: ${localCodes.map(({ local }) => local).join(", ")}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function versionText(version: VersionInTime, say: Say): string[] {
   const { code, name, field, levels, limit, limitText, feeVnd, feeText, documents, replacedBy, listing } = version;
   const unstated = say(words("không nêu", "not stated"));
   const lines = [
@@ -98,6 +122,17 @@ function asText(version: ProcedureVersion, say: ReturnType<typeof speak>): strin
     `  ${say(words("Số giấy tờ", "Papers"))}: ${documents.length}`,
     `  ${say(words("Nguồn", "Listing"))}: ${listing}`,
   ];
+  for (const { number, signedOn, issuedBy, kind } of version.decisions)
+    lines.push(
+      `  ${say(words("Quyết định", "Decision"))}: ${number} (${signedOn}, ${issuedBy}): ${say(changeWords[kind])}`,
+    );
   if (replacedBy) lines.push(`  ${say(words("Thay thế bởi", "Replaced by"))}: ${replacedBy}`);
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
+
+const changeWords: Readonly<Record<ChangeKind, Words>> = {
+  new: words("ban hành mới", "new"),
+  amended: words("sửa đổi, bổ sung", "amended"),
+  replaced: words("thay thế", "replaced"),
+  abolished: words("bãi bỏ", "abolished"),
+};

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dayOf, isValidOn, type Day } from "../../core/domain/day.ts";
+import { groupBy } from "../../core/domain/group-by.ts";
 import { findOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
-import { findLevel, levelOfCode, type Level, type Unit } from "../../core/domain/unit.ts";
-import { ImportError } from "../../core/service/import-report.ts";
+import { findLevel, levelOfCode, type Level, type SuccessionKind, type Unit } from "../../core/domain/unit.ts";
+import { ImportError, type Words } from "../../core/service/import-report.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { findOrganisation, organisationsOf } from "../../core/store/organisations.ts";
 import { parentOn, predecessorsOf, successorsOf, unitsOfCode, type SuccessionTo } from "../../core/store/units.ts";
@@ -82,6 +83,8 @@ async function show(db: Database, code: string, options: ShowOptions, command: C
 interface UnitDescription {
   readonly unit: Unit;
   readonly parent: Unit | undefined;
+  /** From its parent up to the province, on the day. */
+  readonly parents: readonly Unit[];
   readonly predecessors: readonly SuccessionTo[];
   readonly successors: readonly SuccessionTo[];
   readonly organisations: Awaited<ReturnType<typeof organisationsOf>>;
@@ -94,15 +97,24 @@ interface AgencyDescription {
 async function describeUnits(db: Database, code: string, level: Level | undefined, on: Day | undefined) {
   const units = (await unitsOfCode(db, code, level)).filter((unit) => on === undefined || isValidOn(unit, on));
   const described: UnitDescription[] = [];
-  for (const unit of units)
+  for (const unit of units) {
+    const parents = await parentsOn(db, unit, on ?? lastDayOf(unit));
     described.push({
       unit,
-      parent: await parentOn(db, unit, on ?? lastDayOf(unit)),
+      parent: parents[0],
+      parents,
       predecessors: await predecessorsOf(db, unit),
       successors: await successorsOf(db, unit),
       organisations: await organisationsOf(db, unit),
     });
+  }
   return described;
+}
+
+/** A commune answered to a district, and that to a province; since 01/07/2025 to the province. */
+async function parentsOn(db: Database, unit: Unit, on: Day): Promise<Unit[]> {
+  const parent = await parentOn(db, unit, on);
+  return parent ? [parent, ...(await parentsOn(db, parent, on))] : [];
 }
 
 /** The day on which an ended unit's parent is looked up; today for one that stands. */
@@ -135,14 +147,38 @@ function asText(found: UnitDescription | AgencyDescription, say: ReturnType<type
     if (org.successorCode) lines.push(`  ${say(words("Kế tiếp", "Succeeded by"))}: ${org.successorCode}`);
     lines.push(`  ${say(words("Độ tin cậy", "Confidence"))}: ${org.confidence}; ${org.source}`);
   } else {
-    const { unit, parent, predecessors, successors, organisations } = found;
-    const names = (list: readonly SuccessionTo[]) =>
-      list.map(({ unit: { code, name } }) => `${name} (${code})`).join(", ");
+    const { unit, parents, predecessors, successors, organisations } = found;
     lines.push(`${unit.code}  ${unit.name}  (${say(period(unit))})${unit.decree ? `  ${unit.decree}` : ""}`);
-    if (parent) lines.push(`  ${say(words("Trực thuộc", "Belongs to"))}: ${parent.name} (${parent.code})`);
-    if (predecessors.length > 0) lines.push(`  ${say(words("Hình thành từ", "Made of"))}: ${names(predecessors)}`);
-    if (successors.length > 0) lines.push(`  ${say(words("Kế tiếp", "Succeeded by"))}: ${names(successors)}`);
+    if (parents.length > 0)
+      lines.push(
+        `  ${say(words("Trực thuộc", "Belongs to"))}: ${parents.map(({ code, name }) => `${name} (${code})`).join(", ")}`,
+      );
+    lines.push(...successionLines(words("Hình thành từ", "Made of"), predecessors, say));
+    lines.push(...successionLines(words("Kế tiếp", "Succeeded by"), successors, say));
     for (const org of organisations) lines.push(`  ${say(words("Cơ quan", "Agency"))}: ${org.writtenAs} ${org.name}`);
   }
   return `${lines.join("\n")}\n`;
 }
+
+/** A line for each kind of succession and its day, with the office's remarks where they say more than the kind. */
+function successionLines(title: Words, list: readonly SuccessionTo[], say: ReturnType<typeof speak>): string[] {
+  const groups = groupBy(list, ({ kind, effective }) => `${kind} ${effective}`);
+  return [...groups.values()].map((group) => {
+    const [{ kind, effective } = { kind: "", effective: "" }] = group;
+    const names = group.map(({ unit: { code, name }, note }) => {
+      const population = /toàn bộ dân số/.test(note ?? "")
+        ? `, ${say(words("toàn bộ dân số", "whole population"))}`
+        : "";
+      return `${name} (${code}${population})`;
+    });
+    return `  ${say(title)} (${say(kinds[kind as SuccessionKind])}, ${effective}): ${names.join(", ")}`;
+  });
+}
+
+const kinds: Readonly<Record<SuccessionKind, Words>> = {
+  merged_whole: words("nhập toàn bộ", "merged whole"),
+  split_part: words("nhập một phần", "in part"),
+  unchanged: words("giữ nguyên", "unchanged"),
+  renamed: words("đổi tên", "renamed"),
+  district_dissolved: words("kết thúc cấp huyện", "district dissolved"),
+};

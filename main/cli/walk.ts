@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { sql } from "kysely";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
 import { hubUrl, readConfig } from "../../platform/config.ts";
+import { hubId } from "../../core/store/settings.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { loadDemonstration } from "../demo/load.ts";
@@ -18,7 +19,7 @@ interface WalkOptions {
   readonly english?: boolean;
   readonly json?: boolean;
   readonly prepare?: boolean;
-  readonly patience: string;
+  readonly patience: number;
 }
 
 const words = {
@@ -38,6 +39,12 @@ const words = {
   },
 };
 
+const seconds = (text: string): number => {
+  const number = Number(text);
+  if (!(number > 0 && number <= 86_400)) throw new InvalidArgumentError("1–86400 giây. / 1–86400 seconds.");
+  return number;
+};
+
 /** `hub walk`: one dossier there and back, by the public API only. */
 export function addWalkCommand(program: Command, open: () => Promise<Database>): void {
   program
@@ -50,7 +57,7 @@ export function addWalkCommand(program: Command, open: () => Promise<Database>):
       "--prepare",
       "đăng ký đối tác thực hành dù đã có hồ sơ thật / register practice partners beside real dossiers",
     )
-    .option("--patience <seconds>", "chờ trục tối đa bao lâu / how long to wait for an absent hub", "120")
+    .option("--patience <seconds>", "chờ trục tối đa bao lâu / how long to wait for an absent hub", seconds, 120)
     .action(async (options: WalkOptions) => {
       process.exitCode = await runWalk(options, open);
     });
@@ -62,9 +69,14 @@ async function runWalk(options: WalkOptions, open: () => Promise<Database>): Pro
     if (!options.json) console.log(line);
   };
   const url = hubUrl();
-  const secrets = (await readPracticeSecrets(readConfig().dataDir)) ?? (await prepare(open, options, say, language));
+  const secrets = await findSecrets(open, options, say, language);
   const units = options.now ? { ...walkNow, district: walkNow.commune } : walk2019;
-  const patienceMs = Number(options.patience) * 1000;
+  const patienceMs = options.patience * 1000;
+  let absent = false;
+  const onAbsence = (now: boolean) => {
+    if (now !== absent) say(now ? words[language].absent(url) : words[language].back);
+    absent = now;
+  };
   const walker = (role: Role): Walker => ({
     unit: units[role],
     client: makeUnitClient({
@@ -73,7 +85,7 @@ async function runWalk(options: WalkOptions, open: () => Promise<Database>): Pro
       secret: secrets[role],
       language,
       patienceMs,
-      onAbsence: (absent) => say(absent ? words[language].absent(url) : words[language].back),
+      onAbsence,
     }),
   });
   const report = await walk({
@@ -92,6 +104,18 @@ async function runWalk(options: WalkOptions, open: () => Promise<Database>): Pro
   return report.faults.length === 0 ? 0 : 1;
 }
 
+/** The secrets that the demonstration kept for this very hub, or those of partners that the walk brings itself. */
+async function findSecrets(
+  open: () => Promise<Database>,
+  options: WalkOptions,
+  say: (line: string) => void,
+  language: Language,
+): Promise<PracticeSecrets> {
+  const { databaseUrl, dataDir } = readConfig();
+  const id = databaseUrl === undefined ? undefined : await hubId(await open());
+  return (await readPracticeSecrets(dataDir, id)) ?? prepare(open, options, say, language);
+}
+
 /**
  * Where the hub runs without the demonstration, the walk brings its own partners, if it can reach the hub's database.
  * Beside real dossiers it does so only when told: a practice dossier in real statistics helps nobody.
@@ -105,8 +129,9 @@ async function prepare(
   const config = readConfig();
   if (config.databaseUrl === undefined)
     throw new StartError(
-      "Chưa có trục trình diễn nào trên thư mục này: chạy `npm start` trước, hoặc đặt DATABASE_URL của trục. " +
-        "/ No demonstration hub on this folder: run `npm start` first, or set the hub's DATABASE_URL.",
+      `Chưa có trục trình diễn nào trong thư mục dữ liệu ${config.dataDir}: chạy \`npm start\` trước (cùng HUB_DATA_DIR), ` +
+        "hoặc đặt DATABASE_URL của trục. " +
+        `/ No demonstration hub in the data folder ${config.dataDir}: run \`npm start\` first (same HUB_DATA_DIR), or set the hub's DATABASE_URL.`,
     );
   const db = await open();
   const { rows } = await sql<{ real: boolean }>`

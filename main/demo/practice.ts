@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { digestOf } from "../../core/service/authenticate-partner.ts";
 import { registerPartner, rotateSecret, type AssignWaiting } from "../../core/service/register-partner.ts";
 import { assignUnit, findPartner, partnerOf } from "../../core/store/partners.ts";
+import { hubId } from "../../core/store/settings.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Role } from "../walk/journeys.ts";
 import { walk2019, walkNow } from "./walks.ts";
@@ -35,10 +36,19 @@ export type PracticeSecrets = Readonly<Record<Role, string>>;
 
 const fileOf = (dataDir: string): string => join(dataDir, "practice.json");
 
-/** The practice partners' secrets kept by a hub on this data folder; undefined when it has no demonstration. */
-export async function readPracticeSecrets(dataDir: string): Promise<PracticeSecrets | undefined> {
+interface Kept {
+  readonly hubId: string;
+  readonly secrets: PracticeSecrets;
+}
+
+/**
+ * The practice partners' secrets kept in a data folder; undefined when there are none, or they belong to another hub.
+ * @param hubId undefined: whichever hub last ran on the folder, which is the embedded one.
+ */
+export async function readPracticeSecrets(dataDir: string, hubId?: string): Promise<PracticeSecrets | undefined> {
   try {
-    return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as PracticeSecrets;
+    const kept = JSON.parse(await readFile(fileOf(dataDir), "utf8")) as Kept;
+    return hubId === undefined || kept.hubId === hubId ? kept.secrets : undefined;
   } catch {
     return undefined;
   }
@@ -54,11 +64,12 @@ export async function registerPractice(
   world: { readonly db: Database; readonly assignWaiting: AssignWaiting },
   keepIn: string | undefined,
 ): Promise<PracticeSecrets> {
-  const before = keepIn === undefined ? undefined : await readPracticeSecrets(keepIn);
+  const id = await hubId(world.db);
+  const before = keepIn === undefined ? undefined : await readPracticeSecrets(keepIn, id);
   const secrets: Partial<Record<Role, string>> = {};
   for (const role of roles) secrets[role] = await register(world, role, before?.[role]);
   const all = secrets as PracticeSecrets;
-  if (keepIn !== undefined) await keep(fileOf(keepIn), JSON.stringify(all));
+  if (keepIn !== undefined) await keep(fileOf(keepIn), JSON.stringify({ hubId: id, secrets: all } satisfies Kept));
   return all;
 }
 

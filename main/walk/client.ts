@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { StartError } from "../../platform/start-error.ts";
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from "axios";
 
 /** The hub refused, in its own words. */
@@ -51,6 +52,7 @@ export function makeUnitClient(options: ClientOptions): UnitClient {
     headers: { "accept-language": options.language },
   });
   let token: string | undefined;
+  let refused: string | undefined;
 
   const ask = async (send: (http: AxiosInstance, token: string) => Promise<AxiosResponse<unknown>>) => {
     const deadline = performance.now() + options.patienceMs;
@@ -62,18 +64,17 @@ export function makeUnitClient(options: ClientOptions): UnitClient {
       });
       if (response && response.status !== 503) {
         if (absent) options.onAbsence?.(false);
-        if (response.status === 401 && token !== undefined && attempt === 1) {
-          token = undefined; // expired: a fresh one, then the same request again
+        if (response.status === 401 && token !== refused) {
+          refused = token; // expired: a fresh one, then the same request again; a fresh one refused is a refusal
+          token = undefined;
           continue;
         }
         if (response.status >= 400) throw refusalOf(response);
         return { response, attempts: attempt };
       }
       if (performance.now() > deadline)
-        throw new HubRefusal(
-          0,
-          undefined,
-          `${options.hubUrl} did not answer for ${Math.round(options.patienceMs / 1000)} s`,
+        throw new StartError(
+          `${options.hubUrl} không trả lời trong ${Math.round(options.patienceMs / 1000)} s. / did not answer.`,
         );
       if (!absent) options.onAbsence?.((absent = true));
       await pause(250);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { components } from "../../contracts/gateway/openapi.ts";
+import { StartError } from "../../platform/start-error.ts";
 import type { UnitClient } from "./client.ts";
 import type { Journey, Role } from "./journeys.ts";
 
@@ -97,8 +98,8 @@ async function untilDelivered(
     if (messages.every((message) => message.state === "delivered")) return;
     if (performance.now() > deadline) {
       const late = messages.filter((message) => message.state !== "delivered");
-      throw new Error(
-        `not delivered within ${Math.round(patienceMs / 1000)} s: ${late.map((message) => `${message.id} → ${message.receiver} (${message.state}, ${message.attempts} attempts)`).join("; ")}`,
+      throw new StartError(
+        `Tin chưa được giao trong ${Math.round(patienceMs / 1000)} s / not delivered within ${Math.round(patienceMs / 1000)} s: ${late.map((message) => `${message.id} → ${message.receiver} (${message.state}, ${message.attempts} attempts)`).join("; ")}`,
       );
     }
     await pause(60);

@@ -27,6 +27,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "concluded.v1.json",
       "result-returned.v1.json",
       "moved.v1.json",
+      "readdressed.v1.json",
     ]);
   });
 
@@ -64,10 +65,10 @@ describe("what is agreed about messages (contracts/bus)", () => {
     await database.drop();
   });
 
-  it("knows every step and every state of the core", () => {
+  it("knows every step and every state of the core, and the re-addressing of an agency that ended", () => {
     const { step } = (read("cloud-event.schema.json") as { $defs: { step: { properties: Record<string, unknown> } } })
       .$defs;
-    expect(step.properties["step"]).to.deep.equal({ enum: steps });
+    expect(step.properties["step"]).to.deep.equal({ enum: [...steps, "readdress"] });
     expect(step.properties["state"]).to.deep.equal({ enum: states });
   });
 

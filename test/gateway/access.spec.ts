@@ -228,11 +228,12 @@ describe("who may call", () => {
         code: "text-with-nul",
       });
     });
-    it("every answer carries its request id, the caller's own when it sent one", async () => {
-      const answer = await probe(undefined, { "x-request-id": "commune-42-abc" });
-      expect(answer.headers.get("x-request-id")).to.equal("commune-42-abc");
-      expect(answer.body.requestId).to.equal("commune-42-abc");
-      expect((await probe(undefined, { "x-request-id": "a b" })).headers.get("x-request-id")).to.match(
+    it("every answer carries its request id, the caller's own when it sent a UUID, never its free text", async () => {
+      const id = randomUUID();
+      const answer = await probe(undefined, { "x-request-id": id });
+      expect(answer.headers.get("x-request-id")).to.equal(id);
+      expect(answer.body.requestId).to.equal(id);
+      expect((await probe(undefined, { "x-request-id": "000000000001" })).headers.get("x-request-id")).to.match(
         /^[0-9a-f-]{36}$/,
       );
     });

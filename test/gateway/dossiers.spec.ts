@@ -204,6 +204,11 @@ describe("dossiers through the gateway", () => {
         "/procedure",
       ],
       ["a receipt tomorrow", { at: "2999-01-01T00:00:00Z" }, 422, "time-in-future", "/at"],
+      ["a mistyped year", { at: "1926-11-22T08:00:00+07:00" }, 422, "time-too-early", "/at"],
+      ["a leap second", { at: "2016-12-31T23:59:60Z" }, 400, "field-invalid", "/at"],
+      ["an offset without minutes", { at: "2019-05-27T08:15:00+07" }, 400, "field-invalid", "/at"],
+      ["a blank for the T", { at: "2019-05-27 08:15:00Z" }, 400, "field-invalid", "/at"],
+      ["a name of blanks", { applicant: { name: "   " } }, 400, "field-invalid", "/applicant/name"],
       ["a moment without zone", { at: "2019-05-27T08:10:00" }, 400, "field-invalid", "/at"],
       ["a day that does not exist", { at: "2019-02-29T08:10:00+07:00" }, 400, "field-invalid", "/at"],
       ["an unknown field", { aplicant: {} }, 400, "field-invalid", "/aplicant"],
@@ -257,14 +262,14 @@ describe("dossiers through the gateway", () => {
         expectProblem(answer, 415, "content-type-wrong");
       });
 
-    it("a compressed body → body-not-utf8", async () => {
+    it("a compressed body → content-encoding-wrong", async () => {
       const answer = await gateway.send("POST", "/v1/dossiers", {
         token: commune,
         key: aKey(),
         raw: "{}",
         headers: { "content-type": "application/json", "content-encoding": "gzip" },
       });
-      expectProblem(answer, 400, "body-not-utf8");
+      expectProblem(answer, 415, "content-encoding-wrong");
     });
   });
 
@@ -316,6 +321,25 @@ describe("dossiers through the gateway", () => {
       expectProblem(mine, 404, "dossier-unknown");
       expectProblem(none, 404, "dossier-unknown");
       expect(mine.body.title).to.equal(none.body.title);
+    });
+
+    it("cannot be sent back to a unit that has ended meanwhile, which would lock it for ever", async () => {
+      const code = await receivedCode({ at: "2025-06-20T08:00:00+07:00" });
+      await handOver(code, { by: walk2019.commune, to: "H38", at: "2025-06-25T08:00:00+07:00" });
+      await gateway.register("upper", ["H38"]);
+      const upper = await gateway.tokenOf("upper");
+      const july = "2025-07-02T08:00:00+07:00";
+      await step(code, { step: "acknowledge", by: "H38", at: july }, upper);
+      const back = await step(code, { step: "sendBack", by: "H38", reason: "sai nơi nhận", at: july }, upper);
+      expectProblem(back, 422, "unit-not-valid");
+      expect((await handOver(code, { by: "H38", to: "H38.91", at: july }, upper)).status).to.equal(201);
+    });
+
+    it("to a unit that nobody serves can be recalled (T38)", async () => {
+      const code = await receivedCode();
+      await handOver(code, { by: walk2019.commune, to: "H63.14", at });
+      const recalled = await step(code, { step: "recall", by: walk2019.commune, reason: "gửi nhầm", at }, commune);
+      expect(recalled.body.dossier).to.include({ state: "accepted", offeredTo: null, heldBy: "H63.29.04" });
     });
 
     it("while another is pending → handover-pending", async () => {
@@ -479,7 +503,17 @@ describe("dossiers through the gateway", () => {
       expect(seen).to.have.members([slow, fast]);
     });
 
-    for (const query of ["changedSince=yesterday", "limit=0", "limit=501", "limit=many", "after=x", "color=red"])
+    for (const query of [
+      "changedSince=2016-12-31T23:59:60Z",
+      "after=99999999999999999999.1",
+      "after=1.9999999999999999999",
+      "changedSince=yesterday",
+      "limit=0",
+      "limit=501",
+      "limit=many",
+      "after=x",
+      "color=red",
+    ])
       it(`refuses ?${query}`, async () => {
         expectProblem(await gateway.send("GET", `/v1/dossiers?${query}`, { token: commune }), 400, "field-invalid");
       });

@@ -152,6 +152,25 @@ describe("the hub's process", function () {
     await database.drop();
   });
 
+  for (const demo of [{}, { HUB_DEMO: "1" }])
+    it(`walks on a new database${"HUB_DEMO" in demo ? " with the demonstration" : ""}, though the folder served an embedded hub before`, async () => {
+      const walkOn = async (env: Record<string, string>) => {
+        const settings = { HUB_DATA_DIR: folder, PORT: String(port), ...env };
+        const hub = await startHub(port, settings);
+        const walk = run("main/cli.ts", ["walk", "--english"], settings);
+        expect(await walk.ended, walk.output()).to.equal(0);
+        expect(walk.output()).to.contain("nothing lost, nothing twice");
+        hub.child.kill("SIGTERM");
+        await hub.ended;
+      };
+      await walkOn({});
+      const database = await freshDatabase();
+      // the test's database is cloned from a template: it becomes a hub of its own
+      await database.sql("update setting set value = gen_random_uuid()::text where name = 'hub_id'");
+      await walkOn({ DATABASE_URL: database.url, ...demo });
+      await database.drop();
+    });
+
   it("without a hub the walk says what to do", async () => {
     const walk = run("main/cli.ts", ["walk"], { PORT: String(port), HUB_DATA_DIR: folder });
     expect(await walk.ended).to.equal(1);

@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDay } from "../../core/domain/day.ts";
 import { addProceduresCommand } from "../../main/cli/procedures.ts";
+import { addSuccessionCommand } from "../../main/cli/succession.ts";
 import { addUnitsCommand } from "../../main/cli/units.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { putDossiers } from "../support/running-dossiers.ts";
 
 describe("hub units and hub procedures", () => {
   let test: TestDatabase;
@@ -32,6 +34,7 @@ describe("hub units and hub procedures", () => {
     const open = () => Promise.resolve(openDatabase(test.url, "test"));
     addUnitsCommand(program, open);
     addProceduresCommand(program, open);
+    addSuccessionCommand(program, open);
     const exitCode = process.exitCode;
     try {
       process.exitCode = 0;
@@ -53,10 +56,11 @@ describe("hub units and hub procedures", () => {
     expect(out).to.equal(
       [
         "15  Tỉnh Yên Bái  (đến 2025-06-30)",
-        "  Kế tiếp: Tỉnh Lào Cai (15)",
+        "  Kế tiếp (nhập toàn bộ, 2025-07-01): Tỉnh Lào Cai (15)",
         "  Cơ quan: H63 UBND tỉnh Yên Bái",
         "15  Tỉnh Lào Cai  (từ 2025-07-01 đến nay)  202/2025/QH15",
-        "  Hình thành từ: Tỉnh Lào Cai (10), Tỉnh Yên Bái (15), Thành phố Lào Cai (080), Huyện Trạm Tấu (139)",
+        "  Hình thành từ (nhập toàn bộ, 2025-07-01): Tỉnh Lào Cai (10), Tỉnh Yên Bái (15)",
+        "  Hình thành từ (kết thúc cấp huyện, 2025-07-01): Thành phố Lào Cai (080), Huyện Trạm Tấu (139)",
         "  Cơ quan: H38 UBND tỉnh Lào Cai",
         "",
       ].join("\n"),
@@ -67,6 +71,143 @@ describe("hub units and hub procedures", () => {
     const { out } = await hub("units", "show", "04600", "--on", "2019-10-15", "--json");
     const [found] = JSON.parse(out) as { unit: { name: string }; parent: { name: string } }[];
     expect([found?.unit.name, found?.parent.name]).to.deep.equal(["Xã Trạm Tấu", "Huyện Trạm Tấu"]);
+  });
+
+  it("shows a unit of the last day of districts with its parents and its successor", async () => {
+    const { out } = await hub("units", "show", "04600", "--level", "commune", "--on", "2025-06-30", "--english");
+    expect(out).to.equal(
+      [
+        "04600  Xã Trạm Tấu  (to 2025-06-30)",
+        "  Belongs to: Huyện Trạm Tấu (139), Tỉnh Yên Bái (15)",
+        "  Succeeded by (merged whole, 2025-07-01): Xã Trạm Tấu (04606)",
+        "  Agency: 000.04.29.H63 UBND xã Trạm Tấu",
+        "",
+      ].join("\n"),
+    );
+    const { out: json } = await hub("units", "show", "04600", "--level", "commune", "--on", "2025-06-30", "--json");
+    const [found] = JSON.parse(json) as {
+      parents: { code: string }[];
+      successors: { kind: string; effective: string; unit: { code: string; validFrom: string } }[];
+    }[];
+    expect(found?.parents.map(({ code }) => code)).to.deep.equal(["139", "15"]);
+    expect(
+      found?.successors.map(({ kind, effective, unit }) => [kind, effective, unit.code, unit.validFrom]),
+    ).to.deep.equal([["merged_whole", "2025-07-01", "04606", "2025-07-01"]]);
+  });
+
+  it("shows all that ever had a code, and what they were made of", async () => {
+    const { out } = await hub("units", "show", "04606", "--english");
+    expect(out.match(/^04606 .*$/gm)).to.deep.equal([
+      "04606  Xã Pá Hu  (to 2025-06-30)",
+      "04606  Xã Trạm Tấu  (from 2025-07-01 until now)  1673/NQ-UBTVQH15",
+    ]);
+    expect(out).to.include(
+      "Made of (merged whole, 2025-07-01): Xã Túc Đán (04588), Xã Pá Lau (04591), Xã Trạm Tấu (04600), Xã Pá Hu (04606)",
+    );
+  });
+
+  it("shows what replaced a procedure, and what it replaced", async () => {
+    expect((await hub("procedures", "show", "2.002621", "--english")).out).to.include(
+      "Replacements: 2.002621 → 3.000722",
+    );
+    expect((await hub("procedures", "show", "3.000722", "--english")).out).to.include("Takes the place of: 2.002621");
+  });
+
+  it("applies a publishing decision once, shows it with the procedure, and sums up its year", async () => {
+    await hub("procedures", "import", await write("p.jsonl", '{"code":"9.100001","name":"Thử","fee_vnd":5000}\n'));
+    const file = await write(
+      "decision.json",
+      JSON.stringify({
+        ...{ number: "12/QĐ-UBND", signed: "2027-03-01", effective: "2027-03-10", agency: "UBND tỉnh Lào Cai" },
+        figures: [{ subject: "Thủ tục tại Trung tâm", numerator: 943, denominator: 1_064, percent: 82.7 }],
+        changes: [
+          { kind: "SUA_DOI_BO_SUNG", code: "9.100001.H38", fee_vnd: 0 },
+          { kind: "MOI", code: "9.100002", name: "Thử nữa" },
+        ],
+      }),
+    );
+    const first = await hub("procedures", "apply", file);
+    expect([first.err, first.exitCode]).to.deep.equal(["", 0]);
+    expect(first.out).to.equal(
+      "Quyết định 12/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai), hiệu lực từ 2027-03-10: mới 1, sửa đổi 1, thay thế 0, " +
+        "bãi bỏ 0; mở 2 phiên bản, kết thúc 0 thủ tục. Hồ sơ đã nhận giữ phiên bản lúc nhận.\n",
+    );
+    expect((await hub("procedures", "apply", file, "--english")).out).to.equal(
+      "Decision 12/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai) was applied before; nothing changed.\n",
+    );
+    const shown = (await hub("procedures", "show", "9.100001", "--on", "2027-03-10")).out;
+    expect(shown).to.include("  Quyết định: 12/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai): sửa đổi, bổ sung");
+    expect(shown).to.include("Mã địa phương: 9.100001.H38");
+    expect((await hub("procedures", "changes", "2026", "--english")).out).to.equal(
+      "2026: no publishing decision is known here.\n",
+    );
+    expect((await hub("procedures", "changes", "2027")).out).to.equal(
+      [
+        "Năm 2027: ban hành 1 quyết định công bố 2 thủ tục hành chính, trong đó sửa đổi, bổ sung 1, ban hành mới 1, thay thế 0, bãi bỏ 0 thủ tục.",
+        "Số liệu như các quyết định công bố:",
+        "  Thủ tục tại Trung tâm: 943/1064 = 82.7 % (12/QĐ-UBND)  ! tỷ lệ công bố không khớp hai số này; giữ nguyên như công bố",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("refuses a decision with all its faults, and a file that is not there", async () => {
+    const file = await write(
+      "bad-decision.json",
+      JSON.stringify({
+        ...{ number: "13/QĐ-UBND", signed: "2027-03-01", agency: "UBND tỉnh Lào Cai" },
+        changes: [
+          { kind: "abolished", code: "9.777777" },
+          { kind: "new", code: "9.777778" },
+        ],
+      }),
+    );
+    expect(await hub("procedures", "apply", file, "--english")).to.deep.equal({
+      out: "",
+      err:
+        "The decision was not applied and nothing changed; 2 entries need correction:\n" +
+        "  1. 9.777777: 9.777777 is not in force on 2027-03-01; check the code and the day\n" +
+        "  2. 9.777778: the name is missing\n",
+      exitCode: 1,
+    });
+    const missing = await hub("procedures", "apply", "nowhere.json").catch(
+      (error: unknown) => (error as Error).message,
+    );
+    expect(missing).to.match(/^Không đọc được tệp nowhere\.json; hãy kiểm tra đường dẫn\./);
+  });
+
+  it("re-addresses dossiers of a reform, lists what waits for a person and takes the decision", async () => {
+    expect((await hub("succession", "cases", "--english")).out).to.equal("No case waits.\n");
+    await putDossiers(test, [
+      { code: "000.04.29.H63-250620-0001", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29.04" },
+      { code: "000.04.29.H63-250620-0002", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29" },
+    ]);
+    const dry = await hub("succession", "apply", "--on", "2025-07-01", "--dry-run", "--english");
+    expect(dry.out).to.equal(
+      "Looking ahead to 2025-07-01; nothing was changed:\n" +
+        "  2 running dossiers of ended agencies: 2 re-addressed, 1 with a part that waits for a person.\n" +
+        "  the district ended: 1 agency\n",
+    );
+    const { out, err, exitCode } = await hub("succession", "apply", "--on", "2025-07-01", "--by", "Trần Văn B");
+    expect([err.split("\n").at(-2), exitCode]).to.deep.equal(["Đang chuyển 100%", 0]);
+    expect(out).to.match(/^Cải cách ngày 2025-07-01:\n {2}2 hồ sơ .* 2 được chuyển địa chỉ, 1 còn phần chờ/);
+    expect((await hub("succession", "cases", "1", "--english")).out).to.match(
+      /^#1 {2}H63\.29 UBND huyện Trạm Tấu {2}\(2025-07-01, open, the district ended, 1 dossier waits\)\n {2}Candidates: .*H38\.91 UBND xã Trạm Tấu.*\n.*\n {4}000\.04\.29\.H63-250620-0002 {2}1\.001193 {2}holder {2}→ H38\.91\n$/,
+    );
+    const [listed] = JSON.parse((await hub("succession", "cases", "--json")).out) as { id: number; waiting: number }[];
+    expect(listed).to.include({ id: 1, waiting: 1 });
+    const neither = await hub("succession", "decide", "1", "--basis", "x", "--english");
+    expect([neither.err, neither.exitCode]).to.deep.equal([
+      ...["Give --to (with one of --dossier, --procedure, --field, if need be) or --as-proposed.\n", 1],
+    ]);
+    expect(
+      (await hub("succession", "decide", "1", "--as-proposed", "--basis", "Công văn 12", "--english")).out,
+    ).to.equal("Case #1: re-addressed 1, still waiting 0.\n");
+    expect((await hub("succession", "cases", "7", "--english")).err).to.equal("There is no case 7.\n");
+    expect(await test.sql("select held_by as held, returns_to as returns from dossier order by id")).to.deep.equal([
+      { held: "H38.91", returns: "H38.91" },
+      { held: "H38.91", returns: "H38.91" },
+    ]);
   });
 
   it("shows an agency by either notation", async () => {
@@ -90,7 +231,11 @@ describe("hub units and hub procedures", () => {
     ],
     [
       ["procedures", "show", "2.002621", "--on", "2026-07-01"],
-      "Không có thủ tục 2.002621 vào ngày 2026-07-01; hãy kiểm tra lại mã và ngày.\n",
+      "Thủ tục 2.002621 không có hiệu lực vào ngày 2026-07-01; được thay thế: 2.002621 → 3.000722.\n",
+    ],
+    [
+      ["procedures", "show", "9.999999", "--on", "2026-07-01"],
+      "Không có thủ tục 9.999999 vào ngày 2026-07-01; hãy kiểm tra lại mã và ngày.\n",
     ],
   ] as const)
     it(`answers ${words.join(" ")} with a sentence and exit code 1`, async () =>

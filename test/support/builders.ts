@@ -15,6 +15,7 @@ export const aDossier = (but: Partial<Dossier> = {}): Dossier => ({
   code: parseDossierCode("000.04.29.H63-190527-0001"),
   procedure: { code: "2.002307", version: "-infinity" },
   receivedBy: commune,
+  returnsTo: commune,
   receivedAt: monday,
   state: "accepted",
   heldBy: commune,

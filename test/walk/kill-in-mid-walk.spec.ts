@@ -57,8 +57,9 @@ describe("kill -9 in mid-walk (P1, P2, P3)", function () {
 
   /** What the units' own software wrote down: each message once, each sequence without gap. */
   async function expectJournalsWhole() {
-    const files = await readdir(join(folder, "stand-ins"));
-    const lines = (await Promise.all(files.map((file) => readFile(join(folder, "stand-ins", file), "utf8"))))
+    const [hubId = ""] = await readdir(join(folder, "stand-ins"));
+    const files = await readdir(join(folder, "stand-ins", hubId));
+    const lines = (await Promise.all(files.map((file) => readFile(join(folder, "stand-ins", hubId, file), "utf8"))))
       .flatMap((text) => text.split("\n"))
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Received);

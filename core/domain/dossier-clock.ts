@@ -1,0 +1,186 @@
+import type { DueQuestion } from "./clock/due.ts";
+import { due } from "./clock/due.ts";
+import type { LimitUnit } from "./clock/limit.ts";
+import type { Mode } from "./clock/mode.ts";
+import type { SupplementMode } from "./clock/stop.ts";
+import { dueWithUsed, usedUntil } from "./clock/used.ts";
+import { autoCloseDays, onlineAnswerHours, transferBy } from "./clock/windows.ts";
+import type { ClockEffect } from "./moves.ts";
+
+export const clockKinds = ["answer", "settlement", "transfer", "supplement"] as const;
+export type ClockKind = (typeof clockKinds)[number];
+
+/** A clock of a dossier, with the six inputs that its due is computed from (D20). */
+export interface DossierClock {
+  readonly kind: ClockKind;
+  readonly start: Date;
+  readonly limit: number;
+  readonly unit: LimitUnit;
+  readonly mode: Mode;
+  readonly calendarVersion: string;
+  readonly officeHoursVersion: string;
+  /** Part of the limit used before `start`, in its own unit. */
+  readonly usedBefore: number;
+  readonly due: Date;
+  /** What counts instead of `due` since it was re-appointed or reset. */
+  readonly extendedTo: Date | null;
+  /** Before any re-appointment; kept for ever (D17). */
+  readonly originalDue: Date;
+  /** What stands on the slip; never moved silently (D18). */
+  readonly printedDue: Date | null;
+  readonly state: "running" | "stopped" | "ended";
+  readonly stoppedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export type Clocks = Partial<Readonly<Record<ClockKind, DossierClock>>>;
+
+/** What a procedure says about time. */
+export interface TimeRules {
+  /** Null: the catalogue knows no limit, so nothing is promised and nothing is guessed. */
+  readonly limit: { readonly value: number; readonly unit: LimitUnit } | null;
+  readonly mode: Mode;
+  readonly supplement: SupplementMode;
+}
+
+type Place = Pick<DueQuestion, "calendar" | "officeHours">;
+
+/** The due that counts now. */
+export const currentDue = (clock: DossierClock): Date => clock.extendedTo ?? clock.due;
+
+/** The clocks after a step. `newDue` for a re-appointment or a reset. Pure: the same inputs give the same clocks (P9). */
+export function afterStep(
+  effect: ClockEffect | null,
+  clocks: Clocks,
+  at: Date,
+  rules: TimeRules,
+  place: Place,
+  newDue?: Date,
+): Clocks {
+  switch (effect) {
+    case null:
+      return clocks;
+    case "startAnswer":
+      return {
+        ...clocks,
+        answer: started("answer", at, { value: onlineAnswerHours, unit: "working_hour" }, "A", place),
+      };
+    case "stopAnswer":
+      return ended(clocks, at, ["answer"]);
+    case "startSettlement": {
+      const settlement = rules.limit ? started("settlement", at, rules.limit, rules.mode, place) : undefined;
+      return {
+        ...ended(clocks, at, ["answer"]),
+        ...(settlement ? { settlement: { ...settlement, printedDue: settlement.due } } : {}),
+        transfer: transferring(at, place),
+      };
+    }
+    case "transfer":
+      return ended(clocks, at, ["transfer"]);
+    case "supplement":
+      return {
+        ...stopped(clocks, at),
+        supplement: started("supplement", at, { value: autoCloseDays, unit: "working_day" }, "A", place),
+      };
+    case "complete":
+      return ended(completed(clocks, at, rules.supplement, place), at, ["supplement"]);
+    case "pause":
+      return stopped(clocks, at);
+    case "resume":
+      return completed(clocks, at, "RESUME", place);
+    case "extend":
+    case "reset":
+      return newDue && clocks.settlement
+        ? { ...clocks, settlement: { ...clocks.settlement, extendedTo: newDue, printedDue: newDue } }
+        : clocks;
+    case "end":
+      return ended(clocks, at, clockKinds);
+  }
+}
+
+function started(
+  kind: ClockKind,
+  start: Date,
+  limit: { readonly value: number; readonly unit: LimitUnit },
+  mode: Mode,
+  { calendar, officeHours }: Place,
+): DossierClock {
+  const dueAt = due({ start, limit: limit.value, unit: limit.unit, mode, calendar, officeHours });
+  return {
+    kind,
+    start,
+    limit: limit.value,
+    unit: limit.unit,
+    mode,
+    calendarVersion: calendar.version,
+    officeHoursVersion: officeHours.version,
+    usedBefore: 0,
+    due: dueAt,
+    extendedTo: null,
+    originalDue: dueAt,
+    printedDue: null,
+    state: "running",
+    stoppedAt: null,
+    endedAt: null,
+  };
+}
+
+/** The papers go on the same day, or first thing on the next working day (D5a): a same-day clock with its own due. */
+function transferring(at: Date, place: Place): DossierClock {
+  const by = transferBy(at, place);
+  const clock = started("transfer", at, { value: 0, unit: "same_day" }, "A", place);
+  return { ...clock, due: by, originalDue: by };
+}
+
+const ended = (clocks: Clocks, at: Date, kinds: readonly ClockKind[]): Clocks =>
+  Object.fromEntries(
+    Object.entries(clocks).map(([kind, clock]) => [
+      kind,
+      kinds.includes(clock.kind) && clock.state !== "ended"
+        ? { ...clock, state: "ended" as const, endedAt: at, stoppedAt: null }
+        : clock,
+    ]),
+  );
+
+const stopped = (clocks: Clocks, at: Date): Clocks =>
+  clocks.settlement?.state === "running"
+    ? { ...clocks, settlement: { ...clocks.settlement, state: "stopped", stoppedAt: at } }
+    : clocks;
+
+/** RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. */
+function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
+  const before = clocks.settlement;
+  if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
+  const question = { ...place, start: before.start, limit: before.limit, unit: before.unit, mode: before.mode };
+  const used = mode === "RESTART" ? 0 : before.usedBefore + usedUntil(question, before.stoppedAt);
+  const dueAt = dueWithUsed({ ...question, start: at }, used);
+  return {
+    ...clocks,
+    settlement: {
+      ...before,
+      start: at,
+      usedBefore: used,
+      due: dueAt,
+      extendedTo: null,
+      printedDue: dueAt,
+      calendarVersion: place.calendar.version,
+      officeHoursVersion: place.officeHours.version,
+      state: "running",
+      stoppedAt: null,
+    },
+  };
+}
+
+/** Whether the stored inputs give the stored due bit for bit (P9, property P8). */
+export function isReproducible(clock: DossierClock, place: Place): boolean {
+  if (place.calendar.version !== clock.calendarVersion || place.officeHours.version !== clock.officeHoursVersion)
+    return false;
+  const again =
+    clock.kind === "transfer"
+      ? transferBy(clock.start, place)
+      : dueWithUsed(
+          { ...place, start: clock.start, limit: clock.limit, unit: clock.unit, mode: clock.mode },
+          clock.usedBefore,
+        );
+  return again.getTime() === clock.due.getTime();
+}

@@ -1,0 +1,195 @@
+import { groupBy } from "../domain/group-by.ts";
+import type { LocalCode, ProcedureCode, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
+import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
+import { findDecision, insertDecision, yearOf, type DecisionChange } from "../store/decisions.ts";
+import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
+import { lockImports } from "../store/units.ts";
+import type { Database } from "../../platform/database.ts";
+import { bad, type Read, type Words } from "./import-report.ts";
+import { readDecision, type RefusedChange, type StatedChange, type StatedDecision } from "./read-decision.ts";
+import { readProcedure, type JsonObject } from "./read-procedures.ts";
+
+export type DecisionApplied =
+  /** `already`: the same decision was applied before, and nothing changed. */
+  | {
+      readonly applied: true;
+      readonly already: boolean;
+      readonly decision: Pick<StatedDecision, "number" | "signedOn" | "issuedBy" | "effective">;
+      readonly changes: Readonly<Record<ChangeKind, number>>;
+      /** Versions opened, and procedures that ended or gave way. */
+      readonly opened: number;
+      readonly closed: number;
+    }
+  /** A decision is carried out whole or not at all; every fault is told. */
+  | { readonly applied: false; readonly refused: readonly RefusedChange[] };
+
+/**
+ * Carries out a publishing decision in one transaction, however many procedures it touches. By its number and year it
+ * is carried out once (C9). Dossiers keep the version of their receipt: none is re-timed (C4, P9).
+ */
+export async function applyDecision(db: Database, text: string): Promise<Read<DecisionApplied>> {
+  const read = readDecision(text);
+  if (!read.ok) return read;
+  const { refused: unreadable, ...stated } = read.value;
+  const { number, signedOn, issuedBy, effective } = stated;
+  const changes = countByKind(stated.changes);
+  const applied = { applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes };
+  return db.transaction().execute(async (tx): Promise<Read<DecisionApplied>> => {
+    await lockImports(tx);
+    const before = await findDecision(tx, number, yearOf(signedOn));
+    if (before === stated.contentSha256)
+      return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0 } };
+    if (before !== undefined)
+      return bad(
+        `quyết định ${number} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
+        `decision ${number} of ${yearOf(signedOn)} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
+      );
+
+    const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
+    const known = groupBy(await versionsOf(tx, codes), ({ code }) => code);
+    const plan = makePlan(stated, known);
+    const refused = [...unreadable, ...plan.refused].sort((a, b) => a.place - b.place);
+    if (refused.length > 0) return { ok: true, value: { applied: false, refused } };
+
+    await restateVersions(tx, plan.closed);
+    await insertVersions(tx, plan.opened);
+    await insertDecision(tx, stated, plan.changes, stated.figures);
+    await insertLocalCodes(tx, plan.locals, number);
+    const closed = plan.closed.filter(({ ends }) => ends).length;
+    return { ok: true, value: { ...applied, already: false, opened: plan.opened.length, closed } };
+  });
+}
+
+function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, number> {
+  const counts: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0 };
+  for (const { kind } of changes) counts[kind] += 1;
+  return counts;
+}
+
+interface Plan {
+  readonly opened: ProcedureVersion[];
+  /** `ends`: no version of the same procedure follows. */
+  readonly closed: (VersionMark & { readonly code: ProcedureCode; readonly ends: boolean })[];
+  readonly changes: DecisionChange[];
+  readonly locals: LocalCode[];
+  readonly refused: RefusedChange[];
+}
+
+type Known = ReadonlyMap<string, readonly ProcedureVersion[]>;
+
+function makePlan(stated: StatedDecision, known: Known): Plan {
+  const plan: Plan = { opened: [], closed: [], changes: [], locals: [], refused: [] };
+  for (const change of stated.changes) {
+    const { kind, code, replaces } = change;
+    for (const old of replaces) end(plan, stated, change, known, old, code);
+    const opened = kind === "abolished" ? null : begin(plan, stated, change, known);
+    if (kind === "abolished") end(plan, stated, change, known, code, null);
+    plan.changes.push({ kind, code, replaces, opened });
+  }
+  return plan;
+}
+
+/** The first day of the version that a change opens; null when its content is in force already. */
+function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: Known): string | null {
+  const { code, place, kind } = change;
+  const versions = known.get(code) ?? [];
+  const newest = versions.at(-1);
+  const listed = { status: "published", source: `${stated.number} (${stated.signedOn})` };
+  const row = kind === "amended" && newest ? carriedOver(newest, change.row) : change.row;
+  const read = readProcedure({ ...row, ...listed }, place);
+  if (!read.ok) {
+    plan.refused.push({ place, code, reason: read.reason });
+    return null;
+  }
+  const { content, local } = read.value;
+  if (local) plan.locals.push(local);
+  const placement = placeChange(
+    kind === "amended" ? "amended" : "new",
+    versions,
+    stated.effective,
+    content.contentSha256,
+  );
+  switch (placement.kind) {
+    case "open":
+      if (placement.closes !== null && newest)
+        plan.closed.push({ ...markOf(newest), validTo: placement.closes, ends: false });
+      plan.opened.push({ ...content, validFrom: stated.effective, validTo: null });
+      return stated.effective;
+    case "refuse":
+      plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
+      return null;
+    case "keep":
+    case "close":
+      return null;
+  }
+}
+
+function end(
+  plan: Plan,
+  stated: StatedDecision,
+  { place }: StatedChange,
+  known: Known,
+  code: ProcedureCode,
+  replacedBy: ProcedureCode | null,
+): void {
+  const versions = known.get(code) ?? [];
+  const newest = versions.at(-1);
+  const placement = placeChange("abolished", versions, stated.effective, undefined);
+  if (placement.kind === "refuse") plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
+  else if (newest && (placement.kind === "close" || replacedBy !== null))
+    plan.closed.push({
+      ...markOf(newest),
+      validTo: placement.kind === "close" ? placement.last : newest.validTo,
+      replacedBy: replacedBy ?? newest.replacedBy,
+      ends: true,
+    });
+}
+
+/** What may be said anew of a version: its content may not. */
+const markOf = ({
+  code,
+  contentSha256,
+  validFrom,
+  validTo,
+  replacedBy,
+  listing,
+  source,
+}: ProcedureVersion): Plan["closed"][number] => ({
+  ...{ code, contentSha256, validFrom, validTo, replacedBy, listing, source, ends: false },
+});
+
+/**
+ * What an amendment does not state stays as it was, in the form of an import's row. Words that explain a number go with
+ * the number.
+ */
+function carriedOver(version: ProcedureVersion, row: JsonObject): JsonObject {
+  return {
+    ...version.details,
+    ...{ code: version.code, name: version.name, field: version.field, levels: version.levels },
+    ...("time_limit" in row ? {} : { time_limit: version.limit, time_limit_text: version.limitText }),
+    ...("fee_vnd" in row
+      ? {}
+      : { fee_vnd: version.feeVnd === null ? null : Number(version.feeVnd), fee_text: version.feeText }),
+    documents: version.documents,
+    ...row,
+  };
+}
+
+const reasons: Readonly<Record<ChangeFault, (code: string, of: StatedDecision) => Words>> = {
+  "in-force-already": (code, { effective }) => ({
+    vi: `${code} đang có hiệu lực vào ngày ${effective}; nếu nội dung thay đổi hãy dùng kiểu amended`,
+    en: `${code} is in force on ${effective}; use the kind amended to change it`,
+  }),
+  "not-in-force": (code, { effective }) => ({
+    vi: `${code} không có hiệu lực vào ngày ${effective}; hãy kiểm tra mã và ngày`,
+    en: `${code} is not in force on ${effective}; check the code and the day`,
+  }),
+  "changed-that-day": (code, { effective }) => ({
+    vi: `${code} đã có phiên bản khác từ đúng ngày ${effective}; nội dung đã có hiệu lực không được sửa, hãy hỏi cơ quan công bố quyết định nào được áp dụng`,
+    en: `${code} has another version from that very day ${effective}; what is in force is not rewritten, ask the issuing agency which decision holds`,
+  }),
+  "later-version": (code, { effective }) => ({
+    vi: `${code} đã có phiên bản hiệu lực sau ngày ${effective}; quyết định phải được áp dụng theo thứ tự thời gian`,
+    en: `${code} has a version from after ${effective}; decisions are applied in the order of time`,
+  }),
+};

@@ -1,0 +1,52 @@
+import { changedDays, edited, type CalendarEdit, type ChangedDay } from "../domain/clock/calendar-edit.ts";
+import type { Calendar, CalendarContent } from "../domain/clock/calendar.ts";
+import { calendarFor } from "../domain/clock/calendar-scope.ts";
+import type { OfficeHours } from "../domain/clock/office-hours.ts";
+import { retime, type MovedDue, type StoredDue } from "../domain/clock/stored-due.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import { versionedCalendar } from "./clock-version.ts";
+
+/** A stored due with the agency it was computed for: days of its province count too. */
+export interface DueToRetime extends StoredDue {
+  readonly agency?: OrgCode;
+}
+
+/** What an edit would do, before it is done (D18). */
+export interface CalendarPreview {
+  readonly before: string;
+  readonly after: Calendar;
+  readonly days: readonly ChangedDay[];
+  readonly unchanged: number;
+  /** Would be earlier: the printed date stands. */
+  readonly kept: readonly MovedDue[];
+  /** Are later: the new date is taken, and the applicant told. */
+  readonly moved: readonly MovedDue[];
+}
+
+/** @throws {ClockFault} when the edit makes no calendar, or a due falls out of it. */
+export const previewCalendarEdit = (
+  before: Calendar,
+  edit: CalendarEdit,
+  dues: Iterable<DueToRetime>,
+  officeHoursOf: (version: string) => OfficeHours,
+): CalendarPreview => previewCalendar(before, edited(before, edit), dues, officeHoursOf);
+
+export function previewCalendar(
+  before: Calendar,
+  content: CalendarContent,
+  dues: Iterable<DueToRetime>,
+  officeHoursOf: (version: string) => OfficeHours,
+): CalendarPreview {
+  const after = versionedCalendar(content);
+  let unchanged = 0;
+  const kept: MovedDue[] = [];
+  const moved: MovedDue[] = [];
+  for (const stored of dues) {
+    const calendar = stored.agency === undefined ? after : calendarFor(after, stored.agency);
+    const one = retime(stored, calendar, officeHoursOf(stored.officeHoursVersion));
+    if (one.fate === "moved") moved.push(one);
+    else if (one.fate === "kept") kept.push(one);
+    else unchanged += 1;
+  }
+  return { before: before.version, after, days: changedDays(before, after), unchanged, kept, moved };
+}

@@ -1,0 +1,54 @@
+import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
+import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { changesOf, type ProcedureChange } from "../store/decisions.ts";
+import { localCodesOf, procedureVersions, replacedWith, type StoredLocalCode } from "../store/procedures.ts";
+import type { Reader } from "../../platform/database.ts";
+import { replacementChain } from "./remap-draft.ts";
+
+/** A version with the decisions that opened or ended it. */
+export interface VersionInTime extends ProcedureVersion {
+  readonly decisions: readonly ProcedureChange[];
+}
+
+export interface ProcedureHistory {
+  readonly code: ProcedureCode;
+  readonly versions: readonly VersionInTime[];
+  /** From this procedure to the one that is in force in its place; only itself while it is in force. */
+  readonly chain: readonly ProcedureCode[];
+  /** What it took the place of. */
+  readonly replaces: readonly ProcedureCode[];
+  readonly localCodes: readonly StoredLocalCode[];
+}
+
+/**
+ * A procedure in time, by its code in whatever form.
+ * @param on only the version of that day.
+ */
+export async function procedureHistory(
+  db: Reader,
+  text: string,
+  on: Day | undefined,
+  today: Day,
+): Promise<ProcedureHistory | undefined> {
+  const code = findProcedureCode(text);
+  if (!code) return undefined;
+  const versions = (await procedureVersions(db, code)).filter((version) => on === undefined || isValidOn(version, on));
+  if (versions.length === 0) return undefined;
+  const changes = await changesOf(db, code);
+  return {
+    code,
+    versions: versions.map((version) => ({
+      ...version,
+      decisions: changes.filter((change) => opened(change, version) || ended(change, version)),
+    })),
+    chain: await replacementChain(db, code, on ?? today),
+    replaces: await replacedWith(db, code),
+    localCodes: await localCodesOf(db, code),
+  };
+}
+
+const opened = ({ code, opened }: ProcedureChange, version: ProcedureVersion) =>
+  code === version.code && opened === version.validFrom;
+
+const ended = ({ kind, code, effective }: ProcedureChange, version: ProcedureVersion) =>
+  (kind === "abolished" || (kind === "replaced" && code !== version.code)) && version.validTo === dayBefore(effective);

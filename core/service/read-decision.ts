@@ -1,0 +1,142 @@
+import type { Day } from "../domain/day.ts";
+import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
+import { changeKinds, findChangeKind, type ChangeKind, type PublishedFigure } from "../domain/publishing-decision.ts";
+import { canonicalJson, sha256Of } from "./canonical-json.ts";
+import { bad, type Read, type Words } from "./import-report.ts";
+import { parseObject, type JsonObject } from "./read-procedures.ts";
+import { readDay } from "./read-units.ts";
+
+/** A publishing decision as its file states it; its procedures are read when the catalogue is at hand. */
+export interface StatedDecision {
+  readonly number: string;
+  readonly signedOn: Day;
+  readonly issuedBy: string;
+  readonly effective: Day;
+  readonly title: string | null;
+  readonly contentSha256: string;
+  readonly figures: readonly PublishedFigure[];
+  readonly changes: readonly StatedChange[];
+}
+
+export interface StatedChange {
+  /** Place in the list, from 1. */
+  readonly place: number;
+  readonly kind: ChangeKind;
+  readonly code: ProcedureCode;
+  readonly replaces: readonly ProcedureCode[];
+  /** What is stated of the procedure, in the form of an import's row. */
+  readonly row: JsonObject;
+}
+
+/** Why one change of a decision cannot be made. */
+export interface RefusedChange {
+  readonly place: number;
+  readonly code: string;
+  readonly reason: Words;
+}
+
+/** Reads a decision's file (docs/import.md). All changes are judged, so that all faults are told at once. */
+export function readDecision(text: string): Read<StatedDecision & { readonly refused: readonly RefusedChange[] }> {
+  const parsed = parseObject(text);
+  if (!parsed.ok) return parsed;
+  const { object } = parsed.value;
+  const number = words(object["number"]);
+  const issuedBy = words(object["agency"]);
+  if (number === null) return bad("thiếu số quyết định (number)", "the decision's number is missing (number)");
+  if (issuedBy === null) return bad("thiếu cơ quan công bố (agency)", "the issuing agency is missing (agency)");
+  const signed = readDay(words(object["signed"]) ?? "");
+  if (!signed.ok) return signed;
+  if (signed.value === undefined) return bad("thiếu ngày ký (signed)", "the day of signing is missing (signed)");
+  const effective = readDay(words(object["effective"]) ?? "");
+  if (!effective.ok) return effective;
+  const figures = readFigures(object["figures"]);
+  if (!figures.ok) return figures;
+  const list = object["changes"];
+  if (!Array.isArray(list) || list.length === 0)
+    return bad("thiếu danh sách thay đổi (changes)", "the list of changes is missing (changes)");
+
+  const changes: StatedChange[] = [];
+  const refused: RefusedChange[] = [];
+  const listed = new Set<string>();
+  for (const [index, item] of (list as unknown[]).entries()) {
+    const place = index + 1;
+    const change = readChange(item, place);
+    const twice = change.ok
+      ? [change.value.code, ...change.value.replaces].find((code) => listed.has(code))
+      : undefined;
+    if (!change.ok) refused.push({ place, code: shownCode(item), reason: change.reason });
+    else if (twice !== undefined)
+      refused.push({
+        ...{ place, code: twice },
+        reason: { vi: "mã có hai lần trong quyết định", en: "the code is in the decision twice" },
+      });
+    else {
+      changes.push(change.value);
+      for (const code of [change.value.code, ...change.value.replaces]) listed.add(code);
+    }
+  }
+  return {
+    ok: true,
+    value: {
+      ...{ number, issuedBy, signedOn: signed.value, title: words(object["title"]), changes, refused },
+      // rule C3: without a clause it takes effect on the day of signing
+      effective: effective.value ?? signed.value,
+      contentSha256: sha256Of(canonicalJson(object)),
+      figures: figures.value,
+    },
+  };
+}
+
+function readChange(item: unknown, place: number): Read<StatedChange> {
+  if (typeof item !== "object" || item === null || Array.isArray(item))
+    return bad("không phải một đối tượng JSON", "not a JSON object");
+  const { kind: named, replaces: replaced, ...row } = item as Record<string, unknown>;
+  const kind = typeof named === "string" ? findChangeKind(named) : undefined;
+  if (!kind)
+    return bad(
+      `kiểu thay đổi không có; chỉ dùng ${changeKinds.join(", ")}`,
+      `unknown kind of change; use ${changeKinds.join(", ")}`,
+    );
+  const code = codeIn(row["code"]);
+  const replaces = Array.isArray(replaced) ? replaced.map(codeIn) : [];
+  if (!code || replaces.includes(undefined))
+    return bad("mã thủ tục không đúng; hãy viết như 1.001612", "not a procedure code; write it as 1.001612");
+  if ((kind === "replaced") !== replaces.length > 0)
+    return bad(
+      "chỉ thay đổi kiểu replaced, và mọi thay đổi kiểu đó, ghi các mã bị thay thế (replaces)",
+      "replacements, and only they, state the codes they replace (replaces)",
+    );
+  return { ok: true, value: { place, kind, code, replaces: replaces as ProcedureCode[], row } };
+}
+
+const codeIn = (value: unknown) => (typeof value === "string" ? findProcedureCode(value) : undefined);
+
+const shownCode = (item: unknown): string => {
+  const code = typeof item === "object" && item !== null && "code" in item ? item.code : undefined;
+  return typeof code === "string" ? code.slice(0, 40) : "";
+};
+
+const words = (value: unknown): string | null =>
+  typeof value === "string" && value.trim() !== "" ? value.trim().normalize("NFC") : null;
+
+function readFigures(value: unknown): Read<PublishedFigure[]> {
+  const fault = bad(
+    "số liệu công bố (figures) cần subject, numerator, và nếu có denominator, percent",
+    "figures need a subject and a numerator, and may have a denominator and a percent",
+  );
+  if (value === undefined) return { ok: true, value: [] };
+  if (!Array.isArray(value)) return fault;
+  const figures = value.map((item: unknown): PublishedFigure | undefined => {
+    if (typeof item !== "object" || item === null) return undefined;
+    const { subject, numerator, denominator = null, percent = null } = item as Record<string, unknown>;
+    const named = words(subject);
+    const isCount = (one: unknown) => Number.isSafeInteger(one) && (one as number) >= 0 && (one as number) < 2 ** 31;
+    const isShare =
+      typeof percent === "number" && percent >= 0 && percent < 1_000 && Number(percent.toFixed(2)) === percent;
+    if (named === null || !isCount(numerator)) return undefined;
+    if (denominator !== null && !(isCount(denominator) && denominator !== 0)) return undefined;
+    if (percent !== null && !isShare) return undefined;
+    return { subject: named, numerator: numerator as number, denominator: denominator as number | null, percent };
+  });
+  return figures.includes(undefined) ? fault : { ok: true, value: figures as PublishedFigure[] };
+}

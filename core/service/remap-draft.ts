@@ -1,0 +1,66 @@
+import { isValidOn, type Day } from "../domain/day.ts";
+import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import { differenceOf, isDifferent, type VersionDifference } from "../domain/version-difference.ts";
+import { procedureVersions } from "../store/procedures.ts";
+import type { Reader } from "../../platform/database.ts";
+
+export type Remapped =
+  /** The version it was written for is in force: nothing to show. */
+  | { readonly ok: true; readonly status: "in-force"; readonly version: ProcedureVersion }
+  /** Another version, of the same procedure or of that which replaced it, is in force: the applicant sees the difference. */
+  | {
+      readonly ok: true;
+      readonly status: "amended" | "replaced";
+      /** The codes from the draft's to the one in force. */
+      readonly chain: readonly ProcedureCode[];
+      readonly version: ProcedureVersion;
+      readonly difference: VersionDifference;
+      readonly isDifferent: boolean;
+    }
+  /** Nothing is in force in its place: no receipt is possible (C6). */
+  | { readonly ok: true; readonly status: "ended"; readonly chain: readonly ProcedureCode[] };
+
+/**
+ * The version a draft falls under, and how it differs from the one it was written for (rule C5).
+ * @param on the day of submission: a draft submitted in time keeps its version.
+ */
+export async function remapDraft(
+  db: Reader,
+  draft: { readonly procedure: string; readonly version: string },
+  on: Day,
+): Promise<Remapped | Refusal> {
+  const code = findProcedureCode(draft.procedure);
+  const versions = code ? await procedureVersions(db, code) : [];
+  const written = versions.find(({ validFrom }) => validFrom === draft.version);
+  if (!code || !written) return refuse("procedure-unknown", { procedure: draft.procedure }, "/procedure");
+  if (isValidOn(written, on)) return { ok: true, status: "in-force", version: written };
+
+  const { chain, version } = await inForce(db, code, versions, on);
+  if (!version) return { ok: true, status: "ended", chain };
+  const difference = differenceOf(written, version);
+  const status = version.code === code ? "amended" : "replaced";
+  return { ok: true, status, chain, version, difference, isDifferent: isDifferent(difference) };
+}
+
+/** The replacements from a procedure to the one in force on the day; each code once, should rows form a circle. */
+export async function replacementChain(db: Reader, code: ProcedureCode, on: Day): Promise<ProcedureCode[]> {
+  return (await inForce(db, code, await procedureVersions(db, code), on)).chain;
+}
+
+async function inForce(
+  db: Reader,
+  code: ProcedureCode,
+  versions: readonly ProcedureVersion[],
+  on: Day,
+): Promise<{ readonly chain: ProcedureCode[]; readonly version: ProcedureVersion | undefined }> {
+  const chain = [code];
+  let known = versions;
+  for (;;) {
+    const version = known.find((one) => isValidOn(one, on));
+    const next = known.at(-1)?.replacedBy;
+    if (version || !next || chain.includes(next)) return { chain, version };
+    chain.push(next);
+    known = await procedureVersions(db, next);
+  }
+}

@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { ProcedureCode } from "../domain/procedure.ts";
+import type { ChangeKind, PublishedFigure } from "../domain/publishing-decision.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** A publishing decision (quyết định công bố). A number begins again every year. */
+export interface Decision {
+  readonly number: string;
+  readonly signedOn: Day;
+  readonly issuedBy: string;
+  readonly effective: Day;
+  readonly title: string | null;
+  readonly contentSha256: string;
+}
+
+export interface DecisionChange {
+  readonly kind: ChangeKind;
+  readonly code: ProcedureCode;
+  readonly replaces: readonly ProcedureCode[];
+  /** First day of the version it opened. */
+  readonly opened: string | null;
+}
+
+export const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** The digest of a decision that was applied. */
+export async function findDecision(db: Reader, number: string, year: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("publishing_decision")
+    .select("content_sha256")
+    .where("number", "=", number)
+    .where("year", "=", year)
+    .executeTakeFirst();
+  return row?.content_sha256;
+}
+
+export async function insertDecision(
+  tx: Tx,
+  decision: Decision,
+  changes: readonly DecisionChange[],
+  figures: readonly PublishedFigure[],
+): Promise<void> {
+  const { number, signedOn, issuedBy, effective, title, contentSha256 } = decision;
+  const key = { number, year: yearOf(signedOn) };
+  await tx
+    .insertInto("publishing_decision")
+    .values({
+      ...{ ...key, signed_on: signedOn, issued_by: issuedBy, effective, title, content_sha256: contentSha256 },
+    })
+    .execute();
+  await sql`
+    insert into procedure_change (number, year, code, kind, replaces, opened)
+    select ${key.number}, ${key.year}, code, kind, replaces, opened
+      from json_to_recordset(${JSON.stringify(changes)}::json)
+           as r (code text, kind text, replaces text[], opened date)`.execute(tx);
+  if (figures.length > 0)
+    await tx
+      .insertInto("published_figure")
+      .values(figures.map((figure, position) => ({ ...key, position, ...figure })))
+      .execute();
+}
+
+export interface YearCounts {
+  readonly decisions: number;
+  readonly changes: Readonly<Record<ChangeKind, number>>;
+}
+
+/** How many decisions were signed in a year, and how many changes of each kind they hold. */
+export async function countChanges(db: Reader, year: number): Promise<YearCounts> {
+  const { decisions } = await db
+    .selectFrom("publishing_decision")
+    .select((e) => e.fn.countAll<string>().as("decisions"))
+    .where("year", "=", year)
+    .executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom("procedure_change")
+    .select(["kind", (e) => e.fn.countAll<string>().as("count")])
+    .where("year", "=", year)
+    .groupBy("kind")
+    .execute();
+  const changes: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0 };
+  for (const { kind, count } of rows) changes[kind as ChangeKind] = Number(count);
+  return { decisions: Number(decisions), changes };
+}
+
+export interface FigureOfDecision extends PublishedFigure {
+  readonly number: string;
+}
+
+/** The figures that a year's decisions print. */
+export async function figuresOf(db: Reader, year: number): Promise<FigureOfDecision[]> {
+  const rows = await db
+    .selectFrom("published_figure")
+    .select(["number", "subject", "numerator", "denominator", "percent"])
+    .where("year", "=", year)
+    .orderBy("number")
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => ({ ...row, percent: row.percent === null ? null : Number(row.percent) }));
+}
+
+/** A change with the decision that made it. */
+export interface ProcedureChange extends DecisionChange {
+  readonly number: string;
+  readonly signedOn: Day;
+  readonly issuedBy: string;
+  readonly effective: Day;
+}
+
+/** What decisions did to a procedure, also as one of those replaced; oldest first. */
+export async function changesOf(db: Reader, code: ProcedureCode): Promise<ProcedureChange[]> {
+  const rows = await db
+    .selectFrom("procedure_change as c")
+    .innerJoin("publishing_decision as d", (j) => j.onRef("d.number", "=", "c.number").onRef("d.year", "=", "c.year"))
+    .select(["c.kind", "c.code", "c.replaces", "c.opened", "d.number", "d.signed_on", "d.issued_by", "d.effective"])
+    .where((e) => e.or([e("c.code", "=", code), e(sql<string>`${code}`, "=", sql<string>`any(c.replaces)`)]))
+    .orderBy("d.effective")
+    .orderBy("d.signed_on")
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind as ChangeKind,
+    code: row.code as ProcedureCode,
+    replaces: row.replaces as ProcedureCode[],
+    opened: row.opened,
+    number: row.number,
+    signedOn: row.signed_on as Day,
+    issuedBy: row.issued_by,
+    effective: row.effective as Day,
+  }));
+}

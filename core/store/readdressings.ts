@@ -1,0 +1,198 @@
+import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { Address, Role } from "../domain/readdress.ts";
+import type { State } from "../domain/state.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** States after which a dossier is nobody's work any more and keeps its old names. */
+export const endedStates: readonly State[] = ["receiptRefused", "stopped", "resultReturned", "archived"];
+
+/** A running dossier as far as its address is concerned. */
+export interface Addressed {
+  readonly id: bigint;
+  readonly code: string;
+  readonly procedure: { readonly code: string; readonly version: string };
+  readonly field: string | null;
+  readonly state: string;
+  readonly address: Address;
+  readonly lastEventAt: Date;
+  readonly revision: number;
+}
+
+/** Agencies that running dossiers are held by, offered to, returned by, or came through. */
+export async function addressedAgencies(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    select distinct agency as code
+      from dossier d,
+           unnest(d.previous_holders || array[d.held_by, d.offered_to, coalesce(d.returns_to, d.received_by)]) as agency
+     where d.state <> all(${endedStates}::text[]) and agency is not null`.execute(db);
+  return rows.map(({ code }) => code);
+}
+
+/** How many running dossiers any of these agencies has a part in. */
+export async function countAddressed(db: Reader, agencies: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: string }>`select count(*) ${concerning(agencies)}`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** The next running dossiers these agencies have a part in, locked: a step at the same time waits, or is seen. */
+export async function lockAddressed(
+  tx: Tx,
+  agencies: readonly string[],
+  after: bigint,
+  limit: number,
+): Promise<Addressed[]> {
+  const { rows } = await sql<Row>`
+    select d.id, d.code, d.procedure_code, d.procedure_version::text, d.state, d.held_by, d.offered_to,
+           coalesce(d.returns_to, d.received_by) as returns_to, d.previous_holders, d.last_event_at, d.revision,
+           (select field from procedure_version v
+             where (v.code, v.valid_from) = (d.procedure_code, d.procedure_version)) as field
+      ${concerning(agencies)} and d.id > ${after}
+     order by d.id limit ${limit} for update of d`.execute(tx);
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    procedure: { code: row.procedure_code, version: row.procedure_version },
+    field: row.field,
+    state: row.state,
+    address: {
+      heldBy: row.held_by,
+      offeredTo: row.offered_to,
+      returnsTo: row.returns_to,
+      cameFrom: row.previous_holders,
+    },
+    lastEventAt: row.last_event_at,
+    revision: row.revision,
+  }));
+}
+
+interface Row {
+  id: bigint;
+  code: string;
+  procedure_code: string;
+  procedure_version: string;
+  field: string | null;
+  state: string;
+  held_by: string;
+  offered_to: string | null;
+  returns_to: string;
+  previous_holders: string[];
+  last_event_at: Date;
+  revision: number;
+}
+
+const concerning = (agencies: readonly string[]) => sql`
+  from dossier d
+ where d.state <> all(${endedStates}::text[])
+   and (array[d.held_by, d.offered_to, coalesce(d.returns_to, d.received_by)] || d.previous_holders)
+       && ${agencies}::text[]`;
+
+/** A dossier's new address with the evidence for each part that moved. */
+export interface Readdressing {
+  readonly id: bigint;
+  readonly revision: number;
+  readonly address: Address;
+  readonly offerClosed: boolean;
+  readonly eventId: string;
+  readonly at: Date;
+  readonly parts: readonly {
+    readonly role: Role;
+    readonly from: string;
+    readonly to: string;
+    readonly reason: string;
+    readonly basis: string;
+    readonly ruleId: bigint | null;
+  }[];
+}
+
+/**
+ * The one place where an address changes without a step of an agency. Receipt, procedure version, state, offer's and
+ * last step's moment stay: nothing is re-timed (P9, P10).
+ */
+export async function writeReaddressings(
+  tx: Tx,
+  readdressings: readonly Readdressing[],
+  context: { readonly effective: Day; readonly by: string },
+): Promise<void> {
+  if (readdressings.length === 0) return;
+  const dossiers = readdressings.map(({ id, revision, address, offerClosed, at }) => ({
+    ...{ id: String(id), revision, at, offer_closed: offerClosed, held_by: address.heldBy },
+    ...{ offered_to: address.offeredTo, returns_to: address.returnsTo, previous_holders: address.cameFrom },
+  }));
+  await sql`
+    update dossier d
+       set held_by = r.held_by,
+           held_since = case when d.held_by = r.held_by then d.held_since else r.at end,
+           -- the old agency's reference of its officer means nothing to the new one
+           assignee = case when d.held_by = r.held_by then d.assignee end,
+           offered_to = r.offered_to,
+           offered_at = case when r.offer_closed then null else d.offered_at end,
+           state_before_offer = case when r.offer_closed then null else d.state_before_offer end,
+           returns_to = nullif(r.returns_to, d.received_by),
+           previous_holders = r.previous_holders,
+           revision = r.revision,
+           changed_at = now(), changed_xid = pg_current_xact_id()
+      from json_to_recordset(${JSON.stringify(dossiers)}::json)
+           as r (id bigint, revision integer, at timestamptz, offer_closed boolean, held_by text, offered_to text,
+                 returns_to text, previous_holders text[])
+     where d.id = r.id`.execute(tx);
+  const parts = readdressings.flatMap(({ id, revision, eventId, at, parts }) =>
+    parts.map(({ role, from, to, reason, basis, ruleId }) => ({
+      ...{ dossier_id: String(id), revision, role, from_org: from, to_org: to, reason, basis, event_id: eventId, at },
+      rule_id: ruleId === null ? null : String(ruleId),
+    })),
+  );
+  const json = JSON.stringify(parts);
+  await sql`
+    insert into readdressing (dossier_id, revision, role, from_org, to_org, effective, reason, basis, rule_id, by,
+                              event_id, at)
+    select dossier_id, revision, role, from_org, to_org, ${context.effective}, reason, basis, rule_id, ${context.by},
+           event_id, at
+      from json_to_recordset(${json}::json)
+           as r (dossier_id bigint, revision integer, role text, from_org text, to_org text, reason text, basis text,
+                 rule_id bigint, event_id uuid, at timestamptz)`.execute(tx);
+  await sql`
+    insert into dossier_party (dossier_id, organisation_code)
+    select distinct dossier_id, to_org
+      from json_to_recordset(${json}::json) as r (dossier_id bigint, to_org text)
+        on conflict do nothing`.execute(tx);
+}
+
+/** A part of a dossier's history: who took whose place in it, from when, on which ground. */
+export interface StoredReaddressing {
+  readonly revision: number;
+  readonly role: Role;
+  readonly from: string;
+  readonly to: string;
+  readonly effective: string;
+  readonly reason: string;
+  readonly basis: string;
+  readonly by: string;
+  readonly eventId: string;
+  readonly at: Date;
+  readonly recordedAt: Date;
+}
+
+export async function readdressingsOf(db: Reader, dossierId: bigint): Promise<StoredReaddressing[]> {
+  const rows = await db
+    .selectFrom("readdressing")
+    .selectAll()
+    .where("dossier_id", "=", dossierId)
+    .orderBy("revision")
+    .orderBy("role")
+    .orderBy("from_org")
+    .execute();
+  return rows.map((row) => ({
+    revision: row.revision,
+    role: row.role as Role,
+    from: row.from_org,
+    to: row.to_org,
+    effective: row.effective,
+    reason: row.reason,
+    basis: row.basis,
+    by: row.by,
+    eventId: row.event_id,
+    at: row.at,
+    recordedAt: row.recorded_at,
+  }));
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from "node:crypto";
+import { openClocks } from "../../core/service/clock-in-force.ts";
+import { userInfo } from "node:os";
+import { InvalidArgumentError, type Command } from "commander";
+import { announce } from "../../bus/outbox.ts";
+import type { Day } from "../../core/domain/day.ts";
+import type { OpenReason } from "../../core/domain/succession.ts";
+import {
+  decideSuccession,
+  type SuccessionDecided,
+  type SuccessionDecision,
+} from "../../core/service/decide-succession.ts";
+import type { Read, Words } from "../../core/service/import-report.ts";
+import { readdressDossiers, type ReaddressReport } from "../../core/service/readdress-dossiers.ts";
+import type { World } from "../../core/service/step-taken.ts";
+import { organisationNames } from "../../core/store/organisations.ts";
+import { successionCases, waitingFor, type SuccessionCase } from "../../core/store/succession.ts";
+import type { Database } from "../../platform/database.ts";
+import { dayArgument, speak, toJson, words } from "./language.ts";
+import { noProgress, openProgress } from "./progress.ts";
+
+interface Options {
+  readonly json?: true;
+  readonly english?: true;
+}
+
+/** `hub succession apply|cases|decide`: running dossiers when agencies merge, split or end. */
+export function addSuccessionCommand(program: Command, open: () => Promise<Database>): void {
+  const succession = program
+    .command("succession")
+    .description(
+      "chuyển hồ sơ đang xử lý khi cơ quan sáp nhập, chia tách, kết thúc / when agencies merge, split or end",
+    );
+
+  common(succession.command("apply"))
+    .description("chuyển địa chỉ hồ sơ từ ngày cải cách; chạy lại không đổi gì thêm / re-address the running dossiers")
+    .requiredOption("--on <day>", "ngày hiệu lực / effective day", dayArgument)
+    .option("--dry-run", "chỉ xem trước / only look ahead")
+    .option("--by <name>", "người ra lệnh / who orders it", userInfo().username)
+    .action(async (options: Options & { on: Day; dryRun?: true; by: string }, command: Command) => {
+      const { on, by, dryRun } = options;
+      await inDatabase(open, async (db) => {
+        const progress = openBar(options, command);
+        const order = { on, by, dryRun: dryRun === true, onProgress: progress.onProgress };
+        const answer = await readdressDossiers(worldOf(db), order).finally(progress.stop);
+        print(command, options, answer, (report, say) => summary(report, dryRun === true, say));
+      });
+    });
+
+  common(succession.command("cases"))
+    .description("việc chờ người quyết định / what waits for a person")
+    .argument("[case]", "số của việc / number of a case", caseNumber)
+    .option("--all", "cả việc đã xong / settled ones too")
+    .action(async (id: bigint | undefined, options: Options & { all?: true }, command: Command) => {
+      await inDatabase(open, async (db) => {
+        const cases = await successionCases(db, { id, all: options.all });
+        const names = await organisationNames(db, [...new Set(cases.flatMap(({ candidates }) => candidates))]);
+        const waiting = id === undefined ? undefined : await waitingFor(db, id);
+        const found: Read<readonly SuccessionCase[]> =
+          id !== undefined && cases.length === 0
+            ? { ok: false, reason: words(`Không có việc số ${id}.`, `There is no case ${id}.`) }
+            : { ok: true, value: cases };
+        print(
+          command,
+          options,
+          found,
+          (value, say) => {
+            if (value.length === 0) return say(words("Không có việc nào chờ quyết định.\n", "No case waits.\n"));
+            return value.map((one) => caseText(one, names, waiting, say)).join("");
+          },
+          (value) => value.map((one) => ({ ...one, ...(waiting ? { dossiers: waiting } : {}) })),
+        );
+      });
+    });
+
+  common(succession.command("decide"))
+    .description("quyết định một việc: hồ sơ đi đâu, theo căn cứ nào / decide a case, on a basis")
+    .argument("<case>", "số của việc / number of the case", caseNumber)
+    .option("--to <code>", "cơ quan nhận / the agency that follows")
+    .option("--as-proposed", "mỗi hồ sơ theo đề xuất của nó / each dossier as proposed")
+    .requiredOption("--basis <text>", "căn cứ: số văn bản / the paper it rests on")
+    .option("--by <name>", "người quyết định / who decides", userInfo().username)
+    .option("--dossier <code...>", "chỉ các hồ sơ này / only these dossiers")
+    .option("--procedure <code...>", "chỉ các thủ tục này / only these procedures")
+    .option("--field <name...>", "chỉ các lĩnh vực này / only these fields")
+    .action(async (caseId: bigint, options: DecideOptions, command: Command) => {
+      await inDatabase(open, async (db) => {
+        const read = readDecision(caseId, options);
+        const answer = read.ok ? await decideSuccession(worldOf(db), read.value) : read;
+        print(command, options, answer, (decided, say) => decidedText(decided, say));
+      });
+    });
+}
+
+interface DecideOptions extends Options {
+  readonly to?: string;
+  readonly asProposed?: true;
+  readonly basis: string;
+  readonly by: string;
+  readonly dossier?: string[];
+  readonly procedure?: string[];
+  readonly field?: string[];
+}
+
+const common = (command: Command): Command =>
+  command.option("--json", "in dạng JSON / print JSON").option("--english", "in bằng tiếng Anh / speak English");
+
+function caseNumber(text: string): bigint {
+  if (!/^\d{1,15}$/.test(text))
+    throw new InvalidArgumentError("Số của việc là số nguyên. / A case's number is a whole number.");
+  return BigInt(text);
+}
+
+function readDecision(caseId: bigint, options: DecideOptions): Read<SuccessionDecision> {
+  const { to, asProposed, basis, by } = options;
+  const limits = (["dossier", "procedure", "field"] as const).filter((match) => options[match] !== undefined);
+  if ((to === undefined) === (asProposed === undefined) || limits.length > 1 || (asProposed && limits.length > 0))
+    return {
+      ok: false,
+      reason: words(
+        "Hãy ghi --to (có thể kèm một trong --dossier, --procedure, --field) hoặc --as-proposed.",
+        "Give --to (with one of --dossier, --procedure, --field, if need be) or --as-proposed.",
+      ),
+    };
+  const [match] = limits;
+  return { ok: true, value: { caseId, to, basis, by, match, values: match ? (options[match] ?? []) : [] } };
+}
+
+const worldOf = (db: Database): World => ({
+  db,
+  announce,
+  now: () => new Date(),
+  newId: randomUUID,
+  clocks: openClocks(),
+});
+
+async function inDatabase(open: () => Promise<Database>, work: (db: Database) => Promise<void>): Promise<void> {
+  const db = await open();
+  try {
+    await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+const openBar = ({ json, english }: Options, command: Command) =>
+  json
+    ? noProgress
+    : openProgress(speak(english)(words("Đang chuyển", "Re-addressing")), process.stderr, (line) =>
+        command.configureOutput().writeErr?.(line),
+      );
+
+/** Prints an answer, or the sentence why not with exit code 1. */
+function print<T>(
+  command: Command,
+  { json, english }: Options,
+  answer: Read<T>,
+  asText: (value: T, say: (words: Words) => string) => string,
+  asJson: (value: T) => unknown = (value) => value,
+): void {
+  const output = command.configureOutput();
+  const say = speak(english);
+  if (!answer.ok) {
+    output.writeErr?.(`${say(answer.reason)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  output.writeOut?.(json ? toJson(asJson(answer.value)) : asText(answer.value, say));
+}
+
+const reasons: Readonly<Record<OpenReason, Words>> = {
+  split: words("đơn vị bị chia tách", "the unit was split"),
+  "district-dissolved": words("cấp huyện kết thúc", "the district ended"),
+  "several-agencies": words("đơn vị mới có nhiều cơ quan", "the new unit has several agencies"),
+  "no-agency": words("đơn vị mới chưa có cơ quan trong danh mục", "the new unit has no agency in the registry"),
+  "not-stated": words("chưa ghi cơ quan kế tiếp", "no successor is stated"),
+  "no-successor": words("không rõ cơ quan kế tiếp", "no successor is known"),
+};
+
+function summary(report: ReaddressReport, dryRun: boolean, say: (words: Words) => string): string {
+  const { on, concerned, moved, waiting, offersClosed, questions } = report;
+  const lines = [
+    say(
+      dryRun
+        ? words(`Xem trước cho ngày ${on}, chưa đổi gì:`, `Looking ahead to ${on}; nothing was changed:`)
+        : words(`Cải cách ngày ${on}:`, `Reform of ${on}:`),
+    ),
+    say(
+      words(
+        `  ${concerned} hồ sơ đang xử lý có cơ quan đã kết thúc: ${moved} được chuyển địa chỉ, ${waiting} còn phần chờ người quyết định.`,
+        `  ${concerned} running dossiers of ended agencies: ${moved} re-addressed, ${waiting} with a part that waits for a person.`,
+      ),
+    ),
+  ];
+  if (offersClosed > 0)
+    lines.push(
+      say(
+        words(
+          `  ${offersClosed} lần chuyển chưa xác nhận kết thúc vì hai bên nay là một cơ quan.`,
+          `  ${offersClosed} open hand-overs ended because both sides are one agency now.`,
+        ),
+      ),
+    );
+  for (const [reason, count] of Object.entries(questions))
+    lines.push(
+      `  ${say(reasons[reason as OpenReason])}: ${count} ${say(words("cơ quan", count === 1 ? "agency" : "agencies"))}`,
+    );
+  if (waiting > 0 && !dryRun) lines.push(say(words("Xem: hub succession cases", "See: hub succession cases")));
+  return `${lines.join("\n")}\n`;
+}
+
+function caseText(
+  one: SuccessionCase,
+  names: ReadonlyMap<string, string>,
+  waiting: Awaited<ReturnType<typeof waitingFor>> | undefined,
+  say: (words: Words) => string,
+): string {
+  const named = (code: string) => `${code} ${names.get(code) ?? ""}`.trim();
+  const state = one.state === "open" ? words("chờ", "open") : words("đã xong", "settled");
+  const dossiers = words(
+    `${one.waiting} hồ sơ chờ`,
+    one.waiting === 1 ? "1 dossier waits" : `${one.waiting} dossiers wait`,
+  );
+  const lines = [
+    `#${one.id}  ${one.from} ${one.fromName}  (${one.effective}, ${say(state)}, ${say(reasons[one.reason])}, ${say(dossiers)})`,
+    `  ${say(words("Có thể là", "Candidates"))}: ${one.candidates.map(named).join("; ") || say(words("không có", "none"))}`,
+  ];
+  if (one.proposed !== null) lines.push(`  ${say(words("Đề xuất", "Proposed"))}: ${named(one.proposed)}`);
+  else if (one.proposals > 0)
+    lines.push(
+      say(
+        words(
+          `  Có đề xuất riêng cho ${one.proposals} hồ sơ (--as-proposed)`,
+          `  ${one.proposals} dossiers have a proposal of their own (--as-proposed)`,
+        ),
+      ),
+    );
+  for (const dossier of waiting ?? [])
+    lines.push(
+      `    ${dossier.code}  ${dossier.procedure}  ${dossier.roles.join(", ")}${dossier.proposed === null ? "" : `  → ${dossier.proposed}`}`,
+    );
+  return `${lines.join("\n")}\n`;
+}
+
+function decidedText(
+  { report, amongCandidates, case: after }: SuccessionDecided,
+  say: (words: Words) => string,
+): string {
+  const lines = [
+    say(
+      words(
+        `Việc #${after.id}: ${report.moved} hồ sơ được chuyển, ${after.waiting} còn chờ.`,
+        `Case #${after.id}: re-addressed ${report.moved}, still waiting ${after.waiting}.`,
+      ),
+    ),
+  ];
+  if (!amongCandidates)
+    lines.push(
+      say(
+        words(
+          "! Cơ quan này không nằm trong các cơ quan kế tiếp theo danh mục; quyết định vẫn được ghi cùng căn cứ.",
+          "! This agency is not among the registry's candidates; the decision stands, with its basis.",
+        ),
+      ),
+    );
+  return `${lines.join("\n")}\n`;
+}

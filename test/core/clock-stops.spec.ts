@@ -1,0 +1,269 @@
+import { expect } from "chai";
+import { unitDue } from "../../core/domain/clock/buffer.ts";
+import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
+import { legDues } from "../../core/domain/clock/legs.ts";
+import { reappoint } from "../../core/domain/clock/reappointment.ts";
+import {
+  dueAfterSupplement,
+  dueWithStops,
+  paymentStops,
+  startOfClock,
+  type Stop,
+} from "../../core/domain/clock/stop.ts";
+import { isReproduced, retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
+import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
+import { dueWithUsed, usedUntil } from "../../core/domain/clock/used.ts";
+import { apologyLatest, isOpenAt, overdueFrom, reportBy } from "../../core/domain/clock/windows.ts";
+import { openCalendar } from "../../core/domain/clock/calendar.ts";
+import { parseDay } from "../../core/domain/day.ts";
+import { at, calendar, hours, local, officeHours, place, question } from "../support/clocks.ts";
+
+const stop = (from: string, to: string | null, reason: Stop["reason"] = "payment"): Stop => ({
+  ...{ reason, evidence: "TB 1" },
+  from: at(from),
+  to: to === null ? null : at(to),
+});
+
+describe("D13: what of a limit was used", () => {
+  for (const [limit, unit, start, until, used] of [
+    [10, "working_day", "2026-11-02 09:00", "2026-11-02 16:00", 0],
+    [10, "working_day", "2026-11-02 09:00", "2026-11-03 08:00", 1], // the day of the request counts
+    [10, "working_day", "2026-11-02 09:00", "2026-11-08 09:00", 4], // a Sunday adds nothing
+    [10, "working_day", "2026-11-20 14:00", "2026-11-25 09:00", 2], // 24/11 adds nothing
+    [10, "working_day", "2026-11-02 09:00", "2026-11-01 09:00", 0],
+    [10, "calendar_day", "2026-11-02 09:00", "2026-11-08 09:00", 6],
+    [1, "month", "2026-11-02 09:00", "2026-11-08 09:00", 6],
+    [40, "working_hour", "2026-11-02 09:00", "2026-11-02 12:15", 2.5],
+    [40, "working_hour", "2026-11-02 09:00", "2026-11-02 08:00", 0],
+    [4, "half_day", "2026-11-02 07:30", "2026-11-02 15:30", 1.5],
+    [0.5, "working_day", "2026-11-02 07:30", "2026-11-02 09:30", 0.25], // half a day is hours
+    [0, "same_day", "2026-11-02 07:30", "2026-11-05 09:30", 0],
+  ] as const)
+    it(`${used} of ${limit} ${unit} from ${start} until ${until}`, () =>
+      expect(usedUntil(question(start, limit, unit), at(until))).to.equal(used));
+
+  it("from a start that counts as day 1, that day is used at its end", () => {
+    const asked = question("2026-11-21 10:00", 5, "working_day", "B");
+    expect(usedUntil(asked, at("2026-11-23 16:00"))).to.equal(1);
+    expect(usedUntil({ ...asked, mode: "A" }, at("2026-11-23 16:00"))).to.equal(0);
+  });
+});
+
+describe("D13: the due after a supplement", () => {
+  for (const [mode, limit, unit, start, asked, completed, answer] of [
+    ["RESUME", 10, "calendar_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-19 17:30"],
+    ["RESTART", 10, "calendar_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-23 17:30"],
+    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-09 17:30"],
+    ["RESTART", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-14 17:30"],
+    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-02 09:00", "2026-12-07 09:00", "2026-12-08 17:30"], // 30 of the 31 days to 07/01
+    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-03 09:00", "2026-12-07 09:00", "2026-12-07 17:30"], // nothing left
+    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-12 17:30"], // nothing left: that day
+    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-09 09:00", "2026-11-12 15:30", "2026-11-13 17:30"], // late, and after 15:00
+    ["RESUME", 2.5, "working_day", "2026-11-02 09:00", "2026-11-03 09:00", "2026-11-12 09:00", "2026-11-16 11:30"],
+    ["RESUME", 2, "half_day", "2026-11-02 07:30", "2026-11-02 09:30", "2026-11-03 07:30", "2026-11-03 15:30"],
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-03 08:00"], // no hour left
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-07 08:00", "2026-11-09 07:30"],
+    ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
+  ] as const)
+    it(`${mode}: ${limit} ${unit}, asked ${asked}, complete ${completed}, is ${answer}`, () => {
+      const of = question(start, limit, unit);
+      expect(local(dueAfterSupplement(of, at(asked), at(completed), mode))).to.equal(answer);
+    });
+
+  it("refuses a completion before the request", () => {
+    const of = question("2026-11-02 09:00", 5, "working_day");
+    const reversed = () => dueAfterSupplement(of, at("2026-11-05 09:00"), at("2026-11-05 08:59"), "RESUME");
+    expect(reversed).to.throw(/stop-reversed/);
+  });
+
+  it("with nothing used is the whole limit", () => {
+    expect(local(dueWithUsed(question("2026-11-02 09:00", 5, "working_day"), 0))).to.equal("2026-11-09 17:30");
+  });
+});
+
+describe("D23: named stops", () => {
+  const five = question("2026-11-02 09:00", 5, "working_day"); // 09/11 without stops
+  const forty = question("2026-11-02 09:00", 40, "working_hour"); // 09/11 09:00 without stops
+
+  for (const [what, stops, answer] of [
+    ["none", [], "2026-11-09 17:30"],
+    ["one of two days", [stop("2026-11-03 10:00", "2026-11-05 10:00")], "2026-11-11 17:30"],
+    ["one inside a day", [stop("2026-11-03 10:00", "2026-11-03 15:00")], "2026-11-09 17:30"],
+    [
+      "two that overlap",
+      [stop("2026-11-04 09:00", "2026-11-05 10:00", "council"), stop("2026-11-03 10:00", "2026-11-04 10:00")],
+      "2026-11-11 17:30",
+    ],
+    [
+      "one inside another",
+      [stop("2026-11-03 10:00", "2026-11-05 10:00"), stop("2026-11-03 11:00", "2026-11-04 10:00", "tax")],
+      "2026-11-11 17:30",
+    ],
+    [
+      "two apart",
+      [stop("2026-11-03 10:00", "2026-11-04 10:00"), stop("2026-11-05 10:00", "2026-11-06 10:00")],
+      "2026-11-11 17:30",
+    ],
+    ["one before the start", [stop("2026-10-26 10:00", "2026-10-30 10:00")], "2026-11-09 17:30"],
+    ["one that ends at the start", [stop("2026-10-26 10:00", "2026-11-02 09:00")], "2026-11-09 17:30"],
+    ["one over the start", [stop("2026-10-26 10:00", "2026-11-04 10:00")], "2026-11-11 17:30"],
+    ["one after the due", [stop("2026-11-09 17:31", "2026-11-20 10:00")], "2026-11-09 17:30"],
+    ["one at the due", [stop("2026-11-09 17:30", "2026-11-20 10:00")], "2026-11-20 17:30"],
+    ["one that stands still", [stop("2026-11-03 10:00", null)], "none"],
+    [
+      "one that stands still over another",
+      [stop("2026-11-03 10:00", null), stop("2026-11-04 10:00", "2026-11-05 10:00")],
+      "none",
+    ],
+    ["one that stands still after the due", [stop("2026-11-10 10:00", null)], "2026-11-09 17:30"],
+  ] as const)
+    it(`${what}: ${answer}`, () => expect(local(dueWithStops(five, stops))).to.equal(answer));
+
+  it("hours stop to the minute", () => {
+    const stops = [stop("2026-11-04 10:00", "2026-11-06 14:00"), stop("2026-11-09 08:00", "2026-11-09 08:45", "tax")];
+    expect(local(dueWithStops(forty, stops))).to.equal("2026-11-11 13:45");
+  });
+
+  it("refuses one that ends before it begins", () =>
+    expect(() => dueWithStops(five, [stop("2026-11-04 10:00", "2026-11-03 10:00")])).to.throw(/stop-reversed/));
+
+  it("a wait for payment stops, runs on, or has not begun", () => {
+    const [asked, paid] = [at("2026-11-04 10:00"), at("2026-11-06 14:00")];
+    expect(paymentStops("PAUSE", asked, paid, "BL 1")).to.deep.equal([
+      { reason: "payment", from: asked, to: paid, evidence: "BL 1" },
+    ]);
+    expect(paymentStops("RUN", asked, paid, "BL 1")).to.deep.equal([]);
+    expect(paymentStops("START_AFTER_PAID", asked, paid, "BL 1")).to.deep.equal([]);
+    const complete = at("2026-11-05 09:00");
+    expect(startOfClock(complete, "PAUSE", null)).to.equal(complete);
+    expect(startOfClock(complete, "START_AFTER_PAID", null)).to.equal(undefined);
+    expect(startOfClock(complete, "START_AFTER_PAID", paid)).to.equal(paid);
+    expect(startOfClock(complete, "START_AFTER_PAID", asked)).to.equal(complete);
+  });
+});
+
+describe("dates around a due", () => {
+  it("apology, overdue and report skip what is no working day", () => {
+    const on = (text: string) => at(`${text} 17:30`);
+    expect(apologyLatest(on("2026-11-30"), calendar)).to.equal("2026-11-27");
+    expect(apologyLatest(at("2026-11-24 10:00"), calendar)).to.equal("2026-11-23"); // printed for a holiday
+    expect(overdueFrom(on("2026-11-27"), calendar)).to.equal("2026-11-30");
+    expect(overdueFrom(on("2026-11-23"), calendar)).to.equal("2026-11-25");
+    expect(reportBy(on("2026-11-27"), calendar)).to.deep.equal({ working: "2026-12-01", calendar: "2026-11-30" });
+    expect(reportBy(on("2026-11-25"), calendar)).to.deep.equal({ working: "2026-11-27", calendar: "2026-11-27" });
+  });
+
+  it("D17: moved once, and only to a later moment", () => {
+    const originalDue = at("2026-11-25 17:30");
+    expect(reappoint({ originalDue, extensionNo: 0 }, originalDue)).to.deep.equal({ ok: false, why: "not-later" });
+    const newDue = new Date(originalDue.getTime() + 1);
+    expect(reappoint({ originalDue, extensionNo: 0 }, newDue)).to.deep.equal({
+      ...{ ok: true, originalDue, currentDue: newDue, extensionNo: 1 },
+    });
+    expect(reappoint({ originalDue, extensionNo: 1 }, newDue)).to.deep.equal({ ok: false, why: "already-reappointed" });
+  });
+
+  it("D19: a closed centre moves the day of fetching, not the due", () => {
+    const closed = (from: string, to: string): Closure => ({
+      ...{ from: parseDay(from), to: parseDay(to), basis: "TB 15/9", replacedBy: null, noticeOn: null },
+    });
+    const due = at("2026-11-25 17:30");
+    expect(pickUpDay(due, [], calendar)).to.equal("2026-11-25");
+    expect(pickUpDay(due, [closed("2026-11-20", "2026-11-24")], calendar)).to.equal("2026-11-25");
+    expect(pickUpDay(due, [closed("2026-11-25", "2026-11-25")], calendar)).to.equal("2026-11-26");
+    expect(pickUpDay(due, [closed("2026-11-20", "2026-11-27")], calendar)).to.equal("2026-11-30");
+    expect(pickUpDay(due, [closed("2026-11-26", "2026-11-27")], calendar)).to.equal("2026-11-25");
+    expect(pickUpDay(due, [closed("2026-11-25", "2026-11-26"), closed("2026-11-27", "2026-11-30")], calendar)).to.equal(
+      "2026-12-01",
+    );
+  });
+
+  for (const [value, unit, answer] of [
+    [1, "working_day", "2026-11-23 17:30"],
+    [0, "working_day", "2026-11-25 17:30"],
+    [4, "working_hour", "2026-11-25 11:30"],
+    [2, "working_hour", "2026-11-25 15:30"],
+    [8, "working_hour", "2026-11-23 17:30"],
+    [12, "working_hour", "2026-11-23 11:30"],
+  ] as const)
+    it(`D12: ${value} ${unit} before Wednesday 25/11 is ${answer}`, () =>
+      expect(local(unitDue(at("2026-11-25 17:30"), { value, unit }, place))).to.equal(answer));
+
+  it("D24: near when a working day and a quarter are left, overdue after the very moment", () => {
+    const state = (now: string, start: string, dueAt: string, near = defaultNear) =>
+      timeState(at(now), { start: at(start), dueAt: at(dueAt), ...place }, near);
+    const ten = ["2026-11-02 09:00", "2026-11-16 17:30"] as const;
+    expect(state("2026-11-12 17:30", ...ten)).to.equal("in_time"); // two working days left
+    expect(state("2026-11-13 07:00", ...ten)).to.equal("due_soon");
+    expect(state("2026-11-16 17:30", ...ten)).to.equal("due_soon");
+    expect(state("2026-11-16 17:30:00.001", ...ten)).to.equal("overdue");
+    // a day is left, but of a short limit that is more than a quarter
+    const one = ["2026-11-02 09:00", "2026-11-03 17:30"] as const; // 14.5 hours
+    expect(state("2026-11-03 13:45", ...one)).to.equal("in_time"); // 3.75 hours left
+    expect(state("2026-11-03 13:53", ...one)).to.equal("due_soon"); // 3 h 37 min of 3 h 37.5
+    expect(state("2026-11-03 07:30", ...one, { workingDays: 1, share: 1 })).to.equal("due_soon");
+    expect(state("2026-11-03 17:00", ...one, { workingDays: -1, share: 1 })).to.equal("in_time");
+  });
+
+  it("is open in office hours of working days only", () => {
+    const open = (text: string) => isOpenAt(at(text), calendar, officeHours);
+    expect(["2026-11-23 07:30", "2026-11-23 11:30", "2026-11-23 17:30", "2026-08-22 09:00"].map(open)).to.deep.equal([
+      ...[true, true, true, true],
+    ]);
+    expect(
+      ["2026-11-23 07:29", "2026-11-23 12:00", "2026-11-23 17:31", "2026-11-24 09:00", "2026-11-22 09:00"].map(open),
+    ).to.deep.equal([false, false, false, false, false]);
+  });
+
+  it("L7: a receipt in the last hour moves the first leg only", () => {
+    const limits = [
+      { value: 1, unit: "working_day" as const },
+      { value: 1, unit: "working_day" as const },
+    ];
+    const dues = legDues({ start: at("2026-11-20 16:45"), mode: "A/last_hour", ...place }, limits);
+    expect(dues.map(local)).to.deep.equal(["2026-11-25 17:30", "2026-11-26 17:30"]);
+    expect(legDues({ start: at("2026-11-20 16:45"), mode: "A", ...place }, [])).to.deep.equal([]);
+  });
+});
+
+describe("D18, D20: a stored due", () => {
+  const stored: StoredDue = {
+    ...{ dossier: "H38-261120-0001", start: at("2026-11-20 14:00"), limit: 3, unit: "working_day", mode: "A" },
+    ...{ calendarVersion: calendar.version, officeHoursVersion: officeHours.version },
+    ...{ due: at("2026-11-26 17:30"), printedDue: at("2026-11-26 17:30") },
+  };
+  const without = openCalendar("without 24/11", {
+    ...calendar,
+    days: calendar.days.filter(({ day }) => day !== "2026-11-24"),
+  });
+
+  it("is kept when it would be earlier, moved when it is later, left alone when it is the same", () => {
+    const earlier = retime(stored, without, officeHours);
+    expect([
+      earlier.fate,
+      local(earlier.after.due),
+      local(earlier.after.printedDue),
+      earlier.after.calendarVersion,
+    ]).to.deep.equal(["kept", "2026-11-25 17:30", "2026-11-26 17:30", "without 24/11"]);
+    expect(earlier.before).to.equal(stored);
+    const knewNothing = { ...stored, due: at("2026-11-25 17:30"), printedDue: at("2026-11-25 17:30") };
+    const later = retime(knewNothing, calendar, officeHours);
+    expect([later.fate, local(later.after.due), local(later.after.printedDue)]).to.deep.equal([
+      ...["moved", "2026-11-26 17:30", "2026-11-26 17:30"],
+    ]);
+    expect(retime(stored, calendar, officeHours).fate).to.equal("unchanged");
+    // against what is printed, not against what was computed
+    const generous = { ...stored, printedDue: at("2026-11-30 17:30") };
+    expect([
+      retime(generous, calendar, officeHours).fate,
+      local(retime(generous, calendar, officeHours).after.printedDue),
+    ]).to.deep.equal(["kept", "2026-11-30 17:30"]);
+  });
+
+  it("is not reproduced by other versions, nor when it cannot be computed", () => {
+    expect(isReproduced(stored, calendar, officeHours)).to.equal(true);
+    expect(isReproduced(stored, without, officeHours)).to.equal(false);
+    expect(isReproduced(stored, calendar, hours(["-infinity", "07:00-17:30"]))).to.equal(false);
+    expect(isReproduced({ ...stored, limit: 0.3 }, calendar, officeHours)).to.equal(false);
+  });
+});

@@ -1,0 +1,221 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { isWorkingDay, openCalendar, type Calendar } from "../../core/domain/clock/calendar.ts";
+import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
+import { explain } from "../../core/domain/clock/explain.ts";
+import { legDues } from "../../core/domain/clock/legs.ts";
+import type { LimitUnit } from "../../core/domain/clock/limit.ts";
+import { modes } from "../../core/domain/clock/mode.ts";
+import { dayNumberOf, dayOfNumber, momentAt, timeOf, writeMoment } from "../../core/domain/clock/moment.ts";
+import { dueAfterSupplement } from "../../core/domain/clock/stop.ts";
+import { isReproduced, type StoredDue } from "../../core/domain/clock/stored-due.ts";
+import { at, calendar, hours, officeHours } from "../support/clocks.ts";
+
+/** Hours of a mountain district, and a place whose hours change in summer and do not add up to eight. */
+const agencies = [
+  officeHours,
+  hours(["-infinity", "07:00-11:30", "13:30-17:00"]),
+  hours(["-infinity", "08:00-12:00", "13:00-16:30"], ["2026-04-15", "07:00-11:00"], ["2026-10-15", "08:00-15:00"]),
+];
+
+const first = at("2024-01-02 00:00").getTime();
+const last = at("2027-06-30 00:00").getTime();
+const seconds = (last - first) / 1000;
+
+// half of the starts on the hours where something happens
+const edges = [
+  "00:00",
+  "07:29:59",
+  "07:30",
+  "11:30",
+  "11:30:01",
+  "13:30",
+  "15:00",
+  "15:00:01",
+  "16:30",
+  "17:30",
+  "17:30:01",
+];
+const starts = fc.oneof(
+  fc.integer({ min: 0, max: seconds }).map((second) => new Date(first + second * 1000)),
+  fc
+    .tuple(fc.integer({ min: 0, max: Math.floor(seconds / 86_400) }), fc.constantFrom(...edges))
+    .map(([day, time]) => at(`${dayOfNumber(dayNumberOf(new Date(first)) + day)} ${time}`)),
+);
+
+const limits = fc.oneof(
+  fc.record({ unit: fc.constant<LimitUnit>("working_day"), limit: fc.integer({ min: 0, max: 120 }).map((n) => n / 2) }),
+  fc.record({ unit: fc.constant<LimitUnit>("calendar_day"), limit: fc.integer({ min: 0, max: 120 }) }),
+  fc.record({ unit: fc.constant<LimitUnit>("month"), limit: fc.integer({ min: 0, max: 12 }) }),
+  fc.record({
+    unit: fc.constant<LimitUnit>("working_hour"),
+    limit: fc.integer({ min: 1, max: 400 }).map((n) => n / 4),
+  }),
+  fc.record({ unit: fc.constant<LimitUnit>("half_day"), limit: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ unit: fc.constant<LimitUnit>("same_day"), limit: fc.constant(0) }),
+);
+
+const questions = fc
+  .record({
+    start: starts,
+    mode: fc.constantFrom(...modes),
+    agency: fc.integer({ min: 0, max: agencies.length - 1 }),
+    how: limits,
+  })
+  .map(({ how, agency, ...rest }): DueQuestion => {
+    const question = { ...rest, ...how, calendar, officeHours: agencies[agency] ?? officeHours };
+    const { start, limit, unit, mode } = question;
+    // a counterexample names the question, not the whole calendar
+    const said = `${limit} ${unit} from ${writeMoment(start)} (${mode}), agency ${agency}`;
+    return Object.defineProperty(question, fc.toStringMethod, { value: () => said, enumerable: false });
+  });
+
+const ofUnit = (unit: LimitUnit) => questions.filter((one) => one.unit === unit);
+const step: Readonly<Record<LimitUnit, number>> = {
+  working_day: 0.5,
+  calendar_day: 1,
+  month: 1,
+  working_hour: 0.25,
+  half_day: 1,
+  same_day: 0,
+};
+
+const withRest = (day: number): Calendar => {
+  const rest = {
+    day: dayOfNumber(day),
+    kind: "holiday" as const,
+    name: "Nghỉ thêm",
+    scope: "nation",
+    basis: "test",
+    status: "confirmed" as const,
+    pairedDay: null,
+    validFrom: null,
+  };
+  return openCalendar("one more rest day", {
+    ...calendar,
+    days: [...calendar.days.filter((one) => one.day !== rest.day), rest],
+  });
+};
+
+describe("due dates, whatever the start and the limit", () => {
+  for (const unit of ["working_day", "calendar_day", "month", "working_hour", "half_day"] as const)
+    it(`P1: a longer limit is never due earlier (${unit})`, () => {
+      fc.assert(
+        fc.property(ofUnit(unit), (question) => {
+          // zero is "at once", not a quantity: what is next to it is the first whole one
+          const more = question.limit === 0 ? 1 : step[unit];
+          const longer = due({ ...question, limit: question.limit + more });
+          expect(longer.getTime()).to.be.at.least(due(question).getTime());
+        }),
+      );
+    });
+
+  it("P2: the due is inside office hours of a working day", () => {
+    fc.assert(
+      fc.property(questions, (question) => {
+        const answer = due(question);
+        expect(isWorkingDay(calendar, dayNumberOf(answer))).to.equal(true);
+        expect(timeOf(answer)).to.be.within(7 * 3_600_000, 17.5 * 3_600_000);
+      }),
+    );
+  });
+
+  it("P3: any moment between a closing and the next opening gives the same due", () => {
+    fc.assert(
+      fc.property(questions, fc.double({ min: 0, max: 1, noNaN: true }), (question, share) => {
+        const { start } = question;
+        const isClosed = (at: Date) => !isWorkingDay(calendar, dayNumberOf(at)) || timeOf(at) > 17.5 * 3_600_000;
+        const closed = isClosed(start) ? start : momentAt(dayNumberOf(start), 17.5 * 3_600_000 + 1);
+        let day = dayNumberOf(closed) + 1;
+        while (!isWorkingDay(calendar, day)) day += 1;
+        const opens = momentAt(day, 7 * 3_600_000 - 1).getTime();
+        const other = new Date(Math.round(closed.getTime() + share * (opens - closed.getTime())));
+        expect(due({ ...question, start: other }).getTime()).to.equal(due({ ...question, start: closed }).getTime());
+      }),
+    );
+  });
+
+  it("P4: one more rest day never makes a due earlier", () => {
+    fc.assert(
+      fc.property(questions, fc.integer({ min: 0, max: 200 }), (question, later) => {
+        const rest = withRest(dayNumberOf(question.start) + later);
+        expect(due({ ...question, calendar: rest }).getTime()).to.be.at.least(due(question).getTime());
+      }),
+    );
+  });
+
+  it("P5: resumed is never due later than restarted", () => {
+    fc.assert(
+      fc.property(questions, fc.nat(60 * 86_400), fc.nat(60 * 86_400), (question, asked, wait) => {
+        const request = new Date(question.start.getTime() + asked * 1000);
+        const complete = new Date(request.getTime() + wait * 1000);
+        const resumed = dueAfterSupplement(question, request, complete, "RESUME");
+        expect(resumed.getTime()).to.be.at.most(dueAfterSupplement(question, request, complete, "RESTART").getTime());
+      }),
+    );
+  });
+
+  it("P6: hours one after the other are as long as their sum", () => {
+    const quarters = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(questions, quarters, (question, each) => {
+        const unit = "working_hour" as const;
+        const dues = legDues(
+          question,
+          each.map((quarter) => ({ value: quarter / 4, unit })),
+        );
+        const sum = each.reduce((all, quarter) => all + quarter, 0) / 4;
+        expect(dues.at(-1)?.getTime()).to.equal(due({ ...question, unit, limit: sum }).getTime());
+      }),
+    );
+  });
+
+  it("P7: eight hours for each day are not those days, unless received at the very moment of closing", () => {
+    fc.assert(
+      fc.property(ofUnit("working_day"), fc.integer({ min: 1, max: 60 }), (question, limit) => {
+        const asked = { ...question, limit, mode: "A" as const, officeHours };
+        const inHours = due({ ...asked, unit: "working_hour", limit: limit * 8 });
+        const inDays = due(asked);
+        if (timeOf(question.start) === 17.5 * 3_600_000 && isWorkingDay(calendar, dayNumberOf(question.start)))
+          expect(inHours.getTime()).to.equal(inDays.getTime());
+        else expect(inHours.getTime()).to.be.lessThan(inDays.getTime());
+      }),
+    );
+  });
+
+  it("P8: recomputing with the stored versions gives the stored due bit for bit, also from text and back", () => {
+    fc.assert(
+      fc.property(questions, (question) => {
+        const { start, limit, unit, mode } = question;
+        const answer = due(question);
+        const stored = JSON.parse(
+          JSON.stringify({
+            ...{ dossier: "H29-261121-0001", start, limit, unit, mode },
+            ...{ calendarVersion: calendar.version, officeHoursVersion: question.officeHours.version },
+            ...{ due: answer, printedDue: answer },
+          }),
+          (key, value: unknown) => (["start", "due", "printedDue"].includes(key) ? new Date(String(value)) : value),
+        ) as StoredDue;
+        const again = openCalendar(calendar.version, calendar);
+        expect(isReproduced(stored, again, question.officeHours)).to.equal(true);
+        const wrong = { ...stored, due: new Date(answer.getTime() + 1) };
+        expect(isReproduced(wrong, again, question.officeHours)).to.equal(false);
+      }),
+    );
+  });
+
+  it("the explanation, which walks, ends where the computation, which looks up, does; and counts to the limit", () => {
+    fc.assert(
+      fc.property(questions, (question) => {
+        const explained = explain(question);
+        expect(explained.due).to.equal(writeMoment(due(question)));
+        const { unit, limit } = question;
+        const counted = explained.steps.filter(({ what }) => what === "counted" || what === "makeup");
+        if (unit === "working_day" && limit !== 0.5) expect(counted).to.have.length(Math.floor(limit));
+        if (unit === "calendar_day") expect(counted).to.have.length(limit);
+        if (unit === "working_hour")
+          expect(explained.steps.findLast(({ what }) => what === "hours")?.count).to.equal(limit);
+      }),
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { differenceOf, isDifferent } from "../../core/domain/version-difference.ts";
+
+type Version = Parameters<typeof differenceOf>[0];
+const aVersion = (but: Partial<Version> = {}): Version => ({
+  name: "Đăng ký kết hôn",
+  field: "Hộ tịch",
+  levels: ["commune"],
+  limit: { value: 5, unit: "working_day" },
+  limitText: "5 ngày làm việc",
+  feeVnd: 0n,
+  feeText: "Miễn phí",
+  documents: [{ name: "Tờ khai" }, { name: "Giấy xác nhận tình trạng hôn nhân" }],
+  ...but,
+});
+const limit = (value: number) => ({ value, unit: "working_day" as const });
+
+describe("The difference between two versions of a procedure", () => {
+  for (const [what, after, part, difference] of [
+    ["its name", aVersion({ name: "Kết hôn" }), "name", { before: "Đăng ký kết hôn", after: "Kết hôn" }],
+    ["its field", aVersion({ field: null }), "field", { before: "Hộ tịch", after: null }],
+    [
+      "its limit",
+      aVersion({ limit: limit(3), limitText: "3 ngày" }),
+      "limit",
+      { before: { limit: limit(5), limitText: "5 ngày làm việc" }, after: { limit: limit(3), limitText: "3 ngày" } },
+    ],
+    [
+      "a limit that only words state now",
+      aVersion({ limit: null, limitText: "Theo hẹn" }),
+      "limit",
+      { before: { limit: limit(5), limitText: "5 ngày làm việc" }, after: { limit: null, limitText: "Theo hẹn" } },
+    ],
+    [
+      "its fee",
+      aVersion({ feeVnd: 30_000n, feeText: null }),
+      "fee",
+      { before: { feeVnd: 0n, feeText: "Miễn phí" }, after: { feeVnd: 30_000n, feeText: null } },
+    ],
+    ["its levels", aVersion({ levels: ["province"] }), "levels", { added: ["province"], removed: ["commune"] }],
+    [
+      "its papers",
+      aVersion({ documents: [{ name: "Tờ  khai" }, { name: "Căn cước" }, { name: "Căn cước" }] }),
+      "papers",
+      { added: ["Căn cước"], removed: ["Giấy xác nhận tình trạng hôn nhân"] },
+    ],
+  ] as const)
+    it(`names ${what}, and nothing else`, () => {
+      const found = differenceOf(aVersion(), after);
+      expect(found).to.deep.equal({
+        ...{ name: null, field: null, limit: null, fee: null, levels: null, papers: null },
+        [part]: difference,
+      });
+      expect(isDifferent(found)).to.equal(true);
+    });
+
+  for (const [what, after] of [
+    ["the same", aVersion()],
+    ["the words of a limit whose number stays", aVersion({ limitText: "05 ngày làm việc" })],
+    ["the words of a fee whose amount stays", aVersion({ feeText: "Không" })],
+    [
+      "letters composed otherwise, other spaces",
+      aVersion({ documents: [{ name: " Tờ khai".normalize("NFD") }, "Giấy xác nhận tình trạng hôn nhân"] }),
+    ],
+  ] as const)
+    it(`is none for ${what}`, () => expect(isDifferent(differenceOf(aVersion(), after))).to.equal(false));
+});
