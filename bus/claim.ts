@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
 import { advanceLane, lockLane } from "./lane.ts";
 import type { Outcome, OutgoingMessage, Target } from "./outcome.ts";
@@ -11,6 +11,8 @@ import { retryDelay } from "./retry.ts";
 export interface Claim extends OutgoingMessage, Target {
   /** Which attempt this is, from 1. */
   readonly attempt: number;
+  /** The same, counted from the last time it was let go after being parked: the retry table's row. */
+  readonly round: number;
   readonly claimedAt: Date;
 }
 
@@ -27,7 +29,8 @@ export async function claimDue(
 ): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
     with candidate as materialized (
-      select head.message_id, s.partner_id, s.url, s.secret_version
+      select head.message_id, s.partner_id, s.url, s.secret_version,
+             case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version
       from hub.subscription s
       join hub.partner p on p.id = s.partner_id and p.disabled_at is null
       left join unnest(${[...running.keys()]}::text[], ${[...running.values()]}::integer[]) as busy (partner_id, n)
@@ -42,7 +45,7 @@ export async function claimDue(
     ), locked as (
       select d.message_id from hub.delivery d
       join hub.lane l on l.receiver = d.receiver and l.subject = d.subject and d.sequence = l.delivered + 1
-      where d.message_id in (select message_id from candidate)
+      where (d.message_id, d.partner_id) in (select message_id, partner_id from candidate)
         and d.state = 'waiting' and d.next_attempt_at <= now() and d.leased_until is null
       for update of d skip locked
     )
@@ -53,9 +56,14 @@ export async function claimDue(
     where d.message_id = locked.message_id
     returning d.message_id as "messageId", d.receiver, d.subject, d.sequence, d.envelope,
               candidate.partner_id as "partnerId", candidate.url, candidate.secret_version as "secretVersion",
-              d.attempts as attempt, now() as "claimedAt"`.execute(db);
+              candidate.former_version as "formerSecretVersion", d.attempts as attempt,
+              d.attempts - ${letGoAfter(sql`d.message_id`)} as round, now() as "claimedAt"`.execute(db);
   return rows;
 }
+
+/** After how many attempts a message was let go last; 0: never parked. */
+const letGoAfter = (messageId: RawBuilder<unknown>) =>
+  sql`coalesce((select max(r.attempts) from hub.delivery_reopened r where r.message_id = ${messageId}), 0)`;
 
 /** Milliseconds until a webhook partner that has room has something due; undefined when nothing is scheduled. */
 export async function untilNextDue(db: Database, fullPartners: readonly string[]): Promise<number | undefined> {
@@ -73,14 +81,22 @@ export async function untilNextDue(db: Database, fullPartners: readonly string[]
 }
 
 /** The process is alive and still calling: its lease goes on. One that ran out meanwhile stays so. */
-export async function renewLease(db: Database, { messageId, attempt }: Claim, leaseMs: number): Promise<void> {
+export async function renewLease(
+  db: Database,
+  { messageId, partnerId, attempt }: Claim,
+  leaseMs: number,
+): Promise<void> {
   await sql`
     update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
-    where message_id = ${messageId} and attempts = ${attempt} and leased_until is not null`.execute(db);
+    where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}
+      and leased_until is not null`.execute(db);
 }
 
-/** Writes down how the attempt ended, and what follows from it, in one transaction. */
+/**
+ * Writes down how the attempt ended, and what follows from it, in one transaction. Nothing follows when the agency
+ * went to another partner meanwhile: what this one answered says nothing about that one.
+ */
 export async function settle(
   db: Database,
   claim: Claim,
@@ -88,7 +104,7 @@ export async function settle(
   durationMs: number,
   random: number,
 ): Promise<void> {
-  const { messageId, attempt } = claim;
+  const { messageId, partnerId, attempt } = claim;
   await db.transaction().execute(async (tx) => {
     await lockLane(tx, claim);
     // an attempt whose lease ran out stands in the record as unknown already; its late answer still counts below
@@ -97,26 +113,28 @@ export async function settle(
       values (${messageId}, ${attempt}, ${claim.claimedAt}, ${durationMs}, ${outcome.kind}, ${outcome.detail})
       on conflict do nothing`.execute(tx);
     switch (outcome.kind) {
-      case "delivered":
-        await sql`
+      case "delivered": {
+        const { numAffectedRows } = await sql`
           update hub.delivery set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
                  receipt = ${JSON.stringify(outcome.receipt)}::jsonb
-          where message_id = ${messageId} and state <> 'delivered'`.execute(tx);
-        await advanceLane(tx, claim);
+          where message_id = ${messageId} and partner_id = ${partnerId} and state <> 'delivered'`.execute(tx);
+        if (numAffectedRows) await advanceLane(tx, claim);
         return;
+      }
       case "refused":
         // only this lane stops; a person decides (P4)
         await sql`
           update hub.delivery set state = 'parked', parked_reason = ${outcome.detail}, leased_until = null
-          where message_id = ${messageId} and state = 'waiting' and attempts = ${attempt}`.execute(tx);
+          where message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting'
+            and attempts = ${attempt}`.execute(tx);
         return;
       case "retry":
       case "unknown":
         await sql`
           update hub.delivery set leased_until = null,
-                 next_attempt_at = now() + make_interval(secs => ${retryDelay(attempt, outcome, random) / 1000})
-          where message_id = ${messageId} and state = 'waiting' and attempts = ${attempt}
-            and leased_until is not null`.execute(tx);
+                 next_attempt_at = now() + make_interval(secs => ${retryDelay(claim.round, outcome, random) / 1000})
+          where message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting'
+            and attempts = ${attempt} and leased_until is not null`.execute(tx);
         return;
     }
   });
@@ -129,14 +147,15 @@ const noWord = { kind: "unknown", detail: "no word from the process that was cal
  * record says when it was last heard of.
  */
 export async function settleExpired(db: Database, leaseMs: number, random: () => number): Promise<number> {
-  const { rows } = await sql<{ message_id: string; attempts: number; started_at: Date }>`
-    select message_id, attempts, leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at
+  const { rows } = await sql<{ message_id: string; attempts: number; round: number; started_at: Date }>`
+    select message_id, attempts, attempts - ${letGoAfter(sql`delivery.message_id`)} as round,
+           leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at
     from hub.delivery where leased_until <= now() limit 100`.execute(db);
   for (const row of rows)
     await sql`
       with freed as (
         update hub.delivery set leased_until = null,
-               next_attempt_at = now() + make_interval(secs => ${retryDelay(row.attempts, noWord, random()) / 1000})
+               next_attempt_at = now() + make_interval(secs => ${retryDelay(row.round, noWord, random()) / 1000})
         where message_id = ${row.message_id} and attempts = ${row.attempts} and leased_until <= now()
         returning message_id, attempts
       )

@@ -14,6 +14,13 @@ export async function lockLane(tx: Tx, { receiver, subject }: Lane): Promise<num
   return rows[0]?.delivered;
 }
 
+/** Locks some lanes of a receiver, in one order for everybody. */
+export async function lockLanes(tx: Tx, receiver: string, subjects: readonly string[]): Promise<void> {
+  await sql`
+    select from hub.lane where receiver = ${receiver} and subject = any(${subjects}::text[])
+    order by receiver, subject for update`.execute(tx);
+}
+
 /** Moves `delivered` to the longest gap-free run and makes the message behind it due. The lane is locked. */
 export async function advanceLane(tx: Tx, { receiver, subject }: Lane): Promise<void> {
   await sql`

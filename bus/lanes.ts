@@ -124,10 +124,12 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   };
 
   const call = async (claim: Claim): Promise<Outcome> => {
-    const { partnerId, url, secretVersion, messageId, receiver, subject, sequence, envelope } = claim;
+    const { partnerId, url, secretVersion, formerSecretVersion } = claim;
+    const former = formerSecretVersion ? { formerSecretVersion } : {};
+    const { messageId, receiver, subject, sequence, envelope } = claim;
     try {
       const message = { messageId, receiver, subject, sequence, envelope };
-      return await deliver({ partnerId, url, secretVersion }, message, breakOff.signal);
+      return await deliver({ partnerId, url, secretVersion, ...former }, message, breakOff.signal);
     } catch (error) {
       // a fault of ours: nobody knows how far it got
       log.error({ err: error, messageId, partnerId }, "delivering failed in an unforeseen way");

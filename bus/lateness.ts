@@ -27,6 +27,17 @@ export async function ageOfOldestUnanswered(db: Reader): Promise<{ receiver: str
   return rows;
 }
 
+/**
+ * Age in seconds of the oldest message that the transport confirmed and that has not arrived: lost, or nobody takes
+ * messages off the transport. 0: nothing is on its way.
+ */
+export async function ageOfOldestInTransit(db: Reader): Promise<number> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    select extract(epoch from now() - min(published_at))::double precision as seconds
+    from hub.outbox where arrived_at is null`.execute(db);
+  return Math.max(0, rows[0]?.seconds ?? 0);
+}
+
 /** How many messages are open, by state; `in transit`: announced and not yet on the delivery side. */
 export async function countDeliveries(db: Reader): Promise<Record<"in transit" | "waiting" | "parked", number>> {
   const { rows } = await sql<{ in_transit: number; waiting: number; parked: number }>`

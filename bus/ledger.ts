@@ -6,7 +6,7 @@ import type { Receipt } from "./outcome.ts";
 /** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
 export { acknowledge, awaitInbox, readInbox, watchInboxes } from "./inbox.ts";
 export type { Acknowledged, InboxMessage, InboxQuery, InboxWatch } from "./inbox.ts";
-export { ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
 export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /** `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
-import { ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+import { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
 
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
 
@@ -44,6 +44,11 @@ export const openBusMetrics = (registry: Registry) => ({
     labelNames: ["receiver"] as const,
     registers: [registry],
   }),
+  inTransit: new Gauge({
+    name: "hub_bus_oldest_in_transit_seconds",
+    help: "Time since the transport confirmed the oldest message that has not arrived; 0: none is on its way.",
+    registers: [registry],
+  }),
   deliveries: new Gauge({
     name: "hub_delivery_open",
     help: "Messages not yet delivered, by state.",
@@ -66,15 +71,17 @@ export function watchLateness(
 ): { refresh: () => Promise<void>; close: () => Promise<void> } {
   let running: Promise<void> | undefined;
   const look = async () => {
-    const [ages, counts, parked] = await Promise.all([
+    const [ages, counts, inTransit, parked] = await Promise.all([
       ageOfOldestUnanswered(db),
       countDeliveries(db),
+      ageOfOldestInTransit(db),
       sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
     metrics.oldest.reset();
     for (const { receiver, seconds } of ages) metrics.oldest.set({ receiver }, seconds);
     for (const [state, n] of Object.entries(counts)) metrics.deliveries.set({ state }, n);
+    metrics.inTransit.set(inTransit);
     metrics.unreadable.set(parked.rows[0]?.n ?? 0);
   };
   const refresh = () => {

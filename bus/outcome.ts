@@ -22,6 +22,8 @@ export interface Target {
   readonly url: string;
   /** Which of the partner's derived secrets signs. */
   readonly secretVersion: number;
+  /** The version before, which signs as well for a day after a rotation; null or missing: the new one alone. */
+  readonly formerSecretVersion?: number | null;
 }
 
 export interface OutgoingMessage {

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../platform/database.ts";
+import { lockLanes } from "./lane.ts";
+import { reopenParked } from "./parked.ts";
 
 // any number, the same in every process of the hub
 const servingLock = 736_120_517;
@@ -48,17 +50,27 @@ export async function givePositions(tx: Tx, partnerId: string, receiver: string,
 
 /**
  * Hands what an agency has not yet answered to the partner that now serves it: what waited for somebody to serve it,
- * and what the partner before left open. Called in the transaction that writes hub.partner_unit.
+ * and what the partner before left open, parked or being called at this moment. To the new one all of it is new.
+ * Called in the transaction that writes hub.partner_unit.
+ * @param partnerId null: nobody serves the agency for now.
  * @returns how many messages changed hands.
  */
-export async function assignWaiting(tx: Tx, organisationCode: string, partnerId: string): Promise<number> {
+export async function assignWaiting(tx: Tx, organisationCode: string, partnerId: string | null): Promise<number> {
   await changeServing(tx, organisationCode);
-  const { numAffectedRows } = await sql`
-    update hub.delivery set partner_id = ${partnerId}, position = null
+  const { rows } = await sql<{ subject: string }>`
+    select subject from hub.delivery
     where receiver = ${organisationCode} and state <> 'delivered' and partner_id is distinct from ${partnerId}`.execute(
     tx,
   );
-  const waiting = Number(numAffectedRows ?? 0n);
-  if (waiting > 0) await givePositions(tx, partnerId, organisationCode);
-  return waiting;
+  if (rows.length === 0) return 0;
+  await lockLanes(tx, organisationCode, [...new Set(rows.map(({ subject }) => subject))]);
+  await reopenParked(tx, { agency: organisationCode }, "agency", partnerId ?? "nobody");
+  const { numAffectedRows } = await sql`
+    update hub.delivery d set partner_id = ${partnerId}, position = null, leased_until = null,
+           next_attempt_at = case when d.sequence = l.delivered + 1 then now() else 'infinity' end
+    from hub.lane l
+    where d.receiver = ${organisationCode} and d.state <> 'delivered' and d.partner_id is distinct from ${partnerId}
+      and l.receiver = d.receiver and l.subject = d.subject`.execute(tx);
+  if (partnerId !== null) await givePositions(tx, partnerId, organisationCode);
+  return Number(numAffectedRows ?? 0n);
 }

@@ -7,6 +7,8 @@ import { dossierDues } from "../core/service/running-dues.ts";
 import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
+import { addDeliveriesCommand } from "./cli/deliveries.ts";
+import { addKeysCommand } from "./cli/keys.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
@@ -19,6 +21,7 @@ import { HubRefusal } from "./walk/client.ts";
 
 let opened: CommandDatabase | undefined;
 const open = async (): Promise<Database> => (opened ??= await openCommandDatabase()).db;
+const openOwner = async (): Promise<string> => (opened ??= await openCommandDatabase()).ownerUrl;
 
 const program = new Command("hub")
   .description("Liên Thông Hub")
@@ -32,6 +35,8 @@ addUnitsCommand(program, open);
 addProceduresCommand(program, open);
 addSuccessionCommand(program, open);
 addPartnersCommand(program, open);
+addDeliveriesCommand(program, open);
+addKeysCommand(program, openOwner);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")

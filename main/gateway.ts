@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
-import { acknowledge, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
+import { acknowledge, ageOfOldestInTransit, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
 import { announce } from "../bus/outbox.ts";
+import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
@@ -15,8 +16,8 @@ import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
-import { findSubscription, subscribe } from "../core/service/subscribe.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
+import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
@@ -25,7 +26,7 @@ import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
-import type { Database } from "../platform/database.ts";
+import type { Database, Tx } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 
@@ -38,6 +39,8 @@ export interface GatewayParts {
   readonly publicUrl: string;
   readonly version: string;
   readonly demo: boolean;
+  /** Practice partners get no token. */
+  readonly production: boolean;
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
@@ -58,10 +61,11 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
+  const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
-    choose: (partnerId: string, wish: Parameters<typeof subscribe>[2]) =>
-      subscribe(db, partnerId, wish, parts.mayReach),
+    choose: (partnerId: string, wish: Wish) =>
+      subscribe({ db, mayReach: parts.mayReach, reopenRefused }, partnerId, wish),
     secretOf: parts.secretOf,
   };
 
@@ -70,7 +74,11 @@ export function openGateway(parts: GatewayParts): RequestListener {
     routes: [
       routes.issueToken({
         authenticate: (credentials) =>
-          authenticatePartner(db, credentials, [`${publicUrl}/oauth/token`, publicUrl], now()),
+          authenticatePartner(db, credentials, {
+            audiences: [`${publicUrl}/oauth/token`, publicUrl],
+            now: now(),
+            admitPractice: !parts.production,
+          }),
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
@@ -129,7 +137,10 @@ export function openGateway(parts: GatewayParts): RequestListener {
   });
 }
 
-/** Whether the database answers, can be written, and somebody relays what is owed. */
+/** By then the relay has sent again what the transport lost (bus/relay.ts). */
+const lostForSeconds = 15 * 60;
+
+/** Whether the database answers, can be written, and what is owed is relayed and arrives. */
 async function checkDatabase(db: Database): Promise<string> {
   const { rows } = await sql<{ readonly: boolean; waiting: number | null }>`
     select pg_is_in_recovery() as readonly,
@@ -137,5 +148,9 @@ async function checkDatabase(db: Database): Promise<string> {
             where published_at is null order by id limit 1) as waiting`.execute(db);
   if (rows[0]?.readonly) return "read-only: this is a standby server";
   const waiting = rows[0]?.waiting ?? 0;
-  return waiting > 60 ? `messages have waited ${waiting} s to be relayed: is a worker running?` : "ok";
+  if (waiting > 60) return `messages have waited ${waiting} s to be relayed: is a worker running?`;
+  const onTheWay = Math.floor(await ageOfOldestInTransit(db));
+  return onTheWay > lostForSeconds
+    ? `messages were published ${onTheWay} s ago and have not arrived: is a worker running, is the broker's queue intact?`
+    : "ok";
 }

@@ -86,7 +86,8 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
-        mayReach: (url) => config.privateWebhooks || whyNot(url.href) === undefined,
+        production: config.production,
+        mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {
           ...(transport
             ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }

@@ -25,11 +25,14 @@ create table hub.subscription (
   channel        text not null check (channel in ('inbox', 'webhook')),
   url            text,
   secret_version integer not null default 1,
+  rotated_at     timestamptz,
   changed_at     timestamptz not null default now(),
   check ((channel = 'webhook') = (url is not null))
 );
 comment on column hub.subscription.secret_version is
   'The webhook secret is derived from the master key, partner and version; it is stored nowhere.';
+comment on column hub.subscription.rotated_at is
+  'For a day from then on messages are signed with the secret before as well; null: with this one alone.';
 
 -- Public halves of the token keys. The private half never leaves the process that made it.
 create table hub.token_key (

@@ -78,6 +78,22 @@ create table hub.delivery_attempt (
   primary key (message_id, attempt)
 );
 
+-- Every time a parked message was let go again, and why; append-only. Its retry table starts anew from there.
+create table hub.delivery_reopened (
+  message_id    uuid        not null references hub.delivery,
+  attempts      integer     not null,
+  parked_reason text,
+  cause         text        not null check (cause in ('operator', 'subscription', 'agency')),
+  by            text        not null,
+  at            timestamptz not null default now(),
+  primary key (message_id, attempts)
+);
+comment on column hub.delivery_reopened.attempts is 'Attempts until then; numbers of attempts are never used twice.';
+comment on column hub.delivery_reopened.cause is
+  'An operator let it go, the partner changed its subscription, or the agency went to another partner.';
+comment on column hub.delivery_reopened.by is 'Who: the operator''s login, or the partner.';
+create index delivery_parked on hub.delivery (receiver) where state = 'parked';
+
 -- What came off the transport and could not be understood: kept for a person, never requeued.
 create table hub.parked_message (
   id         bigint generated always as identity primary key,
@@ -99,5 +115,5 @@ create index transport_message_next on hub.transport_message (queue, id);
 
 grant select, insert, update (published_at, arrived_at) on hub.outbox to hub_app;
 grant select, insert, update on hub.lane, hub.delivery, hub.inbox_counter to hub_app;
-grant select, insert on hub.delivery_attempt, hub.parked_message to hub_app;
+grant select, insert on hub.delivery_attempt, hub.delivery_reopened, hub.parked_message to hub_app;
 grant select, insert, update, delete on hub.transport_message to hub_app;

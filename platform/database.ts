@@ -24,9 +24,9 @@ export function connection(url: string, role: Role | undefined, application: str
   };
 }
 
-/** A pool that acts as `hub_app`. The caller destroys it. */
-export function openDatabase(url: string, application: string, max = 10): Database {
-  const pool = new pg.Pool({ ...connection(url, "hub_app", application), max, connectionTimeoutMillis: 10_000 });
+/** A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. */
+export function openDatabase(url: string, application: string, max = 10, role: Role = "hub_app"): Database {
+  const pool = new pg.Pool({ ...connection(url, role, application), max, connectionTimeoutMillis: 10_000 });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters
   pool.on("error", () => undefined);
   // a connection in use that breaks fails its query, and also emits an error that would end the process unheard

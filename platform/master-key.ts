@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
-import type { Database } from "./database.ts";
+import type { Database, Reader, Tx } from "./database.ts";
 import { StartError } from "./start-error.ts";
 
 /** The key from which every webhook secret is derived; the secrets themselves are stored nowhere (P12). */
@@ -38,6 +38,31 @@ export async function openMasterKey(db: Database, file: string): Promise<MasterK
   return key;
 }
 
+/**
+ * Makes the key in the file the database's key, after the one before was lost: a new one when the file is missing or
+ * damaged, else the one that is there. What was derived from the lost one is worth nothing from then on. Run as the
+ * owner, in the transaction that ends the old secrets: the application may not change which key is the right one.
+ * @throws {StartError} when there is nothing to replace.
+ */
+export async function replaceMasterKey(tx: Tx, file: string): Promise<MasterKey> {
+  const used = await findFingerprint(tx);
+  if (used === undefined)
+    throw new StartError(
+      "Cơ sở dữ liệu này chưa dùng khóa chính nào: lần chạy đầu tiên sẽ tự tạo. " +
+        "/ This database has not used a master key yet: the first start makes it.",
+    );
+  const there = await readIfThere(file);
+  if (there !== undefined && toKey(there) === undefined) await rename(file, `${file}.broken`);
+  const key = masterKey(await readKey(file, true));
+  if (key.fingerprint === used)
+    throw new StartError(
+      `Khóa chính ${file} đúng là khóa đang dùng: không có gì để thay. ` +
+        `/ The master key ${file} is the one in use: there is nothing to replace.`,
+    );
+  await sql`update hub.setting set value = ${key.fingerprint} where name = ${setting}`.execute(tx);
+  return key;
+}
+
 async function readKey(file: string, mayMake: boolean): Promise<Buffer> {
   const text = await readIfThere(file);
   if (text === undefined) {
@@ -49,13 +74,18 @@ async function readKey(file: string, mayMake: boolean): Promise<Buffer> {
     await makeKey(file);
     return readKey(file, false);
   }
-  const key = Buffer.from(text.trim(), "base64");
-  if (key.length < 32)
+  const key = toKey(text);
+  if (!key)
     throw new StartError(
       `Tệp khóa chính ${file} hỏng: cần ít nhất 32 byte viết bằng base64. Hãy chép lại từ bản sao lưu. ` +
         `/ The master key file ${file} is damaged: it must hold at least 32 bytes in base64. Copy it from the backup.`,
     );
   return key;
+}
+
+function toKey(text: string): Buffer | undefined {
+  const key = Buffer.from(text.trim(), "base64");
+  return key.length < 32 ? undefined : key;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -94,7 +124,7 @@ async function makeKey(file: string): Promise<void> {
 
 const setting = "master_key_fingerprint";
 
-async function findFingerprint(db: Database): Promise<string | undefined> {
+async function findFingerprint(db: Reader): Promise<string | undefined> {
   const row = await db.selectFrom("setting").select("value").where("name", "=", setting).executeTakeFirst();
   return row?.value;
 }

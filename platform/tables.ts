@@ -151,6 +151,24 @@ export interface DeliveryAttempt {
   started_at: Timestamp;
 }
 
+export interface DeliveryReopened {
+  at: Generated<Timestamp>;
+  /**
+   * Attempts until then; numbers of attempts are never used twice.
+   */
+  attempts: number;
+  /**
+   * Who: the operator's login, or the partner.
+   */
+  by: string;
+  /**
+   * An operator let it go, the partner changed its subscription, or the agency went to another partner.
+   */
+  cause: string;
+  message_id: string;
+  parked_reason: string | null;
+}
+
 export interface Dossier {
   assignee: string | null;
   changed_at: Generated<Timestamp>;
@@ -741,6 +759,10 @@ export interface Subscription {
   channel: string;
   partner_id: string;
   /**
+   * For a day from then on messages are signed with the secret before as well; null: with this one alone.
+   */
+  rotated_at: Timestamp | null;
+  /**
    * The webhook secret is derived from the master key, partner and version; it is stored nowhere.
    */
   secret_version: Generated<number>;
@@ -823,6 +845,7 @@ export interface DB {
   delegation: Delegation;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
+  delivery_reopened: DeliveryReopened;
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;

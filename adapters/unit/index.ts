@@ -31,11 +31,13 @@ export function makeDeliver(options: WebhookOptions): Deliver {
   const httpsAgent = new https.Agent(connections);
 
   return async (target, message, signal) => {
-    const refusal = privateWebhooks ? undefined : whyNot(target.url);
+    const refusal = whyNot(target.url, privateWebhooks);
     if (refusal) return { kind: "refused", detail: refusal };
 
     const at = now();
     const body = Buffer.from(JSON.stringify(message.envelope));
+    // newest first; a space between, as Standard Webhooks has it
+    const versions = [target.secretVersion, target.formerSecretVersion ?? []].flat();
     const seconds = Math.floor(at.getTime() / 1000);
     const { transport, hasLeft } = watchDeparture(target.url.startsWith("https:"));
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -46,7 +48,9 @@ export function makeDeliver(options: WebhookOptions): Deliver {
           "user-agent": "lien-thong-hub",
           "webhook-id": message.messageId,
           "webhook-timestamp": String(seconds),
-          "webhook-signature": sign(secretOf(target.partnerId, target.secretVersion), message.messageId, seconds, body),
+          "webhook-signature": versions
+            .map((version) => sign(secretOf(target.partnerId, version), message.messageId, seconds, body))
+            .join(" "),
         },
         signal: AbortSignal.any([signal, timeout]),
         transport,
@@ -66,9 +70,13 @@ export function makeDeliver(options: WebhookOptions): Deliver {
   };
 }
 
-/** Why a webhook may not go there, judged by its address alone; a name is judged when it is resolved, at every call. */
-export function whyNot(url: string): string | undefined {
+/**
+ * Why a webhook may not go there, judged by its address alone; a name is judged when it is resolved, at every call.
+ * @param privateWebhooks lets it go to private addresses and over plain http; never anything but http.
+ */
+export function whyNot(url: string, privateWebhooks = false): string | undefined {
   const { protocol, hostname } = new URL(url);
+  if (privateWebhooks && (protocol === "http:" || protocol === "https:")) return undefined;
   if (protocol !== "https:") return `${protocol}// is not allowed: the webhook's address must begin with https://`;
   const address = hostname.replace(/^\[|\]$/g, "");
   if (isIP(address) && isPrivateAddress(address))

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Log } from "../../platform/log.ts";
 
 /** What a unit's software has taken over for good. */
 export interface Received {
@@ -19,16 +20,21 @@ export interface Journal {
   readonly close: () => Promise<void>;
 }
 
-/** @param file undefined: in memory only. */
-export async function openJournal(file: string | undefined): Promise<Journal> {
+/**
+ * A file with broken lines is set aside as it is, and a new one goes on with the lines that can be read.
+ * @param file undefined: in memory only.
+ */
+export async function openJournal(file: string | undefined, log: Log): Promise<Journal> {
   const entries: Received[] = [];
   let handle: FileHandle | undefined;
   if (file !== undefined) {
     mkdirSync(dirname(file), { recursive: true });
-    const { lines, length } = readWhole(file);
+    const { lines, broken, length } = readWhole(file);
     entries.push(...lines);
+    if (broken > 0) setAside(file, lines, broken, log);
     handle = await open(file, "a");
-    await handle.truncate(length); // a line cut off by a sudden death was never acknowledged
+    // a line cut off by a sudden death was never acknowledged
+    if (broken === 0) await handle.truncate(length);
   }
   return {
     entries,
@@ -41,15 +47,38 @@ export async function openJournal(file: string | undefined): Promise<Journal> {
   };
 }
 
-function readWhole(file: string): { lines: Received[]; length: number } {
-  let text: string;
+function readWhole(file: string): { lines: Received[]; broken: number; length: number } {
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { lines: [], length: 0 };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { lines: [], broken: 0, length: 0 };
     throw error;
   }
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const lines = whole.split("\n").filter((line) => line !== "");
-  return { lines: lines.map((line) => JSON.parse(line) as Received), length: Buffer.byteLength(whole) };
+  const length = bytes.lastIndexOf("\n") + 1;
+  const all = bytes
+    .toString("utf8", 0, length)
+    .split("\n")
+    .filter((line) => line !== "");
+  const lines = all.map(toReceived).filter((line) => line !== undefined);
+  return { lines, broken: all.length - lines.length, length };
+}
+
+function toReceived(line: string): Received | undefined {
+  try {
+    const { at, id, receiver, subject, sequence, event } = JSON.parse(line) as Partial<Received>;
+    const isWhole = [at, id, receiver, subject].every((text) => typeof text === "string");
+    return isWhole && Number.isInteger(sequence) && event ? (JSON.parse(line) as Received) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function setAside(file: string, lines: readonly Received[], broken: number, log: Log): void {
+  renameSync(file, `${file}.broken`);
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { flush: true });
+  log.warn(
+    { file: `${file}.broken`, broken },
+    "a stand-in's file has broken lines; it was set aside, the rest goes on",
+  );
 }

@@ -52,7 +52,7 @@ const sizeLimit = 1024 * 1024;
 export async function startUnitStandIn(options: UnitStandInOptions): Promise<UnitStandIn> {
   const { port = 0, secret, log, now = () => new Date() } = options;
   const judge = compileSchema();
-  const journal = await openJournal(options.journal);
+  const journal = await openJournal(options.journal, log);
   const faults = [...(options.faults ?? [])];
   const violations: string[] = [];
   const known = new Set(journal.entries.map(({ id }) => id));

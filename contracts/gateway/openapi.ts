@@ -1731,7 +1731,7 @@ export interface operations {
                     channel: "inbox" | "webhook";
                     /** Format: uri */
                     url?: string;
-                    /** @description Gives a new signing secret; the old one ends at once. */
+                    /** @description Gives a new signing secret. For 24 hours messages are signed with the old one as well; rotating again ends the old one at once. */
                     rotateSecret?: boolean;
                 };
             };

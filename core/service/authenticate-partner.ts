@@ -11,25 +11,30 @@ export type Credentials =
 /** An assertion may live this long; longer ones are refused so that the memory of used ids stays small. */
 const assertionMs = 5 * 60_000;
 
-/**
- * The partner behind these credentials, or undefined. It is never said which part was wrong.
- * @param audiences names under which the hub accepts being addressed in an assertion.
- */
+export interface Admission {
+  /** Names under which the hub accepts being addressed in an assertion. */
+  readonly audiences: readonly [string, ...string[]];
+  readonly now: Date;
+  /** Practice partners: never in production. */
+  readonly admitPractice: boolean;
+}
+
+/** The partner behind these credentials, or undefined. It is never said which part was wrong. */
 export async function authenticatePartner(
   db: Database,
   credentials: Credentials,
-  audiences: readonly [string, ...string[]],
-  now: Date,
+  { audiences, now, admitPractice }: Admission,
 ): Promise<Partner | undefined> {
+  const mayCome = (partner: Partner) => !partner.disabled && (admitPractice || !partner.practice);
   if (credentials.kind === "secret") {
     const partner = await find(db, credentials.id);
     // compared even when there is no such partner: the time taken tells nothing
     const right = isSameDigest(digestOf(credentials.secret), partner?.secretSha256 ?? digestOf(""));
-    return partner?.secretSha256 && right && !partner.disabled ? partner : undefined;
+    return partner?.secretSha256 && right && mayCome(partner) ? partner : undefined;
   }
   const id = credentials.id ?? subjectOf(credentials.assertion);
   const partner = id === undefined ? undefined : await find(db, id);
-  if (!partner?.publicJwk || partner.disabled) return undefined;
+  if (!partner?.publicJwk || !mayCome(partner)) return undefined;
   const claims = verifiedClaims(credentials.assertion, partner, audiences, now);
   if (!claims) return undefined;
   const fresh = await db

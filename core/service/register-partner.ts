@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { assignUnit, changeSecret, disablePartner as disable, savePartner } from "../store/partners.ts";
+import {
+  assignUnit,
+  changeSecret,
+  disablePartner as disable,
+  enablePartner as enable,
+  lockPartner,
+  releaseUnit,
+  savePartner,
+  unitsOf,
+} from "../store/partners.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { digestOf } from "./authenticate-partner.ts";
@@ -26,16 +35,31 @@ export interface Registered {
   readonly units: readonly string[];
   /** Agencies that another partner spoke for until now. */
   readonly takenOver: readonly { readonly unit: string; readonly from: string }[];
+  /** Agencies that this partner spoke for until now, and nobody speaks for any more. */
+  readonly released: readonly string[];
 }
 
-/** bus/intake.ts, wired in by main: messages that waited for somebody to speak for the agency are the partner's now. */
-export type AssignWaiting = (tx: Tx, organisation: string, partnerId: string) => Promise<unknown>;
+/** Why a partner's registration cannot be changed so. For operators, who read it on the command line. */
+export interface PartnerFault {
+  readonly ok: false;
+  readonly code: "partner-unknown" | "partner-disabled" | "partner-signs-itself";
+}
+const fault = (code: PartnerFault["code"]): PartnerFault => ({ ok: false, code });
 
-/** Registers a partner's system and the agencies it speaks for; again with the same id changes both. */
+/**
+ * bus/position.ts, wired in by main: messages that nobody has answered for the agency are the partner's now; null:
+ * they wait for somebody to speak for the agency.
+ */
+export type AssignWaiting = (tx: Tx, organisation: string, partnerId: string | null) => Promise<unknown>;
+
+/**
+ * Registers a partner's system and the agencies it speaks for, these and no others; again with the same id changes
+ * both. A disabled partner is not changed: that it may call again has to be said (`partners enable`).
+ */
 export async function registerPartner(
   world: { readonly db: Database; readonly assignWaiting: AssignWaiting },
   registration: Registration,
-): Promise<Registered | Refusal> {
+): Promise<Registered | Refusal | PartnerFault> {
   const secret = registration.publicJwk ? undefined : (registration.secret ?? randomBytes(32).toString("base64url"));
   return world.db.transaction().execute(async (tx) => {
     const units: string[] = [];
@@ -45,6 +69,7 @@ export async function registerPartner(
       if (!unit) return refuse("unit-unknown", { unit: text }, "/units");
       units.push(unit.code);
     }
+    if ((await lockPartner(tx, registration.id))?.disabled) return fault("partner-disabled");
     await savePartner(tx, {
       id: registration.id,
       name: registration.name,
@@ -54,12 +79,18 @@ export async function registerPartner(
       practice: registration.practice,
     });
     const takenOver: { unit: string; from: string }[] = [];
-    for (const unit of units) {
+    // in one order for everybody: two registrations cannot wait for each other
+    for (const unit of units.toSorted()) {
       const from = await assignUnit(tx, unit, registration.id);
       if (from) takenOver.push({ unit, from });
       await world.assignWaiting(tx, unit, registration.id);
     }
-    return { ok: true, id: registration.id, secret, units, takenOver };
+    const released = (await unitsOf(tx, registration.id)).filter((unit) => !units.includes(unit));
+    for (const unit of released) {
+      await releaseUnit(tx, unit);
+      await world.assignWaiting(tx, unit, null);
+    }
+    return { ok: true, id: registration.id, secret, units, takenOver, released };
   });
 }
 
@@ -67,9 +98,20 @@ export async function registerPartner(
 export const disablePartner = (db: Database, id: string): Promise<boolean> =>
   db.transaction().execute((tx) => disable(tx, id));
 
+/** Lets a disabled partner in again, with the credentials it had. @returns false when there is no such partner. */
+export const enablePartner = (db: Database, id: string): Promise<boolean> =>
+  db.transaction().execute((tx) => enable(tx, id));
+
 /** A new secret for a partner; the old one ends at once, tokens issued with it live out their minutes. */
-export const rotateSecret = (db: Database, id: string): Promise<string | undefined> =>
+export const rotateSecret = (
+  db: Database,
+  id: string,
+): Promise<{ readonly ok: true; readonly secret: string } | PartnerFault> =>
   db.transaction().execute(async (tx) => {
+    const partner = await lockPartner(tx, id);
+    if (!partner) return fault("partner-unknown");
+    if (partner.publicJwk) return fault("partner-signs-itself");
     const secret = randomBytes(32).toString("base64url");
-    return (await changeSecret(tx, id, digestOf(secret))) ? secret : undefined;
+    await changeSecret(tx, id, digestOf(secret));
+    return { ok: true, secret };
   });

@@ -58,7 +58,13 @@ export async function findCaller(
   return rows[0];
 }
 
-/** Adds a partner, or changes its name, roles and credentials. */
+/** The partner, and nobody else's until the commit. */
+export async function lockPartner(tx: Tx, id: string): Promise<Partner | undefined> {
+  const row = await tx.selectFrom("partner").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  return row && toPartner(row);
+}
+
+/** Adds a partner, or changes its name, roles and credentials. One that is disabled stays so. */
 export async function savePartner(tx: Tx, partner: Omit<Partner, "disabled">): Promise<void> {
   const row = {
     name: partner.name,
@@ -66,7 +72,6 @@ export async function savePartner(tx: Tx, partner: Omit<Partner, "disabled">): P
     secret_sha256: partner.secretSha256,
     public_jwk: partner.publicJwk && JSON.stringify(partner.publicJwk),
     practice: partner.practice,
-    disabled_at: null,
   };
   await tx
     .insertInto("partner")
@@ -84,11 +89,20 @@ export async function disablePartner(tx: Tx, id: string): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
+export async function enablePartner(tx: Tx, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("partner")
+    .set({ disabled_at: null })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** @returns false when there is no such partner. */
 export async function changeSecret(tx: Tx, id: string, secretSha256: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable("partner")
-    .set({ secret_sha256: secretSha256, public_jwk: null })
+    .set({ secret_sha256: secretSha256 })
     .where("id", "=", id)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
@@ -110,6 +124,22 @@ export async function assignUnit(tx: Tx, organisation: string, partnerId: string
   return before && before.partner_id !== partnerId ? before.partner_id : undefined;
 }
 
+/** The agencies that a partner speaks for, in order. */
+export async function unitsOf(db: Reader, partnerId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("partner_unit")
+    .select("organisation_code")
+    .where("partner_id", "=", partnerId)
+    .orderBy("organisation_code")
+    .execute();
+  return rows.map((row) => row.organisation_code);
+}
+
+/** Nobody speaks for the agency any more. */
+export async function releaseUnit(tx: Tx, organisation: string): Promise<void> {
+  await tx.deleteFrom("partner_unit").where("organisation_code", "=", organisation).execute();
+}
+
 export async function partnerOf(db: Reader, organisation: string): Promise<string | undefined> {
   const row = await db
     .selectFrom("partner_unit")
@@ -126,15 +156,44 @@ export async function findSubscription(db: Reader, partnerId: string): Promise<S
     : { channel: "inbox", url: null, secretVersion: 1 };
 }
 
-export async function saveSubscription(tx: Tx, partnerId: string, subscription: Subscription): Promise<void> {
-  const row = { channel: subscription.channel, url: subscription.url, secret_version: subscription.secretVersion };
+/** The same, and nobody else's until the commit: changes at one moment follow each other. */
+export async function lockSubscription(tx: Tx, partnerId: string): Promise<Subscription> {
   await tx
     .insertInto("subscription")
-    .values({ partner_id: partnerId, ...row })
-    .onConflict((conflict) => conflict.column("partner_id").doUpdateSet({ ...row, changed_at: sql<Date>`now()` }))
+    .values({ partner_id: partnerId, channel: "inbox" })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await sql`select from subscription where partner_id = ${partnerId} for update`.execute(tx);
+  return findSubscription(tx, partnerId);
+}
+
+/** Writes a subscription that is locked. A new secret version signs beside the one before for a day. */
+export async function saveSubscription(
+  tx: Tx,
+  partnerId: string,
+  { channel, url, secretVersion }: Subscription,
+): Promise<void> {
+  await sql`
+    update subscription
+    set channel = ${channel}, url = ${url}, secret_version = ${secretVersion}, changed_at = now(),
+        rotated_at = case when secret_version = ${secretVersion} then rotated_at else now() end
+    where partner_id = ${partnerId}`.execute(tx);
   // deliveries wait for the channel they are claimed on: let whoever delivers look again
   await sql`select pg_notify('hub_delivery', '')`.execute(tx);
+}
+
+/**
+ * Gives every partner another secret, without a day of overlap: the key from which the ones before were derived is
+ * gone. Run as the owner. @returns the partners with a webhook, who have to be told.
+ */
+export async function endWebhookSecrets(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ partner_id: string; channel: string }>`
+    update subscription set secret_version = secret_version + 1, rotated_at = null, changed_at = now()
+    returning partner_id, channel`.execute(tx);
+  return rows
+    .filter(({ channel }) => channel === "webhook")
+    .map(({ partner_id }) => partner_id)
+    .sort();
 }
 
 /** Remembers an assertion's id. @returns false when it was used before. */

@@ -50,6 +50,11 @@ export function makePages(homeFacts: () => Promise<HomeFacts>): Router {
   router.get("/asyncapi.yaml", (_request, response) => {
     response.type("application/yaml").sendFile(fromRoot("contracts", "bus", "asyncapi.yaml"));
   });
+  // at the places where asyncapi.yaml refers to them
+  router.get("/cloud-event.schema.json", (_request, response) => {
+    response.type("application/schema+json").sendFile(fromRoot("contracts", "bus", "cloud-event.schema.json"));
+  });
+  router.use("/examples", express.static(fromRoot("contracts", "bus", "examples"), { index: false, redirect: false }));
   return router;
 }
 

@@ -8,6 +8,8 @@ import { fromRoot } from "../../platform/root.ts";
 /** A database for one command, and how to leave it as it was found. */
 export interface CommandDatabase {
   readonly db: Database;
+  /** Login that may act as the owner. */
+  readonly ownerUrl: string;
   readonly close: () => Promise<void>;
 }
 
@@ -20,7 +22,7 @@ export async function openCommandDatabase(): Promise<CommandDatabase> {
   const log = openLog("silent", "cli");
   if (config.databaseUrl !== undefined) {
     await migrate(config.databaseOwnerUrl ?? config.databaseUrl, fromRoot("migrations"));
-    return opened(config.databaseUrl, () => Promise.resolve());
+    return opened(config.databaseUrl, () => Promise.resolve(), config.databaseOwnerUrl);
   }
   const running = await runningPostgresUrl(config.dataDir);
   if (running !== undefined) return opened(running, () => Promise.resolve());
@@ -34,10 +36,11 @@ export async function openCommandDatabase(): Promise<CommandDatabase> {
   return opened(postgres.url, postgres.stop);
 }
 
-function opened(url: string, after: () => Promise<void>): CommandDatabase {
+function opened(url: string, after: () => Promise<void>, ownerUrl = url): CommandDatabase {
   const db = openDatabase(url, "hub cli", 4);
   return {
     db,
+    ownerUrl,
     async close() {
       await db.destroy();
       await after();

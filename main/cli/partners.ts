@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { assignWaiting } from "../../bus/position.ts";
-import { disablePartner, registerPartner, rotateSecret } from "../../core/service/register-partner.ts";
+import {
+  disablePartner,
+  enablePartner,
+  registerPartner,
+  rotateSecret,
+  type PartnerFault,
+} from "../../core/service/register-partner.ts";
 import { listPartners } from "../../core/store/partners.ts";
 import { fill, problems } from "../../gateway/problems.ts";
 import type { Database } from "../../platform/database.ts";
@@ -20,16 +26,29 @@ const idOf = (text: string): string => {
   return text;
 };
 
-/** `hub partners add | list | disable`: who may call, for which agencies. */
+const sentences: Readonly<Record<PartnerFault["code"], (id: string) => string>> = {
+  "partner-unknown": (id) =>
+    `Không có đối tác ${id}; xem danh sách bằng: hub partners list. / There is no partner ${id}; see hub partners list.`,
+  "partner-disabled": (id) =>
+    `Đối tác ${id} đang bị khóa; mở khóa trước bằng: hub partners enable ${id}. ` +
+    `/ Partner ${id} is disabled; let it in again first: hub partners enable ${id}.`,
+  "partner-signs-itself": (id) =>
+    `Đối tác ${id} tự ký bằng khóa riêng, không có bí mật để cấp lại; đổi khóa bằng: hub partners add ${id} --public-key … ` +
+    `/ Partner ${id} signs with a key of its own and has no secret to renew; change the key: hub partners add ${id} --public-key …`,
+};
+
+/** `hub partners add | list | rotate | disable | enable`: who may call, for which agencies. */
 export function addPartnersCommand(program: Command, open: () => Promise<Database>): void {
   const partners = program.command("partners").description("hệ thống được kết nối / connected systems");
 
   partners
     .command("add")
-    .description("đăng ký, hoặc đổi đơn vị và cấp lại bí mật / register, or change units and renew the secret")
+    .description(
+      "đăng ký, hoặc thay toàn bộ danh sách đơn vị và cấp lại bí mật / register, or replace its units and renew the secret",
+    )
     .argument("<id>", "tên ngắn, ví dụ lao-cai-mot-cua / short name", idOf)
     .requiredOption("--name <name>", "tên đầy đủ / full name")
-    .requiredOption("--unit <code...>", "mã định danh các đơn vị / identifiers of its agencies")
+    .requiredOption("--unit <code...>", "mã định danh của mọi đơn vị / identifiers of all its agencies")
     .option("--operator", "thêm quyền vận hành / operator rights as well")
     .option("--public-key <file>", "khóa công khai JWK thay cho bí mật (private_key_jwt) / JWK instead of a secret")
     .action(async (id: string, options: AddOptions) => {
@@ -45,11 +64,14 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
         },
       );
       if (!registered.ok) {
+        if (!("values" in registered)) throw new StartError(sentences[registered.code](id));
         const { vi, en } = problems[registered.code];
         throw new StartError(`${fill(vi.detail, registered.values)} / ${fill(en.detail, registered.values)}`);
       }
       for (const { unit, from } of registered.takenOver)
         console.log(`! ${unit}: trước đây do ${from} đại diện / spoken for by ${from} until now`);
+      for (const unit of registered.released)
+        console.log(`! ${unit}: không còn do ${id} đại diện / no longer spoken for by ${id}`);
       console.log(`client_id      ${registered.id}`);
       if (registered.secret !== undefined)
         console.log(`client_secret  ${registered.secret}   (chỉ hiện một lần / shown once)`);
@@ -84,9 +106,9 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
     .description("cấp bí mật mới, bí mật cũ hết hiệu lực ngay / a new secret; the old one ends at once")
     .argument("<id>", "", idOf)
     .action(async (id: string) => {
-      const secret = await rotateSecret(await open(), id);
-      if (secret === undefined) throw new StartError(`Không có đối tác ${id}. / There is no partner ${id}.`);
-      console.log(`client_secret  ${secret}   (chỉ hiện một lần / shown once)`);
+      const rotated = await rotateSecret(await open(), id);
+      if (!rotated.ok) throw new StartError(sentences[rotated.code](id));
+      console.log(`client_secret  ${rotated.secret}   (chỉ hiện một lần / shown once)`);
     });
 
   partners
@@ -94,9 +116,17 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
     .description("khóa ngay, kể cả mã truy cập còn hạn / locks out at once, live tokens included")
     .argument("<id>", "", idOf)
     .action(async (id: string) => {
-      if (!(await disablePartner(await open(), id)))
-        throw new StartError(`Không có đối tác ${id}. / There is no partner ${id}.`);
+      if (!(await disablePartner(await open(), id))) throw new StartError(sentences["partner-unknown"](id));
       console.log(`${id}: đã khóa / disabled`);
+    });
+
+  partners
+    .command("enable")
+    .description("mở khóa, bí mật giữ nguyên / lets it in again with the secret it had")
+    .argument("<id>", "", idOf)
+    .action(async (id: string) => {
+      if (!(await enablePartner(await open(), id))) throw new StartError(sentences["partner-unknown"](id));
+      console.log(`${id}: đã mở khóa / enabled`);
     });
 }
 

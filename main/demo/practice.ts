@@ -1,6 +1,8 @@
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { registerPartner, type AssignWaiting } from "../../core/service/register-partner.ts";
+import { digestOf } from "../../core/service/authenticate-partner.ts";
+import { registerPartner, rotateSecret, type AssignWaiting } from "../../core/service/register-partner.ts";
+import { assignUnit, findPartner, partnerOf } from "../../core/store/partners.ts";
 import { hubId } from "../../core/store/settings.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Role } from "../walk/journeys.ts";
@@ -53,7 +55,9 @@ export async function readPracticeSecrets(dataDir: string, hubId?: string): Prom
 }
 
 /**
- * Registers the practice partners. Secrets made before are kept, so that a walk goes on over a restart of the hub.
+ * Registers what is missing of the practice partners, and no more: what an operator did to one stays, an agency that
+ * somebody speaks for is left to it, a partner locked out stays out. Secrets made before are kept, so that a walk
+ * goes on over a restart of the hub.
  * @param keepIn data folder in which they are kept, readable by their owner only; undefined: nowhere.
  */
 export async function registerPractice(
@@ -63,21 +67,45 @@ export async function registerPractice(
   const id = await hubId(world.db);
   const before = keepIn === undefined ? undefined : await readPracticeSecrets(keepIn, id);
   const secrets: Partial<Record<Role, string>> = {};
-  for (const role of roles) {
-    const kept = before?.[role];
-    const registered = await registerPartner(world, {
-      ...practicePartners[role],
-      roles: ["unit"],
-      practice: true,
-      ...(kept === undefined ? {} : { secret: kept }),
-    });
-    if (!registered.ok)
-      throw new Error(`${practicePartners[role].id}: ${registered.code} ${registered.values["unit"] ?? ""}`);
-    secrets[role] = registered.secret ?? "";
-  }
+  for (const role of roles) secrets[role] = await register(world, role, before?.[role]);
   const all = secrets as PracticeSecrets;
   if (keepIn !== undefined) await keep(fileOf(keepIn), JSON.stringify({ hubId: id, secrets: all } satisfies Kept));
   return all;
+}
+
+async function register(
+  world: { readonly db: Database; readonly assignWaiting: AssignWaiting },
+  role: Role,
+  kept: string | undefined,
+): Promise<string> {
+  const { db, assignWaiting } = world;
+  const { id, name, units } = practicePartners[role];
+  const partner = await findPartner(db, id);
+  const free: string[] = [];
+  for (const unit of units) if ((await partnerOf(db, unit)) === undefined) free.push(unit);
+  if (!partner) {
+    const secret = kept === undefined ? {} : { secret: kept };
+    const registered = await registerPartner(world, {
+      id,
+      name,
+      units: free,
+      roles: ["unit"],
+      practice: true,
+      ...secret,
+    });
+    if (!registered.ok) throw new Error(`${id}: ${registered.code}`);
+    return registered.secret ?? "";
+  }
+  if (!partner.practice || partner.disabled) return kept ?? "";
+  await db.transaction().execute(async (tx) => {
+    for (const unit of free) {
+      await assignUnit(tx, unit, id);
+      await assignWaiting(tx, unit, id);
+    }
+  });
+  if (kept !== undefined && partner.secretSha256 === digestOf(kept)) return kept;
+  const rotated = await rotateSecret(db, id);
+  return rotated.ok ? rotated.secret : "";
 }
 
 async function keep(file: string, text: string): Promise<void> {

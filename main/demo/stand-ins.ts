@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { reopenParked } from "../../bus/parked.ts";
 import { startUnitStandIn } from "../../adapters/unit/stand-in.ts";
-import { findSubscription, saveSubscription } from "../../core/store/partners.ts";
+import { findPartner, findSubscription, lockSubscription, saveSubscription } from "../../core/store/partners.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
 import { practicePartners, roles } from "./practice.ts";
@@ -26,9 +27,7 @@ export async function startStandIns(
         journal: join(journalFolder, `${id}.jsonl`),
         log,
       });
-      await db
-        .transaction()
-        .execute((tx) => saveSubscription(tx, id, { channel: "webhook", url: standIn.webhookUrl, secretVersion }));
+      await subscribeStandIn(db, id, standIn.webhookUrl);
       return { name, standIn };
     }),
   );
@@ -38,4 +37,14 @@ export async function startStandIns(
       await Promise.all(running.map(({ standIn }) => standIn.close()));
     },
   };
+}
+
+/** A partner that an operator has made a real one keeps its own way. */
+async function subscribeStandIn(db: Database, id: string, url: string): Promise<void> {
+  if (!(await findPartner(db, id))?.practice) return;
+  await db.transaction().execute(async (tx) => {
+    const { secretVersion } = await lockSubscription(tx, id);
+    await saveSubscription(tx, id, { channel: "webhook", url, secretVersion });
+    await reopenParked(tx, { partner: id }, "subscription", id);
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, appendFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, appendFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
@@ -124,6 +124,31 @@ describe("the unit stand-in", () => {
     expect(ids()).to.deep.equal([uuid(1), uuid(2), uuid(3)]);
     expect(standIn.violations()).to.deep.equal([]);
   });
+
+  for (const [what, line] of [
+    ["is no JSON", "{{{"],
+    ["is JSON of something else", '{"id":7}'],
+    ["is null", "null"],
+  ] as const)
+    it(`sets a file aside when a line ${what}, and goes on with the others`, async () => {
+      await deliver(event(1));
+      await deliver(event(2));
+      await standIn.close();
+      const file = join(folder, "xa.jsonl");
+      const damaged = (await readFile(file, "utf8")).replace("\n", `\n${line}\n`);
+      await writeFile(file, damaged);
+      const warnings: unknown[] = [];
+      const warn = (fields: unknown) => warnings.push(fields);
+      const log = { ...silent, warn } as unknown as typeof silent;
+      standIn = await startUnitStandIn({ secret: () => secret, log, journal: file });
+      expect(warnings).to.deep.equal([{ file: `${file}.broken`, broken: 1 }]);
+      expect(await readFile(`${file}.broken`, "utf8")).to.equal(damaged);
+      for (const n of [2, 3]) expect((await deliver(event(n))).kind).to.equal("delivered");
+      expect(ids()).to.deep.equal([uuid(1), uuid(2), uuid(3)]);
+      await standIn.close();
+      standIn = await start();
+      expect(ids(), "on disk").to.deep.equal([uuid(1), uuid(2), uuid(3)]);
+    });
 
   it("shows what it received", async () => {
     await deliver(event(1));

@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import nock from "nock";
 import { Webhook } from "standardwebhooks";
-import { makeDeliver } from "../../adapters/unit/index.ts";
+import { makeDeliver, whyNot } from "../../adapters/unit/index.ts";
 import { publicLookup } from "../../adapters/unit/public-lookup.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
 import { isPrivateAddress } from "../../platform/private-address.ts";
@@ -116,6 +118,26 @@ describe("the unit adapter", () => {
     });
   });
 
+  it("during a rotation signs with both secrets, and who has either agrees", async () => {
+    const former = "whsec_YW4tb2xkLXNlY3JldC1vZi1hLWNvbW11bmUtMzItYnl0ZXM=";
+    let seen: { headers: Record<string, string>; body: string } | undefined;
+    const server = createServer((request, response) => {
+      void buffer(request).then((body) => {
+        seen = { headers: request.headers as Record<string, string>, body: body.toString() };
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+    const deliver = make({ now: () => new Date(), secretOf: (_, version) => (version === 3 ? secret : former) });
+    const target = { ...to(url), secretVersion: 3, formerSecretVersion: 2 };
+    expect((await deliver(target, message, new AbortController().signal)).kind).to.equal("delivered");
+    server.close();
+    expect(seen?.headers["webhook-signature"]).to.match(/^v1,[\w+/]+= v1,[\w+/]+=$/);
+    for (const one of [secret, former])
+      expect(new Webhook(one).verify(seen?.body ?? "", seen?.headers ?? {})).to.deep.equal(message.envelope);
+  });
+
   describe("real silences", () => {
     const servers: Server[] = [];
     afterEach(() => servers.splice(0).forEach((server) => server.close()));
@@ -215,6 +237,17 @@ describe("the unit adapter", () => {
       it(`${url}: refused`, async () => {
         expect(await send(deliver, url)).to.deep.equal({ kind: "refused", detail });
       });
+
+    for (const url of ["file:///etc/passwd", "javascript:alert(1)", "data:text/plain,x", "ftp://xa.example/"])
+      it(`${url}: refused, also where private webhooks are allowed`, async () => {
+        const { protocol } = new URL(url);
+        const detail = `${protocol}// is not allowed: the webhook's address must begin with https://`;
+        expect(whyNot(url, true)).to.equal(detail);
+        expect(await send(make({ privateWebhooks: true }), url)).to.deep.equal({ kind: "refused", detail });
+      });
+    it("http inside: allowed where private webhooks are", () => {
+      expect(whyNot("http://10.0.0.1/webhook", true)).to.equal(undefined);
+    });
 
     it("a name that resolves inside at the moment of connecting: not connected to, tried again", async () => {
       const error = await new Promise<NodeJS.ErrnoException | null>((resolve) =>

@@ -3,6 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { steps } from "../../core/domain/moves.ts";
+import { states } from "../../core/domain/state.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { anAnnouncement, tell } from "../support/bus.ts";
 import { freshDatabase } from "../support/database.ts";
@@ -24,6 +26,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "sent-back.v1.json",
       "concluded.v1.json",
       "result-returned.v1.json",
+      "moved.v1.json",
       "readdressed.v1.json",
       "leg-moved.v1.json",
     ]);
@@ -44,6 +47,8 @@ describe("what is agreed about messages (contracts/bus)", () => {
     ["an id that is no UUID", { id: "1" }],
     ["a time without a zone", { time: "2019-05-27T08:00:00" }],
     ["a hand-over to nobody", { data: { ...data, to: undefined } }],
+    ["a step that nobody can take", { data: { ...data, step: "teleport" } }],
+    ["a step with a type of its own, told as moved", { type: "vn.lienthong.dossier.moved.v1" }],
     ["another step than the type says", { data: { ...data, step: "conclude" } }],
     ["an applicant", { data: { ...data, applicant: { name: "Nguyễn Văn A" } } }],
     ["a receiver in the older notation", { receiver: "000.00.29.H63" }],
@@ -59,6 +64,13 @@ describe("what is agreed about messages (contracts/bus)", () => {
     const rows = await database.sql<{ envelope: unknown }>("select envelope from hub.outbox order by id");
     expect(rows.map(({ envelope }) => judge(envelope))).to.deep.equal([true, true]);
     await database.drop();
+  });
+
+  it("knows every step and every state of the core, and the re-addressing of an agency that ended", () => {
+    const { step } = (read("cloud-event.schema.json") as { $defs: { step: { properties: Record<string, unknown> } } })
+      .$defs;
+    expect(step.properties["step"]).to.deep.equal({ enum: [...steps, "readdress"] });
+    expect(step.properties["state"]).to.deep.equal({ enum: states });
   });
 
   it("names in the AsyncAPI every type of the schema, with its example", () => {

@@ -8,6 +8,7 @@ const rights = {
   delivery: ["INSERT", "SELECT", "UPDATE"],
   inbox_counter: ["INSERT", "SELECT", "UPDATE"],
   delivery_attempt: ["INSERT", "SELECT"],
+  delivery_reopened: ["INSERT", "SELECT"],
   parked_message: ["INSERT", "SELECT"],
   transport_message: ["DELETE", "INSERT", "SELECT", "UPDATE"],
 };

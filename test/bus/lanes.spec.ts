@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { startDeliveryWorker, type DeliveryWorker, type DeliveryWorkerOptions } from "../../bus/lanes.ts";
 import { acknowledge } from "../../bus/ledger.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
+import { listOpenDeliveries, reopenParked, type Parked } from "../../bus/parked.ts";
+import { assignWaiting } from "../../bus/position.ts";
 import { openListener, type Listener } from "../../platform/listen.ts";
 import {
   aPartner,
@@ -118,7 +120,10 @@ describe("the delivery worker", () => {
     await tell(database, ...Array.from({ length: 3 }, () => anAnnouncement({ subject: otherDossier })));
     await bringAll(database);
     start(deliver);
-    await eventually("the other dossier flows", async () => (await open()).length === 2 && calls.length === 5);
+    await eventually("the other dossier flows", async () => {
+      const left = await open();
+      return left.length === 2 && left[0]?.state === "parked";
+    });
     expect(await states()).to.deep.equal([
       { subject: "0001", sequence: 1, state: "delivered", attempts: 1 },
       { subject: "0001", sequence: 2, state: "parked", attempts: 1 },
@@ -130,8 +135,11 @@ describe("the delivery worker", () => {
     const [parked] = await database.sql("select parked_reason from hub.delivery where state = 'parked'");
     expect(parked).to.deep.equal({ parked_reason: "HTTP 422" });
     await passTime();
-    await eventually("nothing more is called", async () => (await states()).length === 6);
-    expect(calls.filter((call) => call === "0001#2")).to.have.lengthOf(1);
+    // oldest due first: by the time a later message has come, the parked one would have been called
+    await tell(database, anAnnouncement({ subject: otherDossier }));
+    await bringAll(database);
+    await eventually("a later message is called", () => calls.includes("0002#4"));
+    expect(calls.filter((call) => call.startsWith("0001"))).to.deep.equal(["0001#1", "0001#2"]);
   });
 
   for (const [what, ending] of [
@@ -299,6 +307,181 @@ describe("the delivery worker", () => {
     expect(first).to.include({ sequence: 1 });
   });
 
+  describe("an agency that goes to another partner while the first is called", () => {
+    /** The first partner is in mid-call, the agency goes to the second, then the first answers. */
+    const moveDuringCall = async (answer: Outcome) => {
+      await aPartner(database, "moi", { url: "https://moi.example/" });
+      await tell(database, anAnnouncement(), anAnnouncement());
+      await bringAll(database);
+      let finish: (outcome: Outcome) => void = () => undefined;
+      const late = new Promise<Outcome>((resolve) => (finish = resolve));
+      const calls: string[] = [];
+      start(({ partnerId }, { sequence }) => {
+        calls.push(`${partnerId}#${sequence}`);
+        return partnerId === "huyen" ? late : Promise.resolve(delivered);
+      });
+      await eventually("the first is called", () => calls.length === 1);
+      await database.sql("update hub.partner set disabled_at = now() where id = 'moi'"); // not called before we have looked
+      await database.db.transaction().execute((tx) => assignWaiting(tx, district, "moi"));
+      finish(answer);
+      await eventually("its answer is on record", async () => {
+        const rows = await database.sql("select from hub.delivery_attempt");
+        return rows.length === 1;
+      });
+      const before = await database.sql("select sequence, partner_id, state from hub.delivery order by sequence");
+      const lane = await database.sql("select delivered from hub.lane");
+      await database.sql("update hub.partner set disabled_at = null where id = 'moi'");
+      await eventually("all delivered", async () => (await open()).length === 0);
+      return { calls, before, lane };
+    };
+
+    for (const answer of [delivered, refused, silence])
+      it(`${answer.kind}: nothing follows from it, and the second gets everything`, async () => {
+        const { calls, before, lane } = await moveDuringCall(answer);
+        expect(before).to.deep.equal([
+          { sequence: 1, partner_id: "moi", state: "waiting" },
+          { sequence: 2, partner_id: "moi", state: "waiting" },
+        ]);
+        expect(lane).to.deep.equal([{ delivered: 0 }]);
+        expect(calls).to.deep.equal(["huyen#1", "moi#1", "moi#2"]);
+        expect(
+          await database.sql(
+            "select sequence, attempt, outcome from hub.delivery_attempt join hub.delivery using (message_id) order by 1, 2",
+          ),
+        ).to.deep.equal([
+          { sequence: 1, attempt: 1, outcome: answer.kind },
+          { sequence: 1, attempt: 2, outcome: "delivered" },
+          { sequence: 2, attempt: 1, outcome: "delivered" },
+        ]);
+      });
+  });
+
+  describe("a parked message", () => {
+    /** Refused once, with a second message of its lane behind it; later answers are as told. */
+    const parkOne = async (later: Outcome = delivered) => {
+      const { calls, deliver } = partner((_, __, call) => (call === 1 ? refused : later));
+      const told = await tell(database, anAnnouncement(), anAnnouncement());
+      await bringAll(database);
+      start(deliver);
+      await eventually("parked", async () => (await open()).some(({ state }) => state === "parked"));
+      return { calls, messageId: told[0]!.messageId };
+    };
+    const reopen = (...[which, cause, by]: [Parked, "operator" | "subscription", string]) =>
+      database.db.transaction().execute((tx) => reopenParked(tx, which, cause, by));
+    const reopened = () =>
+      database.sql("select message_id, attempts, parked_reason, cause, by from hub.delivery_reopened");
+
+    for (const [what, which] of [
+      ["by its id", (messageId: string): Parked => ({ message: messageId })],
+      ["with all of its agency", (): Parked => ({ agency: district })],
+      ["with all of its partner", (): Parked => ({ partner: "huyen" })],
+    ] as const)
+      it(`let go ${what} is sent again at once, its lane goes on, and who did it is on record`, async () => {
+        const { calls, messageId } = await parkOne();
+        expect(await reopen(which(messageId), "operator", "lan")).to.deep.equal([messageId]);
+        await eventually("all delivered", async () => (await open()).length === 0);
+        expect(calls).to.deep.equal(["0001#1", "0001#1", "0001#2"]);
+        expect(await reopened()).to.deep.equal([
+          { message_id: messageId, attempts: 1, parked_reason: "HTTP 422", cause: "operator", by: "lan" },
+        ]);
+        expect(
+          await database.sql("select attempt, outcome from hub.delivery_attempt where message_id = $1 order by 1", [
+            messageId,
+          ]),
+        ).to.deep.equal([
+          { attempt: 1, outcome: "refused" },
+          { attempt: 2, outcome: "delivered" },
+        ]);
+      });
+
+    it("of others is left alone", async () => {
+      await parkOne();
+      expect(await reopen({ agency: commune }, "operator", "lan")).to.deep.equal([]);
+      expect(await reopen({ partner: "xa" }, "subscription", "xa")).to.deep.equal([]);
+      expect((await open())[0]).to.include({ state: "parked" });
+    });
+
+    it("begins the retry table anew: eight attempts before it count no more", async () => {
+      const { deliver } = partner((_, __, call) => (call === 1 ? refused : away));
+      await tell(database, anAnnouncement());
+      await bringAll(database);
+      await database.sql("update hub.delivery set attempts = 8");
+      start(deliver, { random: () => 1 }); // the longest pause of the table
+      await eventually("parked", async () => (await open()).some(({ state }) => state === "parked"));
+      await reopen({ agency: district }, "operator", "lan");
+      await eventually(
+        "tried again",
+        async () => (await database.sql("select from hub.delivery_attempt")).length === 2,
+      );
+      const [row] = await database.sql<{ attempt: number; s: number }>(
+        `select a.attempt, extract(epoch from d.next_attempt_at - a.started_at)::double precision as s
+         from hub.delivery d join hub.delivery_attempt a using (message_id) order by a.attempt desc limit 1`,
+      );
+      expect(row?.attempt).to.equal(10);
+      expect(row?.s).to.be.within(2, 60); // 2 s for the first, 10 min for the tenth; the call's own time comes on top
+    });
+
+    it("follows its agency to another partner, and is new there", async () => {
+      const { calls, messageId } = await parkOne();
+      await aPartner(database, "moi", { url: "https://moi.example/" });
+      expect(await database.db.transaction().execute((tx) => assignWaiting(tx, district, "moi"))).to.equal(2);
+      await eventually("all delivered", async () => (await open()).length === 0);
+      expect(calls).to.deep.equal(["0001#1", "0001#1", "0001#2"]);
+      expect(await reopened()).to.deep.equal([
+        { message_id: messageId, attempts: 1, parked_reason: "HTTP 422", cause: "agency", by: "moi" },
+      ]);
+    });
+
+    it("waits for somebody when nobody serves its agency any more, and is not called meanwhile", async () => {
+      const { calls } = await parkOne();
+      await database.db.transaction().execute((tx) => assignWaiting(tx, district, null));
+      expect(
+        await database.sql("select sequence, partner_id, position, state from hub.delivery order by sequence"),
+      ).to.deep.equal([
+        { sequence: 1, partner_id: null, position: null, state: "waiting" },
+        { sequence: 2, partner_id: null, position: null, state: "waiting" },
+      ]);
+      await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/" });
+      await tell(database, anAnnouncement({ receiver: commune }));
+      await bringAll(database);
+      await eventually("another's message is called", () => calls.length === 2);
+      expect((await open()).length).to.equal(2);
+    });
+
+    it("is listed with its reason", async () => {
+      const { messageId } = await parkOne();
+      const all = await listOpenDeliveries(database.db, { parkedOnly: false, limit: 10 });
+      expect(all.deliveries.map(({ sequence, state }) => [sequence, state])).to.deep.equal([
+        [1, "parked"],
+        [2, "waiting"],
+      ]);
+      const { total, deliveries } = await listOpenDeliveries(database.db, { parkedOnly: true, limit: 1 });
+      expect(total).to.equal(1);
+      expect(deliveries[0]).to.deep.include({
+        ...{ messageId, receiver: "H63.29", subject: dossier, sequence: 1, partnerId: "huyen", state: "parked" },
+        ...{ type: "vn.lienthong.dossier.handed-over.v1", attempts: 1, nextAttemptAt: null, parkedReason: "HTTP 422" },
+      });
+    });
+  });
+
+  for (const [what, rotatedAt, expected] of [
+    ["an hour ago: signed with both", "now() - interval '1 hour'", { secretVersion: 3, formerSecretVersion: 2 }],
+    ["two days ago: signed with the new one", "now() - interval '2 days'", { secretVersion: 3 }],
+    ["never", "null", { secretVersion: 3 }],
+  ] as const)
+    it(`a secret rotated ${what}`, async () => {
+      await database.sql(`update hub.subscription set secret_version = 3, rotated_at = ${rotatedAt}`);
+      await tell(database, anAnnouncement());
+      await bringAll(database);
+      const seen: unknown[] = [];
+      start((target) => {
+        seen.push(target);
+        return Promise.resolve(delivered);
+      });
+      await eventually("called", () => seen.length > 0);
+      expect(seen).to.deep.equal([{ partnerId: "huyen", url: "https://huyen.example/webhook", ...expected }]);
+    });
+
   it("calls no disabled partner", async () => {
     await database.sql("update hub.partner set disabled_at = now()");
     await tell(database, anAnnouncement());
@@ -308,8 +491,8 @@ describe("the delivery worker", () => {
     await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/" });
     await tell(database, anAnnouncement({ receiver: commune }));
     await bringAll(database);
-    await eventually("the other is called", () => calls.length === 1);
-    expect((await open()).length).to.equal(1);
+    await eventually("the other's is delivered", async () => (await open()).length === 1);
+    expect(calls).to.have.lengthOf(1);
   });
 
   it("takes a fault of our own as unknown", async () => {

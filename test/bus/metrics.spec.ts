@@ -23,11 +23,11 @@ describe("the bus's metrics", () => {
       return (
         (await registry.metrics())
           .split("\n")
-          .filter((line) => /^hub_(delivery_o|bus_parked)/.test(line))
+          .filter((line) => /^hub_(delivery_o|bus_parked|bus_oldest)/.test(line))
           // ages in whole hours: the seconds pass while the test runs
           .map((line) =>
             line.replace(
-              /(seconds\S+ )(\S+)$/,
+              /(seconds\S* )(\S+)$/,
               (_, name: string, age: string) => `${name}${Math.floor(Number(age) / 3_600)} h`,
             ),
           )
@@ -42,12 +42,14 @@ describe("the bus's metrics", () => {
       redeliveries: 0,
     });
     await database.sql("update hub.delivery set created_at = now() - interval '90 minutes'");
+    await database.sql("update hub.outbox set published_at = now() - interval '150 minutes' where arrived_at is null");
     expect(await lines()).to.have.members([
       'hub_delivery_oldest_unanswered_seconds{receiver="H63.29"} 1 h',
       'hub_delivery_oldest_unanswered_seconds{receiver="H63.29.04"} 1 h',
       'hub_delivery_open{state="in transit"} 1',
       'hub_delivery_open{state="waiting"} 2',
       'hub_delivery_open{state="parked"} 0',
+      "hub_bus_oldest_in_transit_seconds 2 h",
       "hub_bus_parked_messages 1",
     ]);
     await database.sql("update hub.delivery set state = 'delivered' where receiver = $1", [commune]);

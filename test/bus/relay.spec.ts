@@ -177,6 +177,60 @@ describe("the relay", () => {
     expect(await database.sql("select last::integer from hub.inbox_counter")).to.deep.equal([{ last: 2 }]);
   });
 
+  it("in a quiet night sends one message again, and as it arrives all that was lost (P1)", async () => {
+    const lost = paper();
+    const relay = start(lost.transport);
+    await tell(
+      database,
+      anAnnouncement(),
+      anAnnouncement(),
+      anAnnouncement({ subject: otherDossier }),
+      anAnnouncement({ subject: otherDossier }),
+    );
+    await eventually("published into nothing", async () => (await unpublished()) === 0);
+    await relay.close();
+    const transport = embedded();
+    await takeIn(transport);
+    const before = await database.sql<{ n: number }>("select count(*)::integer as n from hub.transport_message");
+    expect(before[0]!.n).to.equal(0);
+    await database.sql("update hub.outbox set published_at = published_at - interval '1 hour'");
+    start(transport, { fallbackMs: 50 });
+    await eventually("all arrived", async () => (await deliveries()) === 4);
+  });
+
+  it("leaves alone what is on its way for less than ten minutes", async () => {
+    const { given, transport } = paper();
+    start(transport, { lostAfterSeconds: 3_600 });
+    await tell(
+      database,
+      anAnnouncement({ subject: otherDossier }),
+      anAnnouncement({ subject: otherDossier }),
+      anAnnouncement(),
+    );
+    await eventually("published", async () => (await unpublished()) === 0);
+    await database.sql(
+      `update hub.outbox set
+         arrived_at = case when subject = $1 and sequence = 2 then now() end,
+         published_at = published_at - case
+           when subject <> $1 then interval '9 minutes' when sequence = 1 then interval '2 hours' else '0' end`,
+      [otherDossier],
+    );
+    await eventually("the relay has looked: what was overtaken is sent again", () => given.length > 3);
+    expect(given.slice(3)).to.deep.equal(["0002#1"]);
+  });
+
+  it("sends to a consumer that is stopped one repeat at a time, not its backlog", async () => {
+    const { given, transport } = paper();
+    start(transport, { fallbackMs: 30 });
+    await tell(database, ...Array.from({ length: 20 }, () => anAnnouncement()));
+    await eventually("published", async () => (await unpublished()) === 0);
+    await database.sql("update hub.outbox set published_at = published_at - interval '11 minutes'");
+    await eventually("one again", () => given.length === 21);
+    await tell(database, anAnnouncement({ subject: otherDossier }));
+    await eventually("the next is published", () => given.includes("0002#1"));
+    expect(given.slice(20)).to.deep.equal(["0001#20", "0002#1"]);
+  });
+
   it("on close ends the batch that runs", async () => {
     let finish: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (finish = resolve));

@@ -63,10 +63,13 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
         const answer = await send(value, other);
         expect(answer.status, JSON.stringify(answer.body)).to.be.below(500);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 20_261_121 },
     );
-  const text = (value: unknown) =>
-    encodeURIComponent(typeof value === "string" ? value.toWellFormed() : JSON.stringify(value));
+  const text = (value: unknown) => {
+    const words = typeof value === "string" ? value.toWellFormed() : JSON.stringify(value);
+    // a dot segment never leaves the caller: the address is shortened before it is sent
+    return /^\.{0,2}$/.test(words) ? "x" : encodeURIComponent(words);
+  };
   const post = (path: string, body: unknown) => gateway.send("POST", path, { token, key: aKey(), body });
 
   for (const field of ["by", "procedure", "applicant", "channel", "at", "officer", "step", "role", "reason"])
@@ -174,6 +177,6 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
         });
         expect(answer.status).to.be.within(400, 499);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 20_261_121 },
     ));
 });

@@ -14,6 +14,7 @@ const granted: Readonly<Record<string, string>> = {
   closure: "select insert",
   delivery: "select insert update",
   delivery_attempt: "select insert",
+  delivery_reopened: "select insert",
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_chain: "select insert", // the joint due is fixed

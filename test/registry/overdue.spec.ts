@@ -56,8 +56,8 @@ describe("overdue dossiers are watched (§5, O11)", () => {
   it("an explanation in time is a stamp; the case stays open until the dossier has ended", async () => {
     const [row] = await gateway.database.sql<{ id: bigint }>("select id from dossier where code = $1", [code]);
     await gateway.database.db.transaction().execute(async (tx) => {
-      expect(await stampCase(tx, BigInt(row!.id), "report", at("27T09:00"), null)).to.equal(true);
-      expect(await stampCase(tx, BigInt(row!.id), "centre", at("27T10:00"), null)).to.equal(true);
+      expect(await stampCase(tx, row!.id, "report", at("27T09:00"), null)).to.equal(true);
+      expect(await stampCase(tx, row!.id, "centre", at("27T10:00"), null)).to.equal(true);
       expect(await stampCase(tx, 0n, "report", at("27T09:00"), null)).to.equal(false);
     });
     await look("30T09:00");

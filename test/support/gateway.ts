@@ -46,7 +46,7 @@ export interface TestGateway {
 const secretFor = (id: string) => createHash("sha256").update(`test ${id}`).digest("hex");
 
 /** A gateway on a database of its own with the demonstration set; nothing delivers, the outbox only fills. */
-export async function testGateway(): Promise<TestGateway> {
+export async function testGateway({ production = false } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
   const closing = new AbortController();
@@ -66,6 +66,7 @@ export async function testGateway(): Promise<TestGateway> {
       publicUrl: url,
       version: "test",
       demo: false,
+      production,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
       mayReach: (target) => whyNot(target.href) === undefined,
