@@ -1,6 +1,7 @@
 import type { Announcement } from "../domain/announcement.ts";
 import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
 import type { Tx } from "../../platform/database.ts";
+import { openDay } from "./views.ts";
 
 /** A message as it was numbered in its lane. */
 export interface Announced {
@@ -40,7 +41,7 @@ export function announcementsOf(
     at: event.at.toISOString(),
     ...(event.reason ? { reason: event.reason } : {}),
     ...(event.outcome ? { outcome: event.outcome } : {}),
-    procedure: { code: after.procedure.code, version: after.procedure.version },
+    procedure: { code: after.procedure.code, version: openDay(after.procedure.version) },
   };
   return audience(before, after, event).map((receiver) => ({
     receiver,

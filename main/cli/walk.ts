@@ -139,7 +139,12 @@ async function prepare(
       select from dossier join partner_unit on organisation_code = received_by
       join partner on partner.id = partner_id where not practice
     ) as real`.execute(db);
-  if ((config.production || rows[0]?.real) && !options.prepare)
+  if (config.production)
+    throw new StartError(
+      "Ở chế độ production đối tác thực hành không được cấp mã truy cập: chạy hub walk trên một trục thử. " +
+        "/ In production practice partners get no token: run hub walk on a trial hub.",
+    );
+  if (rows[0]?.real && !options.prepare)
     throw new StartError(
       "Trục này đang dùng thật; thêm --prepare nếu vẫn muốn tạo đối tác và hồ sơ thực hành. " +
         "/ This hub is in real use; add --prepare to create practice partners and a practice dossier all the same.",

@@ -44,7 +44,7 @@ describe("the outbox", () => {
         state: "processing",
         heldBy: "H63.29.04",
         at: "2019-03-12T02:00:00.000Z",
-        procedure: { code: "2.002307", version: "-infinity" },
+        procedure: { code: "2.002307", version: null },
       },
     });
   });

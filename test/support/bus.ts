@@ -29,7 +29,7 @@ export const anAnnouncement = (but: Partial<Announcement> = {}): Announcement =>
     state: "processing",
     heldBy: commune,
     at: "2019-03-12T02:00:00.000Z",
-    procedure: { code: "2.002307", version: "-infinity" },
+    procedure: { code: "2.002307", version: null },
   },
   ...but,
 });
