@@ -34,6 +34,7 @@ import {
 import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
 import type { World } from "./step-taken.ts";
+import { openDay } from "./views.ts";
 
 export interface ReaddressOrder {
   /** The day of the reform: who stands on it takes the place of who ended before it. */
@@ -243,7 +244,7 @@ function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressin
         heldBy: address.heldBy,
         at: at.toISOString(),
         reason: part.basis,
-        procedure: dossier.procedure,
+        procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
       },
     };
   });
