@@ -110,7 +110,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
           return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
         }),
       ),
-      routes.readSubscription(subscriptions),
+      routes.readSubscription(subscriptions.find),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),
       routes.readUnit((code) => readOrganisation(db, code)),

@@ -61,17 +61,6 @@ export async function organisationsOf(db: Reader, unit: UnitKey): Promise<Organi
   return rows.map(toOrganisation);
 }
 
-/** The agencies one level below. */
-export async function organisationsUnder(db: Reader, code: OrgCode): Promise<Organisation[]> {
-  const rows = await db
-    .selectFrom("organisation")
-    .selectAll()
-    .where("parent_code", "=", code)
-    .orderBy("code")
-    .execute();
-  return rows.map(toOrganisation);
-}
-
 /** Every agency there ever was: who follows whom is worked out among them. */
 export async function allOrganisations(db: Reader): Promise<Organisation[]> {
   return (await db.selectFrom("organisation").selectAll().orderBy("code").execute()).map(toOrganisation);

@@ -1,6 +1,7 @@
 export { acknowledgeMessage } from "./acknowledge-message.ts";
 export { approveProcess } from "./approve-process.ts";
-export { checkAlive, checkReady, runChecks } from "./health.ts";
+export { checkAlive } from "./check-alive.ts";
+export { checkReady, runChecks } from "./check-ready.ts";
 export { checkProcess } from "./check-process.ts";
 export { defineProcess } from "./define-process.ts";
 export { delegate } from "./delegate.ts";
@@ -19,7 +20,8 @@ export { readInbox } from "./read-inbox.ts";
 export { readMetrics } from "./read-metrics.ts";
 export { readProcedure } from "./read-procedure.ts";
 export { readProcess } from "./read-process.ts";
-export { readSubscription, subscribe } from "./subscription.ts";
+export { readSubscription } from "./read-subscription.ts";
+export { subscribe } from "./subscribe.ts";
 export { readTimeline } from "./read-timeline.ts";
 export { readUnit } from "./read-unit.ts";
 export { receiveDossier } from "./receive-dossier.ts";

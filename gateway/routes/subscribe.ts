@@ -9,8 +9,7 @@ interface Chosen {
   readonly secretVersion: number;
 }
 
-interface Subscriptions {
-  readonly find: (partnerId: string) => Promise<Chosen>;
+interface Subscribing {
   readonly choose: (
     partnerId: string,
     wish: Wish,
@@ -19,16 +18,7 @@ interface Subscriptions {
   readonly secretOf: (partnerId: string, version: number) => string;
 }
 
-export const readSubscription = ({ find }: Subscriptions) =>
-  route("readSubscription", {
-    allow: ["unit"],
-    async handle({ caller }) {
-      const { channel, url } = await find(caller.partnerId);
-      return ok({ channel, url, units: [...caller.units].sort() });
-    },
-  });
-
-export const subscribe = ({ choose, secretOf }: Subscriptions) =>
+export const subscribe = ({ choose, secretOf }: Subscribing) =>
   route("subscribe", {
     allow: ["unit"],
     async handle({ body, caller }) {

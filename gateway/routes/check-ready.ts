@@ -4,9 +4,6 @@ import { openRoute } from "../route.ts";
 /** Each check answers "ok" or a sentence that says what is wrong. */
 export type Checks = Readonly<Record<string, () => Promise<string>>>;
 
-export const checkAlive = () =>
-  openRoute("checkAlive", () => Promise.resolve({ status: 200, body: { status: "ok", checks: { process: "ok" } } }));
-
 /** Ready means: a message can be moved now, from the database over the transport to whoever delivers. */
 export const checkReady = (checks: Checks) =>
   openRoute("checkReady", async () => {
