@@ -54,7 +54,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
   const { partnerId, key, units, by, procedure, day } = question;
   const lineage: string[] = [];
   for (let code = by; code !== undefined; code = parentOf(code)) lineage.push(code);
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`/* prepared */
     with kept as (
       select request_sha256, answer from idempotency where partner_id = ${partnerId} and key = ${key}
     ), agency as (

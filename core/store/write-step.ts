@@ -47,7 +47,7 @@ export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
   const id = sql<bigint>`(select id from saved)`;
   const parties = event.to ? [event.by, event.to] : [event.by];
   const clockRows = clocks.map((clock) => ({ dossier_id: id, ...clockColumns(clock) }));
-  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
+  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`/* prepared */
     with saved as (${savedDossier(tx, write)}),
     ${"applicant" in write.at ? person(tx, id, write.at.applicant) : sql``}
     recorded as (${tx.insertInto("dossier_event").values({ dossier_id: id, ...eventColumns(write) })}),
