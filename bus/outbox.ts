@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Announcement } from "../core/domain/announcement.ts";
 import type { Tx } from "../platform/database.ts";
 import { writeEnvelope } from "./envelope.ts";
@@ -17,6 +17,18 @@ export interface Announced {
  */
 export async function announce(tx: Tx, announcements: readonly Announcement[], cause: string): Promise<Announced[]> {
   if (announcements.length === 0) return [];
+  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
+    with ${owe(announcements, cause)}
+    select message_id, receiver, sequence from told order by place`.execute(tx);
+  return rows.map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
+}
+
+/**
+ * The same as part of a larger statement that makes it true: common table expressions, the last of which is
+ * `told (place, message_id, receiver, sequence)`, one row for each announcement in its place. The statement has to
+ * read `told`: it wakes the relay.
+ */
+export function owe(announcements: readonly Announcement[], cause: string): RawBuilder<unknown> {
   const wanted = announcements.map((announcement, place) => {
     const messageId = randomUUID();
     return {
@@ -28,10 +40,10 @@ export async function announce(tx: Tx, announcements: readonly Announcement[], c
       envelope: writeEnvelope(announcement, messageId, cause),
     };
   });
-  // One round trip. The lane's row stays locked until the commit, so sequences have no gap and a later message of a
-  // lane has a higher id; lanes are locked in one order, so two transactions cannot wait for each other.
-  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
-    with wanted as (
+  // The lane's row stays locked until the commit, so sequences have no gap and a later message of a lane has a higher
+  // id; lanes are locked in one order, so two transactions cannot wait for each other.
+  return sql`
+    wanted as (
       select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
         as w (place integer, message_id uuid, event_id uuid, receiver text, subject text, envelope jsonb)
     ), lane as (
@@ -49,10 +61,8 @@ export async function announce(tx: Tx, announcements: readonly Announcement[], c
              envelope || jsonb_build_object('sequence', lpad(sequence::text, 10, '0'))
       from numbered order by place
       returning message_id, receiver, sequence
-    )
-    select message_id, receiver, sequence, pg_notify('hub_outbox', '') from written`.execute(tx);
-  const placeOf = new Map(wanted.map((row) => [row.message_id as string, row.place]));
-  return rows
-    .sort((a, b) => (placeOf.get(a.message_id) ?? 0) - (placeOf.get(b.message_id) ?? 0))
-    .map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
+    ), told as (
+      select place, message_id, written.receiver, written.sequence, pg_notify('hub_outbox', '')
+      from written join numbered using (message_id)
+    )`;
 }

@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
 import { acknowledge, ageOfOldestInTransit, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
-import { announce } from "../bus/outbox.ts";
+import { announce, owe } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
@@ -55,7 +55,7 @@ export interface GatewayParts {
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
-  const world = { db, announce, now, newId: randomUUID, clocks: openClocks() };
+  const world = { db, announce, owe, now, newId: randomUUID, clocks: openClocks() };
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const inboxes = watchInboxes(listener);

@@ -1,5 +1,5 @@
 import { openClocks } from "../core/service/clock-in-force.ts";
-import { forgetOldAnswers } from "../core/service/once.ts";
+import { forgetOldAnswers } from "../core/store/answers.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";

@@ -31,7 +31,29 @@ export function openDatabase(url: string, application: string, max = 10, role: R
   pool.on("error", () => undefined);
   // a connection in use that breaks fails its query, and also emits an error that would end the process unheard
   pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", prepareMarked);
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const mark = "/* prepared */";
+
+/**
+ * Statements that begin with the mark are planned once per connection instead of each time. For the few large ones of
+ * the hot path, and only with a list of result columns: a plan whose columns change under it (select *) fails.
+ */
+function prepareMarked(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+  client.query = ((text: unknown, ...rest: unknown[]) =>
+    typeof text === "string" && text.startsWith(mark)
+      ? query({ name: nameOf(text), text, values: rest[0] })
+      : query(text, ...rest)) as typeof client.query;
+}
+
+const names = new Map<string, string>();
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `prepared_${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }
 
 // Classes and codes of PostgreSQL and the socket that mean "not now" rather than "not so".

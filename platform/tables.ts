@@ -439,7 +439,6 @@ export interface Idempotency {
   key: string;
   partner_id: string;
   request_sha256: string;
-  status: number;
 }
 
 export interface InboxCounter {

@@ -10,15 +10,16 @@ const clockDriftMs = 120_000;
 /** Codes carry two digits of the year: a mistyped 1926 would take the numbers of 2026. */
 const earliest = new Date("2000-01-01T00:00:00+07:00");
 
+type Found = { readonly ok: true; readonly unit: Organisation } | Refusal;
+
 /** The agency named in a request, if it exists and existed on that day in Viet Nam (P10). */
-export async function unitOn(
-  db: Reader,
-  text: string,
-  at: Date,
-  field: string,
-): Promise<{ readonly ok: true; readonly unit: Organisation } | Refusal> {
+export async function unitOn(db: Reader, text: string, at: Date, field: string): Promise<Found> {
   const code = findOrgCode(text);
-  const unit = code && (await findOrganisation(db, code));
+  return standing(code && (await findOrganisation(db, code)), text, at, field);
+}
+
+/** The same of an agency that was read already; undefined: there is none by the code in the text. */
+export function standing(unit: Organisation | undefined, text: string, at: Date, field: string): Found {
   if (!unit) return refuse("unit-unknown", { unit: text }, field);
   const day = dayOf(at);
   if (!isValidOn(unit, day))
@@ -31,16 +32,12 @@ export async function unitOn(
 }
 
 /** The agency a partner acts for, which must be one of its own. */
-export async function actingUnit(
-  db: Reader,
-  units: ReadonlySet<string>,
-  text: string,
-  at: Date,
-): Promise<{ readonly ok: true; readonly unit: Organisation } | Refusal> {
-  const found = await unitOn(db, text, at, "/by");
-  if (found.ok && !units.has(found.unit.code)) return refuse("unit-not-yours", { unit: found.unit.code }, "/by");
-  return found;
+export async function actingUnit(db: Reader, units: ReadonlySet<string>, text: string, at: Date): Promise<Found> {
+  return ownUnit(units, await unitOn(db, text, at, "/by"));
 }
+
+export const ownUnit = (units: ReadonlySet<string>, found: Found): Found =>
+  found.ok && !units.has(found.unit.code) ? refuse("unit-not-yours", { unit: found.unit.code }, "/by") : found;
 
 /** When it happened: as stated, or now. Never ahead of our clock, never before 2000. */
 export function momentOf(stated: string | undefined, now: Date): { readonly ok: true; readonly at: Date } | Refusal {

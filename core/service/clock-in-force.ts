@@ -24,6 +24,12 @@ export interface ClockParts {
   readonly officeHours: OfficeHours;
 }
 
+/** The versions in force; undefined: none was ever stored. */
+export interface InForce {
+  readonly calendar: string | undefined;
+  readonly officeHours: string | undefined;
+}
+
 /**
  * Reads calendars and office hours, each version once: they never change. What the hub was built with answers where
  * nothing was stored.
@@ -68,16 +74,22 @@ export function openClocks() {
   }
 
   /** What counts for an agency now. */
-  async function clockFor(db: Reader, agency: OrgCode): Promise<ClockParts> {
-    const stored = (await calendarInForce(db)) ?? defaultCalendar().version;
-    const office = (await officeHoursInForce(db, agency)) ?? defaultOfficeHours().version;
+  const clockFor = async (db: Reader, agency: OrgCode): Promise<ClockParts> =>
+    clockOf(db, agency, {
+      calendar: await calendarInForce(db),
+      officeHours: await officeHoursInForce(db, agency),
+    });
+
+  /** The same with the versions in force known already: nothing is asked when both were read before. */
+  async function clockOf(db: Reader, agency: OrgCode, { calendar, officeHours }: InForce): Promise<ClockParts> {
+    const stored = calendar ?? defaultCalendar().version;
     return {
       calendar: localised((await calendarOf(db, stored)) ?? defaultCalendar(), agency),
-      officeHours: (await officeHoursOf(db, office)) ?? defaultOfficeHours(),
+      officeHours: (await officeHoursOf(db, officeHours ?? defaultOfficeHours().version)) ?? defaultOfficeHours(),
     };
   }
 
-  return { calendarOf, officeHoursOf, clockFor };
+  return { calendarOf, officeHoursOf, clockFor, clockOf };
 }
 
 export type Clocks = ReturnType<typeof openClocks>;

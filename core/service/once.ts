@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Refusal } from "../domain/refusal.ts";
+import { findAnswer, isKeyTaken, keepAnswer, type KeptAnswer } from "../store/answers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
 /** Who asks for an effect, and by which key a repeat is recognised. Keys are scoped by partner (P3). */
@@ -13,10 +13,9 @@ export interface Ask {
   readonly requestId: string;
 }
 
-export type Answer<T> =
-  | { readonly ok: true; readonly replayed: boolean; readonly body: T }
-  | { readonly ok: false; readonly code: "idempotency-key-reused" }
-  | Refusal;
+type Done<T> = { readonly ok: true; readonly replayed: boolean; readonly body: T };
+type Denied = { readonly ok: false; readonly code: "idempotency-key-reused" } | Refusal;
+export type Answer<T> = Done<T> | Denied;
 
 /**
  * Runs `work` in one transaction and keeps its answer under the caller's key in that same transaction, so that a
@@ -27,61 +26,58 @@ export async function once<T extends object>(
   ask: Ask,
   work: (tx: Tx) => Promise<{ readonly ok: true; readonly body: T } | Refusal>,
 ): Promise<Answer<T>> {
-  const before = await findAnswer<T>(db, ask);
+  const before = await answerBefore<T>(db, ask);
   if (before) return before;
+  const answer = await onceWithin<T>(db, ask, async (tx) => {
+    const done = await work(tx);
+    if (!done.ok) return done;
+    await keepAnswer(tx, ask, { digest: ask.digest, body: done.body });
+    return { ok: true, replayed: false, body: done.body };
+  });
+  // the same request may have been faster: its effect is why ours was refused
+  return answer.ok ? answer : ((await answerBefore<T>(db, ask)) ?? answer);
+}
+
+/**
+ * The same for work whose own statements look for the answer given before (`givenTo`) and keep the new one: a dossier's
+ * hot path, where each round trip counts. Whatever is refused is rolled back.
+ */
+export async function onceWithin<T extends object>(
+  db: Database,
+  ask: Ask,
+  work: (tx: Tx) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
   try {
     return await db.transaction().execute(async (tx) => {
       const answer = await work(tx);
       if (!answer.ok) throw new RolledBack(answer);
-      await tx
-        .insertInto("idempotency")
-        .values({
-          partner_id: ask.partnerId,
-          key: ask.key,
-          request_sha256: ask.digest,
-          status: 200,
-          answer: JSON.stringify(answer.body),
-        })
-        .execute();
-      return { ok: true, replayed: false, body: answer.body };
+      return answer;
     });
   } catch (error) {
-    // The same request may have been faster: its effect is why ours was refused or its key why ours collided.
-    const refused = error instanceof RolledBack;
-    if (!refused && !isKeyTaken(error)) throw error;
-    const meanwhile = await findAnswer<T>(db, ask);
+    if (error instanceof RolledBack) return error.denied;
+    // another request with our key was faster, and only its write told us
+    const meanwhile = isKeyTaken(error) ? await answerBefore<T>(db, ask) : undefined;
     if (meanwhile) return meanwhile;
-    if (refused) return error.refusal;
     throw error;
   }
 }
 
-/** Answers are kept for eight days; after that a key may be used again. */
-export const forgetOldAnswers = async (db: Database): Promise<number> =>
-  Number(
-    (await sql`delete from idempotency where created_at < now() - interval '8 days'`.execute(db)).numAffectedRows ?? 0n,
-  );
+/** What a kept answer says to this request: the same again, or that the key belongs to another request. */
+export const givenTo = <T>({ digest }: Ask, kept: KeptAnswer): Answer<T> =>
+  kept.digest === digest
+    ? { ok: true, replayed: true, body: kept.body as T }
+    : { ok: false, code: "idempotency-key-reused" };
 
-async function findAnswer<T>(db: Database, ask: Ask): Promise<Answer<T> | undefined> {
-  const row = await db
-    .selectFrom("idempotency")
-    .select(["request_sha256", "answer"])
-    .where("partner_id", "=", ask.partnerId)
-    .where("key", "=", ask.key)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  if (row.request_sha256 !== ask.digest) return { ok: false, code: "idempotency-key-reused" };
-  return { ok: true, replayed: true, body: row.answer as T };
+async function answerBefore<T>(db: Database, ask: Ask): Promise<Answer<T> | undefined> {
+  const kept = await findAnswer(db, ask);
+  return kept && givenTo<T>(ask, kept);
 }
 
 /** A refusal on its way out of the transaction: nothing of it may stay. */
 class RolledBack extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
+  readonly denied: Denied;
+  constructor(denied: Denied) {
+    super(denied.code);
+    this.denied = denied;
   }
 }
-
-const isKeyTaken = (error: unknown): boolean =>
-  error instanceof Error && "constraint" in error && error.constraint === "idempotency_pkey";

@@ -1,14 +1,14 @@
 import { dayOf, isValidOn } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
 import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
-import { findProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { findOrgCode } from "../domain/org-code.ts";
+import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
-import * as dossiers from "../store/dossiers.ts";
-import { procedureVersions } from "../store/procedures.ts";
-import type { Reader } from "../../platform/database.ts";
-import { actingUnit, momentOf } from "./acting-unit.ts";
-import { once, type Answer, type Ask } from "./once.ts";
+import type { Channel } from "../store/dossiers.ts";
+import { readForReceipt, type DatedVersion } from "../store/read-for-receipt.ts";
+import { momentOf, ownUnit, standing } from "./acting-unit.ts";
+import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 export interface Receipt {
@@ -17,7 +17,7 @@ export interface Receipt {
   readonly by: string;
   readonly procedure: string;
   readonly applicant: object;
-  readonly channel: dossiers.Channel;
+  readonly channel: Channel;
   readonly role?: Role;
   readonly reason?: string;
   readonly at?: string;
@@ -30,21 +30,31 @@ export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<Step
 export const makeReceiveDossier =
   (world: World): ReceiveDossier =>
   (receipt, ask) =>
-    once(world.db, ask, async (tx) => {
+    onceWithin(world.db, ask, async (tx) => {
       const moment = momentOf(receipt.at, world.now());
+      const read = await readForReceipt(tx, {
+        partnerId: ask.partnerId,
+        key: ask.key,
+        units: [...ask.units],
+        by: findOrgCode(receipt.by),
+        procedure: findProcedureCode(receipt.procedure),
+        day: moment.ok ? sequenceDay(moment.at) : undefined,
+      });
+      if (read.kept) return givenTo(ask, read.kept);
       if (!moment.ok) return moment;
-      const acting = await actingUnit(tx, ask.units, receipt.by, moment.at);
-      if (!acting.ok) return acting;
-      const found = await procedureOn(tx, receipt.procedure, moment.at);
-      if (!found.ok) return found;
-
-      const { unit } = acting;
       const { at } = moment;
+      const acting = ownUnit(ask.units, standing(read.agency, receipt.by, at, "/by"));
+      if (!acting.ok) return acting;
+      const { unit } = acting;
+      const found = versionOn(read.versions, receipt.procedure, at);
+      if (!found.ok) return found;
+      const { version } = found;
+      // an agency of the caller has been counted
+      const sequence = read.sequence ?? 1;
       const day = sequenceDay(at);
-      const sequence = await dossiers.nextSequence(tx, unit.code, day);
       const blank: Dossier = {
         code: writeDossierCode(unit.writtenAs, day, sequence),
-        procedure: { code: found.version.code, version: found.version.validFrom },
+        procedure: { code: found.code, version: version.validFrom },
         receivedBy: unit.code,
         returnsTo: unit.code,
         receivedAt: at,
@@ -70,29 +80,37 @@ export const makeReceiveDossier =
         at,
         ...(receipt.role ? { role: receipt.role } : {}),
         ...(receipt.reason ? { reason: receipt.reason } : {}),
-        facts: { immediate: found.version.limit?.unit === "immediate" },
+        facts: { immediate: version.limit?.unit === "immediate" },
       });
       if (!decision.ok) return decision;
-      const { event } = decision;
-      const saved = await dossiers.insert(tx, evolve(blank, event), receipt.channel, receipt.applicant);
-      return {
-        ok: true,
-        body: await recordStep(tx, world, ask, { before: null, saved, event, officer: receipt.officer, details: {} }),
-      };
+      const body = await recordStep(tx, world, ask, {
+        before: null,
+        after: evolve(blank, decision.event),
+        at: { channel: receipt.channel, applicant: receipt.applicant },
+        channel: receipt.channel,
+        event: decision.event,
+        officer: receipt.officer,
+        details: {},
+        newDue: undefined,
+        clocks: {},
+        limit: version.limit,
+        inForce: read.inForce,
+        writtenAt: read.writtenAt,
+      });
+      return { ok: true, replayed: false, body };
     });
 
 /** The version in force on the day of receipt in Viet Nam; the dossier keeps it for life (P9). */
-async function procedureOn(
-  db: Reader,
+function versionOn(
+  versions: readonly DatedVersion[],
   text: string,
   at: Date,
-): Promise<{ readonly ok: true; readonly version: ProcedureVersion } | Refusal> {
+): { readonly ok: true; readonly code: ProcedureCode; readonly version: DatedVersion } | Refusal {
   const code = findProcedureCode(text);
-  const versions = code ? await procedureVersions(db, code) : [];
-  if (versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "/procedure");
+  if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "/procedure");
   const day = dayOf(at);
   const version = versions.find((candidate) => isValidOn(candidate, day));
-  if (version) return { ok: true, version };
+  if (version) return { ok: true, code, version };
   const replacement = versions.find((candidate) => candidate.replacedBy)?.replacedBy;
   return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "" }, "/procedure");
 }

@@ -1,23 +1,19 @@
 import { returnBy } from "../domain/clock/windows.ts";
+import { dayOf } from "../domain/day.ts";
 import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { dayOf } from "../domain/day.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
-import type { OrgCode } from "../domain/org-code.ts";
+import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
-import type { ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
-import { clocksOf } from "../store/dossier-clocks.ts";
-import { isDelegated } from "../store/delegations.ts";
-import * as dossiers from "../store/dossiers.ts";
-import { procedureVersions } from "../store/procedures.ts";
+import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
-import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
+import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
-import { once, type Answer, type Ask } from "./once.ts";
+import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 export interface StepRequest {
@@ -41,60 +37,80 @@ export interface StepRequest {
 
 export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise<Answer<StepTaken>>;
 
-/** Any step after the receipt: lock, decide, save, announce, in one transaction. */
+/** Any step after the receipt: lock and read, decide, write, in one transaction of four round trips (ADR 10). */
 export const makeTakeStep =
   (world: World): TakeStep =>
   (text, request, ask) =>
-    once(world.db, ask, async (tx) => {
-      const code = findDossierCode(text);
-      const stored = code && (await dossiers.lock(tx, code));
+    onceWithin(world.db, ask, async (tx) => {
+      const moment = momentOf(request.at, world.now());
+      const read = await readForStep(tx, questionOf(text, request, ask, moment));
+      if (read.kept) return givenTo(ask, read.kept);
+      const { stored } = read;
       // whoever was never concerned learns nothing, not even that it exists (P12)
-      const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
-      if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });
+      if (!stored || !read.isParty) return refuse("dossier-unknown", { code: text });
+      const before = stored.dossier;
 
-      const command = await readCommand(tx, request, ask.units, world.now(), stored.dossier);
+      if (!moment.ok) return moment;
+      const command = commandOf(request, ask.units, moment.at, read);
       if (!command.ok) return command;
-      const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, stored, request.step)) };
-      const decision = decide(stored.dossier, { ...command.command, facts });
+      const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, before, read, request.step)) };
+      const decision = decide(before, { ...command.command, facts });
       if (!decision.ok) return decision;
-      const unfounded = await paperNotOnList(tx, request, stored.dossier);
+      const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
 
+      const { event } = decision;
       // back to a unit that has ended meanwhile is back to nobody
-      if (request.step === "sendBack" && decision.event.to) {
-        const back = await unitOn(tx, decision.event.to, decision.event.at, "/step");
+      if (request.step === "sendBack" && event.to) {
+        const back = standing(read.agencies.get(event.to), event.to, event.at, "/step");
         if (!back.ok) return back;
       }
 
-      const after = evolve(stored.dossier, decision.event);
-      const saved = await dossiers.save(tx, stored.id, after);
-      const { event } = decision;
-      const details = detailsOf(request);
-      return {
-        ok: true,
-        body: await recordStep(tx, world, ask, {
-          before: stored.dossier,
-          saved,
-          event,
-          officer: request.officer,
-          details,
-        }),
-      };
+      const body = await recordStep(tx, world, ask, {
+        before,
+        after: evolve(before, event),
+        at: { id: stored.id },
+        channel: stored.channel,
+        event,
+        officer: request.officer,
+        details: detailsOf(request),
+        newDue: request.newDue === undefined ? undefined : new Date(request.newDue),
+        clocks: read.clocks,
+        limit: read.limit,
+        inForce: read.inForce,
+        writtenAt: read.writtenAt,
+      });
+      return { ok: true, replayed: false, body };
     });
 
+/** What has to be read to decide this request. */
+function questionOf(text: string, request: StepRequest, ask: Ask, moment: ReturnType<typeof momentOf>): StepQuestion {
+  const { step, officer, by, to } = request;
+  // delegations are asked at the signature, for the day of the signature (row 17)
+  const isSigned = step === "conclude" || step === "submitForSignature";
+  return {
+    partnerId: ask.partnerId,
+    key: ask.key,
+    code: findDossierCode(text),
+    units: [...ask.units],
+    by: findOrgCode(by),
+    to: to === undefined ? undefined : findOrgCode(to),
+    signing: isSigned && officer && moment.ok ? { officer, day: dayOf(moment.at) } : undefined,
+    withPapers: mustBeOnList(request),
+  };
+}
+
 /** The request in the core's own terms: agencies found and valid on the day it happened, the caller one of its own. */
-async function readCommand(
-  tx: Tx,
+function commandOf(
   request: StepRequest,
   units: ReadonlySet<string>,
-  now: Date,
-  dossier: Dossier,
-): Promise<{ readonly ok: true; readonly command: Command } | Refusal> {
-  const moment = momentOf(request.at, now);
-  if (!moment.ok) return moment;
-  const acting = await actingUnit(tx, units, request.by, moment.at);
+  at: Date,
+  read: ReadForStep,
+): { readonly ok: true; readonly command: Command } | Refusal {
+  const named = (text: string, field: string) => standing(read.agencies.get(findOrgCode(text) ?? ""), text, at, field);
+  const acting = ownUnit(units, named(request.by, "/by"));
   if (!acting.ok) return acting;
-  const receiver = request.to === undefined ? undefined : await unitOn(tx, request.to, moment.at, "/to");
+  const receiver = request.to === undefined ? undefined : named(request.to, "/to");
   if (receiver && !receiver.ok) return receiver;
   const { step, role, reason, outcome, assignee } = request;
   return {
@@ -102,50 +118,39 @@ async function readCommand(
     command: {
       step,
       by: acting.unit.code,
-      at: moment.at,
+      at,
       ...(role ? { role } : {}),
       ...(receiver ? { to: receiver.unit.code } : {}),
       ...(reason ? { reason } : {}),
       ...(outcome ? { outcome } : {}),
       ...(assignee ? { assignee } : {}),
-      facts: { ...factsOf(request), ...(await delegationFact(tx, request, acting.unit.code, moment.at, dossier)) },
+      facts: { ...factsOf(request), delegated: read.isDelegated },
     },
   };
 }
 
-/** What the clocks know that a guard asks for; nothing is looked up for other steps. */
-async function timeFacts(tx: Tx, finder: Clocks, { id, dossier }: dossiers.StoredDossier, step: Step): Promise<Facts> {
+/** What the clocks know that a guard asks for; nothing is computed for other steps. */
+async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
-    const place = await finder.clockFor(tx, dossier.receivedBy);
+    const place = await finder.clockOf(tx, dossier.receivedBy, read.inForce);
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
-  if (step !== "extend") return {};
-  const { settlement } = await clocksOf(tx, id);
-  return settlement ? { currentDue: currentDue(settlement) } : {};
+  const { settlement } = read.clocks;
+  return step === "extend" && settlement ? { currentDue: currentDue(settlement) } : {};
 }
 
-/** Delegations are asked at the signature, for the day of the signature (row 17). */
-async function delegationFact(
-  tx: Tx,
-  { step, officer }: StepRequest,
-  unit: OrgCode,
-  at: Date,
-  { procedure }: Dossier,
-): Promise<Pick<Facts, "delegated">> {
-  if (!officer || (step !== "conclude" && step !== "submitForSignature")) return {};
-  return { delegated: await isDelegated(tx, unit, officer, procedure.code, dayOf(at)) };
-}
+const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>
+  step === "askSupplement" && items !== undefined && !legalBasis;
 
 /** Papers may be asked for when the version of the dossier lists them, or a law of their own does (NĐ61 5(1đ)). */
-async function paperNotOnList(
-  tx: Tx,
-  { step, items, legalBasis }: StepRequest,
-  { procedure: { code, version } }: Dossier,
-): Promise<Refusal | undefined> {
-  if (step !== "askSupplement" || !items || legalBasis) return undefined;
-  const versions = await procedureVersions(tx, code as ProcedureCode);
-  const list = versions.find(({ validFrom }) => validFrom === version)?.documents ?? [];
+function paperNotOnList(
+  request: StepRequest,
+  { procedure: { code } }: Dossier,
+  list: readonly unknown[],
+): Refusal | undefined {
+  const { items } = request;
+  if (!items || !mustBeOnList(request)) return undefined;
   const paper = paperWithoutGround(items, paperNames(list));
   if (!paper) return undefined;
   return refuse("paper-not-on-list", { paper: paper.name, procedure: code }, `/items/${items.indexOf(paper)}`);

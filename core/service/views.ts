@@ -2,7 +2,7 @@ import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */
-export const dossierView = ({ dossier, channel, changedAt }: StoredDossier) => ({
+export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier, "id">) => ({
   code: dossier.code as string,
   procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
   channel,

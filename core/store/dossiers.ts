@@ -1,8 +1,7 @@
 import { sql, type Selectable } from "kysely";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
-import type { Dossier, DossierEvent, Outcome, State, Step } from "../domain/dossier.ts";
+import type { Dossier, Outcome, State, Step } from "../domain/dossier.ts";
 import type { DeliveryState, MoneyState, Role, StopReason } from "../domain/state.ts";
-import type { Day } from "../domain/day.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { Dossier as DossierRow } from "../../platform/tables.ts";
@@ -36,36 +35,6 @@ export interface StoredEvent {
   readonly exceptional: boolean;
 }
 
-/** The next number of the unit's day. Its row stays locked until the receipt commits, so there is no gap (§2.7). */
-export async function nextSequence(tx: Tx, unit: OrgCode, day: Day): Promise<number> {
-  const { rows } = await sql<{ last: number }>`
-    insert into dossier_counter as counter (unit_code, day, last) values (${unit}, ${day}, 1)
-    on conflict (unit_code, day) do update set last = counter.last + 1
-    returning last`.execute(tx);
-  return rows[0]?.last ?? 1;
-}
-
-export async function insert(tx: Tx, dossier: Dossier, channel: Channel, applicant: object): Promise<StoredDossier> {
-  const row = await tx
-    .insertInto("dossier")
-    .values({
-      code: dossier.code,
-      procedure_code: dossier.procedure.code,
-      procedure_version: dossier.procedure.version,
-      received_by: dossier.receivedBy,
-      received_at: dossier.receivedAt,
-      channel,
-      ...movable(dossier),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto("dossier_person")
-    .values({ dossier_id: row.id, applicant: JSON.stringify(applicant) })
-    .execute();
-  return toStored(row);
-}
-
 /** The dossier, locked until the transaction ends: two steps at once are decided one after the other. */
 export async function lock(tx: Tx, code: DossierCode): Promise<StoredDossier | undefined> {
   const row = await tx.selectFrom("dossier").selectAll().where("code", "=", code).forUpdate().executeTakeFirst();
@@ -75,65 +44,6 @@ export async function lock(tx: Tx, code: DossierCode): Promise<StoredDossier | u
 export async function find(db: Reader, code: DossierCode): Promise<StoredDossier | undefined> {
   const row = await db.selectFrom("dossier").selectAll().where("code", "=", code).executeTakeFirst();
   return row && toStored(row);
-}
-
-export async function save(tx: Tx, id: bigint, dossier: Dossier): Promise<StoredDossier> {
-  const row = await tx
-    .updateTable("dossier")
-    .set({ ...movable(dossier), changed_at: sql<Date>`now()`, changed_xid: sql<string>`pg_current_xact_id()` })
-    .where("id", "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toStored(row);
-}
-
-/** Adds to the append-only history, and remembers everyone concerned as a party that may see the dossier. */
-export async function record(
-  tx: Tx,
-  id: bigint,
-  after: Dossier,
-  event: DossierEvent,
-  context: {
-    readonly eventId: string;
-    readonly officer: string | null;
-    readonly cause: string;
-    readonly partnerId: string;
-    readonly details: Readonly<Record<string, unknown>>;
-  },
-): Promise<StoredEvent> {
-  const row = await tx
-    .insertInto("dossier_event")
-    .values({
-      dossier_id: id,
-      revision: after.revision,
-      event_id: context.eventId,
-      step: event.step,
-      from_state: event.from,
-      to_state: event.state,
-      by_org: event.by,
-      to_org: event.to,
-      held_by: after.heldBy,
-      at: event.at,
-      reason: event.reason,
-      outcome: event.outcome,
-      role: event.role,
-      source: event.source,
-      paper: event.paper,
-      clock: event.clock,
-      assignee: event.assignee,
-      exceptional: event.exceptional,
-      details: JSON.stringify(context.details),
-      officer: context.officer,
-      cause: context.cause,
-      partner_id: context.partnerId,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const parties = event.to ? [event.by, event.to] : [event.by];
-  await sql`
-    insert into dossier_party (dossier_id, organisation_code)
-    select ${id}, unnest(${parties}::text[]) on conflict do nothing`.execute(tx);
-  return toEvent(row);
 }
 
 export async function history(db: Reader, id: bigint): Promise<StoredEvent[]> {
@@ -193,7 +103,9 @@ export async function changes(
   return rows.map((row) => ({ ...toStored(row), cursor: { xid: row.changed_xid, id: row.id } }));
 }
 
-const movable = (dossier: Dossier) => ({
+/** The columns that steps change. */
+export const movable = (dossier: Dossier) => ({
+  received_at: dossier.receivedAt,
   state: dossier.state,
   held_by: dossier.heldBy,
   held_since: dossier.heldSince,
@@ -213,7 +125,7 @@ const movable = (dossier: Dossier) => ({
   revision: dossier.revision,
 });
 
-function toStored(row: Selectable<DossierRow>): StoredDossier {
+export function toStored(row: Selectable<DossierRow>): StoredDossier {
   return {
     id: row.id,
     channel: row.channel as Channel,

@@ -6,7 +6,7 @@ import type { Reader, Tx } from "../../platform/database.ts";
 import type { Organisation as Row } from "../../platform/tables.ts";
 import type { Written } from "./units.ts";
 
-const toOrganisation = (row: Selectable<Row>): Organisation => ({
+export const toOrganisation = (row: Selectable<Row>): Organisation => ({
   code: row.code as OrgCode,
   writtenAs: row.written_as,
   scheme: row.scheme as Scheme,

@@ -14,6 +14,10 @@ import { beginningWith, containing, isNowhere, page, type Page } from "./page.ts
 
 type Selected = Selectable<Row>;
 
+/** @param value a numeric, as text or as jsonb's number. */
+export const toLimit = (value: string | number | null, unit: string | null): ProcedureVersion["limit"] =>
+  value !== null && unit !== null ? { value: Number(value), unit: unit as LimitUnit } : null;
+
 const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSummary => ({
   code: row.code as ProcedureCode,
   validFrom: row.valid_from,
@@ -21,10 +25,7 @@ const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSumma
   name: row.name,
   field: row.field,
   levels: row.levels as ProcedureLevel[],
-  limit:
-    row.limit_value !== null && row.limit_unit !== null
-      ? { value: Number(row.limit_value), unit: row.limit_unit as LimitUnit }
-      : null,
+  limit: toLimit(row.limit_value, row.limit_unit),
   limitText: row.limit_text,
   feeVnd: row.fee_vnd,
   feeText: row.fee_text,
@@ -52,21 +53,6 @@ export async function findProcedureVersion(
     .where("code", "=", code)
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
-    .executeTakeFirst();
-  return row && toVersion(row);
-}
-
-/** The version that begins on the day: the one a dossier keeps for life. */
-export async function findVersionFrom(
-  db: Reader,
-  code: string,
-  validFrom: string,
-): Promise<ProcedureVersion | undefined> {
-  const row = await db
-    .selectFrom("procedure_version")
-    .selectAll()
-    .where("code", "=", code)
-    .where("valid_from", "=", validFrom)
     .executeTakeFirst();
   return row && toVersion(row);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { userInfo } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
-import { announce } from "../../bus/outbox.ts";
+import { announce, owe } from "../../bus/outbox.ts";
 import type { Day } from "../../core/domain/day.ts";
 import type { OpenReason } from "../../core/domain/succession.ts";
 import {
@@ -129,6 +129,7 @@ function readDecision(caseId: bigint, options: DecideOptions): Read<SuccessionDe
 const worldOf = (db: Database): World => ({
   db,
   announce,
+  owe,
   now: () => new Date(),
   newId: randomUUID,
   clocks: openClocks(),

@@ -1,6 +1,6 @@
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { randomUUID } from "node:crypto";
-import { announce } from "../../bus/outbox.ts";
+import { announce, owe } from "../../bus/outbox.ts";
 import type { World } from "../../core/service/step-taken.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -43,6 +43,7 @@ export async function putDossiers({ sql }: TestDatabase, dossiers: readonly Runn
 export const aWorld = ({ db }: TestDatabase, now: string): World => ({
   db,
   announce,
+  owe,
   now: () => new Date(now),
   newId: () => randomUUID(),
   clocks: openClocks(),

@@ -1,0 +1,87 @@
+import { sql, type Selectable } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { Clocks } from "../domain/dossier-clock.ts";
+import type { DossierCode } from "../domain/dossier-code.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Organisation } from "../domain/organisation.ts";
+import type { ProcedureVersion } from "../domain/procedure.ts";
+import type { Tx } from "../../platform/database.ts";
+import type { Dossier as DossierRow, Organisation as OrganisationRow } from "../../platform/tables.ts";
+import type { AnswerKey, KeptAnswer } from "./answers.ts";
+import { clocksFromJson, type ClockJson } from "./dossier-clocks.ts";
+import { toStored, type StoredDossier } from "./dossiers.ts";
+import { toOrganisation } from "./organisations.ts";
+import { toLimit } from "./procedures.ts";
+
+export interface StepQuestion extends AnswerKey {
+  /** Undefined: the text was no code; the answer given before is looked for all the same. */
+  readonly code: DossierCode | undefined;
+  /** The agencies of the caller. */
+  readonly units: readonly string[];
+  /** Who acts, and to whom. Undefined: the text was no identifier. */
+  readonly by: OrgCode | undefined;
+  readonly to: OrgCode | undefined;
+  /** Whose delegation by the acting agency is asked for, and on which day in Viet Nam. */
+  readonly signing: { readonly officer: string; readonly day: Day } | undefined;
+  /** Whether the papers of the dossier's procedure are wanted: they are long. */
+  readonly withPapers: boolean;
+}
+
+/** All that a step is decided with, as the transaction before it left it. */
+export interface ReadForStep {
+  readonly kept: KeptAnswer | undefined;
+  /** Locked until the transaction ends. */
+  readonly stored: StoredDossier | undefined;
+  /** Whether an agency of the caller was ever concerned with it (P12). */
+  readonly isParty: boolean;
+  /** Those asked for, the holder, and the agency it came from; as far as they exist. */
+  readonly agencies: ReadonlyMap<string, Organisation>;
+  readonly clocks: Clocks;
+  /** For what is computed now at its one-stop; undefined: none was ever stored. */
+  readonly inForce: { readonly calendar: string | undefined; readonly officeHours: string | undefined };
+  /** Of the version it was received under (P9). */
+  readonly limit: ProcedureVersion["limit"];
+  readonly papers: readonly unknown[];
+  readonly isDelegated: boolean;
+  /** The time of this transaction: what it writes bears it. */
+  readonly writtenAt: Date;
+}
+
+type Row = Selectable<DossierRow> & {
+  written_at: Date;
+  answer_digest: string | null;
+  answer_body: unknown;
+  is_party: boolean;
+  agencies: Selectable<OrganisationRow>[] | null;
+  clocks: ClockJson[] | null;
+  calendar: string | null;
+  office_hours: string | null;
+  limit_value: string | null;
+  limit_unit: string | null;
+  papers: unknown[] | null;
+  is_delegated: boolean;
+};
+
+/** Locks the dossier and reads, in one round trip: two steps at once are decided one after the other. */
+export async function readForStep(tx: Tx, question: StepQuestion): Promise<ReadForStep> {
+  const { code, partnerId, key, units, by, to, signing, withPapers } = question;
+  const { rows } = await sql<Row>`
+    select (r.dossier).*, written_at, answer_digest, answer_body, is_party, agencies, clocks, calendar, office_hours,
+           limit_value, limit_unit, papers, is_delegated
+      from lock_for_step(${code ?? null}, ${partnerId}, ${key}, ${units}, ${[by ?? null, to ?? null]},
+                         ${signing?.officer ?? null}, ${signing?.day ?? null}, ${withPapers}) r`.execute(tx);
+  const [row] = rows as [Row]; // it answers in one row, whatever it finds
+  return {
+    kept: row.answer_digest === null ? undefined : { digest: row.answer_digest, body: row.answer_body },
+    // a composite that is null has null columns
+    stored: (row.id as bigint | null) === null ? undefined : toStored(row),
+    isParty: row.is_party,
+    agencies: new Map((row.agencies ?? []).map((one) => [one.code, toOrganisation(one)])),
+    clocks: clocksFromJson(row.clocks ?? []),
+    inForce: { calendar: row.calendar ?? undefined, officeHours: row.office_hours ?? undefined },
+    limit: toLimit(row.limit_value, row.limit_unit),
+    papers: row.papers ?? [],
+    isDelegated: row.is_delegated,
+    writtenAt: row.written_at,
+  };
+}

@@ -1,0 +1,47 @@
+-- A step asks for all it is decided with in one question. Each statement of a volatile function sees what was committed
+-- when it began: what is read after the lock is what the transaction before this one left, also when it was waited for.
+-- In one statement with the lock, everything but the dossier's own row would be as it was before the waiting.
+create function hub.lock_for_step(
+  wanted_code text, partner text, answer_key text, caller_units text[], agency_codes text[],
+  officer text, on_day date, with_papers boolean
+) returns table (
+  dossier hub.dossier, written_at timestamptz, answer_digest text, answer_body jsonb, is_party boolean, agencies jsonb,
+  clocks jsonb, calendar text, office_hours text, limit_value numeric, limit_unit text, papers jsonb,
+  is_delegated boolean
+) language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  locked hub.dossier;
+  lineage text[];
+begin
+  select * into locked from hub.dossier where code = wanted_code for update;
+  select array_agg(array_to_string((string_to_array(locked.received_by, '.'))[:depth], '.')) into lineage
+    from generate_series(1, cardinality(string_to_array(locked.received_by, '.'))) depth;
+  return query
+  select locked, now(), kept.request_sha256, kept.answer,
+         exists (select from hub.dossier_party
+                  where dossier_id = locked.id and organisation_code = any(caller_units)),
+         (select jsonb_agg(to_jsonb(organisation)) from hub.organisation
+           where code = any(agency_codes || locked.held_by || locked.previous_holders[cardinality(locked.previous_holders)])),
+         (select jsonb_agg(to_jsonb(dossier_clock)) from hub.dossier_clock where dossier_id = locked.id),
+         (select version from hub.calendar_in_force order by number desc limit 1),
+         (select version from hub.office_hours_in_force
+           where organisation_code is null or organisation_code = any(lineage)
+           order by char_length(organisation_code) desc nulls last, number desc limit 1),
+         procedure_version.limit_value, procedure_version.limit_unit,
+         case when with_papers then procedure_version.documents end,
+         exists (select from hub.delegation
+                  where unit_code = agency_codes[1] and to_officer = officer
+                    and locked.procedure_code = any(procedures) and on_day between valid_from and valid_to)
+    from (values (1)) as one_row
+    left join hub.idempotency kept on kept.partner_id = partner and kept.key = answer_key
+    left join hub.procedure_version
+      on procedure_version.code = locked.procedure_code and procedure_version.valid_from = locked.procedure_version;
+end $$;
+comment on function hub.lock_for_step is
+  'Locks a dossier until the transaction ends; answers in one row, also when there is no such dossier. The first of agency_codes is the agency that acts.';
+revoke execute on function hub.lock_for_step from public;
+grant execute on function hub.lock_for_step to hub_app;
+
+-- It never said anything but 200: refusals keep no answer.
+alter table hub.idempotency drop column status;
