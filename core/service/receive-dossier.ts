@@ -49,8 +49,8 @@ export const makeReceiveDossier =
       const found = versionOn(read.versions, receipt.procedure, at);
       if (!found.ok) return found;
       const { version } = found;
-      // an agency of the caller has been counted
-      const sequence = read.sequence ?? 1;
+      const { sequence } = read;
+      if (sequence === undefined) throw new Error(`the receipts of ${unit.code} were not counted`);
       const day = sequenceDay(at);
       const blank: Dossier = {
         code: writeDossierCode(unit.writtenAs, day, sequence),
@@ -86,7 +86,7 @@ export const makeReceiveDossier =
       const body = await recordStep(tx, world, ask, {
         before: null,
         after: evolve(blank, decision.event),
-        at: { channel: receipt.channel, applicant: receipt.applicant },
+        of: { applicant: receipt.applicant },
         channel: receipt.channel,
         event: decision.event,
         officer: receipt.officer,

@@ -34,7 +34,7 @@ export interface DecidedStep {
   /** Null: the dossier comes into being. */
   readonly before: Dossier | null;
   readonly after: Dossier;
-  readonly at: StepWrite["at"];
+  readonly of: StepWrite["of"];
   readonly channel: Channel;
   readonly event: DossierEvent;
   readonly officer: string | undefined;
@@ -58,7 +58,8 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
   };
   const messages = await writeStep(tx, {
     dossier: after,
-    at: step.at,
+    of: step.of,
+    channel: step.channel,
     event,
     context: {
       eventId,

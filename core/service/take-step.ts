@@ -69,7 +69,7 @@ export const makeTakeStep =
       const body = await recordStep(tx, world, ask, {
         before,
         after: evolve(before, event),
-        at: { id: stored.id },
+        of: { id: stored.id },
         channel: stored.channel,
         event,
         officer: request.officer,

@@ -22,7 +22,8 @@ export interface Told {
 export interface StepWrite {
   /** The dossier as it is after the event: one that is there, or a new one with what stays as it is for life. */
   readonly dossier: Dossier;
-  readonly at: { readonly id: bigint } | { readonly channel: Channel; readonly applicant: object };
+  readonly of: { readonly id: bigint } | { readonly applicant: object };
+  readonly channel: Channel;
   readonly event: DossierEvent;
   readonly context: {
     readonly eventId: string;
@@ -49,7 +50,7 @@ export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
   const clockRows = clocks.map((clock) => ({ dossier_id: id, ...clockColumns(clock) }));
   const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`/* prepared */
     with saved as (${savedDossier(tx, write)}),
-    ${"applicant" in write.at ? person(tx, id, write.at.applicant) : sql``}
+    ${"applicant" in write.of ? person(tx, id, write.of.applicant) : sql``}
     recorded as (${tx.insertInto("dossier_event").values({ dossier_id: id, ...eventColumns(write) })}),
     concerned as (
       insert into dossier_party (dossier_id, organisation_code)
@@ -68,12 +69,12 @@ export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
   return rows.map(({ message_id, receiver, sequence }) => ({ messageId: message_id, receiver, sequence }));
 }
 
-function savedDossier(tx: Tx, { dossier, at }: StepWrite) {
-  if ("id" in at)
+function savedDossier(tx: Tx, { dossier, channel, of }: StepWrite) {
+  if ("id" in of)
     return tx
       .updateTable("dossier")
       .set({ ...movable(dossier), changed_at: sql<Date>`now()`, changed_xid: sql<string>`pg_current_xact_id()` })
-      .where("id", "=", at.id)
+      .where("id", "=", of.id)
       .returning("id");
   return tx
     .insertInto("dossier")
@@ -82,7 +83,7 @@ function savedDossier(tx: Tx, { dossier, at }: StepWrite) {
       procedure_code: dossier.procedure.code,
       procedure_version: dossier.procedure.version,
       received_by: dossier.receivedBy,
-      channel: at.channel,
+      channel,
       ...movable(dossier),
     })
     .returning("id");
