@@ -1,20 +1,12 @@
 import { ClockFault } from "../domain/clock/fault.ts";
-import { unitOfCatalogue } from "../domain/clock/limit.ts";
 import type { DossierEvent } from "../domain/dossier.ts";
-import { afterStep, type Clocks, type TimeRules } from "../domain/dossier-clock.ts";
-import type { ProcedureVersion } from "../domain/procedure.ts";
+import { afterStep, type Clocks } from "../domain/dossier-clock.ts";
+import { timeRulesOf, unstated } from "../domain/time-rules.ts";
 import { clocksOf, saveClocks } from "../store/dossier-clocks.ts";
 import type { StoredDossier } from "../store/dossiers.ts";
 import { findVersionFrom } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Clocks as ClockFinder } from "./clock-in-force.ts";
-
-/** What a version says about time. The modes are the law's defaults until a procedure names its own (D4, D13). */
-export const timeRulesOf = (version: Pick<ProcedureVersion, "limit">): TimeRules => ({
-  limit: version.limit && { value: version.limit.value, unit: unitOfCatalogue[version.limit.unit] },
-  mode: "A",
-  supplement: "RESTART",
-});
 
 /** Lets a step move the dossier's clocks, by the rules of its own version and its one-stop's calendar (P9). */
 export async function keepTime(
@@ -31,7 +23,7 @@ export async function keepTime(
     await findVersionFrom(tx, dossier.procedure.code, dossier.procedure.version),
     await finder.clockFor(tx, dossier.receivedBy),
   ];
-  const rules = timeRulesOf({ limit: version?.limit ?? null });
+  const rules = timeRulesOf(version ?? unstated);
   const after = withinCalendar(() => afterStep(event.clock, before, event.at, rules, place, newDue));
   if (after) await saveClocks(tx, saved.id, after);
   return after;

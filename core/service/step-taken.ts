@@ -1,8 +1,11 @@
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
+import type { StepDetails } from "../domain/step-details.ts";
 import * as dossiers from "../store/dossiers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce } from "./announce.ts";
 import type { Clocks } from "./clock-in-force.ts";
+import { keepPapers } from "./keep-papers.ts";
+import { keepRecords } from "./keep-records.ts";
 import { keepTime } from "./keep-time.ts";
 import type { Ask } from "./once.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
@@ -36,12 +39,12 @@ export async function recordStep(
     readonly event: DossierEvent;
     readonly officer: string | undefined;
     /** What a guard asked for, kept with the event. */
-    readonly details: Readonly<Record<string, unknown>>;
+    readonly details: StepDetails;
   },
 ): Promise<StepTaken> {
   const { before, saved, event } = step;
-  const newDue = step.details["newDue"];
-  await keepTime(tx, world.clocks, saved, event, typeof newDue === "string" ? new Date(newDue) : undefined);
+  const { newDue } = step.details;
+  await keepTime(tx, world.clocks, saved, event, newDue === undefined ? undefined : new Date(newDue));
   const eventId = world.newId();
   const recorded = await dossiers.record(tx, saved.id, saved.dossier, event, {
     eventId,
@@ -50,6 +53,8 @@ export async function recordStep(
     partnerId: ask.partnerId,
     details: step.details,
   });
+  await keepRecords(tx, step);
+  await keepPapers(tx, step);
   const messages = await world.announce(tx, announcementsOf(before, saved.dossier, event, eventId), ask.requestId);
   return {
     dossier: dossierView(saved),

@@ -9,6 +9,7 @@ import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import type { ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { detailsOf, type StepDetails } from "../domain/step-details.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import { isDelegated } from "../store/delegations.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -20,7 +21,8 @@ import { withinCalendar } from "./keep-time.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
-export interface StepRequest {
+/** With what it states beside: papers asked for, a result, an incident. */
+export interface StepRequest extends StepDetails {
   readonly step: Step;
   readonly by: string;
   readonly role?: Role;
@@ -30,13 +32,6 @@ export interface StepRequest {
   readonly outcome?: Outcome;
   readonly officer?: string;
   readonly assignee?: string;
-  readonly legalBasis?: string;
-  readonly approvedBy?: string;
-  readonly decisionNo?: string;
-  readonly newDue?: string;
-  readonly paymentReference?: string;
-  /** Papers asked for in a supplement, opinion asked, and the like; kept with the event. */
-  readonly items?: readonly { readonly name: string; readonly legalBasis?: string }[];
 }
 
 export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise<Answer<StepTaken>>;
@@ -159,10 +154,3 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
 });
-
-/** What is kept with the event beside its own columns. */
-function detailsOf(request: StepRequest): Readonly<Record<string, unknown>> {
-  const { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items } = request;
-  const all = { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}

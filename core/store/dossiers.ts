@@ -53,7 +53,6 @@ export async function insert(tx: Tx, dossier: Dossier, channel: Channel, applica
       procedure_code: dossier.procedure.code,
       procedure_version: dossier.procedure.version,
       received_by: dossier.receivedBy,
-      received_at: dossier.receivedAt,
       channel,
       ...movable(dossier),
     })
@@ -194,6 +193,8 @@ export async function changes(
 }
 
 const movable = (dossier: Dossier) => ({
+  // an online filing is received when it is accepted (T06)
+  received_at: dossier.receivedAt,
   state: dossier.state,
   held_by: dossier.heldBy,
   held_since: dossier.heldSince,

@@ -26,6 +26,14 @@ const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSumma
       ? { value: Number(row.limit_value), unit: row.limit_unit as LimitUnit }
       : null,
   limitText: row.limit_text,
+  legalLimit:
+    row.legal_limit_value !== null && row.legal_limit_unit !== null
+      ? { value: Number(row.legal_limit_value), unit: row.legal_limit_unit as LimitUnit }
+      : null,
+  startMode: row.start_mode as ProcedureVersion["startMode"],
+  supplementMode: row.supplement_mode as ProcedureVersion["supplementMode"],
+  paymentMode: row.payment_mode as ProcedureVersion["paymentMode"],
+  solvedBy: row.solved_by as ProcedureVersion["solvedBy"],
   feeVnd: row.fee_vnd,
   feeText: row.fee_text,
   replacedBy: row.replaced_by as ProcedureCode | null,
@@ -105,6 +113,7 @@ export async function listProcedures(
   const rows = await db
     .selectFrom("procedure_version")
     .select(["code", "valid_from", "valid_to", "name", "field", "levels", "limit_value", "limit_unit", "limit_text"])
+    .select(["legal_limit_value", "legal_limit_unit", "start_mode", "supplement_mode", "payment_mode", "solved_by"])
     .select(["fee_vnd", "fee_text", "replaced_by", "listing", "source", "content_sha256"])
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
@@ -142,8 +151,10 @@ export async function versionMarks(db: Reader): Promise<(VersionMark & { readonl
 
 /** Writes versions that were not there. */
 export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion[]): Promise<void> {
-  const flat = versions.map(({ limit, feeVnd, ...rest }) => ({
+  const flat = versions.map(({ limit, legalLimit, feeVnd, ...rest }) => ({
     ...rest,
+    legalLimitValue: legalLimit?.value ?? null,
+    legalLimitUnit: legalLimit?.unit ?? null,
     limitValue: limit?.value ?? null,
     limitUnit: limit?.unit ?? null,
     feeVnd: feeVnd === null ? null : String(feeVnd),
@@ -156,14 +167,17 @@ export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion
   await sql`
     insert into hub.procedure_version (code, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
                                        limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
-                                       content_sha256)
+                                       content_sha256, legal_limit_value, legal_limit_unit, start_mode,
+                                       supplement_mode, payment_mode, solved_by)
     select code, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
-           "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256"
+           "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256",
+           "legalLimitValue", "legalLimitUnit", "startMode", "supplementMode", "paymentMode", "solvedBy"
       from json_to_recordset(${json}::json)
            as r (code text, "validFrom" date, "validTo" date, name text, field text, levels text[],
                  "limitValue" numeric, "limitUnit" text, "limitText" text, "feeVnd" bigint, "feeText" text,
                  documents jsonb, details jsonb, "replacedBy" text, listing text, source text,
-                 "contentSha256" text)`.execute(tx);
+                 "contentSha256" text, "legalLimitValue" numeric, "legalLimitUnit" text, "startMode" text,
+                 "supplementMode" text, "paymentMode" text, "solvedBy" text)`.execute(tx);
 }
 
 /** Writes the end, the successor and the listing of versions that are there; their content never changes. */
