@@ -669,7 +669,8 @@ export interface components {
             /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
             contacts?: string[];
             rightAgency?: components["schemas"]["RightAgency"];
-        } & unknown;
+            result?: components["schemas"]["ResultDocument"];
+        } & (unknown & unknown);
         Handover: {
             by: components["schemas"]["OrgCode"];
             to: components["schemas"]["OrgCode"];
@@ -1126,7 +1127,7 @@ export interface components {
         };
         /** @description The agency the applicant should have gone to (refuseReceipt). */
         RightAgency: string;
-        /** @description The document of the decision (conclude), or the one that corrects it (correct). */
+        /** @description The document of the decision (conclude, settleAtOnce), or the one that corrects it (correct). */
         ResultDocument: {
             /** @example Giấy phép */
             kind: string;
@@ -1471,7 +1472,11 @@ export interface components {
             returnedBy: "counter" | "post" | "online" | null;
             /** @description Of whoever fetched the result; on paper. */
             signature: null;
-            note: string | null;
+            /**
+             * @description Why it was stopped.
+             * @enum {unknown}
+             */
+            note: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */

@@ -10,7 +10,7 @@ export async function keepRecords(tx: Tx, { before, saved, event, officer, detai
   const { revision } = saved.dossier;
   const by = { revision, officer: officer ?? null, at: event.at };
   const { result, incident } = details;
-  if (result && event.step === "conclude")
+  if (result && (event.step === "conclude" || event.step === "settleAtOnce"))
     await insertResult(tx, saved.id, { ...result, ...by, corrects: null, reason: event.reason, letterNo: null });
   if (result && event.step === "correct") {
     // null where the former was decided without telling the hub its number

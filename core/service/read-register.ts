@@ -1,4 +1,4 @@
-import { findOrgCode } from "../domain/org-code.ts";
+import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { registerRows, type RegisterRow } from "../store/register.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -26,7 +26,8 @@ export const registerView = (row: RegisterRow, showPerson: boolean) => ({
   returnedAt: row.returnedAt?.toISOString() ?? null,
   returnedBy: row.returnedBy,
   signature: null,
-  note: row.state === "stopped" ? `stopped: ${row.stopReason ?? "unknown"}` : null,
+  // why it ended without a result
+  note: row.stopReason,
 });
 export type RegisterView = ReturnType<typeof registerView>;
 
@@ -38,30 +39,35 @@ export interface RegisterQuestion {
   readonly limit: number;
 }
 
-/** A page of the register of one of the caller's one-stops, rows by number without gap. */
+export interface RegisterPage {
+  readonly unit: string;
+  readonly year: number;
+  readonly items: readonly RegisterView[];
+  /** The number after which the next page begins. */
+  readonly next: number | null;
+}
+
+/** A page of a one-stop's register, rows by number without gap. */
+export async function registerPage(
+  db: Reader,
+  question: { readonly unit: OrgCode; readonly year: number; readonly after: number; readonly limit: number },
+  showPerson: boolean,
+): Promise<RegisterPage> {
+  const { unit, year, limit } = question;
+  const rows = await registerRows(db, { ...question, limit: limit + 1 });
+  const items = rows.slice(0, limit).map((row) => registerView(row, showPerson));
+  return { unit, year, items, next: rows.length > limit ? (items.at(-1)?.number ?? null) : null };
+}
+
+/** A page of the register of one of the caller's one-stops. */
 export async function readRegister(
   db: Reader,
   text: string,
   units: ReadonlySet<string>,
   { year, after = 0, limit }: RegisterQuestion,
   now: Date,
-): Promise<
-  | {
-      readonly ok: true;
-      readonly register: {
-        readonly unit: string;
-        readonly year: number;
-        readonly items: readonly RegisterView[];
-        readonly next: number | null;
-      };
-    }
-  | Refusal
-> {
+): Promise<{ readonly ok: true; readonly register: RegisterPage } | Refusal> {
   const unit = findOrgCode(text);
   if (!unit || !units.has(unit)) return refuse("unit-not-yours", { unit: text }, "code");
-  const question = { unit, year: year ?? yearAt(now), after };
-  const rows = await registerRows(db, { ...question, limit: limit + 1 });
-  const items = rows.slice(0, limit).map((row) => registerView(row, true));
-  const next = rows.length > limit ? (items.at(-1)?.number ?? null) : null;
-  return { ok: true, register: { unit, year: question.year, items, next } };
+  return { ok: true, register: await registerPage(db, { unit, year: year ?? yearAt(now), after, limit }, true) };
 }

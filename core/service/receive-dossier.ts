@@ -14,7 +14,7 @@ import { actingUnit, momentOf } from "./acting-unit.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
-export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultChannel" | "rightAgency"> {
+export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultChannel" | "rightAgency" | "result"> {
   /** How it begins; a complete receipt at the counter when left out. */
   readonly step?: Beginning;
   readonly by: string;

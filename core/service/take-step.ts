@@ -49,6 +49,13 @@ export const makeTakeStep =
 
       const command = await readCommand(tx, request, ask.units, world.now(), stored.dossier);
       if (!command.ok) return command;
+      const { happenedAt } = request.incident ?? {};
+      if (happenedAt !== undefined && new Date(happenedAt) > command.command.at)
+        return refuse(
+          "time-in-future",
+          { at: happenedAt, now: command.command.at.toISOString() },
+          "/incident/happenedAt",
+        );
       const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, stored, request.step)) };
       const decision = decide(stored.dossier, { ...command.command, facts });
       if (!decision.ok) return decision;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
+import type { StopReason } from "../domain/state.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** A row of a one-stop's register (Sổ theo dõi hồ sơ), its columns out of history; it is never deleted. */
@@ -19,12 +20,11 @@ export interface RegisterRow {
   readonly resultBackAt: Date | null;
   readonly returnedAt: Date | null;
   readonly returnedBy: "counter" | "post" | "online" | null;
-  readonly state: string;
-  readonly stopReason: string | null;
+  readonly stopReason: StopReason | null;
   readonly receiver: string | null;
 }
 
-/** Rows of a year by number. `of`: only this dossier's. */
+/** Rows of a year by number. */
 export async function registerRows(
   db: Reader,
   question: { readonly unit: OrgCode; readonly year: number; readonly after: number; readonly limit: number },
@@ -36,6 +36,7 @@ export async function registerRows(
   return rows;
 }
 
+/** The row of a dossier, which it has from its receipt on. */
 export async function registerRowOf(
   db: Reader,
   dossierId: bigint,
@@ -54,7 +55,7 @@ const selectRows = sql`
          case when returned.step = 'confirmPostDelivery' then 'post'
               when returned.step is not null and returned.role = 'hub' then 'online'
               when returned.step is not null then 'counter' end as "returnedBy",
-         d.state, d.stop_reason as "stopReason", entered.officer as receiver
+         d.stop_reason as "stopReason", entered.officer as receiver
     from register_row r
     join dossier d on d.id = r.dossier_id
     join procedure_version v on v.code = d.procedure_code and v.valid_from = d.procedure_version

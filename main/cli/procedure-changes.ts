@@ -67,7 +67,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function yearArgument(text: string): number {
+/** Reads a year given on the command line. */
+export function yearArgument(text: string): number {
   if (!/^(19|20)\d\d$/.test(text)) throw new InvalidArgumentError("Năm viết như 2019. / Write the year as 2019.");
   return Number(text);
 }

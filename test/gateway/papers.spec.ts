@@ -454,6 +454,21 @@ describe("official forms, the register, contacts", () => {
       ]);
     });
 
+    it("what is settled on the spot has its result and no form 01 (T11)", async () => {
+      const code = await receive({ procedure: "1.001193", step: "settleAtOnce", result });
+      expect((await get(`/v1/dossiers/${code}`)).body.results[0]).to.include({ revision: 1, number: "12/GP-SXD" });
+      expect(await papers(code)).to.deep.equal([]);
+      const { row } = (await get(`/v1/dossiers/${code}/papers/SO_THEO_DOI`)).body;
+      expect(row).to.include({ number: 1, returnedBy: "counter", returnedAt: "2026-11-02T02:00:00.000Z" });
+      const elsewhere = await post("/v1/dossiers", {
+        by: walkNow.commune,
+        procedure: walkNow.procedure,
+        applicant,
+        result,
+      });
+      expect(elsewhere.body).to.include({ code: "field-invalid" });
+    });
+
     it("a loss is an incident on record with its minutes; the clock runs on (T37)", async () => {
       const code = await receive();
       const before = (await get(`/v1/dossiers/${code}`)).body.clocks;
@@ -465,6 +480,10 @@ describe("official forms, the register, contacts", () => {
       expect((await step(code, "reportLoss", "05T09:00", { ...body, incident: undefined })).body.code).to.equal(
         "field-invalid",
       );
+      const ahead = { ...body, incident: { ...incident, happenedAt: november("05T09:01") } };
+      expect((await step(code, "reportLoss", "05T09:00", ahead)).body).to.include({
+        ...{ code: "time-in-future", field: "/incident/happenedAt" },
+      });
       await taken(step(code, "reportLoss", "05T09:00", body));
       const after = (await get(`/v1/dossiers/${code}`)).body;
       expect(after.clocks).to.deep.equal(before);
