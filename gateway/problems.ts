@@ -881,6 +881,46 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: { title: "Không có địa chỉ này", detail: "Không có {method} {path}.", remedy: "Xem các địa chỉ tại /docs." },
     en: { title: "Unknown address", detail: "There is no {method} {path}.", remedy: "See the addresses at /docs." },
   },
+  "contact-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có lượt hướng dẫn này",
+      detail: "Không có lượt hướng dẫn {contact} của đơn vị mình, hoặc lượt đó đã gắn với một hồ sơ.",
+      remedy: "Dùng mã (id) mà POST /v1/contacts đã trả lời; mỗi lượt chỉ gắn với một hồ sơ.",
+    },
+    en: {
+      title: "Unknown contact",
+      detail: "No contact {contact} of your units is known, or it belongs to a dossier already.",
+      remedy: "Use the id answered by POST /v1/contacts; a contact belongs to one dossier only.",
+    },
+  },
+  "paper-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có giấy tờ này",
+      detail: "Hồ sơ {code} không có giấy tờ “{paper}”.",
+      remedy:
+        "Xem danh sách tại GET /v1/dossiers/{code}/papers; phiếu kiểm soát là KIEM_SOAT, sổ theo dõi là SO_THEO_DOI.",
+    },
+    en: {
+      title: "Unknown paper",
+      detail: "The dossier {code} has no paper “{paper}”.",
+      remedy: "See GET /v1/dossiers/{code}/papers; the control slip is KIEM_SOAT, the register SO_THEO_DOI.",
+    },
+  },
+  "procedure-solved-by-ministry": {
+    status: 409,
+    vi: {
+      title: "Thủ tục do bộ giải quyết tập trung",
+      detail: "Thủ tục {procedure} do bộ cung cấp tập trung; đơn vị {unit} không được tự mở tiếp nhận.",
+      remedy: "Hướng dẫn người dân nộp trên hệ thống của bộ qua Cổng Dịch vụ công quốc gia.",
+    },
+    en: {
+      title: "The ministry settles this procedure itself",
+      detail: "The procedure {procedure} is a ministry's central service; {unit} may not open a receipt of its own.",
+      remedy: "Guide the applicant to the ministry's system by the National Public Service Portal.",
+    },
+  },
   "path-broken": {
     status: 400,
     vi: {

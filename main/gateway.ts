@@ -14,7 +14,11 @@ import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { readContact } from "../core/service/read-contact.ts";
+import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
+import { readRegister } from "../core/service/read-register.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
+import { makeRecordContact } from "../core/service/record-contact.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
@@ -89,6 +93,12 @@ export function openGateway(parts: GatewayParts): RequestListener {
         read: (code, units) => readTimeline(db, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
       }),
+      routes.readPapers((code, units) => readPapers(db, code, units)),
+      routes.readPaper((code, paper, units) => readPaper(db, code, paper, units)),
+      routes.recordPrint(makeRecordPrint(world)),
+      routes.recordContact(makeRecordContact(world)),
+      routes.readContact((id, units) => readContact(db, id, units)),
+      routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
       routes.takeStep(step),

@@ -6,8 +6,8 @@ create function hub.lock_for_step(
   officer text, on_day date, with_papers boolean
 ) returns table (
   dossier hub.dossier, written_at timestamptz, answer_digest text, answer_body jsonb, is_party boolean, agencies jsonb,
-  clocks jsonb, calendar text, office_hours text, limit_value numeric, limit_unit text, papers jsonb,
-  is_delegated boolean
+  clocks jsonb, calendar text, office_hours text, limit_value numeric, limit_unit text,
+  start_mode text, supplement_mode text, payment_mode text, papers jsonb, is_delegated boolean, has_chain boolean
 ) language plpgsql volatile as $$
 #variable_conflict use_column
 declare
@@ -28,11 +28,13 @@ begin
          (select version from hub.office_hours_in_force
            where organisation_code is null or organisation_code = any(lineage)
            order by char_length(organisation_code) desc nulls last, number desc limit 1),
-         procedure_version.limit_value, procedure_version.limit_unit,
+         procedure_version.limit_value, procedure_version.limit_unit, procedure_version.start_mode,
+         procedure_version.supplement_mode, procedure_version.payment_mode,
          case when with_papers then procedure_version.documents end,
          exists (select from hub.delegation
                   where unit_code = agency_codes[1] and to_officer = officer
-                    and locked.procedure_code = any(procedures) and on_day between valid_from and valid_to)
+                    and locked.procedure_code = any(procedures) and on_day between valid_from and valid_to),
+         exists (select from hub.dossier_leg where dossier_id = locked.id)
     from (values (1)) as one_row
     left join hub.idempotency kept on kept.partner_id = partner and kept.key = answer_key
     left join hub.procedure_version

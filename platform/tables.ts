@@ -104,6 +104,26 @@ export interface Closure {
   to_day: string;
 }
 
+export interface Contact {
+  at: Timestamp;
+  cause: string;
+  channel: string;
+  id: string;
+  items: Json;
+  officer: string | null;
+  partner_id: string;
+  procedure_code: string;
+  procedure_version: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  unit_code: string;
+}
+
+export interface ContactPerson {
+  applicant: Json;
+  contact_id: string;
+}
+
 export interface Delegation {
   decision_date: string;
   decision_no: string;
@@ -267,6 +287,11 @@ export interface DossierClock {
   used_before: Generated<Numeric>;
 }
 
+export interface DossierContact {
+  contact_id: string;
+  dossier_id: bigint;
+}
+
 export interface DossierCounter {
   day: string;
   last: number;
@@ -321,6 +346,24 @@ export interface DossierEvent {
   step: string;
   to_org: string | null;
   to_state: string;
+}
+
+export interface DossierIncident {
+  at: Timestamp;
+  dossier_id: bigint;
+  happened_at: Timestamp | null;
+  /**
+   * Who held the dossier when it was reported.
+   */
+  held_by: string;
+  items: string[];
+  kind: string;
+  minutes_no: string | null;
+  officer: string | null;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  remedy: string | null;
+  revision: number;
 }
 
 export interface DossierLeg {
@@ -386,6 +429,47 @@ export interface DossierNumberVoid {
   unit_code: string;
 }
 
+export interface DossierPaper {
+  at: Timestamp;
+  contact_id: string | null;
+  data: Json;
+  dossier_id: bigint | null;
+  /**
+   * Internal key: the printed numbers 05 and 06 changed meaning between the sets.
+   */
+  form: string;
+  form_set: string;
+  id: Generated<bigint>;
+  /**
+   * Fields of the form that the hub does not know; null in data.
+   */
+  missing: string[];
+  number: number;
+  recorded_at: Generated<Timestamp>;
+  revision: number | null;
+  /**
+   * The unit's own reference of the officer, not a name.
+   */
+  signer: string | null;
+  signer_role: string;
+  unit_code: string;
+  year: number;
+}
+
+export interface DossierPaperPerson {
+  paper_id: bigint;
+  submitter: Json;
+}
+
+export interface DossierPaperPrint {
+  at: Timestamp;
+  by_org: string;
+  id: Generated<bigint>;
+  officer: string | null;
+  paper_id: bigint;
+  partner_id: string;
+}
+
 export interface DossierParty {
   dossier_id: bigint;
   organisation_code: string;
@@ -394,6 +478,27 @@ export interface DossierParty {
 export interface DossierPerson {
   applicant: Json;
   dossier_id: bigint;
+}
+
+export interface DossierResult {
+  at: Timestamp;
+  /**
+   * Of the result in the procedure's list of results.
+   */
+  code: string | null;
+  /**
+   * Revision of the result it takes the place of; null: the first one the hub knows.
+   */
+  corrects: number | null;
+  dossier_id: bigint;
+  issued_on: string | null;
+  kind: string;
+  letter_no: string | null;
+  number: string;
+  officer: string | null;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  revision: number;
 }
 
 export interface DossierSync {
@@ -431,6 +536,18 @@ export interface Duty {
    */
   substitute: string | null;
   unit_code: string;
+}
+
+export interface FormSet {
+  basis: string;
+  /**
+   * False: the day is taken until somebody has read it in the circular (hub forms from).
+   */
+  confirmed: boolean;
+  id: Generated<bigint>;
+  name: string;
+  recorded_at: Generated<Timestamp>;
+  valid_from: string;
 }
 
 export interface Idempotency {
@@ -573,6 +690,13 @@ export interface OverdueCase {
   state: string;
 }
 
+export interface PaperCounter {
+  book: string;
+  last: number;
+  unit_code: string;
+  year: number;
+}
+
 export interface ParkedMessage {
   body: Buffer;
   created_at: Generated<Timestamp>;
@@ -638,6 +762,11 @@ export interface ProcedureVersion {
    */
   fee_vnd: bigint | null;
   field: string | null;
+  legal_limit_unit: string | null;
+  /**
+   * The centre's limit beside a shorter one that the province promised (D10, C7); null: limit_value is the centre's.
+   */
+  legal_limit_value: Numeric | null;
   levels: Generated<string[]>;
   limit_text: string | null;
   limit_unit: string | null;
@@ -650,8 +779,15 @@ export interface ProcedureVersion {
    */
   listing: string;
   name: string;
+  payment_mode: string | null;
   replaced_by: string | null;
+  /**
+   * ministry: the ministry's own service; no province or commune opens a receipt (ND224 15(1i), rule C8).
+   */
+  solved_by: string | null;
   source: string;
+  start_mode: string | null;
+  supplement_mode: string | null;
   valid_from: Generated<string>;
   valid_to: string | null;
 }
@@ -748,6 +884,13 @@ export interface Readdressing {
   to_org: string;
 }
 
+export interface RegisterRow {
+  dossier_id: bigint;
+  number: number;
+  unit_code: string;
+  year: number;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -841,6 +984,8 @@ export interface DB {
   calendar_version: CalendarVersion;
   client_assertion: ClientAssertion;
   closure: Closure;
+  contact: Contact;
+  contact_person: ContactPerson;
   delegation: Delegation;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
@@ -848,16 +993,23 @@ export interface DB {
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;
+  dossier_contact: DossierContact;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
   dossier_number_void: DossierNumberVoid;
+  dossier_paper: DossierPaper;
+  dossier_paper_person: DossierPaperPerson;
+  dossier_paper_print: DossierPaperPrint;
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
+  dossier_result: DossierResult;
   dossier_sync: DossierSync;
   due_change: DueChange;
   duty: Duty;
+  form_set: FormSet;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;
@@ -871,6 +1023,7 @@ export interface DB {
   outbox: Outbox;
   overdue_alert: OverdueAlert;
   overdue_case: OverdueCase;
+  paper_counter: PaperCounter;
   parked_message: ParkedMessage;
   partner: Partner;
   partner_unit: PartnerUnit;
@@ -882,6 +1035,7 @@ export interface DB {
   published_figure: PublishedFigure;
   publishing_decision: PublishingDecision;
   readdressing: Readdressing;
+  register_row: RegisterRow;
   setting: Setting;
   subscription: Subscription;
   succession_case: SuccessionCase;

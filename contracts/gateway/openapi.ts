@@ -91,6 +91,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** The official forms of a dossier, with their numbers and data */
+        get: operations["readPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** One form; the control slip and the register's row are made out of history */
+        get: operations["readPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/papers/{paper}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The form was printed; prints are counted */
+        post: operations["recordPrint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An incomplete dossier was guided at the counter (T04); no dossier comes into being */
+        post: operations["recordContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** A contact of one of the caller's units, and the dossier it led to */
+        get: operations["readContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** The register of a one-stop and year (Sổ theo dõi hồ sơ) */
+        get: operations["readRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/handovers": {
         parameters: {
             query?: never;
@@ -529,18 +646,31 @@ export interface components {
              */
             channel: "direct" | "online" | "post";
             /**
-             * @description How it begins: received complete (T03); an online draft (T01), then `submit` and `accept`; an incomplete one
-             *     guided at the counter (T04); a refused one (T05); settled on the spot (T11).
+             * @description How it begins: received complete (T03); an online draft (T01), then `submit` and `accept`; a refused one
+             *     (T05); settled on the spot (T11). What is only guided at the counter (T04) goes to `POST /v1/contacts`.
              * @default receive
              * @enum {unknown}
              */
-            step: "receive" | "draft" | "guide" | "refuseReceipt" | "settleAtOnce";
+            step: "receive" | "draft" | "refuseReceipt" | "settleAtOnce";
             role?: components["schemas"]["Role"];
             /** @description Required when refusing. */
             reason?: string;
             at?: components["schemas"]["Moment"];
             officer?: components["schemas"]["Officer"];
-        } & unknown;
+            /** @description What was handed in; stands on the receipt (form 01). */
+            papers?: components["schemas"]["FiledPaper"][];
+            /** @description Sets of papers (bộ). */
+            sets?: number;
+            /**
+             * @description How the applicant wants the result.
+             * @enum {unknown}
+             */
+            resultChannel?: "counter" | "post" | "online";
+            /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
+            contacts?: string[];
+            rightAgency?: components["schemas"]["RightAgency"];
+            result?: components["schemas"]["ResultDocument"];
+        } & (unknown & unknown);
         Handover: {
             by: components["schemas"]["OrgCode"];
             to: components["schemas"]["OrgCode"];
@@ -583,7 +713,15 @@ export interface components {
              */
             newDue?: string;
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown);
+            rightAgency?: components["schemas"]["RightAgency"];
+            /**
+             * @description Of a re-appointment (extend); stands on the apology.
+             * @enum {unknown}
+             */
+            reasonCategory?: "internal" | "coAgency" | "system" | "forceMajeure" | "workload" | "other";
+            result?: components["schemas"]["ResultDocument"];
+            incident?: components["schemas"]["IncidentReport"];
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -592,7 +730,7 @@ export interface components {
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "draft" | "submit" | "receive" | "guide" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -637,6 +775,18 @@ export interface components {
             changedAt: string;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            /** @description The documents of decisions, oldest first; the last one counts. */
+            results: components["schemas"]["Result"][];
+            /** @description Papers lost or damaged (T37). */
+            incidents: components["schemas"]["Incident"][];
+            /** @description Visits before the receipt that led to none (T04). */
+            contacts: {
+                /** Format: uuid */
+                id: string;
+                unit: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now. */
             allowedSteps: {
@@ -969,6 +1119,365 @@ export interface components {
                 seconds: number | null;
             }[];
         };
+        FiledPaper: {
+            name: string;
+            /** @enum {unknown} */
+            kind?: "original" | "certified" | "copy" | "electronic";
+            copies?: number;
+        };
+        /** @description The agency the applicant should have gone to (refuseReceipt). */
+        RightAgency: string;
+        /** @description The document of the decision (conclude, settleAtOnce), or the one that corrects it (correct). */
+        ResultDocument: {
+            /** @example Giấy phép */
+            kind: string;
+            /** @example 12/GP-UBND */
+            number: string;
+            /** @description Its code in the procedure's list of results. */
+            code?: string;
+            /** Format: date */
+            issuedOn?: string;
+        };
+        /** @description Papers lost or damaged; the clock runs on (T37). */
+        IncidentReport: {
+            /** @enum {unknown} */
+            kind: "lost" | "damaged";
+            items: string[];
+            /** Format: date-time */
+            happenedAt?: string;
+            /** @description Of the minutes (biên bản). */
+            minutesNo?: string;
+            remedy?: string;
+        };
+        Result: {
+            revision: number;
+            kind: string;
+            number: string;
+            code: string | null;
+            /** Format: date */
+            issuedOn: string | null;
+            /** @description Revision of the result it takes the place of, which stays; null when the hub was not told of it. */
+            corrects: number | null;
+            reason: string | null;
+            letterNo: string | null;
+            officer: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        Incident: {
+            revision: number;
+            /** @enum {unknown} */
+            kind: "lost" | "damaged";
+            items: string[];
+            /** Format: date-time */
+            happenedAt: string | null;
+            /** @description Who held the dossier. */
+            heldBy: string;
+            minutesNo: string | null;
+            remedy: string | null;
+            reason: string;
+            officer: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            clockAffected: false;
+        };
+        ContactRequest: {
+            by: components["schemas"]["OrgCode"];
+            /** @description National code */
+            procedure: string;
+            applicant: components["schemas"]["Applicant"];
+            /**
+             * @default direct
+             * @enum {unknown}
+             */
+            channel: "direct" | "post";
+            /** @description All that lacks, once and in full. */
+            items: {
+                name: string;
+                legalBasis?: string;
+            }[];
+            reason?: string;
+            at?: components["schemas"]["Moment"];
+            officer?: components["schemas"]["Officer"];
+        };
+        Contact: {
+            /** Format: uuid */
+            id: string;
+            unit: string;
+            procedure: {
+                code: string;
+                version: string | null;
+            };
+            /** @enum {unknown} */
+            channel: "direct" | "post";
+            /** Format: date-time */
+            at: string;
+            items: Record<string, never>[];
+            reason: string | null;
+            officer: string | null;
+            /** @description The dossier it led to. */
+            dossier: string | null;
+            applicant: components["schemas"]["Applicant"] | null;
+            paper: components["schemas"]["Paper"];
+        };
+        /** @description A form as it was when it was made. What the hub does not know is null and named in `missing`. */
+        Paper: {
+            id: string;
+            /** @enum {unknown} */
+            form: "GIAY_TIEP_NHAN" | "YEU_CAU_BO_SUNG" | "TU_CHOI" | "XIN_LOI" | "DUNG_GIAI_QUYET" | "BIEN_NHAN_KET_QUA" | "PHIEU_LAY_Y_KIEN" | "THONG_BAO_NOP_TIEN" | "BIEN_LAI" | "BIEN_BAN_BUU_DIEN" | "BIEN_BAN_SU_CO" | "THONG_BAO";
+            /**
+             * @description By the day of receipt.
+             * @enum {unknown}
+             */
+            formSet: "2018" | "2025";
+            /** @description Mẫu số in that set; null: none of its forms. */
+            formNumber: string | null;
+            title: string;
+            /** @description Who issued it. */
+            unit: string;
+            year: number;
+            /** @description Số …, from 1 each year per unit and form, without gap. */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            signer: {
+                role: components["schemas"]["Role"];
+                officer: string | null;
+            };
+            /** @description How often it was printed. */
+            printed: number;
+            missing: string[];
+            data: Record<string, never>;
+            /** @description Personal data; null for who does not work on the dossier. */
+            submitter: Record<string, never> | null;
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        PaperHeader: {
+            agencyAbove: string | null;
+            agency: string;
+            oneStop: string;
+            code: string | null;
+            procedure: {
+                code: string;
+                version: string | null;
+                name: string;
+            };
+        };
+        FormGiayTiepNhan: components["schemas"]["PaperHeader"] & {
+            qr: string;
+            /** @enum {unknown} */
+            receivingPoint: "direct" | "online" | "post";
+            owner: null;
+            papers: unknown[] | null;
+            sets: number | null;
+            legalLimit: Record<string, never> | null;
+            legalLimitText: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            dueAt: string | null;
+            /** @enum {unknown} */
+            resultChannel: "counter" | "post" | "online" | null;
+            resultPlace: string | null;
+            feeVnd: number | null;
+            feeText: string | null;
+            registerBook: number | null;
+            registerNo: number | null;
+            receiver: string | null;
+            submitterSignature: null;
+            lookupSecret: null;
+        };
+        FormYeuCauBoSung: components["schemas"]["PaperHeader"] & {
+            /** @enum {unknown} */
+            stage: "guidance" | "beforeReceipt" | "afterAppraisal";
+            items: Record<string, never>[];
+            reason: string | null;
+            contact: Record<string, never>;
+            guide: string | null;
+            /** Format: date-time */
+            applicantDeadline: string | null;
+            /** @enum {unknown} */
+            clockMode: "RESTART" | "RESUME" | null;
+            sequence: number;
+        };
+        FormTuChoi: components["schemas"]["PaperHeader"] & {
+            /** @enum {unknown} */
+            stage: "receipt" | "afterAppraisal";
+            reason: string | null;
+            rightAgency: string | null;
+            contact: Record<string, never>;
+            submitterSignature: null;
+        };
+        FormXinLoi: components["schemas"]["PaperHeader"] & {
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            appointedAt: string | null;
+            /** @enum {unknown} */
+            reasonCategory: "internal" | "coAgency" | "system" | "forceMajeure" | "workload" | "other" | null;
+            reason: string | null;
+            /** Format: date-time */
+            proposedDue: string | null;
+            approvedBy: string | null;
+            letterNo: string | null;
+            sentAt: null;
+        };
+        FormDungGiaiQuyet: components["schemas"]["PaperHeader"] & {
+            /** Format: date-time */
+            requestedAt: string | null;
+            stateAtRequest: string | null;
+            /** @enum {unknown} */
+            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            reason: string | null;
+            /** Format: date-time */
+            decidedAt: string;
+            originalsReturned: null;
+            /** @enum {unknown} */
+            feeHandling: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
+        };
+        FormBienNhanKetQua: components["schemas"]["PaperHeader"] & {
+            owner: null;
+            returnedBy: string | null;
+            /** Format: date-time */
+            returnedAt: string;
+            resultKind: string | null;
+            resultNumber: string | null;
+            resultSummary: null;
+            receiverSignature: null;
+        };
+        FormPhieuLayYKien: components["schemas"]["PaperHeader"] & {
+            asked: string | null;
+            content: string | null;
+            deadline: null;
+        };
+        FormThongBaoNopTien: components["schemas"]["PaperHeader"] & {
+            feeVnd: number | null;
+            feeText: string | null;
+            reason: string | null;
+        };
+        FormBienLai: components["schemas"]["PaperHeader"] & {
+            paymentReference: string | null;
+            amountVnd: null;
+            method: null;
+            /** Format: date-time */
+            paidAt: string;
+        };
+        FormBienBanBuuDien: components["schemas"]["PaperHeader"] & {
+            papers: unknown[] | null;
+            /** Format: date-time */
+            handedOverAt: string;
+            handedOverBy: string | null;
+            sealNo: null;
+            trackingNo: null;
+            postClerk: null;
+        };
+        FormBienBanSuCo: components["schemas"]["PaperHeader"] & {
+            /** @enum {unknown} */
+            kind: "lost" | "damaged" | null;
+            items: unknown[] | null;
+            /** Format: date-time */
+            happenedAt: string | null;
+            heldBy: string;
+            minutesNo: string | null;
+            remedy: string | null;
+            reason: string | null;
+            /** @constant */
+            clockAffected: false;
+        };
+        FormThongBao: components["schemas"]["PaperHeader"] & {
+            about: components["schemas"]["Step"];
+            /** Format: date-time */
+            at: string;
+            reason: string | null;
+            /** Format: date-time */
+            dueAt: string | null;
+            decisionNo: string | null;
+        };
+        /** @description Phiếu kiểm soát, out of the event log. */
+        ControlSlip: {
+            /** @constant */
+            form: "KIEM_SOAT";
+            /** @enum {unknown} */
+            formSet: "2018" | "2025";
+            formNumber: string;
+            title: string;
+            code: string;
+            oneStop: components["schemas"]["NamedUnit"];
+            deciding: components["schemas"]["NamedUnit"] | null;
+            cooperating: components["schemas"]["NamedUnit"][];
+            /** Format: date-time */
+            dueAt: string | null;
+            rows: {
+                agency: components["schemas"]["NamedUnit"];
+                givenBy: components["schemas"]["NamedUnit"];
+                giver: string | null;
+                /** Format: date-time */
+                givenAt: string;
+                takenBy: string | null;
+                taker: string | null;
+                /** Format: date-time */
+                takenAt: string | null;
+                /**
+                 * @description When the agency was done
+                 * @enum {unknown}
+                 */
+                result: "before" | "on" | "after" | null;
+                /** @enum {unknown} */
+                note: "recalled" | "sentBack" | null;
+                leg: number | null;
+                /** @description Giao without nhận. */
+                lost: boolean;
+            }[];
+            lost: boolean;
+        };
+        NamedUnit: {
+            code: string;
+            name: string;
+        };
+        RegisterEntry: {
+            /** @constant */
+            form: "SO_THEO_DOI";
+            /** @enum {unknown} */
+            formSet: "2018" | "2025";
+            formNumber: string;
+            title: string;
+            unit: string;
+            year: number;
+            row: components["schemas"]["RegisterRow"];
+        };
+        RegisterRow: {
+            /** @description STT: from 1 each year, without gap. */
+            number: number;
+            code: string;
+            procedure: components["schemas"]["NamedUnit"];
+            sets: number | null;
+            applicant: {
+                name: string | null;
+                address: string | null;
+                phone: string | null;
+            } | null;
+            deciding: string | null;
+            receiver: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            dueAt: string | null;
+            /** Format: date-time */
+            passedOnAt: string | null;
+            /** Format: date-time */
+            resultBackAt: string | null;
+            /** Format: date-time */
+            returnedAt: string | null;
+            /** @enum {unknown} */
+            returnedBy: "counter" | "post" | "online" | null;
+            /** @description Of whoever fetched the result; on paper. */
+            signature: null;
+            /**
+             * @description Why it was stopped.
+             * @enum {unknown}
+             */
+            note: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+        };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */
             state: "announced" | "inTransit" | "waiting" | "delivered" | "parked";
@@ -1045,6 +1554,25 @@ export interface components {
                 unit: "working_day" | "day" | "hour" | "immediate";
             } | null;
             limitText: string | null;
+            /** @description The centre's limit beside one that the province promised; null when they are the same. */
+            legalLimit: {
+                value: number;
+                /** @enum {unknown} */
+                unit: "working_day" | "day" | "hour" | "immediate";
+            } | null;
+            /** @description How time is read; what the version does not say is the law's default. */
+            time: {
+                start: components["schemas"]["ClockMode"];
+                /** @enum {unknown} */
+                supplement: "RESTART" | "RESUME";
+                /** @enum {unknown} */
+                payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
+            };
+            /**
+             * @description `ministry`: its own central service, received by nobody else.
+             * @enum {unknown}
+             */
+            solvedBy: "ministry" | null;
             /** @description Whole đồng. */
             feeVnd: number | null;
             feeText: string | null;
@@ -1125,6 +1653,8 @@ export interface components {
     };
     parameters: {
         DossierCode: string;
+        /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
+        Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
@@ -1302,6 +1832,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forms that were made, oldest first, and those that follow from history at any time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        papers: components["schemas"]["Paper"][];
+                        /** @description Made when read, under their key. */
+                        live: {
+                            /** @enum {unknown} */
+                            form: "KIEM_SOAT" | "SO_THEO_DOI";
+                            formNumber: string | null;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form's data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"] | components["schemas"]["ControlSlip"] | components["schemas"]["RegisterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordPrint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    at?: components["schemas"]["Moment"];
+                    officer?: components["schemas"]["Officer"];
+                };
+            };
+        };
+        responses: {
+            /** @description How often it was printed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        printed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRequest"];
+            };
+        };
+        responses: {
+            /** @description The contact, with its form */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRegister: {
+        parameters: {
+            query?: {
+                /** @description This year in Viet Nam when left out. */
+                year?: number;
+                /** @description Rows after this number. */
+                after?: number;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows by number, without gap */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unit: string;
+                        year: number;
+                        items: components["schemas"]["RegisterRow"][];
+                        next: number | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

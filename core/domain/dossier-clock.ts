@@ -6,6 +6,7 @@ import type { SupplementMode } from "./clock/stop.ts";
 import { dueWithUsed, usedUntil } from "./clock/used.ts";
 import { autoCloseDays, onlineAnswerHours, transferBy } from "./clock/windows.ts";
 import type { ClockEffect } from "./moves.ts";
+import type { PaymentMode } from "./procedure.ts";
 
 export const clockKinds = ["answer", "settlement", "transfer", "supplement"] as const;
 export type ClockKind = (typeof clockKinds)[number];
@@ -41,6 +42,8 @@ export interface TimeRules {
   readonly limit: { readonly value: number; readonly unit: LimitUnit } | null;
   readonly mode: Mode;
   readonly supplement: SupplementMode;
+  /** What an obligation to pay does; PAUSE when left out (§2.5). */
+  readonly payment?: PaymentMode;
 }
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
@@ -68,12 +71,8 @@ export function afterStep(
     case "stopAnswer":
       return ended(clocks, at, ["answer"]);
     case "startSettlement": {
-      const settlement = rules.limit ? started("settlement", at, rules.limit, rules.mode, place) : undefined;
-      return {
-        ...ended(clocks, at, ["answer"]),
-        ...(settlement ? { settlement: { ...settlement, printedDue: settlement.due } } : {}),
-        transfer: transferring(at, place),
-      };
+      const answered = { ...ended(clocks, at, ["answer"]), transfer: transferring(at, place) };
+      return rules.payment === "START_AFTER_PAID" ? answered : settling(answered, at, rules, place);
     }
     case "transfer":
       return ended(clocks, at, ["transfer"]);
@@ -85,9 +84,12 @@ export function afterStep(
     case "complete":
       return ended(completed(clocks, at, rules.supplement, place), at, ["supplement"]);
     case "pause":
-      return stopped(clocks, at);
+      return rules.payment === "RUN" ? clocks : stopped(clocks, at);
     case "resume":
-      return completed(clocks, at, "RESUME", place);
+      // complete and paid (KARA 6(2)): until then nothing was promised
+      return rules.payment === "START_AFTER_PAID" && !clocks.settlement
+        ? settling(clocks, at, rules, place)
+        : completed(clocks, at, "RESUME", place);
     case "extend":
     case "reset":
       return newDue && clocks.settlement
@@ -96,6 +98,13 @@ export function afterStep(
     case "end":
       return ended(clocks, at, clockKinds);
   }
+}
+
+/** The limit begins, and what is due stands on the slip. */
+function settling(clocks: Clocks, at: Date, { limit, mode }: TimeRules, place: Place): Clocks {
+  if (!limit) return clocks;
+  const settlement = started("settlement", at, limit, mode, place);
+  return { ...clocks, settlement: { ...settlement, printedDue: settlement.due } };
 }
 
 function started(

@@ -126,11 +126,11 @@ export function decide(dossier: Dossier, command: Command): Decision {
 }
 
 /** How a dossier may come into being. */
-export const beginnings = ["draft", "receive", "guide", "refuseReceipt", "settleAtOnce"] as const;
+export const beginnings = ["draft", "receive", "refuseReceipt", "settleAtOnce"] as const;
 export type Beginning = (typeof beginnings)[number];
 
 /**
- * The first event of a dossier (T01, T03, T04, T05, T11).
+ * The first event of a dossier (T01, T03, T05, T11).
  * @param blank the dossier with everything that no event decides; its state is replaced.
  */
 export function begin(blank: Dossier, command: Command & { readonly step: Beginning }): Decision {
@@ -222,7 +222,6 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "draft":
     case "submit":
     case "receive":
-    case "guide":
     case "refuseReceipt":
     case "supplement":
     case "submitForSignature":

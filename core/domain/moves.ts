@@ -51,7 +51,6 @@ export const steps = [
   "draft", // T01
   "submit", // T02
   "receive", // T03
-  "guide", // T04
   "refuseReceipt", // T05, T10
   "accept", // T06
   "askSupplement", // T07, T20
@@ -103,7 +102,8 @@ const unmoved = (from: readonly State[], move: Omit<Row, "from" | "to">): Move[]
 const inHand = ["processing", "appraising"] as const;
 
 /**
- * The life of a dossier as a table: §2.4, T01–T40, row by row. A step that has no row for the state, the custody, the
+ * The life of a dossier as a table: §2.4, T01–T40, row by row, but for T04: guidance at the counter makes no dossier
+ * (core/service/record-contact.ts). A step that has no row for the state, the custody, the
  * unit and the role is not allowed. Units that keep their inner steps to themselves may hand over, ask, pay and
  * conclude from "processing" as well as from "appraising".
  */
@@ -126,14 +126,6 @@ export const moves: readonly Move[] = [
     source: "T03",
     paper: "GIAY_TIEP_NHAN",
     clock: "startSettlement",
-  }),
-  row({
-    from: "none",
-    step: "guide",
-    to: "receiptRefused",
-    roles: ["officer"],
-    source: "T04",
-    paper: "YEU_CAU_BO_SUNG",
   }),
   row({
     from: "none",

@@ -1,4 +1,6 @@
 import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
+import type { Mode } from "./clock/mode.ts";
+import type { SupplementMode } from "./clock/stop.ts";
 import { findOrgCode, type OrgCode } from "./org-code.ts";
 
 declare const procedureCode: unique symbol;
@@ -12,6 +14,10 @@ export type ProcedureLevel = (typeof procedureLevels)[number];
 export const limitUnits = ["working_day", "day", "hour", "immediate"] as const;
 export type LimitUnit = (typeof limitUnits)[number];
 
+/** What an obligation to pay does to the settlement clock (one-stop.md §2.5). */
+export const paymentModes = ["PAUSE", "RUN", "START_AFTER_PAID"] as const;
+export type PaymentMode = (typeof paymentModes)[number];
+
 /** A procedure as it was in force between two days. A dossier keeps the version of its receipt (P9). */
 export interface ProcedureVersion extends Validity {
   readonly code: ProcedureCode;
@@ -20,6 +26,14 @@ export interface ProcedureVersion extends Validity {
   readonly levels: readonly ProcedureLevel[];
   readonly limit: { readonly value: number; readonly unit: LimitUnit } | null;
   readonly limitText: string | null;
+  /** The centre's, where the province promised another one (D10); null: `limit` is the centre's. */
+  readonly legalLimit: { readonly value: number; readonly unit: LimitUnit } | null;
+  /** How time is read; null: the law's default (time-rules.ts). */
+  readonly startMode: Mode | null;
+  readonly supplementMode: SupplementMode | null;
+  readonly paymentMode: PaymentMode | null;
+  /** `ministry`: its own central service, received by nobody else (NĐ224 15(1i), C8); null: as the levels say. */
+  readonly solvedBy: "ministry" | null;
   /** Whole dong; null when cases or channels differ. */
   readonly feeVnd: bigint | null;
   readonly feeText: string | null;

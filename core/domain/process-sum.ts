@@ -44,6 +44,12 @@ export function sumCheck(legs: readonly ProcessLeg[], legal: Limit | null): SumC
   };
 }
 
+/** Whether a limit stays within the law's, whatever units they are in; in doubt it does not. */
+export function isWithin(limit: Limit, legal: Limit): boolean {
+  if (limit.unit in legDays && legal.unit in legDays) return weight(limit, legDays) <= legalDays(legal);
+  return weight(limit, legHours) <= legalHours(legal);
+}
+
 /** "At once" is one day, in whichever unit it is written. */
 const weight = ({ value, unit }: Limit, weights: Weights): number =>
   (unit === "same_day" || value === 0 ? 1 : value) * (weights[unit] ?? 0);

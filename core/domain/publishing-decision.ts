@@ -1,8 +1,11 @@
 import { dayBefore, isValidOn, type Day } from "./day.ts";
 import type { VersionMark } from "./procedure.ts";
 
-/** What a publishing decision (quyết định công bố) does to a procedure (ND 63/2010 art. 12–15, one-stop.md §9.2). */
-export const changeKinds = ["new", "amended", "replaced", "abolished"] as const;
+/**
+ * What a publishing decision (quyết định công bố) does to a procedure (ND 63/2010 art. 12–15, one-stop.md §9.2).
+ * `corrected`: names are put right and the law stays (đính chính, chuẩn hóa).
+ */
+export const changeKinds = ["new", "amended", "replaced", "abolished", "corrected"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** The words the decisions themselves use. */
@@ -11,6 +14,7 @@ const printed: Readonly<Record<string, ChangeKind>> = {
   SUA_DOI_BO_SUNG: "amended",
   THAY_THE: "replaced",
   BAI_BO: "abolished",
+  DINH_CHINH: "corrected",
 };
 
 export const findChangeKind = (text: string): ChangeKind | undefined =>
@@ -30,11 +34,12 @@ export type ChangeFault = "in-force-already" | "not-in-force" | "changed-that-da
 /**
  * What a change does to the versions of one procedure. What was in force is never rewritten. A replacement is `new` for
  * the code that comes and `abolished` for each that goes.
+ * A correction is placed as an amendment.
  * @param known versions ordered by their first day.
  * @param contentSha256 of the content from then on; undefined when abolished.
  */
 export function placeChange(
-  kind: Exclude<ChangeKind, "replaced">,
+  kind: Exclude<ChangeKind, "replaced" | "corrected">,
   known: readonly VersionMark[],
   effective: Day,
   contentSha256: string | undefined,

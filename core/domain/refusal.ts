@@ -49,6 +49,9 @@ export type RefusalCode =
   | "paper-not-on-list"
   | "period-reversed"
   | "calendar-missing"
+  | "contact-unknown"
+  | "paper-unknown"
+  | "procedure-solved-by-ministry"
   | "subscription-url-refused";
 
 export interface Refusal {

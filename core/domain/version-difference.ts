@@ -1,5 +1,36 @@
 import type { ProcedureLevel, ProcedureVersion } from "./procedure.ts";
 
+type Substance = Pick<
+  ProcedureVersion,
+  | "legalLimit"
+  | "startMode"
+  | "supplementMode"
+  | "paymentMode"
+  | "solvedBy"
+  | "levels"
+  | "limit"
+  | "feeVnd"
+  | "documents"
+>;
+
+/** Whether only wording differs (đính chính): limit, fee, papers, levels and the reading of time are the same. */
+export function keepsSubstance(before: Substance & Compared, after: Substance & Compared): boolean {
+  const { levels, papers } = differenceOf(before, after);
+  const numbers = ({ limit, legalLimit, feeVnd, startMode, supplementMode, paymentMode, solvedBy }: Substance) => [
+    limit?.value,
+    limit?.unit,
+    legalLimit?.value,
+    legalLimit?.unit,
+    feeVnd,
+    startMode,
+    supplementMode,
+    paymentMode,
+    solvedBy,
+  ];
+  const then = numbers(before);
+  return !levels && !papers && numbers(after).every((one, index) => one === then[index]);
+}
+
 type Compared = Pick<
   ProcedureVersion,
   "name" | "field" | "levels" | "limit" | "limitText" | "feeVnd" | "feeText" | "documents"

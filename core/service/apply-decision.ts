@@ -1,3 +1,5 @@
+import { excessOver, legalBeside } from "../domain/central-bound.ts";
+import { isValidOn } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { LocalCode, ProcedureCode, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
@@ -5,6 +7,8 @@ import { findDecision, insertDecision, yearOf, type DecisionChange } from "../st
 import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
+import { keepsSubstance } from "../domain/version-difference.ts";
+import { excessWords } from "./central-excess.ts";
 import { bad, type Read, type Words } from "./import-report.ts";
 import { readDecision, type RefusedChange, type StatedChange, type StatedDecision } from "./read-decision.ts";
 import { readProcedure, type JsonObject } from "./read-procedures.ts";
@@ -61,7 +65,7 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
 }
 
 function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, number> {
-  const counts: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0 };
+  const counts: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0, corrected: 0 };
   for (const { kind } of changes) counts[kind] += 1;
   return counts;
 }
@@ -95,20 +99,30 @@ function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: 
   const versions = known.get(code) ?? [];
   const newest = versions.at(-1);
   const listed = { status: "published", source: `${stated.number} (${stated.signedOn})` };
-  const row = kind === "amended" && newest ? carriedOver(newest, change.row) : change.row;
+  const changesOne = kind === "amended" || kind === "corrected";
+  const row = changesOne && newest ? carriedOver(newest, change.row) : change.row;
   const read = readProcedure({ ...row, ...listed }, place);
   if (!read.ok) {
     plan.refused.push({ place, code, reason: read.reason });
     return null;
   }
-  const { content, local } = read.value;
+  const { local } = read.value;
+  let { content } = read.value;
+  const inForce = versions.find((version) => isValidOn(version, stated.effective));
+  if (local && inForce) {
+    const excess = excessOver(inForce, content);
+    if (excess) {
+      plan.refused.push({ place, code, reason: excessWords(excess) });
+      return null;
+    }
+    content = { ...content, legalLimit: legalBeside(inForce, content) };
+  }
+  if (kind === "corrected" && inForce && !keepsSubstance(inForce, content)) {
+    plan.refused.push({ place, code, reason: notACorrection });
+    return null;
+  }
   if (local) plan.locals.push(local);
-  const placement = placeChange(
-    kind === "amended" ? "amended" : "new",
-    versions,
-    stated.effective,
-    content.contentSha256,
-  );
+  const placement = placeChange(changesOne ? "amended" : "new", versions, stated.effective, content.contentSha256);
   switch (placement.kind) {
     case "open":
       if (placement.closes !== null && newest)
@@ -166,7 +180,11 @@ function carriedOver(version: ProcedureVersion, row: JsonObject): JsonObject {
   return {
     ...version.details,
     ...{ code: version.code, name: version.name, field: version.field, levels: version.levels },
-    ...("time_limit" in row ? {} : { time_limit: version.limit, time_limit_text: version.limitText }),
+    ...("time_limit" in row
+      ? {}
+      : { time_limit: version.limit, time_limit_text: version.limitText, legal_limit: version.legalLimit }),
+    ...{ start_mode: version.startMode, supplement_mode: version.supplementMode },
+    ...{ payment_mode: version.paymentMode, solved_by: version.solvedBy },
     ...("fee_vnd" in row
       ? {}
       : { fee_vnd: version.feeVnd === null ? null : Number(version.feeVnd), fee_text: version.feeText }),
@@ -174,6 +192,11 @@ function carriedOver(version: ProcedureVersion, row: JsonObject): JsonObject {
     ...row,
   };
 }
+
+const notACorrection: Words = {
+  vi: "đính chính chỉ sửa cách viết (tên, lĩnh vực, lời giải thích); thời hạn, phí, giấy tờ, cấp thực hiện thay đổi thì dùng kiểu amended",
+  en: "a correction mends wording only (name, field, explanations); where limit, fee, papers or levels change, use the kind amended",
+};
 
 const reasons: Readonly<Record<ChangeFault, (code: string, of: StatedDecision) => Words>> = {
   "in-force-already": (code, { effective }) => ({

@@ -1,10 +1,12 @@
 import { access } from "node:fs/promises";
-import type { Day } from "../domain/day.ts";
+import { excessOver, legalBeside } from "../domain/central-bound.ts";
+import { isValidOn, type Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { placeVersion, type Placement, type ProcedureVersion, type VersionMark } from "../domain/procedure.ts";
-import { insertLocalCodes, insertVersions, restateVersions, versionMarks } from "../store/procedures.ts";
+import { insertLocalCodes, insertVersions, restateVersions, versionMarks, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
+import { excessWords } from "./central-excess.ts";
 import {
   ImportError,
   openProgress,
@@ -64,6 +66,8 @@ export async function importProcedures(
     if (rows.length === 0 && tally.report().read === 0)
       throw new ImportError(`Tệp ${source.name} không có gì.`, `The file ${source.name} is empty.`);
 
+    const localCodes = [...new Set(rows.flatMap(({ local }) => local?.code ?? []))];
+    const central = groupBy(await versionsOf(tx, localCodes), ({ code }) => code);
     const stored = groupBy(await versionMarks(tx), ({ code }) => code);
     const news: ProcedureVersion[] = [];
     const restated: Parameters<typeof restateVersions>[1][number][] = [];
@@ -71,7 +75,10 @@ export async function importProcedures(
       const known = stored.get(code) ?? [];
       const entries = known.map((mark): Entry => ({ mark, row: undefined, restated: false }));
       const inTime = sameCode.toSorted((a, b) => ((a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1));
-      for (const row of inTime) enter(row, entries, known.length > 0, effective, today, tally);
+      for (const row of inTime) {
+        const bounded = withinCentral(row, entries, central.get(code) ?? [], effective ?? today, tally);
+        if (bounded) enter(bounded, entries, known.length > 0, effective, today, tally);
+      }
       for (const { mark, row, restated: again } of entries)
         if (row) news.push({ ...row.content, validFrom: mark.validFrom, validTo: mark.validTo });
         else if (again) restated.push({ ...mark, code: code as ProcedureVersion["code"] });
@@ -91,6 +98,29 @@ export async function importProcedures(
     progress.written(1);
     return tally.report();
   });
+}
+
+/**
+ * C7: a province's own form of a procedure stays within the centre's of that day; what the centre allows is kept beside
+ * a shorter limit. Undefined: refused.
+ */
+function withinCentral(
+  row: ProcedureRow,
+  entries: readonly Entry[],
+  stored: readonly ProcedureVersion[],
+  day: Day,
+  tally: Tally,
+): ProcedureRow | undefined {
+  if (!row.local) return row;
+  const inForce = entries.find(({ mark }) => isValidOn(mark, row.validFrom ?? day));
+  const central = inForce?.row?.content ?? stored.find(({ validFrom }) => validFrom === inForce?.mark.validFrom);
+  if (!central) return row;
+  const excess = excessOver(central, row.content);
+  if (excess) {
+    tally.refuse(row.line, excessWords(excess));
+    return undefined;
+  }
+  return { ...row, content: { ...row.content, legalLimit: legalBeside(central, row.content) } };
 }
 
 function enter(

@@ -1,16 +1,7 @@
 import { ClockFault } from "../domain/clock/fault.ts";
-import { unitOfCatalogue } from "../domain/clock/limit.ts";
 import type { DossierEvent } from "../domain/dossier.ts";
 import { afterStep, type Clocks, type DossierClock, type TimeRules } from "../domain/dossier-clock.ts";
-import type { ProcedureVersion } from "../domain/procedure.ts";
 import type { ClockParts } from "./clock-in-force.ts";
-
-/** What a version says about time. The modes are the law's defaults until a procedure names its own (D4, D13). */
-export const timeRulesOf = (version: Pick<ProcedureVersion, "limit">): TimeRules => ({
-  limit: version.limit && { value: version.limit.value, unit: unitOfCatalogue[version.limit.unit] },
-  mode: "A",
-  supplement: "RESTART",
-});
 
 /**
  * The clocks that a step moves, by the rules of the dossier's own version (P9).

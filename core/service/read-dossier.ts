@@ -1,7 +1,7 @@
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
 import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
-import { findOrgCode } from "../domain/org-code.ts";
+import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
@@ -9,12 +9,17 @@ import { workingAmong } from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Database, Reader } from "../../platform/database.ts";
+import { recordsOf, type ContactBefore, type IncidentView, type ResultView } from "./dossier-records-view.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
   readonly clocks: readonly ClockView[];
+  readonly results: readonly ResultView[];
+  readonly incidents: readonly IncidentView[];
+  /** Visits before the receipt that led to none (T04). */
+  readonly contacts: readonly ContactBefore[];
   readonly applicant?: object;
 }
 
@@ -27,10 +32,7 @@ export async function readDossier(
   const found = await findForParties(db, text, units);
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
-  const { returnsTo, heldBy, offer } = stored.dossier;
-  const working =
-    parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to) ||
-    (await workingAmong(db, stored.id, parties)).length > 0;
+  const working = await worksOn(db, stored, parties);
   const clocks = await clocksOf(db, stored.id);
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
@@ -39,6 +41,7 @@ export async function readDossier(
       ...dossierView(stored),
       clocks: Object.values(clocks).map(clockView),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
+      ...(await recordsOf(db, stored.id)),
       ...(applicant ? { applicant } : {}),
     },
   };
@@ -153,7 +156,18 @@ const completionOf: Readonly<Record<State, Completion>> = {
   archived: "returned",
 };
 
-async function findForParties(db: Database, text: string, units: ReadonlySet<string>) {
+/** Whether one of these units works on the dossier, and so may know whose it is (§10.1). */
+export async function worksOn(
+  db: Reader,
+  { id, dossier: { returnsTo, heldBy, offer } }: dossiers.StoredDossier,
+  parties: readonly OrgCode[],
+): Promise<boolean> {
+  if (parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to)) return true;
+  return (await workingAmong(db, id, parties)).length > 0;
+}
+
+/** The dossier, if one of these units was ever concerned with it (P12). */
+export async function findForParties(db: Reader, text: string, units: ReadonlySet<string>) {
   const code = findDossierCode(text);
   const stored = code && (await dossiers.find(db, code));
   const parties = stored ? await dossiers.partiesAmong(db, stored.id, [...units]) : [];

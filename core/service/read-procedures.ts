@@ -1,8 +1,11 @@
+import { modes } from "../domain/clock/mode.ts";
+import { supplementModes } from "../domain/clock/stop.ts";
 import type { Day } from "../domain/day.ts";
 import {
   findLocalCode,
   findProcedureCode,
   limitUnits,
+  paymentModes,
   procedureLevels,
   type LocalCode,
   type ProcedureCode,
@@ -123,6 +126,10 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
   if (!levels.ok) return levels;
   const limit = readLimit(object["time_limit"]);
   if (!limit.ok) return limit;
+  const legal = readLimit(object["legal_limit"]);
+  if (!legal.ok) return legal;
+  const says = readModes(object);
+  if (!says.ok) return says;
   const fee = object["fee_vnd"] ?? null;
   if (fee !== null && !(Number.isSafeInteger(fee) && (fee as number) >= 0))
     return bad(`mức phí "${shown(fee)}" phải là số đồng nguyên`, `the fee "${shown(fee)}" must be whole dong`);
@@ -148,12 +155,18 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     documents: documents as unknown[],
     details: Object.fromEntries(Object.entries(object).filter(([key]) => !columns.has(key))),
   };
+  // only what is stated counts: rows that say nothing of it keep the digest they always had
+  const stated = Object.fromEntries(
+    Object.entries({ legalLimit: legal.value, ...says.value }).filter(([, value]) => value !== null),
+  );
   const content = {
     ...known,
+    legalLimit: legal.value,
+    ...says.value,
     replacedBy: replacedBy as ProcedureCode | null,
     listing: text(object["status"]) ?? "unstated",
     source: text(object["source"]) ?? "unstated",
-    contentSha256: digest(known),
+    contentSha256: digest({ ...known, ...stated }),
   };
   const local = findLocalCode(given as string);
   return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content, local } };
@@ -163,6 +176,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
 const columns = new Set([
   ...["code", "name", "field", "levels", "time_limit", "time_limit_text", "fee_vnd", "fee_text", "documents"],
   ...["status", "source", "replaced_by", "valid_from", "valid_to"],
+  ...["legal_limit", "start_mode", "supplement_mode", "payment_mode", "solved_by"],
 ]);
 
 /** What somebody observed about a procedure, not what it says: a change of these is no new version. */
@@ -206,4 +220,31 @@ function readLimit(value: unknown): Read<ProcedureVersion["limit"]> {
       `bad time limit ${shown(value)}; it needs a number as value and a unit of ${limitUnits.join(", ")}`,
     );
   return { ok: true, value: { value: amount, unit } };
+}
+
+type Said = Pick<ProcedureVersion, "startMode" | "supplementMode" | "paymentMode" | "solvedBy">;
+
+/** How the procedure reads time, and who settles it; what is not stated is the law's default. */
+function readModes(object: JsonObject): Read<Said> {
+  const faults: Bad[] = [];
+  const oneOf = <T extends string>(column: string, allowed: readonly T[]): T | null => {
+    const given = object[column];
+    if (given === null || given === undefined || given === "") return null;
+    const found = allowed.find((one) => one === given);
+    if (found === undefined)
+      faults.push(
+        bad(
+          `${column} "${shown(given)}" không đúng; chỉ dùng ${allowed.join(", ")}`,
+          `bad ${column} "${shown(given)}"; use ${allowed.join(", ")}`,
+        ),
+      );
+    return found ?? null;
+  };
+  const value: Said = {
+    startMode: oneOf("start_mode", modes),
+    supplementMode: oneOf("supplement_mode", supplementModes),
+    paymentMode: oneOf("payment_mode", paymentModes),
+    solvedBy: oneOf("solved_by", ["ministry"]),
+  };
+  return faults[0] ?? { ok: true, value };
 }

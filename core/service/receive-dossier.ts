@@ -2,16 +2,20 @@ import { dayOf, isValidOn } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
 import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
 import { findOrgCode } from "../domain/org-code.ts";
-import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
+import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { Organisation } from "../domain/organisation.ts";
 import type { Role } from "../domain/state.ts";
+import { detailsOf, type StepDetails } from "../domain/step-details.ts";
+import { linkContacts } from "../store/contacts.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { readForReceipt, type DatedVersion } from "../store/read-for-receipt.ts";
+import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
-export interface Receipt {
+export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultChannel" | "rightAgency" | "result"> {
   /** How it begins; a complete receipt at the counter when left out. */
   readonly step?: Beginning;
   readonly by: string;
@@ -22,11 +26,13 @@ export interface Receipt {
   readonly reason?: string;
   readonly at?: string;
   readonly officer?: string;
+  /** Visits before it that led to no receipt (T04). */
+  readonly contacts?: readonly string[];
 }
 
 export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<StepTaken>>;
 
-/** T01, T03, T04, T05, T11: a dossier comes into being at a one-stop unit. Its code is given, its history begins. */
+/** T01, T03, T05, T11: a dossier comes into being at a one-stop unit. Its code is given, its history begins. */
 export const makeReceiveDossier =
   (world: World): ReceiveDossier =>
   (receipt, ask) =>
@@ -49,6 +55,8 @@ export const makeReceiveDossier =
       const found = versionOn(read.versions, receipt.procedure, at);
       if (!found.ok) return found;
       const { version } = found;
+      const closed = mayReceive({ code: found.code, solvedBy: version.solvedBy }, unit);
+      if (closed) return closed;
       const { sequence } = read;
       if (sequence === undefined) throw new Error(`the receipts of ${unit.code} were not counted`);
       const day = sequenceDay(at);
@@ -90,22 +98,40 @@ export const makeReceiveDossier =
         channel: receipt.channel,
         event: decision.event,
         officer: receipt.officer,
-        details: {},
-        newDue: undefined,
+        details: detailsOf(receipt),
         clocks: {},
-        limit: version.limit,
+        time: version,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
+        hasChain: false,
       });
-      return { ok: true, replayed: false, body };
+      const unknown = await precededBy(tx, body.dossier.code, receipt.contacts ?? [], ask);
+      return unknown ?? { ok: true, replayed: false, body };
     });
 
+/** A ministry's own central service is received by the ministry alone (NĐ224 15(1i), rule C8). */
+export const mayReceive = (
+  { code, solvedBy }: Pick<ProcedureVersion, "code" | "solvedBy">,
+  unit: Pick<Organisation, "code" | "kind">,
+): Refusal | undefined =>
+  solvedBy === "ministry" && unit.kind !== "ministry"
+    ? refuse("procedure-solved-by-ministry", { procedure: code, unit: unit.code }, "/procedure")
+    : undefined;
+
+async function precededBy(tx: Tx, code: string, contacts: readonly string[], ask: Ask): Promise<Refusal | undefined> {
+  if (contacts.length === 0) return undefined;
+  const [unknown] = await linkContacts(tx, code, contacts, [...ask.units]);
+  return unknown === undefined
+    ? undefined
+    : refuse("contact-unknown", { contact: unknown }, `/contacts/${contacts.indexOf(unknown)}`);
+}
+
 /** The version in force on the day of receipt in Viet Nam; the dossier keeps it for life (P9). */
-function versionOn(
-  versions: readonly DatedVersion[],
+export function versionOn<V extends Pick<DatedVersion, "validFrom" | "validTo" | "replacedBy">>(
+  versions: readonly V[],
   text: string,
   at: Date,
-): { readonly ok: true; readonly code: ProcedureCode; readonly version: DatedVersion } | Refusal {
+): { readonly ok: true; readonly code: ProcedureCode; readonly version: V } | Refusal {
   const code = findProcedureCode(text);
   if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "/procedure");
   const day = dayOf(at);

@@ -1,12 +1,16 @@
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
-import type { ProcedureVersion } from "../domain/procedure.ts";
+import type { StepDetails } from "../domain/step-details.ts";
+import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { writeStep, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce, type Owe } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
-import { keepTime, timeRulesOf } from "./keep-time.ts";
+import { entersRegister, keepPapers } from "./keep-papers.ts";
+import { keepRecords } from "./keep-records.ts";
+import { keepTime } from "./keep-time.ts";
+import { yearAt } from "./form-set.ts";
 import type { Ask } from "./once.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
@@ -38,17 +42,20 @@ export interface DecidedStep {
   readonly channel: Channel;
   readonly event: DossierEvent;
   readonly officer: string | undefined;
-  /** What a guard asked for, kept with the event. */
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly newDue: Date | undefined;
+  readonly details: StepDetails;
   readonly clocks: DossierClocks;
-  readonly limit: ProcedureVersion["limit"];
+  /** Of the version it was received under (P9). */
+  readonly time: StatedTime;
   readonly inForce: InForce;
   /** The time of the transaction, in which the database dates what is written. */
   readonly writtenAt: Date;
+  readonly hasChain: boolean;
 }
 
-/** Writes a step and its answer, and owes everyone concerned the news, in one statement (P2, P3). */
+/**
+ * Writes a step and its answer, and owes everyone concerned the news, in one statement (P2, P3). What only some steps
+ * have follows in statements of its own: a form takes two more, a result or an incident one.
+ */
 export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedStep): Promise<StepTaken> {
   const { before, after, event, writtenAt } = step;
   const eventId = world.newId();
@@ -56,7 +63,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     dossier: dossierView({ dossier: after, channel: step.channel, changedAt: writtenAt }),
     event: eventView({ ...event, id: eventId, revision: after.revision, heldBy: after.heldBy, recordedAt: writtenAt }),
   };
-  const messages = await writeStep(tx, {
+  const { id, told } = await writeStep(tx, {
     dossier: after,
     of: step.of,
     channel: step.channel,
@@ -68,18 +75,25 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
       partnerId: ask.partnerId,
       details: step.details,
     },
+    registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),
     owed: world.owe(announcementsOf(before, after, event, eventId), ask.requestId),
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });
+  const saved = { id, dossier: after, channel: step.channel, changedAt: writtenAt };
+  const recorded = { before, saved, event, officer: step.officer, details: step.details };
+  await keepRecords(tx, recorded);
+  await keepPapers(tx, recorded);
   return {
     ...body,
-    messages: messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
+    messages: told.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
   };
 }
 
 async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {
   if (step.event.clock === null) return [];
   const place = await clocks.clockOf(tx, step.after.receivedBy, step.inForce);
-  return keepTime(step.event, step.clocks, timeRulesOf({ limit: step.limit }), place, step.newDue);
+  const { newDue } = step.details;
+  const due = newDue === undefined ? undefined : new Date(newDue);
+  return keepTime(step.event, step.clocks, timeRulesOf(step.time), place, due);
 }

@@ -8,6 +8,7 @@ import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
+import { detailsOf, type StepDetails } from "../domain/step-details.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -16,7 +17,8 @@ import { withinCalendar } from "./keep-time.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
-export interface StepRequest {
+/** With what it states beside: papers asked for, a result, an incident. */
+export interface StepRequest extends StepDetails {
   readonly step: Step;
   readonly by: string;
   readonly role?: Role;
@@ -26,13 +28,6 @@ export interface StepRequest {
   readonly outcome?: Outcome;
   readonly officer?: string;
   readonly assignee?: string;
-  readonly legalBasis?: string;
-  readonly approvedBy?: string;
-  readonly decisionNo?: string;
-  readonly newDue?: string;
-  readonly paymentReference?: string;
-  /** Papers asked for in a supplement, opinion asked, and the like; kept with the event. */
-  readonly items?: readonly { readonly name: string; readonly legalBasis?: string }[];
 }
 
 export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise<Answer<StepTaken>>;
@@ -53,6 +48,9 @@ export const makeTakeStep =
       if (!moment.ok) return moment;
       const command = commandOf(request, ask.units, moment.at, read);
       if (!command.ok) return command;
+      const { happenedAt } = request.incident ?? {};
+      if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
+        return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
       const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, before, read, request.step)) };
       const decision = decide(before, { ...command.command, facts });
       if (!decision.ok) return decision;
@@ -74,11 +72,11 @@ export const makeTakeStep =
         event,
         officer: request.officer,
         details: detailsOf(request),
-        newDue: request.newDue === undefined ? undefined : new Date(request.newDue),
         clocks: read.clocks,
-        limit: read.limit,
+        time: read.time,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
+        hasChain: read.hasChain,
       });
       return { ok: true, replayed: false, body };
     });
@@ -164,10 +162,3 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
 });
-
-/** What is kept with the event beside its own columns. */
-function detailsOf(request: StepRequest): Readonly<Record<string, unknown>> {
-  const { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items } = request;
-  const all = { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}

@@ -17,6 +17,7 @@ export interface YearlyChanges {
 /** What the decisions signed in a year changed, in numbers and in the sentence of the yearly report. */
 export async function yearlyChanges(db: Database, year: number): Promise<YearlyChanges> {
   const { decisions, changes } = await countChanges(db, year);
+  // corrections of wording are no changes of the law: the report's sentence has four kinds, and one more when there are some
   const total = changes.new + changes.amended + changes.replaced + changes.abolished;
   const figures = await figuresOf(db, year);
   return {
@@ -37,9 +38,9 @@ function sentence(year: number, decisions: number, of: YearlyChanges["changes"],
   return {
     vi:
       `Năm ${year}: ban hành ${vi(decisions)} quyết định công bố ${vi(total)} thủ tục hành chính, trong đó sửa đổi, bổ sung ${vi(of.amended)}, ` +
-      `ban hành mới ${vi(of.new)}, thay thế ${vi(of.replaced)}, bãi bỏ ${vi(of.abolished)} thủ tục.`,
+      `ban hành mới ${vi(of.new)}, thay thế ${vi(of.replaced)}, bãi bỏ ${vi(of.abolished)} thủ tục${of.corrected > 0 ? `; đính chính ${vi(of.corrected)} thủ tục` : ""}.`,
     en:
       `${year}: ${en(decisions)} publishing decisions on ${en(total)} procedures: ${en(of.amended)} amended, ` +
-      `${en(of.new)} new, ${en(of.replaced)} replaced, ${en(of.abolished)} abolished.`,
+      `${en(of.new)} new, ${en(of.replaced)} replaced, ${en(of.abolished)} abolished${of.corrected > 0 ? `; ${en(of.corrected)} corrected` : ""}.`,
   };
 }

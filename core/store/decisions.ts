@@ -79,7 +79,7 @@ export async function countChanges(db: Reader, year: number): Promise<YearCounts
     .where("year", "=", year)
     .groupBy("kind")
     .execute();
-  const changes: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0 };
+  const changes: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0, corrected: 0 };
   for (const { kind, count } of rows) changes[kind as ChangeKind] = Number(count);
   return { decisions: Number(decisions), changes };
 }

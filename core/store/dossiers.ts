@@ -105,6 +105,7 @@ export async function changes(
 
 /** The columns that steps change. */
 export const movable = (dossier: Dossier) => ({
+  // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
   state: dossier.state,
   held_by: dossier.heldBy,

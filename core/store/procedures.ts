@@ -8,6 +8,7 @@ import type {
   ProcedureVersion,
   VersionMark,
 } from "../domain/procedure.ts";
+import type { StatedTime } from "../domain/time-rules.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ProcedureVersion as Row } from "../../platform/tables.ts";
 import { beginningWith, containing, isNowhere, page, type Page } from "./page.ts";
@@ -18,6 +19,21 @@ type Selected = Selectable<Row>;
 export const toLimit = (value: string | number | null, unit: string | null): ProcedureVersion["limit"] =>
   value !== null && unit !== null ? { value: Number(value), unit: unit as LimitUnit } : null;
 
+export interface TimeRow {
+  readonly limit_value: string | number | null;
+  readonly limit_unit: string | null;
+  readonly start_mode: string | null;
+  readonly supplement_mode: string | null;
+  readonly payment_mode: string | null;
+}
+
+export const toStatedTime = (row: TimeRow): StatedTime => ({
+  limit: toLimit(row.limit_value, row.limit_unit),
+  startMode: row.start_mode as StatedTime["startMode"],
+  supplementMode: row.supplement_mode as StatedTime["supplementMode"],
+  paymentMode: row.payment_mode as StatedTime["paymentMode"],
+});
+
 const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSummary => ({
   code: row.code as ProcedureCode,
   validFrom: row.valid_from,
@@ -25,8 +41,13 @@ const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSumma
   name: row.name,
   field: row.field,
   levels: row.levels as ProcedureLevel[],
-  limit: toLimit(row.limit_value, row.limit_unit),
+  ...toStatedTime(row),
   limitText: row.limit_text,
+  legalLimit:
+    row.legal_limit_value !== null && row.legal_limit_unit !== null
+      ? { value: Number(row.legal_limit_value), unit: row.legal_limit_unit as LimitUnit }
+      : null,
+  solvedBy: row.solved_by as ProcedureVersion["solvedBy"],
   feeVnd: row.fee_vnd,
   feeText: row.fee_text,
   replacedBy: row.replaced_by as ProcedureCode | null,
@@ -91,6 +112,7 @@ export async function listProcedures(
   const rows = await db
     .selectFrom("procedure_version")
     .select(["code", "valid_from", "valid_to", "name", "field", "levels", "limit_value", "limit_unit", "limit_text"])
+    .select(["legal_limit_value", "legal_limit_unit", "start_mode", "supplement_mode", "payment_mode", "solved_by"])
     .select(["fee_vnd", "fee_text", "replaced_by", "listing", "source", "content_sha256"])
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
@@ -128,8 +150,10 @@ export async function versionMarks(db: Reader): Promise<(VersionMark & { readonl
 
 /** Writes versions that were not there. */
 export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion[]): Promise<void> {
-  const flat = versions.map(({ limit, feeVnd, ...rest }) => ({
+  const flat = versions.map(({ limit, legalLimit, feeVnd, ...rest }) => ({
     ...rest,
+    legalLimitValue: legalLimit?.value ?? null,
+    legalLimitUnit: legalLimit?.unit ?? null,
     limitValue: limit?.value ?? null,
     limitUnit: limit?.unit ?? null,
     feeVnd: feeVnd === null ? null : String(feeVnd),
@@ -142,14 +166,17 @@ export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion
   await sql`
     insert into hub.procedure_version (code, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
                                        limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
-                                       content_sha256)
+                                       content_sha256, legal_limit_value, legal_limit_unit, start_mode,
+                                       supplement_mode, payment_mode, solved_by)
     select code, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
-           "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256"
+           "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256",
+           "legalLimitValue", "legalLimitUnit", "startMode", "supplementMode", "paymentMode", "solvedBy"
       from json_to_recordset(${json}::json)
            as r (code text, "validFrom" date, "validTo" date, name text, field text, levels text[],
                  "limitValue" numeric, "limitUnit" text, "limitText" text, "feeVnd" bigint, "feeText" text,
                  documents jsonb, details jsonb, "replacedBy" text, listing text, source text,
-                 "contentSha256" text)`.execute(tx);
+                 "contentSha256" text, "legalLimitValue" numeric, "legalLimitUnit" text, "startMode" text,
+                 "supplementMode" text, "paymentMode" text, "solvedBy" text)`.execute(tx);
 }
 
 /** Writes the end, the successor and the listing of versions that are there; their content never changes. */

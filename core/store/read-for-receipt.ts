@@ -3,11 +3,12 @@ import type { Day } from "../domain/day.ts";
 import { parentOf, type OrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import type { ProcedureCode, ProcedureVersion } from "../domain/procedure.ts";
+import type { StatedTime } from "../domain/time-rules.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Organisation as OrganisationRow } from "../../platform/tables.ts";
 import type { AnswerKey, KeptAnswer } from "./answers.ts";
 import { toOrganisation } from "./organisations.ts";
-import { toLimit } from "./procedures.ts";
+import { toStatedTime, type TimeRow } from "./procedures.ts";
 
 export interface ReceiptQuestion extends AnswerKey {
   readonly units: readonly string[];
@@ -19,7 +20,7 @@ export interface ReceiptQuestion extends AnswerKey {
 }
 
 /** What decides which version of a procedure is in force on a day. */
-export type DatedVersion = Pick<ProcedureVersion, "validFrom" | "validTo" | "replacedBy" | "limit">;
+export type DatedVersion = Pick<ProcedureVersion, "validFrom" | "validTo" | "replacedBy" | "solvedBy"> & StatedTime;
 
 /** All that a receipt is decided with. */
 export interface ReadForReceipt {
@@ -44,7 +45,13 @@ interface Row {
   agency: Selectable<OrganisationRow> | null;
   sequence: number | null;
   versions:
-    { valid_from: string; valid_to: string | null; replaced_by: string | null; value: number; unit: string }[] | null;
+    | ({
+        valid_from: string;
+        valid_to: string | null;
+        replaced_by: string | null;
+        solved_by: string | null;
+      } & TimeRow)[]
+    | null;
   calendar: string | null;
   office_hours: string | null;
 }
@@ -70,7 +77,10 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
            (select to_jsonb(agency) from agency) as agency,
            (select last from counted) as sequence,
            (select jsonb_agg(jsonb_build_object('valid_from', valid_from, 'valid_to', valid_to,
-                                                'replaced_by', replaced_by, 'value', limit_value, 'unit', limit_unit)
+                                                'replaced_by', replaced_by, 'solved_by', solved_by,
+                                                'limit_value', limit_value, 'limit_unit', limit_unit,
+                                                'start_mode', start_mode, 'supplement_mode', supplement_mode,
+                                                'payment_mode', payment_mode)
                              order by valid_from)
               from procedure_version where code = ${procedure ?? null}) as versions,
            (select version from calendar_in_force order by number desc limit 1) as calendar,
@@ -86,7 +96,8 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
       validFrom: version.valid_from,
       validTo: version.valid_to,
       replacedBy: version.replaced_by as ProcedureCode | null,
-      limit: toLimit(version.value, version.unit),
+      solvedBy: version.solved_by as ProcedureVersion["solvedBy"],
+      ...toStatedTime(version),
     })),
     inForce: { calendar: row.calendar ?? undefined, officeHours: row.office_hours ?? undefined },
     sequence: row.sequence ?? undefined,

@@ -4,14 +4,14 @@ import type { Clocks } from "../domain/dossier-clock.ts";
 import type { DossierCode } from "../domain/dossier-code.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
-import type { ProcedureVersion } from "../domain/procedure.ts";
+import type { StatedTime } from "../domain/time-rules.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Dossier as DossierRow, Organisation as OrganisationRow } from "../../platform/tables.ts";
 import type { AnswerKey, KeptAnswer } from "./answers.ts";
 import { clocksFromJson, type ClockJson } from "./dossier-clocks.ts";
 import { toStored, type StoredDossier } from "./dossiers.ts";
 import { toOrganisation } from "./organisations.ts";
-import { toLimit } from "./procedures.ts";
+import { toStatedTime, type TimeRow } from "./procedures.ts";
 
 export interface StepQuestion extends AnswerKey {
   /** Undefined: the text was no code; the answer given before is looked for all the same. */
@@ -40,34 +40,36 @@ export interface ReadForStep {
   /** For what is computed now at its one-stop; undefined: none was ever stored. */
   readonly inForce: { readonly calendar: string | undefined; readonly officeHours: string | undefined };
   /** Of the version it was received under (P9). */
-  readonly limit: ProcedureVersion["limit"];
+  readonly time: StatedTime;
+  /** Whether a chain was ever started for it. */
+  readonly hasChain: boolean;
   readonly papers: readonly unknown[];
   readonly isDelegated: boolean;
   /** The time of this transaction: what it writes bears it. */
   readonly writtenAt: Date;
 }
 
-type Row = Selectable<DossierRow> & {
-  written_at: Date;
-  answer_digest: string | null;
-  answer_body: unknown;
-  is_party: boolean;
-  agencies: Selectable<OrganisationRow>[] | null;
-  clocks: ClockJson[] | null;
-  calendar: string | null;
-  office_hours: string | null;
-  limit_value: string | null;
-  limit_unit: string | null;
-  papers: unknown[] | null;
-  is_delegated: boolean;
-};
+type Row = Selectable<DossierRow> &
+  TimeRow & {
+    written_at: Date;
+    answer_digest: string | null;
+    answer_body: unknown;
+    is_party: boolean;
+    agencies: Selectable<OrganisationRow>[] | null;
+    clocks: ClockJson[] | null;
+    calendar: string | null;
+    office_hours: string | null;
+    has_chain: boolean;
+    papers: unknown[] | null;
+    is_delegated: boolean;
+  };
 
 /** Locks the dossier and reads, in one round trip: two steps at once are decided one after the other. */
 export async function readForStep(tx: Tx, question: StepQuestion): Promise<ReadForStep> {
   const { code, partnerId, key, units, by, to, signing, withPapers } = question;
   const { rows } = await sql<Row>`
     select (r.dossier).*, written_at, answer_digest, answer_body, is_party, agencies, clocks, calendar, office_hours,
-           limit_value, limit_unit, papers, is_delegated
+           limit_value, limit_unit, start_mode, supplement_mode, payment_mode, papers, is_delegated, has_chain
       from lock_for_step(${code ?? null}, ${partnerId}, ${key}, ${units}, ${[by ?? null, to ?? null]},
                          ${signing?.officer ?? null}, ${signing?.day ?? null}, ${withPapers}) r`.execute(tx);
   const [row] = rows as [Row]; // it answers in one row, whatever it finds
@@ -79,7 +81,8 @@ export async function readForStep(tx: Tx, question: StepQuestion): Promise<ReadF
     agencies: new Map((row.agencies ?? []).map((one) => [one.code, toOrganisation(one)])),
     clocks: clocksFromJson(row.clocks ?? []),
     inForce: { calendar: row.calendar ?? undefined, officeHours: row.office_hours ?? undefined },
-    limit: toLimit(row.limit_value, row.limit_unit),
+    time: toStatedTime(row),
+    hasChain: row.has_chain,
     papers: row.papers ?? [],
     isDelegated: row.is_delegated,
     writtenAt: row.written_at,

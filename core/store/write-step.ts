@@ -32,6 +32,8 @@ export interface StepWrite {
     readonly partnerId: string;
     readonly details: Readonly<Record<string, unknown>>;
   };
+  /** The year of its one-stop's register that it enters now; undefined: it is there already, or not yet. */
+  readonly registerYear: number | undefined;
   /** Those that the step moved. */
   readonly clocks: readonly DossierClock[];
   readonly owed: Owed;
@@ -43,12 +45,15 @@ export interface StepWrite {
  * Writes a step in one statement: dossier, history, parties, clocks, what is owed (P2) and the answer (P3). A key that
  * was taken meanwhile throws: see `isKeyTaken`.
  */
-export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
-  const { event, clocks, owed, answer } = write;
+export async function writeStep(
+  tx: Tx,
+  write: StepWrite,
+): Promise<{ readonly id: bigint; readonly told: readonly Told[] }> {
+  const { dossier, event, registerYear, clocks, owed, answer } = write;
   const id = sql<bigint>`(select id from saved)`;
   const parties = event.to ? [event.by, event.to] : [event.by];
   const clockRows = clocks.map((clock) => ({ dossier_id: id, ...clockColumns(clock) }));
-  const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`/* prepared */
+  const { rows } = await sql<WrittenRow>`/* prepared */
     with saved as (${savedDossier(tx, write)}),
     ${"applicant" in write.of ? person(tx, id, write.of.applicant) : sql``}
     recorded as (${tx.insertInto("dossier_event").values({ dossier_id: id, ...eventColumns(write) })}),
@@ -57,6 +62,7 @@ export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
       select saved.id, party from saved, unnest(${parties}::text[]) party on conflict do nothing
     ),
     ${clockRows.length > 0 ? sql`timed as (${upsertClocks(tx, clockRows)}),` : sql``}
+    ${registerYear === undefined ? sql`` : sql`${entered(dossier.receivedBy, registerYear)},`}
     ${owed},
     answered as (
       insert into idempotency (partner_id, key, request_sha256, answer)
@@ -65,9 +71,30 @@ export async function writeStep(tx: Tx, write: StepWrite): Promise<Told[]> {
                jsonb_build_object('id', message_id, 'receiver', receiver, 'sequence', sequence) order by place), '[]'))
         from told
     )
-    select message_id, receiver, sequence from told order by place`.execute(tx);
-  return rows.map(({ message_id, receiver, sequence }) => ({ messageId: message_id, receiver, sequence }));
+    select saved.id, message_id, receiver, sequence from saved left join told on true order by place`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error(`${dossier.code} was not written`);
+  const told = rows.flatMap(({ message_id, receiver, sequence }) =>
+    message_id === null ? [] : [{ messageId: message_id, receiver, sequence }],
+  );
+  return { id: row.id, told };
 }
+
+type WrittenRow = { id: bigint } & (
+  { message_id: string; receiver: string; sequence: number } | { message_id: null; receiver: null; sequence: null }
+);
+
+/** The next row of the one-stop's register of the year. A dossier has one row, for ever. */
+const entered = (unit: string, year: number) => sql`
+    registered as (
+      insert into paper_counter as counter (unit_code, book, year, last) values (${unit}, 'SO_THEO_DOI', ${year}, 1)
+          on conflict (unit_code, book, year) do update set last = counter.last + 1
+      returning last
+    ),
+    entered as (
+      insert into register_row (unit_code, year, number, dossier_id)
+      select ${unit}, ${year}, registered.last, saved.id from registered, saved
+    )`;
 
 function savedDossier(tx: Tx, { dossier, channel, of }: StepWrite) {
   if ("id" in of)

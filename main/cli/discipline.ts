@@ -21,7 +21,7 @@ interface ReportOptions {
   readonly english?: true;
 }
 
-const unitOption = ["--unit <code>", "mã định danh, ví dụ H38.91 / identifier of the unit"] as const;
+export const unitOption = ["--unit <code>", "mã định danh, ví dụ H38.91 / identifier of the unit"] as const;
 
 /** `hub discipline`, `hub duty absent|substitute`, `hub numbers void`: whether all dossiers are in the books. */
 export function addDisciplineCommands(program: Command, open: Open): void {
@@ -158,7 +158,8 @@ function refuse(command: Command, sentence: string): void {
   process.exitCode = 1;
 }
 
-async function unitOf(db: Database, text: string, command: Command): Promise<Organisation | undefined> {
+/** The agency of an identifier given on the command line, or a refusal. */
+export async function unitOf(db: Database, text: string, command: Command): Promise<Organisation | undefined> {
   const code = findOrgCode(text);
   const unit = code && (await findOrganisation(db, code));
   if (!unit)

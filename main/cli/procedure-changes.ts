@@ -67,7 +67,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function yearArgument(text: string): number {
+/** Reads a year given on the command line. */
+export function yearArgument(text: string): number {
   if (!/^(19|20)\d\d$/.test(text)) throw new InvalidArgumentError("Năm viết như 2019. / Write the year as 2019.");
   return Number(text);
 }
@@ -79,11 +80,12 @@ function applied({ decision, already, changes, opened, closed }: Applied, say: (
   const head = `${number} (${signedOn}, ${issuedBy})`;
   if (already)
     return `${say(words(`Quyết định ${head} đã được áp dụng, không có gì thay đổi.`, `Decision ${head} was applied before; nothing changed.`))}\n`;
-  const { amended, replaced, abolished } = changes;
+  const { amended, replaced, abolished, corrected } = changes;
+  const mended = corrected > 0 ? words(`, đính chính ${corrected}`, `, ${corrected} corrected`) : words("", "");
   return `${say(
     words(
-      `Quyết định ${head}, hiệu lực từ ${effective}: mới ${changes.new}, sửa đổi ${amended}, thay thế ${replaced}, bãi bỏ ${abolished}; mở ${opened} phiên bản, kết thúc ${closed} thủ tục. Hồ sơ đã nhận giữ phiên bản lúc nhận.`,
-      `Decision ${head}, in force from ${effective}: ${changes.new} new, ${amended} amended, ${replaced} replaced, ${abolished} abolished; ${opened} versions opened, ${closed} procedures ended. Dossiers keep the version of their receipt.`,
+      `Quyết định ${head}, hiệu lực từ ${effective}: mới ${changes.new}, sửa đổi ${amended}, thay thế ${replaced}, bãi bỏ ${abolished}${mended.vi}; mở ${opened} phiên bản, kết thúc ${closed} thủ tục. Hồ sơ đã nhận giữ phiên bản lúc nhận.`,
+      `Decision ${head}, in force from ${effective}: ${changes.new} new, ${amended} amended, ${replaced} replaced, ${abolished} abolished${mended.en}; ${opened} versions opened, ${closed} procedures ended. Dossiers keep the version of their receipt.`,
     ),
   )}\n`;
 }

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { dayOf, type Day } from "../../core/domain/day.ts";
 import { findProcedureCode } from "../../core/domain/procedure.ts";
 import type { ChangeKind } from "../../core/domain/publishing-decision.ts";
+import { paymentDefault, startDefault, supplementDefault } from "../../core/domain/time-rules.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
 import { ImportError, type Words } from "../../core/service/import-report.ts";
 import { procedureHistory, type ProcedureHistory, type VersionInTime } from "../../core/service/procedure-history.ts";
@@ -118,6 +119,7 @@ function versionText(version: VersionInTime, say: Say): string[] {
     `  ${say(words("Lĩnh vực", "Field"))}: ${field ?? unstated}`,
     `  ${say(words("Cấp thực hiện", "Levels"))}: ${levels.join(", ") || unstated}`,
     `  ${say(words("Thời hạn", "Time limit"))}: ${limit ? `${limit.value} ${limit.unit}` : (limitText ?? unstated)}`,
+    ...timeText(version, say),
     `  ${say(words("Phí", "Fee"))}: ${feeText ?? (feeVnd === null ? unstated : `${feeVnd.toString()} đ`)}`,
     `  ${say(words("Số giấy tờ", "Papers"))}: ${documents.length}`,
     `  ${say(words("Nguồn", "Listing"))}: ${listing}`,
@@ -130,9 +132,30 @@ function versionText(version: VersionInTime, say: Say): string[] {
   return lines;
 }
 
+/** How time is read: what the version says, or the law's default with its source. */
+function timeText({ legalLimit, startMode, supplementMode, paymentMode, solvedBy }: VersionInTime, say: Say): string[] {
+  const or = (stated: string | null, by: string, source: string) =>
+    stated ?? `${by} (${say(words("mặc định", "default"))}, ${source})`;
+  const lines = [
+    `  ${say(words("Cách tính ngày bắt đầu", "Start"))}: ${or(startMode, startDefault, "D4")}`,
+    `  ${say(words("Khi bổ sung", "Supplement"))}: ${or(supplementMode, supplementDefault, "NĐ 61/2018 19(4)")}`,
+    `  ${say(words("Khi chờ nộp tiền", "Payment"))}: ${or(paymentMode, paymentDefault, "§2.5")}`,
+  ];
+  if (legalLimit)
+    lines.unshift(
+      `  ${say(words("Thời hạn trung ương", "The centre's limit"))}: ${legalLimit.value} ${legalLimit.unit}`,
+    );
+  if (solvedBy === "ministry")
+    lines.push(
+      `  ${say(words("Do bộ giải quyết tập trung: địa phương không tiếp nhận (NĐ 224/2026 15(1i))", "Solved by the ministry alone: no local receipt (ND 224/2026 15(1i))"))}`,
+    );
+  return lines;
+}
+
 const changeWords: Readonly<Record<ChangeKind, Words>> = {
   new: words("ban hành mới", "new"),
   amended: words("sửa đổi, bổ sung", "amended"),
   replaced: words("thay thế", "replaced"),
   abolished: words("bãi bỏ", "abolished"),
+  corrected: words("đính chính", "corrected"),
 };

@@ -174,7 +174,7 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
 
   it("covers every state, and every step that is not a beginning", () => {
     expect(new Set(law.map((line) => line.step))).to.deep.equal(
-      new Set(steps.filter((step) => !["draft", "receive", "guide", "settleAtOnce"].includes(step))),
+      new Set(steps.filter((step) => !["draft", "receive", "settleAtOnce"].includes(step))),
     );
   });
 });
@@ -184,7 +184,6 @@ describe("how a dossier begins", () => {
     ["draft", "applicant", {}, "draft"], // T01
     ["receive", "officer", {}, "accepted"], // T03
     ["receive", "postClerk", {}, "accepted"], // §2.8
-    ["guide", "officer", {}, "receiptRefused"], // T04
     ["refuseReceipt", "officer", {}, "receiptRefused"], // T05
     ["settleAtOnce", "officer", { immediate: true }, "resultReturned"], // T11
     ["settleAtOnce", "officer", { immediate: false }, "procedure-not-immediate"],

@@ -72,7 +72,20 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
   };
   const post = (path: string, body: unknown) => gateway.send("POST", path, { token, key: aKey(), body });
 
-  for (const field of ["by", "procedure", "applicant", "channel", "at", "officer", "step", "role", "reason"])
+  for (const field of [
+    "by",
+    "procedure",
+    "applicant",
+    "channel",
+    "at",
+    "officer",
+    "step",
+    "role",
+    "reason",
+    "papers",
+    "sets",
+    "contacts",
+  ])
     it(`a receipt's ${field}`, () =>
       holds((value) =>
         post("/v1/dossiers", {
@@ -96,6 +109,8 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
     "items",
     "newDue",
     "legalBasis",
+    "result",
+    "incident",
   ])
     it(`a step's ${field}`, () =>
       holds((value, other) =>
@@ -121,9 +136,39 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
     "/v1/procedures/",
     "/v1/dossiers/",
     "/public/dossiers/",
+    "/v1/contacts/",
+    "/v1/dossiers/H38.91-261102-0001/papers/",
+    "/v1/units/H38.91/register?year=",
+    "/v1/units/H38.91/register?after=",
     "/v1/nothing/",
   ])
     it(`GET ${path}…`, () => holds((value) => gateway.send("GET", `${path}${text(value)}`, { token })));
+
+  it("a result's and an incident's parts", () =>
+    holds(async (value, other) => {
+      const lost = { kind: "lost", items: ["Bản vẽ"], happenedAt: value, remedy: other };
+      await post(`/v1/dossiers/${code}/steps`, {
+        step: "reportLoss",
+        by: walk2019.commune,
+        reason: "x",
+        incident: lost,
+      });
+      const corrected = { kind: "Giấy phép", number: value, issuedOn: other };
+      return post(`/v1/dossiers/${code}/steps`, {
+        step: "conclude",
+        by: walk2019.commune,
+        outcome: "granted",
+        result: corrected,
+      });
+    }));
+
+  it("a contact's papers and moment", () =>
+    holds((value, other) =>
+      post("/v1/contacts", {
+        ...{ by: walk2019.commune, procedure: walk2019.procedure, applicant: { name: "Nguyễn Văn Thử" } },
+        ...{ items: value, at: other },
+      }),
+    ));
 
   it("an acknowledgement's message", () => holds((value) => post(`/v1/inbox/${text(value)}/ack`, {})));
 

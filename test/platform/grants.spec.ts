@@ -12,22 +12,31 @@ const granted: Readonly<Record<string, string>> = {
   client_assertion: "select insert delete",
   delegation: "select insert",
   closure: "select insert",
+  contact: "select insert",
+  contact_person: "select insert delete", // personal data can be erased
   delivery: "select insert update",
   delivery_attempt: "select insert",
   delivery_reopened: "select insert",
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_chain: "select insert", // the joint due is fixed
+  dossier_contact: "select insert",
   dossier_counter: "select insert update",
   dossier_event: "select insert", // history cannot be rewritten
+  dossier_incident: "select insert",
   dossier_leg: "select insert update",
   dossier_leg_event: "select insert", // history cannot be rewritten
   dossier_number_void: "select insert",
+  dossier_paper: "select insert", // a form is never rewritten
+  dossier_paper_person: "select insert delete", // personal data can be erased
+  dossier_paper_print: "select insert",
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
+  dossier_result: "select insert", // a correction is a row of its own
   dossier_sync: "select insert update",
   due_change: "select insert",
   duty: "select insert", // the substitute alone may change
+  form_set: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",
@@ -40,6 +49,7 @@ const granted: Readonly<Record<string, string>> = {
   organisation: "select insert update",
   overdue_alert: "select insert",
   overdue_case: "select insert update",
+  paper_counter: "select insert update",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
@@ -50,6 +60,7 @@ const granted: Readonly<Record<string, string>> = {
   published_figure: "select insert",
   publishing_decision: "select insert",
   readdressing: "select insert", // evidence
+  register_row: "select insert", // no row is ever deleted
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
@@ -103,6 +114,11 @@ describe("the application's role", () => {
     ["delete a dossier", "delete from dossier"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],
+    ["delete a paper", "delete from dossier_paper"],
+    ["rewrite a paper", "update dossier_paper set data = '{}'"],
+    ["delete a row of a register", "delete from register_row"],
+    ["change a result", "update dossier_result set number = 'x'"],
+    ["delete an incident", "delete from dossier_incident"],
     ["change a publishing decision", "update publishing_decision set effective = signed_on"],
     ["change the wording of a procedure in force", "update procedure_version set name = 'x'"],
   ] as const)

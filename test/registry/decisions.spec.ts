@@ -129,7 +129,7 @@ describe("Publishing decisions", () => {
       "3 9.000001: mã có hai lần trong quyết định",
       "4 9.000007: thiếu tên thủ tục",
       "5 9.000008: 9.000008 không có hiệu lực vào ngày 2019-03-15; hãy kiểm tra mã và ngày",
-      "6 9.000009: kiểu thay đổi không có; chỉ dùng new, amended, replaced, abolished",
+      "6 9.000009: kiểu thay đổi không có; chỉ dùng new, amended, replaced, abolished, corrected",
       "7 x: mã thủ tục không đúng; hãy viết như 1.001612",
       "8 9.000010: chỉ thay đổi kiểu replaced, và mọi thay đổi kiểu đó, ghi các mã bị thay thế (replaces)",
       "9 9.000011: chỉ thay đổi kiểu replaced, và mọi thay đổi kiểu đó, ghi các mã bị thay thế (replaces)",
@@ -220,7 +220,7 @@ describe("Publishing decisions", () => {
     const { sentence, ...counts } = await yearlyChanges(test.db, 2019);
     expect(counts).to.deep.equal({
       ...{ year: 2019, decisions: 57, total: 938, figures: [] },
-      changes: { new: 200, amended: 496, replaced: 36, abolished: 206 },
+      changes: { new: 200, amended: 496, replaced: 36, abolished: 206, corrected: 0 },
     });
     expect(sentence).to.deep.equal({
       vi: "Năm 2019: ban hành 57 quyết định công bố 938 thủ tục hành chính, trong đó sửa đổi, bổ sung 496, ban hành mới 200, thay thế 36, bãi bỏ 206 thủ tục.",

@@ -60,7 +60,8 @@ function merged(stops: readonly Stop[]): Stretch[] {
 }
 
 /** D13. RESTART: the whole limit again from complete receipt. RESUME: what was left of it. */
-export type SupplementMode = "RESTART" | "RESUME";
+export const supplementModes = ["RESTART", "RESUME"] as const;
+export type SupplementMode = (typeof supplementModes)[number];
 
 export function dueAfterSupplement(question: DueQuestion, asked: Date, completed: Date, mode: SupplementMode): Date {
   if (completed < asked)

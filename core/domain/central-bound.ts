@@ -1,0 +1,44 @@
+import { unitOfCatalogue } from "./clock/limit.ts";
+import { paperNames, paperWithoutGround } from "./paper-list.ts";
+import type { ProcedureVersion } from "./procedure.ts";
+import { isWithin } from "./process-sum.ts";
+
+type Bounded = Pick<ProcedureVersion, "limit" | "documents">;
+
+export type Excess =
+  | { readonly kind: "limit"; readonly central: string; readonly local: string }
+  | { readonly kind: "paper"; readonly name: string };
+
+/**
+ * What a province's form of a procedure asks for beyond the centre's: a longer limit, or a paper of its own (NĐ63/2010,
+ * rule C7). What the centre's version does not state is not judged.
+ */
+export function excessOver(
+  central: Bounded & Partial<Pick<ProcedureVersion, "legalLimit">>,
+  local: Bounded,
+): Excess | undefined {
+  const bound = central.legalLimit ?? central.limit;
+  if (bound && local.limit && !isWithin(inClock(local.limit), inClock(bound)))
+    return { kind: "limit", central: words(bound), local: words(local.limit) };
+  if (central.documents.length === 0) return undefined;
+  const paper = paperWithoutGround(
+    paperNames(local.documents).map((name) => ({ name })),
+    paperNames(central.documents),
+  );
+  return paper && { kind: "paper", name: paper.name };
+}
+
+type CatalogueLimit = NonNullable<ProcedureVersion["limit"]>;
+
+/** The centre's limit where a province promised another one; null: they are the same (D10). */
+export function legalBeside(
+  central: Pick<ProcedureVersion, "limit" | "legalLimit">,
+  local: Pick<ProcedureVersion, "limit">,
+): CatalogueLimit | null {
+  const bound = central.legalLimit ?? central.limit;
+  const same = bound?.value === local.limit?.value && bound?.unit === local.limit?.unit;
+  return same || local.limit === null ? null : bound;
+}
+
+const inClock = ({ value, unit }: CatalogueLimit) => ({ value, unit: unitOfCatalogue[unit] });
+const words = ({ value, unit }: CatalogueLimit) => `${value} ${unit}`;

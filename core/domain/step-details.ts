@@ -1,0 +1,67 @@
+/** A paper as it was handed in: its name, which kind of paper, how many of it (form 01 of 2025). */
+export interface FiledPaper {
+  readonly name: string;
+  readonly kind?: "original" | "certified" | "copy" | "electronic";
+  readonly copies?: number;
+}
+
+/** A paper asked for, with the law when it is not on the procedure's list. */
+export interface AskedPaper {
+  readonly name: string;
+  readonly legalBasis?: string;
+}
+
+/** The document that a decision is: loại, số of the result, its code in the procedure's list of results. */
+export interface ResultDocument {
+  readonly kind: string;
+  readonly number: string;
+  readonly code?: string;
+  /** Day in Viet Nam. */
+  readonly issuedOn?: string;
+}
+
+/** Papers lost or damaged (NĐ61 21(2)). */
+export interface IncidentReport {
+  readonly kind: "lost" | "damaged";
+  readonly items: readonly string[];
+  readonly happenedAt?: string;
+  /** Number of the minutes (biên bản). */
+  readonly minutesNo?: string;
+  readonly remedy?: string;
+}
+
+export const reasonCategories = ["internal", "coAgency", "system", "forceMajeure", "workload", "other"] as const;
+export type ReasonCategory = (typeof reasonCategories)[number];
+
+export const resultChannels = ["counter", "post", "online"] as const;
+export type ResultChannel = (typeof resultChannels)[number];
+
+/** What a unit states with a step beside who, when and why; kept with the event. No personal data. */
+// a type, not an interface: it is written as JSON as it is
+export type StepDetails = {
+  readonly legalBasis?: string;
+  /** The second person (reset), or the head who agreed. */
+  readonly approvedBy?: string;
+  readonly decisionNo?: string;
+  readonly newDue?: string;
+  readonly paymentReference?: string;
+  readonly items?: readonly AskedPaper[];
+  readonly papers?: readonly FiledPaper[];
+  /** Sets of papers handed in (bộ). */
+  readonly sets?: number;
+  readonly resultChannel?: ResultChannel;
+  /** Where the applicant should have gone (NĐ61 17(2a)). */
+  readonly rightAgency?: string;
+  readonly reasonCategory?: ReasonCategory;
+  readonly result?: ResultDocument;
+  readonly incident?: IncidentReport;
+};
+
+const kept = [
+  ...(["legalBasis", "approvedBy", "decisionNo", "newDue", "paymentReference", "items", "papers", "sets"] as const),
+  ...(["resultChannel", "rightAgency", "reasonCategory", "result", "incident"] as const),
+];
+
+/** What of a request is kept with the event. */
+export const detailsOf = (said: StepDetails): StepDetails =>
+  Object.fromEntries(kept.flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])));

@@ -1,0 +1,26 @@
+import { unitOfCatalogue } from "./clock/limit.ts";
+import type { Mode } from "./clock/mode.ts";
+import type { SupplementMode } from "./clock/stop.ts";
+import type { TimeRules } from "./dossier-clock.ts";
+import type { PaymentMode, ProcedureVersion } from "./procedure.ts";
+
+/** D4: the next working day is the day of receipt, unless a procedure says otherwise. */
+export const startDefault: Mode = "A";
+/** NĐ61 19(4): counted again from the start after full receipt. */
+export const supplementDefault: SupplementMode = "RESTART";
+/** National code 6 stops the clock; the decree on linked groups starts it only when paid (KARA 6(2)). */
+export const paymentDefault: PaymentMode = "PAUSE";
+
+/** What a version states about time; null: nothing. */
+export type StatedTime = Pick<ProcedureVersion, "limit" | "startMode" | "supplementMode" | "paymentMode">;
+
+/** A version that says nothing about time. */
+export const unstated: StatedTime = { limit: null, startMode: null, supplementMode: null, paymentMode: null };
+
+/** What a version says about time; where it says nothing, the law's default. A dossier keeps its version's (P9). */
+export const timeRulesOf = ({ limit, startMode, supplementMode, paymentMode }: StatedTime): TimeRules => ({
+  limit: limit && { value: limit.value, unit: unitOfCatalogue[limit.unit] },
+  mode: startMode ?? startDefault,
+  supplement: supplementMode ?? supplementDefault,
+  payment: paymentMode ?? paymentDefault,
+});

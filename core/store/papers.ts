@@ -1,0 +1,227 @@
+import { sql } from "kysely";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { FilledForm, FormData } from "../domain/papers/fill.ts";
+import type { FormSet, FormSetStart, StoredForm } from "../domain/papers/forms.ts";
+import type { SlipEvent, SlipLeg } from "../domain/papers/control-slip.ts";
+import type { LimitUnit } from "../domain/procedure.ts";
+import type { ResultDocument, StepDetails } from "../domain/step-details.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** From when each set of forms counts; of rows about the same set the newest. */
+export async function formSetStarts(
+  db: Reader,
+): Promise<(FormSetStart & { readonly confirmed: boolean; readonly basis: string })[]> {
+  const { rows } = await sql<{ name: FormSet; validFrom: string; confirmed: boolean; basis: string }>`
+    select distinct on (name) name, valid_from as "validFrom", confirmed, basis
+      from form_set order by name, id desc`.execute(db);
+  return rows;
+}
+
+export async function insertFormSetStart(db: Reader, start: FormSetStart, basis: string): Promise<void> {
+  await db
+    .insertInto("form_set")
+    .values({ name: start.name, valid_from: start.validFrom, confirmed: true, basis })
+    .execute();
+}
+
+/** What the hub knows beside the step itself, in one question. */
+export interface Around {
+  readonly agency: string;
+  readonly agencyAbove: string | null;
+  readonly oneStop: string;
+  readonly asked: string | null;
+  readonly procedureName: string;
+  readonly limitValue: string | null;
+  readonly limitUnit: LimitUnit | null;
+  readonly limitText: string | null;
+  readonly feeVnd: bigint | null;
+  readonly feeText: string | null;
+  readonly supplementMode: string | null;
+  readonly filed: StepDetails;
+  readonly registerYear: number | null;
+  readonly registerNumber: number | null;
+  readonly printedDue: Date | null;
+  readonly originalDue: Date | null;
+  readonly appointed: string | null;
+  readonly supplementDue: Date | null;
+  readonly withdrawalRequestedAt: Date | null;
+  readonly result: ResultDocument | null;
+  readonly submitter: object | null;
+  /** From when each set of forms counts. */
+  readonly formSets: readonly FormSetStart[];
+}
+
+export async function paperContext(
+  tx: Tx,
+  dossierId: bigint,
+  event: { readonly by: OrgCode; readonly to: OrgCode | null },
+): Promise<Around> {
+  const { rows } = await sql<Around>`
+    select actor.name as agency, above.name as "agencyAbove", one_stop.name as "oneStop", asked.name as asked,
+           v.name as "procedureName", v.limit_value as "limitValue", v.limit_unit as "limitUnit",
+           v.limit_text as "limitText", v.fee_vnd as "feeVnd", v.fee_text as "feeText",
+           v.supplement_mode as "supplementMode", coalesce(begun.details, '{}') as filed,
+           r.year as "registerYear", r.number as "registerNumber",
+           settlement.printed_due_at as "printedDue", settlement.original_due_at as "originalDue",
+           (select p.data ->> 'dueAt' from dossier_paper p
+             where p.dossier_id = d.id and p.form = 'GIAY_TIEP_NHAN' order by p.id desc limit 1) as appointed,
+           supplement.due_at as "supplementDue",
+           (select e.at from dossier_event e
+             where e.dossier_id = d.id and e.step = 'requestWithdrawal' order by e.revision desc limit 1)
+             as "withdrawalRequestedAt",
+           (select jsonb_strip_nulls(jsonb_build_object(
+                     'kind', x.kind, 'number', x.number, 'code', x.code, 'issuedOn', x.issued_on))
+              from dossier_result x where x.dossier_id = d.id order by x.revision desc limit 1) as result,
+           person.applicant as submitter,
+           (select jsonb_agg(jsonb_build_object('name', s.name, 'validFrom', s.valid_from))
+              from (select distinct on (name) name, valid_from from form_set order by name, id desc) s) as "formSets"
+      from dossier d
+      join procedure_version v on v.code = d.procedure_code and v.valid_from = d.procedure_version
+      join organisation actor on actor.code = ${event.by}
+      left join organisation above on above.code = actor.parent_code
+      join organisation one_stop on one_stop.code = d.received_by
+      left join organisation asked on asked.code = ${event.to}
+      left join dossier_event begun on begun.dossier_id = d.id and begun.revision = 1
+      left join register_row r on r.dossier_id = d.id
+      left join dossier_clock settlement on settlement.dossier_id = d.id and settlement.kind = 'settlement'
+      left join dossier_clock supplement on supplement.dossier_id = d.id and supplement.kind = 'supplement'
+      left join dossier_person person on person.dossier_id = d.id
+     where d.id = ${dossierId}`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error(`no dossier ${dossierId.toString()}`);
+  return row;
+}
+
+export interface NewPaper extends FilledForm {
+  readonly of: { readonly dossierId: bigint; readonly revision: number } | { readonly contactId: string };
+  readonly form: StoredForm;
+  readonly formSet: FormSet;
+  readonly unit: OrgCode;
+  readonly year: number;
+  readonly signerRole: string;
+  readonly signer: string | null;
+  readonly at: Date;
+  /** Personal data, kept apart. */
+  readonly submitter: object | null;
+}
+
+/** Gives the form the next number of its unit, kind and year, and keeps it, in one statement. */
+export async function insertPaper(tx: Tx, paper: NewPaper): Promise<{ readonly id: bigint; readonly number: number }> {
+  const { unit, form, year } = paper;
+  const [dossierId, revision, contactId] =
+    "contactId" in paper.of ? [null, null, paper.of.contactId] : [paper.of.dossierId, paper.of.revision, null];
+  const { rows } = await sql<{ id: bigint; number: number }>`
+    with counted as (
+      insert into paper_counter as counter (unit_code, book, year, last) values (${unit}, ${form}, ${year}, 1)
+          on conflict (unit_code, book, year) do update set last = counter.last + 1
+      returning last),
+    kept as (
+      insert into dossier_paper (dossier_id, revision, contact_id, form, form_set, unit_code, year, number, data,
+                                 missing, signer_role, signer, at)
+      select ${dossierId}, ${revision}, ${contactId}::uuid, ${form}, ${paper.formSet}, ${unit}, ${year}, last,
+             ${JSON.stringify(paper.data)}::jsonb, ${[...paper.missing]}::text[], ${paper.signerRole}, ${paper.signer},
+             ${paper.at}
+        from counted
+      returning id, number),
+    person as (
+      insert into dossier_paper_person (paper_id, submitter)
+      select id, ${paper.submitter && JSON.stringify(paper.submitter)}::jsonb from kept
+       where ${paper.submitter !== null})
+    select id, number from kept`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error("a paper was not kept");
+  return row;
+}
+
+export interface StoredPaper extends FilledForm {
+  readonly id: bigint;
+  readonly form: StoredForm;
+  readonly formSet: FormSet;
+  readonly unit: string;
+  readonly year: number;
+  readonly number: number;
+  readonly signerRole: string;
+  readonly signer: string | null;
+  readonly at: Date;
+  readonly printed: number;
+  readonly submitter: object | null;
+}
+
+const paperColumns = sql`
+  p.id, p.form, p.form_set as "formSet", p.unit_code as unit, p.year, p.number, p.data, p.missing,
+  p.signer_role as "signerRole", p.signer, p.at, person.submitter,
+  (select count(*)::int from dossier_paper_print printed where printed.paper_id = p.id) as printed`;
+
+/** Every form of a dossier, in the order they were made. */
+export async function papersOf(db: Reader, dossierId: bigint): Promise<StoredPaper[]> {
+  const { rows } = await sql<StoredPaper & { data: FormData }>`
+    select ${paperColumns} from dossier_paper p
+      left join dossier_paper_person person on person.paper_id = p.id
+     where p.dossier_id = ${dossierId} order by p.id`.execute(db);
+  return rows;
+}
+
+export async function paperOfContact(db: Reader, contactId: string): Promise<StoredPaper | undefined> {
+  const { rows } = await sql<StoredPaper & { data: FormData }>`
+    select ${paperColumns} from dossier_paper p
+      left join dossier_paper_person person on person.paper_id = p.id
+     where p.contact_id = ${contactId}::uuid`.execute(db);
+  return rows[0];
+}
+
+/** @returns how often it was printed, this time included. */
+export async function recordPrint(
+  tx: Tx,
+  paperId: bigint,
+  print: { readonly by: string; readonly officer: string | null; readonly at: Date; readonly partnerId: string },
+): Promise<number> {
+  const { by, officer, at, partnerId } = print;
+  await tx
+    .insertInto("dossier_paper_print")
+    .values({ paper_id: paperId, by_org: by, officer, at, partner_id: partnerId })
+    .execute();
+  const { count } = await tx
+    .selectFrom("dossier_paper_print")
+    .select((e) => e.fn.countAll<string>().as("count"))
+    .where("paper_id", "=", paperId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The steps that move a dossier from hand to hand, oldest first. */
+export async function slipEvents(db: Reader, dossierId: bigint): Promise<SlipEvent[]> {
+  const rows = await db
+    .selectFrom("dossier_event")
+    .select(["step", "by_org", "to_org", "at", "officer"])
+    .where("dossier_id", "=", dossierId)
+    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "conclude"])
+    .orderBy("revision")
+    .execute();
+  return rows.map(({ step, by_org, to_org, at, officer }) => ({
+    step: step as SlipEvent["step"],
+    by: by_org,
+    to: to_org,
+    at,
+    officer,
+  }));
+}
+
+/** The legs of a chain that were given to their agencies. */
+export async function slipLegs(db: Reader, dossierId: bigint): Promise<SlipLeg[]> {
+  const rows = await db
+    .selectFrom("dossier_leg as l")
+    .innerJoin("dossier as d", "d.id", "l.dossier_id")
+    .select(["l.number", "l.agency", "d.received_by", "l.started_at", "l.acknowledged_at", "l.due_at", "l.ended_at"])
+    .where("l.dossier_id", "=", dossierId)
+    .where("l.started_at", "is not", null)
+    .orderBy("l.number")
+    .execute();
+  return rows.flatMap((row) =>
+    row.started_at
+      ? {
+          ...{ number: row.number, agency: row.agency, givenBy: row.received_by, givenAt: row.started_at },
+          ...{ takenAt: row.acknowledged_at, dueAt: row.due_at, endedAt: row.ended_at },
+        }
+      : [],
+  );
+}
