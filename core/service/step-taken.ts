@@ -4,6 +4,7 @@ import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce } from "./announce.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { keepTime } from "./keep-time.ts";
+import { moveLegs } from "./move-legs.ts";
 import type { Ask } from "./once.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
@@ -51,9 +52,13 @@ export async function recordStep(
     details: step.details,
   });
   const messages = await world.announce(tx, announcementsOf(before, saved.dossier, event, eventId), ask.requestId);
+  const ofLegs = before ? await moveLegs(tx, world, ask, saved, event) : [];
   return {
     dossier: dossierView(saved),
     event: eventView(recorded),
-    messages: messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
+    messages: [
+      ...messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
+      ...ofLegs,
+    ],
   };
 }

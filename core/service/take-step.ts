@@ -15,6 +15,7 @@ import * as dossiers from "../store/dossiers.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
+import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { once, type Answer, type Ask } from "./once.ts";
@@ -54,7 +55,11 @@ export const makeTakeStep =
 
       const command = await readCommand(tx, request, ask.units, world.now(), stored.dossier);
       if (!command.ok) return command;
-      const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, stored, request.step)) };
+      const facts = {
+        ...command.command.facts,
+        ...(await timeFacts(tx, world.clocks, stored, request.step)),
+        ...(await chainFactsFor(tx, stored, request.step)),
+      };
       const decision = decide(stored.dossier, { ...command.command, facts });
       if (!decision.ok) return decision;
       const unfounded = await paperNotOnList(tx, request, stored.dossier);
