@@ -3,10 +3,10 @@ import { findOrgCode } from "../domain/org-code.ts";
 import { findProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import {
+  findDelegation,
   insertDelegation,
   insertEnd,
   listDelegations,
-  lockDelegation,
   type StoredDelegation,
 } from "../store/delegations.ts";
 import { findOrganisation } from "../store/organisations.ts";
@@ -79,7 +79,7 @@ export const endDelegation = (
   ask: Ask,
 ): Promise<Answer<ReturnType<typeof delegationView>>> =>
   once(db, ask, async (tx) => {
-    const found = await lockDelegation(tx, BigInt(id));
+    const found = await findDelegation(tx, BigInt(id));
     if (!found) return refuse("delegation-unknown", { id });
     const lastDay = parseDay(request.lastDay);
     const yesterday = dayBefore(dayOf(now()));
@@ -87,7 +87,8 @@ export const endDelegation = (
     const last = found.end?.lastDay ?? found.validTo;
     if (lastDay >= last) return refuse("delegation-over", { id, last }, "/lastDay");
     const end = { lastDay, decisionNo: request.decisionNo, decisionDate: parseDay(request.decisionDate) };
-    await insertEnd(tx, found.id, end, ask.partnerId);
+    if (!(await insertEnd(tx, found.id, end, ask.partnerId)))
+      return refuse("delegation-over", { id, last: lastDay }, "/lastDay");
     return { ok: true, body: delegationView({ ...found, end }) };
   });
 

@@ -29,14 +29,14 @@ export interface DelegationEnd {
   readonly decisionDate: Day;
 }
 
-/** Locked until the transaction ends: two ends at once are decided one after the other. */
-export async function lockDelegation(tx: Tx, id: bigint): Promise<StoredDelegation | undefined> {
-  const row = await tx.selectFrom("delegation").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
-  return row && toDelegation(row, await endsOf(tx, [row.id]));
+export async function findDelegation(db: Reader, id: bigint): Promise<StoredDelegation | undefined> {
+  const row = await db.selectFrom("delegation").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toDelegation(row, await endsOf(db, [row.id]));
 }
 
-export async function insertEnd(tx: Tx, id: bigint, end: DelegationEnd, recordedBy: string): Promise<void> {
-  await tx
+/** Of several ends the earliest counts, so nothing is locked; false: it ends on that day already. */
+export async function insertEnd(tx: Tx, id: bigint, end: DelegationEnd, recordedBy: string): Promise<boolean> {
+  const row = await tx
     .insertInto("delegation_end")
     .values({
       delegation_id: id,
@@ -45,7 +45,10 @@ export async function insertEnd(tx: Tx, id: bigint, end: DelegationEnd, recorded
       decision_date: end.decisionDate,
       recorded_by: recordedBy,
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("delegation_id")
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The earliest end of each. */
