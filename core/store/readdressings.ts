@@ -95,7 +95,7 @@ interface Row {
 const isOpenLeg = sql`l.state in ('waiting', 'running', 'returned')`;
 
 /** Every part that an agency has in the open part of a chain. */
-const openParts = sql`
+export const openParts = sql`
   select l.dossier_id, l.agency from dossier_leg l where ${isOpenLeg}
   union all select l.dossier_id, l.supervised_by from dossier_leg l where ${isOpenLeg} and l.supervised_by is not null
   union all select c.dossier_id, c.lead from dossier_chain c join dossier_leg l using (dossier_id) where ${isOpenLeg}`;
