@@ -669,6 +669,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "See its legs with GET /v1/dossiers/{code}/legs.",
     },
   },
+  "leg-before-conclusion": {
+    status: 409,
+    vi: {
+      title: "Chưa có kết quả để trả",
+      detail: "Bước {leg} trả kết quả của hồ sơ {code}, nhưng hồ sơ chưa được kết thúc.",
+      remedy: "Đơn vị giữ hồ sơ kết thúc trước (conclude), rồi mới trả kết quả.",
+    },
+    en: {
+      title: "There is no result to return yet",
+      detail: "Leg {leg} returns the result of dossier {code}, which has not been concluded.",
+      remedy: "The unit that holds the dossier concludes it first, then its result is returned.",
+    },
+  },
   "leg-already-returned": {
     status: 409,
     vi: {

@@ -51,6 +51,7 @@ export type RefusalCode =
   | "leg-already-acknowledged"
   | "leg-not-acknowledged"
   | "leg-ended"
+  | "leg-before-conclusion"
   | "leg-already-returned"
   | "leg-nothing-before"
   | "leg-return-target"

@@ -235,6 +235,15 @@ describe("a chain and its dossier are one", () => {
       expect(states(await chainOf(code))).to.equal("done done done done");
     });
 
+    it("a result is not returned before the dossier is concluded, whatever its leg says", async () => {
+      const code = await withTheLead();
+      await throughLegs(code);
+      await done(leg("commune", code, 4, "acknowledge", "03T16:00"));
+      await refused(leg("commune", code, 4, "finish", "03T16:10"), "leg-before-conclusion");
+      await done(step("builders", code, "conclude", "03T16:00", { role: "signatory", outcome: "granted" }));
+      await done(leg("commune", code, 4, "finish", "03T16:10"));
+    });
+
     it("L10 a leg that refuses leaves the paper to the holder, who refuses, or records the law for another result", async () => {
       const one = await withTheLead();
       const other = await withTheLead();
