@@ -43,3 +43,32 @@ export async function messagesOfDossier(
   for (const { eventId, ...message } of rows) told.set(eventId, [...(told.get(eventId) ?? []), message]);
   return told;
 }
+
+/** Whether a destination knows what the hub knows of a dossier, beside its state, its money and its result. */
+export interface Destination {
+  readonly destination: string;
+  /** `failed`: a message is parked, and what comes after it waits. */
+  readonly state: "pending" | "synced" | "failed";
+  /** Sequences of the last message owed, and of the last that arrived. */
+  readonly announced: number;
+  readonly delivered: number;
+  /** synced: when the last one arrived; else when the oldest that has not arrived was written. */
+  readonly since: Date;
+}
+
+/** A dossier's destinations are those it owes messages to: nothing of this is stored, so that it cannot differ. */
+export async function syncOfDossier(db: Reader, dossierCode: string): Promise<readonly Destination[]> {
+  const { rows } = await sql<Destination>`
+    select o.receiver as destination,
+           case when bool_or(d.state = 'parked') then 'failed'
+                when bool_and(d.state is not distinct from 'delivered') then 'synced'
+                else 'pending' end as state,
+           max(o.sequence) as announced,
+           coalesce(max(o.sequence) filter (where d.state = 'delivered'), 0) as delivered,
+           coalesce(min(o.created_at) filter (where d.state is distinct from 'delivered'), max(d.delivered_at)) as since
+    from hub.outbox o left join hub.delivery d using (message_id)
+    where o.subject = ${dossierCode}
+    group by o.receiver
+    order by o.receiver`.execute(db);
+  return rows;
+}

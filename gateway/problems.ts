@@ -109,6 +109,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Use the replacement, or correct the time “at”; versions are at GET /v1/procedures/{procedure}.",
     },
   },
+  "procedure-version-unknown": {
+    status: 422,
+    vi: {
+      title: "Không có phiên bản này",
+      detail: "Thủ tục {procedure} không có phiên bản bắt đầu ngày {version} (có: {known}).",
+      remedy: "Ghi ngày bắt đầu của phiên bản mà bản nháp được soạn, xem GET /v1/procedures/{procedure}.",
+    },
+    en: {
+      title: "Unknown version",
+      detail: "Procedure {procedure} has no version that begins on {version} (there are: {known}).",
+      remedy: "Give the first day of the version the draft was written for, see GET /v1/procedures/{procedure}.",
+    },
+  },
   "dossier-unknown": {
     status: 404,
     vi: {
@@ -291,6 +304,45 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Pass it to the signatory, or register the delegation.",
     },
   },
+  "delegation-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có ủy quyền này",
+      detail: "Không có ủy quyền số {id}.",
+      remedy: "Tìm số ủy quyền tại GET /v1/delegations.",
+    },
+    en: {
+      title: "Unknown delegation",
+      detail: "There is no delegation {id}.",
+      remedy: "Find its number with GET /v1/delegations.",
+    },
+  },
+  "delegation-over": {
+    status: 409,
+    vi: {
+      title: "Ủy quyền đã kết thúc",
+      detail: "Ủy quyền số {id} chỉ có hiệu lực đến hết ngày {last}.",
+      remedy: "Không cần làm gì; ngày kết thúc sớm phải trước ngày này.",
+    },
+    en: {
+      title: "The delegation is over",
+      detail: "Delegation {id} runs until {last} only.",
+      remedy: "Nothing to do; an early last day must be before that day.",
+    },
+  },
+  "day-too-early": {
+    status: 422,
+    vi: {
+      title: "Ngày quá sớm",
+      detail: "Ngày {day} đã qua; sớm nhất là {earliest}.",
+      remedy: "Ghi ngày {earliest} hoặc muộn hơn: việc đã làm không đổi được.",
+    },
+    en: {
+      title: "The day is too early",
+      detail: "{day} has passed; the earliest is {earliest}.",
+      remedy: "Give {earliest} or later: what was done stays done.",
+    },
+  },
   "payment-not-confirmed": {
     status: 422,
     vi: {
@@ -421,6 +473,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "In this order: draft (PUT), check, approve.",
     },
   },
+  "process-not-running": {
+    status: 409,
+    vi: {
+      title: "Quy trình không còn ngày nào để bãi bỏ",
+      detail: "Quy trình {process} không có bản đã phê duyệt nào còn chạy sau ngày {day}.",
+      remedy: "Xem các bản tại GET /v1/processes/{process}.",
+    },
+    en: {
+      title: "Nothing left to retire",
+      detail: "Process {process} has no approved version that runs after {day}.",
+      remedy: "See its versions with GET /v1/processes/{process}.",
+    },
+  },
   "process-not-approved": {
     status: 409,
     vi: {
@@ -484,6 +549,46 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "The lead agency is missing",
       detail: "Process {process} needs a lead agency and does not name one.",
       remedy: "Give the lead's identifier in “lead”.",
+    },
+  },
+  "chain-legs-open": {
+    status: 409,
+    vi: {
+      title: "Luồng liên thông chưa xong",
+      detail: "Hồ sơ {code} chưa kết thúc được: còn bước {legs} đang mở.",
+      remedy: "Chờ các cơ quan này xong bước của mình (GET /v1/dossiers/{code}/legs), hoặc dừng hồ sơ theo quy định.",
+    },
+    en: {
+      title: "The chain has not ended",
+      detail: "Dossier {code} cannot be concluded yet: still open are legs {legs}.",
+      remedy:
+        "Wait until these agencies have ended their legs (GET /v1/dossiers/{code}/legs), or stop the dossier lawfully.",
+    },
+  },
+  "chain-outcome-differs": {
+    status: 409,
+    vi: {
+      title: "Kết quả khác với luồng liên thông",
+      detail: "Luồng liên thông của hồ sơ {code} kết thúc là “{chain}”, nên kết quả phải là “{wanted}”.",
+      remedy: "Ghi “outcome”: “{wanted}”, hoặc ghi căn cứ pháp lý cho kết quả khác ở “legalBasis”.",
+    },
+    en: {
+      title: "The result differs from the chain",
+      detail: "The chain of dossier {code} ended “{chain}”, so the result must be “{wanted}”.",
+      remedy: "Give “outcome”: “{wanted}”, or the legal reason for another result in “legalBasis”.",
+    },
+  },
+  "outside-chain": {
+    status: 409,
+    vi: {
+      title: "Đơn vị không thuộc luồng liên thông",
+      detail: "{unit} không có phần trong luồng liên thông đang chạy của hồ sơ {code} ({agencies}).",
+      remedy: "Chuyển hồ sơ cho một trong các đơn vị này, hoặc chờ luồng kết thúc.",
+    },
+    en: {
+      title: "Not in the chain",
+      detail: "{unit} has no part in the running chain of dossier {code} ({agencies}).",
+      remedy: "Let one of these have the dossier, or wait until the chain has ended.",
     },
   },
   "leg-unknown": {
@@ -562,6 +667,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "The leg has ended",
       detail: "Leg {leg} of dossier {code} has ended ({state}).",
       remedy: "See its legs with GET /v1/dossiers/{code}/legs.",
+    },
+  },
+  "leg-before-conclusion": {
+    status: 409,
+    vi: {
+      title: "Chưa có kết quả để trả",
+      detail: "Bước {leg} trả kết quả của hồ sơ {code}, nhưng hồ sơ chưa được kết thúc.",
+      remedy: "Đơn vị giữ hồ sơ kết thúc trước (conclude), rồi mới trả kết quả.",
+    },
+    en: {
+      title: "There is no result to return yet",
+      detail: "Leg {leg} returns the result of dossier {code}, which has not been concluded.",
+      remedy: "The unit that holds the dossier concludes it first, then its result is returned.",
     },
   },
   "leg-already-returned": {

@@ -2,14 +2,27 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
-import { acknowledge, ageOfOldestInTransit, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
+import {
+  acknowledge,
+  ageOfOldestInTransit,
+  awaitInbox,
+  messagesOfDossier,
+  syncOfDossier,
+  watchInboxes,
+} from "../bus/ledger.ts";
 import { announce, owe } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
-import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "../core/service/browse-registry.ts";
+import {
+  browseProcedures,
+  browseUnits,
+  readOrganisation,
+  readProcedure,
+  readRemapped,
+} from "../core/service/browse-registry.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
-import { delegate, readDelegations } from "../core/service/delegate.ts";
+import { delegate, endDelegation, readDelegations } from "../core/service/delegate.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
@@ -19,6 +32,7 @@ import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-pap
 import { readRegister } from "../core/service/read-register.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
+import { retireProcess } from "../core/service/retire-process.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
@@ -88,7 +102,10 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listKeys(keys),
       routes.receiveDossier(makeReceiveDossier(world)),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
-      routes.readDossier((code, units) => readDossier(db, code, units)),
+      routes.readDossier({
+        read: (code, units) => readDossier(db, code, units),
+        syncOf: (code) => syncOfDossier(db, code),
+      }),
       routes.readTimeline({
         read: (code, units) => readTimeline(db, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
@@ -109,8 +126,10 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readProcess((id) => readProcess(db, id)),
       routes.checkProcess((id, request, ask) => checkProcess(db, id, request, ask)),
       routes.approveProcess((id, request, ask) => approveProcess(db, id, request, ask)),
+      routes.retireProcess((id, request, ask) => retireProcess({ db, now }, id, request, ask)),
       routes.delegate((request, ask) => delegate(db, request, ask)),
       routes.listDelegations((question) => readDelegations(db, question)),
+      routes.endDelegation((id, request, ask) => endDelegation({ db, now }, id, request, ask)),
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),
@@ -126,6 +145,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readUnit((code) => readOrganisation(db, code)),
       routes.listProcedures((question) => browseProcedures(db, question, now())),
       routes.readProcedure((code) => readProcedure(db, code)),
+      routes.remapDraft((draft) => readRemapped(db, draft, now())),
       routes.lookUpDossier((code) => lookUpDossier(db, code)),
       routes.checkAlive(),
       routes.checkReady(checks),

@@ -33,7 +33,9 @@ begin
          case when with_papers then procedure_version.documents end,
          exists (select from hub.delegation
                   where unit_code = agency_codes[1] and to_officer = officer
-                    and locked.procedure_code = any(procedures) and on_day between valid_from and valid_to),
+                    and locked.procedure_code = any(procedures) and on_day between valid_from and valid_to
+                     and not exists (select from hub.delegation_end
+                                      where delegation_id = delegation.id and last_day < on_day)),
          exists (select from hub.dossier_leg where dossier_id = locked.id)
     from (values (1)) as one_row
     left join hub.idempotency kept on kept.partner_id = partner and kept.key = answer_key
@@ -47,3 +49,5 @@ grant execute on function hub.lock_for_step to hub_app;
 
 -- It never said anything but 200: refusals keep no answer.
 alter table hub.idempotency drop column status;
+-- What the legs of a chain are told is known after the step's own messages, in the same transaction.
+grant update (answer) on hub.idempotency to hub_app;

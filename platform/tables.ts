@@ -138,6 +138,18 @@ export interface Delegation {
   valid_to: string;
 }
 
+export interface DelegationEnd {
+  decision_date: string;
+  decision_no: string;
+  delegation_id: bigint;
+  /**
+   * The last day on which it may be used; the earliest of several counts.
+   */
+  last_day: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+}
+
 export interface Delivery {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -238,18 +250,10 @@ export interface Dossier {
 }
 
 export interface DossierChain {
-  calendar_version: string;
   dossier_id: bigint;
-  joint_due_at: Timestamp;
   lead: string | null;
-  limit_unit: string | null;
-  /**
-   * Null: the law states no limit, the joint due is the end of the plan.
-   */
-  limit_value: Numeric | null;
   linked: boolean;
   mode: string;
-  office_hours_version: string;
   process_id: string;
   process_version: number;
   refund_when_refused: boolean;
@@ -373,9 +377,13 @@ export interface DossierLeg {
   answer_by_at: Timestamp | null;
   calendar_version: string | null;
   child_code: string;
+  /**
+   * Its start, or when it last went on after a stop of the dossier (D23).
+   */
+  counted_from: Timestamp | null;
   dossier_id: bigint;
   /**
-   * f(started_at, limit_value, limit_unit, due_mode, calendar_version, office_hours_version), computed at the start (L7, D20).
+   * f(counted_from, limit_value, limit_unit, due_mode, calendar_version, office_hours_version), less what was used before (L7, D20).
    */
   due_at: Timestamp | null;
   due_mode: string | null;
@@ -395,7 +403,15 @@ export interface DossierLeg {
   returns: Generated<number>;
   started_at: Timestamp | null;
   state: string;
+  /**
+   * The dossier waits for the applicant, and the leg with it.
+   */
+  stopped_at: Timestamp | null;
   supervised_by: string | null;
+  /**
+   * Part of the limit used before counted_from, in the unit of the limit.
+   */
+  used_before: Generated<Numeric>;
   work: string;
 }
 
@@ -499,17 +515,6 @@ export interface DossierResult {
   reason: string | null;
   recorded_at: Generated<Timestamp>;
   revision: number;
-}
-
-export interface DossierSync {
-  changed_at: Generated<Timestamp>;
-  destination: string;
-  dossier_id: bigint;
-  /**
-   * Of the dossier, up to which the destination was told.
-   */
-  revision: number;
-  state: string;
 }
 
 export interface DueChange {
@@ -797,6 +802,9 @@ export interface Process {
   checked_by: string | null;
   decision_date: string | null;
   decision_no: string | null;
+  end_decision_date: string | null;
+  end_decision_no: string | null;
+  end_signer: string | null;
   id: string;
   lead: string | null;
   /**
@@ -987,6 +995,7 @@ export interface DB {
   contact: Contact;
   contact_person: ContactPerson;
   delegation: Delegation;
+  delegation_end: DelegationEnd;
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
@@ -1006,7 +1015,6 @@ export interface DB {
   dossier_party: DossierParty;
   dossier_person: DossierPerson;
   dossier_result: DossierResult;
-  dossier_sync: DossierSync;
   due_change: DueChange;
   duty: Duty;
   form_set: FormSet;

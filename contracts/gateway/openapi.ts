@@ -264,7 +264,8 @@ export interface paths {
         /**
          * The receiving one-stop sends a dossier through several agencies by an approved process (L1–L4)
          * @description Every agency is told at once of its duty, its deadline and the lead (L2); the legs that wait for nobody start.
-         *     The joint due is fixed here and no leg moves it (L7).
+         *     The joint due is the dossier's own settlement due; no leg moves it (L7). From here on the legs stop, go on and end
+         *     with their dossier, and it is concluded as they settled it.
          */
         post: operations["startChain"];
         delete?: never;
@@ -378,6 +379,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/processes/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The decision that ends the process
+         * @description Dossiers received after the last day do not start it; those received until then do, and running ones go on
+         *     unchanged (P9).
+         */
+        post: operations["retireProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/delegations": {
         parameters: {
             query?: never;
@@ -390,6 +414,28 @@ export interface paths {
         put?: never;
         /** Record a delegation; it is asked at every signature */
         post: operations["delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delegations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a delegation before its time
+         * @description What was signed under it stays signed.
+         */
+        post: operations["endDelegation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -522,6 +568,31 @@ export interface paths {
         get: operations["readProcedure"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/{code}/remap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The procedure the draft was written for. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What has become of a draft's version, and what the applicant must be shown
+         * @description A draft submitted while its version was in force keeps it. Else it falls under the version in force on that day,
+         *     of the same procedure or of what replaced it, and the applicant sees the difference (C5); with nothing in force
+         *     there is no receipt (C6). Nothing is stored.
+         */
+        post: operations["remapDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -787,12 +858,59 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             }[];
+            /** @description Its way through several agencies; null where none was started. */
+            chain: components["schemas"]["ChainSummary"] | null;
+            /**
+             * @description Whether each destination knows what the hub knows, from the messages it is owed: `pending` while one is on
+             *     its way, `failed` while one is parked, `synced` when all were delivered.
+             */
+            sync: components["schemas"]["Sync"][];
             clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now. */
             allowedSteps: {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+        };
+        ChainSummary: {
+            /** @description How the dossier is to be concluded. */
+            settledAs: components["schemas"]["ChainOutcome"];
+            outcome: components["schemas"]["ChainOutcome"];
+            openLegs: {
+                number: number;
+                agency: string;
+                kind: components["schemas"]["LegKind"];
+                state: components["schemas"]["LegState"];
+            }[];
+            refunds: components["schemas"]["Refunds"];
+        };
+        /**
+         * @description Null while a leg is open. `partly`: of a linked group some were granted, some refused; `stopped`: the dossier was
+         *     withdrawn or closed before.
+         * @enum {unknown}
+         */
+        ChainOutcome: "granted" | "refused" | "partly" | "stopped" | null;
+        /** @enum {unknown} */
+        LegState: "waiting" | "running" | "done" | "refused" | "returned" | "cancelled";
+        /** @description Fees to give back after a refusal or a withdrawal (L10). */
+        Refunds: {
+            leg: number;
+            feeVnd: number;
+        }[];
+        Sync: {
+            /** @description Identifier of the agency. */
+            destination: string;
+            /** @enum {unknown} */
+            state: "pending" | "synced" | "failed";
+            /** @description Sequence of the last message owed to it. */
+            announced: number;
+            /** @description Sequence of the last message that arrived. */
+            delivered: number;
+            /**
+             * Format: date-time
+             * @description synced: when the last one arrived; else when the oldest that has not arrived was written.
+             */
+            since: string;
         };
         /**
          * @description `due` follows from start, limit, unit, mode, calendar version and office-hours version, unless it was re-appointed;
@@ -811,6 +929,8 @@ export interface components {
             mode: string;
             calendarVersion: string;
             officeHoursVersion: string;
+            /** @description Part of the limit used before `start`, in its unit; 0 unless it went on after a stop. */
+            usedBefore: number;
             /** Format: date-time */
             due: string;
             /** Format: date-time */
@@ -943,6 +1063,13 @@ export interface components {
                 date: string;
                 signer: string;
             } | null;
+            /** @description The decision that ended it; `validTo` is its last day. */
+            retirement: {
+                no: string;
+                /** Format: date */
+                date: string;
+                signer: string;
+            } | null;
             legs: {
                 number: number;
                 agency: string;
@@ -997,28 +1124,29 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description What the citizen was told; no leg moves it (L7).
+             * @description The dossier's own settlement due, what the citizen was told; no leg moves it (L7). Null where the law states no
+             *     limit.
              */
-            jointDueAt: string;
+            jointDueAt: string | null;
+            /** @description The dossier waits for the applicant, and its legs with it (D23). */
+            isStopped: boolean;
             forecast: {
                 /**
-                 * @description Amber: what remains leads past the joint due; red: it has passed (L8).
+                 * @description Amber: what remains leads past the joint due; red: it has passed (L8). Paused: it waits for the applicant.
+                 *     None: no limit is stated.
                  * @enum {unknown}
                  */
-                colour: "green" | "amber" | "red";
-                /** Format: date-time */
-                expectedEnd: string;
+                colour: "green" | "amber" | "red" | "paused" | "none";
+                /**
+                 * Format: date-time
+                 * @description Null while paused.
+                 */
+                expectedEnd: string | null;
             };
-            /**
-             * @description Null while a leg is open.
-             * @enum {unknown}
-             */
-            outcome: "granted" | "refused" | "partly" | null;
-            /** @description Fees to give back after a refusal (L10). */
-            refunds: {
-                leg: number;
-                feeVnd: number;
-            }[];
+            /** @description Not counting legs that return the result. */
+            settledAs: components["schemas"]["ChainOutcome"];
+            outcome: components["schemas"]["ChainOutcome"];
+            refunds: components["schemas"]["Refunds"];
             legs: components["schemas"]["Leg"][];
         };
         Leg: {
@@ -1034,8 +1162,7 @@ export interface components {
             after: number[];
             procedure: string | null;
             feeVnd: number | null;
-            /** @enum {unknown} */
-            state: "waiting" | "running" | "done" | "refused" | "returned" | "cancelled";
+            state: components["schemas"]["LegState"];
             /** @description Whose it is now; the senders' until its agency has acknowledged (L12). */
             inHandsOf: string[];
             /**
@@ -1054,9 +1181,14 @@ export interface components {
             acknowledgedAt: string | null;
             /**
              * Format: date-time
-             * @description Computed when it started (L7).
+             * @description Computed when it started (L7), and when it went on after a stop.
              */
             dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it stands still with its dossier; its due is told again when it goes on.
+             */
+            stoppedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
             returns: number;
@@ -1077,6 +1209,14 @@ export interface components {
             decisionDate: string;
         };
         Delegation: {
+            /** @description Ended before its time, by another decision. */
+            end: {
+                /** Format: date */
+                lastDay: string;
+                decisionNo: string;
+                /** Format: date */
+                decisionDate: string;
+            } | null;
             id: string;
             unit: string;
             from: string;
@@ -1094,7 +1234,7 @@ export interface components {
             /** @description Reforms that moved the dossier to a successor, with their evidence (P10). */
             readdressings: {
                 /** @enum {unknown} */
-                role: "holder" | "offered" | "returns" | "way";
+                role: "holder" | "offered" | "returns" | "way" | "leg" | "supervisor" | "lead";
                 from: string;
                 to: string;
                 /** Format: date */
@@ -1580,6 +1720,57 @@ export interface components {
             documents?: Record<string, never>[];
             replacedBy: string | null;
             listing: string;
+        };
+        Remapped: {
+            /**
+             * @description in-force: the draft keeps its version. amended, replaced: another one counts. ended: there is none, nothing can
+             *     be received.
+             * @enum {unknown}
+             */
+            status: "in-force" | "amended" | "replaced" | "ended";
+            /** @description Procedures from the draft's to the one in force, each replaced by the next. */
+            replacements: string[];
+            /** @description The version that counts; null when none does. */
+            inForce: components["schemas"]["Procedure"] | null;
+            /** @description Whether there is anything to show. */
+            isDifferent: boolean;
+            /** @description What changed; each part null where nothing did. Null when the draft keeps its version or none counts. */
+            difference: components["schemas"]["VersionDifference"] | null;
+        };
+        VersionDifference: {
+            name: components["schemas"]["ChangedText"];
+            field: components["schemas"]["ChangedText"];
+            limit: {
+                before: components["schemas"]["StatedLimit"];
+                after: components["schemas"]["StatedLimit"];
+            } | null;
+            fee: {
+                before: components["schemas"]["StatedFee"];
+                after: components["schemas"]["StatedFee"];
+            } | null;
+            levels: components["schemas"]["ChangedSet"];
+            papers: components["schemas"]["ChangedSet"];
+        };
+        ChangedText: {
+            before: string | null;
+            after: string | null;
+        } | null;
+        ChangedSet: {
+            added: string[];
+            removed: string[];
+        } | null;
+        StatedLimit: {
+            limit: {
+                value: number;
+                /** @enum {unknown} */
+                unit: "working_day" | "day" | "hour" | "immediate";
+            } | null;
+            limitText: string | null;
+        };
+        StatedFee: {
+            /** @description Whole đồng. */
+            feeVnd: number | null;
+            feeText: string | null;
         };
         Problem: {
             /** Format: uri-reference */
@@ -2293,6 +2484,47 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    retireProcess: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description The last day of receipt; today or later.
+                     */
+                    lastDay: string;
+                    decisionNo: string;
+                    /** Format: date */
+                    decisionDate: string;
+                    /** @description A reference. */
+                    signer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The version that ends with the day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listDelegations: {
         parameters: {
             query?: {
@@ -2338,6 +2570,45 @@ export interface operations {
         responses: {
             /** @description The delegation */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endDelegation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description The last day on which it may be used; yesterday at the earliest, which ends it at once.
+                     */
+                    lastDay: string;
+                    decisionNo: string;
+                    /** Format: date */
+                    decisionDate: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The delegation */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2577,6 +2848,45 @@ export interface operations {
                         code: string;
                         versions: components["schemas"]["Procedure"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remapDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The procedure the draft was written for. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description `validFrom` of the version the draft was written for; null where that is unknown.
+                     */
+                    version: string | null;
+                    /**
+                     * Format: date
+                     * @description Day of submission in Viet Nam; today when left out.
+                     */
+                    on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The version that counts, and the difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remapped"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -6,8 +6,11 @@ import { refuse, type Refusal } from "./refusal.ts";
 export const legSteps = ["acknowledge", "finish", "return", "refuse"] as const;
 export type LegStep = (typeof legSteps)[number];
 
-/** `assign`: told of it at the start of the chain; `start`: it is the agency's turn. Both happen by themselves. */
-export type LegHappening = LegStep | "assign" | "start" | "cancel";
+/**
+ * `assign`: told of it at the start of the chain; `start`: it is the agency's turn. Both happen by themselves. `stop`,
+ * `resume`: it stands still and goes on with its dossier; `reappoint`: the joint due was moved, its own stays.
+ */
+export type LegHappening = LegStep | "assign" | "start" | "cancel" | "stop" | "resume" | "reappoint";
 
 export interface LegEvent {
   readonly number: number;
@@ -38,7 +41,7 @@ export function beginChain(chain: Chain, at: Date, startLeg: StartLeg): LegDecis
   const started = startNext(chain, chain.receivedBy, at, startLeg);
   const assigned = started.chain.legs
     .filter(({ state }) => state === "waiting")
-    .map(({ number }) => happened(number, "assign", chain.receivedBy, at));
+    .map(({ number }) => legEvent(number, "assign", chain.receivedBy, at));
   return { ok: true, chain: started.chain, events: [...started.events, ...assigned] };
 }
 
@@ -56,23 +59,23 @@ export function takeLegStep(chain: Chain, command: LegCommand, startLeg: StartLe
     if (leg.acknowledgedAt)
       return refuse("leg-already-acknowledged", { ...values, at: leg.acknowledgedAt.toISOString() }, "/step");
     const acknowledged = { ...leg, acknowledgedAt: at, foreignCode: command.foreignCode ?? leg.foreignCode };
-    return { ok: true, chain: withLegs(chain, acknowledged), events: [happened(number, step, by, at)] };
+    return { ok: true, chain: withLegs(chain, acknowledged), events: [legEvent(number, step, by, at)] };
   }
   if (!leg.acknowledgedAt) return refuse("leg-not-acknowledged", values, "/step");
   if (at < leg.acknowledgedAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: leg.acknowledgedAt.toISOString() }, "/at");
-  const event = happened(number, step, by, at, command.reason);
+  const event = legEvent(number, step, by, at, command.reason);
   switch (step) {
     case "finish": {
-      const next = startNext(withLegs(chain, { ...leg, state: "done", endedAt: at }), by, at, startLeg);
+      const next = startNext(withLegs(chain, ended(leg, "done", at)), by, at, startLeg);
       return { ok: true, chain: next.chain, events: [event, ...next.events] };
     }
     case "refuse": {
-      const refused = withLegs(chain, { ...leg, state: "refused", endedAt: at });
-      const ended = endedBy(refused, number);
-      const after = withLegs(refused, ...ended.map((one): Leg => ({ ...one, state: "cancelled", endedAt: at })));
+      const refused = withLegs(chain, ended(leg, "refused", at));
+      const others = endedBy(refused, number);
+      const after = withLegs(refused, ...others.map((one) => ended(one, "cancelled", at)));
       const next = startNext(after, by, at, startLeg);
-      const cancelled = ended.map((one) => happened(one.number, "cancel", by, at));
+      const cancelled = others.map((one) => legEvent(one.number, "cancel", by, at));
       return { ok: true, chain: next.chain, events: [event, ...cancelled, ...next.events] };
     }
     case "return":
@@ -97,38 +100,51 @@ function sendBack(chain: Chain, leg: Leg, command: LegCommand, event: LegEvent, 
     answerBy: null,
     acknowledgedAt: null,
     due: null,
+    stoppedAt: null,
   };
-  const again = started(before, at, (one, when) => startLeg({ ...one, returns: Math.max(1, one.returns) }, when));
+  const again = started(chain, before, at, (one, when) =>
+    startLeg({ ...one, returns: Math.max(1, one.returns) }, when),
+  );
   return {
     ok: true,
     chain: withLegs(chain, returned, again),
-    events: [event, happened(before.number, "start", by, at)],
+    events: [event, legEvent(before.number, "start", by, at)],
   };
 }
 
 function startNext(chain: Chain, by: OrgCode, at: Date, startLeg: StartLeg) {
-  const next = nextLegs(chain.legs, chain.linked).map((leg) => started(leg, at, startLeg));
+  const next = nextLegs(chain.legs, chain.linked).map((leg) => started(chain, leg, at, startLeg));
   return {
     chain: withLegs(chain, ...next),
-    events: next.map(({ number }) => happened(number, "start", by, at)),
+    events: next.map(({ number }) => legEvent(number, "start", by, at)),
   };
 }
 
-const started = (leg: Leg, at: Date, startLeg: StartLeg): Leg => ({
+/** While its dossier stands still a leg may start, and stands still with it. */
+const started = ({ isStopped }: Chain, leg: Leg, at: Date, startLeg: StartLeg): Leg => ({
   ...leg,
   ...startLeg(leg, at),
   state: "running",
   startedAt: at,
   acknowledgedAt: null,
+  stoppedAt: isStopped ? at : null,
   endedAt: null,
 });
 
-const withLegs = (chain: Chain, ...changed: readonly Leg[]): Chain => ({
+/** A leg as it ended; `at` as somebody states it, and never before its start. */
+export const ended = (leg: Leg, state: "done" | "refused" | "cancelled", at: Date): Leg => ({
+  ...leg,
+  state,
+  stoppedAt: null,
+  endedAt: leg.startedAt && leg.startedAt > at ? leg.startedAt : at,
+});
+
+export const withLegs = (chain: Chain, ...changed: readonly Leg[]): Chain => ({
   ...chain,
   legs: chain.legs.map((leg) => changed.find(({ number }) => number === leg.number) ?? leg),
 });
 
-const happened = (number: number, step: LegHappening, by: OrgCode, at: Date, reason?: string): LegEvent => ({
+export const legEvent = (number: number, step: LegHappening, by: OrgCode, at: Date, reason?: string): LegEvent => ({
   number,
   step,
   by,
@@ -153,6 +169,9 @@ export function legAudience(chain: Chain, event: LegEvent): OrgCode[] {
     return: giving,
     refuse: needing,
     cancel: [leg.agency],
+    stop: [leg.agency],
+    resume: [leg.agency],
+    reappoint: [leg.agency],
   };
   return [...new Set([chain.receivedBy, chain.lead, leg.supervisedBy, ...concerned[event.step]])].filter(
     (unit): unit is OrgCode => unit !== null && unit !== event.by,

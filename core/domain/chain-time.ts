@@ -1,7 +1,8 @@
 import { due, type DueQuestion } from "./clock/due.ts";
 import { withoutMoves, type Mode } from "./clock/mode.ts";
 import { answerBy, receiptAnswerHours } from "./clock/windows.ts";
-import { isOpen, type Leg, type LegDue } from "./chain.ts";
+import { dueWithUsed, usedUntil } from "./clock/used.ts";
+import { isOpen, type Chain, type Leg, type LegDue } from "./chain.ts";
 import type { ProcessLeg } from "./process.ts";
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
@@ -23,11 +24,35 @@ export function legDue(leg: Pick<Leg, "limit" | "after" | "returns">, start: Dat
   };
   return {
     ...question,
+    usedBefore: 0,
     calendarVersion: place.calendar.version,
     officeHoursVersion: place.officeHours.version,
     due: due({ ...question, ...place }),
   };
 }
+
+/**
+ * A leg goes on with its dossier: what was left of its limit runs from there (D23). Also after a supplement that gives
+ * the dossier its whole limit again (D13): a leg's due is its agency's score, of which only the waiting is taken off.
+ */
+export function resumedDue(before: LegDue, stoppedAt: Date, at: Date, place: Place): LegDue {
+  const question = { ...place, start: before.start, limit: before.limit, unit: before.unit, mode: before.mode };
+  const usedBefore = before.usedBefore + usedUntil(question, stoppedAt);
+  return {
+    ...before,
+    start: at,
+    usedBefore,
+    calendarVersion: place.calendar.version,
+    officeHoursVersion: place.officeHours.version,
+    due: dueWithUsed({ ...question, start: at }, usedBefore),
+  };
+}
+
+/** Whether the stored inputs give the stored due bit for bit (P9, D20). */
+export const isLegDueReproducible = (stored: LegDue, place: Place): boolean =>
+  place.calendar.version === stored.calendarVersion &&
+  place.officeHours.version === stored.officeHoursVersion &&
+  dueWithUsed({ ...stored, ...place }, stored.usedBefore).getTime() === stored.due.getTime();
 
 /** Until when the receipt of a leg is answered: two working hours (L5). */
 export const legAnswerBy = (start: Date, place: Place): Date => answerBy(start, receiptAnswerHours, place);
@@ -49,17 +74,18 @@ export function planDues(legs: readonly Planned[], start: Date, mode: Mode, plac
   return ends;
 }
 
-export type Forecast = "green" | "amber" | "red";
+/** `paused`: it waits for the applicant, so no end can be told. `none`: no limit is stated, nothing to be late for. */
+export type Forecast = "green" | "amber" | "red" | "paused" | "none";
 
 /**
  * L8: amber when the budgets that remain lead past the joint due, red when it has passed. A running leg that is late
  * has no budget left; one that is early gives its time to nobody.
  */
 export function forecast(
-  { legs, jointDue }: { readonly legs: readonly Leg[]; readonly jointDue: Date },
+  { legs, jointDue, isStopped }: Pick<Chain, "legs" | "jointDue" | "isStopped">,
   now: Date,
   placeOf: PlaceOf,
-): { readonly colour: Forecast; readonly expectedEnd: Date } {
+): { readonly colour: Forecast; readonly expectedEnd: Date | null } {
   const ends = new Map<number, Date>();
   const endOf = (leg: Leg): Date => {
     const known = ends.get(leg.number);
@@ -76,9 +102,11 @@ export function forecast(
     return legDue({ ...leg, returns: 1 }, from, "A", placeOf(leg)).due;
   };
   const open = legs.filter(isOpen);
+  if (open.length > 0 && isStopped) return { colour: "paused", expectedEnd: null };
   const expectedEnd = latest((open.length > 0 ? open : legs).map(endOf), new Date(0));
-  const colour = open.length === 0 ? "green" : now > jointDue ? "red" : expectedEnd > jointDue ? "amber" : "green";
-  return { colour, expectedEnd };
+  if (open.length === 0) return { colour: "green", expectedEnd };
+  if (jointDue === null) return { colour: "none", expectedEnd };
+  return { colour: now > jointDue ? "red" : expectedEnd > jointDue ? "amber" : "green", expectedEnd };
 }
 
 const latest = (moments: readonly Date[], atLeast: Date): Date =>

@@ -1,5 +1,7 @@
 import type { DueQuestion } from "./clock/due.ts";
 import type { Limit } from "./clock/limit.ts";
+import type { Dossier } from "./dossier.ts";
+import { currentDue, type DossierClock } from "./dossier-clock.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import type { OrgCode } from "./org-code.ts";
 import { waitedFor, type LegKind } from "./process.ts";
@@ -7,8 +9,10 @@ import { waitedFor, type LegKind } from "./process.ts";
 export const legStates = ["waiting", "running", "done", "refused", "returned", "cancelled"] as const;
 export type LegState = (typeof legStates)[number];
 
-/** A due with all it was computed from (D20). */
+/** A due with all it was computed from (D20). `start`: of the leg, or when it went on after a stop of the dossier. */
 export interface LegDue extends Pick<DueQuestion, "start" | "limit" | "unit" | "mode"> {
+  /** Part of the limit used before `start`, in its own unit. */
+  readonly usedBefore: number;
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   readonly due: Date;
@@ -34,6 +38,8 @@ export interface Leg {
   readonly acknowledgedAt: Date | null;
   /** Its own due, computed when it started (L7). */
   readonly due: LegDue | null;
+  /** Since when it stands still with its dossier (D23); `due` is then what counted until there. */
+  readonly stoppedAt: Date | null;
   readonly endedAt: Date | null;
   /** How often it was sent back; the law of the chain allows once (L10). */
   readonly returns: number;
@@ -41,22 +47,40 @@ export interface Leg {
   readonly foreignCode: string | null;
 }
 
-export type ChainOutcome = "granted" | "refused" | "partly";
+/** `stopped`: the dossier was withdrawn or closed before its legs had ended. */
+export type ChainOutcome = "granted" | "refused" | "partly" | "stopped";
 
 /** All legs of a dossier, and what they share. */
 export interface Chain {
   readonly code: DossierCode;
+  /** The one-stop that received the dossier and returns its result, or what took its place (P10). */
   readonly receivedBy: OrgCode;
   readonly lead: OrgCode | null;
   readonly linked: boolean;
   readonly refundWhenRefused: boolean;
-  /** Fixed at acceptance; what the citizen sees. No leg moves it (L7). */
-  readonly jointDue: Date;
+  /**
+   * The dossier's own settlement due: what the citizen sees, moved by whatever moves that one and by no leg (L7).
+   * Null where the law states no limit: nothing was promised.
+   */
+  readonly jointDue: Date | null;
+  /** The dossier waits for the applicant, and its legs with it (D23). */
+  readonly isStopped: boolean;
   readonly legs: readonly Leg[];
 }
 
 /** The citizen holds one code; inside the hub a leg is its dossier's code and its number (L11). */
 export const childCode = (code: string, number: number): string => `${code}-L${number}`;
+
+/** The one clock of a dossier and its chain. Without a limit there is none; the dossier's state then says if it waits. */
+export const jointClock = (
+  { state, stateBefore }: Pick<Dossier, "state" | "stateBefore">,
+  settlement: DossierClock | undefined,
+): Pick<Chain, "jointDue" | "isStopped"> => {
+  const now = state === "withdrawRequested" ? stateBefore : state;
+  return settlement
+    ? { jointDue: currentDue(settlement), isStopped: settlement.state === "stopped" }
+    : { jointDue: null, isStopped: now === "supplement" || now === "waitingForPayment" };
+};
 
 export const isOpen = ({ state }: Leg): boolean => state === "waiting" || state === "running" || state === "returned";
 
@@ -84,13 +108,32 @@ export const endedBy = ({ legs, linked }: Pick<Chain, "legs" | "linked">, refuse
       (!linked || (leg.kind !== "return" && waitedFor(legs, leg.number).has(refused))),
   );
 
-/** How the chain ended; null while a leg is open. */
-export function outcomeOf(chain: Pick<Chain, "legs" | "linked">): ChainOutcome | null {
-  if (isChainOpen(chain)) return null;
-  const settled = chain.legs.filter(({ kind }) => kind !== "return");
-  if (settled.every(({ state }) => state === "done")) return "granted";
-  return chain.linked && settled.some(({ state }) => state === "done") ? "partly" : "refused";
+/** The legs whose work the decision waits for: all but the return of the result, which follows it. */
+const settling = ({ legs }: Pick<Chain, "legs">): readonly Leg[] => legs.filter(({ kind }) => kind !== "return");
+
+export const openSettlingLegs = (chain: Pick<Chain, "legs">): readonly Leg[] => settling(chain).filter(isOpen);
+
+/** How the matter was settled; null while a leg that settles it is open. Results may still have to be returned. */
+export function settledAs(chain: Pick<Chain, "legs" | "linked">): ChainOutcome | null {
+  const states = settling(chain).map(({ state }) => state);
+  if (openSettlingLegs(chain).length > 0) return null;
+  if (states.every((state) => state === "done")) return "granted";
+  if (!states.includes("refused")) return "stopped";
+  return chain.linked && states.includes("done") ? "partly" : "refused";
 }
+
+/** How the chain ended; null while a leg is open. */
+export const outcomeOf = (chain: Pick<Chain, "legs" | "linked">): ChainOutcome | null =>
+  isChainOpen(chain) ? null : settledAs(chain);
+
+/** Everyone who has a part in the chain. */
+export const partakersOf = (chain: Pick<Chain, "receivedBy" | "lead" | "legs">): readonly OrgCode[] => [
+  ...new Set(
+    [chain.receivedBy, chain.lead, ...chain.legs.flatMap(({ agency, supervisedBy }) => [agency, supervisedBy])].filter(
+      (unit) => unit !== null,
+    ),
+  ),
+];
 
 /**
  * In whose hands a running leg is (L12): until its agency has acknowledged, it counts as the sender's: those whose
@@ -103,9 +146,12 @@ export function inHandsOf({ legs, receivedBy }: Pick<Chain, "legs" | "receivedBy
   return senders.length === 0 ? [receivedBy] : [...new Set(senders)];
 }
 
-/** Fees to give back after a refusal (L10): of legs that never started, where the rule of the process says so. */
+/**
+ * Fees to give back (L10): of legs that never started. A process may keep them after a refusal, as KARA does; what was
+ * withdrawn was refused by nobody.
+ */
 export const refundsOf = ({ legs, refundWhenRefused }: Pick<Chain, "legs" | "refundWhenRefused">) =>
-  refundWhenRefused
+  refundWhenRefused || !legs.some(({ state }) => state === "refused")
     ? legs.flatMap(({ number, state, startedAt, feeVnd }) =>
         state === "cancelled" && startedAt === null && feeVnd !== null && feeVnd > 0n ? [{ leg: number, feeVnd }] : [],
       )

@@ -1,4 +1,5 @@
 import type { DossierCode } from "./dossier-code.ts";
+import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
@@ -120,8 +121,11 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
   const passed = move.guard ? guards[move.guard](dossier, command, command.role ?? firstRole(move)) : "lawful";
   if (typeof passed === "object") return passed;
+  const joined = chainAllows(dossier, command);
+  if (typeof joined === "object") return joined;
 
-  const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, passed === "exceptional");
+  const exceptional = passed === "exceptional" || joined === "exceptional";
+  const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, exceptional);
   return { ok: true, move, event };
 }
 
@@ -251,13 +255,17 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
   );
 }
 
-/** The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken. */
-export function allowedSteps(dossier: Dossier, unit: OrgCode): Step[] {
+/**
+ * The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken; only
+ * concluding is not offered while legs of a chain are open.
+ */
+export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<ChainFacts, "openLegs">): Step[] {
   return moves
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
     .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
     .filter((move) => actorOf(dossier, move.step, move) === unit)
+    .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
     .map((move) => move.step)
     .filter((step, index, all) => all.indexOf(step) === index);
 }

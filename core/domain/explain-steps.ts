@@ -1,3 +1,4 @@
+import type { ChainFacts } from "./chain-guard.ts";
 import { beginnings, custodyOf, decide, rowsFor, type Dossier } from "./dossier.ts";
 import { steps, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
@@ -23,15 +24,23 @@ const needs = new Set<Refusal["code"]>([
   "decision-missing",
   "new-due-not-later",
   "delegation-missing",
+  "chain-outcome-differs",
 ]);
 
 const later = steps.filter((step) => !(beginnings as readonly Step[]).includes(step) || step === "refuseReceipt");
 
 /** What may be done now, by whom, and why not otherwise: every step, for one unit and, if given, one role. */
-export const explainSteps = (dossier: Dossier, by: OrgCode, role?: Role): StepExplained[] =>
+export const explainSteps = (dossier: Dossier, by: OrgCode, role?: Role, chain?: ChainFacts): StepExplained[] =>
   later.map((step) => {
+    const at = chain?.lastEnd && chain.lastEnd > dossier.lastEventAt ? chain.lastEnd : dossier.lastEventAt;
     const rows = rowsFor(dossier.state, custodyOf(dossier), step);
-    const decision = decide(dossier, { step, by, at: dossier.lastEventAt, ...(role ? { role } : {}) });
+    const decision = decide(dossier, {
+      step,
+      by,
+      at,
+      ...(role ? { role } : {}),
+      ...(chain ? { facts: { chain } } : {}),
+    });
     const open = decision.ok || needs.has(decision.code);
     return {
       step,

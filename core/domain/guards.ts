@@ -1,3 +1,4 @@
+import type { ChainFacts } from "./chain-guard.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -21,6 +22,8 @@ export interface Facts {
   readonly decisionNo?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
+  /** How the chain of several agencies stands, where one was started. */
+  readonly chain?: ChainFacts;
 }
 
 type Verdict = "lawful" | "exceptional" | Refusal;

@@ -58,6 +58,8 @@ export interface Process extends Validity {
   readonly state: ProcessState;
   readonly checkedBy: string | null;
   readonly decision: Decision | null;
+  /** The decision that ended it, with `validTo` as its last day; null while none did. */
+  readonly retirement: Decision | null;
 }
 
 /** An unapproved process cannot run, nor can one on a day that its decision leaves out. */

@@ -1,5 +1,8 @@
-/** What part an agency has in a running dossier. `way`: it came that way, and may be sent back there. */
-export type Role = "holder" | "offered" | "returns" | "way";
+/**
+ * What part an agency has in a running dossier. `way`: it came that way, and may be sent back there. The last three are
+ * parts in its chain (readdress-chain.ts).
+ */
+export type Role = "holder" | "offered" | "returns" | "way" | "leg" | "supervisor" | "lead";
 
 /** Where a running dossier is addressed. The paper's own words (code, received by) are not among them: they stay. */
 export interface Address {

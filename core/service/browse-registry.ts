@@ -5,11 +5,13 @@ import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from ".
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { paymentDefault, startDefault, supplementDefault } from "../domain/time-rules.ts";
 import type { Level, Unit } from "../domain/unit.ts";
+import type { VersionDifference } from "../domain/version-difference.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
 import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
 import { listUnits, surroundings, unitsOfCode } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
+import { remapDraft } from "./remap-draft.ts";
 import { openDay } from "./views.ts";
 
 export interface UnitQuestion {
@@ -70,6 +72,42 @@ export async function readProcedure(
   if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "code");
   return { ok: true, code, versions: versions.map(procedureView) };
 }
+
+/** What has become of a draft's version, as the gateway answers it; the version is the day it begins, null if unknown. */
+export async function readRemapped(
+  db: Database,
+  draft: { readonly procedure: string; readonly version: string | null; readonly on?: string | undefined },
+  now: Date,
+) {
+  const found = await remapDraft(
+    db,
+    { procedure: draft.procedure, version: draft.version ?? "-infinity" },
+    dayIn(draft.on, now),
+  );
+  if (!found.ok) return found;
+  const version = found.status === "ended" ? null : found.version;
+  const changed = found.status === "amended" || found.status === "replaced" ? found : null;
+  return {
+    ok: true as const,
+    body: {
+      status: found.status,
+      replacements: found.status === "in-force" ? [found.version.code] : found.chain,
+      inForce: version && procedureView(version),
+      isDifferent: changed?.isDifferent ?? false,
+      difference: changed && differenceView(changed.difference),
+    },
+  };
+}
+
+const differenceView = ({ fee, ...difference }: VersionDifference) => ({
+  ...difference,
+  fee: fee && { before: feeView(fee.before), after: feeView(fee.after) },
+});
+
+const feeView = ({ feeVnd, feeText }: Pick<ProcedureVersion, "feeVnd" | "feeText">) => ({
+  feeVnd: feeVnd === null ? null : Number(feeVnd),
+  feeText,
+});
 
 const dayIn = (text: string | undefined, now: Date): Day => (text === undefined ? dayOf(now) : parseDay(text));
 

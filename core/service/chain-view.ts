@@ -1,4 +1,13 @@
-import { childCode, inHandsOf, outcomeOf, refundsOf, type Leg } from "../domain/chain.ts";
+import {
+  childCode,
+  inHandsOf,
+  isOpen,
+  outcomeOf,
+  refundsOf,
+  settledAs,
+  type Chain,
+  type Leg,
+} from "../domain/chain.ts";
 import { forecast } from "../domain/chain-time.ts";
 import type { StoredChain } from "../store/chains.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -14,13 +23,27 @@ export function chainView(stored: StoredChain, now: Date, placeOf: (unit: OrgCod
     lead: chain.lead as string | null,
     linked: chain.linked,
     startedAt: stored.startedAt.toISOString(),
-    jointDueAt: chain.jointDue.toISOString(),
-    forecast: { colour, expectedEnd: expectedEnd.toISOString() },
+    jointDueAt: chain.jointDue?.toISOString() ?? null,
+    isStopped: chain.isStopped,
+    forecast: { colour, expectedEnd: expectedEnd?.toISOString() ?? null },
+    settledAs: settledAs(chain),
     outcome: outcomeOf(chain),
-    refunds: refundsOf(chain).map(({ leg, feeVnd }) => ({ leg, feeVnd: Number(feeVnd) })),
+    refunds: refundViews(chain),
     legs: chain.legs.map((leg) => legView(leg, chain.code, inHandsOf(chain, leg))),
   };
 }
+/** The chain as a part of its dossier: what it still waits for, how it was settled, what goes back. */
+export const chainSummary = (chain: Chain) => ({
+  settledAs: settledAs(chain),
+  outcome: outcomeOf(chain),
+  openLegs: chain.legs
+    .filter(isOpen)
+    .map(({ number, agency, kind, state }) => ({ number, agency: agency, kind, state })),
+  refunds: refundViews(chain),
+});
+
+const refundViews = (chain: Chain) => refundsOf(chain).map(({ leg, feeVnd }) => ({ leg, feeVnd: Number(feeVnd) }));
+
 export type ChainView = ReturnType<typeof chainView>;
 
 const legView = (leg: Leg, code: string, inHands: readonly OrgCode[]) => ({
@@ -42,6 +65,7 @@ const legView = (leg: Leg, code: string, inHands: readonly OrgCode[]) => ({
   answerByAt: leg.answerBy?.toISOString() ?? null,
   acknowledgedAt: leg.acknowledgedAt?.toISOString() ?? null,
   dueAt: leg.due?.due.toISOString() ?? null,
+  stoppedAt: leg.stoppedAt?.toISOString() ?? null,
   endedAt: leg.endedAt?.toISOString() ?? null,
   returns: leg.returns,
 });

@@ -17,7 +17,15 @@ export async function defineProcess(db: Database, id: string, request: ProcessRe
     if (!read.ok) return read;
     const [newest] = await lockVersions(tx, id);
     const version = newest ? newest.version + (isSettled(newest) ? 1 : 0) : 1;
-    const draft: Process = { ...read.draft, id, version, state: "draft", checkedBy: null, decision: null };
+    const draft: Process = {
+      ...read.draft,
+      id,
+      version,
+      state: "draft",
+      checkedBy: null,
+      decision: null,
+      retirement: null,
+    };
     await saveProcess(tx, draft);
     await replaceLegs(tx, draft);
     return { ok: true, body: await processView(tx, draft) };

@@ -1,8 +1,14 @@
-import { parseDay } from "../domain/day.ts";
+import { dayBefore, dayOf, parseDay } from "../domain/day.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { findProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { insertDelegation, listDelegations, type StoredDelegation } from "../store/delegations.ts";
+import {
+  findDelegation,
+  insertDelegation,
+  insertEnd,
+  listDelegations,
+  type StoredDelegation,
+} from "../store/delegations.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Database } from "../../platform/database.ts";
@@ -56,6 +62,36 @@ export const delegate = (
     return { ok: true, body: delegationView(stored) };
   });
 
+export interface DelegationEndRequest {
+  readonly lastDay: string;
+  readonly decisionNo: string;
+  readonly decisionDate: string;
+}
+
+/**
+ * Ends a delegation before its time. What was signed under it stays signed: delegations are asked at the signature.
+ * The last day is yesterday at the earliest, so that a revocation takes effect at once.
+ */
+export const endDelegation = (
+  { db, now }: { readonly db: Database; readonly now: () => Date },
+  id: string,
+  request: DelegationEndRequest,
+  ask: Ask,
+): Promise<Answer<ReturnType<typeof delegationView>>> =>
+  once(db, ask, async (tx) => {
+    const found = await findDelegation(tx, BigInt(id));
+    if (!found) return refuse("delegation-unknown", { id });
+    const lastDay = parseDay(request.lastDay);
+    const yesterday = dayBefore(dayOf(now()));
+    if (lastDay < yesterday) return refuse("day-too-early", { day: lastDay, earliest: yesterday }, "/lastDay");
+    const last = found.end?.lastDay ?? found.validTo;
+    if (lastDay >= last) return refuse("delegation-over", { id, last }, "/lastDay");
+    const end = { lastDay, decisionNo: request.decisionNo, decisionDate: parseDay(request.decisionDate) };
+    if (!(await insertEnd(tx, found.id, end, ask.partnerId)))
+      return refuse("delegation-over", { id, last: lastDay }, "/lastDay");
+    return { ok: true, body: delegationView({ ...found, end }) };
+  });
+
 /** The delegations of an agency, or of all; with a day, those in force on it. */
 export async function readDelegations(
   db: Database,
@@ -74,4 +110,5 @@ const delegationView = ({ id, ...delegation }: StoredDelegation) => ({
   validFrom: delegation.validFrom as string,
   validTo: delegation.validTo as string,
   decisionDate: delegation.decisionDate as string,
+  end: delegation.end && { ...delegation.end },
 });

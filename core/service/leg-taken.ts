@@ -24,33 +24,41 @@ export interface LegTaken {
   readonly messages: StepTaken["messages"];
 }
 
+export interface LegsMoved {
+  readonly stored: chains.StoredChain;
+  readonly events: readonly LegEvent[];
+  readonly officer: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 /** Writes what happened to the legs, and owes everyone concerned the news, in the step's own transaction (P2). */
+export async function tellLegs(
+  tx: Tx,
+  world: World,
+  ask: Ask,
+  { stored, events: happened, officer, details }: LegsMoved,
+): Promise<StepTaken["messages"]> {
+  const events = happened.map((event) => ({ ...event, id: world.newId() }));
+  await chains.recordLegs(tx, stored.dossierId, stored.chain, events, {
+    officer: officer ?? null,
+    cause: ask.requestId,
+    partnerId: ask.partnerId,
+    details,
+  });
+  const owed = events.flatMap((event) => announcementsOfLeg(stored.chain, event));
+  const messages = await world.announce(tx, owed, ask.requestId);
+  return messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence }));
+}
+
+/** A step of a leg, told, and the chain after it. */
 export async function recordLegStep(
   tx: Tx,
   world: ChainWorld,
   ask: Ask,
-  step: {
-    readonly stored: chains.StoredChain;
-    readonly events: readonly LegEvent[];
-    readonly officer: string | undefined;
-    readonly details: Readonly<Record<string, unknown>>;
-    readonly placeOf: (unit: OrgCode) => Place;
-  },
+  step: LegsMoved & { readonly placeOf: (unit: OrgCode) => Place },
 ): Promise<LegTaken> {
-  const { stored, placeOf } = step;
-  const events = step.events.map((event) => ({ ...event, id: world.newId() }));
-  await chains.recordLegs(tx, stored.dossierId, stored.chain, events, {
-    officer: step.officer ?? null,
-    cause: ask.requestId,
-    partnerId: ask.partnerId,
-    details: step.details,
-  });
-  const owed = events.flatMap((event) => announcementsOfLeg(stored.chain, event));
-  const messages = await world.announce(tx, owed, ask.requestId);
-  return {
-    chain: chainView(stored, world.now(), placeOf),
-    messages: messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
-  };
+  const messages = await tellLegs(tx, world, ask, step);
+  return { chain: chainView(step.stored, world.now(), step.placeOf), messages };
 }
 
 /** Naming the lead, and the duty, content and deadline of the leg (L2). No personal data travels. */
@@ -69,7 +77,7 @@ function announcementsOfLeg(chain: Chain, event: LegEvent & { readonly id: strin
     kind: leg.kind,
     work: leg.work,
     dueAt: (leg.due?.due ?? leg.plannedDue).toISOString(),
-    jointDueAt: chain.jointDue.toISOString(),
+    ...(chain.jointDue ? { jointDueAt: chain.jointDue.toISOString() } : {}),
     ...(chain.lead ? { lead: chain.lead } : {}),
     ...(leg.procedure ? { procedure: leg.procedure } : {}),
     ...(event.reason ? { reason: event.reason } : {}),

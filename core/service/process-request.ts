@@ -31,7 +31,7 @@ export interface ProcessRequest {
   }[];
 }
 
-type Draft = Omit<Process, "id" | "version" | "state" | "checkedBy" | "decision">;
+type Draft = Omit<Process, "id" | "version" | "state" | "checkedBy" | "decision" | "retirement">;
 
 /** The request in the core's own terms: agencies and procedures that exist, days in order. */
 export async function readDraft(

@@ -36,6 +36,7 @@ export async function processView(db: Reader, process: Process) {
     validTo: process.validTo,
     checkedBy: process.checkedBy,
     decision: process.decision,
+    retirement: process.retirement,
     legs: process.legs.map(({ feeVnd, ...leg }) => ({ ...leg, feeVnd: feeVnd === null ? null : Number(feeVnd) })),
     faults: faults.map((fault) => ({ ...fault, ...wordsOfStructure(fault) })),
     sum,

@@ -1,3 +1,4 @@
+import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
 import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
@@ -5,12 +6,14 @@ import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
-import { workingAmong } from "../store/chains.ts";
+import * as chains from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import { recordsOf, type ContactBefore, type IncidentView, type ResultView } from "./dossier-records-view.ts";
+import { chainFacts } from "./chain-facts.ts";
+import { chainSummary } from "./chain-view.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
@@ -20,6 +23,8 @@ export interface DossierDetail extends DossierView {
   readonly incidents: readonly IncidentView[];
   /** Visits before the receipt that led to none (T04). */
   readonly contacts: readonly ContactBefore[];
+  /** How the chain of several agencies stands; null where none was started. */
+  readonly chain: ReturnType<typeof chainSummary> | null;
   readonly applicant?: object;
 }
 
@@ -34,14 +39,17 @@ export async function readDossier(
   const { stored, parties } = found;
   const working = await worksOn(db, stored, parties);
   const clocks = await clocksOf(db, stored.id);
+  const chained = await chains.findChain(db, stored);
+  const facts = chained && chainFactsOf(chained.chain);
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
     ok: true,
     dossier: {
       ...dossierView(stored),
       clocks: Object.values(clocks).map(clockView),
-      allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
       ...(await recordsOf(db, stored.id)),
+      allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
+      chain: chained ? chainSummary(chained.chain) : null,
       ...(applicant ? { applicant } : {}),
     },
   };
@@ -61,7 +69,8 @@ export async function listSteps(
   const by = findOrgCode(question.by);
   if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
   const { dossier } = found.stored;
-  return { ok: true, code: dossier.code, by, steps: explainSteps(dossier, by, question.role) };
+  const { chain } = await chainFacts(db, found.stored);
+  return { ok: true, code: dossier.code, by, steps: explainSteps(dossier, by, question.role, chain) };
 }
 
 export interface CustodyPeriod {
@@ -163,7 +172,7 @@ export async function worksOn(
   parties: readonly OrgCode[],
 ): Promise<boolean> {
   if (parties.some((unit) => unit === returnsTo || unit === heldBy || unit === offer?.to)) return true;
-  return (await workingAmong(db, id, parties)).length > 0;
+  return (await chains.workingAmong(db, id, parties)).length > 0;
 }
 
 /** The dossier, if one of these units was ever concerned with it (P12). */

@@ -3,6 +3,7 @@ import { dayOf, type Day } from "../domain/day.ts";
 import { parseDossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
 import { readdress, type Readdressed, type Role } from "../domain/readdress.ts";
+import { readdressChain, type ChainAddress } from "../domain/readdress-chain.ts";
 import {
   proposedByLevel,
   proposedOf,
@@ -84,7 +85,7 @@ export async function readdressDossiers(world: World, order: ReaddressOrder): Pr
   const total = await countAddressed(world.db, ended);
   const run: Run = {
     ...{ known, order, total, done: 0, moved: 0, waiting: 0, offersClosed: 0 },
-    parts: { holder: 0, offered: 0, returns: 0, way: 0 },
+    parts: { holder: 0, offered: 0, returns: 0, way: 0, leg: 0, supervisor: 0, lead: 0 },
     cases: new Map(),
   };
   for (let after: bigint | undefined = -1n; after !== undefined;)
@@ -149,7 +150,7 @@ async function nextBatch(
   const announcements: Announcement[] = [];
   const open: (Omit<NewWaiting, "caseId"> & { from: string })[] = [];
   for (const dossier of dossiers) {
-    const result = readdress(dossier.address, (agency) => successorFor(known, dossier, agency)?.to);
+    const result = readdressed(known, dossier);
     const { moved, offerClosed } = result;
     const questions = questionsOf(known, dossier.id, dossier.procedure.code, result);
     if (moved.length > 0) {
@@ -173,6 +174,16 @@ async function nextBatch(
   run.done += dossiers.length;
   order.onProgress?.(run.done, run.total);
   return last.id;
+}
+
+type Result = Readdressed & { readonly chain: ChainAddress | null };
+
+/** The dossier and the open legs of its chain, by the same successors. */
+function readdressed(known: Knowledge, dossier: Addressed): Result {
+  const successor = (agency: string) => successorFor(known, dossier, agency)?.to;
+  const result = readdress(dossier.address, successor);
+  const ofChain = dossier.chain && readdressChain(dossier.chain, successor);
+  return { ...result, moved: [...result.moved, ...(ofChain?.moved ?? [])], chain: ofChain && ofChain.chain };
 }
 
 interface Successor {
@@ -205,13 +216,14 @@ function wayOf({ registry }: Knowledge, path: readonly Link[]): Pick<Successor, 
   return { reason: path.map(({ kind }) => kind).join(" > "), basis: told.join("; ") };
 }
 
-function evidenceOf(known: Knowledge, dossier: Addressed, result: Readdressed, on: Day, eventId: string): Readdressing {
+function evidenceOf(known: Knowledge, dossier: Addressed, result: Result, on: Day, eventId: string): Readdressing {
   // midnight in Viet Nam; a dossier never goes back before its last step
   const first = new Date(`${on}T00:00:00+07:00`);
   return {
     id: dossier.id,
     revision: dossier.revision + 1,
     address: result.address,
+    chain: result.chain,
     offerClosed: result.offerClosed,
     eventId,
     at: dossier.lastEventAt > first ? dossier.lastEventAt : first,
@@ -226,7 +238,10 @@ function evidenceOf(known: Knowledge, dossier: Addressed, result: Readdressed, o
 function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressing): Announcement[] {
   const [main] = parts.filter(({ role }) => role !== "way");
   if (!main) return [];
-  const receivers = new Set([address.heldBy, address.offeredTo, address.returnsTo].filter((one) => one !== null));
+  const inChain = parts.flatMap(({ role, to }) => (isOfChain(role) ? [to] : []));
+  const receivers = new Set(
+    [address.heldBy, address.offeredTo, address.returnsTo, ...inChain].filter((one) => one !== null),
+  );
   return [...receivers].map((receiver) => {
     const part = parts.find(({ role, to }) => role !== "way" && to === receiver) ?? main;
     return {
@@ -250,8 +265,10 @@ function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressin
   });
 }
 
+const isOfChain = (role: Role): boolean => role === "leg" || role === "supervisor" || role === "lead";
+
 /** The agencies of a dossier that nobody has resolved, with what is proposed. */
-function questionsOf(known: Knowledge, dossierId: bigint, procedure: string, { address }: Readdressed) {
+function questionsOf(known: Knowledge, dossierId: bigint, procedure: string, { address, chain }: Result) {
   const roles = new Map<string, Role[]>();
   const note = (role: Role, agency: string | null) => {
     if (agency === null || known.resolve(agency).kind !== "open") return;
@@ -261,6 +278,11 @@ function questionsOf(known: Knowledge, dossierId: bigint, procedure: string, { a
   note("offered", address.offeredTo);
   note("returns", address.returnsTo);
   for (const agency of address.cameFrom) note("way", agency);
+  for (const { agency, supervisedBy } of chain?.legs ?? []) {
+    note("leg", agency);
+    note("supervisor", supervisedBy);
+  }
+  note("lead", chain?.lead ?? null);
   return [...roles].map(([from, roles]) => ({
     from,
     dossierId,

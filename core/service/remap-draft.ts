@@ -4,6 +4,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import { differenceOf, isDifferent, type VersionDifference } from "../domain/version-difference.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
+import { openDay } from "./views.ts";
 
 export type Remapped =
   /** The version it was written for is in force: nothing to show. */
@@ -32,8 +33,13 @@ export async function remapDraft(
 ): Promise<Remapped | Refusal> {
   const code = findProcedureCode(draft.procedure);
   const versions = code ? await procedureVersions(db, code) : [];
+  if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: draft.procedure }, "/procedure");
   const written = versions.find(({ validFrom }) => validFrom === draft.version);
-  if (!code || !written) return refuse("procedure-unknown", { procedure: draft.procedure }, "/procedure");
+  if (!written) {
+    const known = versions.map(({ validFrom }) => openDay(validFrom) ?? "null").join(", ");
+    const version = openDay(draft.version) ?? "null";
+    return refuse("procedure-version-unknown", { procedure: code, version, known }, "/version");
+  }
   if (isValidOn(written, on)) return { ok: true, status: "in-force", version: written };
 
   const { chain, version } = await inForce(db, code, versions, on);

@@ -1,18 +1,16 @@
-import type { Chain, Leg } from "../domain/chain.ts";
+import { jointClock, type Chain, type Leg } from "../domain/chain.ts";
+import { chainFactsOf, outsideChain } from "../domain/chain-guard.ts";
 import { planDues } from "../domain/chain-time.ts";
 import { beginChain } from "../domain/chain-steps.ts";
-import { due } from "../domain/clock/due.ts";
-import { unitOfCatalogue, type Limit } from "../domain/clock/limit.ts";
 import { dayOf } from "../domain/day.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { mayRun, type Process, type ProcessLeg } from "../domain/process.ts";
-import type { ProcedureCode } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { isRunning } from "../domain/state.ts";
 import * as chains from "../store/chains.ts";
+import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
-import { procedureVersions } from "../store/procedures.ts";
 import { processVersions } from "../store/processes.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
@@ -56,12 +54,9 @@ async function start(
   const { at } = moment;
   const acting = await actingUnit(tx, ask.units, request.by, at);
   if (!acting.ok) return acting;
-  if (acting.unit.code !== dossier.receivedBy)
-    return refuse(
-      "not-your-dossier",
-      { code: dossier.code, holder: dossier.receivedBy, unit: acting.unit.code },
-      "/by",
-    );
+  const oneStop = dossier.returnsTo;
+  if (acting.unit.code !== oneStop)
+    return refuse("not-your-dossier", { code: dossier.code, holder: oneStop, unit: acting.unit.code }, "/by");
   if (!isRunning(dossier.state))
     return refuse("step-not-allowed", { code: dossier.code, step: "chain", state: dossier.state });
   if (at < dossier.receivedAt)
@@ -74,29 +69,30 @@ async function start(
   const { process } = found;
   const lead = await leadOf(tx, process, request, at);
   if (!lead.ok) return lead;
-  const legs = process.legs.map((leg) => ({ ...leg, agency: agencyOf(leg, dossier.receivedBy, lead.code) }));
+  const legs = process.legs.map((leg) => ({ ...leg, agency: agencyOf(leg, oneStop, lead.code) }));
   for (const { agency, supervisedBy } of legs)
     for (const unit of [agency, ...(supervisedBy ? [supervisedBy] : [])]) {
       const valid = await unitOn(tx, unit, at, "/process");
       if (!valid.ok) return valid;
     }
 
-  const placeOf = await world.readPlaces(tx, unitsOf({ receivedBy: dossier.receivedBy, legs: legs as Leg[] }));
+  const placeOf = await world.readPlaces(tx, unitsOf({ receivedBy: oneStop, legs: legs as Leg[] }));
   const plan = planDues(legs, at, process.mode, ({ agency }) => placeOf(agency));
-  const limit = await legalLimit(tx, dossier.procedure);
-  const place = placeOf(dossier.receivedBy);
   const planEnd = [...plan.values()].reduce((a, b) => (b > a ? b : a));
   const chain: Chain = {
     code: dossier.code,
-    receivedBy: dossier.receivedBy,
+    receivedBy: oneStop,
     lead: lead.code,
     linked: process.linked,
     refundWhenRefused: process.refundWhenRefused,
-    jointDue: limit
-      ? due({ ...place, start: dossier.receivedAt, limit: limit.value, unit: limit.unit, mode: process.mode })
-      : planEnd,
+    ...jointClock(dossier, (await clocksOf(tx, stored.id)).settlement),
     legs: legs.map((leg) => ({ ...leg, ...untouched, plannedDue: plan.get(leg.number) ?? planEnd })),
   };
+  const facts = chainFactsOf(chain);
+  for (const unit of [dossier.heldBy, ...(dossier.offer ? [dossier.offer.to] : [])]) {
+    const outside = outsideChain(dossier.code, facts, unit);
+    if (outside) return outside;
+  }
   const begun = beginChain(chain, at, startLegWith(process.mode, placeOf));
   const made: chains.StoredChain = {
     dossierId: stored.id,
@@ -105,11 +101,7 @@ async function start(
     startedAt: at,
     chain: begun.chain,
   };
-  await chains.insertChain(tx, made, {
-    limit,
-    calendarVersion: place.calendar.version,
-    officeHoursVersion: place.officeHours.version,
-  });
+  await chains.insertChain(tx, made);
   const details = { process: process.id, version: process.version };
   return {
     ok: true,
@@ -129,6 +121,7 @@ const untouched = {
   answerBy: null,
   acknowledgedAt: null,
   due: null,
+  stoppedAt: null,
   endedAt: null,
   returns: 0,
   foreignCode: null,
@@ -174,13 +167,4 @@ function agencyOf({ agency }: ProcessLeg, oneStop: OrgCode, lead: OrgCode | null
   if (agency === "receivingOneStop") return oneStop;
   // a process that needs a lead has one by now
   return agency === "lead" ? (lead as OrgCode) : agency;
-}
-
-async function legalLimit(
-  db: Reader,
-  { code, version }: { readonly code: string; readonly version: string },
-): Promise<Limit | null> {
-  const versions = await procedureVersions(db, code as ProcedureCode);
-  const limit = versions.find(({ validFrom }) => validFrom === version)?.limit;
-  return limit ? { value: limit.value, unit: unitOfCatalogue[limit.unit] } : null;
 }

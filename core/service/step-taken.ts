@@ -3,14 +3,16 @@ import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
 import type { StepDetails } from "../domain/step-details.ts";
 import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
+import { addMessages } from "../store/answers.ts";
 import { writeStep, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce, type Owe } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
+import { yearAt } from "./form-set.ts";
 import { entersRegister, keepPapers } from "./keep-papers.ts";
 import { keepRecords } from "./keep-records.ts";
 import { keepTime } from "./keep-time.ts";
-import { yearAt } from "./form-set.ts";
+import { moveLegs } from "./move-legs.ts";
 import type { Ask } from "./once.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
@@ -54,7 +56,7 @@ export interface DecidedStep {
 
 /**
  * Writes a step and its answer, and owes everyone concerned the news, in one statement (P2, P3). What only some steps
- * have follows in statements of its own: a form takes two more, a result or an incident one.
+ * have follows in statements of its own: a form takes two more, a result or an incident one, the legs of a chain some.
  */
 export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedStep): Promise<StepTaken> {
   const { before, after, event, writtenAt } = step;
@@ -84,9 +86,11 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
   const recorded = { before, saved, event, officer: step.officer, details: step.details };
   await keepRecords(tx, recorded);
   await keepPapers(tx, recorded);
+  const ofLegs = step.hasChain ? await moveLegs(tx, world, ask, saved, event) : [];
+  if (ofLegs.length > 0) await addMessages(tx, ask, ofLegs);
   return {
     ...body,
-    messages: told.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })),
+    messages: [...told.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })), ...ofLegs],
   };
 }
 

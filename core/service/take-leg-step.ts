@@ -80,6 +80,8 @@ async function take(
   if (!isRunning(state) && state !== "done")
     return refuse("step-not-allowed", { code: chain.code, step, state }, "/step");
   const leg = chain.legs.find((one) => one.number === number);
+  if (leg?.kind === "return" && step === "finish" && state !== "done")
+    return refuse("leg-before-conclusion", { code: chain.code, leg: String(number) }, "/step");
   if (leg && !(await maySign(tx, leg, request, stored.dossier.procedure.code, at)))
     return refuse("delegation-missing", { unit: leg.agency, procedure: stored.dossier.procedure.code }, "/officer");
 

@@ -12,6 +12,7 @@ import { detailsOf, type StepDetails } from "../domain/step-details.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
+import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
@@ -51,7 +52,11 @@ export const makeTakeStep =
       const { happenedAt } = request.incident ?? {};
       if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
         return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
-      const facts = { ...command.command.facts, ...(await timeFacts(tx, world.clocks, before, read, request.step)) };
+      const facts = {
+        ...command.command.facts,
+        ...(await timeFacts(tx, world.clocks, before, read, request.step)),
+        ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
+      };
       const decision = decide(before, { ...command.command, facts });
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);

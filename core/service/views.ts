@@ -52,6 +52,7 @@ export const clockView = (clock: DossierClock) => ({
   mode: clock.mode,
   calendarVersion: clock.calendarVersion,
   officeHoursVersion: clock.officeHoursVersion,
+  usedBefore: clock.usedBefore,
   due: currentDue(clock).toISOString(),
   originalDue: clock.originalDue.toISOString(),
   printedDue: clock.printedDue?.toISOString() ?? null,

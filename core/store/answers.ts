@@ -31,6 +31,14 @@ export async function keepAnswer(tx: Tx, { partnerId, key }: AnswerKey, { digest
     .execute();
 }
 
+/** Adds to the messages of an answer kept in this transaction. */
+export async function addMessages(tx: Tx, { partnerId, key }: AnswerKey, messages: readonly object[]): Promise<void> {
+  await sql`
+    update idempotency
+       set answer = jsonb_set(answer, '{messages}', answer -> 'messages' || ${JSON.stringify(messages)}::jsonb)
+     where partner_id = ${partnerId} and key = ${key}`.execute(tx);
+}
+
 /** Whether a write failed because another request has kept an answer under the same key. */
 export const isKeyTaken = (error: unknown): boolean =>
   error instanceof Error && "constraint" in error && error.constraint === "idempotency_pkey";

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from "kysely";
-import { childCode, type Chain, type Leg, type LegState } from "../domain/chain.ts";
+import { childCode, jointClock, type Chain, type Leg, type LegState } from "../domain/chain.ts";
 import type { LegEvent } from "../domain/chain-steps.ts";
 import type { Limit, LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
@@ -7,6 +7,7 @@ import type { OrgCode } from "../domain/org-code.ts";
 import type { LegKind } from "../domain/process.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { DossierLeg as Row } from "../../platform/tables.ts";
+import { clocksOf } from "./dossier-clocks.ts";
 import type { StoredDossier } from "./dossiers.ts";
 
 /** A chain with what only the database knows of it. */
@@ -18,16 +19,10 @@ export interface StoredChain {
   readonly chain: Chain;
 }
 
-/** What the joint due was computed from (D20); no limit where the law states none. */
-export interface JointDue {
-  readonly limit: Limit | null;
-  readonly calendarVersion: string;
-  readonly officeHoursVersion: string;
-}
-
 export async function findChain(db: Reader, { id, dossier }: StoredDossier): Promise<StoredChain | undefined> {
   const row = await db.selectFrom("dossier_chain").selectAll().where("dossier_id", "=", id).executeTakeFirst();
   if (!row) return undefined;
+  const { settlement } = await clocksOf(db, id);
   const legs = await db.selectFrom("dossier_leg").selectAll().where("dossier_id", "=", id).orderBy("number").execute();
   return {
     dossierId: id,
@@ -36,18 +31,18 @@ export async function findChain(db: Reader, { id, dossier }: StoredDossier): Pro
     startedAt: row.started_at,
     chain: {
       code: dossier.code,
-      receivedBy: dossier.receivedBy,
+      receivedBy: dossier.returnsTo,
       lead: row.lead as OrgCode | null,
       linked: row.linked,
       refundWhenRefused: row.refund_when_refused,
-      jointDue: row.joint_due_at,
+      ...jointClock(dossier, settlement),
       legs: legs.map(toLeg),
     },
   };
 }
 
 /** A new chain; its agencies are parties of the dossier from now on (L2, P12). */
-export async function insertChain(tx: Tx, stored: StoredChain, joint: JointDue): Promise<void> {
+export async function insertChain(tx: Tx, stored: StoredChain): Promise<void> {
   const { dossierId, chain, process } = stored;
   await tx
     .insertInto("dossier_chain")
@@ -60,11 +55,6 @@ export async function insertChain(tx: Tx, stored: StoredChain, joint: JointDue):
       refund_when_refused: chain.refundWhenRefused,
       mode: stored.mode,
       started_at: stored.startedAt,
-      joint_due_at: chain.jointDue,
-      limit_value: joint.limit?.value ?? null,
-      limit_unit: joint.limit?.unit ?? null,
-      calendar_version: joint.calendarVersion,
-      office_hours_version: joint.officeHoursVersion,
     })
     .execute();
   await tx
@@ -167,6 +157,9 @@ const movable = (leg: Leg) => ({
   answer_by_at: leg.answerBy,
   acknowledged_at: leg.acknowledgedAt,
   due_at: leg.due?.due ?? null,
+  counted_from: leg.due?.start ?? null,
+  used_before: leg.due?.usedBefore ?? 0,
+  stopped_at: leg.stoppedAt,
   due_mode: leg.due?.mode ?? null,
   calendar_version: leg.due?.calendarVersion ?? null,
   office_hours_version: leg.due?.officeHoursVersion ?? null,
@@ -193,9 +186,10 @@ function toLeg(row: Selectable<Row>): Leg {
     answerBy: row.answer_by_at,
     acknowledgedAt: row.acknowledged_at,
     due:
-      row.started_at && row.due_at && row.due_mode && row.calendar_version && row.office_hours_version
+      row.counted_from && row.due_at && row.due_mode && row.calendar_version && row.office_hours_version
         ? {
-            start: row.started_at,
+            start: row.counted_from,
+            usedBefore: Number(row.used_before),
             limit: limit.value,
             unit: limit.unit,
             mode: row.due_mode as Mode,
@@ -204,6 +198,7 @@ function toLeg(row: Selectable<Row>): Leg {
             due: row.due_at,
           }
         : null,
+    stoppedAt: row.stopped_at,
     endedAt: row.ended_at,
     returns: row.returns,
     foreignCode: row.foreign_code,

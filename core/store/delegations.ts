@@ -18,6 +18,54 @@ export interface Delegation {
 
 export interface StoredDelegation extends Delegation {
   readonly id: bigint;
+  /** Ended before its time by another decision; null: it runs to its end. */
+  readonly end: DelegationEnd | null;
+}
+
+export interface DelegationEnd {
+  /** The last day on which it may be used; before `validFrom`: it was never used. */
+  readonly lastDay: Day;
+  readonly decisionNo: string;
+  readonly decisionDate: Day;
+}
+
+export async function findDelegation(db: Reader, id: bigint): Promise<StoredDelegation | undefined> {
+  const row = await db.selectFrom("delegation").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toDelegation(row, await endsOf(db, [row.id]));
+}
+
+/** Of several ends the earliest counts, so nothing is locked; false: it ends on that day already. */
+export async function insertEnd(tx: Tx, id: bigint, end: DelegationEnd, recordedBy: string): Promise<boolean> {
+  const row = await tx
+    .insertInto("delegation_end")
+    .values({
+      delegation_id: id,
+      last_day: end.lastDay,
+      decision_no: end.decisionNo,
+      decision_date: end.decisionDate,
+      recorded_by: recordedBy,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("delegation_id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The earliest end of each. */
+async function endsOf(db: Reader, ids: readonly bigint[]): Promise<ReadonlyMap<bigint, DelegationEnd>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("delegation_end")
+    .selectAll()
+    .where("delegation_id", "in", ids)
+    .orderBy("last_day", "desc")
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.delegation_id,
+      { lastDay: row.last_day as Day, decisionNo: row.decision_no, decisionDate: row.decision_date as Day },
+    ]),
+  );
 }
 
 export async function insertDelegation(tx: Tx, delegation: Delegation, recordedBy: string): Promise<StoredDelegation> {
@@ -36,7 +84,7 @@ export async function insertDelegation(tx: Tx, delegation: Delegation, recordedB
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  return toDelegation(row);
+  return toDelegation(row, new Map());
 }
 
 /** Oldest first. */
@@ -49,12 +97,19 @@ export async function listDelegations(
     .selectAll()
     .$if(unit !== undefined, (query) => query.where("unit_code", "=", unit as string))
     .$if(on !== undefined, (query) =>
-      query.where("valid_from", "<=", on as string).where("valid_to", ">=", on as string),
+      query
+        .where("valid_from", "<=", on as string)
+        .where("valid_to", ">=", on as string)
+        .where(notEndedBefore(on as Day)),
     )
     .orderBy("id")
     .limit(500)
     .execute();
-  return rows.map(toDelegation);
+  const ends = await endsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => toDelegation(row, ends));
 }
 
 /** Whether the officer of the unit may decide this procedure on this day. */
@@ -73,12 +128,16 @@ export async function isDelegated(
     .where(sql<boolean>`${procedure} = any(procedures)`)
     .where("valid_from", "<=", day)
     .where("valid_to", ">=", day)
+    .where(notEndedBefore(day))
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
 }
 
-const toDelegation = (row: Selectable<Row>): StoredDelegation => ({
+const notEndedBefore = (day: Day) => sql<boolean>`not exists (
+  select from delegation_end where delegation_id = delegation.id and last_day < ${day})`;
+
+const toDelegation = (row: Selectable<Row>, ends: ReadonlyMap<bigint, DelegationEnd>): StoredDelegation => ({
   id: row.id,
   unit: row.unit_code as OrgCode,
   from: row.from_officer,
@@ -88,4 +147,5 @@ const toDelegation = (row: Selectable<Row>): StoredDelegation => ({
   validTo: row.valid_to as Day,
   decisionNo: row.decision_no,
   decisionDate: row.decision_date as Day,
+  end: ends.get(row.id) ?? null,
 });

@@ -3,7 +3,7 @@ import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import type { LegAgency, LegKind, Process, ProcessLeg, ProcessState } from "../domain/process.ts";
+import type { Decision, LegAgency, LegKind, Process, ProcessLeg, ProcessState } from "../domain/process.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { Process as Row, ProcessLeg as LegRow } from "../../platform/tables.ts";
 
@@ -41,6 +41,9 @@ export async function saveProcess(tx: Tx, process: Process): Promise<void> {
     decision_no: process.decision?.no ?? null,
     decision_date: process.decision?.date ?? null,
     signer: process.decision?.signer ?? null,
+    end_decision_no: process.retirement?.no ?? null,
+    end_decision_date: process.retirement?.date ?? null,
+    end_signer: process.retirement?.signer ?? null,
     changed_at: new Date(),
   };
   await tx
@@ -88,12 +91,13 @@ const toProcess = (row: Selectable<Row>, legs: readonly Selectable<LegRow>[]): P
   validFrom: row.valid_from,
   validTo: row.valid_to,
   checkedBy: row.checked_by,
-  decision:
-    row.decision_no !== null && row.decision_date !== null && row.signer !== null
-      ? { no: row.decision_no, date: row.decision_date as Day, signer: row.signer }
-      : null,
+  decision: toDecision(row.decision_no, row.decision_date, row.signer),
+  retirement: toDecision(row.end_decision_no, row.end_decision_date, row.end_signer),
   legs: legs.map(toLeg),
 });
+
+const toDecision = (no: string | null, date: string | null, signer: string | null): Decision | null =>
+  no !== null && date !== null && signer !== null ? { no, date: date as Day, signer } : null;
 
 const toLeg = (row: Selectable<LegRow>): ProcessLeg => ({
   number: row.number,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { Address, Role } from "../domain/readdress.ts";
+import type { ChainAddress } from "../domain/readdress-chain.ts";
 import type { State } from "../domain/state.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -15,17 +16,21 @@ export interface Addressed {
   readonly field: string | null;
   readonly state: string;
   readonly address: Address;
+  /** Null where no leg is open. */
+  readonly chain: ChainAddress | null;
   readonly lastEventAt: Date;
   readonly revision: number;
 }
 
-/** Agencies that running dossiers are held by, offered to, returned by, or came through. */
+/** Agencies that running dossiers are held by, offered to, returned by, or came through, or that have a part in a chain. */
 export async function addressedAgencies(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ code: string }>`
     select distinct agency as code
       from dossier d,
            unnest(d.previous_holders || array[d.held_by, d.offered_to, coalesce(d.returns_to, d.received_by)]) as agency
-     where d.state <> all(${endedStates}::text[]) and agency is not null`.execute(db);
+     where d.state <> all(${endedStates}::text[]) and agency is not null
+    union
+    select agency from (${openParts}) as part where agency is not null`.execute(db);
   return rows.map(({ code }) => code);
 }
 
@@ -46,7 +51,11 @@ export async function lockAddressed(
     select d.id, d.code, d.procedure_code, d.procedure_version::text, d.state, d.held_by, d.offered_to,
            coalesce(d.returns_to, d.received_by) as returns_to, d.previous_holders, d.last_event_at, d.revision,
            (select field from procedure_version v
-             where (v.code, v.valid_from) = (d.procedure_code, d.procedure_version)) as field
+             where (v.code, v.valid_from) = (d.procedure_code, d.procedure_version)) as field,
+           (select json_build_object('lead', c.lead, 'legs', json_agg(json_build_object(
+                     'number', l.number, 'agency', l.agency, 'supervisedBy', l.supervised_by) order by l.number))
+              from dossier_chain c join dossier_leg l using (dossier_id)
+             where c.dossier_id = d.id and ${isOpenLeg} group by c.dossier_id) as chain
       ${concerning(agencies)} and d.id > ${after}
      order by d.id limit ${limit} for update of d`.execute(tx);
   return rows.map((row) => ({
@@ -61,6 +70,7 @@ export async function lockAddressed(
       returnsTo: row.returns_to,
       cameFrom: row.previous_holders,
     },
+    chain: row.chain,
     lastEventAt: row.last_event_at,
     revision: row.revision,
   }));
@@ -77,21 +87,33 @@ interface Row {
   offered_to: string | null;
   returns_to: string;
   previous_holders: string[];
+  chain: ChainAddress | null;
   last_event_at: Date;
   revision: number;
 }
 
+const isOpenLeg = sql`l.state in ('waiting', 'running', 'returned')`;
+
+/** Every part that an agency has in the open part of a chain. */
+export const openParts = sql`
+  select l.dossier_id, l.agency from dossier_leg l where ${isOpenLeg}
+  union all select l.dossier_id, l.supervised_by from dossier_leg l where ${isOpenLeg} and l.supervised_by is not null
+  union all select c.dossier_id, c.lead from dossier_chain c join dossier_leg l using (dossier_id) where ${isOpenLeg}`;
+
 const concerning = (agencies: readonly string[]) => sql`
   from dossier d
  where d.state <> all(${endedStates}::text[])
-   and (array[d.held_by, d.offered_to, coalesce(d.returns_to, d.received_by)] || d.previous_holders)
-       && ${agencies}::text[]`;
+   and ((array[d.held_by, d.offered_to, coalesce(d.returns_to, d.received_by)] || d.previous_holders)
+         && ${agencies}::text[]
+        or d.id in (select dossier_id from (${openParts}) as part where agency = any(${agencies}::text[])))`;
 
 /** A dossier's new address with the evidence for each part that moved. */
 export interface Readdressing {
   readonly id: bigint;
   readonly revision: number;
   readonly address: Address;
+  /** The open legs' new address; null where none is open. */
+  readonly chain: ChainAddress | null;
   readonly offerClosed: boolean;
   readonly eventId: string;
   readonly at: Date;
@@ -136,6 +158,7 @@ export async function writeReaddressings(
            as r (id bigint, revision integer, at timestamptz, offer_closed boolean, held_by text, offered_to text,
                  returns_to text, previous_holders text[])
      where d.id = r.id`.execute(tx);
+  await writeChains(tx, readdressings);
   const parts = readdressings.flatMap(({ id, revision, eventId, at, parts }) =>
     parts.map(({ role, from, to, reason, basis, ruleId }) => ({
       ...{ dossier_id: String(id), revision, role, from_org: from, to_org: to, reason, basis, event_id: eventId, at },
@@ -156,6 +179,26 @@ export async function writeReaddressings(
     select distinct dossier_id, to_org
       from json_to_recordset(${json}::json) as r (dossier_id bigint, to_org text)
         on conflict do nothing`.execute(tx);
+}
+
+/** Agencies of the open legs, and leads; states, dues and acknowledgements stay (P9). */
+async function writeChains(tx: Tx, readdressings: readonly Readdressing[]): Promise<void> {
+  const chains = readdressings.flatMap(({ id, chain, parts }) =>
+    chain && parts.some(({ role }) => role === "leg" || role === "supervisor" || role === "lead")
+      ? [{ id: String(id), ...chain }]
+      : [],
+  );
+  if (chains.length === 0) return;
+  const legs = chains.flatMap(({ id, legs: of }) => of.map((leg) => ({ id, ...leg })));
+  await sql`
+    update dossier_leg l set agency = r.agency, supervised_by = r."supervisedBy"
+      from json_to_recordset(${JSON.stringify(legs)}::json)
+           as r (id bigint, number integer, agency text, "supervisedBy" text)
+     where (l.dossier_id, l.number) = (r.id, r.number) and ${isOpenLeg}`.execute(tx);
+  await sql`
+    update dossier_chain c set lead = r.lead
+      from json_to_recordset(${JSON.stringify(chains)}::json) as r (id bigint, lead text)
+     where c.dossier_id = r.id and c.lead is distinct from r.lead`.execute(tx);
 }
 
 /** A part of a dossier's history: who took whose place in it, from when, on which ground. */

@@ -11,6 +11,7 @@ import {
 } from "../domain/succession.ts";
 import type { Level, Succession, SuccessionKind } from "../domain/unit.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import { openParts } from "./readdressings.ts";
 import { allOrganisations } from "./organisations.ts";
 import { allUnits } from "./units.ts";
 
@@ -203,7 +204,11 @@ export async function settleCases(tx: Tx, ended: readonly string[], at: Date): P
      where w.settled_at is null and d.id = w.dossier_id and c.id = w.case_id
        and (d.state = any(${ended}::text[])
             or c.from_org <> all(array[d.held_by, coalesce(d.offered_to, ''), coalesce(d.returns_to, d.received_by)]
-                                 || d.previous_holders))`.execute(tx);
+                                 || d.previous_holders)
+               and not exists (
+                 select from (${openParts}) as part where part.dossier_id = d.id and part.agency = c.from_org))`.execute(
+    tx,
+  );
   await sql`
     update succession_case c set state = 'settled', settled_at = ${at}
      where c.state = 'open'

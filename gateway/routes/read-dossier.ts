@@ -2,13 +2,27 @@ import type { readDossier as read } from "../../core/service/read-dossier.ts";
 import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
 
-type Read = (code: string, units: ReadonlySet<string>) => ReturnType<typeof read>;
+interface Destination {
+  readonly destination: string;
+  readonly state: string;
+  readonly announced: number;
+  readonly delivered: number;
+  readonly since: Date;
+}
 
-export const readDossier = (find: Read) =>
+interface Dossiers {
+  readonly read: (code: string, units: ReadonlySet<string>) => ReturnType<typeof read>;
+  /** Whether each destination knows what the hub knows of it. */
+  readonly syncOf: (code: string) => Promise<readonly Destination[]>;
+}
+
+export const readDossier = ({ read, syncOf }: Dossiers) =>
   route("readDossier", {
     allow: ["unit"],
     async handle({ path, caller }) {
-      const found = await find(path.code, caller.units);
-      return found.ok ? ok(found.dossier) : problem(found);
+      const found = await read(path.code, caller.units);
+      if (!found.ok) return problem(found);
+      const sync = await syncOf(found.dossier.code);
+      return ok({ ...found.dossier, sync: sync.map((one) => ({ ...one, since: one.since.toISOString() })) });
     },
   });

@@ -95,7 +95,7 @@ describe("a chain of legs", () => {
     expect(local(early.legs[1]!.due!.due)).to.equal("2026-11-30 17:30");
     const late = must(take(must(take(chain, 1, {})), 1, { step: "finish", at: at("2026-12-04 10:00") }));
     expect(local(late.legs[1]!.due!.due)).to.equal("2026-12-09 17:30");
-    for (const one of [chain, early, late]) expect(local(one.jointDue)).to.equal("2026-12-17 17:30");
+    for (const one of [chain, early, late]) expect(local(one.jointDue!)).to.equal("2026-12-17 17:30");
   });
 
   it("L7, D20 the six inputs of a leg's due are kept with it", () => {
@@ -129,7 +129,7 @@ describe("a chain of legs", () => {
       it(`${what} (${now}): ${colour}`, () => {
         const answer = forecast(chain, at(now), () => place);
         expect(answer.colour).to.equal(colour);
-        if (end !== undefined) expect(local(answer.expectedEnd)).to.equal(end);
+        if (end !== undefined) expect(local(answer.expectedEnd!)).to.equal(end);
       });
     it("ended is green, whenever it is asked", () => {
       const ended = after(chain, "1 finish", "2 finish", "3 finish");

@@ -40,6 +40,7 @@ export const aChain = (legs: readonly ProcessLeg[], but: Partial<Chain> = {}): C
   linked: false,
   refundWhenRefused: true,
   jointDue: at("2026-12-17 17:30"),
+  isStopped: false,
   legs: legs.map((leg): Leg => ({
     ...leg,
     agency: leg.agency as Leg["agency"],
@@ -49,6 +50,7 @@ export const aChain = (legs: readonly ProcessLeg[], but: Partial<Chain> = {}): C
     answerBy: null,
     acknowledgedAt: null,
     due: null,
+    stoppedAt: null,
     endedAt: null,
     returns: 0,
     foreignCode: null,

@@ -1,0 +1,231 @@
+import { expect } from "chai";
+import { refundsOf, settledAs, type Chain } from "../../core/domain/chain.ts";
+import { concernsLegs, followDossier } from "../../core/domain/chain-follows.ts";
+import { chainAllows, chainFactsOf } from "../../core/domain/chain-guard.ts";
+import { forecast, resumedDue } from "../../core/domain/chain-time.ts";
+import { decide, type DossierEvent } from "../../core/domain/dossier.ts";
+import { readdressChain } from "../../core/domain/readdress-chain.ts";
+import { aDossier } from "../support/builders.ts";
+import {
+  aLeg,
+  after,
+  begun,
+  construction,
+  inSequence,
+  interior,
+  justice,
+  must,
+  oneStop,
+  statesOf,
+  take,
+} from "../support/chains.ts";
+import { at, local, place } from "../support/clocks.ts";
+
+const legs = [
+  aLeg(1, [], { agency: construction, feeVnd: 1_000n }),
+  aLeg(2, [], { agency: justice, kind: "consult", limit: { value: 8, unit: "working_hour" } }),
+  aLeg(3, [1, 2], { agency: interior, kind: "sign", feeVnd: 2_000n }),
+  aLeg(4, [3], { agency: oneStop, kind: "return" }),
+];
+const anEvent = (but: Partial<DossierEvent>): DossierEvent => ({
+  step: "askSupplement",
+  from: "processing",
+  state: "supplement",
+  by: oneStop,
+  to: null,
+  at: at("2026-11-25 10:00"),
+  role: "officer",
+  reason: null,
+  outcome: null,
+  assignee: null,
+  paper: null,
+  clock: null,
+  source: "T20",
+  exceptional: false,
+  ...but,
+});
+const follow = (chain: Chain, but: Partial<DossierEvent>) =>
+  followDossier(chain, anEvent(but), (_, due, stoppedAt, when) => resumedDue(due, stoppedAt, when, place));
+const said = ({ events }: ReturnType<typeof follow>) =>
+  events.map(({ number, step }) => `${number} ${step}`).join(", ");
+
+describe("legs follow their dossier", () => {
+  // started on Monday 23/11/2026 at 08:00; 24/11 is a holiday
+  const chain = begun(legs);
+
+  for (const [clock, expected] of [
+    ["supplement", "1 stop, 2 stop"],
+    ["pause", "1 stop, 2 stop"],
+    ["complete", ""],
+    ["extend", "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
+    ["reset", "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
+    ["transfer", ""],
+    ["end", ""],
+    [null, ""],
+  ] as const)
+    it(`${clock ?? "no clock"}: ${expected === "" ? "nothing" : expected}`, () => {
+      const moved = follow(chain, { clock, state: "processing", step: "assign" });
+      expect(said(moved)).to.equal(expected);
+      expect(concernsLegs({ step: "assign", state: "processing", clock })).to.equal(
+        expected !== "" || clock === "complete",
+      );
+    });
+
+  it("D23 stopped twice, each goes on in its own unit with what was left", () => {
+    const first = follow(chain, { clock: "supplement", at: at("2026-11-23 10:00") }).chain;
+    const again = follow(first, { clock: "complete", at: at("2026-11-25 09:00") }).chain;
+    expect(local(again.legs[0]!.due!.due)).to.equal("2026-11-30 17:30"); // none of 3 days used: 26, 27, 30
+    expect(local(again.legs[1]!.due!.due)).to.equal("2026-11-25 17:00"); // 2 of 8 h used; 2.5 h and 3.5 h
+    const third = follow(again, { clock: "pause", at: at("2026-11-25 11:00") }).chain;
+    const last = follow(third, { clock: "resume", at: at("2026-11-26 07:30") }).chain;
+    expect(last.legs[1]!.due!.usedBefore).to.equal(4);
+    expect(local(last.legs[1]!.due!.due)).to.equal("2026-11-26 11:30");
+    expect(last.legs[2]).to.equal(chain.legs[2]);
+  });
+
+  it("stopped at a moment before its start it has used nothing", () => {
+    const stopped = follow(chain, { clock: "supplement", at: at("2026-11-20 10:00") }).chain;
+    const resumed = follow(stopped, { clock: "complete", at: at("2026-11-20 11:00") }).chain;
+    expect(resumed.legs[0]!.due).to.deep.equal(chain.legs[0]!.due);
+  });
+
+  it("a leg that starts while the dossier stands still stands still, and its whole limit is left", () => {
+    const waiting = { ...follow(chain, { clock: "supplement" }).chain, isStopped: true };
+    const next = after(waiting, "1 finish", "2 finish");
+    expect(next.legs[2]).to.deep.include({ state: "running", stoppedAt: at("2026-11-23 08:00") });
+    const on = follow(next, { clock: "complete", at: at("2026-11-27 09:00") }).chain;
+    expect(local(on.legs[2]!.due!.due)).to.equal("2026-12-02 17:30"); // 30/11, 1/12, 2/12
+  });
+
+  it("L10 stopped for good: every open leg is cancelled, what was done stays, fees of what never started go back", () => {
+    const one = after(chain, "1 finish");
+    const moved = follow(one, { state: "stopped", step: "confirmWithdrawal", clock: "end" });
+    expect(statesOf(moved.chain)).to.equal("1 done, 2 cancelled, 3 cancelled, 4 cancelled");
+    expect(said(moved)).to.equal("2 cancel, 3 cancel, 4 cancel");
+    expect(settledAs(moved.chain)).to.equal("stopped");
+    expect(refundsOf({ ...moved.chain, refundWhenRefused: false })).to.deep.equal([{ leg: 3, feeVnd: 2_000n }]);
+  });
+
+  it("a returned result ends the leg that returns it, and no other", () => {
+    const settled = after(chain, "1 finish", "2 finish", "3 finish");
+    const moved = follow(settled, { state: "resultReturned", step: "returnResult" });
+    expect(said(moved)).to.equal("4 finish");
+    expect(statesOf(moved.chain)).to.equal("1 done, 2 done, 3 done, 4 done");
+  });
+
+  for (const [what, but, expected] of [
+    ["its agency", { by: construction }, "1 acknowledge"],
+    ["another", { by: interior }, ""],
+    ["its agency, before it started", { by: construction, at: at("2026-11-23 07:59") }, ""],
+  ] as const)
+    it(`L12 the dossier is acknowledged by ${what}: ${expected === "" ? "no leg" : expected}`, () => {
+      expect(said(follow(chain, { step: "acknowledge", state: "processing", ...but }))).to.equal(expected);
+    });
+
+  it("L8 paused while it stands still; none where no limit is stated; green when all have ended", () => {
+    const one = begun(inSequence("working_day", 3));
+    const colour = (but: Partial<Chain>) => forecast({ ...one, ...but }, at("2027-01-15 08:00"), () => place);
+    expect(colour({ isStopped: true })).to.deep.equal({ colour: "paused", expectedEnd: null });
+    expect(colour({ jointDue: null }).colour).to.equal("none");
+    expect(colour({}).colour).to.equal("red");
+    expect(colour({ ...after(one, "1 finish"), jointDue: null, isStopped: true }).colour).to.equal("green");
+  });
+});
+
+describe("what a chain says to its dossier", () => {
+  const dossier = aDossier({ state: "processing", heldBy: construction, returnsTo: oneStop });
+  const conclude = (chain: Chain, but: object = {}, facts: object = {}) => {
+    const verdict = chainAllows(dossier, {
+      ...{ step: "conclude", by: construction, at: at("2026-11-27 10:00"), ...but },
+      facts: { chain: chainFactsOf(chain), ...facts },
+    });
+    return typeof verdict === "string" ? verdict : verdict.code;
+  };
+  const granted = after(begun(legs), "1 finish", "2 finish", "3 finish");
+  const denied = after(begun(legs), "1 refuse");
+  const group = [
+    aLeg(1, [], { procedure: "1.001193" }),
+    aLeg(2, [1], { procedure: "1.004222" }),
+    aLeg(3, [1, 2], { agency: oneStop, kind: "return" }),
+  ];
+  const partly = after(begun(group, { linked: true }), "1 finish", "2 refuse");
+
+  for (const [what, chain, outcome, expected, basis] of [
+    ["open", begun(legs), "granted", "chain-legs-open", "lawful reason"],
+    ["open", begun(legs), "refused", "chain-legs-open", undefined],
+    ["granted", granted, "granted", "lawful", undefined],
+    ["granted", granted, "refused", "chain-outcome-differs", undefined],
+    ["granted", granted, "refused", "exceptional", "Điều 9 luật thử nghiệm"],
+    ["refused", denied, "refused", "lawful", undefined],
+    ["refused", denied, "granted", "chain-outcome-differs", undefined],
+    ["refused", denied, "granted", "exceptional", "Điều 9 luật thử nghiệm"],
+    ["partly", partly, "granted", "lawful", undefined],
+    ["partly", partly, "refused", "chain-outcome-differs", undefined],
+  ] as const)
+    it(`${what}, concluded ${outcome}${basis ? " with a legal reason" : ""}: ${expected}`, () => {
+      expect(conclude(chain, { outcome }, basis ? { legalBasis: basis } : {})).to.equal(expected);
+    });
+
+  it("not before its last leg ended; the return of the result does not count", () => {
+    const late = must(
+      take(must(take(begun(legs.slice(0, 1)), 1, {})), 1, { step: "finish", at: at("2026-11-27 10:01") }),
+    );
+    expect(conclude(late)).to.equal("time-before-last-step");
+    expect(conclude(late, { at: at("2026-11-27 10:01") })).to.equal("lawful");
+  });
+
+  it("an exception by the chain marks the dossier's own step", () => {
+    const signing = aDossier({
+      state: "signing",
+      heldBy: construction,
+      returnsTo: oneStop,
+      lastEventAt: at("2026-11-20 08:00"),
+    });
+    const decision = decide(signing, {
+      ...{ step: "conclude", by: construction, at: at("2026-11-27 10:00"), outcome: "granted" },
+      facts: { chain: chainFactsOf(denied), legalBasis: "Điều 9 luật thử nghiệm" },
+    });
+    expect(decision.ok && decision.event.exceptional).to.equal(true);
+  });
+
+  it("L12 while a leg is open it goes to nobody outside; then to anybody", () => {
+    const hand = (chain: Chain) =>
+      chainAllows(dossier, {
+        ...{ step: "handOver", by: construction, to: aDossier().heldBy, at: at("2026-11-27 10:00") },
+        facts: { chain: { ...chainFactsOf(chain), partakers: [justice] } },
+      });
+    const verdict = hand(begun(legs));
+    expect(typeof verdict === "string" ? verdict : verdict.code).to.equal("outside-chain");
+    expect(hand(granted)).to.equal("lawful");
+  });
+});
+
+describe("a chain after a reform", () => {
+  it("follows each part once, keeps what stands and what nobody can say", () => {
+    const chain = {
+      lead: "A",
+      legs: [
+        { number: 1, agency: "A", supervisedBy: "B" },
+        { number: 2, agency: "B", supervisedBy: null },
+        { number: 3, agency: "A", supervisedBy: null },
+        { number: 4, agency: "open", supervisedBy: null },
+      ],
+    };
+    const { chain: after, moved } = readdressChain(chain, (agency) => ({ A: "C", B: "C" })[agency]);
+    expect(after).to.deep.equal({
+      lead: "C",
+      legs: [
+        { number: 1, agency: "C", supervisedBy: "C" },
+        { number: 2, agency: "C", supervisedBy: null },
+        { number: 3, agency: "C", supervisedBy: null },
+        { number: 4, agency: "open", supervisedBy: null },
+      ],
+    });
+    expect(moved.map(({ role, from }) => `${role} ${from}`)).to.deep.equal([
+      "leg A",
+      "supervisor B",
+      "leg B",
+      "lead A",
+    ]);
+  });
+});
