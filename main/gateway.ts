@@ -18,6 +18,7 @@ import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
+import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
@@ -84,7 +85,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listKeys(keys),
       routes.receiveDossier(makeReceiveDossier(world)),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
-      routes.readDossier((code, units) => readDossier(db, code, units)),
+      routes.readDossier((code, units) => readDossier(world, code, units)),
       routes.readTimeline({
         read: (code, units) => readTimeline(db, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
@@ -92,6 +93,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
       routes.takeStep(step),
+      routes.stampOverdue(makeStampOverdue(world)),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),

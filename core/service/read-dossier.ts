@@ -10,17 +10,21 @@ import * as dossiers from "../store/dossiers.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
+import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
+import type { World } from "./step-taken.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
   readonly clocks: readonly ClockView[];
+  /** Null: nothing was promised yet. */
+  readonly overdue: OverdueStandingView | null;
   readonly applicant?: object;
 }
 
 /** The dossier, if one of the caller's units is a party; the applicant only for those who work on it (§10.1). */
 export async function readDossier(
-  db: Database,
+  { db, clocks: finder, now }: Pick<World, "db" | "clocks" | "now">,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<{ readonly ok: true; readonly dossier: DossierDetail } | Refusal> {
@@ -38,6 +42,7 @@ export async function readDossier(
     dossier: {
       ...dossierView(stored),
       clocks: Object.values(clocks).map(clockView),
+      overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit)])),
       ...(applicant ? { applicant } : {}),
     },

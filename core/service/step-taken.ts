@@ -5,6 +5,7 @@ import { announcementsOf, type Announce } from "./announce.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { keepTime } from "./keep-time.ts";
 import type { Ask } from "./once.ts";
+import { apologiseByExtension, type Letter } from "./stamp-overdue.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
 /** What a use of the core needs from outside: wired by main, replaced in tests. */
@@ -40,8 +41,14 @@ export async function recordStep(
   },
 ): Promise<StepTaken> {
   const { before, saved, event } = step;
-  const newDue = step.details["newDue"];
-  await keepTime(tx, world.clocks, saved, event, typeof newDue === "string" ? new Date(newDue) : undefined);
+  const newDue = typeof step.details["newDue"] === "string" ? new Date(step.details["newDue"]) : undefined;
+  if (event.clock === "extend" && newDue)
+    await apologiseByExtension(tx, world, ask, saved, event, {
+      ...(step.details["apology"] as Letter | undefined),
+      newDue,
+      officer: step.officer,
+    });
+  await keepTime(tx, world.clocks, saved, event, newDue);
   const eventId = world.newId();
   const recorded = await dossiers.record(tx, saved.id, saved.dossier, event, {
     eventId,

@@ -18,6 +18,7 @@ import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { once, type Answer, type Ask } from "./once.ts";
+import type { Letter } from "./stamp-overdue.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 export interface StepRequest {
@@ -35,6 +36,8 @@ export interface StepRequest {
   readonly decisionNo?: string;
   readonly newDue?: string;
   readonly paymentReference?: string;
+  /** What the extension letter says beside the reason: it is the apology (O1). */
+  readonly apology?: Letter;
   /** Papers asked for in a supplement, opinion asked, and the like; kept with the event. */
   readonly items?: readonly { readonly name: string; readonly legalBasis?: string }[];
 }
@@ -162,7 +165,7 @@ const factsOf = (request: StepRequest): Facts => ({
 
 /** What is kept with the event beside its own columns. */
 function detailsOf(request: StepRequest): Readonly<Record<string, unknown>> {
-  const { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items } = request;
-  const all = { legalBasis, approvedBy, decisionNo, newDue, paymentReference, items };
+  const { legalBasis, approvedBy, decisionNo, newDue, paymentReference, apology, items } = request;
+  const all = { legalBasis, approvedBy, decisionNo, newDue, paymentReference, apology, items };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

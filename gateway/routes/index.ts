@@ -25,6 +25,7 @@ export { subscribe } from "./subscribe.ts";
 export { readTimeline } from "./read-timeline.ts";
 export { readUnit } from "./read-unit.ts";
 export { receiveDossier } from "./receive-dossier.ts";
+export { stampOverdue } from "./stamp-overdue.ts";
 export { startChain } from "./start-chain.ts";
 export { takeLegStep } from "./take-leg-step.ts";
 export { takeStep } from "./take-step.ts";

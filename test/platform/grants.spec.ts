@@ -26,7 +26,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
   dossier_sync: "select insert update",
-  due_change: "select insert",
+  due_change: "select insert", // told_at alone may change
   duty: "select insert", // the substitute alone may change
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
@@ -40,6 +40,7 @@ const granted: Readonly<Record<string, string>> = {
   organisation: "select insert update",
   overdue_alert: "select insert",
   overdue_case: "select insert update",
+  overdue_stamp: "select insert", // the first stamp counts, for good
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
@@ -48,6 +49,7 @@ const granted: Readonly<Record<string, string>> = {
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change
   published_figure: "select insert",
+  provincial_centre: "select insert",
   publishing_decision: "select insert",
   readdressing: "select insert", // evidence
   process: "select insert update",
@@ -103,6 +105,8 @@ describe("the application's role", () => {
     ["delete a dossier", "delete from dossier"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],
+    ["change a stamped duty", "update overdue_stamp set at = latest"],
+    ["change what a calendar did to a due", "update due_change set fate = 'kept'"],
     ["change a publishing decision", "update publishing_decision set effective = signed_on"],
     ["change the wording of a procedure in force", "update procedure_version set name = 'x'"],
   ] as const)
