@@ -70,14 +70,19 @@ export function openClocks() {
   /** What counts for an agency now. */
   async function clockFor(db: Reader, agency: OrgCode): Promise<ClockParts> {
     const stored = (await calendarInForce(db)) ?? defaultCalendar().version;
-    const office = (await officeHoursInForce(db, agency)) ?? defaultOfficeHours().version;
     return {
       calendar: localised((await calendarOf(db, stored)) ?? defaultCalendar(), agency),
-      officeHours: (await officeHoursOf(db, office)) ?? defaultOfficeHours(),
+      officeHours: await hoursFor(db, agency),
     };
   }
 
-  return { calendarOf, officeHoursOf, clockFor };
+  /** The office hours that count now; null: of whoever has stated none. */
+  async function hoursFor(db: Reader, agency: OrgCode | null): Promise<OfficeHours> {
+    const version = (await officeHoursInForce(db, agency)) ?? defaultOfficeHours().version;
+    return (await officeHoursOf(db, version)) ?? defaultOfficeHours();
+  }
+
+  return { calendarOf, officeHoursOf, clockFor, hoursFor };
 }
 
 export type Clocks = ReturnType<typeof openClocks>;

@@ -38,10 +38,14 @@ export function openOverseers(on: Day) {
     return itself && authorities.has(itself.kind) ? agency : undefined;
   }
 
+  async function provinceOf(db: Reader, agency: OrgCode): Promise<OrgCode | undefined> {
+    const isProvince = (await find(db, agency))?.kind === "province";
+    return isProvince ? agency : above(db, agency, ({ kind }) => kind === "province");
+  }
+
   /** The centre named for the agency's province; undefined: none is. */
   async function centreOf(db: Reader, agency: OrgCode): Promise<OrgCode | undefined> {
-    const isProvince = (await find(db, agency))?.kind === "province";
-    const province = isProvince ? agency : await above(db, agency, ({ kind }) => kind === "province");
+    const province = await provinceOf(db, agency);
     return province && remembered(centres, province, () => findCentre(db, province));
   }
 
@@ -64,7 +68,7 @@ export function openOverseers(on: Day) {
     }
   }
 
-  return { agencyFor, authorityOver, centreOf };
+  return { agencyFor, authorityOver, provinceOf, centreOf };
 }
 
 export type Overseers = ReturnType<typeof openOverseers>;

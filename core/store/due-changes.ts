@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
 import type { MovedDue } from "../domain/clock/stored-due.ts";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
@@ -127,4 +128,31 @@ export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
 export async function markTold(tx: Tx, changes: readonly DueChange[], at: Date): Promise<void> {
   const numbers = changes.map(({ number }) => number);
   await tx.updateTable("due_change").set({ told_at: at }).where("number", "in", numbers).execute();
+}
+
+/** How many dues run at an agency and all below it, or everywhere: none of them moves when office hours change (P9). */
+export async function countRunningDues(db: Reader, agency: OrgCode | null): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from dossier_clock clock join dossier on dossier.id = clock.dossier_id
+     where kind = 'settlement' and clock.state = 'running'
+       and (${agency}::text is null or received_by = ${agency} or starts_with(received_by, ${agency} || '.'))`.execute(
+    db,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** The dossiers whose result an agency has promised for one of these days. */
+export async function duesWithin(
+  db: Reader,
+  agency: OrgCode,
+  from: Day,
+  to: Day,
+): Promise<{ readonly dossier: string; readonly due: Date }[]> {
+  const { rows } = await sql<{ dossier: string; due: Date }>`
+    select code as dossier, coalesce(extended_to, due_at) as due
+      from dossier_clock clock join dossier on dossier.id = clock.dossier_id
+     where kind = 'settlement' and clock.state = 'running' and coalesce(returns_to, received_by) = ${agency}
+       and (coalesce(extended_to, due_at) at time zone 'Asia/Ho_Chi_Minh')::date between ${from} and ${to}
+     order by due, code`.execute(db);
+  return rows;
 }

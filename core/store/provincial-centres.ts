@@ -19,3 +19,21 @@ export const nameCentre = async (
 ): Promise<void> => {
   await tx.insertInto("provincial_centre").values(named).execute();
 };
+
+/** The centres that count now, by province. */
+export async function allCentres(
+  db: Reader,
+): Promise<{ readonly province: OrgCode; readonly centre: OrgCode; readonly basis: string }[]> {
+  const rows = await db
+    .selectFrom("provincial_centre")
+    .distinctOn("province")
+    .select(["province", "centre", "basis"])
+    .orderBy("province")
+    .orderBy("number", "desc")
+    .execute();
+  return rows.map(({ province, centre, basis }) => ({
+    province: province as OrgCode,
+    centre: centre as OrgCode,
+    basis,
+  }));
+}
