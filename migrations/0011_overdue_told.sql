@@ -41,7 +41,9 @@ grant select, insert on hub.overdue_stamp to hub_app;
 -- The stamps were columns of the case; nothing could write them yet.
 alter table hub.overdue_case
   drop column apology_at, drop column apology_letter, drop column report_at, drop column centre_updated_at,
-  drop column reason_category;
+  drop column reason_category,
+  alter column state drop not null;
+comment on column hub.overdue_case.state is 'Null: nothing is due any more: it ended in time, or its limit runs anew after a supplement.';
 
 -- What is owed to the one-stop about a due is written with the edit and told in batches, once (P2, D18).
 alter table hub.due_change

@@ -573,7 +573,10 @@ export interface OverdueCase {
    * The agency that held it when it was foreseen; kept when it moves on.
    */
   responsible: string;
-  state: string;
+  /**
+   * Null: nothing is due any more: it ended in time, or its limit runs anew after a supplement.
+   */
+  state: string | null;
 }
 
 export interface OverdueStamp {

@@ -76,10 +76,9 @@ function openLook({ clocks }: World, now: Date) {
 }
 
 const isChanged = ({ saved }: Watched, { state, breaches, overdueFrom }: OverdueView): boolean =>
-  state !== undefined &&
-  (saved?.state !== state ||
-    saved.breaches.join() !== breaches.join() ||
-    saved.overdueFrom?.getTime() !== overdueFrom?.getTime());
+  saved?.state !== state ||
+  (saved !== null &&
+    (saved.breaches.join() !== breaches.join() || saved.overdueFrom?.getTime() !== overdueFrom?.getTime()));
 
 async function tell(
   tx: Tx,

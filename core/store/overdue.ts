@@ -20,7 +20,7 @@ export interface Watched {
   readonly stamps: Stamps;
   /** Rungs told before. */
   readonly told: readonly Rung[];
-  /** How the case was last written; null: there is none. */
+  /** How the case was last written; null: there is none, or nothing was due any more. */
   readonly saved: (Pick<OverdueView, "breaches" | "overdueFrom"> & { readonly state: OverdueState }) | null;
 }
 
@@ -101,11 +101,19 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
   }));
 }
 
-/** Writes how cases stand. Who held it when it was foreseen stays responsible, wherever it goes. */
+/**
+ * Writes how cases stand; one of which nothing is due any more is put to rest. Who held it when it was foreseen stays
+ * responsible, wherever it goes.
+ */
 export async function saveCases(
   tx: Tx,
   cases: readonly { readonly dossier: Pick<Watched, "id" | "heldBy">; readonly view: OverdueView }[],
 ): Promise<void> {
+  const atRest = cases.filter(({ view }) => view.state === undefined).map(({ dossier }) => String(dossier.id));
+  if (atRest.length > 0)
+    await sql`
+      update overdue_case set state = null, breaches = '{}', overdue_from = null, changed_at = now()
+      where dossier_id = any(${atRest}::bigint[]) and state is not null`.execute(tx);
   const rows = cases
     .filter(({ view }) => view.state !== undefined)
     .map(({ dossier, view }) => ({
@@ -122,7 +130,8 @@ export async function saveCases(
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as r (id bigint, state text, breaches json, overdue_from timestamptz, responsible text)
     on conflict (dossier_id) do update
-      set state = excluded.state, breaches = excluded.breaches, overdue_from = excluded.overdue_from, changed_at = now()
+      set state = excluded.state, breaches = excluded.breaches, overdue_from = excluded.overdue_from, changed_at = now(),
+          responsible = case when c.state is null then excluded.responsible else c.responsible end
       where (c.state, c.breaches, c.overdue_from) is distinct from (excluded.state, excluded.breaches, excluded.overdue_from)`.execute(
     tx,
   );
@@ -154,19 +163,20 @@ export async function recordRungs(tx: Tx, rungs: readonly RungTold[], at: Date):
   return fresh;
 }
 
-/** The agency that a case was opened for; undefined: there is no case. */
+/** The agency that a case was opened for; undefined: there is none, or it is at rest. */
 export async function responsibleFor(db: Reader, dossierId: bigint): Promise<OrgCode | undefined> {
   const row = await db
     .selectFrom("overdue_case")
     .select("responsible")
     .where("dossier_id", "=", dossierId)
+    .where("state", "is not", null)
     .executeTakeFirst();
   return row && parseOrgCode(row.responsible);
 }
 
 export interface CaseRow {
   readonly dossier: string;
-  readonly state: string;
+  readonly state: OverdueState;
   readonly breaches: readonly string[];
   readonly overdueFrom: Date | null;
   readonly responsible: string;
@@ -185,7 +195,7 @@ export async function openCases(db: Reader, limit: number): Promise<CaseRow[]> {
     .execute();
   return rows.map((row) => ({
     dossier: row.code,
-    state: row.state,
+    state: row.state as OverdueState,
     breaches: row.breaches,
     overdueFrom: row.overdue_from,
     responsible: row.responsible,

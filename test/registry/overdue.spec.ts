@@ -138,6 +138,32 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     ]);
   });
 
+  it("a delay that was foreseen and did not come is put to rest", async () => {
+    await look("20T17:30");
+    expect(await theCase()).to.deep.include({ state: "foreseen", breaches: [] });
+    await step("province", "steps", {
+      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+    });
+    expect(await look("26T09:00")).to.deep.equal({ watched: 1, told: 0, nobodyNamed: 0 });
+    expect(await theCase()).to.equal(undefined);
+    expect((await look("26T09:15")).watched).to.equal(0);
+  });
+
+  it("counted anew after a supplement, a late dossier is late no more; what was told stays told", async () => {
+    await look("26T09:00");
+    const papers = { items: [{ name: "Đơn đề nghị", legalBasis: "Luật thử" }], legalBasis: "Luật thử" };
+    await step("province", "steps", {
+      ...{ step: "assign", by: walkNow.province, assignee: "CB-01", at: "2026-11-26T08:00:00+07:00" },
+    });
+    await step("province", "steps", {
+      ...{ step: "askSupplement", by: walkNow.province, at: "2026-11-26T09:00:00+07:00", ...papers },
+    });
+    await step("commune", "steps", { step: "supplement", by: walkNow.commune, at: "2026-11-27T09:00:00+07:00" });
+    expect((await look("27T09:15")).told).to.equal(0);
+    expect(await theCase()).to.equal(undefined);
+    expect(await alerts()).to.have.length(4);
+  });
+
   it("a dossier that ended in time is watched no more, and nobody is told of later rungs", async () => {
     await step("province", "steps", {
       ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-16T09:00:00+07:00" },
