@@ -291,6 +291,84 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Give a later date in “newDue”.",
     },
   },
+  "dossier-without-due": {
+    status: 409,
+    vi: {
+      title: "Hồ sơ không có ngày hẹn trả",
+      detail: "Hồ sơ {code} chưa được tiếp nhận đầy đủ, hoặc thủ tục không có thời hạn, nên không có hạn để trễ.",
+      remedy: "Xem “clocks” tại GET /v1/dossiers/{code}; chỉ ghi thư xin lỗi hay giải trình khi đã có ngày hẹn trả.",
+    },
+    en: {
+      title: "The dossier has no due date",
+      detail: "Dossier {code} was not received complete, or its procedure has no limit: there is no due to miss.",
+      remedy: "See “clocks” in GET /v1/dossiers/{code}; stamp a duty once there is a due date.",
+    },
+  },
+  "not-overdue": {
+    status: 409,
+    vi: {
+      title: "Hồ sơ chưa quá hạn",
+      detail: "Việc “{duty}” chỉ ghi khi hồ sơ đã quá hạn {due}.",
+      remedy: "Kiểm tra thời điểm “at”; trước hạn chỉ ghi được thư xin lỗi (apology) của hồ sơ đang xử lý.",
+    },
+    en: {
+      title: "The dossier is not overdue",
+      detail: "“{duty}” is stamped only after the due of {due} was missed.",
+      remedy: "Check the time “at”; before the due only the apology of a running dossier can be stamped.",
+    },
+  },
+  "time-before-receipt": {
+    status: 422,
+    vi: {
+      title: "Thời điểm trước khi tiếp nhận",
+      detail: "“at” là {at}, trước khi thời hạn bắt đầu tính lúc {start}.",
+      remedy: "Sửa thời điểm “at”.",
+    },
+    en: {
+      title: "Before the receipt",
+      detail: "“at” is {at}, before the limit began to run at {start}.",
+      remedy: "Correct the time “at”.",
+    },
+  },
+  "duty-not-yours": {
+    status: 403,
+    vi: {
+      title: "Việc này không thuộc đơn vị",
+      detail: "Việc “{duty}” của hồ sơ thuộc {agencies}, không thuộc {unit}.",
+      remedy: "Để đơn vị đó ghi, hoặc sửa “by” nếu hệ thống của bạn thay mặt đơn vị đó.",
+    },
+    en: {
+      title: "Another agency's duty",
+      detail: "“{duty}” of this dossier is the duty of {agencies}, not of {unit}.",
+      remedy: "Let that agency stamp it, or correct “by” if your system speaks for it.",
+    },
+  },
+  "duty-already-stamped": {
+    status: 409,
+    vi: {
+      title: "Việc này đã được ghi",
+      detail: "Việc “{duty}” đã được ghi lúc {at}; lần ghi đầu tiên được tính và không sửa được.",
+      remedy: "Xem “overdue.stamps” tại GET /v1/dossiers/{code}.",
+    },
+    en: {
+      title: "The duty is stamped already",
+      detail: "“{duty}” was stamped at {at}; the first stamp counts and is never changed.",
+      remedy: "See “overdue.stamps” in GET /v1/dossiers/{code}.",
+    },
+  },
+  "centre-not-named": {
+    status: 409,
+    vi: {
+      title: "Chưa chỉ định trung tâm cấp tỉnh",
+      detail: "Trục chưa được cho biết cơ quan nào là trung tâm phục vụ hành chính công của tỉnh.",
+      remedy: "Đề nghị quản trị trục chạy: hub overdue centre --province … --centre … --basis …",
+    },
+    en: {
+      title: "No provincial centre is named",
+      detail: "The hub was not told which agency is the province's service centre.",
+      remedy: "Ask the hub's operator to run: hub overdue centre --province … --centre … --basis …",
+    },
+  },
   "delegation-missing": {
     status: 403,
     vi: {

@@ -36,6 +36,7 @@ import { retireProcess } from "../core/service/retire-process.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
+import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
@@ -103,7 +104,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.receiveDossier(makeReceiveDossier(world)),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
       routes.readDossier({
-        read: (code, units) => readDossier(db, code, units),
+        read: (code, units) => readDossier(world, code, units),
         syncOf: (code) => syncOfDossier(db, code),
       }),
       routes.readTimeline({
@@ -119,6 +120,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
       routes.takeStep(step),
+      routes.stampOverdue(makeStampOverdue(world)),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),

@@ -1,5 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { announce, owe } from "../bus/outbox.ts";
+import { applyReforms } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
+import type { World } from "../core/service/step-taken.ts";
+import { tellDueChanges } from "../core/service/tell-due-changes.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
@@ -7,11 +12,23 @@ import type { Job } from "../platform/jobs.ts";
 /** What the hub does by the clock, once over all its workers. */
 export function hubJobs(db: Database): readonly Job[] {
   const clocks = openClocks();
+  const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
   return [
+    {
+      name: "apply-reforms",
+      // soon after midnight: what ended yesterday has its successor before offices open, and the day's news are told
+      schedule: { dailyAt: { hour: 0, minute: 10 } },
+      run: (now) => applyReforms(worldAt(now)).then(counts),
+    },
+    {
+      name: "tell-due-changes",
+      schedule: { everyMinutes: 5 },
+      run: (now) => tellDueChanges(worldAt(now)).then(counts),
+    },
     {
       name: "watch-overdue",
       schedule: { everyMinutes: 15 },
-      run: async (now) => ({ ...(await watchOverdue(db, clocks, now)) }),
+      run: (now) => watchOverdue(worldAt(now), now).then(counts),
     },
     {
       name: "forget-old-answers",
@@ -20,3 +37,5 @@ export function hubJobs(db: Database): readonly Job[] {
     },
   ];
 }
+
+const counts = (report: object): Readonly<Record<string, number>> => ({ ...report });

@@ -528,6 +528,9 @@ export interface DueChange {
    * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
    */
   fate: string;
+  number: Generated<bigint>;
+  reason: string;
+  told_at: Timestamp | null;
 }
 
 export interface Duty {
@@ -674,25 +677,52 @@ export interface Outbox {
 export interface OverdueAlert {
   at: Generated<Timestamp>;
   dossier_id: bigint;
+  /**
+   * The agency the rung was told to; null: recorded before rungs were told.
+   */
+  receiver: string | null;
   rung: string;
   told: string;
 }
 
 export interface OverdueCase {
-  apology_at: Timestamp | null;
-  apology_letter: string | null;
   breaches: Generated<string[]>;
-  centre_updated_at: Timestamp | null;
   changed_at: Generated<Timestamp>;
   dossier_id: bigint;
   overdue_from: Timestamp | null;
-  reason_category: string | null;
-  report_at: Timestamp | null;
   /**
    * The agency that held it when it was foreseen; kept when it moves on.
    */
   responsible: string;
-  state: string;
+  /**
+   * Null: nothing is due any more: it ended in time, or its limit runs anew after a supplement.
+   */
+  state: string | null;
+}
+
+export interface OverdueStamp {
+  approved_by: string | null;
+  at: Timestamp;
+  by_org: string;
+  cause: string;
+  dossier_id: bigint;
+  duty: string;
+  /**
+   * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
+   */
+  latest: Timestamp;
+  letter_no: string | null;
+  officer: string | null;
+  partner_id: string;
+  proposed_due: Timestamp | null;
+  reason: string | null;
+  reason_category: string | null;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  /**
+   * How and when it went out: [{"channel": "sms", "at": "…"}].
+   */
+  sent: Generated<Json>;
 }
 
 export interface PaperCounter {
@@ -841,6 +871,14 @@ export interface ProcessLeg {
   process_version: number;
   supervised_by: string | null;
   work: string;
+}
+
+export interface ProvincialCentre {
+  basis: string;
+  centre: string;
+  number: Generated<bigint>;
+  province: string;
+  since: Generated<Timestamp>;
 }
 
 export interface PublishedFigure {
@@ -1031,6 +1069,7 @@ export interface DB {
   outbox: Outbox;
   overdue_alert: OverdueAlert;
   overdue_case: OverdueCase;
+  overdue_stamp: OverdueStamp;
   paper_counter: PaperCounter;
   parked_message: ParkedMessage;
   partner: Partner;
@@ -1040,6 +1079,7 @@ export interface DB {
   procedure_version: ProcedureVersion;
   process: Process;
   process_leg: ProcessLeg;
+  provincial_centre: ProvincialCentre;
   published_figure: PublishedFigure;
   publishing_decision: PublishingDecision;
   readdressing: Readdressing;

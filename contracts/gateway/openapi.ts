@@ -250,6 +250,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/overdue/stamps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A duty of an overdue dossier was done, with its letter (§5, O1–O5)
+         * @description The letter of apology and the explanation are stamped by the agency that holds the dossier or held it when the
+         *     delay was foreseen; the centre's entry by the centre named for the province. Each duty once, the first counts.
+         *     A re-appointment (step `extend`) stamps the apology itself. Overdue never blocks a step (O14).
+         */
+        post: operations["stampOverdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/chain": {
         parameters: {
             query?: never;
@@ -783,16 +807,18 @@ export interface components {
              * @description The new appointment (extend).
              */
             newDue?: string;
+            /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
+            apology?: {
+                letterNo?: components["schemas"]["LetterNo"];
+                reasonCategory?: components["schemas"]["ReasonCategory"];
+                approvedBy?: components["schemas"]["Officer"];
+                sent?: components["schemas"]["LetterSent"];
+            };
             paymentReference?: string;
             rightAgency?: components["schemas"]["RightAgency"];
-            /**
-             * @description Of a re-appointment (extend); stands on the apology.
-             * @enum {unknown}
-             */
-            reasonCategory?: "internal" | "coAgency" | "system" | "forceMajeure" | "workload" | "other";
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -865,6 +891,8 @@ export interface components {
              *     its way, `failed` while one is parked, `synced` when all were delivered.
              */
             sync: components["schemas"]["Sync"][];
+            /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
+            overdue: components["schemas"]["Overdue"] | null;
             clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now. */
             allowedSteps: {
@@ -911,6 +939,103 @@ export interface components {
              * @description synced: when the last one arrived; else when the oldest that has not arrived was written.
              */
             since: string;
+        };
+        /** @description Number of the letter. */
+        LetterNo: string;
+        /**
+         * @description Why it is late (O13): nội bộ, cơ quan phối hợp, hệ thống, bất khả kháng, khối lượng, khác.
+         * @enum {unknown}
+         */
+        ReasonCategory: "internal" | "coAgency" | "system" | "forceMajeure" | "workload" | "other";
+        /** @description How and when the letter reached the applicant. */
+        LetterSent: {
+            /** @enum {unknown} */
+            channel: "paper" | "inPerson" | "email" | "sms" | "phone" | "portal" | "vneid" | "socialNetwork";
+            /** Format: date-time */
+            at: string;
+        }[];
+        StampRequest: {
+            /**
+             * @description `apology`: the letter to the applicant, at latest the working day before the due (O1). `report`: the
+             *     explanation to the chairman and the centre, within two working days of the due (O4, O5). `centreUpdate`: the
+             *     provincial centre has entered it (O5).
+             * @enum {unknown}
+             */
+            duty: "apology" | "report" | "centreUpdate";
+            by: components["schemas"]["OrgCode"];
+            role?: components["schemas"]["Role"];
+            at?: components["schemas"]["Moment"];
+            officer?: components["schemas"]["Officer"];
+            letterNo?: components["schemas"]["LetterNo"];
+            reasonCategory?: components["schemas"]["ReasonCategory"];
+            /** @description As the letter states it. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description The new appointment that an apology proposes.
+             */
+            proposedDue?: string;
+            approvedBy?: components["schemas"]["Officer"];
+            sent?: components["schemas"]["LetterSent"];
+        } & (unknown & unknown);
+        /**
+         * @description Lateness and its duties (§5). Both dues are shown: the apology does not cure (O12). `reportDue` reads "two days"
+         *     as working days, `reportDueInCalendarDays` as calendar days (O6).
+         */
+        Overdue: {
+            /**
+             * @description null while nothing is due to anybody.
+             * @enum {unknown}
+             */
+            state: "foreseen" | "apologised" | "overdue" | "reported" | "closed" | null;
+            breaches: ("noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate")[];
+            /** Format: date-time */
+            overdueFrom: string | null;
+            /** Format: date-time */
+            originalDue: string;
+            /** Format: date-time */
+            currentDue: string;
+            /** Format: date-time */
+            apologyLatest: string;
+            /** Format: date-time */
+            reportDue: string;
+            /** Format: date */
+            reportDueInCalendarDays: string;
+            /** @description Who held it when the delay was foreseen; null while no case was opened. */
+            responsible: string | null;
+            stamps: {
+                /** @enum {unknown} */
+                duty: "apology" | "report" | "centreUpdate";
+                /** Format: date-time */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when it had to be done.
+                 */
+                latest: string;
+                by: string;
+                role: components["schemas"]["Role"];
+                officer: string | null;
+                letterNo: string | null;
+                reasonCategory: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                proposedDue: string | null;
+                approvedBy: string | null;
+                sent: {
+                    channel: string;
+                    /** Format: date-time */
+                    at: string;
+                }[];
+            }[];
+            /** @description The rungs that were told, to which agency and when (O11). */
+            alerts: {
+                /** @enum {unknown} */
+                rung: "halfUsed" | "beforeApology" | "apologyMissed" | "duePassed" | "explanationMissed";
+                to: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
         };
         /**
          * @description `due` follows from start, limit, unit, mode, calendar version and office-hours version, unless it was re-appointed;
@@ -1460,7 +1585,7 @@ export interface components {
             proposedDue: string | null;
             approvedBy: string | null;
             letterNo: string | null;
-            sentAt: null;
+            sentAt: components["schemas"]["LetterSent"] | null;
         };
         FormDungGiaiQuyet: components["schemas"]["PaperHeader"] & {
             /** Format: date-time */
@@ -2283,6 +2408,41 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stampOverdue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StampRequest"];
+            };
+        };
+        responses: {
+            /** @description How the dossier stands now, and the messages it caused */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        overdue: components["schemas"]["Overdue"];
+                        messages: components["schemas"]["MessageRef"][];
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -10,9 +10,8 @@ export const rungs = ["halfUsed", "beforeApology", "apologyMissed", "duePassed",
 export type Rung = (typeof rungs)[number];
 
 /** Who is told on each rung. */
-export const toldOf: Readonly<
-  Record<Rung, "handler" | "agencyHead" | "oneStopHead" | "chairman" | "provincialCentre">
-> = {
+export type Told = "handler" | "agencyHead" | "oneStopHead" | "chairman" | "provincialCentre";
+export const toldOf: Readonly<Record<Rung, Told>> = {
   halfUsed: "handler",
   beforeApology: "agencyHead",
   apologyMissed: "oneStopHead",
@@ -42,10 +41,14 @@ export interface Deadlines {
 /** What was done about it, and when. */
 export interface Stamps {
   readonly apologyAt: Date | null;
+  /** Until when the apology had to be there for the due it was about; a re-appointment since then does not mend it. */
+  readonly apologyLatest?: Date | null;
   readonly reportAt: Date | null;
   readonly centreUpdatedAt: Date | null;
   /** The dossier's own end: done, stopped or refused. */
   readonly endedAt: Date | null;
+  /** The clock stands since then (supplement, payment): no lateness grows meanwhile. */
+  readonly stoppedAt?: Date | null;
 }
 
 export interface OverdueView {
@@ -61,14 +64,14 @@ export interface OverdueView {
 /** How a dossier stands at a moment. Pure: the same inputs give the same answer in any report, however late. */
 export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): OverdueView {
   const { currentDue, apologyLatest, reportDue } = deadlines;
-  const until = stamps.endedAt ?? now;
+  const until = stamps.endedAt ?? stamps.stoppedAt ?? now;
   const isLate = until > currentDue;
   const apologised = stamps.apologyAt !== null && stamps.apologyAt <= now;
   const reported = stamps.reportAt !== null && stamps.reportAt <= now;
   const ended = stamps.endedAt !== null && stamps.endedAt <= now;
 
   const breaches: Breach[] = [];
-  if (apologised && stamps.apologyAt > apologyLatest) breaches.push("lateApology");
+  if (apologised && stamps.apologyAt > (stamps.apologyLatest ?? apologyLatest)) breaches.push("lateApology");
   if (!apologised && until > apologyLatest && isLate) breaches.push("noApology");
   if (isLate) breaches.push("due");
   if (isLate && reported && stamps.reportAt > reportDue) breaches.push("lateReport");
@@ -76,7 +79,7 @@ export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): Over
   if (isLate && stamps.centreUpdatedAt === null && now > reportDue) breaches.push("noCentreUpdate");
 
   return {
-    state: stateOf({ now, deadlines, isLate, apologised, reported, ended }),
+    state: stateOf({ until, deadlines, isLate, apologised, reported, ended }),
     reached: rungs.filter((rung) => isReached(rung, until, now, deadlines, { apologised, reported, isLate })),
     breaches,
     overdueFrom: isLate ? currentDue : undefined,
@@ -84,7 +87,7 @@ export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): Over
 }
 
 function stateOf(at: {
-  readonly now: Date;
+  readonly until: Date;
   readonly deadlines: Deadlines;
   readonly isLate: boolean;
   readonly apologised: boolean;
@@ -97,7 +100,7 @@ function stateOf(at: {
   }
   if (at.ended) return at.apologised ? "closed" : undefined;
   if (at.apologised) return "apologised";
-  return at.now >= at.deadlines.beforeApology ? "foreseen" : undefined;
+  return at.until >= at.deadlines.beforeApology ? "foreseen" : undefined;
 }
 
 function isReached(

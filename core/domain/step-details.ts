@@ -1,3 +1,5 @@
+import type { Letter } from "./overdue-duty.ts";
+
 /** A paper as it was handed in: its name, which kind of paper, how many of it (form 01 of 2025). */
 export interface FiledPaper {
   readonly name: string;
@@ -30,9 +32,6 @@ export interface IncidentReport {
   readonly remedy?: string;
 }
 
-export const reasonCategories = ["internal", "coAgency", "system", "forceMajeure", "workload", "other"] as const;
-export type ReasonCategory = (typeof reasonCategories)[number];
-
 export const resultChannels = ["counter", "post", "online"] as const;
 export type ResultChannel = (typeof resultChannels)[number];
 
@@ -52,14 +51,15 @@ export type StepDetails = {
   readonly resultChannel?: ResultChannel;
   /** Where the applicant should have gone (NĐ61 17(2a)). */
   readonly rightAgency?: string;
-  readonly reasonCategory?: ReasonCategory;
+  /** What the extension letter says beside the reason: it is the apology (O1). */
+  readonly apology?: Letter;
   readonly result?: ResultDocument;
   readonly incident?: IncidentReport;
 };
 
 const kept = [
   ...(["legalBasis", "approvedBy", "decisionNo", "newDue", "paymentReference", "items", "papers", "sets"] as const),
-  ...(["resultChannel", "rightAgency", "reasonCategory", "result", "incident"] as const),
+  ...(["resultChannel", "rightAgency", "apology", "result", "incident"] as const),
 ];
 
 /** What of a request is kept with the event. */

@@ -89,7 +89,13 @@ export function openClocks() {
     };
   }
 
-  return { calendarOf, officeHoursOf, clockFor, clockOf };
+  /** The office hours that count now; null: of whoever has stated none. */
+  async function hoursFor(db: Reader, agency: OrgCode | null): Promise<OfficeHours> {
+    const version = (await officeHoursInForce(db, agency)) ?? defaultOfficeHours().version;
+    return (await officeHoursOf(db, version)) ?? defaultOfficeHours();
+  }
+
+  return { calendarOf, officeHoursOf, clockFor, clockOf, hoursFor };
 }
 
 export type Clocks = ReturnType<typeof openClocks>;

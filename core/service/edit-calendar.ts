@@ -11,7 +11,7 @@ import { previewCalendar, type CalendarPreview, type DueToRetime } from "./previ
 /** Where running dues are read, and what is done with those that a new calendar moves or keeps. */
 export interface Dues {
   readonly read: (db: Reader) => Promise<readonly DueToRetime[]>;
-  readonly retimed: (tx: Tx, preview: CalendarPreview) => Promise<void>;
+  readonly retimed: (tx: Tx, preview: CalendarPreview, reason: string) => Promise<void>;
 }
 
 /** The calendar that counts now: the stored one, else the one the hub was built with. */
@@ -46,7 +46,7 @@ export const editCalendar = (
     const seen = await previewContent(tx, before, edited(before, edit), dues, clocks);
     if (seen.days.length === 0) return seen;
     await putInForce(tx, seen.after, reason);
-    await dues.retimed(tx, seen);
+    await dues.retimed(tx, seen, reason);
     return seen;
   });
 

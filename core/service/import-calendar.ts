@@ -53,7 +53,7 @@ export async function importCalendar(
     if (!isStored || versionedCalendar(content).version !== before.version) {
       const seen = await previewContent(tx, before, content, dues, clocks);
       await putInForce(tx, content, source.name);
-      await dues.retimed(tx, seen);
+      await dues.retimed(tx, seen, source.name);
     }
     progress.written(1);
     return tally.report();

@@ -14,6 +14,8 @@ import type { Database, Reader } from "../../platform/database.ts";
 import { recordsOf, type ContactBefore, type IncidentView, type ResultView } from "./dossier-records-view.ts";
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
+import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
+import type { World } from "./step-taken.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
@@ -25,12 +27,14 @@ export interface DossierDetail extends DossierView {
   readonly contacts: readonly ContactBefore[];
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
+  /** Null: nothing was promised yet. */
+  readonly overdue: OverdueStandingView | null;
   readonly applicant?: object;
 }
 
 /** The dossier, if one of the caller's units is a party; the applicant only for those who work on it (§10.1). */
 export async function readDossier(
-  db: Database,
+  { db, clocks: finder, now }: Pick<World, "db" | "clocks" | "now">,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<{ readonly ok: true; readonly dossier: DossierDetail } | Refusal> {
@@ -50,6 +54,7 @@ export async function readDossier(
       ...(await recordsOf(db, stored.id)),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
       chain: chained ? chainSummary(chained.chain) : null,
+      overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
       ...(applicant ? { applicant } : {}),
     },
   };

@@ -14,6 +14,7 @@ import { keepRecords } from "./keep-records.ts";
 import { keepTime } from "./keep-time.ts";
 import { moveLegs } from "./move-legs.ts";
 import type { Ask } from "./once.ts";
+import { apologiseByExtension } from "./stamp-overdue.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
 /** What a use of the core needs from outside: wired by main, replaced in tests. */
@@ -60,6 +61,15 @@ export interface DecidedStep {
  */
 export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedStep): Promise<StepTaken> {
   const { before, after, event, writtenAt } = step;
+  if ("id" in step.of && event.clock === "extend" && step.details.newDue !== undefined)
+    await apologiseByExtension(
+      tx,
+      world,
+      ask,
+      { id: step.of.id, dossier: after, channel: step.channel, changedAt: writtenAt },
+      event,
+      { ...step.details.apology, newDue: new Date(step.details.newDue), officer: step.officer },
+    );
   const eventId = world.newId();
   const body = {
     dossier: dossierView({ dossier: after, channel: step.channel, changedAt: writtenAt }),

@@ -119,6 +119,23 @@ export async function officeHoursInForce(db: Reader, agency: OrgCode | null): Pr
   return rows[0]?.version;
 }
 
+/** Office hours as an agency states them now; `agency` null: everybody's who states none. */
+export interface StatedHours {
+  readonly agency: OrgCode | null;
+  readonly version: string;
+  readonly since: Date;
+  readonly reason: string;
+}
+
+/** What counts now of all that was ever stated, by agency; everybody's first. */
+export async function statedOfficeHours(db: Reader): Promise<StatedHours[]> {
+  const { rows } = await sql<{ agency: OrgCode | null; version: string; since: Date; reason: string }>`
+    select distinct on (organisation_code) organisation_code as agency, version, since, reason
+      from hub.office_hours_in_force
+     order by organisation_code nulls first, number desc`.execute(db);
+  return rows;
+}
+
 export async function findOfficeHours(db: Reader, version: string): Promise<OfficePeriod[] | undefined> {
   const rows = await db
     .selectFrom("office_period")
@@ -147,14 +164,20 @@ export const insertClosure = async (tx: Tx, agency: OrgCode, closure: Closure): 
 
 /** An agency's closures that are not over on the day. */
 export async function closuresOf(db: Reader, agency: OrgCode, since: Day): Promise<Closure[]> {
+  return (await allClosures(db, since)).filter((closure) => closure.agency === agency);
+}
+
+/** The closures that are not over on the day, whosever. */
+export async function allClosures(db: Reader, since: Day): Promise<(Closure & { readonly agency: OrgCode })[]> {
   const rows = await db
     .selectFrom("closure")
     .selectAll()
-    .where("organisation_code", "=", agency)
     .where("to_day", ">=", since)
     .orderBy("from_day")
+    .orderBy("id")
     .execute();
   return rows.map((row) => ({
+    agency: row.organisation_code as OrgCode,
     from: row.from_day as Day,
     to: row.to_day as Day,
     basis: row.basis,

@@ -46,6 +46,13 @@ export async function find(db: Reader, code: DossierCode): Promise<StoredDossier
   return row && toStored(row);
 }
 
+/** Who is told of a dossier without a step of its own may look at it. */
+export async function addParties(tx: Tx, id: bigint, units: readonly OrgCode[]): Promise<void> {
+  await sql`
+    insert into dossier_party (dossier_id, organisation_code)
+    select ${id}, unnest(${[...units]}::text[]) on conflict do nothing`.execute(tx);
+}
+
 export async function history(db: Reader, id: bigint): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom("dossier_event")

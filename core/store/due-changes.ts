@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
 import type { MovedDue } from "../domain/clock/stored-due.ts";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
+import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { StoredDue } from "../domain/clock/stored-due.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
@@ -46,8 +48,12 @@ export async function runningDues(db: Reader): Promise<(StoredDue & { readonly a
   }));
 }
 
-/** Takes the later dates, keeps the printed ones, and remembers both with the calendars they come from (D18). */
-export async function changeDues(tx: Tx, changes: readonly MovedDue[]): Promise<void> {
+/**
+ * Takes the later dates, keeps the printed ones, and remembers both with the calendars they come from and the reason
+ * (D18). What is remembered is owed to the one-stop until it is told; a date kept for the same cause once is not owed
+ * again by the next edit. Dossiers are held first: a step at work on one is waited for.
+ */
+export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: string): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ dossier, fate, before, after }) => ({
     dossier,
@@ -62,11 +68,91 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[]): Promise<
       select d.id, c.* from json_to_recordset(${JSON.stringify(rows)}::json)
         as c (dossier text, fate text, due_before timestamptz, due_after timestamptz, calendar_before text, calendar_after text)
       join dossier d on d.code = c.dossier
+      order by d.id for key share of d
     ), remembered as (
-      insert into due_change (dossier_id, fate, due_before, due_after, calendar_before, calendar_after)
-      select id, fate, due_before, due_after, calendar_before, calendar_after from change
-      on conflict do nothing
+      insert into due_change (dossier_id, fate, due_before, due_after, calendar_before, calendar_after, reason)
+      select id, fate, due_before, due_after, calendar_before, calendar_after, ${reason} from change
+      where fate = 'moved' or not exists (
+        select from due_change last where last.dossier_id = change.id and last.fate = 'kept'
+          and (last.due_before, last.due_after) = (change.due_before, change.due_after))
     )
     update dossier_clock set due_at = due_after, printed_due_at = due_after, calendar_version = calendar_after
     from change where dossier_clock.dossier_id = change.id and kind = 'settlement' and fate = 'moved'`.execute(tx);
+}
+
+/** What a calendar did to a dossier's date, as it is owed to its one-stop. */
+export interface DueChange {
+  readonly number: bigint;
+  readonly code: DossierCode;
+  readonly procedure: { readonly code: string; readonly version: string };
+  readonly returnsTo: OrgCode;
+  readonly fate: "kept" | "moved";
+  readonly at: Date;
+  /** What the slip said. */
+  readonly before: Date;
+  /** What the new calendar gives. */
+  readonly computed: Date;
+  readonly reason: string;
+  readonly calendarBefore: string;
+  readonly calendarAfter: string;
+}
+
+/** The next changes nobody was told of, oldest first, held by this transaction alone. */
+export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
+  const rows = await tx
+    .selectFrom("due_change")
+    .innerJoin("dossier", "dossier.id", "due_change.dossier_id")
+    .selectAll("due_change")
+    .select(["code", "procedure_code", "procedure_version", "received_by", "returns_to"])
+    .where("told_at", "is", null)
+    .orderBy("number")
+    .limit(limit)
+    .forUpdate("due_change")
+    .skipLocked()
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    code: parseDossierCode(row.code),
+    procedure: { code: row.procedure_code, version: row.procedure_version },
+    returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
+    fate: row.fate as DueChange["fate"],
+    at: row.at,
+    before: row.due_before,
+    computed: row.due_after,
+    reason: row.reason,
+    calendarBefore: row.calendar_before,
+    calendarAfter: row.calendar_after,
+  }));
+}
+
+export async function markTold(tx: Tx, changes: readonly DueChange[], at: Date): Promise<void> {
+  const numbers = changes.map(({ number }) => number);
+  await tx.updateTable("due_change").set({ told_at: at }).where("number", "in", numbers).execute();
+}
+
+/** How many dues run at an agency and all below it, or everywhere: none of them moves when office hours change (P9). */
+export async function countRunningDues(db: Reader, agency: OrgCode | null): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from dossier_clock clock join dossier on dossier.id = clock.dossier_id
+     where kind = 'settlement' and clock.state = 'running'
+       and (${agency}::text is null or received_by = ${agency} or starts_with(received_by, ${agency} || '.'))`.execute(
+    db,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** The dossiers whose result an agency has promised for one of these days. */
+export async function duesWithin(
+  db: Reader,
+  agency: OrgCode,
+  from: Day,
+  to: Day,
+): Promise<{ readonly dossier: string; readonly due: Date }[]> {
+  const { rows } = await sql<{ dossier: string; due: Date }>`
+    select code as dossier, coalesce(extended_to, due_at) as due
+      from dossier_clock clock join dossier on dossier.id = clock.dossier_id
+     where kind = 'settlement' and clock.state = 'running' and coalesce(returns_to, received_by) = ${agency}
+       and (coalesce(extended_to, due_at) at time zone 'Asia/Ho_Chi_Minh')::date between ${from} and ${to}
+     order by due, code`.execute(db);
+  return rows;
 }

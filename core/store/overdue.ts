@@ -1,28 +1,45 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Mode } from "../domain/clock/mode.ts";
+import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
-import { toldOf, type OverdueView, type Rung, type Stamps } from "../domain/overdue.ts";
+import { toldOf, type Breach, type OverdueState, type OverdueView, type Rung, type Stamps } from "../domain/overdue.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** A dossier that is or may become late, with all that the ladder depends on. */
 export interface Watched {
   readonly id: bigint;
-  readonly code: string;
+  readonly code: DossierCode;
+  readonly procedure: { readonly code: string; readonly version: string };
   readonly receivedBy: OrgCode;
+  readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
   readonly start: Date;
   readonly mode: Mode;
   readonly originalDue: Date;
   readonly currentDue: Date;
   readonly stamps: Stamps;
+  /** Rungs told before. */
+  readonly told: readonly Rung[];
+  /** How the case was last written; null: there is none, or nothing was due any more. */
+  readonly saved: (Pick<OverdueView, "breaches" | "overdueFrom"> & { readonly state: OverdueState }) | null;
 }
 
 /** Running settlement clocks, and ended ones whose case is not closed; by id, from after the last one seen. */
-export async function watched(db: Reader, after: bigint, limit: number): Promise<Watched[]> {
+export const watched = (db: Reader, after: bigint, limit: number): Promise<Watched[]> =>
+  read(db, sql`dossier.id > ${after.toString()}::bigint`, sql`limit ${limit}`);
+
+/** Some of them as they are now, locked until the transaction ends: what a step does meanwhile is seen, or waits. */
+export const lockWatched = (tx: Tx, ids: readonly bigint[]): Promise<Watched[]> =>
+  read(tx, sql`dossier.id = any(${ids.map(String)}::bigint[])`, sql`for update of dossier`);
+
+async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unknown>): Promise<Watched[]> {
   const { rows } = await sql<{
     id: bigint;
     code: string;
+    procedure_code: string;
+    procedure_version: string;
     received_by: string;
+    returns_to: string;
     held_by: string;
     start_at: Date;
     mode: string;
@@ -30,21 +47,36 @@ export async function watched(db: Reader, after: bigint, limit: number): Promise
     due: Date;
     ended_at: Date | null;
     apology_at: Date | null;
+    apology_latest: Date | null;
     report_at: Date | null;
     centre_updated_at: Date | null;
+    told: string[];
+    state: string | null;
+    breaches: string[];
+    overdue_from: Date | null;
   }>`
-    select dossier.id, code, received_by, held_by, start_at, mode, original_due_at, coalesce(extended_to, due_at) as due,
-           ended_at, apology_at, report_at, centre_updated_at
+    select dossier.id, code, procedure_code, procedure_version::text, received_by,
+           coalesce(returns_to, received_by) as returns_to, held_by, start_at, mode, original_due_at,
+           coalesce(extended_to, due_at) as due, ended_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
+           array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told
     from dossier_clock clock
     join dossier on dossier.id = clock.dossier_id
     left join overdue_case "case" on "case".dossier_id = dossier.id
-    where kind = 'settlement' and dossier.id > ${after.toString()}::bigint
+    cross join lateral (
+      select max(at) filter (where duty = 'apology') as apology_at,
+             max(latest) filter (where duty = 'apology') as apology_latest,
+             max(at) filter (where duty = 'report') as report_at,
+             max(at) filter (where duty = 'centreUpdate') as centre_updated_at
+      from overdue_stamp where overdue_stamp.dossier_id = dossier.id) as stamp
+    where kind = 'settlement' and ${which}
       and (clock.state = 'running' or (clock.state = 'ended' and "case".state <> 'closed'))
-    order by dossier.id limit ${limit}`.execute(db);
+    order by dossier.id ${end}`.execute(db);
   return rows.map((row) => ({
     id: row.id,
-    code: row.code,
+    code: parseDossierCode(row.code),
+    procedure: { code: row.procedure_code, version: row.procedure_version },
     receivedBy: parseOrgCode(row.received_by),
+    returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
     start: row.start_at,
     mode: row.mode as Mode,
@@ -53,55 +85,98 @@ export async function watched(db: Reader, after: bigint, limit: number): Promise
     stamps: {
       endedAt: row.ended_at,
       apologyAt: row.apology_at,
+      apologyLatest: row.apology_latest,
       reportAt: row.report_at,
       centreUpdatedAt: row.centre_updated_at,
     },
+    told: row.told as Rung[],
+    saved:
+      row.state === null
+        ? null
+        : {
+            state: row.state as OverdueState,
+            breaches: row.breaches as Breach[],
+            overdueFrom: row.overdue_from ?? undefined,
+          },
   }));
 }
 
-/** Writes how cases stand, and each rung once. @returns the rungs reached now, told to nobody before. */
+/**
+ * Writes how cases stand; one of which nothing is due any more is put to rest. Who held it when it was foreseen stays
+ * responsible, wherever it goes.
+ */
 export async function saveCases(
   tx: Tx,
-  cases: readonly { readonly dossier: Watched; readonly view: OverdueView }[],
-): Promise<{ readonly code: string; readonly rung: Rung }[]> {
-  const open = cases.filter(({ view }) => view.state !== undefined);
-  if (open.length > 0) {
-    const rows = open.map(({ dossier, view }) => ({
+  cases: readonly { readonly dossier: Pick<Watched, "id" | "heldBy">; readonly view: OverdueView }[],
+): Promise<void> {
+  const atRest = cases.filter(({ view }) => view.state === undefined).map(({ dossier }) => String(dossier.id));
+  if (atRest.length > 0)
+    await sql`
+      update overdue_case set state = null, breaches = '{}', overdue_from = null, changed_at = now()
+      where dossier_id = any(${atRest}::bigint[]) and state is not null`.execute(tx);
+  const rows = cases
+    .filter(({ view }) => view.state !== undefined)
+    .map(({ dossier, view }) => ({
       id: String(dossier.id),
       state: view.state,
       breaches: view.breaches,
       overdue_from: view.overdueFrom ?? null,
       responsible: dossier.heldBy,
     }));
-    // who held it when it was foreseen stays responsible, wherever it goes
-    await sql`
-      insert into overdue_case as c (dossier_id, state, breaches, overdue_from, responsible)
-      select id, state, array(select json_array_elements_text(breaches)), overdue_from, responsible
-      from json_to_recordset(${JSON.stringify(rows)}::json)
-        as r (id bigint, state text, breaches json, overdue_from timestamptz, responsible text)
-      on conflict (dossier_id) do update
-        set state = excluded.state, breaches = excluded.breaches, overdue_from = excluded.overdue_from, changed_at = now()
-        where (c.state, c.breaches, c.overdue_from) is distinct from (excluded.state, excluded.breaches, excluded.overdue_from)`.execute(
-      tx,
-    );
-  }
-  const rungs = cases.flatMap(({ dossier, view }) =>
-    view.reached.map((rung) => ({ id: String(dossier.id), rung, told: toldOf[rung] })),
+  if (rows.length === 0) return;
+  await sql`
+    insert into overdue_case as c (dossier_id, state, breaches, overdue_from, responsible)
+    select id, state, array(select json_array_elements_text(breaches)), overdue_from, responsible
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r (id bigint, state text, breaches json, overdue_from timestamptz, responsible text)
+    on conflict (dossier_id) do update
+      set state = excluded.state, breaches = excluded.breaches, overdue_from = excluded.overdue_from, changed_at = now(),
+          responsible = case when c.state is null then excluded.responsible else c.responsible end
+      where (c.state, c.breaches, c.overdue_from) is distinct from (excluded.state, excluded.breaches, excluded.overdue_from)`.execute(
+    tx,
   );
+}
+
+/** A rung and the agency that is told of it. */
+export interface RungTold {
+  readonly id: bigint;
+  readonly rung: Rung;
+  readonly receiver: OrgCode;
+}
+
+/** Records rungs, each once per dossier; who is told may look at the dossier. @returns those nobody recorded before. */
+export async function recordRungs(tx: Tx, rungs: readonly RungTold[], at: Date): Promise<RungTold[]> {
   if (rungs.length === 0) return [];
-  const { rows } = await sql<{ code: string; rung: Rung }>`
-    with told as (
-      insert into overdue_alert (dossier_id, rung, told)
-      select id, rung, told from json_to_recordset(${JSON.stringify(rungs)}::json) as r (id bigint, rung text, told text)
+  const rows = rungs.map(({ id, rung, receiver }) => ({ id: String(id), rung, receiver, told: toldOf[rung] }));
+  const { rows: fresh } = await sql<{ id: bigint; rung: Rung; receiver: OrgCode }>`
+    with fresh as (
+      insert into overdue_alert (dossier_id, rung, told, receiver, at)
+      select id, rung, told, receiver, ${at}
+      from json_to_recordset(${JSON.stringify(rows)}::json) as r (id bigint, rung text, told text, receiver text)
       on conflict do nothing
-      returning dossier_id, rung)
-    select code, rung from told join dossier on dossier.id = told.dossier_id`.execute(tx);
-  return rows;
+      returning dossier_id as id, rung, receiver
+    ), party as (
+      insert into dossier_party (dossier_id, organisation_code) select distinct id, receiver from fresh
+      on conflict do nothing
+    )
+    select id, rung, receiver from fresh`.execute(tx);
+  return fresh;
+}
+
+/** The agency that a case was opened for; undefined: there is none, or it is at rest. */
+export async function responsibleFor(db: Reader, dossierId: bigint): Promise<OrgCode | undefined> {
+  const row = await db
+    .selectFrom("overdue_case")
+    .select("responsible")
+    .where("dossier_id", "=", dossierId)
+    .where("state", "is not", null)
+    .executeTakeFirst();
+  return row && parseOrgCode(row.responsible);
 }
 
 export interface CaseRow {
   readonly dossier: string;
-  readonly state: string;
+  readonly state: OverdueState;
   readonly breaches: readonly string[];
   readonly overdueFrom: Date | null;
   readonly responsible: string;
@@ -120,30 +195,9 @@ export async function openCases(db: Reader, limit: number): Promise<CaseRow[]> {
     .execute();
   return rows.map((row) => ({
     dossier: row.code,
-    state: row.state,
+    state: row.state as OverdueState,
     breaches: row.breaches,
     overdueFrom: row.overdue_from,
     responsible: row.responsible,
   }));
-}
-
-export type Stamp = "apology" | "report" | "centre";
-
-/** Records that a duty was done. The first stamp counts; a second changes nothing. @returns false: there is no case. */
-export async function stampCase(
-  tx: Tx,
-  dossierId: bigint,
-  stamp: Stamp,
-  at: Date,
-  letter: string | null,
-): Promise<boolean> {
-  const { rows } = await sql`
-    update overdue_case set
-      apology_at = case when ${stamp} = 'apology' then coalesce(apology_at, ${at}) else apology_at end,
-      apology_letter = case when ${stamp} = 'apology' then coalesce(apology_letter, ${letter}) else apology_letter end,
-      report_at = case when ${stamp} = 'report' then coalesce(report_at, ${at}) else report_at end,
-      centre_updated_at = case when ${stamp} = 'centre' then coalesce(centre_updated_at, ${at}) else centre_updated_at end,
-      changed_at = now()
-    where dossier_id = ${dossierId.toString()}::bigint returning dossier_id`.execute(tx);
-  return rows.length > 0;
 }

@@ -34,6 +34,19 @@ export async function addressedAgencies(db: Reader): Promise<string[]> {
   return rows.map(({ code }) => code);
 }
 
+/**
+ * The first day of a reform that running dossiers are behind: an agency they are addressed to ended the day before.
+ * @param after only days after it; undefined: from the beginning.
+ */
+export async function nextReform(db: Reader, after: Day | undefined, today: Day): Promise<Day | undefined> {
+  const addressed = await addressedAgencies(db);
+  const { rows } = await sql<{ on: Day | null }>`
+    select min(valid_to + 1)::text as on from organisation
+     where code = any(${addressed}::text[]) and valid_to < ${today}
+       and (${after ?? null}::date is null or valid_to + 1 > ${after ?? null}::date)`.execute(db);
+  return rows[0]?.on ?? undefined;
+}
+
 /** How many running dossiers any of these agencies has a part in. */
 export async function countAddressed(db: Reader, agencies: readonly string[]): Promise<number> {
   const { rows } = await sql<{ count: string }>`select count(*) ${concerning(agencies)}`.execute(db);

@@ -34,6 +34,7 @@ export { readUnit } from "./read-unit.ts";
 export { receiveDossier } from "./receive-dossier.ts";
 export { remapDraft } from "./remap-draft.ts";
 export { retireProcess } from "./retire-process.ts";
+export { stampOverdue } from "./stamp-overdue.ts";
 export { startChain } from "./start-chain.ts";
 export { takeLegStep } from "./take-leg-step.ts";
 export { takeStep } from "./take-step.ts";

@@ -10,8 +10,6 @@ import {
   type DayKind,
 } from "../../core/domain/clock/calendar.ts";
 import type { CalendarEdit } from "../../core/domain/clock/calendar-edit.ts";
-import { ClockFault } from "../../core/domain/clock/fault.ts";
-import { wordsOfFault } from "../../core/domain/clock/fault-words.ts";
 import { writeDay } from "../../core/domain/clock/explain-words.ts";
 import { dayNumber, writeMoment } from "../../core/domain/clock/moment.ts";
 import { parseDay, type Day } from "../../core/domain/day.ts";
@@ -24,7 +22,8 @@ import type { CalendarPreview } from "../../core/service/preview-calendar-edit.t
 import type { MovedDue } from "../../core/domain/clock/stored-due.ts";
 import { findCalendar } from "../../core/store/calendars.ts";
 import type { Database } from "../../platform/database.ts";
-import { speak, toJson, words } from "./language.ts";
+import { answered, type Say, type Spoken } from "./answered.ts";
+import { toJson, words } from "./language.ts";
 import { runImport, withImportOptions, type ImportOptions } from "./run-import.ts";
 
 const defaultFile = "../shared/data/holidays-vn.csv";
@@ -84,10 +83,6 @@ export function addCalendarCommand(program: Command, open: () => Promise<Databas
     });
 }
 
-interface Spoken {
-  readonly json?: true;
-  readonly english?: true;
-}
 interface ShowOptions extends Spoken {
   readonly year?: string;
   readonly calendar?: string;
@@ -99,30 +94,6 @@ interface EditOptions extends Spoken {
   readonly scope?: string;
   readonly provisional?: true;
   readonly preview?: true;
-}
-
-type Say = (words: Words) => string;
-
-async function answered(
-  command: Command,
-  { english }: Spoken,
-  open: () => Promise<Database>,
-  work: (db: Database, write: (text: string) => void, say: Say) => Promise<void>,
-): Promise<void> {
-  const say = speak(english);
-  const output = command.configureOutput();
-  const db = await open();
-  try {
-    await work(db, (text) => output.writeOut?.(text), say);
-  } catch (error) {
-    const said =
-      error instanceof ImportError ? error.words : error instanceof ClockFault ? wordsOfFault(error) : undefined;
-    if (!said) throw error;
-    output.writeErr?.(`${say(said)}\n`);
-    process.exitCode = 1;
-  } finally {
-    await db.destroy();
-  }
 }
 
 function fileOr(file: string | undefined): string {

@@ -29,6 +29,9 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "moved.v1.json",
       "readdressed.v1.json",
       "leg-moved.v1.json",
+      "overdue-alert.v1.json",
+      "overdue-stamped.v1.json",
+      "due-recomputed.v1.json",
     ]);
   });
 

@@ -151,7 +151,8 @@ describe("official forms, the register, contacts", () => {
     const newDue = november("20T17:30");
     await taken(
       step(code, "extend", "12T09:00", {
-        ...{ reason, reasonCategory: "coAgency", newDue, role: "oneStopHead", decisionNo: "5/VB", approvedBy: "ld-01" },
+        ...{ reason, newDue, role: "oneStopHead", decisionNo: "5/VB", approvedBy: "ld-01" },
+        apology: { reasonCategory: "coAgency" },
       }),
     );
     const [, letter] = await papers(code);

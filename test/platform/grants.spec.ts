@@ -34,7 +34,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_party: "select insert",
   dossier_person: "select insert delete", // personal data can be erased
   dossier_result: "select insert", // a correction is a row of its own
-  due_change: "select insert",
+  due_change: "select insert", // told_at alone may change
   duty: "select insert", // the substitute alone may change
   form_set: "select insert",
   idempotency: "select insert delete",
@@ -50,6 +50,7 @@ const granted: Readonly<Record<string, string>> = {
   overdue_alert: "select insert",
   overdue_case: "select insert update",
   paper_counter: "select insert update",
+  overdue_stamp: "select insert", // the first stamp counts, for good
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
@@ -58,6 +59,7 @@ const granted: Readonly<Record<string, string>> = {
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change
   published_figure: "select insert",
+  provincial_centre: "select insert",
   publishing_decision: "select insert",
   readdressing: "select insert", // evidence
   register_row: "select insert", // no row is ever deleted
@@ -120,6 +122,8 @@ describe("the application's role", () => {
     ["delete a row of a register", "delete from register_row"],
     ["change a result", "update dossier_result set number = 'x'"],
     ["delete an incident", "delete from dossier_incident"],
+    ["change a stamped duty", "update overdue_stamp set at = latest"],
+    ["change what a calendar did to a due", "update due_change set fate = 'kept'"],
     ["change a publishing decision", "update publishing_decision set effective = signed_on"],
     ["change the wording of a procedure in force", "update procedure_version set name = 'x'"],
   ] as const)

@@ -1,75 +1,174 @@
 import { expect } from "chai";
-import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
+import { parseOrgCode } from "../../core/domain/org-code.ts";
+import { seedClocks } from "../../core/service/clock-in-force.ts";
 import { watchOverdue } from "../../core/service/watch-overdue.ts";
-import { openCases, stampCase } from "../../core/store/overdue.ts";
+import { openCases } from "../../core/store/overdue.ts";
+import { nameCentre } from "../../core/store/provincial-centres.ts";
 import { walkNow } from "../../main/demo/walks.ts";
+import { messagesOf } from "../support/agreed-messages.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
+import { aWorld } from "../support/running-dossiers.ts";
 
-describe("overdue dossiers are watched (§5, O11)", () => {
+/** Received by the commune H38.91 on 10/11 09:00, 10 working days: due Wed 25/11 17:30 (24/11 is a holiday). */
+describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2, P3)", () => {
   let gateway: TestGateway;
   let code: string;
   const at = (text: string) => new Date(`2026-11-${text}:00+07:00`);
-  const finder = openClocks();
-  const look = (text: string) => watchOverdue(gateway.database.db, finder, at(text));
-  const rungs = async () =>
-    (await gateway.database.sql<{ rung: string }>("select rung from overdue_alert order by at, rung")).map(
-      (row) => row.rung,
-    );
+  const look = (text: string) => {
+    const now = at(text);
+    return watchOverdue(aWorld(gateway.database, now.toISOString()), now);
+  };
+  const alerts = async () =>
+    (await messagesOf(gateway.database, "overdue-alert.v1")).map(({ receiver, time, data }) => [
+      receiver,
+      data["rung"],
+      data["told"],
+      time,
+    ]);
   const theCase = async () => (await openCases(gateway.database.db, 10))[0];
+  const step = async (partner: string, path: string, body: object) => {
+    const answer = await gateway.send("POST", `/v1/dossiers/${code}/${path}`, {
+      token: await gateway.tokenOf(partner),
+      key: aKey(),
+      body,
+    });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
 
-  before(async () => {
+  beforeEach(async () => {
     gateway = await testGateway();
     await seedClocks(gateway.database.db);
     gateway.setClock(new Date("2026-12-31T00:00:00Z"));
     await gateway.register("commune", [walkNow.commune]);
+    await gateway.register("province", [walkNow.province]);
     const answer = await gateway.send("POST", "/v1/dossiers", {
       token: await gateway.tokenOf("commune"),
       key: aKey(),
       body: {
         by: walkNow.commune,
-        procedure: walkNow.procedure, // 10 working days
+        procedure: walkNow.procedure,
         applicant: { name: "Trần Thị Thử Nghiệm" },
-        at: "2026-11-10T09:00:00+07:00", // due Wed 25/11 17:30: 11, 12, 13, 16–20, 23, 25
+        at: "2026-11-10T09:00:00+07:00",
       },
     });
     code = answer.body.dossier.code as string;
+    await step("commune", "handovers", { by: walkNow.commune, to: walkNow.province, at: "2026-11-10T14:00:00+07:00" });
+    await step("province", "steps", { step: "acknowledge", by: walkNow.province, at: "2026-11-11T08:00:00+07:00" });
   });
-  after(() => gateway.close());
+  afterEach(() => gateway.close());
 
-  it("goes rung by rung, each told once, and catches up on what nobody watched", async () => {
-    expect(await look("11T09:00")).to.deep.equal({ watched: 1, told: 0 });
-    expect(await look("19T09:00")).to.deep.equal({ watched: 1, told: 1 });
-    expect(await look("19T10:00")).to.deep.equal({ watched: 1, told: 0 });
-    expect(await rungs()).to.deep.equal(["halfUsed"]);
+  it("goes rung by rung: holder, its head, the one-stop, the authority above, the province's centre", async () => {
+    const told = { watched: 1, told: 1, nobodyNamed: 0 };
+    const nothing = { watched: 1, told: 0, nobodyNamed: 0 };
+    expect(await look("17T14:14")).to.deep.equal(nothing); // 43 h 15 min of 86 h 30 min have run at 14:15
+    for (const [moment, report] of [
+      ["17T14:15", told],
+      ["17T14:30", nothing],
+      ["20T17:30", told],
+      ["23T17:30", nothing],
+      ["23T17:31", told],
+      ["25T17:30", nothing],
+      ["25T17:31", told],
+      ["27T17:30", nothing],
+      ["27T17:31", { ...nothing, nobodyNamed: 1 }],
+      ["27T17:46", { ...nothing, nobodyNamed: 1 }],
+    ] as const)
+      expect(await look(moment), moment).to.deep.equal(report);
+
+    // the register does not say which agency is the centre; the rung waits until somebody does
+    await gateway.database.db
+      .transaction()
+      .execute((tx) =>
+        nameCentre(tx, { province: parseOrgCode("H38"), centre: parseOrgCode("H38.10"), basis: "QĐ 1/QĐ-UBND" }),
+      );
+    expect(await look("30T08:00")).to.deep.equal(told);
+    expect(await look("30T08:15")).to.deep.equal(nothing);
+    expect(await alerts()).to.deep.equal([
+      ["H38.16", "halfUsed", "handler", "2026-11-17T07:15:00.000Z"],
+      ["H38.16", "beforeApology", "agencyHead", "2026-11-20T10:30:00.000Z"],
+      ["H38.91", "apologyMissed", "oneStopHead", "2026-11-23T10:30:00.000Z"],
+      ["H38", "duePassed", "chairman", "2026-11-25T10:30:00.000Z"],
+      ["H38.10", "explanationMissed", "provincialCentre", "2026-11-27T10:30:00.000Z"],
+    ]);
+    const last = (await messagesOf(gateway.database, "overdue-alert.v1")).at(-1);
+    expect(last?.data).to.deep.include({
+      overdueState: "overdue",
+      breaches: ["noApology", "due", "noReport", "noCentreUpdate"],
+      heldBy: "H38.16",
+      originalDue: "2026-11-25T10:30:00.000Z",
+      currentDue: "2026-11-25T10:30:00.000Z",
+    });
+    expect(await theCase()).to.deep.include({ dossier: code, state: "overdue", responsible: "H38.16" });
+  });
+
+  it("finds all that was reached while nothing ran, once, though two processes look at the same time", async () => {
+    const reports = await Promise.all([look("26T09:00"), look("26T09:00"), look("26T09:00")]);
+    expect(reports.reduce((sum, { told }) => sum + told, 0)).to.equal(4);
+    expect((await alerts()).map(([receiver, rung]) => [receiver, rung])).to.deep.equal([
+      ["H38.16", "halfUsed"],
+      ["H38.16", "beforeApology"],
+      ["H38.91", "apologyMissed"],
+      ["H38", "duePassed"],
+    ]);
+    expect((await look("26T09:15")).told).to.equal(0);
+  });
+
+  it("a look that cannot tell records nothing: both or neither (P2)", async () => {
+    const now = at("26T09:00");
+    const world = { ...aWorld(gateway.database, now.toISOString()), announce: () => Promise.reject(new Error("full")) };
+    const failed = await watchOverdue(world, now).catch((error: unknown) => (error as Error).message);
+    expect(failed).to.equal("full");
+    expect(await gateway.database.sql("select from overdue_alert")).to.have.length(0);
     expect(await theCase()).to.equal(undefined);
-    // nothing ran for a week: the next look finds all that was reached meanwhile
-    expect(await look("26T09:00")).to.deep.equal({ watched: 1, told: 3 });
-    expect(await rungs()).to.have.members(["halfUsed", "beforeApology", "apologyMissed", "duePassed"]);
-    expect(await theCase()).to.deep.include({
-      dossier: code,
-      state: "overdue",
-      breaches: ["noApology", "due"],
-      responsible: "H38.91",
-    });
+    expect((await look("26T09:15")).told).to.equal(4);
   });
 
-  it("an explanation in time is a stamp; the case stays open until the dossier has ended", async () => {
-    const [row] = await gateway.database.sql<{ id: bigint }>("select id from dossier where code = $1", [code]);
-    await gateway.database.db.transaction().execute(async (tx) => {
-      expect(await stampCase(tx, row!.id, "report", at("27T09:00"), null)).to.equal(true);
-      expect(await stampCase(tx, row!.id, "centre", at("27T10:00"), null)).to.equal(true);
-      expect(await stampCase(tx, 0n, "report", at("27T09:00"), null)).to.equal(false);
+  it("whoever is told may look at the dossier, without the applicant (P12)", async () => {
+    await gateway.register("authority", ["H38"]);
+    const token = await gateway.tokenOf("authority");
+    expect((await gateway.send("GET", `/v1/dossiers/${code}`, { token })).status).to.equal(404);
+    await look("26T09:00");
+    const { status, body } = await gateway.send("GET", `/v1/dossiers/${code}`, { token });
+    expect([status, body.applicant]).to.deep.equal([200, undefined]);
+    expect(body.overdue.alerts.map(({ rung, to }: { rung: string; to: string }) => [rung, to])).to.have.deep.members([
+      ["halfUsed", "H38.16"],
+      ["beforeApology", "H38.16"],
+      ["apologyMissed", "H38.91"],
+      ["duePassed", "H38"],
+    ]);
+  });
+
+  it("a delay that was foreseen and did not come is put to rest", async () => {
+    await look("20T17:30");
+    expect(await theCase()).to.deep.include({ state: "foreseen", breaches: [] });
+    await step("province", "steps", {
+      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
     });
-    await look("30T09:00");
-    expect(await theCase()).to.deep.include({ state: "reported", breaches: ["noApology", "due"] });
-    const done = await gateway.send("POST", `/v1/dossiers/${code}/steps`, {
-      token: await gateway.tokenOf("commune"),
-      key: aKey(),
-      body: { step: "conclude", by: walkNow.commune, outcome: "granted", at: "2026-11-30T10:00:00+07:00" },
+    expect(await look("26T09:00")).to.deep.equal({ watched: 1, told: 0, nobodyNamed: 0 });
+    expect(await theCase()).to.equal(undefined);
+    expect((await look("26T09:15")).watched).to.equal(0);
+  });
+
+  it("counted anew after a supplement, a late dossier is late no more; what was told stays told", async () => {
+    await look("26T09:00");
+    const papers = { items: [{ name: "Đơn đề nghị", legalBasis: "Luật thử" }], legalBasis: "Luật thử" };
+    await step("province", "steps", {
+      ...{ step: "assign", by: walkNow.province, assignee: "CB-01", at: "2026-11-26T08:00:00+07:00" },
     });
-    expect(done.status).to.equal(201);
-    await look("30T11:00");
-    expect(await theCase()).to.equal(undefined); // closed
-    expect(await rungs()).not.to.include("explanationMissed");
+    await step("province", "steps", {
+      ...{ step: "askSupplement", by: walkNow.province, at: "2026-11-26T09:00:00+07:00", ...papers },
+    });
+    await step("commune", "steps", { step: "supplement", by: walkNow.commune, at: "2026-11-27T09:00:00+07:00" });
+    expect((await look("27T09:15")).told).to.equal(0);
+    expect(await theCase()).to.equal(undefined);
+    expect(await alerts()).to.have.length(4);
+  });
+
+  it("a dossier that ended in time is watched no more, and nobody is told of later rungs", async () => {
+    await step("province", "steps", {
+      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-16T09:00:00+07:00" },
+    });
+    expect(await look("26T09:00")).to.deep.equal({ watched: 0, told: 0, nobodyNamed: 0 });
+    expect(await alerts()).to.deep.equal([]);
   });
 });

@@ -108,12 +108,12 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
     ...header(of),
     receivedAt: of.receivedAt,
     appointedAt: of.appointedBefore,
-    reasonCategory: of.said.reasonCategory ?? null,
+    reasonCategory: of.said.apology?.reasonCategory ?? null,
     reason: of.event.reason,
     proposedDue: of.said.newDue ?? null,
-    approvedBy: of.said.approvedBy ?? null,
-    letterNo: of.said.decisionNo ?? null,
-    sentAt: null,
+    approvedBy: of.said.apology?.approvedBy ?? of.said.approvedBy ?? null,
+    letterNo: of.said.apology?.letterNo ?? of.said.decisionNo ?? null,
+    sentAt: of.said.apology?.sent ?? null,
   }),
 
   DUNG_GIAI_QUYET: (of) => ({

@@ -1,0 +1,133 @@
+import { expect } from "chai";
+import type { CalendarDay } from "../../core/domain/clock/calendar.ts";
+import { parseDay } from "../../core/domain/day.ts";
+import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
+import { editCalendar } from "../../core/service/edit-calendar.ts";
+import { dossierDues } from "../../core/service/running-dues.ts";
+import { tellDueChanges } from "../../core/service/tell-due-changes.ts";
+import { walkNow } from "../../main/demo/walks.ts";
+import { messagesOf } from "../support/agreed-messages.ts";
+import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
+import { aWorld } from "../support/running-dossiers.ts";
+
+const now = "2026-11-17T08:00:00+07:00";
+
+describe("a calendar edit that moves printed dates is told to each one-stop (D18)", () => {
+  let gateway: TestGateway;
+  beforeEach(async () => {
+    gateway = await testGateway();
+    gateway.setClock(new Date(now));
+    await seedClocks(gateway.database.db);
+    await gateway.register("commune", [walkNow.commune]);
+  });
+  afterEach(() => gateway.close());
+
+  /** Received on Mon 16/11 09:00, 10 working days: due Tue 01/12 17:30. */
+  const receive = async (): Promise<string> => {
+    const answer = await gateway.send("POST", "/v1/dossiers", {
+      token: await gateway.tokenOf("commune"),
+      key: aKey(),
+      body: {
+        by: walkNow.commune,
+        procedure: walkNow.procedure,
+        applicant: { name: "Trần Thị Thử Nghiệm" },
+        at: "2026-11-16T09:00:00+07:00",
+      },
+    });
+    expect(answer.status).to.equal(201);
+    return answer.body.dossier.code as string;
+  };
+  const dayOff = (day: string, basis: string): CalendarDay => ({
+    ...{ day: parseDay(day), kind: "holiday", name: "ngày nghỉ thử", scope: "nation", basis },
+    ...{ status: "confirmed", pairedDay: null, validFrom: null },
+  });
+  const closeOn = (day: string, basis: string) =>
+    editCalendar(gateway.database.db, { set: [dayOff(day, basis)], clear: [] }, basis, dossierDues, openClocks());
+  const openOn = (day: string, basis: string) =>
+    editCalendar(
+      gateway.database.db,
+      { set: [], clear: [{ day: parseDay(day), scope: "nation" }] },
+      basis,
+      dossierDues,
+      openClocks(),
+    );
+  const world = () => aWorld(gateway.database, now);
+  const told = async () =>
+    (await messagesOf(gateway.database, "due-recomputed.v1")).map(({ receiver, subject, data }) => ({
+      ...{ receiver, subject },
+      ...Object.fromEntries(["fate", "dueBefore", "dueComputed", "due", "reason"].map((name) => [name, data[name]])),
+    }));
+
+  it("later: the new date, why, and that it moved; taken back: the printed date stands; each once", async () => {
+    const code = await receive();
+    await closeOn("2026-11-27", "TB 7");
+    // the edit owes the news and ends; the job tells it
+    expect(await told()).to.deep.equal([]);
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 1 });
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 0 });
+    await openOn("2026-11-27", "TB 8");
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 1 });
+    const to = { receiver: "H38.91", subject: code };
+    const [first, second] = ["2026-12-01T10:30:00.000Z", "2026-12-02T10:30:00.000Z"];
+    expect(await told()).to.deep.equal([
+      { ...to, fate: "moved", dueBefore: first, dueComputed: second, due: second, reason: "TB 7" },
+      { ...to, fate: "kept", dueBefore: second, dueComputed: first, due: second, reason: "TB 8" },
+    ]);
+    // a day that concerns no dossier: the same date is kept for the same cause, and nobody is told again
+    await closeOn("2027-06-01", "TB 9");
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 0 });
+    // the same edit once more moves nothing: the later date stands already
+    await closeOn("2026-11-27", "TB 10");
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 0 });
+  });
+
+  it("a dossier that goes back and forth under the same two calendars is told of every move", async () => {
+    const code = await receive();
+    await closeOn("2026-11-27", "TB 7");
+    await openOn("2026-11-27", "TB 8");
+    // counted anew under the first calendar, as after a supplement
+    await gateway.database.sql(
+      `update dossier_clock set due_at = original_due_at, printed_due_at = original_due_at where kind = 'settlement'`,
+    );
+    await closeOn("2026-11-27", "TB 7 lần hai");
+    await tellDueChanges(world());
+    expect((await told()).map((one) => [one.subject, "fate" in one && one.fate])).to.deep.equal([
+      [code, "moved"],
+      [code, "kept"],
+      [code, "moved"],
+    ]);
+  });
+
+  it("1,200 dossiers: batches, two processes at once, one that dies between, and each is told once (P2, P3)", async () => {
+    const code = await receive();
+    await gateway.database.sql(`
+      insert into dossier (code, procedure_code, procedure_version, received_by, received_at, channel, state, held_by,
+                           held_since, previous_holders, last_event_at, revision)
+      select 'H38.91-261116-' || n, procedure_code, procedure_version, received_by, received_at, channel, state, held_by,
+             held_since, previous_holders, last_event_at, revision
+      from dossier, generate_series(5001, 6199) as n`);
+    await gateway.database.sql(`
+      insert into dossier_clock (dossier_id, kind, start_at, limit_value, limit_unit, mode, calendar_version,
+                                 office_hours_version, due_at, original_due_at, printed_due_at, state)
+      select d.id, 'settlement', start_at, limit_value, limit_unit, mode, calendar_version, office_hours_version, due_at,
+             original_due_at, printed_due_at, c.state
+      from dossier d, dossier_clock c where c.kind = 'settlement' and d.code <> '${code}'`);
+    await closeOn("2026-11-27", "TB 7");
+
+    let batches = 0;
+    const dying = {
+      ...world(),
+      announce: (...words: Parameters<ReturnType<typeof world>["announce"]>) =>
+        ++batches > 1 ? Promise.reject(new Error("killed")) : world().announce(...words),
+    };
+    const died = await tellDueChanges(dying).catch((error: unknown) => (error as Error).message);
+    expect(died).to.equal("killed");
+    expect(await told()).to.have.length(500);
+    const both = await Promise.all([tellDueChanges(world()), tellDueChanges(world())]);
+    expect(both.reduce((sum, one) => sum + one.told, 0)).to.equal(700);
+    const subjects = (await told()).map(({ subject }) => subject);
+    expect([subjects.length, new Set(subjects).size]).to.deep.equal([1200, 1200]);
+    const left = await gateway.database.sql("select from due_change where told_at is null");
+    expect(left).to.have.length(0);
+  });
+});
