@@ -337,6 +337,22 @@ describe("what an officer sees as buttons", () => {
       province,
       ["acknowledge", "sendBack"],
     ],
+    [
+      "where the result is, but not where it was asked for (L3)",
+      appraising({ state: "done", outcome: "granted", delivery: "ready" }),
+      district,
+      ["handOver", "announceEarly", "reportLoss"],
+    ],
+    [
+      "where it was asked for",
+      aDossier({ state: "done", outcome: "granted", delivery: "ready" }),
+      commune,
+      [
+        ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
+        ...["announceEarly", "reportLoss"],
+      ],
+    ],
+    ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],
     ["archived: nothing", aDossier({ state: "archived" }), commune, []],
   ] as readonly (readonly [string, Dossier, Dossier["heldBy"], readonly Step[]])[])
     it(what, () => expect(allowedSteps(dossier, unit)).to.deep.equal(steps));

@@ -300,6 +300,15 @@ describe("how a dossier begins", () => {
       });
   });
 
+  it("says which procedure is not settled at once", () => {
+    expect(begin(aDossier(), { step: "settleAtOnce", by: commune, at: monday })).to.deep.equal({
+      ok: false,
+      code: "procedure-not-immediate",
+      field: "/procedure",
+      values: { procedure: "2.002307" },
+    });
+  });
+
   it("says who may begin when somebody else tries", () => {
     expect(begin(aDossier(), { step: "receive", by: commune, at: monday, role: "handler" })).to.deep.equal({
       ok: false,
