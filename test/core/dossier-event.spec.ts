@@ -9,6 +9,7 @@ import {
   type DossierEvent,
   type Step,
 } from "../../core/domain/dossier.ts";
+import { isRunning, states } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 /** At the district, in the hands of its handler; received by the commune. */
@@ -356,4 +357,11 @@ describe("what an officer sees as buttons", () => {
     ["archived: nothing", aDossier({ state: "archived" }), commune, []],
   ] as readonly (readonly [string, Dossier, Dossier["heldBy"], readonly Step[]])[])
     it(what, () => expect(allowedSteps(dossier, unit)).to.deep.equal(steps));
+});
+
+describe("a running dossier: received and not yet ended", () => {
+  const running = "accepted processing appraising verifying consulting signing supplement waitingForPayment".split(" ");
+  for (const state of states)
+    it(`${state}: ${running.includes(state) ? "runs" : "does not run"}`, () =>
+      expect(isRunning(state)).to.equal(running.includes(state)));
 });

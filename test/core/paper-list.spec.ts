@@ -42,9 +42,8 @@ describe("papers asked for in a supplement: on the procedure's list, or by a law
   });
 
   it("reads the names of a catalogue's papers; what has no name names nothing", () => {
-    expect(
-      paperNames([{ name: "A" }, { code: "x" }, null, "B", { name: 3 }, undefined, { name: "C", form: "D" }]),
-    ).to.deep.equal(["A", "C"]);
+    const documents = [{ name: "A" }, { code: "x" }, null, "B", { name: 3 }, undefined, { name: "C", form: "D" }];
+    expect(paperNames(documents)).to.deep.equal(["A", "C"]);
   });
 });
 
