@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { begin, decide, evolve, type Command, type Dossier, type Step } from "../../core/domain/dossier.ts";
+import {
+  begin,
+  decide,
+  evolve,
+  type Command,
+  type Decision,
+  type Dossier,
+  type Step,
+} from "../../core/domain/dossier.ts";
 import { steps } from "../../core/domain/moves.ts";
 import { custodies, roles, states, type Custody, type Role, type State } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
@@ -198,36 +206,44 @@ const command = (step: Step, by: Command["by"], role: Role): Command => ({
 });
 const unitNamed = { holder: district, receiver: province, receivingUnit: commune, receivingHolder: commune } as const;
 
+/** `T20 supplement YEU_CAU_BO_SUNG supplement`: transition, state, paper, clock; or why not. */
+function byLaw(row: (typeof law)[number] | undefined, dossier: Dossier, role: Role, unit: Command["by"]): string {
+  if (!row || unit !== unitNamed[row.unit as keyof typeof unitNamed]) return "refused";
+  if (!row.who.includes(role)) return "role-not-allowed";
+  const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;
+  const name = `${row.source} ${row.step}`;
+  const left = leavesBehind.get(`${name}/${dossier.state}`) ?? leavesBehind.get(name) ?? "not in the table";
+  return `${row.source} ${row.to === "=" ? before : row.to} ${left}`;
+}
+
+function told(decision: Decision, source = ""): string {
+  if (!decision.ok) return decision.code === "role-not-allowed" ? decision.code : "refused";
+  const { event } = decision;
+  // a row of ours may stand for two of the law: T13, T26
+  const named = event.source.split(", ").includes(source) ? source : event.source;
+  return `${named} ${event.state} ${event.paper ?? "–"} ${event.clock ?? "–"}`;
+}
+
 describe("the table of moves: state × custody × step × role × unit (T01–T40)", () => {
   for (const state of states)
     for (const custody of custodies)
       it(`${state}${custody === "offered" ? ", on its way" : ""}: every step by every role of every unit`, () => {
-        for (const step of steps)
+        const wrong: string[] = [];
+        for (const step of steps) {
+          const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
+          const dossier = inState(
+            state,
+            custody,
+            row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {},
+          );
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
-              const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
-              const holder = row?.unit === "receivingHolder" ? commune : district;
-              const dossier = inState(
-                state,
-                custody,
-                row?.unit === "receivingHolder" ? { heldBy: holder, cameFrom: [] } : {},
-              );
-              const decision = decide(dossier, command(step, unit, role));
-              const where = `${state} ${custody} ${step} ${role} by ${unit}`;
-              const allowed =
-                row !== undefined && unit === unitNamed[row.unit as keyof typeof unitNamed] && row.who.includes(role);
-              expect(decision.ok, `${where}: ${decision.ok ? decision.event.state : decision.code}`).to.equal(allowed);
-              if (decision.ok && row) {
-                const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? state;
-                expect(decision.event.state, where).to.equal(row.to === "=" ? before : row.to);
-                expect(decision.event.source, where).to.contain(row.source);
-                const [name, { paper, clock }] = [`${row.source} ${step}`, decision.event];
-                expect(`${paper ?? "–"} ${clock ?? "–"}`, where).to.equal(
-                  leavesBehind.get(`${name}/${state}`) ?? leavesBehind.get(name),
-                );
-              } else if (!decision.ok && row && unit === unitNamed[row.unit as keyof typeof unitNamed])
-                expect(decision.code, where).to.equal("role-not-allowed");
+              const expected = byLaw(row, dossier, role, unit);
+              const answer = told(decide(dossier, command(step, unit, role)), row?.source);
+              if (answer !== expected) wrong.push(`${step} by ${role} of ${unit}: ${answer}, by law ${expected}`);
             }
+        }
+        expect(wrong).to.deep.equal([]);
       });
 
   it("covers every state, and every step that is not a beginning", () => {
