@@ -10,7 +10,7 @@ import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from
 import { digestOf, type Caller, type Request, type Route, type SecuredRequest } from "./route.ts";
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
-export const maximumBody = 1_048_576;
+const maximumBody = 1_048_576;
 // free text of callers would end up in history and in other units' messages: an id says nothing about anybody
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;

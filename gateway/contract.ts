@@ -168,6 +168,7 @@ function reasonOf(error: ErrorObject | undefined): { readonly reason: string; re
       return { reason: `must be a ${format}${en}`, reasonVi: `phải có dạng ${format}${vi}` };
     }
     case "pattern":
+      if (params["pattern"] === "\\S") return { reason: "must not be blank", reasonVi: "không được để trống" };
       return { reason: "is not in the agreed form", reasonVi: "không đúng dạng đã thỏa thuận" };
     default:
       return { reason: error?.message ?? "is invalid", reasonVi: "không hợp lệ" };

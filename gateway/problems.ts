@@ -6,7 +6,9 @@ export type DoorCode =
   | "json-too-deep"
   | "body-too-large"
   | "body-not-utf8"
+  | "json-name-repeated"
   | "text-with-nul"
+  | "text-with-hidden"
   | "text-not-nfc"
   | "text-not-unicode"
   | "content-type-wrong"
@@ -718,6 +720,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Control character in a text",
       detail: "The field {field} has the control character {character}.",
       remedy: "Remove it; only line breaks and tabs are allowed.",
+    },
+  },
+  "text-with-hidden": {
+    status: 400,
+    vi: {
+      title: "Văn bản có ký tự ẩn",
+      detail: "Trường {field} có ký tự không nhìn thấy {character} ở vị trí {position} (tính từ 1).",
+      remedy: "Xóa ký tự đó và gõ lại chỗ ấy: thường do chép từ tệp Word, PDF hoặc trang web.",
+    },
+    en: {
+      title: "Hidden character in a text",
+      detail: "The field {field} has the invisible character {character} at position {position} (from 1).",
+      remedy: "Delete it and type that place anew: it usually comes from a copied Word file, PDF or web page.",
+    },
+  },
+  "json-name-repeated": {
+    status: 400,
+    vi: {
+      title: "Tên trường bị lặp",
+      detail: "Tên “{name}” có hai lần trong cùng một đối tượng ({field}).",
+      remedy: "Chỉ ghi mỗi tên một lần; trục không đoán giá trị nào là đúng.",
+    },
+    en: {
+      title: "A name given twice",
+      detail: "The name “{name}” stands twice in one object ({field}).",
+      remedy: "Write each name once; the hub does not guess which value is meant.",
     },
   },
   "text-not-nfc": {
