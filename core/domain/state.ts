@@ -53,10 +53,6 @@ export type MoneyState = (typeof moneyStates)[number];
 export const deliveryStates = ["none", "ready", "withPost", "delivered", "returnedToSender", "stored"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** Whether another system knows what the hub knows, per destination. */
-export const syncStates = ["pending", "sent", "acknowledged", "refused", "diverged"] as const;
-export type SyncState = (typeof syncStates)[number];
-
 /** Who acts (§2.3). The unit's own system vouches for the role of its officer. */
 export const roles = [
   "applicant", // A, or an authorised person

@@ -59,7 +59,7 @@ export function findSession(text: string): Session | undefined {
 }
 
 export const writeSession = ({ opens, closes }: Session): string => `${writeTime(opens)}-${writeTime(closes)}`;
-export const writeSessions = (sessions: readonly Session[]): string => sessions.map(writeSession).join(", ");
+const writeSessions = (sessions: readonly Session[]): string => sessions.map(writeSession).join(", ");
 
 /** The content as one text, the same for the same content: what a version's digest is made of. */
 export const officeHoursText = (periods: readonly OfficePeriod[]): string =>
