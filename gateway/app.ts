@@ -34,6 +34,8 @@ export function makeApp(gate: Gate): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  // proxies stand in our own network; what a caller from outside writes into X-Forwarded-For is not believed
+  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");
@@ -114,16 +116,20 @@ const operation =
 
     const path = { ...request.params };
     const query = { ...request.query };
-    for (const [name, value] of Object.entries({ ...path, ...query }))
+    const headers = headersOf(request, agreed);
+    for (const [name, value] of Object.entries({ ...path, ...query, ...headers }))
       if (typeof value === "string") refuseText(value, name);
     agreed.checkPath(path);
     agreed.checkQuery(query);
+    agreed.checkHeaders(headers);
     const checked: Request<never> = {
       path,
       query,
       body: bodyOf(request, agreed) as never,
       requestId: requestIdOf(response),
       authorization: request.get("authorization"),
+      headers,
+      address: request.ip ?? "",
       signal: AbortSignal.any([hungUp.signal, gate.closing]),
     };
     const reply =
@@ -155,6 +161,14 @@ function secured(
     },
   };
 }
+
+const headersOf = (request: express.Request, { headers }: Agreed): Record<string, string> =>
+  Object.fromEntries(
+    headers.flatMap((name) => {
+      const value = request.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 function bodyOf(request: express.Request, agreed: Agreed): unknown {
   if (agreed.contentType === undefined) return undefined;

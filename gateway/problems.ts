@@ -904,6 +904,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Ask the hub's operator for the role.",
     },
   },
+  "slip-secret-wrong": {
+    status: 403,
+    vi: {
+      title: "Sai mã bí mật trên giấy hẹn",
+      detail: "Mã bí mật không đúng với hồ sơ {code}; còn {left} lần thử.",
+      remedy: "Gõ lại 10 ký tự in dưới mã vạch của giấy tiếp nhận và hẹn trả; nếu mất giấy, hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Wrong secret of the slip",
+      detail: "The secret does not belong to dossier {code}; {left} tries are left.",
+      remedy: "Type the 10 characters under the bar code of the slip again; if the slip is lost, ask the one-stop.",
+    },
+  },
+  "slip-tries-used": {
+    status: 429,
+    vi: {
+      title: "Đã thử quá nhiều lần",
+      detail: "Mã bí mật của hồ sơ {code} đã bị thử sai quá {limit} lần từ địa chỉ này.",
+      remedy: "Thử lại sau {seconds} giây (xem Retry-After), hoặc hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Too many tries",
+      detail: "The secret of dossier {code} was tried more than {limit} times from this address.",
+      remedy: "Try again in {seconds} seconds (see Retry-After), or ask the one-stop.",
+    },
+  },
   "path-unknown": {
     status: 404,
     vi: { title: "Không có địa chỉ này", detail: "Không có {method} {path}.", remedy: "Xem các địa chỉ tại /docs." },

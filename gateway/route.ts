@@ -26,6 +26,10 @@ export interface Request<Id extends OperationId> {
   readonly body: BodyOf<Id>;
   readonly requestId: string;
   readonly authorization: string | undefined;
+  /** Of the operation's header parameters, by their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The network address the request came from; behind a proxy of our own network, the one that proxy saw. */
+  readonly address: string;
   /** Ends when the caller hangs up or the gateway closes. */
   readonly signal: AbortSignal;
 }

@@ -14,6 +14,7 @@ import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
 import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
@@ -27,8 +28,10 @@ import { readContract } from "../gateway/contract.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import type { MasterKey } from "../platform/master-key.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -44,6 +47,8 @@ export interface GatewayParts {
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Derives the secrets of slips, and blinds the addresses of those who try them. */
+  readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
@@ -61,6 +66,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
+  const { slipSecretOf } = parts.slips;
   const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
@@ -82,16 +88,16 @@ export function openGateway(parts: GatewayParts): RequestListener {
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
-      routes.receiveDossier(makeReceiveDossier(world)),
+      routes.receiveDossier(makeReceiveDossier(world), slipSecretOf),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
-      routes.readDossier((code, units) => readDossier(db, code, units)),
+      routes.readDossier((code, units) => readDossier(db, code, units), slipSecretOf),
       routes.readTimeline({
         read: (code, units) => readTimeline(db, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
       }),
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
-      routes.takeStep(step),
+      routes.takeStep(step, slipSecretOf),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),
@@ -116,7 +122,14 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readUnit((code) => readOrganisation(db, code)),
       routes.listProcedures((question) => browseProcedures(db, question, now())),
       routes.readProcedure((code) => readProcedure(db, code)),
-      routes.lookUpDossier((code) => lookUpDossier(db, code)),
+      routes.lookUpDossier({
+        lookUp: (code) => lookUpDossier(db, code),
+        readSlip: (code, secret, address) =>
+          readSlip(
+            { db, secretOf: slipSecretOf, clocks: world.clocks },
+            { code, secret, by: parts.slips.blind(network(address)), now: now() },
+          ),
+      }),
       routes.checkAlive(),
       routes.checkReady(checks),
       routes.readMetrics(parts.metrics),

@@ -420,7 +420,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Degree of completion, nothing else (TT 01/2018 art. 16) */
+        /**
+         * Degree of completion (TT 01/2018 art. 16); with the slip's secret, progress down to the department
+         * @description Without `Slip-Secret`: the code and the degree of completion, nothing else. With it, for whoever holds the
+         *     appointment slip: `slip`. Five tries per dossier and address within 15 minutes; then 429 with `Retry-After`,
+         *     whether the secret is right or wrong. A right one begins the count anew.
+         */
         get: operations["lookUpDossier"];
         put?: never;
         post?: never;
@@ -643,6 +648,8 @@ export interface components {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+            /** @description Only for the one-stop that returns the result, to print the slip again. */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         /**
          * @description `due` follows from start, limit, unit, mode, calendar version and office-hours version, unless it was re-appointed;
@@ -688,6 +695,8 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         Event: {
             /** Format: uuid */
@@ -713,6 +722,48 @@ export interface components {
             /** @description Lawful only by an exception that is on record. */
             exceptional: boolean;
         };
+        /** @description What the holder of the slip sees. Departments, never persons (TT 01/2018 art. 16(2d)). */
+        Slip: {
+            procedure: {
+                code: string;
+                name: string;
+            };
+            receivedBy: components["schemas"]["NamedUnit"];
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description Which agency has it now. */
+            at: components["schemas"]["NamedUnit"];
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description The appointment that counts; null: none was promised, or it waits.
+             */
+            due: string | null;
+            /** Format: date-time */
+            originalDue: string | null;
+            /**
+             * Format: date
+             * @description The due day, or the next day on which the one-stop is open after it.
+             */
+            pickUpOn: string | null;
+            /** @description Papers still to be brought. */
+            askedFor: string[];
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | null;
+            /** @enum {unknown} */
+            delivery: "none" | "ready" | "withPost" | "delivered" | "returnedToSender" | "stored";
+            /** @enum {unknown} */
+            money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
+        };
+        NamedUnit: {
+            code: string;
+            name: string;
+        };
+        /**
+         * @description To be printed on the appointment slip (Mẫu 01): who knows it may look the dossier up at
+         *     `GET /public/dossiers/{code}` beyond the degree of completion. The same for the dossier's whole life.
+         */
+        LookupSecret: string;
         MessageRef: {
             /** Format: uuid */
             id: string;
@@ -1872,7 +1923,10 @@ export interface operations {
     lookUpDossier: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ten characters printed on the slip; small letters, blanks and hyphens make no difference. */
+                "Slip-Secret"?: string;
+            };
             path: {
                 code: components["parameters"]["DossierCode"];
             };
@@ -1890,6 +1944,7 @@ export interface operations {
                         code: string;
                         /** @enum {unknown} */
                         completion: "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
+                        slip?: components["schemas"]["Slip"];
                     };
                 };
             };

@@ -49,6 +49,8 @@ export type RefusalCode =
   | "paper-not-on-list"
   | "period-reversed"
   | "calendar-missing"
+  | "slip-secret-wrong"
+  | "slip-tries-used"
   | "subscription-url-refused";
 
 export interface Refusal {
