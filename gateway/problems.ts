@@ -306,6 +306,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Give the payment's reference or the ground in “paymentReference”.",
     },
   },
+  "payment-already-confirmed": {
+    status: 409,
+    vi: {
+      title: "Tiền đã được xác nhận",
+      detail: "Hồ sơ {code} đã nộp đủ tiền; lần nộp này chưa được ghi nhận.",
+      remedy: "Nếu người dân đã nộp hai lần, hoàn lại lần nộp này cho họ theo mã giao dịch.",
+    },
+    en: {
+      title: "Already paid",
+      detail: "Dossier {code} is paid; this payment was not recorded.",
+      remedy: "If the applicant has paid twice, give this payment back by its reference.",
+    },
+  },
   "second-person-missing": {
     status: 422,
     vi: {

@@ -513,13 +513,36 @@ export interface components {
         Officer: string;
         /** @description Personal data; shown only to units that work on the dossier. */
         Applicant: {
-            name: string;
+            name: components["schemas"]["PersonName"];
+            idKind?: components["schemas"]["IdKind"];
             idNumber?: string;
+            /** @description Further papers of the same person, such as the identity card from before. */
+            otherIds?: ({
+                idKind: components["schemas"]["IdKind"];
+                idNumber: string;
+            } & components["schemas"]["IdForm"])[];
             phone?: string;
             /** Format: email */
             email?: string;
             address?: string;
-        };
+            /** @description The paper by which the applicant acts for the owner (NĐ61 art. 16(2)). */
+            authorisation?: string;
+            /** @description Whose matter it is (chủ hồ sơ), when that is not who hands it in. */
+            owner?: {
+                name: components["schemas"]["PersonName"];
+                idKind?: components["schemas"]["IdKind"];
+                idNumber?: string;
+                address?: string;
+            } & components["schemas"]["IdForm"];
+        } & components["schemas"]["IdForm"];
+        PersonName: string;
+        /**
+         * @description Identity card of 12 digits, the former one of 9, passport.
+         * @enum {unknown}
+         */
+        IdKind: "CCCD" | "CMND" | "passport";
+        /** @description A number has the form of its kind. */
+        IdForm: unknown & unknown & unknown;
         Receipt: {
             by: components["schemas"]["OrgCode"];
             /**

@@ -23,6 +23,7 @@ export type RefusalCode =
   | "new-due-not-later"
   | "delegation-missing"
   | "payment-not-confirmed"
+  | "payment-already-confirmed"
   | "second-person-missing"
   | "decision-missing"
   | "result-already-issued"
