@@ -86,6 +86,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        slips: masterKey,
         production: config.production,
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {

@@ -942,6 +942,16 @@ export interface Setting {
   value: string;
 }
 
+export interface SlipTry {
+  /**
+   * Keyed digest of the caller's network address: the address itself is personal data.
+   */
+  address: string;
+  dossier_id: bigint;
+  since: Timestamp;
+  tries: number;
+}
+
 export interface Subscription {
   changed_at: Generated<Timestamp>;
   channel: string;
@@ -1085,6 +1095,7 @@ export interface DB {
   readdressing: Readdressing;
   register_row: RegisterRow;
   setting: Setting;
+  slip_try: SlipTry;
   subscription: Subscription;
   succession_case: SuccessionCase;
   succession_case_dossier: SuccessionCaseDossier;

@@ -66,6 +66,7 @@ const granted: Readonly<Record<string, string>> = {
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
+  slip_try: "select insert update delete",
   subscription: "select insert update",
   succession_case: "select insert", // its answer alone may change
   succession_case_dossier: "select insert", // likewise
