@@ -100,7 +100,16 @@ export function playScenario(
 
 async function setStage(play: Play, beforeUnits?: (database: TestDatabase) => Promise<unknown>): Promise<Stage> {
   const gateway = await testGateway();
-  await beforeUnits?.(gateway.database);
+  try {
+    await beforeUnits?.(gateway.database);
+    return await connect(gateway, play);
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+async function connect(gateway: TestGateway, play: Play): Promise<Stage> {
   gateway.setClock(new Date(moment(play.now)));
   const codes = new Map<string, string>();
   const tokens = new Map<string, string>();
