@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { parseDay } from "../../core/domain/day.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
 import { textSource } from "../../core/service/import-source.ts";
+import type { TestDatabase } from "./database.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "./gateway.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,6 +36,8 @@ interface Play {
   /** Agencies of the demonstration that are connected, by the scenario's own names. */
   readonly units: Readonly<Record<string, string>>;
   readonly acts?: readonly Act[];
+  /** What is done after the event that the scenario is about. */
+  readonly then?: readonly Act[];
 }
 
 /** A scenario's folder, its gateway, and the dossiers that came into being so far. */
@@ -62,12 +65,15 @@ export function readScenarioTable(specUrl: string, file: string): Record<string,
 
 /**
  * Plays a scenario: the first line of story.md is its name, acts.yaml what is done through the real gateway and what
- * must come of it, act by act. `more` adds what needs code, before (`prepare`) or after the acts.
+ * must come of it, act by act. `more` adds what needs code: before the acts (`prepare`), between `acts` and `then`, after.
  */
 export function playScenario(
   specUrl: string,
   more: {
+    /** Before the units are connected: agencies of the scenario's own. */
+    readonly beforeUnits?: (database: TestDatabase) => Promise<unknown>;
     readonly prepare?: (stage: Stage) => Promise<unknown>;
+    readonly between?: (stage: Stage) => Promise<unknown>;
     readonly after?: (stage: () => Stage) => void;
   } = {},
 ): void {
@@ -80,17 +86,30 @@ export function playScenario(
       return stage;
     };
     before(async () => {
-      stage = await setStage(play);
+      stage = await setStage(play, more.beforeUnits);
       await more.prepare?.(stage);
     });
     after(() => stage?.gateway.close());
     for (const act of play.acts ?? []) it(nameOf(act), () => judge(theStage(), act));
+    const { between } = more;
+    if (between) it("then it happens", () => between(theStage()));
+    for (const act of play.then ?? []) it(nameOf(act), () => judge(theStage(), act));
     more.after?.(theStage);
   });
 }
 
-async function setStage(play: Play): Promise<Stage> {
+async function setStage(play: Play, beforeUnits?: (database: TestDatabase) => Promise<unknown>): Promise<Stage> {
   const gateway = await testGateway();
+  try {
+    await beforeUnits?.(gateway.database);
+    return await connect(gateway, play);
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+async function connect(gateway: TestGateway, play: Play): Promise<Stage> {
   gateway.setClock(new Date(moment(play.now)));
   const codes = new Map<string, string>();
   const tokens = new Map<string, string>();
