@@ -391,6 +391,16 @@ describe("what happens of a leg's step, and who is told", () => {
   ] as const)
     it(what, () => expect(told(eventsOf(before, number, but))).to.deep.equal(expected));
 
+  it("at the start every agency is told of its duty, and the lead (L2)", () => {
+    const decision = beginChain(aChain(agencies, { lead: interior }), start, startLeg);
+    expect(decision.ok).to.equal(true);
+    expect(told(decision)).to.deep.equal([
+      "1 start by H38.91: H38.17 H38.16",
+      "2 assign by H38.91: H38.17 H38.14",
+      "3 assign by H38.91: H38.17",
+    ]);
+  });
+
   it("of a leg that is not there, nobody", () => {
     const event = { number: 9, step: "start", by: oneStop, at: start, reason: null } as const;
     expect(legAudience(chain, event)).to.deep.equal([]);

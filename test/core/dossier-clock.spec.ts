@@ -322,6 +322,12 @@ describe("whether a stored due can be computed again (P9)", () => {
     ["a millisecond off is off", later(clocks.settlement!), place, false],
     ["a transfer's as well", later(clocks.transfer!), place, false],
     ["not with another calendar", clocks.settlement!, { ...place, calendar: { ...calendar, version: "x" } }, false],
+    [
+      "not with hours of another version",
+      clocks.settlement!,
+      { ...place, officeHours: { ...officeHours, version: "x" } },
+      false,
+    ],
     ["not with other hours", clocks.settlement!, { ...place, officeHours: otherHours }, false],
   ] as const)
     it(what, () => expect(isReproducible(clock, where)).to.equal(expected));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { groupBy } from "../../core/domain/group-by.ts";
 import { paperNames, paperWithoutGround } from "../../core/domain/paper-list.ts";
 
-const list = ["Tờ khai đăng ký khai sinh", "Giấy chứng sinh (bản chính)", "Sổ hộ khẩu"];
+const list = ["Hộ chiếu", "Tờ khai đăng ký khai sinh", "Giấy chứng sinh (bản chính)", "Sổ hộ khẩu"];
 
 describe("papers asked for in a supplement: on the procedure's list, or by a law of their own (NĐ61 5(1đ))", () => {
   for (const [name, onList] of [
@@ -13,6 +13,7 @@ describe("papers asked for in a supplement: on the procedure's list, or by a law
     ["Giấy chứng sinh", true], // three words of it name it
     ["đăng ký khai sinh", true],
     ["Giấy chứng", false], // two could be anything
+    ["hộ chiếu", true], // a short name, said in full
     ["Sổ hộ khẩu", true],
     ["Sổ hộ", false],
     ["bản chính", false],
