@@ -8,6 +8,7 @@ import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
+import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
@@ -36,6 +37,7 @@ addProceduresCommand(program, open);
 addSuccessionCommand(program, open);
 addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
+addEvidenceCommand(program, open, openOwner);
 addKeysCommand(program, openOwner);
 program
   .command("migrate")

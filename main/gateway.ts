@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
-import { acknowledge, ageOfOldestInTransit, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
+import {
+  acknowledge,
+  ageOfOldestInTransit,
+  awaitInbox,
+  listEvidenceKeys,
+  messagesOfDossier,
+  watchInboxes,
+} from "../bus/ledger.ts";
 import { announce } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
@@ -82,6 +89,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
+      routes.listEvidenceKeys(() => listEvidenceKeys(db)),
       routes.receiveDossier(makeReceiveDossier(world)),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
       routes.readDossier((code, units) => readDossier(db, code, units)),

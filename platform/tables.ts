@@ -433,6 +433,107 @@ export interface Duty {
   unit_code: string;
 }
 
+export interface EvidenceEntry {
+  /**
+   * The same over what came back, or what a person said about it.
+   */
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  /**
+   * SHA-256 over the salt of ref and the content, as text. No personal data lie in a record.
+   */
+  digest: Buffer | null;
+  from_org: string | null;
+  holder: string | null;
+  id: Generated<bigint>;
+  kind: string;
+  outcome: string | null;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * The event (step, leg), the message (attempt and what follows), or the erasure.
+   */
+  ref: string | null;
+  /**
+   * The dossier code; null: of no single dossier.
+   */
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceErasure {
+  at: Generated<Timestamp>;
+  by: string;
+  id: Generated<string>;
+  message: string | null;
+  reason: string;
+  subject: string | null;
+}
+
+export interface EvidenceHead {
+  at: Timestamp;
+  first_seq: bigint;
+  hash: Buffer;
+  key_id: string;
+  last_hash: Buffer;
+  last_seq: bigint;
+  number: bigint;
+  previous: Buffer | null;
+  root: Buffer;
+  signature: Buffer;
+}
+
+export interface EvidenceKey {
+  created_at: Generated<Timestamp>;
+  id: string;
+  public_pem: string;
+}
+
+export interface EvidenceOutage {
+  cause: string;
+  closed_at: Timestamp | null;
+  id: Generated<bigint>;
+  opened_at: Generated<Timestamp>;
+}
+
+export interface EvidenceRecord {
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  digest: Buffer | null;
+  from_org: string | null;
+  hash: Buffer;
+  holder: string | null;
+  kind: string;
+  outcome: string | null;
+  /**
+   * Gap-free within the dossier, from 1: what is missing at its end is noticed too.
+   */
+  place: number | null;
+  recorded_at: Timestamp;
+  ref: string | null;
+  /**
+   * Gap-free, from 1.
+   */
+  seq: bigint;
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceSalt {
+  ref: string;
+  /**
+   * 122 random bits, as text before the content.
+   */
+  salt: Generated<string>;
+}
+
+export interface EvidenceStamp {
+  head_number: bigint;
+  stamped_at: Timestamp;
+  token: Buffer;
+}
+
 export interface Idempotency {
   answer: Json;
   created_at: Generated<Timestamp>;
@@ -859,6 +960,14 @@ export interface DB {
   dossier_sync: DossierSync;
   due_change: DueChange;
   duty: Duty;
+  evidence_entry: EvidenceEntry;
+  evidence_erasure: EvidenceErasure;
+  evidence_head: EvidenceHead;
+  evidence_key: EvidenceKey;
+  evidence_outage: EvidenceOutage;
+  evidence_record: EvidenceRecord;
+  evidence_salt: EvidenceSalt;
+  evidence_stamp: EvidenceStamp;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;

@@ -28,6 +28,14 @@ const granted: Readonly<Record<string, string>> = {
   dossier_sync: "select insert update",
   due_change: "select insert",
   duty: "select insert", // the substitute alone may change
+  evidence_entry: "select", // facts come by triggers, and leave into the chain alone
+  evidence_erasure: "select", // the owner's
+  evidence_head: "select insert",
+  evidence_key: "select insert",
+  evidence_outage: "select insert", // its end alone may change
+  evidence_record: "select",
+  evidence_salt: "select",
+  evidence_stamp: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",
