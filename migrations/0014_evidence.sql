@@ -93,12 +93,12 @@ comment on column hub.evidence_salt.salt is '122 random bits, as text before the
 
 -- Every erasure of content and salt: who wanted it and why. The chain stays whole.
 create table hub.evidence_erasure (
-  id      uuid        primary key default gen_random_uuid(),
-  subject text,
-  message uuid,
-  reason  text        not null check (reason <> ''),
-  by      text        not null check (by <> ''),
-  at      timestamptz not null default now(),
+  id         uuid        primary key default gen_random_uuid(),
+  subject    text,
+  message    uuid,
+  reason     text        not null check (reason <> ''),
+  decided_by text        not null check (decided_by <> ''),
+  at         timestamptz not null default now(),
   check ((subject is null) <> (message is null))
 );
 
@@ -247,7 +247,7 @@ begin
   insert into hub.evidence_entry (kind, outcome, subject, ref, answer, at)
   select 'erased', case when new.message is null then 'dossier' else 'message' end,
          coalesce(new.subject, (select d.subject from hub.delivery d where d.message_id = new.message)), new.id,
-         hub.salted_digest(s.salt, hub.evidence_of_erasure(new.by, new.reason)), new.at
+         hub.salted_digest(s.salt, hub.evidence_of_erasure(new.decided_by, new.reason)), new.at
   from hub.evidence_salt s where s.ref = new.id;
   return null;
 end $$;

@@ -463,7 +463,7 @@ export interface EvidenceEntry {
 
 export interface EvidenceErasure {
   at: Generated<Timestamp>;
-  by: string;
+  decided_by: string;
   id: Generated<string>;
   message: string | null;
   reason: string;

@@ -44,7 +44,7 @@ export async function readContents(
       select r.answer, hub.evidence_reopening(o.by, o.parked_reason) from hub.delivery_reopened o
       where r.kind = 'reopened' and o.message_id = r.ref and o.attempts = r.attempt
       union all
-      select r.answer, hub.evidence_of_erasure(e.by, e.reason) from hub.evidence_erasure e
+      select r.answer, hub.evidence_of_erasure(e.decided_by, e.reason) from hub.evidence_erasure e
       where r.kind = 'erased' and e.id = r.ref
     ) made
     where ${meant} order by r.seq`.execute(db);

@@ -45,7 +45,7 @@ export async function eraseEvidence(
         union select ref from hub.evidence_entry where subject = ${what.subject} and kind <> 'erased'`;
   await sql`delete from hub.evidence_salt where ref in (${refs})`.execute(tx);
   await sql`
-    insert into hub.evidence_erasure (message, subject, reason, by)
+    insert into hub.evidence_erasure (message, subject, reason, decided_by)
     values (${"message" in what ? what.message : null}, ${"subject" in what ? what.subject : null}, ${reason}, ${by})`.execute(
     tx,
   );
