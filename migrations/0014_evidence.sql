@@ -84,12 +84,13 @@ create table hub.evidence_outage (
 );
 create unique index evidence_outage_open on hub.evidence_outage ((true)) where closed_at is null;
 
--- What makes a digest checkable, and its owner findable. Without it a digest says nothing about anybody.
-create table hub.evidence_salt (
-  ref  uuid primary key,
-  salt uuid not null default gen_random_uuid()
-);
-comment on column hub.evidence_salt.salt is '122 random bits, as text before the content.';
+-- What makes a digest checkable, and its owner findable: 122 random bits, as text before the content. They lie with the
+-- content and go with it; without them a digest says nothing about anybody.
+alter table hub.dossier_event     add column salt uuid default gen_random_uuid();
+alter table hub.dossier_leg_event add column salt uuid default gen_random_uuid();
+alter table hub.readdressing      add column salt uuid default gen_random_uuid();
+alter table hub.delivery          add column salt uuid default gen_random_uuid();
+comment on column hub.delivery.salt is 'Of all digests about this message (docs/evidence.md); null: erased.';
 
 -- Every erasure of content and salt: who wanted it and why. The chain stays whole.
 create table hub.evidence_erasure (
@@ -99,11 +100,13 @@ create table hub.evidence_erasure (
   reason     text        not null check (reason <> ''),
   decided_by text        not null check (decided_by <> ''),
   at         timestamptz not null default now(),
+  salt       uuid        not null default gen_random_uuid(),
   check ((subject is null) <> (message is null))
 );
 
+-- stable like what it is made of, so that it is put in line
 create function hub.salted_digest(salt uuid, content text) returns bytea
-language sql immutable parallel safe
+language sql stable parallel safe
 return sha256(convert_to(salt::text || content, 'UTF8'));
 
 -- What a step says in words: kept with the event, digested here. Built from stored columns, so it can be built again.
@@ -123,29 +126,25 @@ create function hub.evidence_of_erasure(by text, reason text) returns text
 language sql stable
 return jsonb_build_object('by', by, 'reason', reason)::text;
 
+-- The two that happen all the time work row by row, with a look-up by key and an insert.
 create function hub.note_step() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) select event_id from fresh on conflict do nothing;
   insert into hub.evidence_entry (kind, outcome, subject, from_org, to_org, holder, ref, digest, at)
-  select 'step', f.step, d.code, f.by_org, f.to_org, f.held_by, f.event_id,
-         hub.salted_digest(s.salt, hub.evidence_words(f.reason, f.officer, f.assignee, f.details)), f.at
-  from fresh f join hub.dossier d on d.id = f.dossier_id join hub.evidence_salt s on s.ref = f.event_id
-  order by f.dossier_id, f.revision;
+  values ('step', new.step, (select code from hub.dossier where id = new.dossier_id), new.by_org, new.to_org, new.held_by,
+          new.event_id, hub.salted_digest(new.salt,
+            hub.evidence_words(new.reason, new.officer, new.assignee, new.details)), new.at);
   return null;
 end $$;
-create trigger evidence after insert on hub.dossier_event referencing new table as fresh
-for each statement execute function hub.note_step();
+create trigger evidence after insert on hub.dossier_event for each row execute function hub.note_step();
 
 create function hub.note_leg() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) select event_id from fresh on conflict do nothing;
   insert into hub.evidence_entry (kind, outcome, subject, from_org, to_org, ref, digest, at)
   select 'leg', f.step, d.code, f.by_org, l.agency, f.event_id,
-         hub.salted_digest(s.salt, hub.evidence_words(f.reason, f.officer, null, f.details)), f.at
+         hub.salted_digest(f.salt, hub.evidence_words(f.reason, f.officer, null, f.details)), f.at
   from fresh f
   join hub.dossier d on d.id = f.dossier_id
   join hub.dossier_leg l on l.dossier_id = f.dossier_id and l.number = f.number
-  join hub.evidence_salt s on s.ref = f.event_id
   order by f.id;
   return null;
 end $$;
@@ -156,11 +155,10 @@ for each statement execute function hub.note_leg();
 create function hub.note_readdressing() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) select distinct event_id from fresh on conflict do nothing;
   insert into hub.evidence_entry (kind, outcome, subject, from_org, to_org, holder, ref, digest, at)
   select 'readdressed', f.role, d.code, f.from_org, f.to_org, d.held_by, f.event_id,
-         hub.salted_digest(s.salt, hub.evidence_readdressing(f.reason, f.basis)), f.at
-  from fresh f join hub.dossier d on d.id = f.dossier_id join hub.evidence_salt s on s.ref = f.event_id
+         hub.salted_digest(f.salt, hub.evidence_readdressing(f.reason, f.basis)), f.at
+  from fresh f join hub.dossier d on d.id = f.dossier_id
   order by f.dossier_id, f.revision, f.role, f.from_org;
   return null;
 end $$;
@@ -169,25 +167,21 @@ for each statement execute function hub.note_readdressing();
 
 create function hub.note_attempt() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) select distinct message_id from fresh on conflict do nothing;
   insert into hub.evidence_entry (kind, outcome, subject, from_org, to_org, ref, attempt, digest, answer, at)
-  select 'attempt', f.outcome, d.subject, d.envelope -> 'data' ->> 'by', d.receiver, f.message_id, f.attempt,
-         hub.salted_digest(s.salt, d.envelope::text), hub.salted_digest(s.salt, f.detail), f.started_at
-  from fresh f join hub.delivery d using (message_id) join hub.evidence_salt s on s.ref = f.message_id
-  order by f.started_at, f.message_id, f.attempt;
+  select 'attempt', new.outcome, d.subject, d.envelope -> 'data' ->> 'by', d.receiver, new.message_id, new.attempt,
+         hub.salted_digest(d.salt, d.envelope::text), hub.salted_digest(d.salt, new.detail), new.started_at
+  from hub.delivery d where d.message_id = new.message_id;
   return null;
 end $$;
-create trigger evidence after insert on hub.delivery_attempt referencing new table as fresh
-for each statement execute function hub.note_attempt();
+create trigger evidence after insert on hub.delivery_attempt for each row execute function hub.note_attempt();
 
 create function hub.note_reopened() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) select distinct message_id from fresh on conflict do nothing;
   insert into hub.evidence_entry (kind, outcome, subject, to_org, ref, attempt, digest, answer, at)
   select 'reopened', f.cause, d.subject, d.receiver, f.message_id, f.attempts,
-         hub.salted_digest(s.salt, d.envelope::text),
-         hub.salted_digest(s.salt, hub.evidence_reopening(f.by, f.parked_reason)), f.at
-  from fresh f join hub.delivery d using (message_id) join hub.evidence_salt s on s.ref = f.message_id
+         hub.salted_digest(d.salt, d.envelope::text),
+         hub.salted_digest(d.salt, hub.evidence_reopening(f.by, f.parked_reason)), f.at
+  from fresh f join hub.delivery d using (message_id)
   order by d.receiver, d.subject, d.sequence;
   return null;
 end $$;
@@ -197,10 +191,8 @@ for each statement execute function hub.note_reopened();
 -- Parked, or any later ending that is neither waiting nor delivered; and a message that goes to another agency.
 create function hub.note_delivery() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  salted bytea;
+  salted bytea := hub.salted_digest(new.salt, new.envelope::text);
 begin
-  insert into hub.evidence_salt (ref) values (new.message_id) on conflict do nothing;
-  select hub.salted_digest(salt, new.envelope::text) into salted from hub.evidence_salt where ref = new.message_id;
   if old.receiver is distinct from new.receiver then
     insert into hub.evidence_entry (kind, outcome, subject, from_org, to_org, ref, digest, at)
     values ('readdressed', 'message', new.subject, old.receiver, new.receiver, new.message_id, salted, now());
@@ -243,12 +235,10 @@ create trigger evidence after insert or update on hub.evidence_outage for each r
 
 create function hub.note_erasure() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into hub.evidence_salt (ref) values (new.id);
   insert into hub.evidence_entry (kind, outcome, subject, ref, answer, at)
-  select 'erased', case when new.message is null then 'dossier' else 'message' end,
-         coalesce(new.subject, (select d.subject from hub.delivery d where d.message_id = new.message)), new.id,
-         hub.salted_digest(s.salt, hub.evidence_of_erasure(new.decided_by, new.reason)), new.at
-  from hub.evidence_salt s where s.ref = new.id;
+  values ('erased', case when new.message is null then 'dossier' else 'message' end,
+          coalesce(new.subject, (select d.subject from hub.delivery d where d.message_id = new.message)), new.id,
+          hub.salted_digest(new.salt, hub.evidence_of_erasure(new.decided_by, new.reason)), new.at);
   return null;
 end $$;
 create trigger evidence after insert on hub.evidence_erasure for each row execute function hub.note_erasure();
@@ -280,6 +270,6 @@ end $$;
 revoke execute on function hub.append_evidence(bigint, bigint[], integer[], bytea[]) from public;
 grant execute on function hub.append_evidence(bigint, bigint[], integer[], bytea[]) to hub_app;
 
-grant select on hub.evidence_entry, hub.evidence_record, hub.evidence_salt, hub.evidence_erasure to hub_app;
+grant select on hub.evidence_entry, hub.evidence_record, hub.evidence_erasure to hub_app;
 grant select, insert on hub.evidence_key, hub.evidence_head, hub.evidence_stamp to hub_app;
 grant select, insert, update (closed_at) on hub.evidence_outage to hub_app;

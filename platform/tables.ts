@@ -137,6 +137,10 @@ export interface Delivery {
   position: bigint | null;
   receipt: Json | null;
   receiver: string;
+  /**
+   * Of all digests about this message (docs/evidence.md); null: erased.
+   */
+  salt: Generated<string | null>;
   sequence: number;
   state: Generated<string>;
   subject: string;
@@ -314,6 +318,7 @@ export interface DossierEvent {
   recorded_at: Generated<Timestamp>;
   revision: number;
   role: Generated<string>;
+  salt: Generated<string | null>;
   /**
    * Transition or rule the step follows, as T12.
    */
@@ -373,6 +378,7 @@ export interface DossierLegEvent {
   partner_id: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
+  salt: Generated<string | null>;
   state: string;
   step: string;
 }
@@ -467,6 +473,7 @@ export interface EvidenceErasure {
   id: Generated<string>;
   message: string | null;
   reason: string;
+  salt: Generated<string>;
   subject: string | null;
 }
 
@@ -518,14 +525,6 @@ export interface EvidenceRecord {
   seq: bigint;
   subject: string | null;
   to_org: string | null;
-}
-
-export interface EvidenceSalt {
-  ref: string;
-  /**
-   * 122 random bits, as text before the content.
-   */
-  salt: Generated<string>;
 }
 
 export interface EvidenceStamp {
@@ -847,6 +846,7 @@ export interface Readdressing {
   revision: number;
   role: string;
   rule_id: bigint | null;
+  salt: Generated<string | null>;
   to_org: string;
 }
 
@@ -966,7 +966,6 @@ export interface DB {
   evidence_key: EvidenceKey;
   evidence_outage: EvidenceOutage;
   evidence_record: EvidenceRecord;
-  evidence_salt: EvidenceSalt;
   evidence_stamp: EvidenceStamp;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;

@@ -5,8 +5,8 @@ import type { Tx } from "../../platform/database.ts";
 export type Erased = { readonly message: string } | { readonly subject: string };
 
 /**
- * Takes the words out of messages and of what came back, and destroys the salts: from then on the digests in the chain
- * say nothing about anybody, and the chain verifies as before. The erasure is a record itself. Needs the owner's
+ * Takes the words out of messages and of what came back, and destroys their salts: from then on the digests in the
+ * chain say nothing about anybody, and the chain verifies as before. The erasure is a record itself. Needs the owner's
  * rights.
  * @param words what stands where words were.
  * @returns "unknown" when there is nothing of that name, "open" while a message is still to be delivered.
@@ -29,21 +29,13 @@ export async function eraseEvidence(
     await sql`
       update ${sql.table(`hub.${table}`)}
       set envelope = jsonb_set(envelope, '{data,reason}', to_jsonb(${words}::text), false) where ${meant}`.execute(tx);
-  await sql`update hub.delivery set parked_reason = null where ${meant}`.execute(tx);
+  await sql`update hub.delivery set parked_reason = null, salt = null where ${meant}`.execute(tx);
   await sql`
     update hub.delivery_attempt set detail = ${words}
     where message_id in (select message_id from hub.delivery where ${meant})`.execute(tx);
   await sql`
     update hub.delivery_reopened set parked_reason = null
     where message_id in (select message_id from hub.delivery where ${meant})`.execute(tx);
-  // who wanted the erasure, and why, stays
-  const refs =
-    "message" in what
-      ? sql`select ${what.message}::uuid`
-      : sql`
-        select ref from hub.evidence_record where subject = ${what.subject} and kind <> 'erased'
-        union select ref from hub.evidence_entry where subject = ${what.subject} and kind <> 'erased'`;
-  await sql`delete from hub.evidence_salt where ref in (${refs})`.execute(tx);
   await sql`
     insert into hub.evidence_erasure (message, subject, reason, decided_by)
     values (${"message" in what ? what.message : null}, ${"subject" in what ? what.subject : null}, ${reason}, ${by})`.execute(

@@ -100,7 +100,7 @@ describe("the evidence chain (P11)", () => {
       `"recorded":"${recorded}","ref":"${messageId}","seq":1,"subject":"${dossier}","to":"H63.29","v":1}`;
     expect(first!.hash).to.equal(createHash("sha256").update(text).digest("hex"));
     const [stored] = await database.sql<{ salt: string; envelope: string }>(
-      "select salt::text, envelope::text from hub.evidence_salt join hub.delivery on ref = message_id",
+      "select salt::text, envelope::text from hub.delivery",
     );
     expect(digest).to.equal(createHash("sha256").update(`${stored!.salt}${stored!.envelope}`).digest("hex"));
     expect(answer).to.equal(createHash("sha256").update(`${stored!.salt}HTTP`).digest("hex"));
@@ -270,8 +270,8 @@ describe("the evidence chain (P11)", () => {
       ["change a fact", "update hub.evidence_entry set outcome = 'delivered'"],
       ["change a head", "update hub.evidence_head set last_seq = 1"],
       ["delete a stamp", "delete from hub.evidence_stamp"],
-      ["destroy a salt", "delete from hub.evidence_salt"],
-      ["note an erasure", "insert into hub.evidence_erasure (subject, reason, by) values ('x', 'x', 'x')"],
+      ["destroy a salt", "update hub.dossier_event set salt = null"],
+      ["note an erasure", "insert into hub.evidence_erasure (subject, reason, decided_by) values ('x', 'x', 'x')"],
     ] as const)
       it(`it may not ${what}`, async () => {
         expect(await said(statement)).to.match(/^permission denied/);

@@ -202,8 +202,9 @@ describe("hub evidence", () => {
            where d.code = $1 and (e.reason like '%Trần%' or e.officer is not null)
          union all select 'outbox' from hub.outbox where subject = $1 and envelope::text like '%Trần%'
          union all select 'delivery' from hub.delivery where subject = $1 and envelope::text like '%Trần%'
-         union all select 'salt' from hub.evidence_salt s join hub.evidence_record r on r.ref = s.ref
-           where r.subject = $1 and r.kind <> 'erased'`,
+         union all select 'salt' from hub.dossier_event e join hub.dossier d on d.id = e.dossier_id
+           where d.code = $1 and e.salt is not null
+         union all select 'salt' from hub.delivery where subject = $1 and salt is not null`,
         [code],
       );
       expect(left).to.deep.equal([]);

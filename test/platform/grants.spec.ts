@@ -34,7 +34,6 @@ const granted: Readonly<Record<string, string>> = {
   evidence_key: "select insert",
   evidence_outage: "select insert", // its end alone may change
   evidence_record: "select",
-  evidence_salt: "select",
   evidence_stamp: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
