@@ -294,7 +294,7 @@ export interface EvidenceLag {
   readonly chained: number;
   /** Seconds since the oldest record without a signature was written down. */
   readonly signed: number;
-  /** Seconds since the oldest head without a time stamp was signed. */
+  /** Seconds since the oldest head without a time stamp was signed; 0 also where no authority was ever asked. */
   readonly stamped: number;
 }
 
@@ -304,7 +304,7 @@ export async function measureLag(db: Reader): Promise<EvidenceLag> {
            ${ageOf(sql`select recorded_at from hub.evidence_record
              where seq > coalesce((select max(last_seq) from hub.evidence_head), 0) order by seq limit 1`)} as signed,
            ${ageOf(sql`select at from hub.evidence_head
-             where number > coalesce((select max(head_number) from hub.evidence_stamp), 0)
+             where (exists (select from hub.evidence_stamp) or exists (select from hub.evidence_outage)) and number > coalesce((select max(head_number) from hub.evidence_stamp), 0)
              order by number limit 1`)} as stamped`.execute(db);
   return rows[0] ?? { chained: 0, signed: 0, stamped: 0 };
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { publishEvidenceKey, readHeads, sealHead } from "../../bus/evidence/chain.ts";
+import { measureLag, publishEvidenceKey, readHeads, sealHead } from "../../bus/evidence/chain.ts";
 import { startEvidenceKeeper } from "../../bus/evidence/keep-evidence.ts";
 import { type Line, writeLine } from "../../bus/evidence/lines.ts";
 import { canonicalJson, sha256 } from "../../bus/evidence/record.ts";
@@ -86,6 +86,7 @@ describe("time stamps on heads (RFC 3161)", () => {
       }
       expect(await database.sql("select from hub.evidence_stamp")).to.have.length(0);
       expect((await outages()).map(({ closed }) => closed)).to.deep.equal([false]);
+      expect((await measureLag(database.db)).stamped).to.be.greaterThan(0);
       authority.mood = "good";
       expect(await stamp()).to.deep.equal({ stamped: 1 });
       expect((await outages()).map(({ closed }) => closed)).to.deep.equal([true]);

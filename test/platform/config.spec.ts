@@ -42,6 +42,7 @@ describe("settings", () => {
   for (const [what, env, expected] of [
     ["a port that is none", { PORT: "eighty" }, [/^PORT must be/]],
     ["a port out of range", { PORT: "70000" }, [/^PORT must be/]],
+    ["a time-stamping authority that is no address", { HUB_TSA_URL: "tsa.example" }, [/^HUB_TSA_URL must be a URL/]],
     ["another database", { DATABASE_URL: "mysql://x" }, [/^DATABASE_URL must be a URL beginning with postgres:/]],
     ["another broker", { AMQP_URL: "kafka://x" }, [/^AMQP_URL must be/]],
     ["a flag that is none", { HUB_DEMO: "yes" }, [/^HUB_DEMO must be 0 or 1/]],
