@@ -9,6 +9,7 @@ import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addClosuresCommand } from "./cli/closures.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
+import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
 import { addHoursCommand } from "./cli/hours.ts";
 import { addOverdueCommand } from "./cli/overdue.ts";
@@ -46,6 +47,7 @@ addSuccessionCommand(program, open);
 addRegisterCommands(program, open);
 addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
+addEvidenceCommand(program, open, openOwner);
 addKeysCommand(program, openOwner);
 program
   .command("migrate")

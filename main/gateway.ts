@@ -6,6 +6,7 @@ import {
   acknowledge,
   ageOfOldestInTransit,
   awaitInbox,
+  listEvidenceKeys,
   messagesOfDossier,
   syncOfDossier,
   watchInboxes,
@@ -107,6 +108,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
+      routes.listEvidenceKeys(() => listEvidenceKeys(db)),
       routes.receiveDossier(makeReceiveDossier(world), slipSecretOf),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
       routes.readDossier({

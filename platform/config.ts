@@ -27,6 +27,8 @@ export interface Config {
   readonly production: boolean;
   /** File with the master key from which webhook secrets are derived; undefined: kept in the data folder. */
   readonly masterKeyFile: string | undefined;
+  /** Time-stamping authority for the evidence (RFC 3161); undefined: heads are signed, not stamped. */
+  readonly stampUrl: string | undefined;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -85,6 +87,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
   const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
+  const stampUrl = url("HUB_TSA_URL", ["http:", "https:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
   const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? (demo ? "warn" : "info")));
@@ -130,6 +133,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     demo,
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
+    stampUrl,
     privateWebhooks,
     logLevel,
   });

@@ -43,6 +43,11 @@ describe("settings", () => {
     ["a port that is none", { PORT: "eighty" }, [/^PORT .+ \/ PORT must be/]],
     ["a port out of range", { PORT: "70000" }, [/^PORT .+ \/ PORT must be/]],
     [
+      "a time-stamping authority that is no address",
+      { HUB_TSA_URL: "tsa.example" },
+      [/^HUB_TSA_URL .+ \/ HUB_TSA_URL must be a URL/],
+    ],
+    [
       "another database",
       { DATABASE_URL: "mysql://x" },
       [/^DATABASE_URL .+ \/ DATABASE_URL must be a URL beginning with postgres:/],
