@@ -22,8 +22,13 @@ export interface Envelope {
   readonly receiver: string;
   /** The request that led here. */
   readonly correlationid: string;
+  /** The id of the message whose place in the lane this one takes. */
+  readonly replaces?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** Tells a receiver that a message will not come: its sequence is accounted for all the same (P4). */
+export const withdrawnType = "vn.lienthong.dossier.message-withdrawn.v1";
 
 /** The envelope without its sequence, which the lane's row gives in the database. */
 export const writeEnvelope = (

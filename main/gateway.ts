@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
+import { giveAnotherChance } from "../bus/circuit.ts";
 import { acknowledge, ageOfOldestInTransit, awaitInbox, messagesOfDossier, watchInboxes } from "../bus/ledger.ts";
+import * as ledger from "../bus/ledger.ts";
 import { announce } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
@@ -10,8 +12,9 @@ import { browseProcedures, browseUnits, readOrganisation, readProcedure } from "
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
 import { delegate, readDelegations } from "../core/service/delegate.ts";
+import { isConcerned } from "../core/service/is-concerned.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
-import { once } from "../core/service/once.ts";
+import { once, type Ask } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
@@ -29,6 +32,7 @@ import * as routes from "../gateway/routes/index.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import { makeJudgeEvent } from "./judge-event.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -61,7 +65,12 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
-  const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
+  const reopenRefused = async (tx: Tx, partner: string) => {
+    await giveAnotherChance(tx, partner, "subscription");
+    return reopenParked(tx, { partner }, "subscription", partner);
+  };
+  const judge = makeJudgeEvent();
+  const decision = (reason: string, ask: Ask) => ({ by: ask.partnerId, reason, at: now() });
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
@@ -110,6 +119,22 @@ export function openGateway(parts: GatewayParts): RequestListener {
           return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
         }),
       ),
+      routes.readMissing((query) => ledger.readMissing(db, query)),
+      routes.listParked((query) => ledger.listParked(db, query), now),
+      routes.readParked((messageId) => ledger.findParked(db, messageId)),
+      routes.retryParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.retry(tx, messageId, decision(reason, ask))),
+      ),
+      routes.dropParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.withdraw(tx, messageId, decision(reason, ask))),
+      ),
+      routes.readdressParked((messageId, to, reason, ask) =>
+        once(db, ask, (tx) => ledger.readdress(tx, messageId, to, decision(reason, ask), isConcerned)),
+      ),
+      routes.replaceParked((messageId, data, reason, ask) =>
+        once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
+      ),
+      routes.readForecast(() => ledger.forecast(db, now())),
       routes.readSubscription(subscriptions.find),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),

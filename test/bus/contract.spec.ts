@@ -29,6 +29,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "moved.v1.json",
       "readdressed.v1.json",
       "leg-moved.v1.json",
+      "message-withdrawn.v1.json",
     ]);
   });
 

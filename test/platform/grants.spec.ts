@@ -15,6 +15,7 @@ const granted: Readonly<Record<string, string>> = {
   delivery: "select insert update",
   delivery_attempt: "select insert",
   delivery_reopened: "select insert",
+  delivery_substitute: "select insert", // both are kept
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_chain: "select insert", // the joint due is fixed
@@ -40,9 +41,11 @@ const granted: Readonly<Record<string, string>> = {
   organisation: "select insert update",
   overdue_alert: "select insert",
   overdue_case: "select insert update",
+  outage_alert: "select insert",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
+  partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   procedure: "select insert",
   procedure_change: "select insert",
@@ -101,6 +104,8 @@ describe("the application's role", () => {
     ["forge a message owed", "update outbox set envelope = '{}'"],
     ["delete an attempt", "delete from delivery_attempt"],
     ["delete a dossier", "delete from dossier"],
+    ["take back what was sent in a message's place", "delete from delivery_substitute"],
+    ["take back an alert", "delete from outage_alert"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],
     ["change a publishing decision", "update publishing_decision set effective = signed_on"],
