@@ -81,3 +81,11 @@ export async function downFor(db: Reader): Promise<{ partner: string; seconds: n
     from hub.partner_flow where opened_at is not null order by 1`.execute(db);
   return rows;
 }
+
+/** How many messages are owed and not yet on the delivery side, outbox and transport together; counts to `atMost`. */
+export async function countOwed(db: Reader, atMost: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from (
+      select from hub.outbox where arrived_at is null limit ${atMost}) owed`.execute(db);
+  return rows[0]?.n ?? 0;
+}

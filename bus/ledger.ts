@@ -7,7 +7,7 @@ import type { Receipt } from "./outcome.ts";
 /** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
 export { acknowledge, awaitInbox, readInbox, watchInboxes } from "./inbox.ts";
 export type { Acknowledged, InboxMessage, InboxQuery, InboxWatch } from "./inbox.ts";
-export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries, countOwed } from "./lateness.ts";
 export { forecast, type Forecast } from "./forecast.ts";
 export { readMissing, type Missing, type MissingQuery } from "./missing.ts";
 export { findParked, listParked, type ParkedDetail, type ParkedMessage, type ParkedQuery } from "./parked-list.ts";

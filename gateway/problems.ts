@@ -966,13 +966,14 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Trục tạm thời chưa phục vụ được",
       detail:
-        "Cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
-      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau vài giây.",
+        "Trục đang có quá nhiều việc, hoặc cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
+      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau số giây ghi ở Retry-After.",
     },
     en: {
       title: "The hub cannot serve this now",
-      detail: "The database is not ready. If the request was recorded after all, the same key gets its answer.",
-      remedy: "Send the same again, with the same Idempotency-Key, in a few seconds.",
+      detail:
+        "The hub has too much to do, or its database is not ready. If the request was recorded after all, the same key gets its answer.",
+      remedy: "Send the same again, with the same Idempotency-Key, after the seconds in Retry-After.",
     },
   },
   "hub-error": {

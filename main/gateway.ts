@@ -29,10 +29,12 @@ import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
+import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { makeJudgeEvent } from "./judge-event.ts";
+import { watchPressure } from "./pressure.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -53,6 +55,7 @@ export interface GatewayParts {
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
   readonly now?: () => Date;
+  readonly limits?: Limits;
 }
 
 /** Everything between an HTTP request and the core, wired together. */
@@ -155,6 +158,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     })),
     identify: (authorization) =>
       identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
     metrics: parts.metrics,
