@@ -124,14 +124,14 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
     .argument("<id>", "", idOf)
     .option("--concurrency <n>", "số lần gọi cùng lúc, 1–64 / calls at a time", within(64))
     .option("--rate <n>", "số lần gọi mỗi phút, 1–60000, hoặc none / calls a minute, or none", (text) =>
-      text === "none" ? null : within(60_000)(text),
+      text === "none" ? text : within(60_000)(text),
     )
-    .action(async (id: string, { concurrency, rate }: { concurrency?: number; rate?: number | null }) => {
+    .action(async (id: string, { concurrency, rate }: { concurrency?: number; rate?: number | "none" }) => {
       if (concurrency === undefined && rate === undefined)
         throw new StartError("Nêu --concurrency hoặc --rate. / Name --concurrency or --rate.");
       const limits = {
         ...(concurrency === undefined ? {} : { concurrency }),
-        ...(rate === undefined ? {} : { perMinute: rate }),
+        ...(rate === undefined ? {} : { perMinute: rate === "none" ? null : rate }),
       };
       const pace = await (await open()).transaction().execute((tx) => setPace(tx, id, limits));
       if (!pace) throw new StartError(sentences["partner-unknown"](id));
