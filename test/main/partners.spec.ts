@@ -96,7 +96,7 @@ describe("hub partners", () => {
       ["--concurrency", "65"],
       ["--rate", "1.5"],
     ])
-      expect(await hub("set", "one", ...words).catch((error: Error) => error.message)).to.contain(
+      expect(await hub("set", "one", ...words).catch((error: unknown) => (error as Error).message)).to.contain(
         "A whole number from 1",
       );
   });
