@@ -87,9 +87,11 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
 
 const anyTime = sql`timestamptz '9999-12-31'`;
 
-/** How many calls to the partner run now, over all workers. */
-const runningOf = sql`cross join lateral (
-  select count(*)::integer as n from hub.delivery where partner_id = f.partner_id and leased_until is not null) running`;
+/** How many calls to each partner run now, over all workers: few rows, read once. */
+const runningOf = sql`left join (
+  select partner_id, count(*)::integer as n from hub.delivery where leased_until is not null group by partner_id
+) running on running.partner_id = f.partner_id`;
+const running = sql`coalesce(running.n, 0)`;
 
 const intervalOf = (perMinute: RawBuilder<unknown>) => sql`make_interval(secs => 60.0 / ${perMinute})`;
 
@@ -98,9 +100,9 @@ const pacedFrom = (perMinute: RawBuilder<unknown>) =>
   sql`greatest(f.paced_until, now() - greatest(interval '1 second', ${intervalOf(perMinute)}))`;
 
 const roomOf = sql`case
-  when f.opened_at is not null then 1 - running.n
-  when s.per_minute is null then s.concurrency - running.n
-  else least(s.concurrency - running.n,
+  when f.opened_at is not null then 1 - ${running}
+  when s.per_minute is null then s.concurrency - ${running}
+  else least(s.concurrency - ${running},
              floor(extract(epoch from now() - ${pacedFrom(sql`s.per_minute`)}) * s.per_minute / 60)::integer) end`;
 
 /** After how many attempts a message was let go last; 0: never parked. */
@@ -127,7 +129,7 @@ export async function untilNextDue(db: Database): Promise<number | undefined> {
         else greatest(head.next_attempt_at, f.paced_until + ${intervalOf(sql`s.per_minute`)}) end) as at
     ) next
     where s.channel = 'webhook' and next.at < 'infinity'
-      and running.n < case when f.opened_at is null then s.concurrency else 1 end`.execute(db);
+      and ${running} < case when f.opened_at is null then s.concurrency else 1 end`.execute(db);
   return rows[0]?.ms ?? undefined;
 }
 

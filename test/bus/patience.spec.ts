@@ -34,10 +34,11 @@ describe("patience with a partner", () => {
   const stop = async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.close()));
   };
+  // the longest pauses: nothing comes by itself while a test looks
   const start = (deliver: Deliver, but: Partial<DeliveryWorkerOptions> = {}) =>
     workers.push(
       startDeliveryWorker({
-        ...{ db: database.db, listener, deliver, log: silent, fallbackMs: 200, random: () => 0 },
+        ...{ db: database.db, listener, deliver, log: silent, fallbackMs: 200, random: () => 1 },
         ...but,
       }),
     );
@@ -170,7 +171,7 @@ describe("patience with a partner", () => {
       await untilOpened();
       const waited = () => database.sql("select waited_ms from hub.delivery");
       const before = await waited();
-      expect(before).to.deep.equal([{ waited_ms: 5_000 }]); // five pauses of a second
+      expect(before).to.deep.equal([{ waited_ms: 62_000 }]); // 2 + 4 + 8 + 16 + 32 s
       for (const n of [6, 7, 8]) {
         await probeNow();
         await eventually(`probe ${n}`, async () => (await attempts()) === n);
