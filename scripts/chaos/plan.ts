@@ -58,8 +58,8 @@ export interface Plan {
   readonly faults: readonly Fault[];
 }
 
-const dossiers = 10;
-const trafficMs = 2_500;
+const dossiers = 7;
+const trafficMs = 2_000;
 
 export function planRun(seed: number, transport: TransportName): Plan {
   const random = seeded(seed);
