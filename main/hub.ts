@@ -52,7 +52,7 @@ export interface Hub {
 /** Leases and pauses of the moving parts where they are not the usual ones: trials cannot wait for minutes. */
 export interface Tempo {
   readonly transport?: Pick<EmbeddedOptions, "leaseMs" | "fallbackMs">;
-  readonly deliveries?: Pick<DeliveryWorkerOptions, "leaseMs" | "fallbackMs" | "random">;
+  readonly deliveries?: Pick<DeliveryWorkerOptions, "leaseMs" | "fallbackMs" | "random" | "openTimeOf">;
   readonly relay?: Pick<RelayOptions, "takeOverMs" | "fallbackMs">;
   readonly webhookTimeoutMs?: number;
 }

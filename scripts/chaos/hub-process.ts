@@ -2,6 +2,7 @@
  * The hub as `npm start` wires it, with short leases and pauses so that a run need not wait for minutes. Ends with
  * whoever started it. Argument: its role.
  */
+import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
 import { openHub, type Part, type Tempo } from "../../main/hub.ts";
 import { readConfig } from "../../platform/config.ts";
 import { Lifecycle } from "../../platform/lifecycle.ts";
@@ -15,7 +16,7 @@ const roles: Readonly<Record<string, readonly Part[]>> = {
 const tempo: Tempo = {
   transport: { leaseMs: 1_500, fallbackMs: 500 },
   // no jitter: every pause of the retry table is its shortest, 1 s; at any hour and on any day the same
-  deliveries: { leaseMs: 1_500, fallbackMs: 500, random: () => 0 },
+  deliveries: { leaseMs: 1_500, fallbackMs: 500, random: () => 0, openTimeOf: () => Promise.resolve(alwaysOpen) },
   relay: { takeOverMs: 200, fallbackMs: 1_000 },
   webhookTimeoutMs: 1_000,
 };
