@@ -43,12 +43,16 @@ export type Temper = "honest" | (typeof webhookTempers)[number] | (typeof inboxT
 
 export type Wire = `${ProcessName} to database` | `${ProcessName} to broker` | `hub to ${PartnerId}` | "units to hub";
 
-/** `at`, `forMs`: milliseconds; what is killed is started again at once, what is cut may connect again at once. */
+/**
+ * `at`: after so many accepted steps, so that it strikes living traffic however fast the machine is; `forMs`:
+ * milliseconds; `forSteps`: until so many more have been accepted. What is killed is started again at once, what is cut
+ * may connect again at once.
+ */
 export type Fault = { readonly at: number } & (
   | { readonly kind: "kill"; readonly what: ProcessName | "database" | "broker" }
   | { readonly kind: "cut"; readonly wire: Wire }
   | { readonly kind: "sever" | "slow"; readonly wire: Wire; readonly forMs: number }
-  | { readonly kind: "temper"; readonly partner: PartnerId; readonly temper: Temper; readonly forMs: number }
+  | { readonly kind: "temper"; readonly partner: PartnerId; readonly temper: Temper; readonly forSteps: number }
 );
 
 export interface Plan {
@@ -59,16 +63,13 @@ export interface Plan {
 }
 
 const dossiers = 7;
-const trafficMs = 2_000;
+const startWithinMs = 800;
 
 export function planRun(seed: number, transport: TransportName): Plan {
   const random = seeded(seed);
-  return {
-    seed,
-    transport,
-    scripts: Array.from({ length: dossiers }, () => planScript(random)),
-    faults: planFaults(random, transport).sort((a, b) => a.at - b.at),
-  };
+  const scripts = Array.from({ length: dossiers }, () => planScript(random));
+  const steps = scripts.reduce((total, script) => total + script.steps.length, 0);
+  return { seed, transport, scripts, faults: planFaults(random, transport, steps).sort((a, b) => a.at - b.at) };
 }
 
 /** A way that the rules allow: received, handed to and fro, sent back at times, concluded, brought back, returned. */
@@ -91,14 +92,15 @@ function planScript(random: Random): Script {
   take({ step: "conclude", by: holder });
   if (holder !== home) handOver(home, false);
   take({ step: "returnResult", by: home });
-  return { startsAt: random.between(0, trafficMs / 2), steps };
+  return { startsAt: random.between(0, startWithinMs), steps };
 }
 
 type StepOf = PlannedStep extends infer S ? (S extends PlannedStep ? Omit<S, "pauseMs" | "twice"> : never) : never;
 
-function planFaults(random: Random, transport: TransportName): Fault[] {
+/** @param steps how many the run takes in all. */
+function planFaults(random: Random, transport: TransportName, steps: number): Fault[] {
   const faults: Fault[] = [];
-  const whenever = () => random.between(100, trafficMs);
+  const whenever = () => random.between(1, Math.floor(steps * 0.9));
   const aWhile = () => random.between(150, 1_500);
   const hub: readonly ProcessName[] = processes[transport];
   const inner: Wire[] = hub.flatMap((name): Wire[] =>
@@ -119,9 +121,10 @@ function planFaults(random: Random, transport: TransportName): Fault[] {
   for (let i = random.between(1, 3); i > 0; i--) faults.push(onWire(random.pick(inner)));
   for (let i = random.between(0, 2); i > 0; i--) faults.push(onWire(random.pick(outer)));
   for (const { id, channel } of partners)
-    if (random.chance(0.7)) {
+    if (random.chance(0.75)) {
       const temper = random.pick<Temper>(channel === "webhook" ? webhookTempers : inboxTempers);
-      faults.push({ at: random.between(0, trafficMs), kind: "temper", partner: id, temper, forMs: aWhile() });
+      const at = random.between(0, Math.floor(steps * 0.7));
+      faults.push({ at, kind: "temper", partner: id, temper, forSteps: random.between(5, Math.ceil(steps * 0.4)) });
     }
   return faults;
 }

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { askForMissing, drain, eventsTold } from "./drain.ts";
 import { judge, type Verdict } from "./judge.ts";
-import type { Fault, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { seeded } from "./random.ts";
 import { strike } from "./strike.ts";
-import { follow, type Accepted } from "./traffic.ts";
+import { countSteps, follow, type Accepted } from "./traffic.ts";
 import { partnerOf } from "./units.ts";
 import type { World } from "./world.ts";
 
 export interface RunResult extends Verdict {
   readonly seed: number;
-  /** From the last fault's end until everything accepted had been delivered. */
+  /** From the last fault's end, with what was still to be asked, until everything accepted had been delivered. */
   readonly recoveryMs: number;
   readonly tookMs: number;
   /** Given again to receivers that had said yes and forgot. */
@@ -19,8 +19,9 @@ export interface RunResult extends Verdict {
   readonly wrong: readonly string[];
 }
 
-/** From the last fault on; the longest pauses in a run are a broker's start and a probe that died with its worker. */
+/** The longest pauses in a run are a broker's start and a probe that died with its worker. */
 const drainWithinMs = 120_000;
+const trafficWithinMs = 120_000;
 
 /** One run: traffic and faults at once, then calm, then every set compared. */
 export async function run(plan: Plan, world: World): Promise<RunResult> {
@@ -30,21 +31,22 @@ export async function run(plan: Plan, world: World): Promise<RunResult> {
   const accepted = plan.scripts.map((): Accepted => ({ code: "", events: [], messages: [] }));
   const wrong: string[] = [];
 
+  const progress = countSteps();
   const traffic = Promise.all(
     plan.scripts.map((script, i) =>
-      follow(script, world.clients, accepted[i] as Accepted).catch((error: unknown) => {
+      follow(script, world.clients, accepted[i] as Accepted, progress).catch((error: unknown) => {
         wrong.push(error instanceof Error ? error.message : String(error));
       }),
     ),
-  );
-  await Promise.all(plan.faults.map((fault) => strikeAt(fault, world)));
-  const healedAt = performance.now();
-  const deadline = healedAt + drainWithinMs;
-  const late = await Promise.race([traffic.then(() => false), wait(drainWithinMs, true, { ref: false })]);
+  ).finally(progress.end);
+  const healed = Promise.all(plan.faults.map((fault) => strike(fault, world, progress))).then(() => performance.now());
+  const late = await Promise.race([traffic.then(() => false), wait(trafficWithinMs, true, { ref: false })]);
+  progress.end();
+  const healedAt = await healed;
   if (late) wrong.push("requests are still without an answer");
 
   const codes = accepted.map(({ code }) => code).filter((code) => code !== "");
-  const owed = await drain(world, codes, deadline);
+  const owed = await drain(world, codes, performance.now() + drainWithinMs);
   const recoveryMs = Math.round(performance.now() - healedAt);
   wrong.push(...owed);
   await world.calm();
@@ -66,11 +68,6 @@ export async function run(plan: Plan, world: World): Promise<RunResult> {
   if (lost + duplicated + reordered + gaps > 0) wrong.push(JSON.stringify(total));
   const tookMs = Math.round(performance.now() - beganAt);
   return { ...total, seed: plan.seed, recoveryMs, tookMs, givenAgain, wrong };
-}
-
-async function strikeAt(fault: Fault, world: World): Promise<void> {
-  await wait(fault.at);
-  await strike(fault, world);
 }
 
 /** Every accepted step stands in the dossier's history once, and nothing else does. */

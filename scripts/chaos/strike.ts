@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Proxy } from "../../test/support/proxy.ts";
 import type { Fault, Wire } from "./plan.ts";
+import type { Progress } from "./traffic.ts";
 import type { World } from "./world.ts";
 
 const beatMs = 120;
 
-/** Lets one fault happen, and heals it; resolves when it is healed or what was killed is being started again. */
-export async function strike(fault: Fault, world: World): Promise<void> {
+/** Lets one fault happen when its time has come, and heals it; resolves when it is healed or what was killed is being started again. */
+export async function strike(fault: Fault, world: World, progress: Progress): Promise<void> {
+  await progress.reached(fault.at);
   switch (fault.kind) {
     case "kill":
       if (fault.what === "database") await world.database.killAndStart();
@@ -36,7 +38,7 @@ export async function strike(fault: Fault, world: World): Promise<void> {
     }
     case "temper":
       world.setTemper(fault.partner, fault.temper);
-      await wait(fault.forMs);
+      await progress.reached(progress.count() + fault.forSteps);
       world.setTemper(fault.partner, "honest");
       return;
   }

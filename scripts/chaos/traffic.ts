@@ -18,8 +18,48 @@ interface StepTaken {
   readonly messages: readonly { readonly id: string; readonly receiver: string; readonly sequence: number }[];
 }
 
+/** How many steps of the run have been accepted: the clock by which faults strike. */
+export interface Progress {
+  readonly count: () => number;
+  readonly step: () => void;
+  /** Nothing more comes: whoever waits goes on. */
+  readonly end: () => void;
+  /** Resolves when so many have been accepted, or nothing more comes. */
+  readonly reached: (count: number) => Promise<void>;
+}
+
+export function countSteps(): Progress {
+  let count = 0;
+  let waiting: { readonly until: number; readonly go: () => void }[] = [];
+  const wake = () => {
+    for (const { go } of waiting.filter(({ until }) => until <= count)) go();
+    waiting = waiting.filter(({ until }) => until > count);
+  };
+  return {
+    count: () => count,
+    step() {
+      count += 1;
+      wake();
+    },
+    end() {
+      count = Infinity;
+      wake();
+    },
+    reached: (until) =>
+      new Promise((go) => {
+        waiting.push({ until, go });
+        wake();
+      }),
+  };
+}
+
 /** Takes one dossier its way, each step as soon as the one before has been answered. */
-export async function follow(script: Script, clients: ReadonlyMap<PartnerId, Client>, into: Accepted): Promise<void> {
+export async function follow(
+  script: Script,
+  clients: ReadonlyMap<PartnerId, Client>,
+  into: Accepted,
+  progress: Progress,
+): Promise<void> {
   await wait(script.startsAt);
   for (const step of script.steps) {
     await wait(step.pauseMs);
@@ -30,6 +70,7 @@ export async function follow(script: Script, clients: ReadonlyMap<PartnerId, Cli
     into.code = taken.dossier.code;
     into.events.push(taken.event.id);
     into.messages.push(...taken.messages.map((message) => ({ ...message, subject: into.code })));
+    progress.step();
   }
 }
 
