@@ -51,7 +51,12 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "hub-chaos-"));
   await chmod(folder, 0o755); // as root the database runs as another user
-  const world = await openWorld(options.transport, folder);
+  const tidyUp = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const world = await openWorld(options.transport, folder).catch(async (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    await tidyUp();
+  });
+  if (!world) return 1;
   let interrupted = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
@@ -68,7 +73,7 @@ async function main(): Promise<number> {
   } finally {
     await world.close();
     if (options.keep || results.some(({ wrong }) => wrong.length > 0)) say(`data and logs: ${folder}`);
-    else await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    else await tidyUp();
   }
   const total = (count: (result: RunResult) => number) => results.reduce((sum, result) => sum + count(result), 0);
   const failed = results.filter(({ wrong }) => wrong.length > 0);

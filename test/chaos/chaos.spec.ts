@@ -25,7 +25,7 @@ const short: readonly Kept[] = [
 
 for (const transport of ["embedded", "rabbitmq"] as const)
   describe(`the hub over the ${transport} transport, killed and cut off while dossiers travel (P1–P6)`, function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     let folder: string;
     let world: World;
     before(async () => {
