@@ -1,14 +1,14 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
-import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
-import { startDeliveryWorker } from "../bus/lanes.ts";
+import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
-import { startRelay } from "../bus/relay.ts";
+import { startRelay, type RelayOptions } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
@@ -49,8 +49,22 @@ export interface Hub {
   readonly lost: Promise<StartError>;
 }
 
+/** Leases and pauses of the moving parts where they are not the usual ones: trials cannot wait for minutes. */
+export interface Tempo {
+  readonly transport?: Pick<EmbeddedOptions, "leaseMs" | "fallbackMs">;
+  readonly deliveries?: Pick<DeliveryWorkerOptions, "leaseMs" | "fallbackMs" | "random" | "openTimeOf">;
+  readonly relay?: Pick<RelayOptions, "takeOverMs" | "fallbackMs">;
+  readonly webhookTimeoutMs?: number;
+}
+
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
-export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
+export async function openHub(
+  config: Config,
+  parts: readonly Part[],
+  log: Log,
+  lifecycle: Lifecycle,
+  tempo: Tempo = {},
+): Promise<Hub> {
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
@@ -72,7 +86,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
 
   const transport = parts.includes("worker")
-    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
+    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
@@ -140,12 +154,13 @@ async function openWorker(parts: {
   readonly metrics: ReturnType<typeof openMetrics>;
   readonly masterKey: MasterKey;
   readonly lifecycle: Lifecycle;
+  readonly tempo: Tempo;
 }): Promise<Transport> {
-  const { config, db, databaseUrl, listener, log, lifecycle } = parts;
+  const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log })
+      ? openEmbeddedTransport({ db, listener, log, ...tempo.transport })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const lanes = startDeliveryWorker({
@@ -157,12 +172,14 @@ async function openWorker(parts: {
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
+      ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
     }),
+    ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
   const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
   lifecycle.onClose("intake", () => intake.close());
-  const relay = startRelay({ url: databaseUrl, transport, log, metrics });
+  const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
