@@ -4,6 +4,7 @@ import type { Reader } from "../platform/database.ts";
 import type { Receipt } from "./outcome.ts";
 
 /** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
+export { listEvidenceKeys } from "./evidence/chain.ts";
 export { acknowledge, awaitInbox, readInbox, watchInboxes } from "./inbox.ts";
 export type { Acknowledged, InboxMessage, InboxQuery, InboxWatch } from "./inbox.ts";
 export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";

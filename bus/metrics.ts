@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { measureLag } from "./evidence/chain.ts";
 import { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
 
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
@@ -38,6 +39,17 @@ export const openBusMetrics = (registry: Registry) => ({
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   }),
+  chained: new Counter({
+    name: "hub_evidence_records_total",
+    help: "Facts this process gave their place in the evidence chain.",
+    registers: [registry],
+  }),
+  evidenceLag: new Gauge({
+    name: "hub_evidence_lag_seconds",
+    help: "Age of the oldest fact that is not yet chained, signed, or stamped; 0: all are.",
+    labelNames: ["until"] as const,
+    registers: [registry],
+  }),
   oldest: new Gauge({
     name: "hub_delivery_oldest_unanswered_seconds",
     help: "Age of the oldest message a receiver has not answered; nothing is left out (P13).",
@@ -71,17 +83,19 @@ export function watchLateness(
 ): { refresh: () => Promise<void>; close: () => Promise<void> } {
   let running: Promise<void> | undefined;
   const look = async () => {
-    const [ages, counts, inTransit, parked] = await Promise.all([
+    const [ages, counts, inTransit, parked, evidence] = await Promise.all([
       ageOfOldestUnanswered(db),
       countDeliveries(db),
       ageOfOldestInTransit(db),
       sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
+      measureLag(db),
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
     metrics.oldest.reset();
     for (const { receiver, seconds } of ages) metrics.oldest.set({ receiver }, seconds);
     for (const [state, n] of Object.entries(counts)) metrics.deliveries.set({ state }, n);
     metrics.inTransit.set(inTransit);
+    for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
     metrics.unreadable.set(parked.rows[0]?.n ?? 0);
   };
   const refresh = () => {

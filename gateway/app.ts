@@ -10,7 +10,7 @@ import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from
 import { digestOf, type Caller, type Request, type Route, type SecuredRequest } from "./route.ts";
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
-export const maximumBody = 1_048_576;
+const maximumBody = 1_048_576;
 // free text of callers would end up in history and in other units' messages: an id says nothing about anybody
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
@@ -34,6 +34,8 @@ export function makeApp(gate: Gate): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  // proxies stand in our own network; what a caller from outside writes into X-Forwarded-For is not believed
+  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");
@@ -114,16 +116,20 @@ const operation =
 
     const path = { ...request.params };
     const query = { ...request.query };
-    for (const [name, value] of Object.entries({ ...path, ...query }))
+    const headers = headersOf(request, agreed);
+    for (const [name, value] of Object.entries({ ...path, ...query, ...headers }))
       if (typeof value === "string") refuseText(value, name);
     agreed.checkPath(path);
     agreed.checkQuery(query);
+    agreed.checkHeaders(headers);
     const checked: Request<never> = {
       path,
       query,
       body: bodyOf(request, agreed) as never,
       requestId: requestIdOf(response),
       authorization: request.get("authorization"),
+      headers,
+      address: request.ip ?? "",
       signal: AbortSignal.any([hungUp.signal, gate.closing]),
     };
     const reply =
@@ -155,6 +161,14 @@ function secured(
     },
   };
 }
+
+const headersOf = (request: express.Request, { headers }: Agreed): Record<string, string> =>
+  Object.fromEntries(
+    headers.flatMap((name) => {
+      const value = request.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 function bodyOf(request: express.Request, agreed: Agreed): unknown {
   if (agreed.contentType === undefined) return undefined;

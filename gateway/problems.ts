@@ -6,7 +6,9 @@ export type DoorCode =
   | "json-too-deep"
   | "body-too-large"
   | "body-not-utf8"
+  | "json-name-repeated"
   | "text-with-nul"
+  | "text-with-hidden"
   | "text-not-nfc"
   | "text-not-unicode"
   | "content-type-wrong"
@@ -432,6 +434,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Payment not confirmed",
       detail: "There is no payment reference or ground of exemption for dossier {code}.",
       remedy: "Give the payment's reference or the ground in “paymentReference”.",
+    },
+  },
+  "payment-already-confirmed": {
+    status: 409,
+    vi: {
+      title: "Tiền đã được xác nhận",
+      detail: "Hồ sơ {code} đã nộp đủ tiền; lần nộp này chưa được ghi nhận.",
+      remedy: "Nếu người dân đã nộp hai lần, hoàn lại lần nộp này cho họ theo mã giao dịch.",
+    },
+    en: {
+      title: "Already paid",
+      detail: "Dossier {code} is paid; this payment was not recorded.",
+      remedy: "If the applicant has paid twice, give this payment back by its reference.",
     },
   },
   "second-person-missing": {
@@ -916,6 +931,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Remove it; only line breaks and tabs are allowed.",
     },
   },
+  "text-with-hidden": {
+    status: 400,
+    vi: {
+      title: "Văn bản có ký tự ẩn",
+      detail: "Trường {field} có ký tự không nhìn thấy {character} ở vị trí {position} (tính từ 1).",
+      remedy: "Xóa ký tự đó và gõ lại chỗ ấy: thường do chép từ tệp Word, PDF hoặc trang web.",
+    },
+    en: {
+      title: "Hidden character in a text",
+      detail: "The field {field} has the invisible character {character} at position {position} (from 1).",
+      remedy: "Delete it and type that place anew: it usually comes from a copied Word file, PDF or web page.",
+    },
+  },
+  "json-name-repeated": {
+    status: 400,
+    vi: {
+      title: "Tên trường bị lặp",
+      detail: "Tên “{name}” có hai lần trong cùng một đối tượng ({field}).",
+      remedy: "Chỉ ghi mỗi tên một lần; trục không đoán giá trị nào là đúng.",
+    },
+    en: {
+      title: "A name given twice",
+      detail: "The name “{name}” stands twice in one object ({field}).",
+      remedy: "Write each name once; the hub does not guess which value is meant.",
+    },
+  },
   "text-not-nfc": {
     status: 400,
     vi: {
@@ -1070,6 +1111,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Not permitted",
       detail: "This needs one of the roles: {roles}.",
       remedy: "Ask the hub's operator for the role.",
+    },
+  },
+  "slip-secret-wrong": {
+    status: 403,
+    vi: {
+      title: "Sai mã bí mật trên giấy hẹn",
+      detail: "Mã bí mật không đúng với hồ sơ {code}; còn {left} lần thử.",
+      remedy: "Gõ lại 10 ký tự in dưới mã vạch của giấy tiếp nhận và hẹn trả; nếu mất giấy, hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Wrong secret of the slip",
+      detail: "The secret does not belong to dossier {code}; {left} tries are left.",
+      remedy: "Type the 10 characters under the bar code of the slip again; if the slip is lost, ask the one-stop.",
+    },
+  },
+  "slip-tries-used": {
+    status: 429,
+    vi: {
+      title: "Đã thử quá nhiều lần",
+      detail: "Mã bí mật của hồ sơ {code} đã bị thử sai quá {limit} lần từ địa chỉ này.",
+      remedy: "Thử lại sau {seconds} giây (xem Retry-After), hoặc hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Too many tries",
+      detail: "The secret of dossier {code} was tried more than {limit} times from this address.",
+      remedy: "Try again in {seconds} seconds (see Retry-After), or ask the one-stop.",
     },
   },
   "path-unknown": {

@@ -6,6 +6,7 @@ import {
   acknowledge,
   ageOfOldestInTransit,
   awaitInbox,
+  listEvidenceKeys,
   messagesOfDossier,
   syncOfDossier,
   watchInboxes,
@@ -30,6 +31,7 @@ import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/ser
 import { readContact } from "../core/service/read-contact.ts";
 import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
 import { readRegister } from "../core/service/read-register.ts";
+import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
 import { retireProcess } from "../core/service/retire-process.ts";
@@ -46,8 +48,10 @@ import { readContract } from "../gateway/contract.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import type { MasterKey } from "../platform/master-key.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -63,6 +67,8 @@ export interface GatewayParts {
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Derives the secrets of slips, and blinds the addresses of those who try them. */
+  readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
@@ -80,6 +86,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
+  const { slipSecretOf } = parts.slips;
   const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
@@ -101,11 +108,13 @@ export function openGateway(parts: GatewayParts): RequestListener {
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
-      routes.receiveDossier(makeReceiveDossier(world)),
+      routes.listEvidenceKeys(() => listEvidenceKeys(db)),
+      routes.receiveDossier(makeReceiveDossier(world), slipSecretOf),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
       routes.readDossier({
         read: (code, units) => readDossier(world, code, units),
         syncOf: (code) => syncOfDossier(db, code),
+        secretOf: slipSecretOf,
       }),
       routes.readTimeline({
         read: (code, units) => readTimeline(db, code, units),
@@ -119,8 +128,8 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
-      routes.takeStep(step),
       routes.stampOverdue(makeStampOverdue(world)),
+      routes.takeStep(step, slipSecretOf),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),
@@ -148,7 +157,14 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listProcedures((question) => browseProcedures(db, question, now())),
       routes.readProcedure((code) => readProcedure(db, code)),
       routes.remapDraft((draft) => readRemapped(db, draft, now())),
-      routes.lookUpDossier((code) => lookUpDossier(db, code)),
+      routes.lookUpDossier({
+        lookUp: (code) => lookUpDossier(db, code),
+        readSlip: (code, secret, address) =>
+          readSlip(
+            { db, secretOf: slipSecretOf, clocks: world.clocks },
+            { code, secret, by: parts.slips.blind(network(address)), now: now() },
+          ),
+      }),
       routes.checkAlive(),
       routes.checkReady(checks),
       routes.readMetrics(parts.metrics),

@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
+import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
@@ -86,6 +88,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        slips: masterKey,
         production: config.production,
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {
@@ -161,6 +164,14 @@ async function openWorker(parts: {
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
+  const evidence = startEvidenceKeeper({
+    db,
+    log,
+    metrics,
+    key: openEvidenceKey(parts.masterKey.seedOf(evidencePurpose)),
+    authority: config.stampUrl,
+  });
+  lifecycle.onClose("evidence", () => evidence.close());
   const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
   lifecycle.onClose("jobs", () => jobs.close());
   return transport;

@@ -5,7 +5,9 @@ import { openClocks } from "../core/service/clock-in-force.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
+import { slipWindowMs } from "../core/service/read-slip.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
+import { forgetTriesBefore } from "../core/store/slip-tries.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 
@@ -34,6 +36,11 @@ export function hubJobs(db: Database): readonly Job[] {
       name: "forget-old-answers",
       schedule: { dailyAt: { hour: 2, minute: 30 } },
       run: async () => ({ forgotten: await forgetOldAnswers(db) }),
+    },
+    {
+      name: "forget-slip-tries",
+      schedule: { dailyAt: { hour: 2, minute: 40 } },
+      run: async (now) => ({ forgotten: await forgetTriesBefore(db, new Date(now.getTime() - slipWindowMs)) }),
     },
   ];
 }

@@ -169,6 +169,10 @@ export interface Delivery {
   position: bigint | null;
   receipt: Json | null;
   receiver: string;
+  /**
+   * Of all digests about this message (docs/evidence.md); null: erased.
+   */
+  salt: Generated<string | null>;
   sequence: number;
   state: Generated<string>;
   subject: string;
@@ -343,6 +347,7 @@ export interface DossierEvent {
   recorded_at: Generated<Timestamp>;
   revision: number;
   role: Generated<string>;
+  salt: Generated<string | null>;
   /**
    * Transition or rule the step follows, as T12.
    */
@@ -432,6 +437,7 @@ export interface DossierLegEvent {
   partner_id: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
+  salt: Generated<string | null>;
   state: string;
   step: string;
 }
@@ -544,6 +550,100 @@ export interface Duty {
    */
   substitute: string | null;
   unit_code: string;
+}
+
+export interface EvidenceEntry {
+  /**
+   * The same over what came back, or what a person said about it.
+   */
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  /**
+   * SHA-256 over the salt of ref and the content, as text. No personal data lie in a record.
+   */
+  digest: Buffer | null;
+  from_org: string | null;
+  holder: string | null;
+  id: Generated<bigint>;
+  kind: string;
+  outcome: string | null;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * The event (step, leg), the message (attempt and what follows), or the erasure.
+   */
+  ref: string | null;
+  /**
+   * The dossier code; null: of no single dossier.
+   */
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceErasure {
+  at: Generated<Timestamp>;
+  decided_by: string;
+  id: Generated<string>;
+  message: string | null;
+  reason: string;
+  salt: Generated<string>;
+  subject: string | null;
+}
+
+export interface EvidenceHead {
+  at: Timestamp;
+  first_seq: bigint;
+  hash: Buffer;
+  key_id: string;
+  last_hash: Buffer;
+  last_seq: bigint;
+  number: bigint;
+  previous: Buffer | null;
+  root: Buffer;
+  signature: Buffer;
+}
+
+export interface EvidenceKey {
+  created_at: Generated<Timestamp>;
+  id: string;
+  public_pem: string;
+}
+
+export interface EvidenceOutage {
+  cause: string;
+  closed_at: Timestamp | null;
+  id: Generated<bigint>;
+  opened_at: Generated<Timestamp>;
+}
+
+export interface EvidenceRecord {
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  digest: Buffer | null;
+  from_org: string | null;
+  hash: Buffer;
+  holder: string | null;
+  kind: string;
+  outcome: string | null;
+  /**
+   * Gap-free within the dossier, from 1: what is missing at its end is noticed too.
+   */
+  place: number | null;
+  recorded_at: Timestamp;
+  ref: string | null;
+  /**
+   * Gap-free, from 1.
+   */
+  seq: bigint;
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceStamp {
+  head_number: bigint;
+  stamped_at: Timestamp;
+  token: Buffer;
 }
 
 export interface FormSet {
@@ -927,6 +1027,7 @@ export interface Readdressing {
   revision: number;
   role: string;
   rule_id: bigint | null;
+  salt: Generated<string | null>;
   to_org: string;
 }
 
@@ -940,6 +1041,16 @@ export interface RegisterRow {
 export interface Setting {
   name: string;
   value: string;
+}
+
+export interface SlipTry {
+  /**
+   * Keyed digest of the caller's network address: the address itself is personal data.
+   */
+  address: string;
+  dossier_id: bigint;
+  since: Timestamp;
+  tries: number;
 }
 
 export interface Subscription {
@@ -1055,6 +1166,13 @@ export interface DB {
   dossier_result: DossierResult;
   due_change: DueChange;
   duty: Duty;
+  evidence_entry: EvidenceEntry;
+  evidence_erasure: EvidenceErasure;
+  evidence_head: EvidenceHead;
+  evidence_key: EvidenceKey;
+  evidence_outage: EvidenceOutage;
+  evidence_record: EvidenceRecord;
+  evidence_stamp: EvidenceStamp;
   form_set: FormSet;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
@@ -1085,6 +1203,7 @@ export interface DB {
   readdressing: Readdressing;
   register_row: RegisterRow;
   setting: Setting;
+  slip_try: SlipTry;
   subscription: Subscription;
   succession_case: SuccessionCase;
   succession_case_dossier: SuccessionCaseDossier;

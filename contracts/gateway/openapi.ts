@@ -35,6 +35,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/evidence-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys that verify the hub's evidence (Ed25519, PEM), oldest first
+         * @description Old keys stay. `hub evidence verify --key` takes them; compare the ids over another way as well.
+         */
+        get: operations["listEvidenceKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers": {
         parameters: {
             query?: never;
@@ -632,7 +652,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Degree of completion, nothing else (TT 01/2018 art. 16) */
+        /**
+         * Degree of completion (TT 01/2018 art. 16); with the slip's secret, progress down to the department
+         * @description Without `Slip-Secret`: the code and the degree of completion, nothing else. With it, for whoever holds the
+         *     appointment slip: `slip`. Five tries per dossier and address within 15 minutes; then 429 with `Retry-After`,
+         *     whether the secret is right or wrong. A right one begins the count anew.
+         */
         get: operations["lookUpDossier"];
         put?: never;
         post?: never;
@@ -720,13 +745,36 @@ export interface components {
         Officer: string;
         /** @description Personal data; shown only to units that work on the dossier. */
         Applicant: {
-            name: string;
+            name: components["schemas"]["PersonName"];
+            idKind?: components["schemas"]["IdKind"];
             idNumber?: string;
+            /** @description Further papers of the same person, such as the identity card from before. */
+            otherIds?: ({
+                idKind: components["schemas"]["IdKind"];
+                idNumber: string;
+            } & components["schemas"]["IdForm"])[];
             phone?: string;
             /** Format: email */
             email?: string;
             address?: string;
-        };
+            /** @description The paper by which the applicant acts for the owner (NĐ61 art. 16(2)). */
+            authorisation?: string;
+            /** @description Whose matter it is (chủ hồ sơ), when that is not who hands it in. */
+            owner?: {
+                name: components["schemas"]["PersonName"];
+                idKind?: components["schemas"]["IdKind"];
+                idNumber?: string;
+                address?: string;
+            } & components["schemas"]["IdForm"];
+        } & components["schemas"]["IdForm"];
+        PersonName: string;
+        /**
+         * @description Identity card of 12 digits, the former one of 9, passport.
+         * @enum {unknown}
+         */
+        IdKind: "CCCD" | "CMND" | "passport";
+        /** @description A number has the form of its kind. */
+        IdForm: unknown & unknown & unknown;
         Receipt: {
             by: components["schemas"]["OrgCode"];
             /**
@@ -814,10 +862,10 @@ export interface components {
                 approvedBy?: components["schemas"]["Officer"];
                 sent?: components["schemas"]["LetterSent"];
             };
-            paymentReference?: string;
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
+            paymentReference?: string;
         } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
@@ -899,6 +947,8 @@ export interface components {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+            /** @description Only for the one-stop that returns the result, to print the slip again. */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         ChainSummary: {
             /** @description How the dossier is to be concluded. */
@@ -1083,6 +1133,8 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         Event: {
             /** Format: uuid */
@@ -1108,6 +1160,48 @@ export interface components {
             /** @description Lawful only by an exception that is on record. */
             exceptional: boolean;
         };
+        /** @description What the holder of the slip sees. Departments, never persons (TT 01/2018 art. 16(2d)). */
+        Slip: {
+            procedure: {
+                code: string;
+                name: string;
+            };
+            receivedBy: components["schemas"]["NamedUnit"];
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description Which agency has it now. */
+            at: components["schemas"]["NamedUnit"];
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description The appointment that counts; null: none was promised, or it waits.
+             */
+            due: string | null;
+            /** Format: date-time */
+            originalDue: string | null;
+            /**
+             * Format: date
+             * @description The due day, or the next day on which the one-stop is open after it.
+             */
+            pickUpOn: string | null;
+            /** @description Papers still to be brought. */
+            askedFor: string[];
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | null;
+            /** @enum {unknown} */
+            delivery: "none" | "ready" | "withPost" | "delivered" | "returnedToSender" | "stored";
+            /** @enum {unknown} */
+            money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
+        };
+        NamedUnit: {
+            code: string;
+            name: string;
+        };
+        /**
+         * @description To be printed on the appointment slip (Mẫu 01): who knows it may look the dossier up at
+         *     `GET /public/dossiers/{code}` beyond the degree of completion. The same for the dossier's whole life.
+         */
+        LookupSecret: string;
         MessageRef: {
             /** Format: uuid */
             id: string;
@@ -1695,10 +1789,6 @@ export interface components {
             }[];
             lost: boolean;
         };
-        NamedUnit: {
-            code: string;
-            name: string;
-        };
         RegisterEntry: {
             /** @constant */
             form: "SO_THEO_DOI";
@@ -2040,6 +2130,35 @@ export interface operations {
                 content: {
                     "application/json": {
                         keys: Record<string, never>[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEvidenceKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @description First 32 digits of the SHA-256 of the key (SPKI */
+                            id: string;
+                            publicPem: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
                     };
                 };
             };
@@ -3055,7 +3174,10 @@ export interface operations {
     lookUpDossier: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ten characters printed on the slip; small letters, blanks and hyphens make no difference. */
+                "Slip-Secret"?: string;
+            };
             path: {
                 code: components["parameters"]["DossierCode"];
             };
@@ -3073,6 +3195,7 @@ export interface operations {
                         code: string;
                         /** @enum {unknown} */
                         completion: "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
+                        slip?: components["schemas"]["Slip"];
                     };
                 };
             };

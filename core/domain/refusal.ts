@@ -33,6 +33,7 @@ export type RefusalCode =
   | "delegation-over"
   | "day-too-early"
   | "payment-not-confirmed"
+  | "payment-already-confirmed"
   | "second-person-missing"
   | "decision-missing"
   | "result-already-issued"
@@ -67,6 +68,8 @@ export type RefusalCode =
   | "contact-unknown"
   | "paper-unknown"
   | "procedure-solved-by-ministry"
+  | "slip-secret-wrong"
+  | "slip-tries-used"
   | "subscription-url-refused";
 
 export interface Refusal {

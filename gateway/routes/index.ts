@@ -10,6 +10,7 @@ export { handOverDossier } from "./hand-over-dossier.ts";
 export { issueToken } from "./issue-token.ts";
 export { listDelegations } from "./list-delegations.ts";
 export { listDossiers } from "./list-dossiers.ts";
+export { listEvidenceKeys } from "./list-evidence-keys.ts";
 export { listKeys } from "./list-keys.ts";
 export { listProcedures } from "./list-procedures.ts";
 export { listSteps } from "./list-steps.ts";

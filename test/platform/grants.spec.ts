@@ -36,6 +36,13 @@ const granted: Readonly<Record<string, string>> = {
   dossier_result: "select insert", // a correction is a row of its own
   due_change: "select insert", // told_at alone may change
   duty: "select insert", // the substitute alone may change
+  evidence_entry: "select", // facts come by triggers, and leave into the chain alone
+  evidence_erasure: "select", // the owner's
+  evidence_head: "select insert",
+  evidence_key: "select insert",
+  evidence_outage: "select insert", // its end alone may change
+  evidence_record: "select",
+  evidence_stamp: "select insert",
   form_set: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
@@ -66,6 +73,7 @@ const granted: Readonly<Record<string, string>> = {
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
+  slip_try: "select insert update delete",
   subscription: "select insert update",
   succession_case: "select insert", // its answer alone may change
   succession_case_dossier: "select insert", // likewise

@@ -10,6 +10,7 @@ import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
 import { openListener } from "../../platform/listen.ts";
+import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 
@@ -69,6 +70,7 @@ export async function testGateway({ production = false } = {}): Promise<TestGate
       production,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
+      slips: masterKey(Buffer.alloc(32, 7)),
       mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
       closing: closing.signal,
