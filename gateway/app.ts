@@ -7,6 +7,7 @@ import type { Log } from "../platform/log.ts";
 import type { Agreed, OperationId } from "./contract.ts";
 import { refuseText, readJson } from "./json.ts";
 import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from "./reply.ts";
+import type { Enter } from "./valve.ts";
 import { digestOf, type Caller, type Request, type Route, type SecuredRequest } from "./route.ts";
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
@@ -21,6 +22,8 @@ export interface Gate {
   /** Pages and documents that are no operations of the contract. */
   readonly pages: RequestHandler;
   readonly identify: (authorization: string | undefined) => Promise<Caller>;
+  /** Lets a request in, or refuses it before its body is read. */
+  readonly enter: Enter;
   readonly newId: () => string;
   readonly log: Log;
   readonly metrics: Registry;
@@ -77,6 +80,7 @@ export function makeApp(gate: Gate): Express {
         response.locals["operation"] = route.operationId;
         const stop = duration.startTimer({ operation: route.operationId });
         response.once("finish", () => stop({ status: response.statusCode }));
+        response.once("close", gate.enter(route.operationId));
         next();
       },
       body,

@@ -514,6 +514,60 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Use the “id” of a message from GET /v1/inbox.",
     },
   },
+  "delivery-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có tin này",
+      detail: "Trục không có tin {message} ở bên gửi.",
+      remedy: "Dùng messageId lấy từ GET /ops/parked hoặc hub deliveries list.",
+    },
+    en: {
+      title: "No such message",
+      detail: "The hub has no message {message} on its delivery side.",
+      remedy: "Use a messageId from GET /ops/parked or hub deliveries list.",
+    },
+  },
+  "message-not-parked": {
+    status: 409,
+    vi: {
+      title: "Tin không chờ người xử lý",
+      detail: "Tin {message} đang ở trạng thái {state}.",
+      remedy: "Không cần làm gì: “waiting” thì trục tự gửi lại, “delivered” thì đơn vị đã nhận.",
+    },
+    en: {
+      title: "The message does not wait for a person",
+      detail: "Message {message} is {state}.",
+      remedy: "Nothing to do: the hub goes on trying what is waiting; what is delivered has arrived.",
+    },
+  },
+  "replacement-not-as-agreed": {
+    status: 422,
+    vi: {
+      title: "Tin thay thế không đúng hợp đồng",
+      detail: "Nội dung thay thế không đúng hợp đồng của tin: {reason}.",
+      remedy: "Sửa “data” theo lược đồ của loại tin này tại /asyncapi.yaml.",
+    },
+    en: {
+      title: "The replacement is not as agreed",
+      detail: "The replacement does not follow the contract of messages: {reason}.",
+      remedy: "Correct “data” by the schema of this type at /asyncapi.yaml.",
+    },
+  },
+  "readdress-not-concerned": {
+    status: 422,
+    vi: {
+      title: "Đơn vị không liên quan đến hồ sơ",
+      detail:
+        "Không chuyển được tin về hồ sơ {dossier} cho {to}: đơn vị đó không tham gia hồ sơ này, hoặc chính là nơi nhận cũ.",
+      remedy: "Chọn một đơn vị khác đã tham gia hồ sơ; nếu hồ sơ phải sang đơn vị mới, hãy chuyển hồ sơ trước.",
+    },
+    en: {
+      title: "The agency is not concerned with the dossier",
+      detail:
+        "A message about dossier {dossier} cannot go to {to}: that agency has no part in the dossier, or is the receiver it was for.",
+      remedy: "Name another agency that has a part in it; to bring in a new agency, hand the dossier over first.",
+    },
+  },
   "process-unknown": {
     status: 404,
     vi: {
@@ -1215,13 +1269,14 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Trục tạm thời chưa phục vụ được",
       detail:
-        "Cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
-      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau vài giây.",
+        "Trục đang có quá nhiều việc, hoặc cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
+      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau số giây ghi ở Retry-After.",
     },
     en: {
       title: "The hub cannot serve this now",
-      detail: "The database is not ready. If the request was recorded after all, the same key gets its answer.",
-      remedy: "Send the same again, with the same Idempotency-Key, in a few seconds.",
+      detail:
+        "The hub has too much to do, or its database is not ready. If the request was recorded after all, the same key gets its answer.",
+      remedy: "Send the same again, with the same Idempotency-Key, after the seconds in Retry-After.",
     },
   },
   "hub-error": {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
+import { giveAnotherChance } from "../bus/circuit.ts";
 import {
   acknowledge,
   ageOfOldestInTransit,
@@ -11,6 +12,7 @@ import {
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
+import * as ledger from "../bus/ledger.ts";
 import { announce, owe } from "../bus/outbox.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
@@ -24,8 +26,9 @@ import {
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
 import { delegate, endDelegation, readDelegations } from "../core/service/delegate.ts";
+import { isConcerned } from "../core/service/is-concerned.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
-import { once } from "../core/service/once.ts";
+import { once, type Ask } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { readContact } from "../core/service/read-contact.ts";
@@ -47,11 +50,14 @@ import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
+import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import type { MasterKey } from "../platform/master-key.ts";
+import { makeJudgeEvent } from "./judge-event.ts";
+import { watchPressure } from "./pressure.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -74,6 +80,7 @@ export interface GatewayParts {
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
   readonly now?: () => Date;
+  readonly limits?: Limits;
 }
 
 /** Everything between an HTTP request and the core, wired together. */
@@ -87,7 +94,12 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
   const { slipSecretOf } = parts.slips;
-  const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
+  const reopenRefused = async (tx: Tx, partner: string) => {
+    await giveAnotherChance(tx, partner, "subscription");
+    return reopenParked(tx, { partner }, "subscription", partner);
+  };
+  const judge = makeJudgeEvent();
+  const decision = (reason: string, ask: Ask) => ({ by: ask.partnerId, reason, at: now() });
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
@@ -150,6 +162,22 @@ export function openGateway(parts: GatewayParts): RequestListener {
           return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
         }),
       ),
+      routes.readMissing((query) => ledger.readMissing(db, query)),
+      routes.listParked((query) => ledger.listParked(db, query), now),
+      routes.readParked((messageId) => ledger.findParked(db, messageId)),
+      routes.retryParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.retry(tx, messageId, decision(reason, ask))),
+      ),
+      routes.dropParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.withdraw(tx, messageId, decision(reason, ask))),
+      ),
+      routes.readdressParked((messageId, to, reason, ask) =>
+        once(db, ask, (tx) => ledger.readdress(tx, messageId, to, decision(reason, ask), isConcerned)),
+      ),
+      routes.replaceParked((messageId, data, reason, ask) =>
+        once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
+      ),
+      routes.readForecast(() => ledger.forecast(db, now())),
       routes.readSubscription(subscriptions.find),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),
@@ -178,6 +206,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     })),
     identify: (authorization) =>
       identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
     metrics: parts.metrics,

@@ -13,7 +13,8 @@ import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
-import { seedClocks } from "../core/service/clock-in-force.ts";
+import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
+import { makeOpenTimeOf } from "../core/service/open-time-of.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
@@ -152,6 +153,7 @@ async function openWorker(parts: {
     listener,
     log,
     metrics,
+    openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,

@@ -155,12 +155,27 @@ export interface Delivery {
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;
   envelope: Json;
+  /**
+   * The field at fault, where the partner's answer names one.
+   */
+  fault_field: string | null;
+  first_detail: string | null;
+  first_failed_at: Timestamp | null;
+  /**
+   * Code of the first fault since it was let go last; later ones never mask it.
+   */
+  first_fault: string | null;
   leased_until: Timestamp | null;
   message_id: string;
   /**
    * infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.
    */
   next_attempt_at: Generated<Timestamp>;
+  parked_at: Timestamp | null;
+  /**
+   * Code of the fault for which it is parked.
+   */
+  parked_fault: string | null;
   parked_reason: string | null;
   partner_id: string | null;
   /**
@@ -176,6 +191,14 @@ export interface Delivery {
   sequence: number;
   state: Generated<string>;
   subject: string;
+  /**
+   * What is sent in its place; the message itself is never changed.
+   */
+  substitute: Json | null;
+  /**
+   * Pauses so far, in milliseconds of the receiver's open time, since it was let go last: what the retry budget counts.
+   */
+  waited_ms: Generated<number>;
 }
 
 export interface DeliveryAttempt {
@@ -203,6 +226,28 @@ export interface DeliveryReopened {
   cause: string;
   message_id: string;
   parked_reason: string | null;
+  /**
+   * In the words of who let it go.
+   */
+  reason: string | null;
+}
+
+export interface DeliverySubstitute {
+  at: Generated<Timestamp>;
+  by: string;
+  envelope: Json;
+  kind: string;
+  message_id: string;
+  /**
+   * The message by which the other agency was told.
+   */
+  moved_as: string | null;
+  moved_to: string | null;
+  reason: string;
+  /**
+   * The message whose place in the lane it takes, sequence included.
+   */
+  stands_for: string;
 }
 
 export interface Dossier {
@@ -752,6 +797,18 @@ export interface Organisation {
   written_as: string;
 }
 
+export interface OutageAlert {
+  at: Generated<Timestamp>;
+  detail: string;
+  event: string;
+  /**
+   * Code of the fault that opened the circuit.
+   */
+  fault: string | null;
+  outage: number;
+  partner_id: string;
+}
+
 export interface Outbox {
   /**
    * Set with the delivery row. Published long ago, not arrived and overtaken by later ones: the transport lost it.
@@ -854,6 +911,40 @@ export interface Partner {
    * SHA-256 of a 256-bit random secret; its entropy makes a slow hash needless.
    */
   secret_sha256: string | null;
+}
+
+export interface PartnerFlow {
+  /**
+   * How long it takes to answer, lately; for forecasts.
+   */
+  answer_ms: number | null;
+  /**
+   * Calls in a row, over all lanes, that found the partner down.
+   */
+  failures: Generated<number>;
+  /**
+   * Since when only probes are sent; null: the circuit is closed.
+   */
+  opened_at: Timestamp | null;
+  /**
+   * Code of the fault that opened it.
+   */
+  opened_by: string | null;
+  outages: Generated<number>;
+  /**
+   * Calls begun so far use up the partner's rate until then.
+   */
+  paced_until: Timestamp | null;
+  partner_id: string;
+  /**
+   * When one message may be sent to see whether it is back; infinity: not before the partner or an operator changes something.
+   */
+  probe_at: Timestamp | null;
+  probes: Generated<number>;
+  /**
+   * The partner asked for a rest until then (Retry-After).
+   */
+  resume_at: Timestamp | null;
 }
 
 export interface PartnerUnit {
@@ -1056,7 +1147,15 @@ export interface SlipTry {
 export interface Subscription {
   changed_at: Generated<Timestamp>;
   channel: string;
+  /**
+   * Calls at a time to the partner's webhook, over all workers: a unit's server is a small one.
+   */
+  concurrency: Generated<number>;
   partner_id: string;
+  /**
+   * Calls begun in a minute at most; null: as many as its answers allow.
+   */
+  per_minute: number | null;
   /**
    * For a day from then on messages are signed with the secret before as well; null: with this one alone.
    */
@@ -1148,6 +1247,7 @@ export interface DB {
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
+  delivery_substitute: DeliverySubstitute;
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;
@@ -1184,6 +1284,7 @@ export interface DB {
   office_hours_version: OfficeHoursVersion;
   office_period: OfficePeriod;
   organisation: Organisation;
+  outage_alert: OutageAlert;
   outbox: Outbox;
   overdue_alert: OverdueAlert;
   overdue_case: OverdueCase;
@@ -1191,6 +1292,7 @@ export interface DB {
   paper_counter: PaperCounter;
   parked_message: ParkedMessage;
   partner: Partner;
+  partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   procedure: Procedure;
   procedure_change: ProcedureChange;

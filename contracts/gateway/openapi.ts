@@ -507,6 +507,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbox/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages about one dossier by their sequence, whatever the channel
+         * @description For who finds a gap in `sequence`, webhook partners included: what was said to one of the caller's units about a
+         *     dossier, from one sequence to another, delivered or not. `announced` is the highest sequence there is. It
+         *     changes nothing: what is not acknowledged still comes the usual way.
+         */
+        get: operations["readMissing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/{messageId}/ack": {
         parameters: {
             query?: never;
@@ -637,6 +659,142 @@ export interface paths {
          *     there is no receipt (C6). Nothing is stored.
          */
         post: operations["remapDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that wait for a person, oldest first */
+        get: operations["listParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        /** One of them, with its attempts */
+        get: operations["readParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The cause is mended; send it again */
+        post: operations["retryParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/readdress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It was for another agency
+         * @description The other agency, which must have a part in the dossier, is told by a message of its own; the first receiver gets
+         *     `vn.lienthong.dossier.message-withdrawn.v1` in its place, with the same sequence.
+         */
+        post: operations["readdressParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It shall not come; the receiver is told so in its place */
+        post: operations["dropParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The message itself is at fault; a corrected one goes in its place
+         * @description The corrected one has an id of its own, names the former in `replaces` and has its sequence; both are kept.
+         */
+        post: operations["replaceParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed to whom, and when it will be through */
+        get: operations["readForecast"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1835,11 +1993,107 @@ export interface components {
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */
-            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked";
+            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
             attempts: number;
             /** Format: date-time */
             deliveredAt: string | null;
             receipt: Record<string, never> | null;
+        };
+        /** @enum {unknown} */
+        FaultClass: "ours" | "theirs" | "network" | "data" | "certificate" | "rights";
+        /** @description Why, for the record. No personal data. */
+        OperatorReason: string;
+        ParkedReason: {
+            reason: components["schemas"]["OperatorReason"];
+        };
+        BothLanguages: {
+            vi: string;
+            en: string;
+        };
+        ParkedMessage: {
+            /** Format: uuid */
+            messageId: string;
+            receiver: string;
+            subject: string;
+            sequence: number;
+            type: string;
+            partnerId: string | null;
+            class: components["schemas"]["FaultClass"];
+            fault: string;
+            /** @description The field at fault, where the answer names one. */
+            field: string | null;
+            /**
+             * @description Who has to do the next step.
+             * @enum {unknown}
+             */
+            owner: "partner" | "operator";
+            what: components["schemas"]["BothLanguages"];
+            next: components["schemas"]["BothLanguages"];
+            /** @description What came back; personal numbers are masked. */
+            detail: string;
+            /** @description What went wrong first; later faults do not mask it. */
+            firstCause: null | {
+                fault: string;
+                detail: string;
+                /** Format: date-time */
+                at: string;
+            };
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            parkedAt: string | null;
+        };
+        ParkedDetail: components["schemas"]["ParkedMessage"] & {
+            /** @description As it would be sent now. */
+            message: Record<string, never>;
+            /** @description The latest hundred attempts. */
+            history: {
+                attempt: number;
+                /** Format: date-time */
+                at: string;
+                durationMs: number;
+                /** @enum {unknown} */
+                outcome: "delivered" | "retry" | "refused" | "unknown";
+                detail: string;
+            }[];
+            /** @description What was sent in its place so far. */
+            substitutes: {
+                /** Format: uuid */
+                messageId: string;
+                /** @enum {unknown} */
+                kind: "withdrawn" | "replaced" | "readdressed";
+                reason: string;
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        Forecast: {
+            partnerId: string;
+            name: string;
+            /** @enum {unknown} */
+            channel: "webhook" | "inbox";
+            waiting: number;
+            parked: number;
+            /** Format: date-time */
+            oldest: string;
+            /** Format: date-time */
+            downSince: string | null;
+            /** @description By how fast it answers and may be called; null: it fetches itself. */
+            perMinute: number | null;
+            /** @description False: one second for each answer is supposed. */
+            measured: boolean;
+            /**
+             * Format: date-time
+             * @description When it is called next; null: after a change.
+             */
+            startsAt: string | null;
+            /**
+             * Format: date-time
+             * @description Expected end of the backlog.
+             */
+            endsAt: string | null;
         };
         InboxItem: {
             cursor: string;
@@ -2032,6 +2286,29 @@ export interface components {
                 };
             };
         };
+        /** @description Decided; it goes out at once */
+        ParkedDecided: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    messageId: string;
+                    /**
+                     * Format: uuid
+                     * @description What is sent in its place.
+                     */
+                    substituteId?: string;
+                    /**
+                     * Format: uuid
+                     * @description What the other agency is told.
+                     */
+                    movedAs?: string;
+                };
+            };
+        };
         /** @description What was wrong, where, and what to do */
         Problem: {
             headers: {
@@ -2062,6 +2339,7 @@ export interface components {
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
+        MessageId: string;
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
         Limit: number;
@@ -2928,6 +3206,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readMissing: {
+        parameters: {
+            query: {
+                receiver: components["schemas"]["OrgCode"];
+                /** @description The dossier code. */
+                subject: string;
+                /** @description First sequence wanted. */
+                from?: number;
+                /** @description Last one; at most 100 are answered. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the sequence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        announced: number;
+                        items: {
+                            sequence: number;
+                            acknowledged: boolean;
+                            message: Record<string, never>;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     acknowledgeMessage: {
         parameters: {
             query?: never;
@@ -3166,6 +3480,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Remapped"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listParked: {
+        parameters: {
+            query?: {
+                class?: components["schemas"]["FaultClass"];
+                receiver?: components["schemas"]["OrgCode"];
+                /** @description Only what has been parked longer. */
+                olderThanHours?: number;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and how many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: components["schemas"]["ParkedMessage"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readParked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readdressParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: components["schemas"]["OrgCode"];
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: Record<string, never>;
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Partners to whom something is owed, the longest backlog first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Forecast"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -39,3 +39,8 @@ export { stampOverdue } from "./stamp-overdue.ts";
 export { startChain } from "./start-chain.ts";
 export { takeLegStep } from "./take-leg-step.ts";
 export { takeStep } from "./take-step.ts";
+export { dropParked, readdressParked, replaceParked, retryParked } from "./decide-parked.ts";
+export { listParked } from "./list-parked.ts";
+export { readForecast } from "./read-forecast.ts";
+export { readMissing } from "./read-missing.ts";
+export { readParked } from "./read-parked.ts";

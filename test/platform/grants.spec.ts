@@ -18,6 +18,7 @@ const granted: Readonly<Record<string, string>> = {
   delivery: "select insert update",
   delivery_attempt: "select insert",
   delivery_reopened: "select insert",
+  delivery_substitute: "select insert", // both are kept
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_contact: "select insert",
@@ -58,9 +59,11 @@ const granted: Readonly<Record<string, string>> = {
   overdue_case: "select insert update",
   paper_counter: "select insert update",
   overdue_stamp: "select insert", // the first stamp counts, for good
+  outage_alert: "select insert",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
+  partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   procedure: "select insert",
   procedure_change: "select insert",
@@ -123,6 +126,8 @@ describe("the application's role", () => {
     ["forge a message owed", "update outbox set envelope = '{}'"],
     ["delete an attempt", "delete from delivery_attempt"],
     ["delete a dossier", "delete from dossier"],
+    ["take back what was sent in a message's place", "delete from delivery_substitute"],
+    ["take back an alert", "delete from outage_alert"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],
     ["delete a paper", "delete from dossier_paper"],
