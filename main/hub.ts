@@ -7,10 +7,14 @@ import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
+import { openManagement, vhostOf } from "../bus/management.ts";
+import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
+import { keepUnits } from "../bus/unit-keeper.ts";
+import { makeHandOver } from "../bus/unit-queue.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
@@ -89,6 +93,8 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        amqpPasswordOf: masterKey.amqpPasswordOf,
+        hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
@@ -154,14 +160,23 @@ async function openWorker(parts: {
     log,
     metrics,
     openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
+    ...(config.amqpManagementUrl === undefined
+      ? {}
+      : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
     }),
   });
   lifecycle.onClose("deliveries", () => lanes.close());
-  const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const intake = await transport.consume(queues.delivery, 16, take);
   lifecycle.onClose("intake", () => intake.close());
+  if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
+    const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));
+    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf });
+    lifecycle.onClose("units' queues", () => keeper.close());
+  }
   const relay = startRelay({ url: databaseUrl, transport, log, metrics });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
