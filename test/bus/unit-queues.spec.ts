@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { connect, type ChannelModel } from "amqplib";
 import { startDeliveryWorker, type DeliveryWorker } from "../../bus/lanes.ts";
@@ -10,6 +13,7 @@ import { keepUnits } from "../../bus/unit-keeper.ts";
 import { makeHandOver, sendUnreceiptedAgain, takeBackQueued } from "../../bus/unit-queue.ts";
 import { subscribe, type Wish } from "../../core/service/subscribe.ts";
 import { disablePartner } from "../../core/service/register-partner.ts";
+import { addPartnerQueueCommand } from "../../main/cli/partner-queue.ts";
 import { openListener, type Listener } from "../../platform/listen.ts";
 import { masterKey } from "../../platform/master-key.ts";
 import { amqpUrl, emptyBroker, managementUrl } from "../support/amqp.ts";
@@ -25,6 +29,7 @@ import {
   someAgencies,
   tell,
 } from "../support/bus.ts";
+import { command } from "../support/command.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -298,6 +303,45 @@ describe("units with a RabbitMQ queue of their own", () => {
     expect(await database.sql("select state, parked_fault, queued_at from hub.delivery")).to.deep.equal([
       { state: "parked", parked_fault: "no-receipt", queued_at: null },
     ]);
+  });
+
+  it("the operator gives, renews and takes away a queue on the command line", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hub-key-"));
+    const run = (...words: string[]) =>
+      command(
+        (program) =>
+          addPartnerQueueCommand(
+            program,
+            () => Promise.resolve(database.db),
+            () => ({
+              amqpUrl: amqpUrl(),
+              amqpManagementUrl: managementUrl(),
+              masterKeyFile: join(folder, "master.key"),
+              dataDir: folder,
+            }),
+          ),
+        "queue",
+        "huyen",
+        ...words,
+      );
+    try {
+      const printed = Object.fromEntries(
+        (await run()).split("\n").map((line) => line.split(/ +/, 2) as [string, string]),
+      );
+      expect(printed).to.deep.include({ queue: "unit.huyen", user: "unit.huyen.1", state: "ready" });
+      const url = new URL(amqpUrl());
+      url.username = "unit.huyen.1";
+      url.password = printed["password"] ?? "";
+      partners.push(await connect(url.href));
+      expect(await run("--rotate")).to.contain("unit.huyen.2");
+      expect([...(await management.list()).users].sort()).to.deep.equal(["unit.huyen.1", "unit.huyen.2"]);
+      partners[0]?.on("error", () => undefined);
+      await run("--off");
+      const { users, queues } = await management.list();
+      expect([users.size, queues.size]).to.deep.equal([0, 0]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("while the HTTP API is away a partner is pending, with the reason, and gets nothing; then it is ready", async () => {
