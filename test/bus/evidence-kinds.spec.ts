@@ -99,8 +99,8 @@ describe("kinds of evidence", () => {
   it("a printed date that another calendar moved", async () => {
     const before = await last();
     await database.sql(
-      `insert into hub.due_change (dossier_id, fate, due_before, due_after, calendar_before, calendar_after)
-       values (${dossierId}, 'moved', now(), now(), 'a', 'b')`,
+      `insert into hub.due_change (dossier_id, fate, due_before, due_after, calendar_before, calendar_after, reason)
+       values (${dossierId}, 'moved', now(), now(), 'a', 'b', 'x')`,
     );
     expect(await since(before)).to.deep.equal([
       { kind: "due", outcome: "moved", subject: code, from: null, to: null, holder: walkNow.commune },
@@ -115,9 +115,8 @@ describe("kinds of evidence", () => {
       [walkNow.procedure],
     );
     await database.sql(
-      `insert into hub.dossier_chain (dossier_id, process_id, process_version, linked, refund_when_refused, mode, started_at,
-                                      joint_due_at, calendar_version, office_hours_version)
-       values (${dossierId}, 'p', 1, false, true, 'A', now(), now(), 'a', 'b')`,
+      `insert into hub.dossier_chain (dossier_id, process_id, process_version, linked, refund_when_refused, mode, started_at)
+       values (${dossierId}, 'p', 1, false, true, 'A', now())`,
     );
     await database.sql(
       `insert into hub.dossier_leg (dossier_id, number, child_code, agency, kind, work, limit_value, limit_unit, after, state,
