@@ -84,7 +84,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
       ?.split(",")
       .every((one) => URL.canParse(one.trim()) && protocols.includes(new URL(one.trim()).protocol));
     if (ok === false)
-      faults.push(
+      fault(
+        `${name} phải là URL bắt đầu bằng ${protocols.map((p) => `${p}//`).join(" hoặc ")}, hoặc nhiều URL cách nhau bằng dấu phẩy.`,
         `${name} must be a URL beginning with ${protocols.map((p) => `${p}//`).join(" or ")}, or several with a comma between.`,
       );
     return value;
@@ -103,7 +104,10 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const amqpUrl = urls("AMQP_URL", ["amqp:", "amqps:"]);
   const amqpManagementUrl = url("AMQP_MANAGEMENT_URL", ["http:", "https:"]);
   if (amqpManagementUrl !== undefined && amqpUrl === undefined)
-    faults.push("AMQP_MANAGEMENT_URL is set and AMQP_URL is not: both name the same broker.");
+    fault(
+      "Có AMQP_MANAGEMENT_URL mà không có AMQP_URL: cả hai phải chỉ cùng một máy chủ RabbitMQ.",
+      "AMQP_MANAGEMENT_URL is set and AMQP_URL is not: both name the same broker.",
+    );
   const stampUrl = url("HUB_TSA_URL", ["http:", "https:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
