@@ -56,6 +56,7 @@ describe("a RabbitMQ cluster of three loses nothing and reorders nothing in a la
     } finally {
       cluster.nodes[leader]?.thaw();
     }
+    await eventually("the queue has three members again", async () => (await online()) === 3, 60_000);
     await traffic.goesOn();
     // asked afterwards: while a node hangs, the HTTP API of the others hangs with it
     expect(await indexOfLeader(), "another node leads").to.not.equal(leader);

@@ -159,7 +159,7 @@ async function settle(folder, membership, wanted) {
     `management.tcp.port = ${management}`,
     ...(membership ? ["cluster_formation.peer_discovery_backend = classic_config", ...peers] : []),
     // as the page for operators recommends
-    ...(membership ? ["cluster_partition_handling = pause_minority"] : []),
+    ...(membership ? ["cluster_partition_handling = pause_minority", "net_ticktime = 8"] : []),
   ];
   await writeFile(join(folder, "rabbitmq.conf"), `${settings.join("\n")}\n`);
   const name = wanted ?? `hub${randomBytes(4).toString("hex")}`;
