@@ -7,10 +7,14 @@ import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
+import { openManagement, vhostOf } from "../bus/management.ts";
+import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay, type RelayOptions } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
+import { keepUnits } from "../bus/unit-keeper.ts";
+import { makeHandOver } from "../bus/unit-queue.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
@@ -103,6 +107,8 @@ export async function openHub(
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        amqpPasswordOf: masterKey.amqpPasswordOf,
+        hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
@@ -169,6 +175,9 @@ async function openWorker(parts: {
     log,
     metrics,
     openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
+    ...(config.amqpManagementUrl === undefined
+      ? {}
+      : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
@@ -177,8 +186,14 @@ async function openWorker(parts: {
     ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
-  const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const intake = await transport.consume(queues.delivery, 16, take);
   lifecycle.onClose("intake", () => intake.close());
+  if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
+    const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));
+    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf });
+    lifecycle.onClose("units' queues", () => keeper.close());
+  }
   const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);

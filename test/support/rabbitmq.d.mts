@@ -1,11 +1,18 @@
+/** Types of rabbitmq.mjs, which runs without a compiler. */
 export interface Rabbit {
-  /** Of its virtual host "/", as guest. */
+  readonly node: string;
   readonly url: string;
-  /** In order; resolves when it is gone. */
+  readonly managementUrl: string;
   readonly stop: () => Promise<void>;
-  /** kill -9 of everything it is; start it again with the same folder. */
   readonly kill: () => Promise<void>;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
 }
-
-/** Starts a broker in that folder. The same folder is the same broker. */
-export function startRabbit(options: { readonly folder: string }): Promise<Rabbit>;
+export interface RabbitCluster {
+  readonly nodes: readonly Rabbit[];
+  readonly restart: (index: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+export function findRabbit(path?: string): string | undefined;
+export function startRabbit(options: { folder: string }): Promise<Rabbit>;
+export function startRabbitCluster(options: { folder: string }): Promise<RabbitCluster>;
