@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
-import type { Registry } from "prom-client";
+import { Gauge, type Registry } from "prom-client";
 import {
   acknowledge,
   ageOfOldestInTransit,
@@ -38,14 +38,17 @@ import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
 import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
+import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/service/take-file.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
 import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
+import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 
@@ -64,6 +67,7 @@ export interface GatewayParts {
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
   readonly mayReach: (url: URL) => boolean;
+  readonly files: { readonly folder: FileFolder; readonly limits: FileLimits; readonly pace: Pace };
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
@@ -80,6 +84,15 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
+  const files = { db, newId: randomUUID, ...parts.files };
+  new Gauge({
+    name: "hub_files_free_bytes",
+    help: "What is left on the disk of FILES_FOLDER.",
+    registers: [parts.metrics],
+    async collect() {
+      this.set(await files.folder.freeBytes());
+    },
+  });
   const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
@@ -132,6 +145,11 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.delegate((request, ask) => delegate(db, request, ask)),
       routes.listDelegations((question) => readDelegations(db, question)),
       routes.endDelegation((id, request, ask) => endDelegation({ db, now }, id, request, ask)),
+      routes.putFile((upload) => takeFile(files, upload), parts.files.pace),
+      routes.getFile({
+        find: (sha256, partnerId, units) => findFile(files, sha256, { partnerId, units: [...units] }),
+        uploaded: (sha256, partnerId) => uploadedSoFar(files, partnerId, sha256),
+      }),
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),

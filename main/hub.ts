@@ -11,10 +11,13 @@ import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
+import { defaultFileLimits } from "../core/service/take-file.ts";
 import { seedClocks } from "../core/service/clock-in-force.ts";
+import { leastPace } from "../gateway/pace.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
+import { openFileFolder, type FileFolder } from "../platform/file-folder.ts";
 import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
@@ -68,8 +71,10 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   const metrics = openMetrics(parts.join("+"));
   const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
 
+  const folder = await openFileFolder(config.filesFolder);
+
   const transport = parts.includes("worker")
-    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
+    ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
     : undefined;
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
@@ -87,6 +92,15 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         standIns,
         secretOf: masterKey.secretOf,
         production: config.production,
+        files: {
+          folder,
+          limits: {
+            ...defaultFileLimits,
+            freeBytes: config.filesFreeBytes,
+            partnerBytes: config.filesPartnerBytes,
+          },
+          pace: leastPace,
+        },
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {
           ...(transport
@@ -129,6 +143,7 @@ async function openPostgres(config: Config, log: Log, lifecycle: Lifecycle) {
 
 async function openWorker(parts: {
   readonly config: Config;
+  readonly folder: FileFolder;
   readonly db: Database;
   readonly databaseUrl: string;
   readonly listener: ReturnType<typeof openListener>;
@@ -161,7 +176,13 @@ async function openWorker(parts: {
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
-  const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
+  const jobs = startJobs({
+    db,
+    jobs: hubJobs(db, parts.folder),
+    log,
+    now: () => new Date(),
+    runner: `${hostname()} ${process.pid}`,
+  });
   lifecycle.onClose("jobs", () => jobs.close());
   return transport;
 }

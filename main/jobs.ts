@@ -4,13 +4,15 @@ import { applyReforms } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
+import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
 import type { Database } from "../platform/database.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
 
 /** What the hub does by the clock, once over all its workers. */
-export function hubJobs(db: Database): readonly Job[] {
+export function hubJobs(db: Database, folder: FileFolder): readonly Job[] {
   const clocks = openClocks();
   const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
   return [
@@ -29,6 +31,11 @@ export function hubJobs(db: Database): readonly Job[] {
       name: "watch-overdue",
       schedule: { everyMinutes: 15 },
       run: (now) => watchOverdue(worldAt(now), now).then(counts),
+    },
+    {
+      name: "sweep-files",
+      schedule: { everyMinutes: 60 },
+      run: (now) => sweepFiles({ db, folder }, now),
     },
     {
       name: "forget-old-answers",

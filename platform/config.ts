@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /**
  * The one place that reads the environment: once, at start, all faults reported together with the variable's name
@@ -21,6 +21,12 @@ export interface Config {
   readonly amqpUrl: string | undefined;
   /** Folder of everything the hub keeps outside an external database. */
   readonly dataDir: string;
+  /** Where files lie; every process of the hub sees the same folder. */
+  readonly filesFolder: string;
+  /** What stays free on its disk; bytes. */
+  readonly filesFreeBytes: number;
+  /** What one partner may have brought that no dossier refers to; bytes. */
+  readonly filesPartnerBytes: number;
   /** Loads the demonstration set and starts the units' stand-ins. Never on external servers unless asked for. */
   readonly demo: boolean;
   /** NODE_ENV=production: unsafe settings refuse the start. */
@@ -70,6 +76,13 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     return value === "1";
   };
 
+  const gigabytes = (name: string, otherwise: string) => {
+    const value = Number(text(name) ?? otherwise);
+    if (!(value >= 0 && value <= 1_000_000))
+      faults.push(`${name} must be a number of gigabytes, not "${env[name] ?? ""}".`);
+    return value * 2 ** 30;
+  };
+
   const production = text("NODE_ENV") === "production";
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
@@ -79,7 +92,11 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? (demo ? "warn" : "info")));
   if (!logLevel) faults.push(`HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
 
+  const filesFolder = text("FILES_FOLDER");
+  const filesFreeBytes = gigabytes("FILES_MIN_FREE_GB", demo ? "0.5" : "5");
+  const filesPartnerBytes = gigabytes("FILES_PARTNER_GB", "20");
   if (production) {
+    if (!filesFolder) faults.push("FILES_FOLDER is missing: a lasting folder that every process of the hub shares.");
     if (!databaseUrl) faults.push("DATABASE_URL is missing: production does not run on the embedded database.");
     if (demo) faults.push("HUB_DEMO=1 is refused in production: demonstration partners have practice rights.");
     if (privateWebhooks)
@@ -98,6 +115,9 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     databaseOwnerUrl,
     amqpUrl,
     dataDir: dataDir(env, cwd),
+    filesFolder: resolve(filesFolder ?? join(dataDir(env, cwd), "files")),
+    filesFreeBytes,
+    filesPartnerBytes,
     demo,
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),

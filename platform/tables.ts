@@ -352,6 +352,17 @@ export interface DossierEvent {
   to_state: string;
 }
 
+export interface DossierFile {
+  dossier_id: bigint;
+  kind: string;
+  media_type: string;
+  name: string;
+  place: number;
+  revision: number;
+  sha256: string;
+  size: bigint;
+}
+
 export interface DossierIncident {
   at: Timestamp;
   dossier_id: bigint;
@@ -544,6 +555,34 @@ export interface Duty {
    */
   substitute: string | null;
   unit_code: string;
+}
+
+export interface File {
+  /**
+   * Nobody needs it, and it is being removed: it counts as not there.
+   */
+  leaving_at: Timestamp | null;
+  sha256: string;
+  size: bigint;
+  stored_at: Generated<Timestamp>;
+}
+
+export interface FileUpload {
+  /**
+   * The request that writes it; another may when the lease has run out.
+   */
+  holder: string;
+  leased_until: Timestamp;
+  partner_id: string;
+  sha256: string;
+  size: bigint;
+  touched_at: Generated<Timestamp>;
+}
+
+export interface FileUploader {
+  partner_id: string;
+  sha256: string;
+  uploaded_at: Generated<Timestamp>;
 }
 
 export interface FormSet {
@@ -1043,6 +1082,7 @@ export interface DB {
   dossier_contact: DossierContact;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_file: DossierFile;
   dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
@@ -1055,6 +1095,9 @@ export interface DB {
   dossier_result: DossierResult;
   due_change: DueChange;
   duty: Duty;
+  file: File;
+  file_upload: FileUpload;
+  file_uploader: FileUploader;
   form_set: FormSet;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;

@@ -466,6 +466,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The file, whole or a range of it; for who brought it and for parties of a dossier that refers to it
+         * @description `HEAD` asks without the content. `Range` and `If-Range` (with the `ETag`) go on with a download that broke off.
+         *     Of an upload that is not whole yet, the 404 says in `Upload-Offset` how many bytes are here.
+         */
+        get: operations["getFile"];
+        /**
+         * Bring a file, whole or the rest of it
+         * @description The address is the SHA-256 of the content (`sha256sum FILE`). With `Content-Range: bytes FIRST-LAST/TOTAL`, as
+         *     `curl -T FILE -C OFFSET` sends it, an upload goes on where it broke off; `HEAD` tells the offset. 201 is sent
+         *     when the whole is safely on the disk and its hash is right. Afterwards a receipt, step or hand-over refers to
+         *     it in `files`; what nobody refers to is removed after 7 days.
+         */
+        put: operations["putFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox": {
         parameters: {
             query?: never;
@@ -704,6 +734,26 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
         };
+        /** @description SHA-256 of the content in lower-case hexadecimal. */
+        Sha256: string;
+        /**
+         * @description Files that belong to it. Each was brought with `PUT /v1/files/{sha256}` before; messages carry everything but
+         *     the name.
+         */
+        Files: {
+            sha256: components["schemas"]["Sha256"];
+            /** @description For people; no path. */
+            name: string;
+            /** @description As the sender knows it; the hub neither guesses nor believes it. */
+            mediaType: string;
+            /** @description Bytes. */
+            size: number;
+            /**
+             * @description What it is to the dossier.
+             * @enum {unknown}
+             */
+            kind: "application" | "paper" | "result" | "other";
+        }[];
         /**
          * @description Electronic identifier of an agency, either notation.
          * @example H38.21.05
@@ -763,6 +813,7 @@ export interface components {
             resultChannel?: "counter" | "post" | "online";
             /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
             contacts?: string[];
+            files?: components["schemas"]["Files"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
         } & (unknown & unknown);
@@ -773,6 +824,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             reason?: string;
             officer?: components["schemas"]["Officer"];
+            files?: components["schemas"]["Files"];
         };
         StepRequest: {
             /** @enum {unknown} */
@@ -815,6 +867,7 @@ export interface components {
                 sent?: components["schemas"]["LetterSent"];
             };
             paymentReference?: string;
+            files?: components["schemas"]["Files"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
@@ -872,6 +925,16 @@ export interface components {
             changedAt: string;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            /** @description Its files, oldest first; names only for units that work on the dossier. */
+            files: {
+                /** @description Of the step that brought it. */
+                revision: number;
+                sha256: components["schemas"]["Sha256"];
+                name?: string;
+                mediaType: string;
+                size: number;
+                kind: string;
+            }[];
             /** @description The documents of decisions, oldest first; the last one counts. */
             results: components["schemas"]["Result"][];
             /** @description Papers lost or damaged (T37). */
@@ -1942,6 +2005,24 @@ export interface components {
                 };
             };
         };
+        /** @description 200: it was here already; 201: it is here now; 202: this part is, the rest is to follow */
+        FileTaken: {
+            headers: {
+                /** @description Bytes that are here. */
+                "Upload-Offset"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    sha256: components["schemas"]["Sha256"];
+                    /** @description Bytes of the whole. */
+                    size: number;
+                    /** @description Bytes that are here. */
+                    received: number;
+                    complete: boolean;
+                };
+            };
+        };
         /** @description What was wrong, where, and what to do */
         Problem: {
             headers: {
@@ -1968,6 +2049,7 @@ export interface components {
         };
     };
     parameters: {
+        Sha256: components["schemas"]["Sha256"];
         DossierCode: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
@@ -2776,6 +2858,64 @@ export interface operations {
                     "application/json": components["schemas"]["Delegation"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content, with the media type that was given for it */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Accept-Ranges"?: "bytes";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range */
+            206: {
+                headers: {
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["FileTaken"];
+            201: components["responses"]["FileTaken"];
+            202: components["responses"]["FileTaken"];
             default: components["responses"]["Problem"];
         };
     };

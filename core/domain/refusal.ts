@@ -67,7 +67,18 @@ export type RefusalCode =
   | "contact-unknown"
   | "paper-unknown"
   | "procedure-solved-by-ministry"
-  | "subscription-url-refused";
+  | "subscription-url-refused"
+  | "file-unknown"
+  | "file-incomplete"
+  | "file-empty"
+  | "file-too-large"
+  | "file-size-wrong"
+  | "file-offset-wrong"
+  | "file-hash-wrong"
+  | "file-upload-busy"
+  | "file-uploads-too-many"
+  | "file-quota-reached"
+  | "file-no-room";
 
 export interface Refusal {
   readonly ok: false;

@@ -17,7 +17,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
   const worker = (runner: string): Jobs => {
     const db = openDatabase(gateway.database.url, runner);
     opened.push(db);
-    return startJobs({ db, jobs: hubJobs(db), log: silent, now: () => now, runner, onTheClock: false });
+    return startJobs({ db, jobs: hubJobs(db, gateway.folder), log: silent, now: () => now, runner, onTheClock: false });
   };
   const rungs = async () => (await messagesOf(gateway.database, "overdue-alert.v1")).map(({ data }) => data["rung"]);
   const runs = (name: string) =>

@@ -24,6 +24,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_chain: "select insert", // the lead alone may change, by a reform
   dossier_counter: "select insert update",
   dossier_event: "select insert", // history cannot be rewritten
+  dossier_file: "select insert delete", // names of people can be erased
   dossier_incident: "select insert",
   dossier_leg: "select insert update",
   dossier_leg_event: "select insert", // history cannot be rewritten
@@ -36,6 +37,9 @@ const granted: Readonly<Record<string, string>> = {
   dossier_result: "select insert", // a correction is a row of its own
   due_change: "select insert", // told_at alone may change
   duty: "select insert", // the substitute alone may change
+  file: "select insert delete", // times alone may change
+  file_upload: "select insert update delete",
+  file_uploader: "select insert", // likewise
   form_set: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
@@ -121,6 +125,7 @@ describe("the application's role", () => {
     ["rewrite a paper", "update dossier_paper set data = '{}'"],
     ["delete a row of a register", "delete from register_row"],
     ["change a result", "update dossier_result set number = 'x'"],
+    ["change what a dossier refers to", "update dossier_file set sha256 = sha256"],
     ["delete an incident", "delete from dossier_incident"],
     ["change a stamped duty", "update overdue_stamp set at = latest"],
     ["change what a calendar did to a due", "update due_change set fate = 'kept'"],
