@@ -1,82 +1,135 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
-import { advanceLane, lockLane } from "./lane.ts";
-import type { Outcome, OutgoingMessage, Target } from "./outcome.ts";
-import { retryDelay } from "./retry.ts";
+import type { OutgoingMessage, Target } from "./outcome.ts";
 
 /**
  * One attempt on a webhook, in two short transactions with no lock held in between: claim (a lease in our tables),
- * then settle. All times are the database's clock, the only one that all workers share.
+ * then settle (bus/settle.ts). All times are the database's clock, the only one that all workers share.
  */
 export interface Claim extends OutgoingMessage, Target {
   /** Which attempt this is, from 1. */
   readonly attempt: number;
   /** The same, counted from the last time it was let go after being parked: the retry table's row. */
   readonly round: number;
+  /** Open time of the receiver it has waited in this round, in milliseconds. */
+  readonly waitedMs: number;
+  /** Sent to see whether a partner that was down is back. */
+  readonly probe: boolean;
+  /** The attempt before may have arrived. */
+  readonly mayHaveArrived: boolean;
   readonly claimedAt: Date;
 }
 
 /**
- * Takes due lane heads of webhook partners, oldest due first, at most `limit` and at most `perPartner` of one partner
- * counting what runs already. The channel is looked up now, so a partner that changes it is followed.
+ * Takes due lane heads of webhook partners, oldest due first, at most `limit`, and of each partner as many as its
+ * circuit, its concurrency and its rate allow over all workers (two workers that look in the same instant may
+ * overstep by what one of them took). The channel is looked up now, so a partner that changes it is followed.
+ *
+ * While a circuit is open the head that has been tried least lately is taken as the probe: one message that a partner
+ * chokes on must not be the only one by which it is judged.
  */
-export async function claimDue(
-  db: Database,
-  limit: number,
-  perPartner: number,
-  running: ReadonlyMap<string, number>,
-  leaseMs: number,
-): Promise<Claim[]> {
+export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
-    with candidate as materialized (
-      select head.message_id, s.partner_id, s.url, s.secret_version,
-             case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version
-      from hub.subscription s
-      join hub.partner p on p.id = s.partner_id and p.disabled_at is null
-      left join unnest(${[...running.keys()]}::text[], ${[...running.values()]}::integer[]) as busy (partner_id, n)
-        on busy.partner_id = s.partner_id
-      cross join lateral (
+    with ready as materialized (
+      select s.partner_id, s.url, s.secret_version, s.per_minute,
+             case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version,
+             f.opened_at is not null as probe, ${roomOf} as room,
+             case when f.opened_at is null then now() else ${anyTime} end as until
+      from hub.partner_flow f
+      join hub.subscription s on s.partner_id = f.partner_id
+      join hub.partner p on p.id = f.partner_id and p.disabled_at is null
+      ${runningOf}
+      where s.channel = 'webhook' and (f.resume_at is null or f.resume_at <= now())
+        and (f.opened_at is null or f.probe_at <= now())
+        and exists (
+          select from hub.delivery where partner_id = f.partner_id and state = 'waiting'
+            and next_attempt_at <= case when f.opened_at is null then now() else ${anyTime} end)
+      for update of f skip locked
+    ), candidate as materialized (
+      select head.message_id, ready.* from ready cross join lateral (
         select message_id, next_attempt_at from hub.delivery
-        where partner_id = s.partner_id and state = 'waiting' and next_attempt_at <= now() and leased_until is null
-        order by next_attempt_at limit greatest(0, ${perPartner}::integer - coalesce(busy.n, 0))
+        where partner_id = ready.partner_id and state = 'waiting' and next_attempt_at <= ready.until
+          and leased_until is null
+        order by next_attempt_at limit greatest(0, ready.room)
       ) head
-      where s.channel = 'webhook'
       order by head.next_attempt_at limit ${limit}
     ), locked as (
-      select d.message_id from hub.delivery d
+      select d.message_id, c.partner_id from candidate c
+      join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
       join hub.lane l on l.receiver = d.receiver and l.subject = d.subject and d.sequence = l.delivered + 1
-      where (d.message_id, d.partner_id) in (select message_id, partner_id from candidate)
-        and d.state = 'waiting' and d.next_attempt_at <= now() and d.leased_until is null
+      where d.state = 'waiting' and d.next_attempt_at <= c.until and d.leased_until is null
       for update of d skip locked
+    ), begun as (
+      update hub.partner_flow f
+      set paced_until = case when taken.per_minute is not null
+                             then ${pacedFrom(sql`taken.per_minute`)} + taken.n * ${intervalOf(sql`taken.per_minute`)} end,
+          -- whatever becomes of a probe, the next one is not at once
+          probe_at = case when f.opened_at is not null then now() + interval '1 minute' end
+      from (select c.partner_id, c.per_minute, count(*)::integer as n
+            from locked join candidate c using (message_id) group by 1, 2) taken
+      where f.partner_id = taken.partner_id and (taken.per_minute is not null or f.opened_at is not null)
     )
     update hub.delivery d
     set attempts = attempts + 1, leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
         next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
     from locked join candidate using (message_id)
     where d.message_id = locked.message_id
-    returning d.message_id as "messageId", d.receiver, d.subject, d.sequence, d.envelope,
+    returning d.message_id as "messageId", d.receiver, d.subject, d.sequence,
+              coalesce(d.substitute, d.envelope) as envelope,
               candidate.partner_id as "partnerId", candidate.url, candidate.secret_version as "secretVersion",
-              candidate.former_version as "formerSecretVersion", d.attempts as attempt,
-              d.attempts - ${letGoAfter(sql`d.message_id`)} as round, now() as "claimedAt"`.execute(db);
+              candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe,
+              d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
+              exists (select from hub.delivery_attempt a where a.message_id = d.message_id
+                        and a.attempt = d.attempts - 1 and a.outcome = 'unknown') as "mayHaveArrived",
+              now() as "claimedAt"`.execute(db);
   return rows;
 }
 
+const anyTime = sql`timestamptz '9999-12-31'`;
+
+/** How many calls to each partner run now, over all workers: few rows, read once. */
+const runningOf = sql`left join (
+  select partner_id, count(*)::integer as n from hub.delivery where leased_until is not null group by partner_id
+) running on running.partner_id = f.partner_id`;
+const running = sql`coalesce(running.n, 0)`;
+
+const intervalOf = (perMinute: RawBuilder<unknown>) => sql`make_interval(secs => 60.0 / ${perMinute})`;
+
+/** From when the rate counts: a second's worth, or one call, may come at once after a rest. */
+const pacedFrom = (perMinute: RawBuilder<unknown>) =>
+  sql`greatest(f.paced_until, now() - greatest(interval '1 second', ${intervalOf(perMinute)}))`;
+
+const roomOf = sql`case
+  when f.opened_at is not null then 1 - ${running}
+  when s.per_minute is null then s.concurrency - ${running}
+  else least(s.concurrency - ${running},
+             floor(extract(epoch from now() - ${pacedFrom(sql`s.per_minute`)}) * s.per_minute / 60)::integer) end`;
+
 /** After how many attempts a message was let go last; 0: never parked. */
-const letGoAfter = (messageId: RawBuilder<unknown>) =>
+export const letGoAfter = (messageId: RawBuilder<unknown>) =>
   sql`coalesce((select max(r.attempts) from hub.delivery_reopened r where r.message_id = ${messageId}), 0)`;
 
 /** Milliseconds until a webhook partner that has room has something due; undefined when nothing is scheduled. */
-export async function untilNextDue(db: Database, fullPartners: readonly string[]): Promise<number | undefined> {
+export async function untilNextDue(db: Database): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
-    select extract(epoch from min(head.next_attempt_at) - clock_timestamp())::double precision * 1000 as ms
-    from hub.subscription s
-    join hub.partner p on p.id = s.partner_id and p.disabled_at is null
+    select extract(epoch from min(next.at) - clock_timestamp())::double precision * 1000 as ms
+    from hub.partner_flow f
+    join hub.subscription s on s.partner_id = f.partner_id
+    join hub.partner p on p.id = f.partner_id and p.disabled_at is null
+    ${runningOf}
     cross join lateral (
       select next_attempt_at from hub.delivery
-      where partner_id = s.partner_id and state = 'waiting' and next_attempt_at < 'infinity'
+      where partner_id = f.partner_id and state = 'waiting' and next_attempt_at < 'infinity'
       order by next_attempt_at limit 1
     ) head
-    where s.channel = 'webhook' and not s.partner_id = any(${fullPartners}::text[])`.execute(db);
+    cross join lateral (
+      select greatest(f.resume_at, case
+        when f.opened_at is not null then f.probe_at
+        when s.per_minute is null then head.next_attempt_at
+        else greatest(head.next_attempt_at, f.paced_until + ${intervalOf(sql`s.per_minute`)}) end) as at
+    ) next
+    where s.channel = 'webhook' and next.at < 'infinity'
+      and ${running} < case when f.opened_at is null then s.concurrency else 1 end`.execute(db);
   return rows[0]?.ms ?? undefined;
 }
 
@@ -91,76 +144,4 @@ export async function renewLease(
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
     where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}
       and leased_until is not null`.execute(db);
-}
-
-/**
- * Writes down how the attempt ended, and what follows from it, in one transaction. Nothing follows when the agency
- * went to another partner meanwhile: what this one answered says nothing about that one.
- */
-export async function settle(
-  db: Database,
-  claim: Claim,
-  outcome: Outcome,
-  durationMs: number,
-  random: number,
-): Promise<void> {
-  const { messageId, partnerId, attempt } = claim;
-  await db.transaction().execute(async (tx) => {
-    await lockLane(tx, claim);
-    // an attempt whose lease ran out stands in the record as unknown already; its late answer still counts below
-    await sql`
-      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
-      values (${messageId}, ${attempt}, ${claim.claimedAt}, ${durationMs}, ${outcome.kind}, ${outcome.detail})
-      on conflict do nothing`.execute(tx);
-    switch (outcome.kind) {
-      case "delivered": {
-        const { numAffectedRows } = await sql`
-          update hub.delivery set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
-                 receipt = ${JSON.stringify(outcome.receipt)}::jsonb
-          where message_id = ${messageId} and partner_id = ${partnerId} and state <> 'delivered'`.execute(tx);
-        if (numAffectedRows) await advanceLane(tx, claim);
-        return;
-      }
-      case "refused":
-        // only this lane stops; a person decides (P4)
-        await sql`
-          update hub.delivery set state = 'parked', parked_reason = ${outcome.detail}, leased_until = null
-          where message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting'
-            and attempts = ${attempt}`.execute(tx);
-        return;
-      case "retry":
-      case "unknown":
-        await sql`
-          update hub.delivery set leased_until = null,
-                 next_attempt_at = now() + make_interval(secs => ${retryDelay(claim.round, outcome, random) / 1000})
-          where message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting'
-            and attempts = ${attempt} and leased_until is not null`.execute(tx);
-        return;
-    }
-  });
-}
-
-const noWord = { kind: "unknown", detail: "no word from the process that was calling" } as const;
-
-/**
- * A lease that ran out: the process died, or lost the database, in mid-call. It may have arrived: unknown (P6). The
- * record says when it was last heard of.
- */
-export async function settleExpired(db: Database, leaseMs: number, random: () => number): Promise<number> {
-  const { rows } = await sql<{ message_id: string; attempts: number; round: number; started_at: Date }>`
-    select message_id, attempts, attempts - ${letGoAfter(sql`delivery.message_id`)} as round,
-           leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at
-    from hub.delivery where leased_until <= now() limit 100`.execute(db);
-  for (const row of rows)
-    await sql`
-      with freed as (
-        update hub.delivery set leased_until = null,
-               next_attempt_at = now() + make_interval(secs => ${retryDelay(row.round, noWord, random()) / 1000})
-        where message_id = ${row.message_id} and attempts = ${row.attempts} and leased_until <= now()
-        returning message_id, attempts
-      )
-      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
-      select message_id, attempts, ${row.started_at}, ${leaseMs}, ${noWord.kind}, ${noWord.detail}
-      from freed on conflict do nothing`.execute(db);
-  return rows.length;
 }

@@ -22,8 +22,13 @@ export interface Envelope {
   readonly receiver: string;
   /** The request that led here. */
   readonly correlationid: string;
+  /** The id of the message whose place in the lane this one takes. */
+  readonly replaces?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** Tells a receiver that a message will not come: its sequence is accounted for all the same (P4). */
+export const withdrawnType = "vn.lienthong.dossier.message-withdrawn.v1";
 
 /** The envelope without its sequence, which the lane's row gives in the database. */
 export const writeEnvelope = (
@@ -58,8 +63,13 @@ export const packConsignment = (consignment: Consignment): Buffer => Buffer.from
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const messageType = /^vn\.lienthong(\.[a-z-]+)+\.v[1-9]\d*$/;
+// the gateway takes no larger body either
+const longestBody = 1_048_576;
+
 /** @throws {RangeError} saying in one clause what is wrong with the body. */
 export function unpackConsignment(body: Buffer): Consignment {
+  if (body.length > longestBody) throw new RangeError(`the body has more than ${longestBody} bytes`);
   const { messageId, receiver, subject, sequence, envelope } = object(parse(body), "the body");
   if (typeof messageId !== "string" || !uuid.test(messageId)) throw new RangeError("messageId is not a UUID");
   if (typeof receiver !== "string" || findOrgCode(receiver) !== receiver)
@@ -76,7 +86,9 @@ export function unpackConsignment(body: Buffer): Consignment {
     sequence: String(sequence).padStart(10, "0"),
   }))
     if (told[name] !== value) throw new RangeError(`envelope.${name} is not ${value}`);
-  if (typeof told["type"] !== "string") throw new RangeError("envelope.type is missing");
+  // which types there are is not judged here: beside an older worker a newer gateway may be running
+  if (typeof told["type"] !== "string" || !messageType.test(told["type"]))
+    throw new RangeError("envelope.type is not a type of ours with a version");
   return { messageId, receiver, subject, sequence, envelope: told as unknown as Envelope };
 }
 

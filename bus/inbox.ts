@@ -31,7 +31,7 @@ export async function readInbox(db: Reader, partnerId: string, { after, limit }:
           select from hub.subscription where partner_id = ${partnerId} and channel = 'webhook')`
       : sql`position > ${after.toString()}::bigint`;
   const { rows } = await sql<{ message_id: string; position: bigint; envelope: Envelope; delivered_at: Date | null }>`
-    select message_id, position, envelope, delivered_at from hub.delivery
+    select message_id, position, coalesce(substitute, envelope) as envelope, delivered_at from hub.delivery
     where partner_id = ${partnerId} and position is not null and ${open}
     order by position limit ${limit}`.execute(db);
   return rows.map((row) => ({
@@ -54,25 +54,26 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function acknowledge(
   tx: Tx,
   partnerId: string,
-  messageId: string,
+  wanted: string,
   at: Date,
 ): Promise<Acknowledged | Refusal> {
-  const unknown = refuse("message-unknown", { message: messageId });
-  if (!uuid.test(messageId)) return unknown;
-  const lane = await tx
-    .selectFrom("delivery")
-    .select(["receiver", "subject"])
-    .where("message_id", "=", messageId)
-    .where("partner_id", "=", partnerId)
-    .executeTakeFirst();
+  const unknown = refuse("message-unknown", { message: wanted });
+  if (!uuid.test(wanted)) return unknown;
+  // by its own id, or by that of what was sent in its place
+  const found = await sql<{ message_id: string; receiver: string; subject: string }>`
+    select message_id, receiver, subject from hub.delivery
+    where partner_id = ${partnerId} and (message_id = ${wanted} or substitute ->> 'id' = lower(${wanted}))`.execute(tx);
+  const [lane] = found.rows;
   if (!lane) return unknown;
+  const messageId = lane.message_id;
   await lockLane(tx, lane);
   const receipt: Receipt = { channel: "inbox", acknowledgedBy: partnerId };
   const { rows } = await sql<{ delivered_at: Date; first: boolean }>`
     with answered as (
       update hub.delivery
       set state = 'delivered', delivered_at = ${at}, receipt = ${JSON.stringify(receipt)}::jsonb,
-          attempts = attempts + 1, leased_until = null, parked_reason = null
+          attempts = attempts + 1, leased_until = null, parked_reason = null, parked_at = null,
+          parked_fault = null
       where message_id = ${messageId} and state <> 'delivered'
       returning message_id, attempts, delivered_at
     ), noted as (

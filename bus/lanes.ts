@@ -1,9 +1,13 @@
+import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
-import { claimDue, renewLease, settle, settleExpired, untilNextDue, type Claim } from "./claim.ts";
+import { claimDue, renewLease, untilNextDue, type Claim } from "./claim.ts";
+import { faults } from "./fault.ts";
 import type { BusMetrics } from "./metrics.ts";
-import type { Deliver, Outcome } from "./outcome.ts";
+import type { Asked, Deliver, Outcome, Reconcile } from "./outcome.ts";
+import { watchPace } from "./pace.ts";
+import { settle, settleExpired, type Settled } from "./settle.ts";
 import { makeWaker, within } from "./waker.ts";
 
 /**
@@ -19,44 +23,50 @@ export interface DeliveryWorkerOptions {
   readonly db: Database;
   readonly listener: Listener;
   readonly deliver: Deliver;
+  /** Where the partner can be asked whether it has a message: asked before anything unknown is sent again (P6). */
+  readonly reconcile?: Reconcile;
+  /** When an agency is open; missing: always. */
+  readonly openTimeOf?: (receiver: string) => Promise<AfterOpenTime>;
   readonly log: Log;
   readonly metrics?: BusMetrics;
-  /** Calls at a time in this process. */
+  /** Calls at a time in this process; how many to one partner is in its subscription. */
   readonly concurrency?: number;
-  /** Calls at a time to one partner from this process: a unit's server is a small one. */
-  readonly perPartner?: number;
   /** How long after its last sign of life a process is given up, and its calls count as unknown; milliseconds. */
   readonly leaseMs?: number;
   /** Looks at least this often, should a notice be lost; milliseconds. */
   readonly fallbackMs?: number;
   readonly closeLimitMs?: number;
   readonly random?: () => number;
+  readonly now?: () => Date;
 }
 
 const settlePauseMs = 500;
 // an answer is worth keeping while the database is away: without it the unit is asked again
 const settleLimitMs = 5 * 60_000;
 const abortLimitMs = 3_000;
+const pacePauseMs = 10_000;
 
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
-  const { db, listener, deliver, log, metrics, random = Math.random } = options;
-  const { concurrency = 32, perPartner = 4, leaseMs = 6_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
+  const { db, listener, deliver, reconcile, log, metrics, random = Math.random, now = () => new Date() } = options;
+  const { concurrency = 32, leaseMs = 6_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
+  const openTimeOf = options.openTimeOf ?? (() => Promise.resolve(alwaysOpen));
   const waker = makeWaker();
   const pause = makeWaker();
   const running = new Set<Promise<void>>();
-  const busy = new Map<string, number>();
+  const pace = watchPace();
   const breakOff = new AbortController();
   let closing = false;
   let troubled = false;
   const isOpen = () => !closing;
   const stopListening = listener.on("hub_delivery", waker.wake);
+  const pacing = setInterval(() => void pace.writeDown(db).catch(() => undefined), pacePauseMs);
 
   const loop = async () => {
     while (isOpen()) {
       try {
         await settleExpired(db, leaseMs, random);
         const free = concurrency - running.size;
-        const claims = free > 0 ? await claimDue(db, free, perPartner, busy, leaseMs) : [];
+        const claims = free > 0 ? await claimDue(db, free, leaseMs) : [];
         for (const claim of claims) begin(claim);
         troubled = false;
         if (isOpen()) await waker.sleep(await rest());
@@ -71,18 +81,13 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   /** Until something is due that may start; a call that ends wakes us anyway. */
   const rest = async (): Promise<number> => {
     if (running.size >= concurrency) return fallbackMs;
-    const full = [...busy].filter(([, n]) => n >= perPartner).map(([partnerId]) => partnerId);
-    const dueMs = (await untilNextDue(db, full)) ?? fallbackMs;
+    const dueMs = (await untilNextDue(db)) ?? fallbackMs;
     // a head that is due and was not claimed is just being claimed by another process
     return Math.min(fallbackMs, Math.max(20, dueMs));
   };
 
   const begin = (claim: Claim) => {
-    busy.set(claim.partnerId, (busy.get(claim.partnerId) ?? 0) + 1);
     const work = attempt(claim).finally(() => {
-      const left = (busy.get(claim.partnerId) ?? 1) - 1;
-      if (left > 0) busy.set(claim.partnerId, left);
-      else busy.delete(claim.partnerId);
       running.delete(work);
       waker.wake();
     });
@@ -99,6 +104,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     const durationMs = Math.round(performance.now() - startedAt);
     metrics?.attempts.inc({ outcome: outcome.kind });
     metrics?.attemptSeconds.observe(durationMs / 1000);
+    if (outcome.kind === "delivered") pace.observe(claim.partnerId, durationMs);
     const { messageId, partnerId, receiver, sequence } = claim;
     const line = {
       messageId,
@@ -109,12 +115,12 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
       outcome: outcome.kind,
       durationMs,
     };
-    if (outcome.kind === "refused") log.warn(line, "a partner refused a message; its lane waits for a person");
-    else log.debug(line, "attempt on a webhook");
+    log.debug(line, "attempt on a webhook");
     const endedAt = performance.now();
     while (performance.now() - endedAt < settleLimitMs)
       try {
-        await settle(db, claim, outcome, durationMs, random());
+        const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
+        report(claim, await settle(db, claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
         return;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");
@@ -123,17 +129,31 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
       }
   };
 
+  const report = ({ partnerId, messageId, receiver }: Claim, { parked, again, circuit }: Settled) => {
+    if (again) metrics?.retries.inc({ class: faults[again].class });
+    if (parked) log.warn({ messageId, receiver, partnerId, fault: parked }, "a message waits for a person");
+    if (!circuit) return;
+    metrics?.outages.inc({ event: circuit });
+    if (circuit === "opened") log.warn({ partnerId }, "a partner is down: its messages wait until it answers a probe");
+    else log.info({ partnerId }, "a partner is back: its messages go on, the oldest first");
+  };
+
   const call = async (claim: Claim): Promise<Outcome> => {
     const { partnerId, url, secretVersion, formerSecretVersion } = claim;
     const former = formerSecretVersion ? { formerSecretVersion } : {};
     const { messageId, receiver, subject, sequence, envelope } = claim;
+    const target = { partnerId, url, secretVersion, ...former };
+    // what stands in for a message has an id of its own
+    const wireId = typeof envelope["id"] === "string" ? envelope["id"] : messageId;
+    const message = { messageId: wireId, receiver, subject, sequence, envelope };
     try {
-      const message = { messageId, receiver, subject, sequence, envelope };
-      return await deliver({ partnerId, url, secretVersion, ...former }, message, breakOff.signal);
+      const asked = claim.mayHaveArrived && (await reconcile?.(target, message, breakOff.signal));
+      if (asked && asked.kind !== "notArrived") return answered(asked);
+      return await deliver(target, message, breakOff.signal);
     } catch (error) {
       // a fault of ours: nobody knows how far it got
       log.error({ err: error, messageId, partnerId }, "delivering failed in an unforeseen way");
-      return { kind: "unknown", detail: error instanceof Error ? error.message : String(error) };
+      return { kind: "unknown", detail: error instanceof Error ? error.message : String(error), fault: "our-fault" };
     }
   };
 
@@ -141,6 +161,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   return {
     async close() {
       closing = true;
+      clearInterval(pacing);
       stopListening();
       waker.wake();
       pause.wake();
@@ -149,6 +170,11 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
       breakOff.abort();
       pause.wake();
       await within(abortLimitMs, Promise.all(running));
+      await within(settlePauseMs, pace.writeDown(db));
     },
   };
 }
+
+/** How an attempt ended that only asked. */
+const answered = (asked: Exclude<Asked, { kind: "notArrived" }>): Outcome =>
+  asked.kind === "delivered" ? asked : { kind: "unknown", detail: `asked: ${asked.detail}` };

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Reader } from "../platform/database.ts";
+import { faultClasses, readFault, type FaultClass } from "./fault.ts";
 
 /**
  * Age in seconds of the oldest message each receiver has not answered (P13): in the outbox, on the way, waiting and
@@ -47,4 +48,44 @@ export async function countDeliveries(db: Reader): Promise<Record<"in transit" |
     from hub.delivery where state <> 'delivered'`.execute(db);
   const { in_transit = 0, waiting = 0, parked = 0 } = rows[0] ?? {};
   return { "in transit": in_transit, waiting, parked };
+}
+
+/**
+ * Lanes with something open, by their head: `waiting` for its first attempt, `retrying`, or `parked`. Reads partial
+ * indexes of what is open.
+ */
+export async function countLanes(db: Reader): Promise<Record<"waiting" | "retrying" | "parked", number>> {
+  const { rows } = await sql<{ waiting: number; retrying: number; parked: number }>`
+    select count(*) filter (where state = 'waiting' and first_failed_at is null)::integer as waiting,
+           count(*) filter (where state = 'waiting' and first_failed_at is not null)::integer as retrying,
+           count(*) filter (where state = 'parked')::integer as parked
+    from hub.delivery where state <> 'delivered' and (state = 'parked' or next_attempt_at < 'infinity')`.execute(db);
+  return rows[0] ?? { waiting: 0, retrying: 0, parked: 0 };
+}
+
+/** Parked messages by class; every class is there. */
+export async function countParked(db: Reader): Promise<Record<FaultClass, number>> {
+  const { rows } = await sql<{ fault: string | null; n: number }>`
+    select parked_fault as fault, count(*)::integer as n from hub.delivery where state = 'parked' group by 1`.execute(
+    db,
+  );
+  const counts = Object.fromEntries(faultClasses.map((name) => [name, 0])) as Record<FaultClass, number>;
+  for (const { fault, n } of rows) counts[readFault(fault).class] += n;
+  return counts;
+}
+
+/** Partners whose circuit is open, and for how long. */
+export async function downFor(db: Reader): Promise<{ partner: string; seconds: number }[]> {
+  const { rows } = await sql<{ partner: string; seconds: number }>`
+    select partner_id as partner, greatest(0, extract(epoch from now() - opened_at))::double precision as seconds
+    from hub.partner_flow where opened_at is not null order by 1`.execute(db);
+  return rows;
+}
+
+/** How many messages are owed and not yet on the delivery side, outbox and transport together; counts to `atMost`. */
+export async function countOwed(db: Reader, atMost: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from (
+      select from hub.outbox where arrived_at is null limit ${atMost}) owed`.execute(db);
+  return rows[0]?.n ?? 0;
 }

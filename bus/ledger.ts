@@ -1,16 +1,26 @@
 import { sql } from "kysely";
 import type { DossierCode } from "../core/domain/dossier-code.ts";
 import type { Reader } from "../platform/database.ts";
+import { withdrawnType } from "./envelope.ts";
 import type { Receipt } from "./outcome.ts";
 
 /** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
+export { listEvidenceKeys } from "./evidence/chain.ts";
 export { acknowledge, awaitInbox, readInbox, watchInboxes } from "./inbox.ts";
 export type { Acknowledged, InboxMessage, InboxQuery, InboxWatch } from "./inbox.ts";
-export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+export { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries, countOwed } from "./lateness.ts";
+export { forecast, type Forecast } from "./forecast.ts";
+export { readMissing, type Missing, type MissingQuery } from "./missing.ts";
+export { findParked, listParked, type ParkedDetail, type ParkedMessage, type ParkedQuery } from "./parked-list.ts";
+export { readdress, replace, retry, withdraw } from "./substitute.ts";
+export type { Decided } from "./substitute.ts";
 export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
-/** `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. */
-export type MessageState = "announced" | "inTransit" | "waiting" | "delivered" | "parked";
+/**
+ * `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. `withdrawn`: the receiver was told
+ * that it will not come.
+ */
+export type MessageState = "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
 
 export interface SentMessage {
   readonly messageId: string;
@@ -33,7 +43,9 @@ export async function messagesOfDossier(
   const { rows } = await sql<SentMessage & { eventId: string }>`
     select o.event_id as "eventId", o.message_id as "messageId", o.receiver, o.sequence, o.envelope ->> 'type' as type,
            o.created_at as "announcedAt",
-           coalesce(d.state, case when o.published_at is null then 'announced' else 'inTransit' end) as state,
+           case when d.state = 'delivered' and d.substitute ->> 'type' = ${withdrawnType} then 'withdrawn'
+                else coalesce(d.state, case when o.published_at is null then 'announced' else 'inTransit' end)
+           end as state,
            coalesce(d.attempts, 0) as attempts, d.delivered_at as "deliveredAt", d.receipt,
            d.parked_reason as "parkedReason"
     from hub.outbox o left join hub.delivery d using (message_id)

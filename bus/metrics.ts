@@ -2,7 +2,16 @@ import { sql } from "kysely";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
-import { ageOfOldestInTransit, ageOfOldestUnanswered, countDeliveries } from "./lateness.ts";
+import { measureLag } from "./evidence/chain.ts";
+import { faultClasses } from "./fault.ts";
+import {
+  ageOfOldestInTransit,
+  ageOfOldestUnanswered,
+  countDeliveries,
+  countLanes,
+  countParked,
+  downFor,
+} from "./lateness.ts";
 
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
 
@@ -38,6 +47,47 @@ export const openBusMetrics = (registry: Registry) => ({
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   }),
+  chained: new Counter({
+    name: "hub_evidence_records_total",
+    help: "Facts this process gave their place in the evidence chain.",
+    registers: [registry],
+  }),
+  evidenceLag: new Gauge({
+    name: "hub_evidence_lag_seconds",
+    help: "Age of the oldest fact that is not yet chained, signed, or stamped; 0: all are.",
+    labelNames: ["until"] as const,
+    registers: [registry],
+  }),
+  retries: new Counter({
+    name: "hub_delivery_retries_total",
+    help: "Attempts that will be repeated, by the class of what was wrong.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
+  outages: new Counter({
+    name: "hub_partner_outages_total",
+    help: "Circuits of partners that opened and closed: two per outage, whatever the number of messages.",
+    labelNames: ["event"] as const,
+    registers: [registry],
+  }),
+  down: new Gauge({
+    name: "hub_partner_down_seconds",
+    help: "How long a partner's circuit has been open; partners that answer have no line.",
+    labelNames: ["partner"] as const,
+    registers: [registry],
+  }),
+  lanes: new Gauge({
+    name: "hub_delivery_lanes",
+    help: "Lanes (receiver, dossier) with something open, by the state of their head.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  }),
+  parked: new Gauge({
+    name: "hub_delivery_parked",
+    help: "Messages that wait for a person, by the class of what is wrong.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
   oldest: new Gauge({
     name: "hub_delivery_oldest_unanswered_seconds",
     help: "Age of the oldest message a receiver has not answered; nothing is left out (P13).",
@@ -71,18 +121,27 @@ export function watchLateness(
 ): { refresh: () => Promise<void>; close: () => Promise<void> } {
   let running: Promise<void> | undefined;
   const look = async () => {
-    const [ages, counts, inTransit, parked] = await Promise.all([
+    const [ages, counts, lanes, parkedBy, down, inTransit, unreadable, evidence] = await Promise.all([
       ageOfOldestUnanswered(db),
       countDeliveries(db),
+      countLanes(db),
+      countParked(db),
+      downFor(db),
       ageOfOldestInTransit(db),
       sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
+      measureLag(db),
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
     metrics.oldest.reset();
     for (const { receiver, seconds } of ages) metrics.oldest.set({ receiver }, seconds);
     for (const [state, n] of Object.entries(counts)) metrics.deliveries.set({ state }, n);
+    for (const [state, n] of Object.entries(lanes)) metrics.lanes.set({ state }, n);
+    for (const name of faultClasses) metrics.parked.set({ class: name }, parkedBy[name]);
+    metrics.down.reset();
+    for (const { partner, seconds } of down) metrics.down.set({ partner }, seconds);
     metrics.inTransit.set(inTransit);
-    metrics.unreadable.set(parked.rows[0]?.n ?? 0);
+    for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
+    metrics.unreadable.set(unreadable.rows[0]?.n ?? 0);
   };
   const refresh = () => {
     running ??= look()

@@ -2,10 +2,37 @@
 export type Outcome =
   | { readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt }
   /** It surely did not arrive; later is fine. `retryAfterMs`: as the partner asked. */
-  | { readonly kind: "retry"; readonly detail: string; readonly retryAfterMs?: number }
-  /** The partner will never take it: a person is asked, nothing is resent. */
-  | { readonly kind: "refused"; readonly detail: string }
+  | ({ readonly kind: "retry"; readonly retryAfterMs?: number } & Trouble)
+  /** The partner will never take it: a person is asked, nothing is resent. `field`: at fault, as the partner says. */
+  | ({ readonly kind: "refused"; readonly field?: string } & Trouble)
   /** It left and no answer came: it may have arrived. */
+  | ({ readonly kind: "unknown" } & Trouble);
+
+interface Trouble {
+  readonly detail: string;
+  /** Missing: what this ending most likely means (bus/fault.ts). */
+  readonly fault?: FaultCode;
+}
+
+/** What is wrong, as far as the answer or its absence tells; meanings and words are in bus/fault.ts. */
+export type FaultCode =
+  | "unreachable"
+  | "silent"
+  | "certificate"
+  | "server-error"
+  | "asked-to-wait"
+  | "redirected"
+  | "gone"
+  | "not-found"
+  | "not-allowed"
+  | "not-accepted"
+  | "address-refused"
+  | "our-fault";
+
+/** Whether a message arrived whose ending is unknown. */
+export type Asked =
+  | { readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt }
+  | { readonly kind: "notArrived"; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
 /** What proves the delivery: kept with the message and shown on the dossier's timeline. */
@@ -38,3 +65,9 @@ export interface OutgoingMessage {
 
 /** Hands one message to its partner and tells how it ended; does not throw for what the partner does. */
 export type Deliver = (target: Target, message: OutgoingMessage, signal: AbortSignal) => Promise<Outcome>;
+
+/**
+ * Asks a partner whether it has a message, where the partner can be asked: where a repeat costs money or paper (post,
+ * bank). Then nothing is sent again before the answer is no (P6). Does not throw for what the partner does.
+ */
+export type Reconcile = (target: Target, message: OutgoingMessage, signal: AbortSignal) => Promise<Asked>;

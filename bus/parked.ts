@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Reader, Tx } from "../platform/database.ts";
+import { giveAnotherChance } from "./circuit.ts";
 
 /** Which parked messages are meant. */
 export type Parked =
@@ -19,6 +20,7 @@ export async function reopenParked(
   which: Parked,
   cause: "operator" | "subscription" | "agency",
   by: string,
+  reason: string | null = null,
 ): Promise<string[]> {
   const meant =
     "message" in which
@@ -26,24 +28,28 @@ export async function reopenParked(
       : "agency" in which
         ? sql`receiver = ${which.agency}`
         : sql`partner_id = ${which.partner}`;
-  const { rows } = await sql<{ message_id: string }>`
+  const { rows } = await sql<{ message_id: string; partner_id: string | null }>`
     with parked as (
       select message_id, attempts, parked_reason from hub.delivery
       where state = 'parked' and ${meant}
       order by receiver, subject, sequence for update
     ), noted as (
-      insert into hub.delivery_reopened (message_id, attempts, parked_reason, cause, by)
-      select message_id, attempts, parked_reason, ${cause}, ${by} from parked
+      insert into hub.delivery_reopened (message_id, attempts, parked_reason, cause, by, reason)
+      select message_id, attempts, parked_reason, ${cause}, ${by}, ${reason} from parked
       on conflict do nothing
     ), reopened as (
       update hub.delivery d
-      set state = 'waiting', parked_reason = null, leased_until = null,
+      set state = 'waiting', parked_reason = null, parked_at = null, parked_fault = null, fault_field = null,
+          waited_ms = 0, first_failed_at = null, first_fault = null, first_detail = null, leased_until = null,
           next_attempt_at = case when d.sequence = l.delivered + 1 then now() else 'infinity' end
       from parked, hub.lane l
       where d.message_id = parked.message_id and l.receiver = d.receiver and l.subject = d.subject
-      returning d.message_id
+      returning d.message_id, d.partner_id
     )
-    select message_id, pg_notify('hub_delivery', '') from reopened order by message_id`.execute(tx);
+    select message_id, partner_id, pg_notify('hub_delivery', '') from reopened order by message_id`.execute(tx);
+  if (cause === "operator")
+    for (const partner of new Set(rows.flatMap((row) => row.partner_id ?? [])))
+      await giveAnotherChance(tx, partner, cause);
   return rows.map(({ message_id }) => message_id);
 }
 

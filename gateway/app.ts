@@ -8,9 +8,10 @@ import type { Agreed, OperationId } from "./contract.ts";
 import { refuseText, readJson } from "./json.ts";
 import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from "./reply.ts";
 import { digestOf, type Caller, type OpenRoute, type Request, type Route, type SecuredRequest } from "./route.ts";
+import type { Enter } from "./valve.ts";
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
-export const maximumBody = 1_048_576;
+const maximumBody = 1_048_576;
 // free text of callers would end up in history and in other units' messages: an id says nothing about anybody
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
@@ -21,6 +22,8 @@ export interface Gate {
   /** Pages and documents that are no operations of the contract. */
   readonly pages: RequestHandler;
   readonly identify: (authorization: string | undefined) => Promise<Caller>;
+  /** Lets a request in, or refuses it before its body is read. */
+  readonly enter: Enter;
   readonly newId: () => string;
   readonly log: Log;
   readonly metrics: Registry;
@@ -34,6 +37,8 @@ export function makeApp(gate: Gate): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  // proxies stand in our own network; what a caller from outside writes into X-Forwarded-For is not believed
+  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");
@@ -75,6 +80,7 @@ export function makeApp(gate: Gate): Express {
         response.locals["operation"] = route.operationId;
         const stop = duration.startTimer({ operation: route.operationId });
         response.once("finish", () => stop({ status: response.statusCode }));
+        response.once("close", gate.enter(route.operationId));
         next();
       },
       ...("stream" in route ? [limitUnread] : [inTime, body]),
@@ -141,16 +147,20 @@ const operation =
 
     const path = { ...request.params };
     const query = { ...request.query };
-    for (const [name, value] of Object.entries({ ...path, ...query }))
+    const headers = headersOf(request, agreed);
+    for (const [name, value] of Object.entries({ ...path, ...query, ...headers }))
       if (typeof value === "string") refuseText(value, name);
     agreed.checkPath(path);
     agreed.checkQuery(query);
+    agreed.checkHeaders(headers);
     const checked: Request<never> = {
       path,
       query,
       body: ("stream" in route ? undefined : bodyOf(request, agreed)) as never,
       requestId: requestIdOf(response),
       authorization: request.get("authorization"),
+      headers,
+      address: request.ip ?? "",
       signal: AbortSignal.any([hungUp.signal, gate.closing]),
     };
     const reply =
@@ -195,6 +205,14 @@ function secured(
     },
   };
 }
+
+const headersOf = (request: express.Request, { headers }: Agreed): Record<string, string> =>
+  Object.fromEntries(
+    headers.flatMap((name) => {
+      const value = request.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 function bodyOf(request: express.Request, agreed: Agreed): unknown {
   if (agreed.contentType === undefined) return undefined;

@@ -36,9 +36,12 @@ export interface Agreed {
   readonly secured: boolean;
   readonly contentType: string | undefined;
   readonly needsIdempotencyKey: boolean;
+  /** Header parameters beside Idempotency-Key, in small letters. */
+  readonly headers: readonly string[];
   readonly checkPath: (values: Record<string, unknown>) => void;
   /** Checks and fills in defaults; numbers and booleans are made of their texts. */
   readonly checkQuery: (values: Record<string, unknown>) => void;
+  readonly checkHeaders: (values: Record<string, unknown>) => void;
   readonly checkBody: (body: unknown) => void;
 }
 
@@ -62,6 +65,9 @@ export function readContract(): ReadonlyMap<OperationId, Agreed> {
       if (!operation) continue;
       const shared = (item["parameters"] ?? []) as Operation["parameters"] & object;
       const parameters = [...shared, ...(operation.parameters ?? [])].map((parameter) => resolve(document, parameter));
+      const headers = parameters
+        .filter((parameter) => parameter.in === "header" && parameter.name !== "Idempotency-Key")
+        .map((parameter) => ({ ...parameter, name: parameter.name.toLowerCase() }));
       const [contentType, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
       agreed.set(operation.operationId, {
         method,
@@ -69,8 +75,10 @@ export function readContract(): ReadonlyMap<OperationId, Agreed> {
         secured: operation.security?.length !== 0,
         contentType,
         needsIdempotencyKey: parameters.some(({ name }) => name === "Idempotency-Key"),
+        headers: headers.map(({ name }) => name),
         checkPath: checker(coercing, objectOf(parameters, "path"), ""),
         checkQuery: checker(coercing, objectOf(parameters, "query"), "?"),
+        checkHeaders: checker(strict, objectOf(headers, "header"), "header "),
         checkBody: content
           ? checker(contentType === "application/json" ? strict : coercing, absolute(content.schema), "")
           : () => undefined,
@@ -168,6 +176,7 @@ function reasonOf(error: ErrorObject | undefined): { readonly reason: string; re
       return { reason: `must be a ${format}${en}`, reasonVi: `phải có dạng ${format}${vi}` };
     }
     case "pattern":
+      if (params["pattern"] === "\\S") return { reason: "must not be blank", reasonVi: "không được để trống" };
       return { reason: "is not in the agreed form", reasonVi: "không đúng dạng đã thỏa thuận" };
     default:
       return { reason: error?.message ?? "is invalid", reasonVi: "không hợp lệ" };

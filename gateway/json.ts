@@ -1,12 +1,15 @@
+import { escapeName, findRepeatedName } from "./json-names.ts";
 import { DoorRefusal } from "./reply.ts";
 
 const maximumDepth = 32;
 // what PostgreSQL cannot keep and people cannot read; tab, line feed and carriage return are text
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+// what no reader sees and what makes a text read otherwise than it is stored: C1 controls, directions, byte order mark
+const hidden = /[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 
 /**
- * Parses a request body strictly (P14): UTF-8 without invalid bytes, nested at most 32 deep, texts in NFC without
- * control characters or lone surrogates. What comes back can be stored and compared as it is.
+ * Parses a request body strictly (P14): UTF-8 without invalid bytes, nested at most 32 deep, each name once per object,
+ * texts in NFC without control or hidden characters or lone surrogates. What comes back can be stored and compared as it is.
  * @throws {DoorRefusal} naming the field at fault.
  */
 export function readJson(body: Uint8Array): unknown {
@@ -19,15 +22,26 @@ export function readJson(body: Uint8Array): unknown {
     throw new DoorRefusal("json-broken", positionOf(error));
   }
   refuseTexts(value, "");
+  const repeated = findRepeatedName(text);
+  if (repeated) {
+    const field = `${repeated.within}/${escapeName(repeated.name)}`;
+    throw new DoorRefusal("json-name-repeated", { name: repeated.name, field }, { field });
+  }
   return value;
 }
 
 /** Checks one text by the same rules, wherever it came from. */
 export function refuseText(text: string, field: string): void {
-  const found = control.exec(text);
-  if (found) {
+  for (const [code, characters] of [
+    ["text-with-nul", control],
+    ["text-with-hidden", hidden],
+  ] as const) {
+    const found = characters.exec(text);
+    if (!found) continue;
     const character = `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-    throw new DoorRefusal("text-with-nul", { field, character }, { field });
+    // as an editor counts: whole characters, from 1
+    const position = String(Array.from(text.slice(0, found.index)).length + 1);
+    throw new DoorRefusal(code, { field, character, position }, { field });
   }
   if (!text.isWellFormed()) throw new DoorRefusal("text-not-unicode", { field }, { field });
   if (text !== text.normalize("NFC")) throw new DoorRefusal("text-not-nfc", { field }, { field });
@@ -63,7 +77,7 @@ function refuseTexts(value: unknown, field: string): void {
   else if (typeof value === "object" && value !== null)
     for (const [name, item] of Object.entries(value)) {
       refuseText(name, field === "" ? "/" : field);
-      refuseTexts(item, `${field}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+      refuseTexts(item, `${field}/${escapeName(name)}`);
     }
 }
 

@@ -9,7 +9,9 @@ export type DoorCode =
   | "file-length-missing"
   | "file-range-wrong"
   | "body-not-utf8"
+  | "json-name-repeated"
   | "text-with-nul"
+  | "text-with-hidden"
   | "text-not-nfc"
   | "text-not-unicode"
   | "content-type-wrong"
@@ -437,6 +439,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Give the payment's reference or the ground in “paymentReference”.",
     },
   },
+  "payment-already-confirmed": {
+    status: 409,
+    vi: {
+      title: "Tiền đã được xác nhận",
+      detail: "Hồ sơ {code} đã nộp đủ tiền; lần nộp này chưa được ghi nhận.",
+      remedy: "Nếu người dân đã nộp hai lần, hoàn lại lần nộp này cho họ theo mã giao dịch.",
+    },
+    en: {
+      title: "Already paid",
+      detail: "Dossier {code} is paid; this payment was not recorded.",
+      remedy: "If the applicant has paid twice, give this payment back by its reference.",
+    },
+  },
   "second-person-missing": {
     status: 422,
     vi: {
@@ -500,6 +515,60 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "No such message in your inbox",
       detail: "Your inbox has no message {message}.",
       remedy: "Use the “id” of a message from GET /v1/inbox.",
+    },
+  },
+  "delivery-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có tin này",
+      detail: "Trục không có tin {message} ở bên gửi.",
+      remedy: "Dùng messageId lấy từ GET /ops/parked hoặc hub deliveries list.",
+    },
+    en: {
+      title: "No such message",
+      detail: "The hub has no message {message} on its delivery side.",
+      remedy: "Use a messageId from GET /ops/parked or hub deliveries list.",
+    },
+  },
+  "message-not-parked": {
+    status: 409,
+    vi: {
+      title: "Tin không chờ người xử lý",
+      detail: "Tin {message} đang ở trạng thái {state}.",
+      remedy: "Không cần làm gì: “waiting” thì trục tự gửi lại, “delivered” thì đơn vị đã nhận.",
+    },
+    en: {
+      title: "The message does not wait for a person",
+      detail: "Message {message} is {state}.",
+      remedy: "Nothing to do: the hub goes on trying what is waiting; what is delivered has arrived.",
+    },
+  },
+  "replacement-not-as-agreed": {
+    status: 422,
+    vi: {
+      title: "Tin thay thế không đúng hợp đồng",
+      detail: "Nội dung thay thế không đúng hợp đồng của tin: {reason}.",
+      remedy: "Sửa “data” theo lược đồ của loại tin này tại /asyncapi.yaml.",
+    },
+    en: {
+      title: "The replacement is not as agreed",
+      detail: "The replacement does not follow the contract of messages: {reason}.",
+      remedy: "Correct “data” by the schema of this type at /asyncapi.yaml.",
+    },
+  },
+  "readdress-not-concerned": {
+    status: 422,
+    vi: {
+      title: "Đơn vị không liên quan đến hồ sơ",
+      detail:
+        "Không chuyển được tin về hồ sơ {dossier} cho {to}: đơn vị đó không tham gia hồ sơ này, hoặc chính là nơi nhận cũ.",
+      remedy: "Chọn một đơn vị khác đã tham gia hồ sơ; nếu hồ sơ phải sang đơn vị mới, hãy chuyển hồ sơ trước.",
+    },
+    en: {
+      title: "The agency is not concerned with the dossier",
+      detail:
+        "A message about dossier {dossier} cannot go to {to}: that agency has no part in the dossier, or is the receiver it was for.",
+      remedy: "Name another agency that has a part in it; to bring in a new agency, hand the dossier over first.",
     },
   },
   "process-unknown": {
@@ -1105,6 +1174,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Remove it; only line breaks and tabs are allowed.",
     },
   },
+  "text-with-hidden": {
+    status: 400,
+    vi: {
+      title: "Văn bản có ký tự ẩn",
+      detail: "Trường {field} có ký tự không nhìn thấy {character} ở vị trí {position} (tính từ 1).",
+      remedy: "Xóa ký tự đó và gõ lại chỗ ấy: thường do chép từ tệp Word, PDF hoặc trang web.",
+    },
+    en: {
+      title: "Hidden character in a text",
+      detail: "The field {field} has the invisible character {character} at position {position} (from 1).",
+      remedy: "Delete it and type that place anew: it usually comes from a copied Word file, PDF or web page.",
+    },
+  },
+  "json-name-repeated": {
+    status: 400,
+    vi: {
+      title: "Tên trường bị lặp",
+      detail: "Tên “{name}” có hai lần trong cùng một đối tượng ({field}).",
+      remedy: "Chỉ ghi mỗi tên một lần; trục không đoán giá trị nào là đúng.",
+    },
+    en: {
+      title: "A name given twice",
+      detail: "The name “{name}” stands twice in one object ({field}).",
+      remedy: "Write each name once; the hub does not guess which value is meant.",
+    },
+  },
   "text-not-nfc": {
     status: 400,
     vi: {
@@ -1261,6 +1356,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Ask the hub's operator for the role.",
     },
   },
+  "slip-secret-wrong": {
+    status: 403,
+    vi: {
+      title: "Sai mã bí mật trên giấy hẹn",
+      detail: "Mã bí mật không đúng với hồ sơ {code}; còn {left} lần thử.",
+      remedy: "Gõ lại 10 ký tự in dưới mã vạch của giấy tiếp nhận và hẹn trả; nếu mất giấy, hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Wrong secret of the slip",
+      detail: "The secret does not belong to dossier {code}; {left} tries are left.",
+      remedy: "Type the 10 characters under the bar code of the slip again; if the slip is lost, ask the one-stop.",
+    },
+  },
+  "slip-tries-used": {
+    status: 429,
+    vi: {
+      title: "Đã thử quá nhiều lần",
+      detail: "Mã bí mật của hồ sơ {code} đã bị thử sai quá {limit} lần từ địa chỉ này.",
+      remedy: "Thử lại sau {seconds} giây (xem Retry-After), hoặc hỏi bộ phận một cửa.",
+    },
+    en: {
+      title: "Too many tries",
+      detail: "The secret of dossier {code} was tried more than {limit} times from this address.",
+      remedy: "Try again in {seconds} seconds (see Retry-After), or ask the one-stop.",
+    },
+  },
   "path-unknown": {
     status: 404,
     vi: { title: "Không có địa chỉ này", detail: "Không có {method} {path}.", remedy: "Xem các địa chỉ tại /docs." },
@@ -1337,13 +1458,14 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Trục tạm thời chưa phục vụ được",
       detail:
-        "Cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
-      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau vài giây.",
+        "Trục đang có quá nhiều việc, hoặc cơ sở dữ liệu chưa sẵn sàng. Nếu yêu cầu đã kịp ghi nhận, gửi lại cùng khóa sẽ nhận đúng câu trả lời đó.",
+      remedy: "Gửi lại y nguyên, cùng Idempotency-Key, sau số giây ghi ở Retry-After.",
     },
     en: {
       title: "The hub cannot serve this now",
-      detail: "The database is not ready. If the request was recorded after all, the same key gets its answer.",
-      remedy: "Send the same again, with the same Idempotency-Key, in a few seconds.",
+      detail:
+        "The hub has too much to do, or its database is not ready. If the request was recorded after all, the same key gets its answer.",
+      remedy: "Send the same again, with the same Idempotency-Key, after the seconds in Retry-After.",
     },
   },
   "hub-error": {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Request as HttpRequest, Response as HttpResponse } from "express";
+import canonicalize from "canonicalize";
 import type { operations } from "../contracts/gateway/openapi.ts";
 import type { Ask } from "../core/service/once.ts";
 import type { OperationId } from "./contract.ts";
@@ -26,6 +27,10 @@ export interface Request<Id extends OperationId> {
   readonly body: BodyOf<Id>;
   readonly requestId: string;
   readonly authorization: string | undefined;
+  /** Of the operation's header parameters, by their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The network address the request came from; behind a proxy of our own network, the one that proxy saw. */
+  readonly address: string;
   /** Ends when the caller hangs up or the gateway closes. */
   readonly signal: AbortSignal;
 }
@@ -94,8 +99,8 @@ export function openRoute<Id extends OperationId>(
   return { operationId, allow: "anyone", handle };
 }
 
-/** What makes two requests "the same" under one Idempotency-Key. */
+/** What makes two requests "the same" under one Idempotency-Key: the order in which fields are written does not. */
 export const digestOf = (operationId: string, path: unknown, body: unknown): string =>
   createHash("sha256")
-    .update(JSON.stringify([operationId, path, body ?? null]))
+    .update(canonicalize([operationId, path, body ?? null]) ?? "")
     .digest("hex");

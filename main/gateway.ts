@@ -6,11 +6,14 @@ import {
   acknowledge,
   ageOfOldestInTransit,
   awaitInbox,
+  listEvidenceKeys,
   messagesOfDossier,
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
 import { announce, owe } from "../bus/outbox.ts";
+import { giveAnotherChance } from "../bus/circuit.ts";
+import * as ledger from "../bus/ledger.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import {
@@ -23,13 +26,15 @@ import {
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { approveProcess, checkProcess, defineProcess, readProcess } from "../core/service/define-process.ts";
 import { delegate, endDelegation, readDelegations } from "../core/service/delegate.ts";
+import { isConcerned } from "../core/service/is-concerned.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
-import { once } from "../core/service/once.ts";
+import { once, type Ask } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { readContact } from "../core/service/read-contact.ts";
 import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
 import { readRegister } from "../core/service/read-register.ts";
+import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
 import { retireProcess } from "../core/service/retire-process.ts";
@@ -47,10 +52,15 @@ import { readContract } from "../gateway/contract.ts";
 import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
+import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
+import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import type { MasterKey } from "../platform/master-key.ts";
+import { makeJudgeEvent } from "./judge-event.ts";
+import { watchPressure } from "./pressure.ts";
 
 export interface GatewayParts {
   readonly db: Database;
@@ -66,12 +76,15 @@ export interface GatewayParts {
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Derives the secrets of slips, and blinds the addresses of those who try them. */
+  readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
   readonly files: { readonly folder: FileFolder; readonly limits: FileLimits; readonly pace: Pace };
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
   readonly now?: () => Date;
+  readonly limits?: Limits;
 }
 
 /** Everything between an HTTP request and the core, wired together. */
@@ -93,7 +106,13 @@ export function openGateway(parts: GatewayParts): RequestListener {
       this.set(await files.folder.freeBytes());
     },
   });
-  const reopenRefused = (tx: Tx, partner: string) => reopenParked(tx, { partner }, "subscription", partner);
+  const { slipSecretOf } = parts.slips;
+  const reopenRefused = async (tx: Tx, partner: string) => {
+    await giveAnotherChance(tx, partner, "subscription");
+    return reopenParked(tx, { partner }, "subscription", partner);
+  };
+  const judge = makeJudgeEvent();
+  const decision = (reason: string, ask: Ask) => ({ by: ask.partnerId, reason, at: now() });
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
@@ -114,11 +133,13 @@ export function openGateway(parts: GatewayParts): RequestListener {
         issue: (partner) => issueToken(keys, publicUrl, partner, randomUUID(), now()),
       }),
       routes.listKeys(keys),
-      routes.receiveDossier(makeReceiveDossier(world)),
+      routes.listEvidenceKeys(() => listEvidenceKeys(db)),
+      routes.receiveDossier(makeReceiveDossier(world), slipSecretOf),
       routes.listDossiers((units, question) => listDossiers(db, units, question)),
       routes.readDossier({
         read: (code, units) => readDossier(world, code, units),
         syncOf: (code) => syncOfDossier(db, code),
+        secretOf: slipSecretOf,
       }),
       routes.readTimeline({
         read: (code, units) => readTimeline(db, code, units),
@@ -132,8 +153,8 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
       routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
       routes.handOverDossier(step),
-      routes.takeStep(step),
       routes.stampOverdue(makeStampOverdue(world)),
+      routes.takeStep(step, slipSecretOf),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),
@@ -159,6 +180,22 @@ export function openGateway(parts: GatewayParts): RequestListener {
           return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
         }),
       ),
+      routes.readMissing((query) => ledger.readMissing(db, query)),
+      routes.listParked((query) => ledger.listParked(db, query), now),
+      routes.readParked((messageId) => ledger.findParked(db, messageId)),
+      routes.retryParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.retry(tx, messageId, decision(reason, ask))),
+      ),
+      routes.dropParked((messageId, reason, ask) =>
+        once(db, ask, (tx) => ledger.withdraw(tx, messageId, decision(reason, ask))),
+      ),
+      routes.readdressParked((messageId, to, reason, ask) =>
+        once(db, ask, (tx) => ledger.readdress(tx, messageId, to, decision(reason, ask), isConcerned)),
+      ),
+      routes.replaceParked((messageId, data, reason, ask) =>
+        once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
+      ),
+      routes.readForecast(() => ledger.forecast(db, now())),
       routes.readSubscription(subscriptions.find),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),
@@ -166,7 +203,14 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.listProcedures((question) => browseProcedures(db, question, now())),
       routes.readProcedure((code) => readProcedure(db, code)),
       routes.remapDraft((draft) => readRemapped(db, draft, now())),
-      routes.lookUpDossier((code) => lookUpDossier(db, code)),
+      routes.lookUpDossier({
+        lookUp: (code) => lookUpDossier(db, code),
+        readSlip: (code, secret, address) =>
+          readSlip(
+            { db, secretOf: slipSecretOf, clocks: world.clocks },
+            { code, secret, by: parts.slips.blind(network(address)), now: now() },
+          ),
+      }),
       routes.checkAlive(),
       routes.checkReady(checks),
       routes.readMetrics(parts.metrics),
@@ -180,6 +224,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     })),
     identify: (authorization) =>
       identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
     metrics: parts.metrics,

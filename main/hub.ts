@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
+import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
@@ -12,8 +14,9 @@ import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { defaultFileLimits } from "../core/service/take-file.ts";
-import { seedClocks } from "../core/service/clock-in-force.ts";
 import { leastPace } from "../gateway/pace.ts";
+import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
+import { makeOpenTimeOf } from "../core/service/open-time-of.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
@@ -91,6 +94,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        slips: masterKey,
         production: config.production,
         files: {
           folder,
@@ -164,6 +168,7 @@ async function openWorker(parts: {
     listener,
     log,
     metrics,
+    openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
@@ -176,6 +181,14 @@ async function openWorker(parts: {
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
+  const evidence = startEvidenceKeeper({
+    db,
+    log,
+    metrics,
+    key: openEvidenceKey(parts.masterKey.seedOf(evidencePurpose)),
+    authority: config.stampUrl,
+  });
+  lifecycle.onClose("evidence", () => evidence.close());
   const jobs = startJobs({
     db,
     jobs: hubJobs(db, parts.folder),

@@ -6,7 +6,9 @@ import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
+import { slipWindowMs } from "../core/service/read-slip.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
+import { forgetTriesBefore } from "../core/store/slip-tries.ts";
 import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
@@ -41,6 +43,11 @@ export function hubJobs(db: Database, folder: FileFolder): readonly Job[] {
       name: "forget-old-answers",
       schedule: { dailyAt: { hour: 2, minute: 30 } },
       run: async () => ({ forgotten: await forgetOldAnswers(db) }),
+    },
+    {
+      name: "forget-slip-tries",
+      schedule: { dailyAt: { hour: 2, minute: 40 } },
+      run: async (now) => ({ forgotten: await forgetTriesBefore(db, new Date(now.getTime() - slipWindowMs)) }),
     },
   ];
 }

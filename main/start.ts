@@ -17,7 +17,9 @@ const parts: Readonly<Record<string, readonly Part[]>> = {
 async function start(role: string): Promise<void> {
   const chosen = parts[role];
   if (!chosen)
-    throw new StartError(`Không có vai trò "${role}"; dùng ${Object.keys(parts).join(", ")}. / Unknown role.`);
+    throw new StartError(
+      `Không có vai trò "${role}"; dùng ${Object.keys(parts).join(", ")}. / There is no role "${role}"; use one of these.`,
+    );
   const config = readConfig();
   const log = openLog(config.logLevel, role);
   const lifecycle = new Lifecycle(log);

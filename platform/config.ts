@@ -33,6 +33,8 @@ export interface Config {
   readonly production: boolean;
   /** File with the master key from which webhook secrets are derived; undefined: kept in the data folder. */
   readonly masterKeyFile: string | undefined;
+  /** Time-stamping authority for the evidence (RFC 3161); undefined: heads are signed, not stamped. */
+  readonly stampUrl: string | undefined;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -55,31 +57,45 @@ const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 /** @throws {ConfigError} naming every fault at once. */
 export function readConfig(env: Env = process.env, cwd = process.cwd()): Config {
   const faults: string[] = [];
+  const fault = (vi: string, en: string) => faults.push(`${vi} / ${en}`);
   const text = (name: string) => (env[name] === "" ? undefined : env[name]);
 
   const port = Number(text("PORT") ?? "8080");
   if (!Number.isInteger(port) || port < 0 || port > 65535)
-    faults.push(`PORT must be a whole number from 0 to 65535, not "${env["PORT"] ?? ""}".`);
+    fault(
+      `PORT phải là số nguyên từ 0 đến 65535, không phải "${env["PORT"] ?? ""}".`,
+      `PORT must be a whole number from 0 to 65535, not "${env["PORT"] ?? ""}".`,
+    );
 
   const url = (name: string, protocols: readonly string[]) => {
     const value = text(name);
     if (value === undefined) return undefined;
     const ok = URL.canParse(value) && protocols.includes(new URL(value).protocol);
     // the value itself may hold a password: it is never repeated
-    if (!ok) faults.push(`${name} must be a URL beginning with ${protocols.map((p) => `${p}//`).join(" or ")}.`);
+    if (!ok) {
+      const beginnings = protocols.map((p) => `${p}//`);
+      fault(
+        `${name} phải là địa chỉ bắt đầu bằng ${beginnings.join(" hoặc ")}.`,
+        `${name} must be a URL beginning with ${beginnings.join(" or ")}.`,
+      );
+    }
     return value;
   };
   const flag = (name: string, otherwise: boolean) => {
     const value = text(name);
     if (value === undefined) return otherwise;
-    if (value !== "0" && value !== "1") faults.push(`${name} must be 0 or 1, not "${value}".`);
+    if (value !== "0" && value !== "1")
+      fault(`${name} phải là 0 hoặc 1, không phải "${value}".`, `${name} must be 0 or 1, not "${value}".`);
     return value === "1";
   };
 
   const gigabytes = (name: string, otherwise: string) => {
     const value = Number(text(name) ?? otherwise);
     if (!(value >= 0 && value <= 1_000_000))
-      faults.push(`${name} must be a number of gigabytes, not "${env[name] ?? ""}".`);
+      fault(
+        `${name} phải là số gigabyte, không phải "${env[name] ?? ""}".`,
+        `${name} must be a number of gigabytes, not "${env[name] ?? ""}".`,
+      );
     return value * 2 ** 30;
   };
 
@@ -87,22 +103,45 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
   const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
+  const stampUrl = url("HUB_TSA_URL", ["http:", "https:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
   const logLevel = logLevels.find((level) => level === (text("HUB_LOG_LEVEL") ?? (demo ? "warn" : "info")));
-  if (!logLevel) faults.push(`HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
+  if (!logLevel)
+    fault(
+      `HUB_LOG_LEVEL phải là một trong ${logLevels.join(", ")}.`,
+      `HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
+    );
 
   const filesFolder = text("FILES_FOLDER");
   const filesFreeBytes = gigabytes("FILES_MIN_FREE_GB", demo ? "0.5" : "5");
   const filesPartnerBytes = gigabytes("FILES_PARTNER_GB", "20");
   if (production) {
-    if (!filesFolder) faults.push("FILES_FOLDER is missing: a lasting folder that every process of the hub shares.");
-    if (!databaseUrl) faults.push("DATABASE_URL is missing: production does not run on the embedded database.");
-    if (demo) faults.push("HUB_DEMO=1 is refused in production: demonstration partners have practice rights.");
+    if (!filesFolder)
+      fault(
+        "Thiếu FILES_FOLDER: thư mục lâu dài mà mọi tiến trình của trục dùng chung.",
+        "FILES_FOLDER is missing: a lasting folder that every process of the hub shares.",
+      );
+    if (!databaseUrl)
+      fault(
+        "Thiếu DATABASE_URL: môi trường thật không chạy trên cơ sở dữ liệu kèm theo.",
+        "DATABASE_URL is missing: production does not run on the embedded database.",
+      );
+    if (demo)
+      fault(
+        "HUB_DEMO=1 không dùng được ở môi trường thật: đối tác trình diễn có quyền thực hành.",
+        "HUB_DEMO=1 is refused in production: demonstration partners have practice rights.",
+      );
     if (privateWebhooks)
-      faults.push("HUB_PRIVATE_WEBHOOKS=1 is refused in production: webhooks could reach internal addresses.");
+      fault(
+        "HUB_PRIVATE_WEBHOOKS=1 không dùng được ở môi trường thật: webhook có thể tới địa chỉ nội bộ.",
+        "HUB_PRIVATE_WEBHOOKS=1 is refused in production: webhooks could reach internal addresses.",
+      );
     if (!text("HUB_PUBLIC_URL")?.startsWith("https://"))
-      faults.push("HUB_PUBLIC_URL must be the https:// address under which units reach this hub.");
+      fault(
+        "HUB_PUBLIC_URL phải là địa chỉ https:// mà các đơn vị dùng để tới trục này.",
+        "HUB_PUBLIC_URL must be the https:// address under which units reach this hub.",
+      );
   }
   const publicUrl = (url("HUB_PUBLIC_URL", ["http:", "https:"]) ?? `http://localhost:${port}`).replace(/\/+$/, "");
 
@@ -121,6 +160,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     demo,
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
+    stampUrl,
     privateWebhooks,
     logLevel,
   });

@@ -212,7 +212,12 @@ async function own(server: Postmaster, { dataDir, password, started, log, said }
     client.on("error", () => undefined); // its end is what matters
     client.on("end", () => {
       if (!stopped)
-        resolve(new StartError(`The database of ${dataDir} has stopped by itself: see ${places(dataDir).log}.`));
+        resolve(
+          new StartError(
+            `Cơ sở dữ liệu của ${dataDir} đã tự dừng: xem ${places(dataDir).log}. ` +
+              `/ The database of ${dataDir} has stopped by itself: see ${places(dataDir).log}.`,
+          ),
+        );
     });
   });
   const stop = () => (stopped ??= shutDown(server.pid, data, log, inOrder));
@@ -220,7 +225,10 @@ async function own(server: Postmaster, { dataDir, password, started, log, said }
     await client.connect();
     const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
     if (!rows[0] || realpathSync(rows[0].folder) !== realpathSync(data))
-      throw new StartError(`The server on port ${server.port} serves another folder than ${data}: stop it first.`);
+      throw new StartError(
+        `Máy chủ ở cổng ${server.port} đang phục vụ thư mục khác ${data}: hãy dừng nó trước. ` +
+          `/ The server on port ${server.port} serves another folder than ${data}: stop it first.`,
+      );
   } catch (error) {
     const fault = await connectFault(error, dataDir, said());
     stopped = started ? shutDown(server.pid, data, log, atOnce) : Promise.resolve();
@@ -233,7 +241,9 @@ async function own(server: Postmaster, { dataDir, password, started, log, said }
     stopped = Promise.resolve(); // it is the other hub's server, whoever of us started it
     await client.end();
     throw new StartError(
-      `Another hub (process ${holder}) already runs on the data folder ${dataDir}: ` +
+      `Một trục khác (tiến trình ${holder}) đang chạy trên thư mục dữ liệu ${dataDir}: ` +
+        "hãy dừng nó trước, hoặc đặt HUB_DATA_DIR là thư mục khác. " +
+        `/ Another hub (process ${holder}) already runs on the data folder ${dataDir}: ` +
         "stop it first, or set HUB_DATA_DIR to another folder.",
     );
   }
@@ -252,7 +262,9 @@ async function connectFault(error: unknown, dataDir: string, said: string): Prom
   const place = places(dataDir);
   if ((error as { code?: string }).code === "28P01")
     return new StartError(
-      `The password in ${place.password} is not the one of the embedded database: put the file back from a backup, ` +
+      `Mật khẩu trong ${place.password} không phải của cơ sở dữ liệu kèm theo: hãy lấy lại tệp từ bản sao lưu, ` +
+        "hoặc chuyển thư mục postgres bên cạnh đi chỗ khác để bắt đầu với cơ sở dữ liệu trống. " +
+        `/ The password in ${place.password} is not the one of the embedded database: put the file back from a backup, ` +
         "or move the folder postgres beside it away to begin with an empty database.",
     );
   return postgresFault(`error: ${(error as Error).message}\n${said}`, place.data);

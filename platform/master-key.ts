@@ -1,14 +1,23 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import type { Database, Reader, Tx } from "./database.ts";
 import { StartError } from "./start-error.ts";
 
-/** The key from which every webhook secret is derived; the secrets themselves are stored nowhere (P12). */
+/**
+ * The key from which the secrets of webhooks and slips and the evidence key are derived; the secrets themselves are
+ * stored nowhere (P12).
+ */
 export interface MasterKey {
   /** Secret of a partner's webhook in the Standard Webhooks form. A new version is a new secret. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** What opens a dossier's progress to whoever holds its slip: `XXXXX-XXXXX`, 50 bits, without I, L, O and U. */
+  readonly slipSecretOf: (dossierCode: string) => string;
+  /** A digest that only this hub can compute: for what must be recognised again and not be read. */
+  readonly blind: (text: string) => string;
+  /** 32 bytes for another purpose; the same in every process, and unrelated to any webhook secret. */
+  readonly seedOf: (purpose: string) => Buffer;
   /** Tells two keys apart and gives neither away. */
   readonly fingerprint: string;
 }
@@ -17,8 +26,19 @@ export interface MasterKey {
 export const masterKey = (key: Buffer): MasterKey => ({
   secretOf: (partnerId, version) =>
     `whsec_${createHmac("sha256", key).update(`${partnerId}:${version}`).digest("base64")}`,
+  slipSecretOf: (dossierCode) => slipText(createHmac("sha256", key).update(`slip:${dossierCode}`).digest()),
+  blind: (text) => createHmac("sha256", key).update(`blind:${text}`).digest("hex").slice(0, 32),
+  seedOf: (purpose) => Buffer.from(hkdfSync("sha256", key, "", `lien-thong-hub ${purpose}`, 32)),
   fingerprint: createHmac("sha256", key).update("fingerprint").digest("hex").slice(0, 32),
 });
+
+/** Crockford's digits: none is taken for another on paper or on the telephone. */
+const slipDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+function slipText(digest: Buffer): string {
+  const text = Array.from(digest.subarray(0, 10), (byte) => slipDigits[byte % 32]).join("");
+  return `${text.slice(0, 5)}-${text.slice(5)}`;
+}
 
 /**
  * Reads the key file, or makes it on the first start, and makes sure that every process of one hub has the same key.

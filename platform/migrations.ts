@@ -45,7 +45,8 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
   const unknown = [...applied.keys()].find((name) => !files.includes(name));
   if (unknown)
     throw new MigrationError(
-      `The database has migration ${unknown}, which this version does not know. Start the version that made it, or newer.`,
+      `Cơ sở dữ liệu có bản nâng cấp ${unknown} mà phiên bản này không biết: hãy chạy phiên bản đã tạo ra nó hoặc mới hơn. ` +
+        `/ The database has migration ${unknown}, which this version does not know. Start the version that made it, or newer.`,
     );
   const done: string[] = [];
   for (const name of files) {
@@ -54,7 +55,10 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
     const before = applied.get(name);
     if (before === sha256) continue;
     if (before)
-      throw new MigrationError(`${name} was changed after it was applied. Migrations only go forward: add a file.`);
+      throw new MigrationError(
+        `${name} đã bị sửa sau khi áp dụng: bản nâng cấp chỉ đi tới, hãy lấy lại tệp gốc. ` +
+          `/ ${name} was changed after it was applied. Migrations only go forward: add a file.`,
+      );
     try {
       await client.query("begin");
       await client.query(sql);
@@ -62,7 +66,11 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
-      throw new MigrationError(`${name} failed: ${(error as Error).message}`, { cause: error });
+      throw new MigrationError(
+        `${name} không áp dụng được, không có gì thay đổi: ${(error as Error).message} ` +
+          `/ ${name} failed, nothing was changed: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
     done.push(name);
   }
@@ -89,7 +97,9 @@ async function createRoles(client: pg.Client): Promise<void> {
       await client.query(`grant create on database ${client.escapeIdentifier(rows[0].name)} to hub_owner`);
   } catch (error) {
     throw new MigrationError(
-      `The database login may not create the roles hub_owner and hub_app (${(error as Error).message}). ` +
+      `Tài khoản cơ sở dữ liệu không được tạo vai trò hub_owner và hub_app (${(error as Error).message}). ` +
+        "Đề nghị quản trị chạy các lệnh sau. " +
+        `/ The database login may not create the roles hub_owner and hub_app (${(error as Error).message}). ` +
         "Let an administrator run: create role hub_owner nologin; create role hub_app nologin; " +
         "grant hub_owner, hub_app to <login>; grant create on database <name> to hub_owner;",
       { cause: error },

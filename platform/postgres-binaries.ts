@@ -33,7 +33,9 @@ export async function postgresBinaries(user: SystemUser | undefined): Promise<Bi
   }
   if (!answer)
     throw new StartError(
-      `The embedded PostgreSQL ${version} does not run on this system (${process.platform} ${process.arch}): ` +
+      `PostgreSQL ${version} kèm theo không chạy được trên hệ thống này (${process.platform} ${process.arch}): ` +
+        "hãy cài PostgreSQL của hệ thống và đặt DATABASE_URL. " +
+        `/ The embedded PostgreSQL ${version} does not run on this system (${process.platform} ${process.arch}): ` +
         "install a PostgreSQL of the system and set DATABASE_URL.",
     );
   return { ...answer, major: major(version) };
@@ -50,7 +52,9 @@ async function installed(): Promise<{ folder: string; version: string }> {
     return { folder, version };
   } catch (error) {
     throw new StartError(
-      `There is no embedded PostgreSQL for this system (npm package ${name} is not installed): ` +
+      `Không có PostgreSQL kèm theo cho hệ thống này (chưa cài gói npm ${name}): ` +
+        "chạy lại npm ci, hoặc cài PostgreSQL của hệ thống và đặt DATABASE_URL. " +
+        `/ There is no embedded PostgreSQL for this system (npm package ${name} is not installed): ` +
         "run npm ci again, or install a PostgreSQL of the system and set DATABASE_URL.",
       { cause: error },
     );
@@ -98,7 +102,9 @@ async function copyFor(native: string, copy: string): Promise<void> {
     });
   } catch (error) {
     throw new StartError(
-      `The embedded PostgreSQL could not be copied to ${copies} (${(error as Error).message}): ` +
+      `Không chép được PostgreSQL kèm theo vào ${copies} (${(error as Error).message}): ` +
+        "giải phóng chỗ hoặc cấp quyền ở đó, chạy trục bằng tài khoản thường, hoặc đặt DATABASE_URL. " +
+        `/ The embedded PostgreSQL could not be copied to ${copies} (${(error as Error).message}): ` +
         "make room or rights there, start the hub as an ordinary user, or set DATABASE_URL.",
       { cause: error },
     );

@@ -10,7 +10,11 @@ export async function postgresFault(output: string, folder: string): Promise<Sta
     return diskFull(folder);
   const last = lastFatal(output);
   const port = /could not bind .*|address already in use/i.test(output);
-  if (port) return new StartError("The port of the embedded database is in use by another program: choose another.");
+  if (port)
+    return new StartError(
+      "Cổng của cơ sở dữ liệu kèm theo đang có chương trình khác dùng: hãy chọn cổng khác. " +
+        "/ The port of the embedded database is in use by another program: choose another.",
+    );
   if (/permission denied|wrong ownership|invalid permissions/i.test(output)) return notOurs(folder, last);
   if (/incompatible with server/i.test(output)) return otherVersion(folder, "another PostgreSQL");
   return damaged(folder, last);
@@ -18,24 +22,31 @@ export async function postgresFault(output: string, folder: string): Promise<Sta
 
 export const diskFull = (folder: string): StartError =>
   new StartError(
-    `The disk of ${folder} is full: free some space (200 MB or more) and start again; nothing accepted was lost.`,
+    `Đĩa chứa ${folder} đã đầy: giải phóng ít nhất 200 MB rồi khởi động lại; không mất gì đã được tiếp nhận. ` +
+      `/ The disk of ${folder} is full: free some space (200 MB or more) and start again; nothing accepted was lost.`,
   );
 
 export const damaged = (folder: string, detail: string): StartError =>
   new StartError(
-    `The database folder ${folder} is damaged (${detail.replace(/[.:]$/, "")}): ` +
+    `Thư mục cơ sở dữ liệu ${folder} bị hỏng (${detail.replace(/[.:]$/, "")}): ` +
+      "khôi phục từ bản sao lưu, hoặc chuyển nó đi chỗ khác để bắt đầu với cơ sở dữ liệu trống. " +
+      `/ The database folder ${folder} is damaged (${detail.replace(/[.:]$/, "")}): ` +
       "restore it from a backup, or move it away to begin with an empty database.",
   );
 
 export const notOurs = (folder: string, detail: string): StartError =>
   new StartError(
-    `The folder ${folder} may not be used (${detail}): ` +
+    `Không được phép dùng thư mục ${folder} (${detail}): ` +
+      "hãy chạy trục bằng tài khoản sở hữu thư mục, hoặc đặt HUB_DATA_DIR là thư mục của mình. " +
+      `/ The folder ${folder} may not be used (${detail}): ` +
       "start the hub as the user whom it belongs to, or set HUB_DATA_DIR to a folder of your own.",
   );
 
 export const otherVersion = (folder: string, made: string): StartError =>
   new StartError(
-    `The database folder ${folder} was made by ${made}, which this hub cannot read: ` +
+    `Thư mục cơ sở dữ liệu ${folder} do ${made} tạo ra, trục này không đọc được: ` +
+      "hãy chạy đúng phiên bản trục đã tạo ra nó để sao lưu, hoặc chuyển thư mục đi chỗ khác. " +
+      `/ The database folder ${folder} was made by ${made}, which this hub cannot read: ` +
       "start the version of the hub that made it and take a backup, or move the folder away.",
   );
 
@@ -45,7 +56,10 @@ export function folderFault(error: unknown, folder: string): unknown {
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(folder);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return notOurs(folder, message);
   if (code === "ENOTDIR" || code === "EEXIST")
-    return new StartError(`${folder} cannot be a data folder (a file is in its way): set HUB_DATA_DIR to another one.`);
+    return new StartError(
+      `${folder} không làm thư mục dữ liệu được (có tệp trùng tên): hãy đặt HUB_DATA_DIR là thư mục khác. ` +
+        `/ ${folder} cannot be a data folder (a file is in its way): set HUB_DATA_DIR to another one.`,
+    );
   return error;
 }
 

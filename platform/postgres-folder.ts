@@ -62,7 +62,9 @@ export async function readPassword(file: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   throw new StartError(
-    `The password file ${file} of the embedded database is missing or empty: put it back from a backup, ` +
+    `Tệp mật khẩu ${file} của cơ sở dữ liệu kèm theo bị thiếu hoặc trống: hãy lấy lại từ bản sao lưu, ` +
+      "hoặc chuyển thư mục postgres bên cạnh đi chỗ khác để bắt đầu với cơ sở dữ liệu trống. " +
+      `/ The password file ${file} of the embedded database is missing or empty: put it back from a backup, ` +
       "or move the folder postgres beside it away to begin with an empty database.",
   );
 }

@@ -23,7 +23,9 @@ export function postgresUser(dataFolder: string): SystemUser | undefined {
     if (uid !== undefined && gid !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
   }
   throw new StartError(
-    "The embedded PostgreSQL does not run as root and this system has neither a user postgres nor a user nobody: " +
+    "PostgreSQL kèm theo không chạy bằng root, và hệ thống này không có tài khoản postgres lẫn nobody: " +
+      "hãy chạy trục bằng tài khoản thường, hoặc đặt DATABASE_URL. " +
+      "/ The embedded PostgreSQL does not run as root and this system has neither a user postgres nor a user nobody: " +
       "start the hub as an ordinary user, or set DATABASE_URL.",
   );
 }

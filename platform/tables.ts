@@ -155,12 +155,27 @@ export interface Delivery {
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;
   envelope: Json;
+  /**
+   * The field at fault, where the partner's answer names one.
+   */
+  fault_field: string | null;
+  first_detail: string | null;
+  first_failed_at: Timestamp | null;
+  /**
+   * Code of the first fault since it was let go last; later ones never mask it.
+   */
+  first_fault: string | null;
   leased_until: Timestamp | null;
   message_id: string;
   /**
    * infinity while an earlier message of the lane is open, so that claiming reads heads only; else when to try next.
    */
   next_attempt_at: Generated<Timestamp>;
+  parked_at: Timestamp | null;
+  /**
+   * Code of the fault for which it is parked.
+   */
+  parked_fault: string | null;
   parked_reason: string | null;
   partner_id: string | null;
   /**
@@ -169,9 +184,21 @@ export interface Delivery {
   position: bigint | null;
   receipt: Json | null;
   receiver: string;
+  /**
+   * Of all digests about this message (docs/evidence.md); null: erased.
+   */
+  salt: Generated<string | null>;
   sequence: number;
   state: Generated<string>;
   subject: string;
+  /**
+   * What is sent in its place; the message itself is never changed.
+   */
+  substitute: Json | null;
+  /**
+   * Pauses so far, in milliseconds of the receiver's open time, since it was let go last: what the retry budget counts.
+   */
+  waited_ms: Generated<number>;
 }
 
 export interface DeliveryAttempt {
@@ -197,8 +224,76 @@ export interface DeliveryReopened {
    * An operator let it go, the partner changed its subscription, or the agency went to another partner.
    */
   cause: string;
+  delivered_at: Timestamp | null;
+  /**
+   * The digest by which its receiver turned out not to have it any more.
+   */
+  digest_run: bigint | null;
   message_id: string;
   parked_reason: string | null;
+  /**
+   * In the words of who let it go.
+   */
+  reason: string | null;
+  receipt: Json | null;
+}
+
+export interface DeliverySubstitute {
+  at: Generated<Timestamp>;
+  by: string;
+  envelope: Json;
+  kind: string;
+  message_id: string;
+  /**
+   * The message by which the other agency was told.
+   */
+  moved_as: string | null;
+  moved_to: string | null;
+  reason: string;
+  /**
+   * The message whose place in the lane it takes, sequence included.
+   */
+  stands_for: string;
+}
+
+export interface DigestAsked {
+  by: string;
+  partner_id: string;
+  since: Generated<Timestamp>;
+}
+
+export interface DigestDifference {
+  class: string;
+  our_sequence: number | null;
+  our_state: string | null;
+  place: number;
+  receiver: string;
+  repair: string;
+  run_id: bigint;
+  subject: string;
+  their_sequence: number | null;
+  their_state: string | null;
+}
+
+export interface DigestRun {
+  at: Generated<Timestamp>;
+  bucket: string | null;
+  compared: Generated<number>;
+  day: string;
+  detail: string;
+  differences: Generated<number>;
+  ending: string;
+  id: Generated<bigint>;
+  /**
+   * Lanes in which a message was under way: compared as far as they were settled.
+   */
+  in_flight: Generated<number>;
+  partner_id: string;
+  /**
+   * When the partner looked at its own data, by its clock.
+   */
+  taken_at: Timestamp | null;
+  via: string;
 }
 
 export interface Dossier {
@@ -343,6 +438,7 @@ export interface DossierEvent {
   recorded_at: Generated<Timestamp>;
   revision: number;
   role: Generated<string>;
+  salt: Generated<string | null>;
   /**
    * Transition or rule the step follows, as T12.
    */
@@ -443,6 +539,7 @@ export interface DossierLegEvent {
   partner_id: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
+  salt: Generated<string | null>;
   state: string;
   step: string;
 }
@@ -555,6 +652,100 @@ export interface Duty {
    */
   substitute: string | null;
   unit_code: string;
+}
+
+export interface EvidenceEntry {
+  /**
+   * The same over what came back, or what a person said about it.
+   */
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  /**
+   * SHA-256 over the salt of ref and the content, as text. No personal data lie in a record.
+   */
+  digest: Buffer | null;
+  from_org: string | null;
+  holder: string | null;
+  id: Generated<bigint>;
+  kind: string;
+  outcome: string | null;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * The event (step, leg), the message (attempt and what follows), or the erasure.
+   */
+  ref: string | null;
+  /**
+   * The dossier code; null: of no single dossier.
+   */
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceErasure {
+  at: Generated<Timestamp>;
+  decided_by: string;
+  id: Generated<string>;
+  message: string | null;
+  reason: string;
+  salt: Generated<string>;
+  subject: string | null;
+}
+
+export interface EvidenceHead {
+  at: Timestamp;
+  first_seq: bigint;
+  hash: Buffer;
+  key_id: string;
+  last_hash: Buffer;
+  last_seq: bigint;
+  number: bigint;
+  previous: Buffer | null;
+  root: Buffer;
+  signature: Buffer;
+}
+
+export interface EvidenceKey {
+  created_at: Generated<Timestamp>;
+  id: string;
+  public_pem: string;
+}
+
+export interface EvidenceOutage {
+  cause: string;
+  closed_at: Timestamp | null;
+  id: Generated<bigint>;
+  opened_at: Generated<Timestamp>;
+}
+
+export interface EvidenceRecord {
+  answer: Buffer | null;
+  at: Timestamp;
+  attempt: number | null;
+  digest: Buffer | null;
+  from_org: string | null;
+  hash: Buffer;
+  holder: string | null;
+  kind: string;
+  outcome: string | null;
+  /**
+   * Gap-free within the dossier, from 1: what is missing at its end is noticed too.
+   */
+  place: number | null;
+  recorded_at: Timestamp;
+  ref: string | null;
+  /**
+   * Gap-free, from 1.
+   */
+  seq: bigint;
+  subject: string | null;
+  to_org: string | null;
+}
+
+export interface EvidenceStamp {
+  head_number: bigint;
+  stamped_at: Timestamp;
+  token: Buffer;
 }
 
 export interface File {
@@ -691,6 +882,18 @@ export interface Organisation {
   written_as: string;
 }
 
+export interface OutageAlert {
+  at: Generated<Timestamp>;
+  detail: string;
+  event: string;
+  /**
+   * Code of the fault that opened the circuit.
+   */
+  fault: string | null;
+  outage: number;
+  partner_id: string;
+}
+
 export interface Outbox {
   /**
    * Set with the delivery row. Published long ago, not arrived and overtaken by later ones: the transport lost it.
@@ -793,6 +996,40 @@ export interface Partner {
    * SHA-256 of a 256-bit random secret; its entropy makes a slow hash needless.
    */
   secret_sha256: string | null;
+}
+
+export interface PartnerFlow {
+  /**
+   * How long it takes to answer, lately; for forecasts.
+   */
+  answer_ms: number | null;
+  /**
+   * Calls in a row, over all lanes, that found the partner down.
+   */
+  failures: Generated<number>;
+  /**
+   * Since when only probes are sent; null: the circuit is closed.
+   */
+  opened_at: Timestamp | null;
+  /**
+   * Code of the fault that opened it.
+   */
+  opened_by: string | null;
+  outages: Generated<number>;
+  /**
+   * Calls begun so far use up the partner's rate until then.
+   */
+  paced_until: Timestamp | null;
+  partner_id: string;
+  /**
+   * When one message may be sent to see whether it is back; infinity: not before the partner or an operator changes something.
+   */
+  probe_at: Timestamp | null;
+  probes: Generated<number>;
+  /**
+   * The partner asked for a rest until then (Retry-After).
+   */
+  resume_at: Timestamp | null;
 }
 
 export interface PartnerUnit {
@@ -966,6 +1203,7 @@ export interface Readdressing {
   revision: number;
   role: string;
   rule_id: bigint | null;
+  salt: Generated<string | null>;
   to_org: string;
 }
 
@@ -981,10 +1219,28 @@ export interface Setting {
   value: string;
 }
 
+export interface SlipTry {
+  /**
+   * Keyed digest of the caller's network address: the address itself is personal data.
+   */
+  address: string;
+  dossier_id: bigint;
+  since: Timestamp;
+  tries: number;
+}
+
 export interface Subscription {
   changed_at: Generated<Timestamp>;
   channel: string;
+  /**
+   * Calls at a time to the partner's webhook, over all workers: a unit's server is a small one.
+   */
+  concurrency: Generated<number>;
   partner_id: string;
+  /**
+   * Calls begun in a minute at most; null: as many as its answers allow.
+   */
+  per_minute: number | null;
   /**
    * For a day from then on messages are signed with the secret before as well; null: with this one alone.
    */
@@ -1076,6 +1332,10 @@ export interface DB {
   delivery: Delivery;
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
+  delivery_substitute: DeliverySubstitute;
+  digest_asked: DigestAsked;
+  digest_difference: DigestDifference;
+  digest_run: DigestRun;
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;
@@ -1095,6 +1355,13 @@ export interface DB {
   dossier_result: DossierResult;
   due_change: DueChange;
   duty: Duty;
+  evidence_entry: EvidenceEntry;
+  evidence_erasure: EvidenceErasure;
+  evidence_head: EvidenceHead;
+  evidence_key: EvidenceKey;
+  evidence_outage: EvidenceOutage;
+  evidence_record: EvidenceRecord;
+  evidence_stamp: EvidenceStamp;
   file: File;
   file_upload: FileUpload;
   file_uploader: FileUploader;
@@ -1109,6 +1376,7 @@ export interface DB {
   office_hours_version: OfficeHoursVersion;
   office_period: OfficePeriod;
   organisation: Organisation;
+  outage_alert: OutageAlert;
   outbox: Outbox;
   overdue_alert: OverdueAlert;
   overdue_case: OverdueCase;
@@ -1116,6 +1384,7 @@ export interface DB {
   paper_counter: PaperCounter;
   parked_message: ParkedMessage;
   partner: Partner;
+  partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   procedure: Procedure;
   procedure_change: ProcedureChange;
@@ -1128,6 +1397,7 @@ export interface DB {
   readdressing: Readdressing;
   register_row: RegisterRow;
   setting: Setting;
+  slip_try: SlipTry;
   subscription: Subscription;
   succession_case: SuccessionCase;
   succession_case_dossier: SuccessionCaseDossier;

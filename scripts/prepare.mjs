@@ -27,28 +27,49 @@ export function checkNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new PrepareError(
-      `The hub needs Node 20.19 or newer, and this is ${version}: install a current Node from https://nodejs.org.`,
+      `Trục cần Node 20.19 trở lên, máy này có ${version}: hãy cài Node mới từ https://nodejs.org. ` +
+        `/ The hub needs Node 20.19 or newer, and this is ${version}: install a current Node from https://nodejs.org.`,
     );
 }
 
 /** Installs the packages unless those of package-lock.json are all there. */
 export async function install() {
   if (isInstalled()) return;
-  console.log("Installing packages from the npm registry (about a minute, only this time) …");
+  console.log(
+    "Đang cài các gói từ kho npm (khoảng một phút, chỉ lần này) … / Installing packages from the npm registry (about a minute, only this time) …",
+  );
   // the build needs the development packages, also where NODE_ENV=production is set
   const command = existsSync(at("package-lock.json")) ? "ci" : "install";
   const { code, output } = await run(...npm([command, "--include=dev", "--no-fund", "--no-audit"]));
   if (code === 0) return;
   const said = output.split(/^npm error (?:Clean install a project|A complete log)/m, 1)[0] ?? output;
   console.error(said.trim().split("\n").slice(-20).join("\n"));
-  throw new PrepareError(`The packages could not be installed: ${whyNotInstalled(output)} and try again.`);
+  const { vi, en } = whyNotInstalled(output);
+  throw new PrepareError(
+    `Không cài được các gói: ${vi} rồi thử lại. / The packages could not be installed: ${en} and try again.`,
+  );
 }
 
 function whyNotInstalled(output) {
-  if (/ENOSPC|no space left/i.test(output)) return `the disk of ${root} is full: free some space (1 GB or more)`;
-  if (/EACCES|EPERM|EROFS/.test(output)) return `the folder ${root} may not be written: give yourself the right to`;
-  if (/EUSAGE/.test(output)) return "package-lock.json does not fit package.json: get both from the same version";
-  return "the lines above say why; check that this machine reaches the npm registry";
+  if (/ENOSPC|no space left/i.test(output))
+    return {
+      vi: `đĩa chứa ${root} đã đầy: giải phóng ít nhất 1 GB`,
+      en: `the disk of ${root} is full: free some space (1 GB or more)`,
+    };
+  if (/EACCES|EPERM|EROFS/.test(output))
+    return {
+      vi: `không ghi được vào thư mục ${root}: tự cấp quyền ghi`,
+      en: `the folder ${root} may not be written: give yourself the right to`,
+    };
+  if (/EUSAGE/.test(output))
+    return {
+      vi: "package-lock.json không khớp package.json: lấy cả hai từ cùng một phiên bản",
+      en: "package-lock.json does not fit package.json: get both from the same version",
+    };
+  return {
+    vi: "các dòng trên nói lý do; kiểm tra máy này tới được kho npm",
+    en: "the lines above say why; check that this machine reaches the npm registry",
+  };
 }
 
 /** npm writes its own list last, so an interrupted installation does not count as one. */
@@ -69,7 +90,7 @@ export function isInstalled() {
 export async function build() {
   const stamp = sourcesHash();
   if (isBuiltFrom(stamp)) return;
-  console.log("Building …");
+  console.log("Đang dựng … / Building …");
   const fresh = `dist.new-${process.pid}`;
   const old = `dist.old-${process.pid}`;
   try {
@@ -77,7 +98,9 @@ export async function build() {
     const { code, output } = await run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh]);
     if (code !== 0) {
       console.error(output.trim());
-      throw new PrepareError("The hub could not be built; the lines above say why.");
+      throw new PrepareError(
+        "Không dựng được trục; các dòng trên nói lý do. / The hub could not be built; the lines above say why.",
+      );
     }
     await writeFile(at(fresh, ".sources"), stamp);
     if (existsSync(at("dist"))) await rename(at("dist"), at(old));
@@ -85,7 +108,10 @@ export async function build() {
   } catch (error) {
     if (isBuiltFrom(stamp)) return; // another start was quicker
     if (error.code === "ENOSPC")
-      throw new PrepareError(`The disk of ${root} is full: free some space and try again.`, { cause: error });
+      throw new PrepareError(
+        `Đĩa chứa ${root} đã đầy: giải phóng chỗ rồi thử lại. / The disk of ${root} is full: free some space and try again.`,
+        { cause: error },
+      );
     throw error;
   } finally {
     for (const folder of [fresh, old]) await rm(at(folder), { recursive: true, force: true });
@@ -145,7 +171,13 @@ export function run(program, args, options = {}) {
     child.stdout?.on("data", (text) => (output += text));
     child.stderr?.on("data", (text) => (output += text));
     child.once("error", (error) =>
-      failed(error.code === "ENOENT" ? new PrepareError(`${program} is not installed, or not on the PATH.`) : error),
+      failed(
+        error.code === "ENOENT"
+          ? new PrepareError(
+              `Chưa cài ${program}, hoặc không có trong PATH. / ${program} is not installed, or not on the PATH.`,
+            )
+          : error,
+      ),
     );
     child.once("close", (code) => done({ code, output }));
   });

@@ -21,7 +21,7 @@ export interface WebhookOptions {
 
 // enough for a reason; a unit's answer is not a download
 const answerLimit = 16 * 1024;
-const reasonLimit = 300;
+const detailLimit = 310;
 
 /** Delivers to units' own software: one signed CloudEvent per POST, never redirected, never through a proxy. */
 export function makeDeliver(options: WebhookOptions): Deliver {
@@ -32,7 +32,7 @@ export function makeDeliver(options: WebhookOptions): Deliver {
 
   return async (target, message, signal) => {
     const refusal = whyNot(target.url, privateWebhooks);
-    if (refusal) return { kind: "refused", detail: refusal };
+    if (refusal) return { kind: "refused", detail: refusal, fault: "address-refused" };
 
     const at = now();
     const body = Buffer.from(JSON.stringify(message.envelope));
@@ -63,7 +63,9 @@ export function makeDeliver(options: WebhookOptions): Deliver {
         validateStatus: () => true,
       });
       const retryAfter: unknown = headers["retry-after"];
-      return outcomeOf(status, typeof retryAfter === "string" ? retryAfter : undefined, await readReason(data), at);
+      const asked = typeof retryAfter === "string" ? retryAfter : undefined;
+      const outcome = outcomeOf(status, asked, await readReason(data), at);
+      return { ...outcome, detail: outcome.detail.slice(0, detailLimit) };
     } catch (error) {
       return outcomeOfSilence(error, hasLeft(), timeout.aborted ? timeoutMs : undefined);
     }
@@ -101,6 +103,5 @@ async function readReason(answer: Readable): Promise<string> {
   return Buffer.concat(chunks)
     .toString("utf8")
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim()
-    .slice(0, reasonLimit);
+    .trim();
 }

@@ -80,11 +80,19 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
         422,
         `not as agreed: ${judge.errors?.[0]?.instancePath ?? ""} ${judge.errors?.[0]?.message ?? ""}`,
       );
-    const { receiver, subject, sequence } = event as { receiver: string; subject: string; sequence: string };
+    const { receiver, subject, sequence, replaces } = event as {
+      receiver: string;
+      subject: string;
+      sequence: string;
+      replaces?: string;
+    };
     if ((event as { id: string }).id !== id) return violate(422, "webhook-id is not the event's id");
     if (known.has(id)) return { status: 200, text: "known already" };
     const lane = `${receiver} ${subject}`;
-    const expected = (lanes.get(lane) ?? 0) + 1;
+    const last = lanes.get(lane) ?? 0;
+    // in place of one that had come after all: its sequence is taken already
+    const expected =
+      replaces !== undefined && known.has(replaces) && Number(sequence) <= last ? Number(sequence) : last + 1;
     if (Number(sequence) !== expected)
       return violate(422, `${lane}: sequence ${Number(sequence)} came where ${expected} was due`);
     await journal.append({
@@ -96,7 +104,7 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
       event: event as Record<string, unknown>,
     });
     known.add(id);
-    lanes.set(lane, expected);
+    lanes.set(lane, Math.max(last, expected));
     return { status: 204, text: "" };
   };
 

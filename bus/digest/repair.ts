@@ -68,7 +68,8 @@ async function resend(tx: Tx, { receiver, dossier, sequence, runId, cause }: Men
       update hub.lane set delivered = least(delivered, ${sequence}) where receiver = ${receiver} and subject = ${dossier}
     )
     update hub.delivery d
-    set state = 'waiting', delivered_at = null, receipt = null,
+    set state = 'waiting', delivered_at = null, receipt = null, waited_ms = 0, first_failed_at = null,
+        first_fault = null, first_detail = null, fault_field = null,
         next_attempt_at = case when d.sequence = ${sequence}::integer + 1 then now() else 'infinity'::timestamptz end
     from lost where d.message_id = lost.message_id
     returning pg_notify('hub_delivery', coalesce(d.partner_id, ''))`.execute(tx);
@@ -78,9 +79,9 @@ async function resend(tx: Tx, { receiver, dossier, sequence, runId, cause }: Men
 /** "Here is the current state": a new message in the lane, of what was told last. */
 async function restate(tx: Tx, { receiver, dossier, now, newId, cause }: Mend): Promise<Repair> {
   const { rows } = await sql<{ sequence: number; data: Record<string, unknown> }>`
-    select o.sequence, o.envelope -> 'data' as data from hub.outbox o
-    where o.receiver = ${receiver} and o.subject = ${dossier}
-      and o.envelope -> 'data' ? 'state' and o.envelope -> 'data' ? 'heldBy'
+    select o.sequence, said -> 'data' as data
+    from hub.outbox o left join hub.delivery d using (message_id), lateral coalesce(d.substitute, o.envelope) said
+    where o.receiver = ${receiver} and o.subject = ${dossier} and said -> 'data' ? 'state' and said -> 'data' ? 'heldBy'
     order by o.sequence desc limit 1`.execute(tx);
   const [last] = rows;
   if (!last) return "person";

@@ -15,7 +15,7 @@ export interface Scope {
 const endedDays = 31;
 
 /** A step's message tells the state and who holds the dossier; legs, alerts and dues tell something else. */
-const tellsState = sql`o.envelope -> 'data' ? 'state' and o.envelope -> 'data' ? 'heldBy'`;
+const tellsState = sql`said -> 'data' ? 'state' and said -> 'data' ? 'heldBy'`;
 
 const lanesOf = ({ partnerId, at, bucket }: Scope) => sql`
   lanes as (
@@ -38,7 +38,8 @@ const lanesOf = ({ partnerId, at, bucket }: Scope) => sql`
   )`;
 
 const stateAt = (receiver: string, subject: string, sequence: string) => sql`
-  (select o.envelope -> 'data' ->> 'state' from hub.outbox o
+  (select said -> 'data' ->> 'state'
+     from hub.outbox o left join hub.delivery d using (message_id), lateral coalesce(d.substitute, o.envelope) said
     where o.receiver = ${sql.ref(receiver)} and o.subject = ${sql.ref(subject)}
       and o.sequence <= ${sql.ref(sequence)} and ${tellsState}
     order by o.sequence desc limit 1)`;

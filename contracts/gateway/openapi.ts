@@ -35,6 +35,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/evidence-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys that verify the hub's evidence (Ed25519, PEM), oldest first
+         * @description Old keys stay. `hub evidence verify --key` takes them; compare the ids over another way as well.
+         */
+        get: operations["listEvidenceKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers": {
         parameters: {
             query?: never;
@@ -517,6 +537,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbox/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages about one dossier by their sequence, whatever the channel
+         * @description For who finds a gap in `sequence`, webhook partners included: what was said to one of the caller's units about a
+         *     dossier, from one sequence to another, delivered or not. `announced` is the highest sequence there is. It
+         *     changes nothing: what is not acknowledged still comes the usual way.
+         */
+        get: operations["readMissing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/{messageId}/ack": {
         parameters: {
             query?: never;
@@ -653,6 +695,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that wait for a person, oldest first */
+        get: operations["listParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        /** One of them, with its attempts */
+        get: operations["readParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The cause is mended; send it again */
+        post: operations["retryParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/readdress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It was for another agency
+         * @description The other agency, which must have a part in the dossier, is told by a message of its own; the first receiver gets
+         *     `vn.lienthong.dossier.message-withdrawn.v1` in its place, with the same sequence.
+         */
+        post: operations["readdressParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It shall not come; the receiver is told so in its place */
+        post: operations["dropParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/parked/{messageId}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The message itself is at fault; a corrected one goes in its place
+         * @description The corrected one has an id of its own, names the former in `replaces` and has its sequence; both are kept.
+         */
+        post: operations["replaceParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed to whom, and when it will be through */
+        get: operations["readForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/dossiers/{code}": {
         parameters: {
             query?: never;
@@ -662,7 +840,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Degree of completion, nothing else (TT 01/2018 art. 16) */
+        /**
+         * Degree of completion (TT 01/2018 art. 16); with the slip's secret, progress down to the department
+         * @description Without `Slip-Secret`: the code and the degree of completion, nothing else. With it, for whoever holds the
+         *     appointment slip: `slip`. Five tries per dossier and address within 15 minutes; then 429 with `Retry-After`,
+         *     whether the secret is right or wrong. A right one begins the count anew.
+         */
         get: operations["lookUpDossier"];
         put?: never;
         post?: never;
@@ -770,13 +953,36 @@ export interface components {
         Officer: string;
         /** @description Personal data; shown only to units that work on the dossier. */
         Applicant: {
-            name: string;
+            name: components["schemas"]["PersonName"];
+            idKind?: components["schemas"]["IdKind"];
             idNumber?: string;
+            /** @description Further papers of the same person, such as the identity card from before. */
+            otherIds?: ({
+                idKind: components["schemas"]["IdKind"];
+                idNumber: string;
+            } & components["schemas"]["IdForm"])[];
             phone?: string;
             /** Format: email */
             email?: string;
             address?: string;
-        };
+            /** @description The paper by which the applicant acts for the owner (NĐ61 art. 16(2)). */
+            authorisation?: string;
+            /** @description Whose matter it is (chủ hồ sơ), when that is not who hands it in. */
+            owner?: {
+                name: components["schemas"]["PersonName"];
+                idKind?: components["schemas"]["IdKind"];
+                idNumber?: string;
+                address?: string;
+            } & components["schemas"]["IdForm"];
+        } & components["schemas"]["IdForm"];
+        PersonName: string;
+        /**
+         * @description Identity card of 12 digits, the former one of 9, passport.
+         * @enum {unknown}
+         */
+        IdKind: "CCCD" | "CMND" | "passport";
+        /** @description A number has the form of its kind. */
+        IdForm: unknown & unknown & unknown;
         Receipt: {
             by: components["schemas"]["OrgCode"];
             /**
@@ -866,11 +1072,11 @@ export interface components {
                 approvedBy?: components["schemas"]["Officer"];
                 sent?: components["schemas"]["LetterSent"];
             };
-            paymentReference?: string;
             files?: components["schemas"]["Files"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
+            paymentReference?: string;
         } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
@@ -962,6 +1168,8 @@ export interface components {
                 [key: string]: components["schemas"]["Step"][];
             };
             applicant?: components["schemas"]["Applicant"];
+            /** @description Only for the one-stop that returns the result, to print the slip again. */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         ChainSummary: {
             /** @description How the dossier is to be concluded. */
@@ -1146,6 +1354,8 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
+            lookupSecret?: components["schemas"]["LookupSecret"];
         };
         Event: {
             /** Format: uuid */
@@ -1171,6 +1381,48 @@ export interface components {
             /** @description Lawful only by an exception that is on record. */
             exceptional: boolean;
         };
+        /** @description What the holder of the slip sees. Departments, never persons (TT 01/2018 art. 16(2d)). */
+        Slip: {
+            procedure: {
+                code: string;
+                name: string;
+            };
+            receivedBy: components["schemas"]["NamedUnit"];
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description Which agency has it now. */
+            at: components["schemas"]["NamedUnit"];
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description The appointment that counts; null: none was promised, or it waits.
+             */
+            due: string | null;
+            /** Format: date-time */
+            originalDue: string | null;
+            /**
+             * Format: date
+             * @description The due day, or the next day on which the one-stop is open after it.
+             */
+            pickUpOn: string | null;
+            /** @description Papers still to be brought. */
+            askedFor: string[];
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | null;
+            /** @enum {unknown} */
+            delivery: "none" | "ready" | "withPost" | "delivered" | "returnedToSender" | "stored";
+            /** @enum {unknown} */
+            money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
+        };
+        NamedUnit: {
+            code: string;
+            name: string;
+        };
+        /**
+         * @description To be printed on the appointment slip (Mẫu 01): who knows it may look the dossier up at
+         *     `GET /public/dossiers/{code}` beyond the degree of completion. The same for the dossier's whole life.
+         */
+        LookupSecret: string;
         MessageRef: {
             /** Format: uuid */
             id: string;
@@ -1758,10 +2010,6 @@ export interface components {
             }[];
             lost: boolean;
         };
-        NamedUnit: {
-            code: string;
-            name: string;
-        };
         RegisterEntry: {
             /** @constant */
             form: "SO_THEO_DOI";
@@ -1808,11 +2056,107 @@ export interface components {
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */
-            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked";
+            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
             attempts: number;
             /** Format: date-time */
             deliveredAt: string | null;
             receipt: Record<string, never> | null;
+        };
+        /** @enum {unknown} */
+        FaultClass: "ours" | "theirs" | "network" | "data" | "certificate" | "rights";
+        /** @description Why, for the record. No personal data. */
+        OperatorReason: string;
+        ParkedReason: {
+            reason: components["schemas"]["OperatorReason"];
+        };
+        BothLanguages: {
+            vi: string;
+            en: string;
+        };
+        ParkedMessage: {
+            /** Format: uuid */
+            messageId: string;
+            receiver: string;
+            subject: string;
+            sequence: number;
+            type: string;
+            partnerId: string | null;
+            class: components["schemas"]["FaultClass"];
+            fault: string;
+            /** @description The field at fault, where the answer names one. */
+            field: string | null;
+            /**
+             * @description Who has to do the next step.
+             * @enum {unknown}
+             */
+            owner: "partner" | "operator";
+            what: components["schemas"]["BothLanguages"];
+            next: components["schemas"]["BothLanguages"];
+            /** @description What came back; personal numbers are masked. */
+            detail: string;
+            /** @description What went wrong first; later faults do not mask it. */
+            firstCause: null | {
+                fault: string;
+                detail: string;
+                /** Format: date-time */
+                at: string;
+            };
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            parkedAt: string | null;
+        };
+        ParkedDetail: components["schemas"]["ParkedMessage"] & {
+            /** @description As it would be sent now. */
+            message: Record<string, never>;
+            /** @description The latest hundred attempts. */
+            history: {
+                attempt: number;
+                /** Format: date-time */
+                at: string;
+                durationMs: number;
+                /** @enum {unknown} */
+                outcome: "delivered" | "retry" | "refused" | "unknown";
+                detail: string;
+            }[];
+            /** @description What was sent in its place so far. */
+            substitutes: {
+                /** Format: uuid */
+                messageId: string;
+                /** @enum {unknown} */
+                kind: "withdrawn" | "replaced" | "readdressed";
+                reason: string;
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        Forecast: {
+            partnerId: string;
+            name: string;
+            /** @enum {unknown} */
+            channel: "webhook" | "inbox";
+            waiting: number;
+            parked: number;
+            /** Format: date-time */
+            oldest: string;
+            /** Format: date-time */
+            downSince: string | null;
+            /** @description By how fast it answers and may be called; null: it fetches itself. */
+            perMinute: number | null;
+            /** @description False: one second for each answer is supposed. */
+            measured: boolean;
+            /**
+             * Format: date-time
+             * @description When it is called next; null: after a change.
+             */
+            startsAt: string | null;
+            /**
+             * Format: date-time
+             * @description Expected end of the backlog.
+             */
+            endsAt: string | null;
         };
         InboxItem: {
             cursor: string;
@@ -2005,6 +2349,29 @@ export interface components {
                 };
             };
         };
+        /** @description Decided; it goes out at once */
+        ParkedDecided: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    messageId: string;
+                    /**
+                     * Format: uuid
+                     * @description What is sent in its place.
+                     */
+                    substituteId?: string;
+                    /**
+                     * Format: uuid
+                     * @description What the other agency is told.
+                     */
+                    movedAs?: string;
+                };
+            };
+        };
         /** @description 200: it was here already; 201: it is here now; 202: this part is, the rest is to follow */
         FileTaken: {
             headers: {
@@ -2054,6 +2421,7 @@ export interface components {
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
+        MessageId: string;
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
         Limit: number;
@@ -2122,6 +2490,35 @@ export interface operations {
                 content: {
                     "application/json": {
                         keys: Record<string, never>[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEvidenceKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @description First 32 digits of the SHA-256 of the key (SPKI */
+                            id: string;
+                            publicPem: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
                     };
                 };
             };
@@ -2949,6 +3346,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readMissing: {
+        parameters: {
+            query: {
+                receiver: components["schemas"]["OrgCode"];
+                /** @description The dossier code. */
+                subject: string;
+                /** @description First sequence wanted. */
+                from?: number;
+                /** @description Last one; at most 100 are answered. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the sequence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        announced: number;
+                        items: {
+                            sequence: number;
+                            acknowledged: boolean;
+                            message: Record<string, never>;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     acknowledgeMessage: {
         parameters: {
             query?: never;
@@ -3192,10 +3625,183 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    lookUpDossier: {
+    listParked: {
+        parameters: {
+            query?: {
+                class?: components["schemas"]["FaultClass"];
+                receiver?: components["schemas"]["OrgCode"];
+                /** @description Only what has been parked longer. */
+                olderThanHours?: number;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and how many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: components["schemas"]["ParkedMessage"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readParked: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readdressParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: components["schemas"]["OrgCode"];
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceParked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: Record<string, never>;
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Partners to whom something is owed, the longest backlog first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Forecast"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpDossier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ten characters printed on the slip; small letters, blanks and hyphens make no difference. */
+                "Slip-Secret"?: string;
+            };
             path: {
                 code: components["parameters"]["DossierCode"];
             };
@@ -3213,6 +3819,7 @@ export interface operations {
                         code: string;
                         /** @enum {unknown} */
                         completion: "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
+                        slip?: components["schemas"]["Slip"];
                     };
                 };
             };

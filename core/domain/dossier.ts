@@ -100,6 +100,8 @@ export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
   const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
+  const late = comesTooLate(dossier, command);
+  if (late) return late;
   const actor = actorOf(dossier, step, rows[0]);
   if (actor !== by) return refuse("not-your-dossier", { code: dossier.code, holder: actor, unit: by }, "/by");
   if (rows.length === 0) {
@@ -127,6 +129,19 @@ export function decide(dossier: Dossier, command: Command): Decision {
   const exceptional = passed === "exceptional" || joined === "exceptional";
   const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, exceptional);
   return { ok: true, move, event };
+}
+
+/**
+ * What the one-stop asks for and the commit before ours made impossible: it is told what happened, not that the step
+ * has no row. A withdrawal after the signature (T30: winner by the order of commits), a payment of what is paid.
+ */
+function comesTooLate(dossier: Dossier, { step, by }: Command): Refusal | undefined {
+  const { code, outcome, money, state } = dossier;
+  if (by !== dossier.returnsTo) return undefined;
+  if (step === "requestWithdrawal" && outcome !== null) return refuse("result-already-issued", { code, outcome });
+  if (step === "confirmPayment" && money === "paid" && state !== "waitingForPayment")
+    return refuse("payment-already-confirmed", { code }, "/paymentReference");
+  return undefined;
 }
 
 /** How a dossier may come into being. */

@@ -64,19 +64,20 @@ export interface OverdueView {
 /** How a dossier stands at a moment. Pure: the same inputs give the same answer in any report, however late. */
 export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): OverdueView {
   const { currentDue, apologyLatest, reportDue } = deadlines;
-  const until = stamps.endedAt ?? stamps.stoppedAt ?? now;
+  const ended = stamps.endedAt !== null && stamps.endedAt <= now;
+  const until = ended ? stamps.endedAt : (stamps.stoppedAt ?? now);
   const isLate = until > currentDue;
   const apologised = stamps.apologyAt !== null && stamps.apologyAt <= now;
   const reported = stamps.reportAt !== null && stamps.reportAt <= now;
-  const ended = stamps.endedAt !== null && stamps.endedAt <= now;
+  const centreUpdated = stamps.centreUpdatedAt !== null && stamps.centreUpdatedAt <= now;
 
   const breaches: Breach[] = [];
   if (apologised && stamps.apologyAt > (stamps.apologyLatest ?? apologyLatest)) breaches.push("lateApology");
-  if (!apologised && until > apologyLatest && isLate) breaches.push("noApology");
+  if (!apologised && isLate) breaches.push("noApology");
   if (isLate) breaches.push("due");
   if (isLate && reported && stamps.reportAt > reportDue) breaches.push("lateReport");
   if (isLate && !reported && now > reportDue) breaches.push("noReport");
-  if (isLate && stamps.centreUpdatedAt === null && now > reportDue) breaches.push("noCentreUpdate");
+  if (isLate && !centreUpdated && now > reportDue) breaches.push("noCentreUpdate");
 
   return {
     state: stateOf({ until, deadlines, isLate, apologised, reported, ended }),

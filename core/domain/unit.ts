@@ -5,7 +5,7 @@ export const levels = ["province", "district", "commune"] as const;
 export type Level = (typeof levels)[number];
 
 /** First day of local government in two levels (Law 72/2025/QH15); districts ended the day before. */
-export const twoLevelsSince: Day = parseDay("2025-07-01");
+const twoLevelsSince: Day = parseDay("2025-07-01");
 
 /** What identifies a unit: a code alone does not, 3,189 communes and 23 provinces of 2025 reuse one. */
 export interface UnitKey {

@@ -1,4 +1,4 @@
-import { changedDays, edited, type CalendarEdit, type ChangedDay } from "../domain/clock/calendar-edit.ts";
+import { changedDays, type ChangedDay } from "../domain/clock/calendar-edit.ts";
 import type { Calendar, CalendarContent } from "../domain/clock/calendar.ts";
 import { calendarFor } from "../domain/clock/calendar-scope.ts";
 import type { OfficeHours } from "../domain/clock/office-hours.ts";
@@ -23,14 +23,7 @@ export interface CalendarPreview {
   readonly moved: readonly MovedDue[];
 }
 
-/** @throws {ClockFault} when the edit makes no calendar, or a due falls out of it. */
-export const previewCalendarEdit = (
-  before: Calendar,
-  edit: CalendarEdit,
-  dues: Iterable<DueToRetime>,
-  officeHoursOf: (version: string) => OfficeHours,
-): CalendarPreview => previewCalendar(before, edited(before, edit), dues, officeHoursOf);
-
+/** @throws {ClockFault} when the content makes no calendar, or a due falls out of it. */
 export function previewCalendar(
   before: Calendar,
   content: CalendarContent,

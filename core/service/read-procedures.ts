@@ -29,7 +29,7 @@ export interface ProcedureRow {
 }
 
 /** Listed no more on the newest public list: probably ended, but only a person may say so. */
-export const needsDecision = "not_in_2026_07_list";
+const needsDecision = "not_in_2026_07_list";
 
 /** A catalogue of one JSON object a line. Broken rows go to the tally. */
 export async function readProcedures(

@@ -182,6 +182,32 @@ export async function saveSubscription(
   await sql`select pg_notify('hub_delivery', '')`.execute(tx);
 }
 
+/** How fast a partner's webhook may be called. */
+export interface PaceLimits {
+  /** Calls at a time, 1 to 64. */
+  readonly concurrency?: number;
+  /** Calls begun in a minute, 1 to 60,000; null: as many as its answers allow. */
+  readonly perMinute?: number | null;
+}
+
+/** Sets what is named and leaves the rest. @returns how it stands then; undefined when there is no such partner. */
+export async function setPace(
+  tx: Tx,
+  partnerId: string,
+  { concurrency, perMinute }: PaceLimits,
+): Promise<Required<PaceLimits> | undefined> {
+  const partner = await tx.selectFrom("partner").select("id").where("id", "=", partnerId).executeTakeFirst();
+  if (!partner) return undefined;
+  await lockSubscription(tx, partnerId);
+  const { rows } = await sql<Required<PaceLimits>>`
+    update subscription
+    set concurrency = coalesce(${concurrency ?? null}::integer, concurrency),
+        per_minute = case when ${perMinute !== undefined} then ${perMinute ?? null}::integer else per_minute end
+    where partner_id = ${partnerId} returning concurrency, per_minute as "perMinute"`.execute(tx);
+  await sql`select pg_notify('hub_delivery', '')`.execute(tx);
+  return rows[0];
+}
+
 /**
  * Gives every partner another secret, without a day of overlap: the key from which the ones before were derived is
  * gone. Run as the owner. @returns the partners with a webhook, who have to be told.

@@ -78,6 +78,21 @@ export async function findProcedureVersion(
   return row && toVersion(row);
 }
 
+/** The version that begins on the day: the one a dossier keeps for life. */
+export async function findVersionFrom(
+  db: Reader,
+  code: string,
+  validFrom: string,
+): Promise<ProcedureVersion | undefined> {
+  const row = await db
+    .selectFrom("procedure_version")
+    .selectAll()
+    .where("code", "=", code)
+    .where("valid_from", "=", validFrom)
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
 /** Every version of a procedure, oldest first; none: the code is unknown. */
 export async function procedureVersions(db: Reader, code: ProcedureCode): Promise<ProcedureVersion[]> {
   const rows = await db

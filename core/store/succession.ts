@@ -36,7 +36,7 @@ export async function successionGraph(db: Reader): Promise<Registry> {
 }
 
 /** Which unit became which, ever; oldest first. */
-export async function allSuccessions(db: Reader): Promise<Succession[]> {
+async function allSuccessions(db: Reader): Promise<Succession[]> {
   const rows = await db
     .selectFrom("unit_succession")
     .selectAll()

@@ -118,12 +118,6 @@ export async function parentOn(db: Reader, { level, code, validFrom }: UnitKey, 
   return row && toUnit(row);
 }
 
-/** The units that answer to this one on the day, by code. */
-export async function childrenOn(db: Reader, of: UnitKey, on: Day): Promise<readonly Unit[]> {
-  const { items } = await listUnits(db, { on, parent: of.code, limit: 10_000 });
-  return items;
-}
-
 export interface SuccessionTo {
   readonly kind: string;
   readonly effective: string;

@@ -1,11 +1,12 @@
 import type { TakeStep } from "../../core/service/take-step.ts";
 import { route } from "../route.ts";
 import { answered } from "./answer.ts";
+import { withSlipSecret, type SlipSecretOf } from "./with-slip-secret.ts";
 
-export const takeStep = (take: TakeStep) =>
+export const takeStep = (take: TakeStep, secretOf: SlipSecretOf) =>
   route("takeStep", {
     allow: ["unit"],
     async handle({ path, body, ask }) {
-      return answered(await take(path.code, body, ask), 201);
+      return answered(withSlipSecret(await take(path.code, body, ask), secretOf), 201);
     },
   });

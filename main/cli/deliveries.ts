@@ -1,10 +1,11 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { findDeliveryState, listOpenDeliveries, reopenParked, type OpenDelivery } from "../../bus/parked.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
+import { addParkedCommands } from "./parked.ts";
+import { whoRuns } from "./who-runs.ts";
 
 interface ListOptions {
   readonly parked?: boolean;
@@ -15,11 +16,15 @@ interface ListOptions {
 interface RetryOptions {
   readonly receiver?: string;
   readonly by: string;
+  readonly reason?: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `hub deliveries list | retry`: what has not reached its unit, and the way out of being parked. */
+/**
+ * `hub deliveries list | retry | parked | drop | readdress | replace | forecast`: what has not reached its unit, and the
+ * ways out of being parked.
+ */
 export function addDeliveriesCommand(program: Command, open: () => Promise<Database>): void {
   const deliveries = program.command("deliveries").description("tin chưa đến đơn vị / messages not yet delivered");
 
@@ -44,7 +49,8 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
     .argument("[message-id]", "một tin / one message")
     .option("--receiver <code>", "mọi tin của một đơn vị / everything of one agency")
     .option("--by <name>", "ai quyết định, được ghi lại / who decides; goes on record", whoRuns())
-    .action(async (messageId: string | undefined, { receiver, by }: RetryOptions) => {
+    .option("--reason <text>", "lý do, được ghi lại / why; goes on record")
+    .action(async (messageId: string | undefined, { receiver, by, reason }: RetryOptions) => {
       if ((messageId === undefined) === (receiver === undefined))
         throw new StartError(
           "Cho biết hoặc mã tin hoặc --receiver. / Name either a message or --receiver, one of the two.",
@@ -54,7 +60,7 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
         messageId === undefined
           ? { agency: await knownAgency(db, receiver ?? "") }
           : { message: await knownMessage(db, messageId) };
-      const ids = await db.transaction().execute((tx) => reopenParked(tx, which, "operator", by));
+      const ids = await db.transaction().execute((tx) => reopenParked(tx, which, "operator", by, reason ?? null));
       if (ids.length === 0)
         throw new StartError(
           `Không có tin nào đang chờ người xử lý cho ${receiver ?? messageId ?? ""}. ` +
@@ -62,6 +68,7 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
         );
       for (const id of ids) console.log(`${id}: gửi lại ngay / sent again now (${by})`);
     });
+  addParkedCommands(deliveries, open);
 }
 
 async function knownAgency(db: Database, text: string): Promise<string> {
@@ -99,12 +106,3 @@ function print({ total, deliveries }: { readonly total: number; readonly deliver
 
 const stateOf = ({ state, nextAttemptAt }: OpenDelivery): string =>
   state === "parked" ? "[chờ người xử lý/parked]" : `[chờ/waiting ${nextAttemptAt?.toISOString() ?? "…"}]`;
-
-/** The login of whoever runs the command; a container may have none. */
-function whoRuns(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? "?"}`;
-  }
-}

@@ -46,7 +46,8 @@ export function importSummary(reports: readonly FileReport[], english: boolean, 
 export const nothingImported = (reports: readonly FileReport[]): boolean =>
   reports.some(({ read }) => read > 0) && reports.every(({ read, refused }) => read === refused.length);
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** Cells in columns: the first to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  "),

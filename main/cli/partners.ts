@@ -8,7 +8,7 @@ import {
   rotateSecret,
   type PartnerFault,
 } from "../../core/service/register-partner.ts";
-import { listPartners } from "../../core/store/partners.ts";
+import { listPartners, setPace } from "../../core/store/partners.ts";
 import { fill, problems } from "../../gateway/problems.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
@@ -26,6 +26,13 @@ const idOf = (text: string): string => {
   return text;
 };
 
+const within = (most: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most)
+    throw new InvalidArgumentError(`Số nguyên từ 1 đến ${most}. / A whole number from 1 to ${most}.`);
+  return number;
+};
+
 const sentences: Readonly<Record<PartnerFault["code"], (id: string) => string>> = {
   "partner-unknown": (id) =>
     `Không có đối tác ${id}; xem danh sách bằng: hub partners list. / There is no partner ${id}; see hub partners list.`,
@@ -37,7 +44,7 @@ const sentences: Readonly<Record<PartnerFault["code"], (id: string) => string>> 
     `/ Partner ${id} signs with a key of its own and has no secret to renew; change the key: hub partners add ${id} --public-key …`,
 };
 
-/** `hub partners add | list | rotate | disable | enable`: who may call, for which agencies. */
+/** `hub partners add | list | rotate | set | disable | enable`: who may call, for which agencies, and be called how fast. */
 export function addPartnersCommand(program: Command, open: () => Promise<Database>): void {
   const partners = program.command("partners").description("hệ thống được kết nối / connected systems");
 
@@ -109,6 +116,28 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
       const rotated = await rotateSecret(await open(), id);
       if (!rotated.ok) throw new StartError(sentences[rotated.code](id));
       console.log(`client_secret  ${rotated.secret}   (chỉ hiện một lần / shown once)`);
+    });
+
+  partners
+    .command("set")
+    .description("tốc độ gọi webhook của đối tác / how fast the partner's webhook is called")
+    .argument("<id>", "", idOf)
+    .option("--concurrency <n>", "số lần gọi cùng lúc, 1–64 / calls at a time", within(64))
+    .option("--rate <n>", "số lần gọi mỗi phút, 1–60000, hoặc none / calls a minute, or none", (text) =>
+      text === "none" ? text : within(60_000)(text),
+    )
+    .action(async (id: string, { concurrency, rate }: { concurrency?: number; rate?: number | "none" }) => {
+      if (concurrency === undefined && rate === undefined)
+        throw new StartError("Nêu --concurrency hoặc --rate. / Name --concurrency or --rate.");
+      const limits = {
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(rate === undefined ? {} : { perMinute: rate === "none" ? null : rate }),
+      };
+      const pace = await (await open()).transaction().execute((tx) => setPace(tx, id, limits));
+      if (!pace) throw new StartError(sentences["partner-unknown"](id));
+      console.log(
+        `${id}: ${pace.concurrency} cùng lúc/at a time, ${pace.perMinute ?? "không giới hạn/no limit"} mỗi phút/a minute`,
+      );
     });
 
   partners

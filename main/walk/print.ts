@@ -17,7 +17,7 @@ const words = {
 };
 
 /** A moment as a Vietnamese clerk reads it, 27/05/2019 08:10. */
-export const clerkTime = (iso: string): string => {
+const clerkTime = (iso: string): string => {
   const local = new Date(Date.parse(iso) + 7 * 3_600_000).toISOString();
   return `${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)} ${local.slice(11, 16)}`;
 };

@@ -168,6 +168,7 @@ describe("the unit stand-in", () => {
     expect(await deliver(event(1))).to.deep.equal({
       kind: "retry",
       detail: "HTTP 503: a fault, as told",
+      fault: "server-error",
       retryAfterMs: 7_000,
     });
     expect((await deliver(event(1))).kind).to.equal("unknown");

@@ -1,14 +1,17 @@
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import nock from "nock";
 import { Webhook } from "standardwebhooks";
+import { outcomeOfSilence } from "../../adapters/unit/answer.ts";
 import { makeDeliver, whyNot } from "../../adapters/unit/index.ts";
 import { publicLookup } from "../../adapters/unit/public-lookup.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
 import { isPrivateAddress } from "../../platform/private-address.ts";
 import { eventually } from "../support/eventually.ts";
+import { expiredCertificate } from "../support/expired-certificate.ts";
 
 const at = new Date("2026-01-05T01:02:03.456Z");
 const secret = "whsec_c2VjcmV0LW9mLWEtY29tbXVuZS0zMi1ieXRlcy1vay4=";
@@ -47,22 +50,22 @@ describe("the unit adapter", () => {
       [202, delivered(202)],
       [204, delivered(204)],
       [409, delivered(409)], // it has this id already
-      [408, { kind: "retry", detail: "HTTP 408" }],
-      [425, { kind: "retry", detail: "HTTP 425" }],
-      [429, { kind: "retry", detail: "HTTP 429" }],
-      [500, { kind: "retry", detail: "HTTP 500" }],
-      [502, { kind: "retry", detail: "HTTP 502" }],
-      [503, { kind: "retry", detail: "HTTP 503" }],
-      [504, { kind: "retry", detail: "HTTP 504" }],
-      [301, { kind: "refused", detail: "HTTP 301" }],
-      [302, { kind: "refused", detail: "HTTP 302" }],
-      [307, { kind: "refused", detail: "HTTP 307" }],
-      [400, { kind: "refused", detail: "HTTP 400" }],
-      [401, { kind: "refused", detail: "HTTP 401" }],
-      [403, { kind: "refused", detail: "HTTP 403" }],
-      [404, { kind: "refused", detail: "HTTP 404" }],
-      [410, { kind: "refused", detail: "HTTP 410" }],
-      [422, { kind: "refused", detail: "HTTP 422" }],
+      [408, { kind: "retry", detail: "HTTP 408", fault: "asked-to-wait" }],
+      [425, { kind: "retry", detail: "HTTP 425", fault: "asked-to-wait" }],
+      [429, { kind: "retry", detail: "HTTP 429", fault: "asked-to-wait" }],
+      [500, { kind: "retry", detail: "HTTP 500", fault: "server-error" }],
+      [502, { kind: "retry", detail: "HTTP 502", fault: "server-error" }],
+      [503, { kind: "retry", detail: "HTTP 503", fault: "server-error" }],
+      [504, { kind: "retry", detail: "HTTP 504", fault: "server-error" }],
+      [301, { kind: "refused", detail: "HTTP 301", fault: "redirected" }],
+      [302, { kind: "refused", detail: "HTTP 302", fault: "redirected" }],
+      [307, { kind: "refused", detail: "HTTP 307", fault: "redirected" }],
+      [400, { kind: "refused", detail: "HTTP 400", fault: "not-accepted" }],
+      [401, { kind: "refused", detail: "HTTP 401", fault: "not-allowed" }],
+      [403, { kind: "refused", detail: "HTTP 403", fault: "not-allowed" }],
+      [404, { kind: "refused", detail: "HTTP 404", fault: "not-found" }],
+      [410, { kind: "refused", detail: "HTTP 410", fault: "gone" }],
+      [422, { kind: "refused", detail: "HTTP 422", fault: "not-accepted" }],
     ] as const)
       it(`${status}: ${outcome.kind}`, async () => {
         unit().reply(status, "", { location: "https://elsewhere.example/" });
@@ -80,14 +83,29 @@ describe("the unit adapter", () => {
         expect(await send(make(), url)).to.deep.equal({
           kind: "retry",
           detail: "HTTP 503",
+          fault: "server-error",
           ...(ms === undefined ? {} : { retryAfterMs: ms }),
         });
+      });
+
+    for (const [what, body, field] of [
+      ["a problem with a field", '{"code":"bad","field":"/data/to"}', "/data/to"],
+      ["a list of errors", '{"errors":[{"pointer":"/data/at","detail":"x"},{"pointer":"/b"}]}', "/data/at"],
+      ["words", "trường data.to sai", undefined],
+      ["JSON without a field", '{"message":"no"}', undefined],
+      ["a field that is no text", '{"field":7}', undefined],
+    ] as const)
+      it(`the field at fault, from ${what}: ${field ?? "none"}`, async () => {
+        unit().reply(422, body);
+        const outcome = await send(make(), url);
+        expect(outcome).to.deep.include({ kind: "refused", fault: "not-accepted" });
+        expect((outcome as { field?: string }).field).to.equal(field);
       });
 
     it("keeps the unit's own words, cleaned and cut", async () => {
       unit().reply(422, `trường "code"\u0000 không   hợp lệ\n${"x".repeat(20_000)}`);
       const outcome = await send(make(), url);
-      expect(outcome.detail).to.have.lengthOf(10 + 300);
+      expect(outcome.detail).to.have.lengthOf(310);
       expect(outcome.detail.slice(0, 44)).to.equal('HTTP 422: trường "code" không hợp lệ xxxxxxx');
     });
 
@@ -138,6 +156,23 @@ describe("the unit adapter", () => {
       expect(new Webhook(one).verify(seen?.body ?? "", seen?.headers ?? {})).to.deep.equal(message.envelope);
   });
 
+  for (const [code, fault] of [
+    ["CERT_HAS_EXPIRED", "certificate"],
+    ["CERT_NOT_YET_VALID", "certificate"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate"],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "certificate"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "certificate"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate"],
+    ["ECONNREFUSED", "unreachable"],
+    ["EPROTO", "unreachable"],
+  ] as const)
+    it(`${code} before anything was sent: retry, ${fault}`, () =>
+      expect(outcomeOfSilence(Object.assign(new Error("as told"), { code }), false, undefined)).to.deep.equal({
+        kind: "retry",
+        detail: "not reached: as told",
+        fault,
+      }));
+
   describe("real silences", () => {
     const servers: Server[] = [];
     afterEach(() => servers.splice(0).forEach((server) => server.close()));
@@ -151,7 +186,7 @@ describe("the unit adapter", () => {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
     };
-    const unknown = (why: string) => ({ kind: "unknown", detail: `sent, but no answer: ${why}` });
+    const unknown = (why: string) => ({ kind: "unknown", detail: `sent, but no answer: ${why}`, fault: "silent" });
 
     it("a server that never answers: unknown", async () => {
       const url = await serve(() => undefined);
@@ -210,6 +245,43 @@ describe("the unit adapter", () => {
       expect(outcome.detail).to.match(/^not reached: .*(ENOTFOUND|EAI_AGAIN)/);
     });
 
+    it("a 200 with garbage in its body: delivered, the status alone counts", async () => {
+      const garbage = Buffer.from([0, 255, 254, 13, 10, 60, 33, 0]);
+      const url = await serve((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${garbage.length}\r\n\r\n`);
+        socket.end(garbage);
+      });
+      expect(await send(make(), url)).to.deep.include({ kind: "delivered" });
+    });
+
+    it("slow-loris, headers that drip: unknown when the time is up", async () => {
+      const url = await serve((socket) => {
+        socket.write("HTTP/1.1 200 OK\r\n");
+        const drip = setInterval(() => socket.write("x-drip: 1\r\n"), 20);
+        socket.on("close", () => clearInterval(drip));
+      });
+      expect(await send(make({ timeoutMs: 200 }), url)).to.deep.equal(unknown("nothing within 200 ms"));
+    });
+
+    it("slow-loris, a body that drips after a 200: delivered when the time is up", async () => {
+      const url = await serve((socket) => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n");
+        const drip = setInterval(() => socket.write("x"), 20);
+        socket.on("close", () => clearInterval(drip));
+      });
+      expect((await send(make({ timeoutMs: 200 }), url)).kind).to.equal("delivered");
+    });
+
+    it("a TLS certificate that has expired, or that nobody vouches for: retry, and said to be the certificate", async () => {
+      const server = createSecureServer(expiredCertificate(), (_, response) => response.writeHead(204).end());
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+      const outcome = await send(make(), url);
+      expect(outcome).to.deep.include({ kind: "retry", fault: "certificate" });
+      expect(outcome.detail).to.match(/^not reached: .*(expired|self-signed)/);
+    });
+
     it("TLS that is not agreed: retry, nothing was sent", async () => {
       const url = await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
       const outcome = await send(make(), url.replace("http:", "https:"));
@@ -235,7 +307,7 @@ describe("the unit adapter", () => {
       ["https://[::ffff:10.0.0.1]/webhook", inside("[::ffff:a00:1]")],
     ] as const)
       it(`${url}: refused`, async () => {
-        expect(await send(deliver, url)).to.deep.equal({ kind: "refused", detail });
+        expect(await send(deliver, url)).to.deep.equal({ kind: "refused", detail, fault: "address-refused" });
       });
 
     for (const url of ["file:///etc/passwd", "javascript:alert(1)", "data:text/plain,x", "ftp://xa.example/"])
@@ -243,7 +315,11 @@ describe("the unit adapter", () => {
         const { protocol } = new URL(url);
         const detail = `${protocol}// is not allowed: the webhook's address must begin with https://`;
         expect(whyNot(url, true)).to.equal(detail);
-        expect(await send(make({ privateWebhooks: true }), url)).to.deep.equal({ kind: "refused", detail });
+        expect(await send(make({ privateWebhooks: true }), url)).to.deep.equal({
+          kind: "refused",
+          detail,
+          fault: "address-refused",
+        });
       });
     it("http inside: allowed where private webhooks are", () => {
       expect(whyNot("http://10.0.0.1/webhook", true)).to.equal(undefined);
@@ -257,6 +333,7 @@ describe("the unit adapter", () => {
       expect(await send(deliver, "https://localhost/webhook")).to.deep.equal({
         kind: "retry",
         detail: "not reached: localhost is not a public address",
+        fault: "unreachable",
       });
     });
 

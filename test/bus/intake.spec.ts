@@ -168,6 +168,22 @@ describe("the intake", () => {
       "envelope.subject is not H63.29.04-190312-0001",
     ],
     [
+      "another version of the envelope",
+      JSON.stringify({ ...whole, envelope: { ...envelope, specversion: "2.0" } }),
+      "envelope.specversion is not 1.0",
+    ],
+    [
+      "no type",
+      JSON.stringify({ ...whole, envelope: { ...envelope, type: undefined } }),
+      "envelope.type is not a type of ours with a version",
+    ],
+    [
+      "a type without a version",
+      JSON.stringify({ ...whole, envelope: { ...envelope, type: "vn.lienthong.dossier.moved" } }),
+      "envelope.type is not a type of ours with a version",
+    ],
+    ["10 MB", `"${"x".repeat(10_485_760)}"`, "the body has more than 1048576 bytes"],
+    [
       "what nobody announced",
       JSON.stringify(whole),
       "this database never announced it; was the database restored from a backup older than the broker?",
@@ -180,6 +196,13 @@ describe("the intake", () => {
       expect(rows).to.deep.equal([{ body: Buffer.from(body), reason }]);
       expect(await places()).to.deep.equal([]);
     });
+
+  it("carries a type it does not know: beside it a newer gateway may be running", async () => {
+    await tell(database, anAnnouncement({ type: "vn.lienthong.dossier.weighed.v2" }));
+    await bringAll(database);
+    expect(await database.sql("select reason from hub.parked_message")).to.deep.equal([]);
+    expect(await places()).to.have.lengthOf(1);
+  });
 
   it("parks a second message that claims a place already taken", async () => {
     await tell(database, anAnnouncement());

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { Registry } from "prom-client";
 import { makeIntake } from "../../bus/intake.ts";
 import { openBusMetrics, watchLateness } from "../../bus/metrics.ts";
-import { anAnnouncement, bringAll, commune, silent, someAgencies, tell } from "../support/bus.ts";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import { aPartner, anAnnouncement, bringAll, commune, district, silent, someAgencies, tell } from "../support/bus.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
 describe("the bus's metrics", () => {
@@ -58,5 +59,45 @@ describe("the bus's metrics", () => {
     ]);
     expect(await registry.getSingleMetricAsString("hub_bus_taken_total")).to.contain('result="parked"} 1');
     await watch.close();
+  });
+
+  it("say how many lanes move, retry or stand still, what is parked by class, and who is down", async () => {
+    const registry = new Registry();
+    const watch = watchLateness(database.db, openBusMetrics(registry), silent, 3_600_000);
+    await aPartner(database, "huyen", { serves: [district], url: "https://huyen.example/" });
+    for (let n = 1; n <= 4; n += 1) {
+      const subject = parseDossierCode(`H63.29.04-190312-000${n}`);
+      await tell(database, anAnnouncement({ subject }), anAnnouncement({ subject }));
+    }
+    await bringAll(database);
+    await database.sql(
+      "update hub.delivery set first_failed_at = now() where right(subject, 1) = '2' and sequence = 1",
+    );
+    await database.sql(
+      `update hub.delivery set state = 'parked', parked_fault = case right(subject, 1) when '3' then 'certificate' end
+       where right(subject, 1) in ('3', '4') and sequence = 1`,
+    );
+    await database.sql(
+      "update hub.partner_flow set opened_at = now() - interval '1 hour', opened_by = 'silent', probe_at = now()",
+    );
+    await watch.refresh();
+    await watch.refresh();
+    await watch.close();
+    const lines = (await registry.metrics())
+      .split("\n")
+      .filter((line) => /^hub_(delivery_(lanes|parked)|partner_down)/.test(line))
+      .map((line) => line.replace(/ (36\d\d)(\.\d+)?$/, " about an hour"));
+    expect(lines).to.have.members([
+      'hub_delivery_lanes{state="waiting"} 1',
+      'hub_delivery_lanes{state="retrying"} 1',
+      'hub_delivery_lanes{state="parked"} 2',
+      'hub_delivery_parked{class="ours"} 1', // one of unknown cause is ours to explain
+      'hub_delivery_parked{class="theirs"} 0',
+      'hub_delivery_parked{class="network"} 0',
+      'hub_delivery_parked{class="data"} 0',
+      'hub_delivery_parked{class="certificate"} 1',
+      'hub_delivery_parked{class="rights"} 0',
+      'hub_partner_down_seconds{partner="huyen"} about an hour',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { childCode, inHandsOf, nextLegs, outcomeOf, refundsOf } from "../../core/domain/chain.ts";
 import { forecast, legDue } from "../../core/domain/chain-time.ts";
-import { beginChain, legAudience, type LegCommand } from "../../core/domain/chain-steps.ts";
+import { beginChain, legAudience, takeLegStep, type LegCommand } from "../../core/domain/chain-steps.ts";
 import {
   aChain,
   aLeg,
@@ -227,5 +227,276 @@ describe("a chain of legs", () => {
 
   it("nothing starts while what it waits for is open", () => {
     expect(nextLegs(begun(parallel).legs, false)).to.deep.equal([]);
+  });
+});
+
+describe("a refusal of a leg's step names what is wrong and where", () => {
+  const code = "H38.91-261123-0001";
+  const running = begun(agencies);
+  const acknowledged = must(take(running, 1, { at: at("2026-11-23 09:00") }));
+  const second = after(running, "1 finish");
+  const sentBackOnce = after(after(second, "2 return"), "1 finish", "2 acknowledge");
+  const waitedForTwo = must(take(after(begun(parallel), "1 finish", "2 finish"), 3, {}));
+
+  for (const [what, chain, number, but, refusal, field, values] of [
+    ["a leg that is not there", running, 9, {}, "leg-unknown", "n", { code, leg: "9" }],
+    [
+      "another's leg: whose it is, who asked",
+      running,
+      1,
+      { by: justice },
+      "leg-not-yours",
+      "/by",
+      { code, leg: "1", agency: "H38.16", unit: "H38.14" },
+    ],
+    ["an ended leg: how it ended", second, 1, {}, "leg-ended", "/step", { code, leg: "1", state: "done" }],
+    ["a leg whose turn it is not", running, 2, {}, "leg-not-started", "/step", { code, leg: "2" }],
+    [
+      "a leg sent back, whose turn is still to come",
+      after(second, "2 return"),
+      2,
+      {},
+      "leg-not-started",
+      "/step",
+      { code, leg: "2" },
+    ],
+    [
+      "a moment before its turn: since when",
+      running,
+      1,
+      { at: at("2026-11-23 07:59") },
+      "leg-not-started",
+      "/at",
+      { code, leg: "1", since: "2026-11-23T01:00:00.000Z" },
+    ],
+    [
+      "a second acknowledgement: when the first was",
+      acknowledged,
+      1,
+      { at: at("2026-11-23 10:00") },
+      "leg-already-acknowledged",
+      "/step",
+      { code, leg: "1", at: "2026-11-23T02:00:00.000Z" },
+    ],
+    [
+      "a result without acknowledgement",
+      running,
+      1,
+      { step: "finish" },
+      "leg-not-acknowledged",
+      "/step",
+      { code, leg: "1" },
+    ],
+    [
+      "a result before the acknowledgement: both moments",
+      acknowledged,
+      1,
+      { step: "finish", at: at("2026-11-23 08:30") },
+      "time-before-last-step",
+      "/at",
+      { at: "2026-11-23T01:30:00.000Z", last: "2026-11-23T02:00:00.000Z" },
+    ],
+    [
+      "nothing before it to go back to",
+      acknowledged,
+      1,
+      { step: "return", at: at("2026-11-23 09:00") },
+      "leg-nothing-before",
+      "/step",
+      { code, leg: "1", after: "" },
+    ],
+    [
+      "back a second time (L10)",
+      sentBackOnce,
+      2,
+      { step: "return" },
+      "leg-already-returned",
+      "/step",
+      { code, leg: "2", after: "1" },
+    ],
+    [
+      "back to which of several",
+      waitedForTwo,
+      3,
+      { step: "return" },
+      "leg-return-target",
+      "/to",
+      { code, leg: "3", after: "1, 2" },
+    ],
+  ] as const)
+    it(`${what}: ${refusal}`, () =>
+      expect(take(chain, number, but)).to.deep.equal({ ok: false, code: refusal, field, values }));
+});
+
+describe("what happens of a leg's step, and who is told", () => {
+  const chain = begun(agencies, { lead: interior });
+  const eventsOf = (before: typeof chain, number: number, but: Partial<LegCommand>) => {
+    const decision = take(before, number, but);
+    if (!decision.ok) throw new Error(decision.code);
+    return decision;
+  };
+  const told = (decision: ReturnType<typeof eventsOf>) =>
+    decision.events.map((event) => {
+      const { number, step, by, reason } = event;
+      const to = legAudience(decision.chain, event).join(" ") || "nobody";
+      return `${number} ${step} by ${by}${reason === null ? "" : ` (${reason})`}: ${to}`;
+    });
+
+  // 1 construction H38.16, 2 justice H38.14, 3 interior H38.17, which leads; the one-stop is H38.91
+  for (const [what, before, number, but, expected] of [
+    ["received: one-stop and lead", chain, 1, {}, ["1 acknowledge by H38.16: H38.91 H38.17"]],
+    [
+      "received from another leg: its sender too",
+      after(chain, "1 finish"),
+      2,
+      {},
+      ["2 acknowledge by H38.14: H38.91 H38.17 H38.16"],
+    ],
+    [
+      "done: who needs it next, whose turn it is now (L2)",
+      after(chain, "1 acknowledge"),
+      1,
+      { step: "finish" },
+      ["1 finish by H38.16: H38.91 H38.17 H38.14", "2 start by H38.16: H38.91 H38.17 H38.14"],
+    ],
+    [
+      "sent back, with its reason: who must do it again (L10)",
+      after(chain, "1 finish", "2 acknowledge"),
+      2,
+      { step: "return", reason: "thiếu bản vẽ" },
+      ["2 return by H38.14 (thiếu bản vẽ): H38.91 H38.17 H38.16", "1 start by H38.14: H38.91 H38.17 H38.16"],
+    ],
+    [
+      "refused: what waits for it is cancelled, and told",
+      after(begun(agencies), "1 acknowledge"),
+      1,
+      { step: "refuse", reason: "không đủ điều kiện" },
+      [
+        "1 refuse by H38.16 (không đủ điều kiện): H38.91 H38.14",
+        "2 cancel by H38.16: H38.91 H38.14",
+        "3 cancel by H38.16: H38.91 H38.17",
+      ],
+    ],
+    [
+      "refused in a group: the one-stop's own leg starts (L4)",
+      after(begun(birthGroup, { linked: true }), "1 finish", "2 acknowledge"),
+      2,
+      { step: "refuse", reason: "lý do" },
+      [
+        "2 refuse by H38.16 (lý do): H38.91 H38.14",
+        "3 cancel by H38.16: H38.91 H38.14",
+        "4 start by H38.16: H38.91 H38.14",
+      ],
+    ],
+  ] as const)
+    it(what, () => expect(told(eventsOf(before, number, but))).to.deep.equal(expected));
+
+  it("at the start every agency is told of its duty, and the lead (L2)", () => {
+    const decision = beginChain(aChain(agencies, { lead: interior }), start, startLeg);
+    expect(decision.ok).to.equal(true);
+    expect(told(decision)).to.deep.equal([
+      "1 start by H38.91: H38.17 H38.16",
+      "2 assign by H38.91: H38.17 H38.14",
+      "3 assign by H38.91: H38.17",
+    ]);
+  });
+
+  it("of a leg that is not there, nobody", () => {
+    const event = { number: 9, step: "start", by: oneStop, at: start, reason: null } as const;
+    expect(legAudience(chain, event)).to.deep.equal([]);
+  });
+
+  it("an acknowledged leg has its moment, and keeps the foreign code it had", () => {
+    const when = at("2026-11-23 09:00");
+    const named = must(take(chain, 1, { at: when, foreignCode: "SXD-77" }));
+    expect(named.legs[0]).to.deep.include({ acknowledgedAt: when, foreignCode: "SXD-77", state: "running" });
+    const atOnce = must(take(chain, 1, { foreignCode: "SXD-77" }));
+    const again = after(after(atOnce, "1 finish"), "2 return", "1 acknowledge");
+    expect(again.legs[0]?.foreignCode).to.equal("SXD-77");
+  });
+
+  it("a leg that is sent back has nothing left of its first turn; the leg before is late by its own start only", () => {
+    const back = after(chain, "1 finish", "2 return");
+    expect(back.legs[1]).to.deep.include({
+      ...{ state: "returned", returns: 1, startedAt: null, answerBy: null, acknowledgedAt: null, due: null },
+    });
+    expect(back.legs[0]).to.deep.include({ state: "running", startedAt: start, endedAt: null, returns: 0 });
+  });
+
+  it("redone, the first leg is not moved inside office hours a second time (E16)", () => {
+    const modes: string[] = [];
+    const spy = (leg: Parameters<typeof startLeg>[0], when: Date) => {
+      const due = legDue(leg, when, "A/last_hour", place);
+      modes.push(due.mode);
+      return { due, answerBy: when };
+    };
+    const second = after(chain, "1 finish", "2 acknowledge");
+    takeLegStep(second, { number: 2, step: "return", by: justice, at: start, reason: "lý do" }, spy);
+    expect(modes).to.deep.equal(["A"]);
+  });
+});
+
+describe("how a chain ended", () => {
+  for (const [what, linked, states, outcome] of [
+    ["all done", false, ["done", "done"], "granted"],
+    ["one refused", false, ["done", "refused"], "refused"],
+    ["one refused in a group", true, ["done", "refused"], "partly"],
+    ["all refused in a group", true, ["refused", "cancelled"], "refused"],
+    ["all done in a group", true, ["done", "done"], "granted"],
+    ["one still running", true, ["done", "running"], null],
+    ["one still waiting", false, ["done", "waiting"], null],
+    ["one sent back", false, ["returned", "done"], null],
+  ] as const)
+    it(`${what}: ${outcome ?? "not yet"}`, () => {
+      const legs = begun(inSequence("working_day", 1, 1)).legs.map((leg, at) => ({
+        ...leg,
+        state: states[at] ?? "done",
+      }));
+      expect(outcomeOf({ legs, linked })).to.equal(outcome);
+    });
+
+  it("the handing out of results grants nothing by itself", () => {
+    const legs = begun(birthGroup.map((leg) => ({ ...leg, after: [] }))).legs;
+    const ended = (...states: readonly ("done" | "refused" | "cancelled")[]) =>
+      outcomeOf({ linked: true, legs: legs.map((leg, at) => ({ ...leg, state: states[at] ?? "done" })) });
+    expect(ended("refused", "cancelled", "cancelled", "done")).to.equal("refused");
+    expect(ended("done", "done", "done", "cancelled")).to.equal("granted");
+  });
+
+  it("outside a group a return waits for every result (L4)", () => {
+    const chain = after(begun(birthGroup.map((leg) => ({ ...leg, procedure: null }))), "1 finish", "2 refuse");
+    expect(statesOf(chain)).to.equal("1 done, 2 refused, 3 cancelled, 4 cancelled");
+  });
+
+  it("fees go back for legs that were cancelled before they started, and cost something (L10)", () => {
+    const fee = (feeVnd: bigint | null, but: object = {}) => ({ feeVnd, state: "cancelled", startedAt: null, ...but });
+    const legs = [
+      fee(10_000n),
+      fee(0n),
+      fee(null),
+      fee(20_000n, { startedAt: start }),
+      fee(30_000n, { state: "waiting" }),
+      fee(40_000n, { state: "refused", startedAt: start }),
+    ].map((leg, at) => ({ ...begun(agencies).legs[0], ...leg, number: at + 1 }));
+    expect(refundsOf({ legs: legs as never, refundWhenRefused: true })).to.deep.equal([{ leg: 1, feeVnd: 10_000n }]);
+  });
+});
+
+describe("what a chain is expected to need", () => {
+  it("ended: the moment of its last leg", () => {
+    const chain = begun(inSequence("working_day", 3, 3));
+    const first = must(take(must(take(chain, 1, {})), 1, { step: "finish", at: at("2026-11-25 10:00") }));
+    const both = must(
+      take(must(take(first, 2, { at: at("2026-11-25 10:30") })), 2, { step: "finish", at: at("2026-11-26 09:00") }),
+    );
+    const answer = forecast(both, at("2026-12-01 09:00"), () => place);
+    expect([answer.colour, local(answer.expectedEnd ?? undefined)]).to.deep.equal(["green", "2026-11-26 09:00"]);
+  });
+
+  it("what was sent back needs its whole time again, from the end of the leg before", () => {
+    const back = after(begun(inSequence("working_day", 3, 3)), "1 finish", "2 return");
+    expect(local(forecast(back, at("2026-11-23 09:00"), () => place).expectedEnd ?? undefined)).to.equal(
+      "2026-12-02 17:30",
+    );
   });
 });

@@ -5,7 +5,7 @@ import { due } from "../../core/domain/clock/due.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
 import { ClockFault } from "../../core/domain/clock/fault.ts";
 import { limitFor } from "../../core/domain/clock/limit.ts";
-import { dayNumber, findMoment, findTime, writeMoment } from "../../core/domain/clock/moment.ts";
+import { dayNumber, findMoment, findTime, writeMoment, writeTime } from "../../core/domain/clock/moment.ts";
 import { nationalCalendar } from "../../core/domain/clock/national-calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
@@ -34,6 +34,7 @@ describe("limits", () => {
     [1, "month", "2024-01-31 09:00", "2024-02-29 17:30"],
     [12, "month", "2024-02-29 09:00", "2025-02-28 17:30"],
     [2, "month", "2026-11-09 09:00", "2027-01-11 17:30"], // 09/01 is a Saturday
+    [1.5, "same_day", "2026-11-23 09:00", "2026-11-23 17:30"], // its number says nothing
     [1, "calendar_day", "2026-11-23 09:00", "2026-11-25 17:30"],
     [1, "calendar_day", "2026-08-21 09:00", "2026-08-22 17:30"], // ends on a make-up Saturday
   ] as const)
@@ -84,6 +85,11 @@ describe("moments", () => {
     ["2026-11-02T09:60", undefined],
     ["2026-11-02", undefined],
     ["09:00", undefined],
+    ["  2026-11-02T09:00  ", "2026-11-02T09:00:00+07:00"],
+    ["2026-11-02T23:59:59.999", "2026-11-02T23:59:59.999+07:00"],
+    ["on 2026-11-02T09:00", undefined],
+    ["2026-11-02T09:00 or so", undefined],
+    ["2026-11-02T09:00:00+0700", undefined],
     ["", undefined],
   ] as const)
     it(`"${text}" is ${moment ?? "no moment"}`, () => {
@@ -93,9 +99,16 @@ describe("moments", () => {
 
   it("times are of one day", () => {
     expect([findTime("00:00"), findTime("7:30"), findTime("24:00")]).to.deep.equal([0, 27_000_000, 86_400_000]);
-    expect([findTime("24:01"), findTime("07:60"), findTime("0730"), findTime("")]).to.deep.equal(
-      Array.from({ length: 4 }, () => undefined),
-    );
+    expect(findTime("07:59")).to.equal(28_740_000);
+    for (const text of ["24:01", "07:60", "0730", "", "at 07:30", "107:30", "07:301"])
+      expect(findTime(text), text).to.equal(undefined);
+  });
+
+  it("times are written with two digits each", () => {
+    const [hour, minute] = [3_600_000, 60_000];
+    expect([0, 5 * minute, 7.5 * hour, 13 * hour + 59_999, 24 * hour].map(writeTime)).to.deep.equal([
+      ...["00:00", "00:05", "07:30", "13:00", "24:00"],
+    ]);
   });
 });
 
@@ -140,6 +153,9 @@ describe("the calendar", () => {
     const asked = { start: at("2026-11-20 14:00"), limit: 3, unit: "working_day", mode: "A" } as const;
     expect(local(due({ ...asked, ...place, calendar: before }))).to.equal("2026-11-25 17:30");
     expect(local(due({ ...asked, ...place, calendar: since }))).to.equal("2026-11-26 17:30");
+    // what always counted was known then too
+    expect(isWorkingDay(before, dayNumber(parseDay("2026-09-02")))).to.equal(false);
+    expect([before.version, since.version]).to.deep.equal(["before", "since"]);
   });
 
   it("has days of one province that do not count in another", () => {

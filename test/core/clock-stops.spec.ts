@@ -37,6 +37,7 @@ describe("D13: what of a limit was used", () => {
     [40, "working_hour", "2026-11-02 09:00", "2026-11-02 08:00", 0],
     [4, "half_day", "2026-11-02 07:30", "2026-11-02 15:30", 1.5],
     [0.5, "working_day", "2026-11-02 07:30", "2026-11-02 09:30", 0.25], // half a day is hours
+    [0.5, "working_hour", "2026-11-02 07:30", "2026-11-02 07:45", 0.25],
     [0, "same_day", "2026-11-02 07:30", "2026-11-05 09:30", 0],
   ] as const)
     it(`${used} of ${limit} ${unit} from ${start} until ${until}`, () =>
@@ -63,12 +64,20 @@ describe("D13: the due after a supplement", () => {
     ["RESUME", 2, "half_day", "2026-11-02 07:30", "2026-11-02 09:30", "2026-11-03 07:30", "2026-11-03 15:30"],
     ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-03 08:00"], // no hour left
     ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-07 08:00", "2026-11-09 07:30"],
+    ["RESUME", 0.5, "working_day", "2026-11-02 09:00", "2026-11-02 10:00", "2026-11-03 08:00", "2026-11-03 11:00"], // three of its four hours
+    ["RESUME", 1, "month", "2026-01-30 09:00", "2026-03-02 09:00", "2026-03-10 16:00", "2026-03-11 17:30"], // nothing left, and after 15:00
     ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
   ] as const)
     it(`${mode}: ${limit} ${unit}, asked ${asked}, complete ${completed}, is ${answer}`, () => {
       const of = question(start, limit, unit);
       expect(local(dueAfterSupplement(of, at(asked), at(completed), mode))).to.equal(answer);
     });
+
+  it("may be complete at the moment it was asked for", () => {
+    const of = question("2026-11-02 09:00", 5, "working_day");
+    const moment = at("2026-11-05 09:00");
+    expect(local(dueAfterSupplement(of, moment, moment, "RESUME"))).to.equal("2026-11-09 17:30");
+  });
 
   it("refuses a completion before the request", () => {
     const of = question("2026-11-02 09:00", 5, "working_day");
@@ -109,6 +118,26 @@ describe("D23: named stops", () => {
     ["one over the start", [stop("2026-10-26 10:00", "2026-11-04 10:00")], "2026-11-11 17:30"],
     ["one after the due", [stop("2026-11-09 17:31", "2026-11-20 10:00")], "2026-11-09 17:30"],
     ["one at the due", [stop("2026-11-09 17:30", "2026-11-20 10:00")], "2026-11-20 17:30"],
+    ["one of no length", [stop("2026-11-03 10:00", "2026-11-03 10:00")], "2026-11-09 17:30"],
+    [
+      "three, of which the last overlaps the second",
+      [
+        stop("2026-11-03 10:00", "2026-11-03 15:00"),
+        stop("2026-11-04 10:00", "2026-11-05 10:00"),
+        stop("2026-11-05 09:00", "2026-11-06 10:00"),
+      ],
+      "2026-11-11 17:30",
+    ],
+    [
+      "one that begins where another ends",
+      [stop("2026-11-03 10:00", "2026-11-04 10:00"), stop("2026-11-04 10:00", "2026-11-05 10:00")],
+      "2026-11-11 17:30",
+    ],
+    [
+      "a long one that stands still within",
+      [stop("2026-11-03 10:00", "2026-11-06 10:00"), stop("2026-11-04 10:00", null)],
+      "none",
+    ],
     ["one that stands still", [stop("2026-11-03 10:00", null)], "none"],
     [
       "one that stands still over another",
@@ -189,6 +218,11 @@ describe("dates around a due", () => {
     it(`D12: ${value} ${unit} before Wednesday 25/11 is ${answer}`, () =>
       expect(local(unitDue(at("2026-11-25 17:30"), { value, unit }, place))).to.equal(answer));
 
+  it("D12: nothing before the appointment is the appointment, whatever its hour", () =>
+    expect(local(unitDue(at("2026-11-25 10:00"), { value: 0, unit: "working_day" }, place))).to.equal(
+      "2026-11-25 10:00",
+    ));
+
   it("D24: near when a working day and a quarter are left, overdue after the very moment", () => {
     const state = (now: string, start: string, dueAt: string, near = defaultNear) =>
       timeState(at(now), { start: at(start), dueAt: at(dueAt), ...place }, near);
@@ -201,6 +235,9 @@ describe("dates around a due", () => {
     const one = ["2026-11-02 09:00", "2026-11-03 17:30"] as const; // 14.5 hours
     expect(state("2026-11-03 13:45", ...one)).to.equal("in_time"); // 3.75 hours left
     expect(state("2026-11-03 13:53", ...one)).to.equal("due_soon"); // 3 h 37 min of 3 h 37.5
+    const hoursOnly = ["2026-11-02 07:30", "2026-11-02 17:30"] as const; // two hours are a quarter of eight
+    expect(state("2026-11-02 15:30", ...hoursOnly)).to.equal("due_soon");
+    expect(state("2026-11-02 15:29", ...hoursOnly)).to.equal("in_time");
     expect(state("2026-11-03 07:30", ...one, { workingDays: 1, share: 1 })).to.equal("due_soon");
     expect(state("2026-11-03 17:00", ...one, { workingDays: -1, share: 1 })).to.equal("in_time");
   });
@@ -263,6 +300,7 @@ describe("D18, D20: a stored due", () => {
   it("is not reproduced by other versions, nor when it cannot be computed", () => {
     expect(isReproduced(stored, calendar, officeHours)).to.equal(true);
     expect(isReproduced(stored, without, officeHours)).to.equal(false);
+    expect(isReproduced(stored, { ...calendar, version: "another" }, officeHours)).to.equal(false);
     expect(isReproduced(stored, calendar, hours(["-infinity", "07:00-17:30"]))).to.equal(false);
     expect(isReproduced({ ...stored, limit: 0.3 }, calendar, officeHours)).to.equal(false);
   });

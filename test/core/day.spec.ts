@@ -11,6 +11,10 @@ describe("A day in Viet Nam", () => {
     "2025-13-01",
     "2025-00-10",
     "2025-04-31",
+    "0000-01-01", // before AD 1 came 1 BC
+    "0000-12-31",
+    "x2025-07-01",
+    "2025-07-01T00:00",
     "2025-7-1",
     "01/07/2025",
     "",
@@ -43,4 +47,9 @@ describe("A day in Viet Nam", () => {
   ] as const)
     it(`${validFrom} to ${validTo ?? "still"} ${valid ? "includes" : "excludes"} ${on}`, () =>
       expect(isValidOn({ validFrom, validTo }, parseDay(on))).to.equal(valid));
+
+  it("says which text is none", () => {
+    expect(() => parseDay("2025-02-29")).to.throw("no such day: 2025-02-29");
+    expect(() => parseDay("01/07/2025")).to.throw("not a day (YYYY-MM-DD): 01/07/2025");
+  });
 });

@@ -67,4 +67,49 @@ describe("signs of dossiers received outside the system", () => {
 
   it("a period without a dossier has no figure", () =>
     expect(findOffSystem([], [], plainHours, 24).completeness.percent).to.equal(null));
+
+  it("by day and number, whatever is wrong with them", () => {
+    const before = parseDay("2026-11-30");
+    const late = { recordedAt: at("2026-12-09 09:00") };
+    const { findings } = findOffSystem(
+      [
+        { day, last: 4, voided: [] },
+        { day: before, last: 3, voided: [] },
+      ],
+      [entry(4, late), entry(2, late), entry(3, { ...late, day: before, code: "H38.91-261130-0003" })],
+      plainHours,
+      24,
+    );
+    expect(findings.map((one) => `${one.day} ${one.number} ${one.kind}`)).to.deep.equal([
+      "2026-11-30 1 number-missing",
+      "2026-11-30 2 number-missing",
+      "2026-11-30 3 entered-late",
+      "2026-12-01 1 number-missing",
+      "2026-12-01 2 entered-late",
+      "2026-12-01 3 number-missing",
+      "2026-12-01 4 entered-late",
+    ]);
+  });
+
+  it("says how many working hours late, to a tenth", () => {
+    const { findings } = findOffSystem([], [entry(1, { recordedAt: at("2026-12-02 09:04") })], plainHours, 24);
+    expect(findings).to.deep.equal([
+      { kind: "entered-late", day, number: 1, code: "H38.91-261201-0001", hoursLate: 24.1 },
+    ]);
+  });
+
+  it("asks no hours of what was entered before it happened", () => {
+    const never = () => expect.fail("asked");
+    expect(findOffSystem([], [entry(1, { recordedAt: at("2026-12-01 09:00") })], never, 24).findings).to.deep.equal([]);
+  });
+
+  it("a result entered a minute after the receipt is in order", () => {
+    const entered = { concludedAt: at("2026-12-01 16:00"), conclusionRecordedAt: at("2026-12-01 09:06") };
+    expect(signsOf(entered)).to.deep.equal([]);
+  });
+
+  it("a figure has one decimal", () => {
+    const { completeness } = findOffSystem([{ day, last: 3, voided: [] }], [entry(1), entry(2)], plainHours, 24);
+    expect(completeness.percent).to.equal(66.7);
+  });
 });

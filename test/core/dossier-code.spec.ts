@@ -43,4 +43,8 @@ describe("A dossier's code", () => {
 
   it("belongs to the Vietnamese day of its receipt", () =>
     expect(sequenceDay(new Date("2026-01-04T17:30:00Z"))).to.equal("2026-01-05"));
+
+  it("says which text is none", () => {
+    expect(() => parseDossierCode("H29-1")).to.throw("not a dossier code: H29-1");
+  });
 });

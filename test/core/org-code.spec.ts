@@ -30,10 +30,14 @@ describe("An agency's identifier", () => {
     ["H52.101.114", "H52.101.114"],
     ["H15.50.05.13", "H15.50.05.13"],
     ["G09.20", "G09.20"],
+    ["H36.1234567890.1234567890.123456789", "H36.1234567890.1234567890.123456789"], // 35 characters
   ] as const)
     it(`"${written}" is read as ${canonical}`, () => expect(findOrgCode(written)).to.equal(canonical));
 
-  for (const kept of ["H52.101.114", "0100100079", "H15.50.05.13", "H53.03.02.01"])
+  for (const kept of [
+    ...["H52.101.114", "0100100079", "H15.50.05.13", "H53.03.02.01"],
+    ...["H63.A12", "H63.12A", "H63.12.A12", "H63.12.12A", "H63.12.12.A123", "H63.12.12.123A"],
+  ])
     it(`${kept} never had an older form and stays as it is`, () =>
       expect(writeOrgCode(parseOrgCode(kept), "QCVN102")).to.equal(kept));
 
@@ -55,6 +59,12 @@ describe("An agency's identifier", () => {
     "H36.17.18.19.20",
     "H36.1234567890A",
     "010010007",
+    "x0100100079",
+    "01001000791",
+    "0100100079-0011",
+    "x000.00.17.H36",
+    "000.00.17.H366",
+    "H36.1234567890.1234567890.1234567890", // 36 characters, one too many
     "Ｈ36",
     "H36\u0000",
     "H36.17\nH36.18",
@@ -87,5 +97,9 @@ describe("An agency's identifier", () => {
         expect(writeOrgCode(parseOrgCode(older), "QCVN102")).to.equal(older);
       }),
     );
+  });
+
+  it("says which text is none", () => {
+    expect(() => parseOrgCode("H3")).to.throw("not an agency identifier in either notation: H3");
   });
 });

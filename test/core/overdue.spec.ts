@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { overdueAt, type Deadlines, type Stamps } from "../../core/domain/overdue.ts";
+import { overdueAt, rungs, toldOf, type Deadlines, type Stamps } from "../../core/domain/overdue.ts";
 
 /** E25, E26: due Wed 25/11/2026, apology latest Mon 23/11 (24/11 is a holiday), report by Fri 27/11. */
 const local = (text: string) => new Date(`2026-11-${text}:00+07:00`);
@@ -110,6 +110,55 @@ describe("overdue: foreseen → apologised → overdue → reported → closed (
       ["halfUsed", "beforeApology", "apologyMissed", "duePassed", "explanationMissed"],
       ["noApology", "due", "noReport", "noCentreUpdate"],
     ],
+    [
+      "the apology's latest moment is in time (D16)",
+      "25T09:00",
+      { apologyAt: "23T17:30" },
+      "apologised",
+      ["halfUsed"],
+      [],
+    ],
+    ["an apology counts from its own moment", "23T16:00", { apologyAt: "23T16:00" }, "apologised", ["halfUsed"], []],
+    [
+      "the last moment for the explanation is in time",
+      "30T09:00",
+      { apologyAt: "23T16:00", reportAt: "27T17:30", centreUpdatedAt: "27T17:30" },
+      "reported",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
+    [
+      "nothing is missed at that moment itself",
+      "27T17:30",
+      { apologyAt: "23T16:00" },
+      "overdue",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
+    [
+      "explained, and the centre's page not brought up to date",
+      "27T17:31",
+      { apologyAt: "23T16:00", reportAt: "26T10:00" },
+      "reported",
+      ["halfUsed", "duePassed"],
+      ["due", "noCentreUpdate"],
+    ],
+    [
+      "an explanation of what was in time is no breach",
+      "30T09:00",
+      { apologyAt: "23T09:00", reportAt: "30T08:00", endedAt: "25T17:00" },
+      "closed",
+      ["halfUsed"],
+      [],
+    ],
+    [
+      "closed from the moment of its end",
+      "28T09:00",
+      { apologyAt: "23T16:00", reportAt: "26T10:00", centreUpdatedAt: "26T11:00", endedAt: "28T09:00" },
+      "closed",
+      ["halfUsed", "duePassed"],
+      ["due"],
+    ],
   ] as const)
     it(what, () => {
       const given: Stamps = {
@@ -121,4 +170,44 @@ describe("overdue: foreseen → apologised → overdue → reported → closed (
       expect(view.reached).to.deep.equal(reached);
       expect(view.breaches).to.deep.equal(breaches);
     });
+
+  // the report for a past evening says what that evening knew, whenever it is printed
+  for (const [what, now, expected] of [
+    ["before the letter", "23T15:59", "foreseen"],
+    ["before the due", "24T09:00", "apologised"],
+    ["before the explanation", "26T09:59", "overdue"],
+    ["from the explanation on", "26T10:00", "reported"],
+    ["before the end", "28T08:59", "reported"],
+    ["after it", "28T09:00", "closed"],
+  ] as const)
+    it(`as it stood ${what}: ${expected}`, () => {
+      const stamps = {
+        apologyAt: local("23T16:00"),
+        reportAt: local("26T10:00"),
+        centreUpdatedAt: local("30T11:00"),
+        endedAt: local("28T09:00"),
+      };
+      expect(overdueAt(local(now), deadlines, stamps).state).to.equal(expected);
+    });
+
+  it("an update of the centre's page that comes later was missing until then", () => {
+    const stamps = { ...nothing, reportAt: local("26T10:00"), centreUpdatedAt: local("30T11:00") };
+    expect(overdueAt(local("30T10:59"), deadlines, stamps).breaches).to.include("noCentreUpdate");
+    expect(overdueAt(local("30T11:00"), deadlines, stamps).breaches).not.to.include("noCentreUpdate");
+  });
+
+  it("counts as overdue from the due that counts, while late only", () => {
+    expect(overdueAt(local("25T17:30"), deadlines, nothing).overdueFrom).to.equal(undefined);
+    expect(overdueAt(local("25T17:31"), deadlines, nothing).overdueFrom).to.deep.equal(local("25T17:30"));
+  });
+
+  it("tells on each rung of the ladder another (O11)", () => {
+    expect(rungs.map((rung) => `${rung}: ${toldOf[rung]}`)).to.deep.equal([
+      "halfUsed: handler",
+      "beforeApology: agencyHead",
+      "apologyMissed: oneStopHead",
+      "duePassed: chairman",
+      "explanationMissed: provincialCentre",
+    ]);
+  });
 });

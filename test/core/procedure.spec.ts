@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
 import {
+  findLocalCode,
   findProcedureCode,
   isProcedureValidOn,
   parseProcedureCode,
@@ -24,6 +25,21 @@ describe("A procedure's code", () => {
       expect(findProcedureCode(wrong)).to.equal(undefined);
       expect(() => parseProcedureCode(wrong)).to.throw(RangeError);
     });
+});
+
+describe("A province's own form of a procedure's code", () => {
+  for (const [written, local] of [
+    ["1.000948.H38", { local: "1.000948.H38", code: "1.000948", organisation: "H38" }],
+    [" 1.000948.000.00.00.H63 ", { local: "1.000948.000.00.00.H63", code: "1.000948", organisation: "H63" }],
+    ["1.000948", undefined], // the national code itself
+    ["1.000948.X", undefined],
+    ["", undefined],
+  ] as const)
+    it(`"${written}"`, () => expect(findLocalCode(written)).to.deep.equal(local));
+
+  it("says which text is no code", () => {
+    expect(() => parseProcedureCode("1.00161")).to.throw("not a procedure code: 1.00161");
+  });
 });
 
 const aVersion = (but: Partial<VersionMark> = {}): VersionMark => ({
@@ -90,5 +106,47 @@ describe("A procedure in time", () => {
     expect(place([], { validFrom: day, validTo: parseDay("2026-06-30") })).to.deep.equal(reversed);
     const known = [aVersion({ validFrom: "2026-07-01" })];
     expect(place(known, { validTo: parseDay("2026-06-30") })).to.deep.equal(reversed);
+  });
+
+  it("may be of a single day", () => {
+    expect(place([], { validFrom: day, validTo: day })).to.deep.equal({
+      ...{ kind: "open", validFrom: "2026-07-01", validTo: "2026-07-01", closes: null },
+    });
+    const known = [aVersion({ validFrom: "2026-07-01" })];
+    expect(place(known, { validTo: day })).to.deep.equal({
+      kind: "restate",
+      version: aVersion({ validFrom: "2026-07-01", validTo: "2026-07-01" }),
+    });
+  });
+
+  it("may be known with its end only", () =>
+    expect(place([], { validTo: day })).to.deep.equal({
+      ...{ kind: "open", validFrom: "-infinity", validTo: "2026-07-01", closes: null },
+    }));
+
+  for (const [what, end, answer] of [
+    ["the day before", "2026-06-30", { kind: "ended" }],
+    ["that day", "2026-07-01", { kind: "open", validFrom: "2026-07-01", validTo: null, closes: "2026-06-30" }],
+    ["later", "2026-12-31", { kind: "open", validFrom: "2026-07-01", validTo: null, closes: "2026-06-30" }],
+  ] as const)
+    it(`that was to end ${what}, with other content on 01/07/2026`, () =>
+      expect(place([aVersion({ validTo: end })], { contentSha256: "new" })).to.deep.equal(answer));
+
+  it("closes the newest version, however often it was changed before", () => {
+    const known = [aVersion({ validTo: "2025-12-31" }), aVersion({ validFrom: "2026-01-01", contentSha256: "second" })];
+    expect(place(known, { contentSha256: "third" })).to.deep.equal({
+      ...{ kind: "open", validFrom: "2026-07-01", validTo: null, closes: "2026-06-30" },
+    });
+  });
+
+  it("does not take back the end that a newer version set to an older one", () => {
+    const older = aVersion({ validFrom: "2025-01-01", validTo: "2026-06-30" });
+    const known = [older, aVersion({ validFrom: "2026-07-01", contentSha256: "new" })];
+    const said = { validFrom: parseDay("2025-01-01"), validTo: parseDay("2027-12-31") };
+    expect(place(known, said)).to.deep.equal({ kind: "unchanged" });
+    expect(place(known, { ...said, listing: "b" })).to.deep.equal({
+      kind: "restate",
+      version: { ...older, listing: "b" },
+    });
   });
 });

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { planDues } from "../../core/domain/chain-time.ts";
 import type { Mode } from "../../core/domain/clock/mode.ts";
 import { parseDay } from "../../core/domain/day.ts";
-import { mayRun, type Process, type ProcessLeg } from "../../core/domain/process.ts";
-import { structureFaults } from "../../core/domain/process-structure.ts";
-import { sumCheck } from "../../core/domain/process-sum.ts";
-import { aLeg, construction, inSequence, justice, oneStop } from "../support/chains.ts";
+import { isPart, mayRun, waitedFor, type Process, type ProcessLeg } from "../../core/domain/process.ts";
+import { structureFaults, wordsOfStructure } from "../../core/domain/process-structure.ts";
+import { longest, sumCheck } from "../../core/domain/process-sum.ts";
+import { aLeg, construction, inSequence, interior, justice, oneStop } from "../support/chains.ts";
 import { at, local, place } from "../support/clocks.ts";
 
 describe("the dues of a process, leg by leg (worked examples)", () => {
@@ -113,12 +113,76 @@ describe("L9 the sum of a process", () => {
       false,
     ],
     ["calendar days beside calendar days", inSequence("calendar_day", 4, 6), 10, "calendar_day", 10, [1, 2], 10, true],
+    ["a week and six days surely hold 9", inSequence("working_day", 9), 13, "calendar_day", 72, [1], 72, true],
+    ["two days may be a weekend", inSequence("working_hour", 1), 2, "calendar_day", 1, [1], 0, false],
+    ["a month has 28 days at least", inSequence("calendar_day", 20, 9), 1, "month", 29, [1, 2], 28, false],
+    ["two have 56", inSequence("calendar_day", 56), 2, "month", 56, [1], 56, true],
+    ["a leg of a month is at most 31 days", inSequence("month", 1), 31, "calendar_day", 31, [1], 31, true],
+    ["and at most 23 working days", inSequence("month", 1), 23, "working_day", 184, [1], 184, true],
+    ["a calendar day may be a working day", inSequence("calendar_day", 2), 2, "working_day", 16, [1], 16, true],
+    ["at once is one day, in whichever unit", inSequence("working_day", 0, 1), 1, "working_day", 16, [1, 2], 8, false],
+    ["whatever number stands beside it", inSequence("same_day", 5), 1, "working_day", 8, [1], 8, true],
+    [
+      "of equal ways the first",
+      [hours(8, [], 1), hours(8, [], 2), hours(8, [1, 2], 3)],
+      2,
+      "working_day",
+      16,
+      [1, 3],
+      16,
+      true,
+    ],
+    ["of equal ends the first", [hours(8, [], 1), hours(8, [], 2)], 1, "working_day", 8, [1], 8, true],
+    [
+      "the longest way may end early",
+      [hours(16, [], 1), hours(8, [], 2), hours(4, [2], 3)],
+      2,
+      "working_day",
+      16,
+      [1],
+      16,
+      true,
+    ],
+    [
+      "returning the result is not counted (NA3857)",
+      [aLeg(1, []), aLeg(2, [1], { kind: "return", limit: { value: 2, unit: "working_day" } })],
+      3,
+      "working_day",
+      24,
+      [1],
+      24,
+      true,
+    ],
+    [
+      "nor does its unit turn calendar days into hours",
+      [...inSequence("calendar_day", 4), aLeg(2, [1], { kind: "return", limit: { value: 4, unit: "working_hour" } })],
+      4,
+      "calendar_day",
+      4,
+      [1],
+      4,
+      true,
+    ],
     ["a month surely holds 20 working days", inSequence("working_day", 21), 1, "month", 168, [1], 160, false],
   ] as const)
     it(what, () => {
       const sum = sumCheck(legs, { value, unit });
       expect([sum.total, sum.path, sum.legal, sum.withinLegal]).to.deep.equal([total, path, legal, within]);
     });
+
+  it("says in what it compared", () => {
+    expect(sumCheck(inSequence("calendar_day", 4), { value: 5, unit: "calendar_day" }).unit).to.equal("calendar_day");
+    expect(sumCheck(inSequence("working_day", 4), { value: 5, unit: "calendar_day" }).unit).to.equal("hour");
+    expect(sumCheck(inSequence("calendar_day", 4), null).unit).to.equal("hour");
+  });
+
+  it("no legs need no time", () => expect(longest([], () => 1)).to.deep.equal({ path: [], total: 0 }));
+
+  it("weighs a leg once, however many wait for it", () => {
+    const weighed: number[] = [];
+    longest(parallel, ({ number }) => weighed.push(number));
+    expect(weighed.toSorted()).to.deep.equal([1, 2, 3, 4]);
+  });
 
   it("has nothing to be compared with where the law states no limit", () =>
     expect(sumCheck(inSequence("working_day", 99), null)).to.include({ legal: null, withinLegal: true }));
@@ -150,6 +214,26 @@ describe("the structure of a process", () => {
       [aLeg(1, []), aLeg(2, [], { agency: oneStop, kind: "consult" }), aLeg(3, [1, 2])],
       [],
     ],
+    ["a verification at the end", [aLeg(1, []), aLeg(2, [1], { kind: "verify" })], ["opinion-unused 2"]],
+    [
+      "L3 a signature of another level at once",
+      [aLeg(1, []), aLeg(2, [], { agency: oneStop, kind: "sign" }), aLeg(3, [1, 2])],
+      ["levels-at-once 1, 2"],
+    ],
+    ["an agency whose level nobody knows", [aLeg(1, []), aLeg(2, [], { agency: interior }), aLeg(3, [1, 2])], []],
+    ["whoever plays a part", [aLeg(1, []), aLeg(2, [], { agency: "lead" }), aLeg(3, [1, 2])], []],
+    [
+      "L4 all linked legs with their procedures",
+      [aLeg(1, [], { procedure: "1.001193" }), aLeg(2, [1], { kind: "return" })],
+      [],
+      true,
+    ],
+    [
+      "L4 only those that settle need one",
+      [aLeg(1, [], { kind: "verify" }), aLeg(2, [1], { procedure: "1.001193" })],
+      [],
+      true,
+    ],
     ["L4 a linked leg without its procedure", [aLeg(1, [])], ["procedure-missing 1"], true],
   ] as const)
     it(what, () => {
@@ -171,4 +255,49 @@ describe("who may run", () => {
     ["a retired one", { state: "retired" }, "2026-08-01", false],
   ] as const)
     it(`${what}: ${expected ? "yes" : "no"}`, () => expect(mayRun(process(but), parseDay(day))).to.equal(expected));
+});
+
+describe("what is wrong with a design, in words", () => {
+  for (const [code, legs, vi, en] of [
+    ["no-legs", [], "chưa có bước nào", "there are no legs"],
+    ["number-twice", [1], "số bước 1 bị trùng", "leg number 1 is there twice"],
+    ["after-unknown", [2], "bước 2 chờ một bước không có", "leg 2 waits for a leg that is not there"],
+    ["circle", [1, 2], "các bước 1, 2 chờ nhau vòng tròn", "legs 1, 2 wait for each other in a circle"],
+    [
+      "several-ends",
+      [2, 3],
+      "có nhiều bước cuối (2, 3); chỉ được một",
+      "there are several ends (2, 3); there must be one",
+    ],
+    [
+      "opinion-unused",
+      [2],
+      "không bước nào dùng kết quả lấy ý kiến hoặc thẩm tra của bước 2",
+      "no leg uses the opinion or verification of leg 2",
+    ],
+    ["limit-wrong", [1], "thời hạn của bước 1 không dùng được", "the limit of leg 1 cannot be used"],
+    [
+      "levels-at-once",
+      [1, 2],
+      "bước 1, 2 ở khác cấp nên phải làm lần lượt",
+      "legs 1, 2 are at different levels and must follow each other",
+    ],
+    [
+      "procedure-missing",
+      [1],
+      "bước 1 chưa ghi thủ tục mà bước giải quyết",
+      "leg 1 does not name the procedure it settles",
+    ],
+  ] as const)
+    it(code, () => expect(wordsOfStructure({ code, legs })).to.deep.equal({ vi, en }));
+
+  it("parts of a dossier are no agencies", () => {
+    expect([isPart("lead"), isPart("receivingOneStop"), isPart(oneStop)]).to.deep.equal([true, true, false]);
+  });
+
+  it("a leg waits for what the legs before it wait for; one that is not there waits for nobody", () => {
+    const legs = [aLeg(1, []), aLeg(2, [1]), aLeg(3, [2, 7])];
+    expect([...waitedFor(legs, 3)].toSorted()).to.deep.equal([1, 2, 7]);
+    expect([...waitedFor(legs, 9)]).to.deep.equal([]);
+  });
 });

@@ -12,6 +12,7 @@ const open = [version("old", "-infinity", null)];
 const ended = [version("old", "-infinity", "2018-12-31")];
 const endedBefore = [version("old", "-infinity", "2019-03-14")];
 const endsLater = [version("old", "-infinity", "2019-12-31")];
+const amended = [version("old", "-infinity", "2018-12-31"), version("newer", "2019-01-01", null)];
 const sameDay = [version("old", "-infinity", "2019-03-14"), version("newer", "2019-03-15", null)];
 const later = [version("old", "-infinity", "2019-03-31"), version("newer", "2019-04-01", null)];
 
@@ -28,6 +29,8 @@ describe("What a publishing decision effective on 15/03/2019 does to a procedure
     ["amended", "that had ended", ended, "new", "refuse not-in-force"],
     ["amended", "that is in force", open, "new", "open, closes 2019-03-14"],
     ["amended", "that was to end later", endsLater, "new", "open, closes 2019-03-14"],
+    ["amended", "that was amended before", amended, "new", "open, closes 2019-03-14"],
+    ["abolished", "that was amended before", amended, undefined, "close 2019-03-14"],
     ["amended", "in what is not kept here", open, "old", "keep"],
     ["amended", "that another decision amended that day", sameDay, "new", "refuse changed-that-day"],
     ["amended", "that was amended so that day already", sameDay, "newer", "keep"],
@@ -76,6 +79,8 @@ describe("A percentage that a decision prints", () => {
     [1, 8, 12.5, false],
     [1, 200, 1, false], // 0.5 may be printed as 1
     [1, 201, 1, true],
+    [129, 200, 65, false], // 64.5 may be printed as 65
+    [129, 200, 64.4, true],
     [5, 10, null, false],
   ] as const)
     it(`${percent} % of ${numerator} in ${denominator} ${contradicts ? "contradicts" : "does not contradict"} itself`, () =>

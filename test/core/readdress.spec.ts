@@ -62,4 +62,30 @@ describe("A running dossier's address after a reform", () => {
     const twice = readdress(once, reform);
     expect(twice).to.deep.equal({ address: once, moved: [], offerClosed: false });
   });
+
+  it("tells each move once, with from and to; an agency that stays is none", () => {
+    const before = anAddress({ heldBy: "stays", offeredTo: "district", cameFrom: ["commune", "x", "commune"] });
+    const { moved, address } = readdress(before, (agency) => (agency === "stays" ? "stays" : reform(agency)));
+    expect(moved).to.deep.equal([
+      { role: "offered", from: "district", to: "PROVINCE" },
+      { role: "returns", from: "commune", to: "COMMUNE" },
+      { role: "way", from: "commune", to: "COMMUNE" },
+    ]);
+    expect(address).to.deep.equal({
+      ...{ heldBy: "stays", offeredTo: "PROVINCE", returnsTo: "COMMUNE", cameFrom: ["COMMUNE", "x", "COMMUNE"] },
+    });
+  });
+
+  it("keeps the order of a long way, one station for neighbours that became one", () => {
+    const cameFrom = ["commune", "neighbour", "district", "a", "a", "b"];
+    expect(readdress(anAddress({ heldBy: "c", cameFrom }), reform).address.cameFrom).to.deep.equal([
+      ...["COMMUNE", "PROVINCE", "a", "b"],
+    ]);
+  });
+
+  it("asks nobody for an offer that is not there", () => {
+    const asked: string[] = [];
+    readdress(anAddress(), (agency) => void asked.push(agency));
+    expect(asked).to.deep.equal(["district", "commune", "commune"]);
+  });
 });

@@ -103,6 +103,58 @@ describe("Who follows a unit", () => {
   });
 });
 
+describe("Rows of reforms that do not say all", () => {
+  const ended = (text: string): [string, Validity] => [key(text), unit(text)];
+  const validities = new Map([
+    ...["Q-2025", "R-2025", "S-2025", "T-2025", "2025-U-2026", "2025-V", "2025-W"].map(ended),
+    ...["2026-X", "2026-Z", "2026-Y-2027"].map(ended),
+  ]);
+  const rows = [
+    becomes("Q-2025", "2026-Z", "merged_whole", "2026"), // its successor begins a year after its end
+    becomes("R-2025", "R-2025", "unchanged", "2025"), // says of an ended unit that it is unchanged
+    becomes("S-2025", "2025-U-2026", "split_part", "2025", "toàn bộ dân số"),
+    becomes("S-2025", "2025-V", "split_part", "2025"),
+    becomes("2025-U-2026", "2026-X", "split_part", "2026", "toàn bộ dân số"),
+    becomes("2025-U-2026", "2026-Z", "split_part", "2026"),
+    becomes("T-2025", "2025-W", "split_part", "2025"),
+    becomes("T-2025", "2026-Y-2027", "split_part", "2025"), // ended, and nothing follows it
+  ];
+  const little: UnitGraph = {
+    validity: (of) => validities.get(of),
+    after: (of) => rows.filter(({ from }) => keyOfUnit(from) === of),
+  };
+  for (const [what, from, day, answer] of [
+    ["a row that does not count yet is not followed", "Q-2025", "2026-06-30", "no-successor: "],
+    ["from its day on it is", "Q-2025", "2026-07-01", "→ commune Z 2026-07-01"],
+    ["an ended unit does not follow itself", "R-2025", "2026-01-01", "no-successor: "],
+    [
+      "a part that was split again counts with its own parts; who took the population is no longer known",
+      "S-2025",
+      "2026-07-01",
+      "split: commune X 2026-07-01, commune Z 2026-07-01, commune V 2025-07-01",
+    ],
+    [
+      "a part that ended without successor leaves the question open",
+      "T-2025",
+      "2028-01-01",
+      "split: commune W 2025-07-01",
+    ],
+  ] as const)
+    it(`${what}: ${from} on ${day}`, () =>
+      expect(told(resolveUnit(little, key(from), parseDay(day)))).to.equal(answer));
+
+  it("an open question shows the way as far as it is known", () => {
+    expect(resolveUnit(little, key("Q-2025"), parseDay("2026-01-01"))).to.deep.equal({
+      ...{ kind: "open", reason: "no-successor", candidates: [], path: [] },
+    });
+    const split = resolveUnit(little, key("S-2025"), parseDay("2025-08-01"));
+    expect(split.kind === "open" && split.path.map(({ from, to, note }) => [from, to, note])).to.deep.equal([
+      [key("S-2025"), key("2025-U-2026"), "toàn bộ dân số"],
+      [key("S-2025"), key("2025-V"), null],
+    ]);
+  });
+});
+
 describe("Who follows an agency", () => {
   const agency = (code: string, but: Partial<Agency> = {}): Agency => ({
     code: parseOrgCode(code),
@@ -130,10 +182,16 @@ describe("Who follows an agency", () => {
     agency("H99.10", { successorCode: parseOrgCode("H98.01"), validFrom: "2025-07-01", validTo: "2026-06-30" }),
     agency("H99.11", { successorCode: parseOrgCode("H99.12") }),
     agency("H99.12", { successorCode: parseOrgCode("H99.11") }),
+    agency("H99.13", { ...on("A-2025"), successorCode: parseOrgCode("H97.99") }), // stated, and not in the registry
+    agency("H99.14", { kind: "department", parentCode: parseOrgCode("H97") }),
+    agency("H99.15", { kind: "department", parentCode: parseOrgCode("H99.09") }),
+    agency("H99.16", { kind: "department", parentCode: parseOrgCode("H99.08") }),
     agency("H98", { kind: "province", ...living, ...on("P") }),
     agency("H98.01", { ...living, ...on("2025-X") }),
     agency("H98.02", { kind: "other", ...living, ...on("2025-X") }), // a school of the commune
     agency("H98.03", { ...living, ...on("C"), validFrom: "2025-07-01" }),
+    agency("H98.06", { ...living, ...on("2025-X"), validFrom: "2027-01-01" }), // comes later
+    agency("H98.07", { ...on("2025-X"), validTo: "2025-06-30" }), // had ended before
     agency("H98.04", { ...on("2027-Z"), validFrom: "2027-07-01", ...living }),
     agency("H98.05", { ...on("2027-Z"), validFrom: "2027-07-01", ...living }),
   ];
@@ -157,11 +215,44 @@ describe("Who follows an agency", () => {
     ["a department of nothing", "H99.08", "2025-07-01", "no-successor: "],
     ["over two reforms, after the first", "H99.09", "2025-07-01", "→ H99.10"],
     ["over two reforms, after the second", "H99.09", "2026-07-01", "→ H98.01"],
+    ["stated successor nobody knows: through its unit", "H99.13", "2025-07-01", "→ H98.01"],
+    ["through its unit, which a second agency joined", "H99.01", "2027-01-01", "several-agencies: H98.01, H98.06"],
+    ["a department of an agency nobody knows", "H99.14", "2025-07-01", "no-successor: "],
+    ["a department of an agency that was followed", "H99.15", "2026-07-01", "not-stated: H98.01"],
+    ["a department of one that nobody follows", "H99.16", "2025-07-01", "no-successor: "],
     ["in a circle of rows", "H99.11", "2025-07-01", "no-successor: "],
     ["not in the registry", "H97", "2025-07-01", "itself"],
   ] as const)
     it(`${what}: ${code} on ${day} is answered for by ${answer}`, () =>
       expect(told(resolveAgency(registry, code, parseDay(day)))).to.equal(answer));
+
+  const way = (code: string, day: string) => {
+    const resolution = resolveAgency(registry, code, parseDay(day));
+    return resolution.kind === "itself" ? [] : resolution.path.map((link) => `${link.kind}: ${link.from} → ${link.to}`);
+  };
+  for (const [what, code, day, path] of [
+    [
+      "through its unit",
+      "H99.01",
+      "2025-07-01",
+      ["merged_whole: commune A -infinity → commune X 2025-07-01", "agency: H99.01 → H98.01"],
+    ],
+    ["of a unit that stays", "H99.04", "2025-07-01", ["agency: H99.04 → H98.03"]],
+    ["stated, twice", "H99.09", "2026-07-01", ["stated: H99.09 → H99.10", "stated: H99.10 → H98.01"]],
+    [
+      "to the agency above, and on from there",
+      "H99.15",
+      "2026-07-01",
+      ["stated: H99.09 → H99.10", "stated: H99.10 → H98.01"],
+    ],
+    [
+      "as far as its unit, when nobody is there yet",
+      "H99.05",
+      "2025-07-01",
+      ["renamed: commune E -infinity → commune Y 2025-07-01"],
+    ],
+  ] as const)
+    it(`shows the way that led there: ${what}`, () => expect(way(code, day)).to.deep.equal(path));
 });
 
 describe("What is proposed to the person who decides", () => {
@@ -172,6 +263,8 @@ describe("What is proposed to the person who decides", () => {
     ["nothing where two claim the population", "split", [candidate("a", "", true), candidate("b", "", true)], null],
     ["nothing where one part's agency alone is known", "split", [candidate("a")], null],
     ["the agency above, when nothing was stated", "not-stated", [candidate("a")], "a"],
+    ["who took the population, whatever the reason", "not-stated", [candidate("a"), candidate("b", "", true)], "b"],
+    ["nothing between two that nothing was stated of", "not-stated", [candidate("a"), candidate("b")], null],
     ["nothing where there is none", "no-agency", [], null],
     ["nothing for a whole district", "district-dissolved", [candidate("a")], null],
   ] as const)
@@ -209,7 +302,19 @@ describe("Which decision a dossier falls under", () => {
     ["its own", { ...dossier, code: "H99.02-250620-0001", procedure: "1.001193" }, 4n],
     ["the whole unit's, when it has no field", { ...dossier, field: null }, 1n],
   ] as const)
-    it(what, () => expect(ruleFor(rules, one)?.id).to.equal(id));
+    it(`${what}, in whatever order they were made`, () => {
+      expect(ruleFor(rules, one)?.id).to.equal(id);
+      expect(ruleFor(rules.toReversed(), one)?.id).to.equal(id);
+    });
+
+  it("the narrower of two, though the wider is newer", () => {
+    const made = [rule(1, "dossier", dossier.code, "H98.01"), rule(2, "procedure", dossier.procedure, "H98.02")];
+    const wide = [rule(3, "field", dossier.field, "H98.03"), rule(4, "all", "", "H98.04")];
+    for (const order of [[...made, ...wide], [...wide, ...made], [...made, ...wide].toReversed()])
+      expect(ruleFor(order, dossier)?.id).to.equal(1n);
+    expect(ruleFor([...wide, made[1]!], dossier)?.id).to.equal(2n);
+    expect(ruleFor(wide.toReversed(), dossier)?.id).to.equal(3n);
+  });
 
   it("none, where none was made", () => expect(ruleFor([], dossier)).to.equal(undefined));
 });

@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
-import { lastDayUnder, unitOfAgency } from "../../core/domain/organisation.ts";
+import { lastDayUnder, unitLevel, unitOfAgency } from "../../core/domain/organisation.ts";
 import {
   covers,
+  findLevel,
   isForward,
+  isTypeOf,
   levelOfCode,
   overlap,
   parenthood,
@@ -29,6 +31,7 @@ describe("A unit", () => {
     ["1", undefined],
     ["0460", undefined],
     ["1a", undefined],
+    ["a1", undefined],
   ] as const)
     it(`with the code ${code} is a ${level ?? "fault"}`, () => expect(levelOfCode(code)).to.equal(level));
 
@@ -37,6 +40,22 @@ describe("A unit", () => {
     expect(typeInName("commune", "Thị Trấn Óc Eo")).to.equal("Thị trấn");
     expect(typeInName("commune", "Huyện Trạm Tấu")).to.equal(undefined);
   });
+
+  for (const [level, itsTypes, others] of [
+    ["province", ["Tỉnh", "Thành phố"], ["Quận", "Xã", ""]],
+    ["district", ["Quận", "Huyện", "Thị xã", "Thành phố"], ["Tỉnh", "Phường", "Thị trấn"]],
+    ["commune", ["Xã", "Phường", "Thị trấn", "Đặc khu"], ["Huyện", "Thành phố", "xã"]],
+  ] as const)
+    it(`of level ${level} is of type ${itsTypes.join(", ")}`, () => {
+      expect(findLevel(level)).to.equal(level);
+      for (const type of itsTypes) {
+        expect(isTypeOf(level, type), type).to.equal(true);
+        expect(typeInName(level, `${type.toUpperCase()} An Bình`), type).to.equal(type);
+      }
+      for (const type of others) expect(isTypeOf(level, type), type).to.equal(false);
+    });
+
+  it("has no other level", () => expect([findLevel("xã"), findLevel("")]).to.deep.equal([undefined, undefined]));
 
   it("shares its code with its successor, and the day tells which is meant", () => {
     expect(validOn([yenBai, laoCai], parseDay("2025-06-30"))?.name).to.equal("Tỉnh Yên Bái");
@@ -59,6 +78,7 @@ describe("A unit", () => {
     expect(isForward(stretch("2025-07-01", "2025-06-30"))).to.equal(false);
     expect(isForward(stretch("2025-07-01", "2025-07-01"))).to.equal(true);
     expect(isForward(stretch("-infinity", "1976-01-01"))).to.equal(true);
+    expect(isForward(stretch("2025-07-01", null))).to.equal(true);
   });
 });
 
@@ -74,11 +94,29 @@ describe("A unit's parent", () => {
       { parentLevel: "province", parentCode: "15", since: "2025-07-01", until: null },
     ]));
 
+  it("is none where the code is no unit's", () => {
+    expect(parenthood(stretch("-infinity", null), "1", undefined)).to.deep.equal([]);
+    expect(parenthood(stretch("-infinity", null), "15", "1")).to.deep.equal([
+      { parentLevel: "province", parentCode: "15", since: "2025-07-01", until: null },
+    ]);
+    expect(parenthood(stretch("-infinity", "2025-06-30"), "15", "")).to.deep.equal([
+      { parentLevel: "province", parentCode: "15", since: "-infinity", until: "2025-06-30" },
+    ]);
+  });
+
   it("must be there for the whole time, if need be as one unit after the other", () => {
     expect(covers([laoCai], { since: "2025-07-01", until: null })).to.equal(true);
     expect(covers([laoCai], { since: "-infinity", until: null })).to.equal(false);
     expect(covers([yenBai], { since: "2025-07-01", until: null })).to.equal(false);
     expect(covers([yenBai, laoCai], { since: "-infinity", until: null })).to.equal(true);
+    // the older one has nothing to do with a time that begins after it
+    expect(covers([yenBai, laoCai], { since: "2025-07-01", until: null })).to.equal(true);
+    expect(covers([laoCai], { since: "2025-01-01", until: null })).to.equal(false);
+    expect(covers([yenBai], { since: "-infinity", until: "2025-06-30" })).to.equal(true);
+    expect(covers([yenBai], { since: "-infinity", until: "2025-07-01" })).to.equal(false);
+    expect(covers([yenBai], { since: "-infinity", until: null })).to.equal(false);
+    const [early, late] = [aUnit({ validTo: "2020-12-31" }), aUnit({ validFrom: "2026-01-01" })];
+    expect(covers([early, late], { since: "2021-01-01", until: "2025-12-31" })).to.equal(false);
     expect(covers([], { since: "-infinity", until: "2025-06-30" })).to.equal(false);
   });
 });
@@ -95,5 +133,18 @@ describe("An agency", () => {
     expect(lastDayUnder(["commune", "district", "province"])).to.equal("2025-06-30");
     expect(lastDayUnder(["district", "province"])).to.equal("2025-06-30");
     expect(lastDayUnder(["department", "province"])).to.equal(null);
+  });
+
+  it("of two units that stand nobody can say which is meant", () => {
+    expect(unitOfAgency(null, [laoCai, aUnit({ name: "Tỉnh khác" })])).to.equal(undefined);
+    expect(unitOfAgency(null, [yenBai, aUnit({ validTo: "2020-12-31" })])).to.equal(undefined);
+  });
+
+  it("acts on the level of its kind; of a department the code of its unit tells it", () => {
+    for (const level of ["province", "district", "commune"] as const) expect(unitLevel(level, "")).to.equal(level);
+    expect(unitLevel("commune", "15")).to.equal("commune");
+    expect([unitLevel("department", "15"), unitLevel("other", "04600"), unitLevel("ministry", "")]).to.deep.equal([
+      ...["province", "commune", undefined],
+    ]);
   });
 });

@@ -54,6 +54,33 @@ describe("The difference between two versions of a procedure", () => {
       expect(isDifferent(found)).to.equal(true);
     });
 
+  for (const [what, before, after, parts] of [
+    ["another unit, same number", {}, { limit: { value: 5, unit: "day" } }, "limit"],
+    ["a number where only words were", { limit: null }, {}, "limit"],
+    ["other words, where there is no number", { limit: null }, { limit: null, limitText: "Theo hẹn" }, "limit"],
+    ["the same words, where there is no number", { limit: null }, { limit: null }, ""],
+    ["other words of a fee without amount", { feeVnd: null }, { feeVnd: null, feeText: "Theo trang" }, "fee"],
+    ["the same words of a fee without amount", { feeVnd: null }, { feeVnd: null }, ""],
+    ["an amount where only words were", { feeVnd: null }, {}, "fee"],
+  ] as const)
+    it(`${what}: ${parts || "nothing"}`, () => {
+      const found = differenceOf(aVersion(before), aVersion(after));
+      expect(
+        Object.entries(found)
+          .filter(([, part]) => part !== null)
+          .map(([name]) => name)
+          .join(),
+      ).to.equal(parts);
+    });
+
+  it("names papers that came as they came", () => {
+    const after = aVersion({ documents: [{ name: "Tờ khai" }, null, 7, { code: "x" }, { name: 3 }] });
+    expect(differenceOf(aVersion(), after).papers).to.deep.equal({
+      added: ["null", "7", '{"code":"x"}', "3"],
+      removed: ["Giấy xác nhận tình trạng hôn nhân"],
+    });
+  });
+
   for (const [what, after] of [
     ["the same", aVersion()],
     ["the words of a limit whose number stays", aVersion({ limitText: "05 ngày làm việc" })],

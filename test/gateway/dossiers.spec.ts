@@ -70,6 +70,16 @@ describe("dossiers through the gateway", () => {
     );
   });
 
+  for (const reason of ["", " \t", "\u00a0"])
+    it(`refuses a hand-over and a return with the reason ${JSON.stringify(reason)}`, async () => {
+      const code = await receivedCode();
+      const to = { by: walk2019.commune, to: walk2019.district, at: "2019-05-27T09:00:00+07:00" };
+      expectProblem(await handOver(code, { ...to, reason }), 400, "field-invalid", "/reason");
+      await handOver(code, to);
+      const back = { step: "sendBack", by: walk2019.district, at: "2019-05-27T10:00:00+07:00", reason };
+      expectProblem(await step(code, back, district), 400, "field-invalid", "/reason");
+    });
+
   it("understands a unit in either notation and answers in one", async () => {
     const answer = await receive({ by: "H63.29.04" });
     expect(answer.body.dossier.receivedBy).to.equal("H63.29.04");
@@ -145,6 +155,16 @@ describe("dossiers through the gateway", () => {
       const key = aKey();
       await receive({}, key);
       expectProblem(await receive({ channel: "online" }, key), 422, "idempotency-key-reused", "Idempotency-Key");
+    });
+
+    it("with the fields in another order is the same request", async () => {
+      const key = aKey();
+      const first = await receive({}, key);
+      const { applicant: who, ...rest } = aReceipt();
+      const turned = { applicant: { idNumber: who.idNumber, name: who.name }, ...rest };
+      const again = await gateway.send("POST", "/v1/dossiers", { token: commune, key, body: turned });
+      expect([again.status, again.headers.get("idempotency-replayed")]).to.deep.equal([201, "true"]);
+      expect(again.body).to.deep.equal(first.body);
     });
 
     it("on another address is refused", async () => {

@@ -34,6 +34,26 @@ describe("the door of JSON (P14)", () => {
     ["half a surrogate pair", '{"name":"\\ud83d"}', "text-not-unicode", "/name"],
     ["a whole surrogate pair", '{"name":"\\ud83d\\ude00"}', "accepted", undefined],
     ["a field with a slash in its name", '{"a/b":"\\u0001"}', "text-with-nul", "/a~1b"],
+    ["a C1 control in a text", '{"name":"An\\u0085"}', "text-with-hidden", "/name"],
+    ["a text turned around", '{"papers":["tờ khai","\\u202efdp.exe"]}', "text-with-hidden", "/papers/1"],
+    ["an isolate, raw", '{"a":{"b":"x\u2066y"}}', "text-with-hidden", "/a/b"],
+    ["a left-to-right mark in a field's name", '{"by\u200e":"H38"}', "text-with-hidden", "/"],
+    ["a byte order mark inside", '{"name":"An\ufeff"}', "text-with-hidden", "/name"],
+    ["a byte order mark before everything", '\ufeff{"name":"An"}', "accepted", undefined],
+    ["the joiners of other languages", '{"name":"a\u200db\u200c"}', "accepted", undefined],
+    ["a name twice", '{"by":"H38.91","by":"H38.16"}', "json-name-repeated", "/by"],
+    [
+      "a name twice in an object of a list",
+      '{"papers":[{},{"x":1,"y":[],"x":2}]}',
+      "json-name-repeated",
+      "/papers/1/x",
+    ],
+    ["a name twice, once escaped", '{"by":1,"\\u0062y":2}', "json-name-repeated", "/by"],
+    ["an empty name twice, in a field with a slash", '{"a/b":{"":1,"":2}}', "json-name-repeated", "/a~1b/"],
+    ["a name again in another object", '{"a":{"x":1},"b":{"x":1},"x":[{"x":1},{"x":1}]}', "accepted", undefined],
+    ["a value that reads like a name twice", '{"a":"b","b":"a","c":["a","a"]}', "accepted", undefined],
+    ["a quote and a comma in a text before a name", '{"a":"\\\\\",\\"a\\":1","b":1}', "json-broken", undefined],
+    ["an escaped text that holds a whole object", '{"a":"{\\"a\\":1,\\"a\\":2}"}', "accepted", undefined],
   ] as const)
     it(`${what} → ${code}`, () => expect(refusalOf(body)).to.deep.equal({ code, field }));
 
@@ -42,6 +62,14 @@ describe("the door of JSON (P14)", () => {
   });
   it("UTF-16 → body-not-utf8", () => {
     expect(refusalOf(Buffer.from("\ufeff{}", "utf16le")).code).to.equal("body-not-utf8");
+  });
+  it("says where a hidden character stands, as an editor counts", () => {
+    try {
+      readJson(Buffer.from(JSON.stringify({ name: "😀Đỗ\u200f" })));
+      expect.fail("accepted");
+    } catch (error) {
+      expect((error as DoorRefusal).values).to.deep.equal({ field: "/name", character: "U+200F", position: "4" });
+    }
   });
   it("never repeats what was sent", () => {
     try {

@@ -78,4 +78,26 @@ describe("hub partners", () => {
     expect(await database.sql("select * from hub.partner where id = 'signer'")).to.deep.equal(before);
     await rm(folder, { recursive: true });
   });
+
+  it("set says how fast a partner may be called, and leaves what is not named", async () => {
+    await add("one", commune);
+    expect(await hub("set", "one", "--concurrency", "2", "--rate", "30")).to.equal(
+      "one: 2 cùng lúc/at a time, 30 mỗi phút/a minute",
+    );
+    expect(await hub("set", "one", "--concurrency", "8")).to.contain("8 cùng lúc/at a time, 30 mỗi phút");
+    expect(await hub("set", "one", "--rate", "none")).to.contain("8 cùng lúc/at a time, không giới hạn/no limit");
+    expect(await database.sql("select channel, concurrency, per_minute from hub.subscription")).to.deep.equal([
+      { channel: "inbox", concurrency: 8, per_minute: null },
+    ]);
+    expect(await refusalOf(hub("set", "nobody", "--rate", "5"))).to.contain("There is no partner nobody");
+    expect(await refusalOf(hub("set", "one"))).to.equal("Name --concurrency or --rate.");
+    for (const words of [
+      ["--concurrency", "0"],
+      ["--concurrency", "65"],
+      ["--rate", "1.5"],
+    ])
+      expect(await hub("set", "one", ...words).catch((error: unknown) => (error as Error).message)).to.contain(
+        "A whole number from 1",
+      );
+  });
 });

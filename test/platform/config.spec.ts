@@ -41,34 +41,43 @@ describe("settings", () => {
   });
 
   for (const [what, env, expected] of [
-    ["a port that is none", { PORT: "eighty" }, [/^PORT must be/]],
-    ["a port out of range", { PORT: "70000" }, [/^PORT must be/]],
-    ["another database", { DATABASE_URL: "mysql://x" }, [/^DATABASE_URL must be a URL beginning with postgres:/]],
-    ["another broker", { AMQP_URL: "kafka://x" }, [/^AMQP_URL must be/]],
-    ["a flag that is none", { HUB_DEMO: "yes" }, [/^HUB_DEMO must be 0 or 1/]],
+    ["a port that is none", { PORT: "eighty" }, [/^PORT .+ \/ PORT must be/]],
+    ["a port out of range", { PORT: "70000" }, [/^PORT .+ \/ PORT must be/]],
+    [
+      "a time-stamping authority that is no address",
+      { HUB_TSA_URL: "tsa.example" },
+      [/^HUB_TSA_URL .+ \/ HUB_TSA_URL must be a URL/],
+    ],
+    [
+      "another database",
+      { DATABASE_URL: "mysql://x" },
+      [/^DATABASE_URL .+ \/ DATABASE_URL must be a URL beginning with postgres:/],
+    ],
+    ["another broker", { AMQP_URL: "kafka://x" }, [/^AMQP_URL .+ \/ AMQP_URL must be/]],
+    ["a flag that is none", { HUB_DEMO: "yes" }, [/^HUB_DEMO .+ \/ HUB_DEMO must be 0 or 1/]],
     ["an unknown log level", { HUB_LOG_LEVEL: "loud" }, [/^HUB_LOG_LEVEL/]],
     ["all faults at once", { PORT: "x", AMQP_URL: "x", HUB_DEMO: "x" }, [/^PORT/, /^AMQP_URL/, /^HUB_DEMO/]],
     [
       "production without database",
       { NODE_ENV: "production", HUB_PUBLIC_URL: "https://x.vn", FILES_FOLDER: "/srv" },
-      [/^DATABASE_URL is missing/],
+      [/^Thiếu DATABASE_URL.+ \/ DATABASE_URL is missing/],
     ],
     [
       "production with the demonstration",
       { ...production, HUB_DEMO: "1", HUB_PRIVATE_WEBHOOKS: "0" },
-      [/^HUB_DEMO=1 is refused/],
+      [/^HUB_DEMO=1 .+ \/ HUB_DEMO=1 is refused/],
     ],
     [
       "production with private webhooks",
       { ...production, HUB_PRIVATE_WEBHOOKS: "1" },
-      [/^HUB_PRIVATE_WEBHOOKS=1 is refused/],
+      [/^HUB_PRIVATE_WEBHOOKS=1 .+ \/ HUB_PRIVATE_WEBHOOKS=1 is refused/],
     ],
-    ["production without a folder for files", { ...production, FILES_FOLDER: "" }, [/^FILES_FOLDER is missing/]],
-    ["room for files that is no number", { FILES_MIN_FREE_GB: "much" }, [/^FILES_MIN_FREE_GB must be a number/]],
+    ["production without a folder for files", { ...production, FILES_FOLDER: "" }, [/^Thiếu FILES_FOLDER.+ \/ FILES_FOLDER is missing/]],
+    ["room for files that is no number", { FILES_MIN_FREE_GB: "much" }, [/^FILES_MIN_FREE_GB .+ \/ FILES_MIN_FREE_GB must be a number/]],
     [
       "production over plain http",
       { ...production, HUB_PUBLIC_URL: "http://hub.example.vn" },
-      [/^HUB_PUBLIC_URL must be the https/],
+      [/^HUB_PUBLIC_URL .+ \/ HUB_PUBLIC_URL must be the https/],
     ],
   ] as const)
     it(`refuse ${what}`, () => {

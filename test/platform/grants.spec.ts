@@ -18,6 +18,7 @@ const granted: Readonly<Record<string, string>> = {
   delivery: "select insert update",
   delivery_attempt: "select insert",
   delivery_reopened: "select insert",
+  delivery_substitute: "select insert", // both are kept
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_contact: "select insert",
@@ -40,6 +41,13 @@ const granted: Readonly<Record<string, string>> = {
   file: "select insert delete", // times alone may change
   file_upload: "select insert update delete",
   file_uploader: "select insert", // likewise
+  evidence_entry: "select", // facts come by triggers, and leave into the chain alone
+  evidence_erasure: "select", // the owner's
+  evidence_head: "select insert",
+  evidence_key: "select insert",
+  evidence_outage: "select insert", // its end alone may change
+  evidence_record: "select",
+  evidence_stamp: "select insert",
   form_set: "select insert",
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
@@ -55,9 +63,11 @@ const granted: Readonly<Record<string, string>> = {
   overdue_case: "select insert update",
   paper_counter: "select insert update",
   overdue_stamp: "select insert", // the first stamp counts, for good
+  outage_alert: "select insert",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
   partner: "select insert update",
+  partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   procedure: "select insert",
   procedure_change: "select insert",
@@ -70,6 +80,7 @@ const granted: Readonly<Record<string, string>> = {
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
   setting: "select insert",
+  slip_try: "select insert update delete",
   subscription: "select insert update",
   succession_case: "select insert", // its answer alone may change
   succession_case_dossier: "select insert", // likewise
@@ -119,6 +130,8 @@ describe("the application's role", () => {
     ["forge a message owed", "update outbox set envelope = '{}'"],
     ["delete an attempt", "delete from delivery_attempt"],
     ["delete a dossier", "delete from dossier"],
+    ["take back what was sent in a message's place", "delete from delivery_substitute"],
+    ["take back an alert", "delete from outage_alert"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],
     ["delete a paper", "delete from dossier_paper"],

@@ -30,6 +30,14 @@ describe("the master key", () => {
     expect(new Set([secretOf("xa", 1), secretOf("xa", 2), secretOf("huyen", 1)]).size).to.equal(3);
   });
 
+  it("derives the evidence key apart from them, the same for ever (HKDF, RFC 5869)", () => {
+    const { seedOf } = masterKey(Buffer.alloc(32, 7));
+    expect(seedOf("evidence ed25519 1").toString("hex")).to.equal(
+      "ad3653068990cb2e9871d87aeb270955ab043e5f485828b0c06f4487083da679",
+    );
+    expect(seedOf("evidence ed25519 2")).not.to.deep.equal(seedOf("evidence ed25519 1"));
+  });
+
   it("is made on the first start, readable by its owner only, and kept", async () => {
     const first = await openMasterKey(database.db, file);
     expect((await stat(file)).mode & 0o777).to.equal(0o600);

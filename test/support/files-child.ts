@@ -6,6 +6,7 @@ import { openGateway } from "../../main/gateway.ts";
 import { openHttp } from "../../main/http.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
+import { masterKey } from "../../platform/master-key.ts";
 import { openListener } from "../../platform/listen.ts";
 
 /** A gateway in a process of its own, to be measured and killed: `files-child.ts DATABASE_URL FOLDER`. Prints its address. */
@@ -20,6 +21,7 @@ answerWith(
     listener: openListener({ url: databaseUrl, log, name: "files child" }),
     ...{ log, metrics: new Registry(), publicUrl: url, version: "test", demo: false, production: false, standIns: [] },
     secretOf: () => "",
+    slips: masterKey(Buffer.alloc(32, 7)),
     mayReach: () => false,
     files: { folder, limits: { ...defaultFileLimits, freeBytes: 0 }, pace: leastPace },
     checks: {},

@@ -16,6 +16,7 @@ import { defaultFileLimits, type FileLimits } from "../../core/service/take-file
 import { leastPace, type Pace } from "../../gateway/pace.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
 import { openListener } from "../../platform/listen.ts";
+import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 
@@ -84,6 +85,7 @@ export async function testGateway({
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
       files: { folder, limits: { ...defaultFileLimits, freeBytes: 0, ...limits }, pace },
+      slips: masterKey(Buffer.alloc(32, 7)),
       mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
       closing: closing.signal,

@@ -8,13 +8,18 @@ export interface Proxy {
   /** Breaks all connections and lets none through until `restore`. */
   readonly sever: () => void;
   readonly restore: () => void;
+  /** Keeps all connections and lets nothing through, as a database that has become slow; `flow` ends it. */
+  readonly stall: () => void;
+  readonly flow: () => void;
   readonly close: () => Promise<void>;
 }
 
 export async function openProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const pipes = new Set<readonly [Socket, Socket]>();
   let severed = false;
+  let stalled = false;
   const server = createServer((near) => {
     if (severed) {
       near.destroy();
@@ -31,7 +36,10 @@ export async function openProxy(target: string): Promise<Proxy> {
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      const pipe = [one, other] as const;
+      pipes.add(pipe);
+      one.on("close", () => pipes.delete(pipe));
+      if (!stalled) one.pipe(other);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,6 +57,14 @@ export async function openProxy(target: string): Promise<Proxy> {
       cut();
     },
     restore: () => (severed = false),
+    stall() {
+      stalled = true;
+      for (const [one, other] of pipes) one.unpipe(other).pause();
+    },
+    flow() {
+      stalled = false;
+      for (const [one, other] of pipes) one.pipe(other);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

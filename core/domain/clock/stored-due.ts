@@ -42,11 +42,8 @@ export function retime(stored: StoredDue, calendar: Calendar, officeHours: Offic
   return { dossier: stored.dossier, fate, before: stored, after };
 }
 
-export const recompute = (
-  { start, limit, unit, mode }: StoredDue,
-  calendar: Calendar,
-  officeHours: OfficeHours,
-): Date => due({ start, limit, unit, mode, calendar, officeHours });
+const recompute = ({ start, limit, unit, mode }: StoredDue, calendar: Calendar, officeHours: OfficeHours): Date =>
+  due({ start, limit, unit, mode, calendar, officeHours });
 
 /** Whether recomputing with the stored versions gives the stored due bit for bit (P9). */
 export function isReproduced(stored: StoredDue, calendar: Calendar, officeHours: OfficeHours): boolean {

@@ -1,6 +1,6 @@
 import { dayOfNumber, dayNumberOf } from "./moment.ts";
 import type { Day } from "../day.ts";
-import { isWorkingDay, nextWorking, nthWorkingDay, workingDaysUpTo, type Calendar } from "./calendar.ts";
+import { nextWorking, nthWorkingDay, workingDaysUpTo, type Calendar } from "./calendar.ts";
 import { beginningOf, clockOf, countedStart, endOf, fifteen } from "./clock.ts";
 import { due, type DueQuestion } from "./due.ts";
 import type { OfficeHours } from "./office-hours.ts";
@@ -59,7 +59,5 @@ export function reportBy(dueAt: Date, calendar: Calendar, days = reportDays): { 
 }
 
 /** Whether the agency is open at the moment, its hours included. */
-export function isOpenAt(at: Date, calendar: Calendar, officeHours: OfficeHours): boolean {
-  if (!isWorkingDay(calendar, dayNumberOf(at))) return false;
-  return countedStart(clockOf(calendar, officeHours), at, "A").moved === "no";
-}
+export const isOpenAt = (at: Date, calendar: Calendar, officeHours: OfficeHours): boolean =>
+  countedStart(clockOf(calendar, officeHours), at, "A").moved === "no";

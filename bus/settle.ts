@@ -1,0 +1,166 @@
+import { sql } from "kysely";
+import { alwaysOpen } from "../core/domain/clock/open-time.ts";
+import { maskPersonal } from "../core/domain/mask.ts";
+import type { Database, Tx } from "../platform/database.ts";
+import { letGoAfter, type Claim } from "./claim.ts";
+import { note, noteUp, type Turn } from "./circuit.ts";
+import { faultOf } from "./fault.ts";
+import { advanceLane, lockLane } from "./lane.ts";
+import type { FaultCode, Outcome } from "./outcome.ts";
+import { planRetry, type Failed, type Pause } from "./retry.ts";
+
+/** What followed from an attempt. */
+export interface Settled {
+  readonly parked?: FaultCode;
+  /** Tried again later, for this fault. */
+  readonly again?: FaultCode;
+  readonly circuit?: Turn | undefined;
+}
+
+type Failure = Exclude<Outcome, { kind: "delivered" }>;
+
+const detailLimit = 400;
+const fieldLimit = 100;
+
+/**
+ * Writes down how the attempt ended, and what follows from it, in one transaction. Nothing follows for the message when
+ * its agency went to another partner meanwhile: what this one answered says nothing about that one.
+ */
+export async function settle(
+  db: Database,
+  claim: Claim,
+  outcome: Outcome,
+  durationMs: number,
+  pause: Pause,
+): Promise<Settled> {
+  const detail = maskPersonal(outcome.detail).slice(0, detailLimit);
+  const settled = await db.transaction().execute(async (tx): Promise<Settled> => {
+    await lockLane(tx, claim);
+    // an attempt whose lease ran out stands in the record as unknown already; its late answer still counts below
+    await sql`
+      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
+      values (${claim.messageId}, ${claim.attempt}, ${claim.claimedAt}, ${durationMs}, ${outcome.kind}, ${detail})
+      on conflict do nothing`.execute(tx);
+    if (outcome.kind === "delivered") return { circuit: await settleDelivered(tx, claim, outcome) };
+    const fault = faultOf(outcome);
+    const followed =
+      outcome.kind === "refused"
+        ? await park(tx, claim, outcome, detail)
+        : await planAgain(tx, claim, outcome, detail, pause);
+    const retryAfterMs = outcome.kind === "retry" ? outcome.retryAfterMs : undefined;
+    const circuit = await note(tx, claim.partnerId, { fault, detail, probe: claim.probe, retryAfterMs }, pause);
+    return { ...followed, circuit };
+  });
+  if (settled.circuit === "closed") await releaseHeads(db, claim.partnerId);
+  return settled;
+}
+
+async function settleDelivered(
+  tx: Tx,
+  claim: Claim,
+  { receipt }: Extract<Outcome, { kind: "delivered" }>,
+): Promise<Turn | undefined> {
+  const { rows } = await sql<{ troubled: boolean; moved: boolean }>`
+    with answered as (
+      update hub.delivery set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
+             parked_at = null, parked_fault = null, receipt = ${JSON.stringify(receipt)}::jsonb
+      where message_id = ${claim.messageId} and partner_id = ${claim.partnerId} and state <> 'delivered'
+      returning message_id
+    )
+    select exists (select from answered) as moved,
+           exists (select from hub.partner_flow where partner_id = ${claim.partnerId}
+                     and (failures > 0 or opened_at is not null)) as troubled`.execute(tx);
+  const [row] = rows;
+  if (row?.moved) await advanceLane(tx, claim);
+  return row?.troubled ? noteUp(tx, claim.partnerId) : undefined;
+}
+
+/** Only this lane stops; a person decides (P4). */
+async function park(
+  tx: Tx,
+  claim: Claim,
+  outcome: Extract<Failure, { kind: "refused" }>,
+  detail: string,
+): Promise<Settled> {
+  const fault = faultOf(outcome);
+  const field = outcome.field === undefined ? null : maskPersonal(outcome.field).slice(0, fieldLimit);
+  const { numAffectedRows } = await sql`
+    update hub.delivery set state = 'parked', parked_at = now(), parked_fault = ${fault}, parked_reason = ${detail},
+           ${firstCause(fault, detail)}, fault_field = coalesce(fault_field, ${field}), leased_until = null
+    where ${isCurrent(claim)}`.execute(tx);
+  return numAffectedRows ? { parked: fault } : {};
+}
+
+async function planAgain(tx: Tx, claim: Claim, outcome: Failed, detail: string, pause: Pause): Promise<Settled> {
+  const fault = faultOf(outcome);
+  // a probe is the partner's affair: it uses up nothing of the message's budget
+  const plan = planRetry(claim.round, outcome, claim.probe ? 0 : claim.waitedMs, pause);
+  if (plan.kind === "park") {
+    const { rows } = await sql<{ first_fault: FaultCode }>`
+      update hub.delivery
+      set state = 'parked', parked_at = now(), ${firstCause(fault, detail)}, leased_until = null,
+          parked_fault = coalesce(first_fault, ${fault}), parked_reason = ${`the retry budget is used up; last: ${detail}`}
+      where ${isCurrent(claim)} and leased_until is not null
+      returning first_fault`.execute(tx);
+    return rows[0] ? { parked: rows[0].first_fault } : {};
+  }
+  await sql`
+    update hub.delivery
+    set leased_until = null, next_attempt_at = now() + make_interval(secs => ${plan.afterMs / 1000}),
+        waited_ms = ${claim.probe ? claim.waitedMs : plan.waitedMs}, ${firstCause(fault, detail)}
+    where ${isCurrent(claim)} and leased_until is not null`.execute(tx);
+  return { again: fault };
+}
+
+const isCurrent = ({ messageId, partnerId, attempt }: Claim) =>
+  sql`message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting' and attempts = ${attempt}`;
+
+/** Kept from the first failure on: what comes later must not mask it. */
+const firstCause = (fault: FaultCode, detail: string) =>
+  sql`first_failed_at = coalesce(first_failed_at, now()), first_fault = coalesce(first_fault, ${fault}),
+      first_detail = coalesce(first_detail, ${detail})`;
+
+/**
+ * The partner is back: what failed during its outage does not sit out its pause; the oldest goes first. Apart from the
+ * transaction that closed the circuit, whose locks are in another order; lost by a crash, each waits its own pause.
+ */
+async function releaseHeads(db: Database, partnerId: string): Promise<void> {
+  await sql`
+    with held as (
+      select message_id from hub.delivery
+      where partner_id = ${partnerId} and state = 'waiting' and next_attempt_at > now() and next_attempt_at < 'infinity'
+        and leased_until is null
+      for update skip locked
+    ), released as (
+      update hub.delivery d set next_attempt_at = d.created_at from held where d.message_id = held.message_id
+      returning d.message_id
+    )
+    select pg_notify('hub_delivery', ${partnerId}) from released limit 1`.execute(db);
+}
+
+const noWord = { kind: "unknown", detail: "no word from the process that was calling", fault: "our-fault" } as const;
+
+/**
+ * A lease that ran out: the process died, or lost the database, in mid-call. It may have arrived: unknown (P6). The
+ * record says when it was last heard of. Nobody's budget is touched: the fault is ours.
+ */
+export async function settleExpired(db: Database, leaseMs: number, random: () => number): Promise<number> {
+  const { rows } = await sql<{ message_id: string; attempts: number; round: number; started_at: Date }>`
+    select message_id, attempts, attempts - ${letGoAfter(sql`delivery.message_id`)} as round,
+           leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at
+    from hub.delivery where leased_until <= now() limit 100`.execute(db);
+  for (const row of rows) {
+    const plan = planRetry(row.round, noWord, 0, { now: new Date(0), afterOpenTime: alwaysOpen, random: random() });
+    const afterMs = plan.kind === "again" ? plan.afterMs : 0;
+    await sql`
+      with freed as (
+        update hub.delivery set leased_until = null, next_attempt_at = now() + make_interval(secs => ${afterMs / 1000})
+        where message_id = ${row.message_id} and attempts = ${row.attempts} and leased_until <= now()
+        returning message_id, attempts
+      )
+      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
+      select message_id, attempts, ${row.started_at}, ${leaseMs}, ${noWord.kind}, ${noWord.detail}
+      from freed on conflict do nothing`.execute(db);
+  }
+  return rows.length;
+}

@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import type { ClockEffect } from "../domain/moves.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { State } from "../domain/state.ts";
+import type { StatedTime } from "../domain/time-rules.ts";
+import type { Reader } from "../../platform/database.ts";
+import { toStatedTime, type TimeRow } from "./procedures.ts";
+
+/** What happened to a received dossier until a moment, as far as a report on its time needs it. */
+export interface Life {
+  readonly field: string | null;
+  readonly channel: string;
+  /** Of the version it was received under (P9). */
+  readonly time: StatedTime;
+  /** Versions that its settlement clock was computed with; null: it has no clock. */
+  readonly calendarVersion: string | null;
+  readonly officeHoursVersion: string | null;
+  readonly events: readonly {
+    readonly step: string;
+    readonly state: State;
+    readonly at: string;
+    readonly clock: ClockEffect | null;
+    readonly newDue: string | null;
+  }[];
+}
+
+/**
+ * The lives of an agency's dossiers up to a moment, by the append-only history, without those that ended before the
+ * period. A dossier is counted at the one-stop that received it, from a reform on at the one that followed (P10).
+ */
+export async function lives(
+  db: Reader,
+  agency: OrgCode,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<Life[]> {
+  const { rows } = await sql<
+    TimeRow & {
+      field: string | null;
+      channel: string;
+      calendar_version: string | null;
+      office_hours_version: string | null;
+      events: Life["events"];
+    }
+  >`
+    select version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
+           version.supplement_mode, version.payment_mode,
+           clock.calendar_version, clock.office_hours_version, history.events
+      from dossier
+      join procedure_version version
+        on version.code = dossier.procedure_code and version.valid_from = dossier.procedure_version
+      left join dossier_clock clock on clock.dossier_id = dossier.id and clock.kind = 'settlement'
+      left join lateral (
+        select to_org from readdressing
+         where dossier_id = dossier.id and role = 'returns'
+           and effective::timestamp at time zone 'Asia/Ho_Chi_Minh' < ${until}
+         order by revision desc limit 1) moved on true
+      cross join lateral (
+        select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock,
+                                          'newDue', details ->> 'newDue') order by revision) as events,
+               bool_or(step in ('receive', 'accept', 'settleAtOnce')) as received,
+               min(at) filter (where event.clock = 'end') as ended_at
+          from dossier_event event where event.dossier_id = dossier.id and at < ${until}) history
+     where coalesce(moved.to_org, dossier.received_by) = ${agency}
+       and history.received
+       and (history.ended_at is null or history.ended_at >= ${from})
+     order by dossier.id`.execute(db);
+  return rows.map((row) => ({
+    field: row.field,
+    channel: row.channel,
+    time: toStatedTime(row),
+    calendarVersion: row.calendar_version,
+    officeHoursVersion: row.office_hours_version,
+    events: row.events,
+  }));
+}

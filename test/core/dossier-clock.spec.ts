@@ -1,0 +1,334 @@
+import { expect } from "chai";
+import {
+  afterStep,
+  currentDue,
+  isReproducible,
+  type ClockKind,
+  type Clocks,
+  type DossierClock,
+  type TimeRules,
+} from "../../core/domain/dossier-clock.ts";
+import type { ClockEffect } from "../../core/domain/moves.ts";
+import { at, calendar, hours, local, officeHours, place } from "../support/clocks.ts";
+
+const tenDays: TimeRules = { limit: { value: 10, unit: "working_day" }, mode: "A", supplement: "RESTART" };
+const fortyHours: TimeRules = { limit: { value: 40, unit: "working_hour" }, mode: "A", supplement: "RESUME" };
+
+/** What happened one after the other: effect, when, and the new due where there is one. */
+type Story = readonly (readonly [effect: ClockEffect | null, when: string, newDue?: string])[];
+
+const clocksAfter = (story: Story, rules: TimeRules = tenDays): Clocks =>
+  story.reduce<Clocks>(
+    (clocks, [effect, when, newDue]) =>
+      afterStep(effect, clocks, at(when), rules, place, newDue === undefined ? undefined : at(newDue)),
+    {},
+  );
+
+/** `running until 2026-11-16 17:30`, `stopped 2026-11-05 10:00`, `ended …`, `none`. */
+const told = (clock: DossierClock | undefined): string => {
+  if (!clock) return "none";
+  if (clock.state === "running") return `running until ${local(currentDue(clock))}`;
+  return `${clock.state} ${local((clock.state === "stopped" ? clock.stoppedAt : clock.endedAt) ?? undefined)}`;
+};
+
+const received = ["startSettlement", "2026-11-02 09:00"] as const;
+const asked = ["supplement", "2026-11-05 10:00"] as const; // three of ten days used (E21)
+const completed = ["complete", "2026-11-12 10:00"] as const;
+
+describe("the clocks of a dossier after its steps (§2.5)", () => {
+  const table: readonly (readonly [
+    what: string,
+    rules: TimeRules,
+    story: Story,
+    expected: Partial<Record<ClockKind, string>>,
+  ])[] = [
+    [
+      "filed online: eight working hours to answer (D15, E23)",
+      tenDays,
+      [["startAnswer", "2026-11-20 17:10"]],
+      { answer: "running until 2026-11-23 17:10" },
+    ],
+    [
+      "answered by a request",
+      tenDays,
+      [
+        ["startAnswer", "2026-11-20 17:10"],
+        ["stopAnswer", "2026-11-23 08:00"],
+      ],
+      { answer: "ended 2026-11-23 08:00" },
+    ],
+    [
+      "accepted: the answer is given, the limit and the transfer run",
+      tenDays,
+      [["startAnswer", "2026-10-30 16:00"], received],
+      {
+        answer: "ended 2026-11-02 09:00",
+        settlement: "running until 2026-11-16 17:30",
+        transfer: "running until 2026-11-02 17:30",
+      },
+    ],
+    [
+      "accepted after 15:00: the papers go first thing on the next working day (D5a)",
+      tenDays,
+      [["startSettlement", "2026-11-23 15:00:01"]],
+      { settlement: "running until 2026-12-08 17:30", transfer: "running until 2026-11-25 07:30" },
+    ],
+    [
+      "no limit in the catalogue: nothing is promised",
+      { ...tenDays, limit: null },
+      [received],
+      { transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "handed over: only the transfer ends",
+      tenDays,
+      [received, ["transfer", "2026-11-02 16:00"]],
+      { settlement: "running until 2026-11-16 17:30", transfer: "ended 2026-11-02 16:00" },
+    ],
+    [
+      "a supplement asked: the limit stands, fifteen working days to bring it (E28)",
+      tenDays,
+      [received, ["supplement", "2026-11-20 09:00"]],
+      {
+        settlement: "stopped 2026-11-20 09:00",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "running until 2026-12-14 17:30",
+      },
+    ],
+    [
+      "complete, RESTART: ten days again (E21)",
+      tenDays,
+      [received, asked, completed],
+      {
+        settlement: "running until 2026-11-27 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
+    [
+      "complete, RESUME: the seven that were left (E21)",
+      { ...tenDays, supplement: "RESUME" },
+      [received, asked, completed],
+      {
+        settlement: "running until 2026-11-23 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
+    [
+      "a payment pauses and resumes, whatever a supplement does (E22)",
+      { ...fortyHours, supplement: "RESTART" },
+      [received, ["pause", "2026-11-04 10:00"], ["resume", "2026-11-06 14:00"]],
+      { settlement: "running until 2026-11-11 11:00", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "what was used adds up over two pauses",
+      fortyHours, // 17 hours until the first, 4 more until the second: 19 left from Monday 07:30
+      [
+        received,
+        ["pause", "2026-11-04 10:00"],
+        ["resume", "2026-11-05 07:30"],
+        ["pause", "2026-11-05 11:30"],
+        ["resume", "2026-11-09 07:30"],
+      ],
+      { settlement: "running until 2026-11-11 10:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "a second pause while it stands changes nothing",
+      tenDays,
+      [received, ["pause", "2026-11-04 10:00"], ["pause", "2026-11-05 10:00"]],
+      { settlement: "stopped 2026-11-04 10:00", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "what runs cannot be resumed",
+      tenDays,
+      [received, ["resume", "2026-11-05 10:00"]],
+      { settlement: "running until 2026-11-16 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "what has not begun cannot be paused, nor resumed",
+      tenDays,
+      [
+        ["pause", "2026-11-05 10:00"],
+        ["resume", "2026-11-06 10:00"],
+      ],
+      {},
+    ],
+    [
+      "re-appointed (D17)",
+      tenDays,
+      [received, ["extend", "2026-11-12 09:00", "2026-11-20 17:30"]],
+      { settlement: "running until 2026-11-20 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "a re-appointment ends with the stop that comes after it",
+      tenDays,
+      [
+        received,
+        ["extend", "2026-11-12 09:00", "2026-11-20 17:30"],
+        ["pause", "2026-11-13 08:00"],
+        ["resume", "2026-11-16 08:00"],
+      ],
+      { settlement: "running until 2026-11-17 17:30", transfer: "running until 2026-11-02 17:30" }, // nine used, one left
+    ],
+    [
+      "reset by two persons (T39)",
+      tenDays,
+      [received, ["reset", "2026-11-12 09:00", "2026-11-13 17:30"]],
+      { settlement: "running until 2026-11-13 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "no new date, no change",
+      tenDays,
+      [received, ["extend", "2026-11-12 09:00"]],
+      { settlement: "running until 2026-11-16 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "nothing to re-appoint",
+      tenDays,
+      [
+        ["startAnswer", "2026-11-20 17:10"],
+        ["extend", "2026-11-20 17:20", "2026-11-27 17:30"],
+      ],
+      { answer: "running until 2026-11-23 17:10" },
+    ],
+    [
+      "a step without effect",
+      tenDays,
+      [received, [null, "2026-11-05 10:00"]],
+      { settlement: "running until 2026-11-16 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "the end ends all, and what had ended stays so",
+      tenDays,
+      [
+        ["startAnswer", "2026-10-30 16:00"],
+        received,
+        ["transfer", "2026-11-02 16:00"],
+        asked,
+        ["end", "2026-11-10 11:00"],
+      ],
+      {
+        answer: "ended 2026-11-02 09:00",
+        settlement: "ended 2026-11-10 11:00",
+        transfer: "ended 2026-11-02 16:00",
+        supplement: "ended 2026-11-10 11:00",
+      },
+    ],
+  ];
+
+  for (const [what, rules, story, expected] of table)
+    it(what, () => {
+      const clocks = clocksAfter(story, rules);
+      expect(Object.fromEntries(Object.entries(clocks).map(([kind, clock]) => [kind, told(clock)]))).to.deep.equal(
+        expected,
+      );
+    });
+});
+
+describe("what is kept of a clock (D20)", () => {
+  const settlement = {
+    kind: "settlement",
+    start: at("2026-11-02 09:00"),
+    limit: 10,
+    unit: "working_day",
+    mode: "B",
+    calendarVersion: calendar.version,
+    officeHoursVersion: officeHours.version,
+    usedBefore: 0,
+    due: at("2026-11-16 17:30"),
+    extendedTo: null,
+    originalDue: at("2026-11-16 17:30"),
+    printedDue: at("2026-11-16 17:30"),
+    state: "running",
+    stoppedAt: null,
+    endedAt: null,
+  };
+  const inB: TimeRules = { ...tenDays, mode: "B" };
+
+  it("the six inputs, what came out, and what stands on the slip", () => {
+    expect(clocksAfter([received], inB).settlement).to.deep.equal(settlement);
+  });
+
+  it("a transfer has its own due and nothing printed", () => {
+    expect(clocksAfter([["startSettlement", "2026-11-23 15:00:01"]], inB).transfer).to.deep.equal({
+      ...settlement,
+      kind: "transfer",
+      start: at("2026-11-23 15:00:01"),
+      limit: 0,
+      unit: "same_day",
+      mode: "A",
+      due: at("2026-11-25 07:30"),
+      originalDue: at("2026-11-25 07:30"),
+      printedDue: null,
+    });
+  });
+
+  it("an answer and a supplement count in hours and days of their own, from the moment itself", () => {
+    const clocks = clocksAfter([["startAnswer", "2026-10-30 16:00"], received, asked], inB);
+    const { kind, limit, unit, mode, printedDue } = clocks.supplement!;
+    expect({ kind, limit, unit, mode, printedDue }).to.deep.equal({
+      ...{ kind: "supplement", limit: 15, unit: "working_day", mode: "A", printedDue: null },
+    });
+    expect(clocks.answer).to.deep.include({ kind: "answer", limit: 8, unit: "working_hour", mode: "A" });
+  });
+
+  it("stopped: since when; the due stays to be read", () => {
+    expect(clocksAfter([received, asked], inB).settlement).to.deep.equal({
+      ...settlement,
+      state: "stopped",
+      stoppedAt: at("2026-11-05 10:00"),
+    });
+  });
+
+  it("resumed: from when, how much was used, the new date on the slip, the first one for ever", () => {
+    expect(clocksAfter([received, asked, completed], { ...inB, supplement: "RESUME" }).settlement).to.deep.equal({
+      ...settlement,
+      start: at("2026-11-12 10:00"),
+      usedBefore: 3,
+      due: at("2026-11-23 17:30"),
+      printedDue: at("2026-11-23 17:30"),
+    });
+  });
+
+  it("re-appointed: the computed due stays, the promised one is printed (D17)", () => {
+    const [when, to] = ["2026-11-12 09:00", "2026-11-20 17:30"];
+    expect(clocksAfter([received, ["extend", when, to]], inB).settlement).to.deep.equal({
+      ...settlement,
+      extendedTo: at(to),
+      printedDue: at(to),
+    });
+  });
+
+  it("ended while it stood: it stands no more", () => {
+    expect(clocksAfter([received, asked, ["end", "2026-11-10 11:00"]], inB).settlement).to.deep.equal({
+      ...settlement,
+      state: "ended",
+      endedAt: at("2026-11-10 11:00"),
+    });
+  });
+});
+
+describe("whether a stored due can be computed again (P9)", () => {
+  const clocks = clocksAfter([received, asked, completed], { ...tenDays, supplement: "RESUME" });
+  const otherHours = hours(["-infinity", "08:00-12:00", "13:00-17:00"]);
+  const later = (clock: DossierClock): DossierClock => ({ ...clock, due: new Date(clock.due.getTime() + 1) });
+
+  for (const [what, clock, where, expected] of [
+    ["resumed, with what was used", clocks.settlement!, place, true],
+    ["a transfer, by its own rule", clocks.transfer!, place, true],
+    ["a supplement", clocks.supplement!, place, true],
+    ["a transfer after 15:00", clocksAfter([["startSettlement", "2026-11-23 15:30"]]).transfer!, place, true],
+    ["a millisecond off is off", later(clocks.settlement!), place, false],
+    ["a transfer's as well", later(clocks.transfer!), place, false],
+    ["not with another calendar", clocks.settlement!, { ...place, calendar: { ...calendar, version: "x" } }, false],
+    [
+      "not with hours of another version",
+      clocks.settlement!,
+      { ...place, officeHours: { ...officeHours, version: "x" } },
+      false,
+    ],
+    ["not with other hours", clocks.settlement!, { ...place, officeHours: otherHours }, false],
+  ] as const)
+    it(what, () => expect(isReproducible(clock, where)).to.equal(expected));
+});

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { explainSteps } from "../../core/domain/explain-steps.ts";
+import type { Dossier } from "../../core/domain/dossier.ts";
+import type { Role } from "../../core/domain/state.ts";
+import { aDossier, commune, district, monday, stranger } from "../support/builders.ts";
+
+const appraising = aDossier({ state: "appraising", heldBy: district, cameFrom: [commune] });
+const allowed = (dossier: Dossier, by: Dossier["heldBy"], role?: Role) =>
+  explainSteps(dossier, by, role)
+    .filter((one) => one.allowed)
+    .map(({ step, because }) => (because ? `${step} (${because.code})` : step));
+const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) =>
+  explainSteps(dossier, by, role).find((one) => one.step === step);
+
+describe("what may be done now, by whom, and why not otherwise", () => {
+  it("every step is answered for, but those by which a dossier begins", () => {
+    const told = explainSteps(appraising, district).map(({ step }) => step);
+    expect(told).to.have.length(34); // 37 steps without draft, receive, settleAtOnce
+    expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
+    expect(told).not.to.include.members(["receive"]);
+    for (const beginning of ["draft", "receive", "settleAtOnce"]) expect(told).not.to.include(beginning);
+  });
+
+  // in brackets: what has to be given with a step that is open
+  for (const [what, dossier, by, role, expected] of [
+    [
+      "the district that works on it",
+      appraising,
+      district,
+      undefined,
+      [
+        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "assign", "startVerification", "askOpinion"],
+        ...["askPayment", "conclude", "extend (new-due-not-later)", "reportLoss", "reset (second-person-missing)"],
+      ],
+    ],
+    [
+      "its handler",
+      appraising,
+      district,
+      "handler",
+      [
+        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "startVerification", "askOpinion"],
+        "askPayment",
+      ],
+    ],
+    ["the one-stop that received it", appraising, commune, undefined, ["requestWithdrawal"]],
+    ["a stranger", appraising, stranger, undefined, []],
+    [
+      "the counter, which may sign with a delegation only",
+      aDossier(),
+      commune,
+      "officer",
+      [...["handOver", "submitForSignature (delegation-missing)", "askPayment", "conclude (delegation-missing)"]],
+    ],
+    [
+      "a payment is confirmed with its reference",
+      aDossier({ state: "waitingForPayment", stateBefore: "accepted" }),
+      commune,
+      "officer",
+      ["confirmPayment (payment-not-confirmed)"],
+    ],
+    [
+      "a second supplement is not open, it needs a law",
+      { ...appraising, supplements: 1 },
+      district,
+      "officer",
+      ["handOver", "sendBack", "askPayment"],
+    ],
+  ] as const)
+    it(what, () => expect(allowed(dossier, by, role)).to.deep.equal(expected));
+
+  it("a step names its roles and transitions, whoever asks", () => {
+    expect(of("assign", appraising, district)).to.deep.equal({
+      step: "assign",
+      allowed: true,
+      roles: ["agencyHead", "oneStopHead"],
+      sources: ["T16"],
+    });
+    const mine = of("assign", appraising, stranger);
+    expect(mine).to.deep.include({ allowed: false, roles: ["agencyHead", "oneStopHead"] });
+    expect(mine?.because?.code).to.equal("not-your-dossier");
+    expect(of("assign", appraising, district, "handler")?.because?.code).to.equal("role-not-allowed");
+  });
+
+  it("a step without a row has no roles, and says which state it is not for", () => {
+    expect(of("archive", appraising, district)).to.deep.equal({
+      step: "archive",
+      allowed: false,
+      roles: [],
+      sources: [],
+      because: {
+        ok: false,
+        code: "step-not-allowed",
+        field: "/step",
+        values: { code: "000.04.29.H63-190527-0001", step: "archive", state: "appraising" },
+      },
+    });
+  });
+
+  it("on its way it waits for its receiver", () => {
+    const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
+    expect(allowed(offered, commune)).to.deep.equal(["recall"]);
+    expect(allowed(offered, district)).to.deep.equal(["sendBack", "acknowledge"]);
+    expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");
+  });
+});

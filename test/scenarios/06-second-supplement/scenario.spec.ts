@@ -1,0 +1,3 @@
+import { playScenario } from "../../support/scenario.ts";
+
+playScenario(import.meta.url);
