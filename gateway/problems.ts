@@ -949,6 +949,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Send the structure described at /docs.",
     },
   },
+  "digest-not-right": {
+    status: 422,
+    vi: {
+      title: "Bảng đối soát không đúng",
+      detail: "{field} {reasonVi}.",
+      remedy: "Sửa dòng đó rồi gửi lại toàn bộ bảng; mỗi cặp đơn vị và hồ sơ chỉ ghi một lần, xem docs/digest.md.",
+    },
+    en: {
+      title: "Digest is not right",
+      detail: "{field} {reason}.",
+      remedy: "Mend that line and send the whole again; each receiver and dossier stands once, see docs/digest.md.",
+    },
+  },
   "file-unknown": {
     status: 404,
     vi: {

@@ -6,8 +6,13 @@ import {
   acknowledge,
   ageOfOldestInTransit,
   awaitInbox,
+  compareDigest,
+  digestRuns,
   listEvidenceKeys,
+  itemsOf,
   messagesOfDossier,
+  openDigestMetrics,
+  summarise,
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
@@ -98,6 +103,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
   const files = { db, newId: randomUUID, ...parts.files };
+  const digests = openDigestMetrics(parts.metrics);
   new Gauge({
     name: "hub_files_free_bytes",
     help: "What is left on the disk of FILES_FOLDER.",
@@ -171,6 +177,20 @@ export function openGateway(parts: GatewayParts): RequestListener {
         find: (sha256, partnerId, units) => findFile(files, sha256, { partnerId, units: [...units] }),
         uploaded: (sha256, partnerId) => uploadedSoFar(files, partnerId, sha256),
       }),
+      routes.readDigest({
+        summarise: (partnerId, until) => summarise(db, partnerId, until),
+        itemsOf: (partnerId, until, bucket) => itemsOf(db, partnerId, until, bucket),
+        now,
+      }),
+      routes.bringDigest(async (statement, ask) => {
+        const answer = await once(db, ask, async (tx) => {
+          const moment = { now: now(), newId: randomUUID, cause: ask.requestId };
+          return { ok: true, body: await compareDigest(tx, statement, moment) };
+        });
+        if (answer.ok && !answer.replayed) digests.note(answer.body);
+        return answer;
+      }),
+      routes.listDigests((question) => digestRuns(db, question)),
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),

@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
+import { makeAsk } from "../adapters/unit/ask.ts";
+import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
+import { openDigestMetrics } from "../bus/digest/metrics.ts";
 import { openEmbeddedTransport } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
@@ -189,9 +193,14 @@ async function openWorker(parts: {
     authority: config.stampUrl,
   });
   lifecycle.onClose("evidence", () => evidence.close());
+  const webhooks = { secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks };
+  const exchange = {
+    ...{ db, log, newId: randomUUID, ask: makeAsk(webhooks) },
+    metrics: openDigestMetrics(parts.metrics),
+  };
   const jobs = startJobs({
     db,
-    jobs: hubJobs(db, parts.folder),
+    jobs: hubJobs(db, parts.folder, (now) => exchangeDigests(exchange, now).then(countAsked)),
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

@@ -14,7 +14,12 @@ import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
 
 /** What the hub does by the clock, once over all its workers. */
-export function hubJobs(db: Database, folder: FileFolder): readonly Job[] {
+export function hubJobs(
+  db: Database,
+  folder: FileFolder,
+  /** Asks partners for their digests. */
+  exchange: (now: Date) => Promise<Readonly<Record<string, number>>>,
+): readonly Job[] {
   const clocks = openClocks();
   const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
   return [
@@ -33,6 +38,12 @@ export function hubJobs(db: Database, folder: FileFolder): readonly Job[] {
       name: "watch-overdue",
       schedule: { everyMinutes: 15 },
       run: (now) => watchOverdue(worldAt(now), now).then(counts),
+    },
+    {
+      name: "exchange-digests",
+      // when offices are closed and nothing much is under way
+      schedule: { dailyAt: { hour: 1, minute: 30 } },
+      run: exchange,
     },
     {
       name: "sweep-files",

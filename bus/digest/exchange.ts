@@ -77,7 +77,7 @@ async function askOne(exchange: Exchange, target: AskedPartner, now: Date): Prom
   const answer = await ask(target, question);
   if (!answer.ok) return failed("unanswered", answer.detail);
   const digest = readDigest(answer.body);
-  if (!digest.ok) return failed("unreadable", `${digest.field} ${digest.fault}`);
+  if (!digest.ok) return failed("unreadable", `${digest.field} ${digest.fault.en}`);
   const foreign = digest.items.find(({ receiver }) => !units.includes(receiver));
   if (foreign) return failed("unreadable", `${foreign.receiver} is not an agency of this partner`);
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { explanations, type DifferenceClass } from "../../core/domain/digest.ts";
-import type { Reader } from "../../platform/database.ts";
+import type { Database, Reader } from "../../platform/database.ts";
 import type { Difference } from "./compare.ts";
 
 export interface DigestRun {
@@ -62,4 +62,14 @@ export async function digestRuns(
       repair: one.repair,
     })),
   }));
+}
+
+/** From now on this partner is asked every night. */
+export async function askNightly(db: Database, partnerId: string, by: string): Promise<void> {
+  await sql`
+    insert into hub.digest_asked (partner_id, by) values (${partnerId}, ${by}) on conflict do nothing`.execute(db);
+}
+
+export async function askNoMore(db: Database, partnerId: string): Promise<void> {
+  await sql`delete from hub.digest_asked where partner_id = ${partnerId}`.execute(db);
 }

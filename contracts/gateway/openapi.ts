@@ -516,6 +516,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/digests/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What the caller's units had taken over at the end of a day, as hashes, or one part of it as a list
+         * @description 256 parts by the first two hex digits of the SHA-256 of the dossier code. The hash of a part is over its lines
+         *     `receiver dossier sequence state`, each with a line feed, sorted bytewise (`LC_ALL=C sort | sha256sum`). Today:
+         *     until now. See docs/digest.md.
+         */
+        get: operations["readDigest"];
+        put?: never;
+        /** What the caller's units hold; the hub compares, explains and repairs */
+        post: operations["bringDigest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox": {
         parameters: {
             query?: never;
@@ -689,6 +715,23 @@ export interface paths {
          *     there is no receipt (C6). Nothing is stored.
          */
         post: operations["remapDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Digests of partners, newest first, with every difference, its explanation and its repair */
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -917,6 +960,44 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
         };
+        DigestReport: {
+            run: string;
+            partner: string;
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            takenAt: string | null;
+            /** @description Receivers and dossiers that either side named. */
+            compared: number;
+            /** @description Of these with a message under way; that is no difference. */
+            inFlight: number;
+            differences: {
+                receiver: string;
+                dossier: string;
+                /**
+                 * @description missing: taken over, and not there; behind: later messages are gone; state: another state is shown;
+                 *     ahead: more messages than were ever sent; unknown: never told.
+                 * @enum {unknown}
+                 */
+                class: "missing" | "behind" | "state" | "ahead" | "unknown";
+                explanation: {
+                    vi: string;
+                    en: string;
+                };
+                ours: components["schemas"]["DigestSide"];
+                theirs: components["schemas"]["DigestSide"];
+                /**
+                 * @description resent: the messages go out again; restated: a message states the current state; told: set it aside
+                 *     yourself; later: a call was running, the next digest repairs it; person: an operator has to look.
+                 * @enum {unknown}
+                 */
+                repair: "resent" | "restated" | "told" | "later" | "person";
+            }[];
+        };
+        DigestSide: {
+            sequence: number;
+            state: string | null;
+        } | null;
         /** @description SHA-256 of the content in lower-case hexadecimal. */
         Sha256: string;
         /**
@@ -3316,6 +3397,101 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readDigest: {
+        parameters: {
+            query?: {
+                /** @description The items of this part. */
+                bucket?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hashes, or the items of the part asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        day: string;
+                        /**
+                         * Format: date-time
+                         * @description What was taken over before.
+                         */
+                        until: string;
+                        count?: number;
+                        sha256?: string;
+                        buckets?: {
+                            bucket: string;
+                            count: number;
+                            sha256: string;
+                        }[];
+                        items?: {
+                            receiver: string;
+                            dossier: string;
+                            sequence: number;
+                            state: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bringDigest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When the list was read at the unit.
+                     */
+                    takenAt: string;
+                    /** @description The list is of this part only. All of it, when left out. */
+                    bucket?: string;
+                    items: {
+                        receiver: components["schemas"]["OrgCode"];
+                        dossier: string;
+                        /** @description Of the last message taken over. */
+                        sequence: number;
+                        state: components["schemas"]["State"];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The differences, and what is done about each */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readInbox: {
         parameters: {
             query?: {
@@ -3620,6 +3796,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Remapped"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query?: {
+                partner?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: (components["schemas"]["DigestReport"] & {
+                            /** @enum {unknown} */
+                            via: "api" | "webhook";
+                            /** @enum {unknown} */
+                            ending: "compared" | "unanswered" | "unreadable";
+                            detail: string;
+                            bucket: string | null;
+                            /** Format: date-time */
+                            at: string;
+                        })[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

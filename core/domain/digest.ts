@@ -75,29 +75,32 @@ export function readDigest(
   body: unknown,
 ):
   | { readonly ok: true; readonly takenAt: Date; readonly items: readonly Held[] }
-  | { readonly ok: false; readonly field: string; readonly fault: string } {
-  const wrong = (field: string, fault: string) => ({ ok: false as const, field, fault });
-  if (typeof body !== "object" || body === null) return wrong("/", "is not an object");
+  | { readonly ok: false; readonly field: string; readonly fault: { readonly vi: string; readonly en: string } } {
+  const wrong = (field: string, en: string, vi: string) => ({ ok: false as const, field, fault: { en, vi } });
+  if (typeof body !== "object" || body === null) return wrong("/", "is not an object", "không phải là một đối tượng");
   const { takenAt, items } = body as { takenAt?: unknown; items?: unknown };
   const at = typeof takenAt === "string" && /T.*(Z|[+-]\d\d:\d\d)$/.test(takenAt) ? Date.parse(takenAt) : Number.NaN;
-  if (Number.isNaN(at)) return wrong("/takenAt", "is not a moment with its offset");
-  if (!Array.isArray(items)) return wrong("/items", "is not a list");
-  if (items.length > itemLimit) return wrong("/items", `has more than ${itemLimit} items`);
+  if (Number.isNaN(at)) return wrong("/takenAt", "is not a moment with its offset", "không phải thời điểm có múi giờ");
+  if (!Array.isArray(items)) return wrong("/items", "is not a list", "không phải danh sách");
+  if (items.length > itemLimit) return wrong("/items", `has more than ${itemLimit} items`, `có hơn ${itemLimit} dòng`);
   const seen = new Set<string>();
   const held: Held[] = [];
   for (const [place, item] of (items as unknown[]).entries()) {
     const field = `/items/${place}`;
-    if (typeof item !== "object" || item === null) return wrong(field, "is not an object");
+    if (typeof item !== "object" || item === null)
+      return wrong(field, "is not an object", "không phải là một đối tượng");
     const { receiver, dossier, sequence, state } = item as Record<string, unknown>;
     const agency = typeof receiver === "string" ? findOrgCode(receiver) : undefined;
-    if (!agency) return wrong(`${field}/receiver`, "is not an agency's identifier");
-    if (typeof dossier !== "string" || !findDossierCode(dossier)) return wrong(`${field}/dossier`, "is not a dossier code");
+    if (!agency) return wrong(`${field}/receiver`, "is not an agency's identifier", "không phải mã định danh đơn vị");
+    if (typeof dossier !== "string" || !findDossierCode(dossier))
+      return wrong(`${field}/dossier`, "is not a dossier code", "không phải mã hồ sơ");
     if (!Number.isInteger(sequence) || (sequence as number) < 0 || (sequence as number) > 2_147_483_647)
-      return wrong(`${field}/sequence`, "is not a whole number from 0");
+      return wrong(`${field}/sequence`, "is not a whole number from 0", "không phải số nguyên từ 0");
     if (typeof state !== "string" || !(states as readonly string[]).includes(state))
-      return wrong(`${field}/state`, "is not a state of a dossier");
+      return wrong(`${field}/state`, "is not a state of a dossier", "không phải trạng thái hồ sơ");
     const lane = `${agency} ${dossier}`;
-    if (seen.has(lane)) return wrong(field, "names the same receiver and dossier twice");
+    if (seen.has(lane))
+      return wrong(field, "names the same receiver and dossier twice", "ghi hai lần cùng đơn vị và hồ sơ");
     seen.add(lane);
     held.push({ receiver: agency, dossier: parseDossierCode(dossier), sequence: sequence as number, state });
   }

@@ -75,6 +75,7 @@ export type RefusalCode =
   | "slip-secret-wrong"
   | "slip-tries-used"
   | "subscription-url-refused"
+  | "digest-not-right"
   | "file-unknown"
   | "file-incomplete"
   | "file-empty"

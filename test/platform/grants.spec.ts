@@ -19,6 +19,9 @@ const granted: Readonly<Record<string, string>> = {
   delivery_attempt: "select insert",
   delivery_reopened: "select insert",
   delivery_substitute: "select insert", // both are kept
+  digest_asked: "select insert delete",
+  digest_difference: "select insert",
+  digest_run: "select insert",
   dossier: "select insert update",
   dossier_clock: "select insert update",
   dossier_contact: "select insert",
