@@ -233,7 +233,7 @@ describe("digest to zero, with a unit's software that lost, invented and mistook
       unit.holdings.play(how);
       await exchange().then(
         () => expect.fail("it answered"),
-        (error: Error) => expect(error.message).to.equal(detail),
+        (error: unknown) => expect((error as Error).message).to.equal(detail),
       );
       const [run] = await digestRuns(database.db, {});
       expect(run).to.deep.include({ partner: "huyen", via: "webhook", ending, detail, compared: 0, differences: [] });
