@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
+import { makeAsk } from "../adapters/unit/ask.ts";
+import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
+import { openDigestMetrics } from "../bus/digest/metrics.ts";
 import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
@@ -17,11 +21,14 @@ import { keepUnits } from "../bus/unit-keeper.ts";
 import { makeHandOver } from "../bus/unit-queue.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
+import { defaultFileLimits } from "../core/service/take-file.ts";
+import { leastPace } from "../gateway/pace.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
 import { makeOpenTimeOf } from "../core/service/open-time-of.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
+import { openFileFolder, type FileFolder } from "../platform/file-folder.ts";
 import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
@@ -89,8 +96,10 @@ export async function openHub(
   const metrics = openMetrics(parts.join("+"));
   const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
 
+  const folder = await openFileFolder(config.filesFolder);
+
   const transport = parts.includes("worker")
-    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
+    ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
@@ -111,6 +120,15 @@ export async function openHub(
         hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
+        files: {
+          folder,
+          limits: {
+            ...defaultFileLimits,
+            freeBytes: config.filesFreeBytes,
+            partnerBytes: config.filesPartnerBytes,
+          },
+          pace: leastPace,
+        },
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {
           ...(transport
@@ -153,6 +171,7 @@ async function openPostgres(config: Config, log: Log, lifecycle: Lifecycle) {
 
 async function openWorker(parts: {
   readonly config: Config;
+  readonly folder: FileFolder;
   readonly db: Database;
   readonly databaseUrl: string;
   readonly listener: ReturnType<typeof openListener>;
@@ -206,7 +225,18 @@ async function openWorker(parts: {
     authority: config.stampUrl,
   });
   lifecycle.onClose("evidence", () => evidence.close());
-  const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
+  const webhooks = { secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks };
+  const exchange = {
+    ...{ db, log, newId: randomUUID, ask: makeAsk(webhooks) },
+    metrics: openDigestMetrics(parts.metrics),
+  };
+  const jobs = startJobs({
+    db,
+    jobs: hubJobs(db, parts.folder, (now) => exchangeDigests(exchange, now).then(countAsked)),
+    log,
+    now: () => new Date(),
+    runner: `${hostname()} ${process.pid}`,
+  });
   lifecycle.onClose("jobs", () => jobs.close());
   return transport;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /**
  * The one place that reads the environment: once, at start, all faults reported together with the variable's name
@@ -23,6 +23,12 @@ export interface Config {
   readonly amqpManagementUrl: string | undefined;
   /** Folder of everything the hub keeps outside an external database. */
   readonly dataDir: string;
+  /** Where files lie; every process of the hub sees the same folder. */
+  readonly filesFolder: string;
+  /** What stays free on its disk; bytes. */
+  readonly filesFreeBytes: number;
+  /** What one partner may have brought that no dossier refers to; bytes. */
+  readonly filesPartnerBytes: number;
   /** Loads the demonstration set and starts the units' stand-ins. Never on external servers unless asked for. */
   readonly demo: boolean;
   /** NODE_ENV=production: unsafe settings refuse the start. */
@@ -98,6 +104,16 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     return value === "1";
   };
 
+  const gigabytes = (name: string, otherwise: string) => {
+    const value = Number(text(name) ?? otherwise);
+    if (!(value >= 0 && value <= 1_000_000))
+      fault(
+        `${name} phải là số gigabyte, không phải "${env[name] ?? ""}".`,
+        `${name} must be a number of gigabytes, not "${env[name] ?? ""}".`,
+      );
+    return value * 2 ** 30;
+  };
+
   const production = text("NODE_ENV") === "production";
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
@@ -118,7 +134,15 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
       `HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
     );
 
+  const filesFolder = text("FILES_FOLDER");
+  const filesFreeBytes = gigabytes("FILES_MIN_FREE_GB", demo ? "0.5" : "5");
+  const filesPartnerBytes = gigabytes("FILES_PARTNER_GB", "20");
   if (production) {
+    if (!filesFolder)
+      fault(
+        "Thiếu FILES_FOLDER: thư mục lâu dài mà mọi tiến trình của trục dùng chung.",
+        "FILES_FOLDER is missing: a lasting folder that every process of the hub shares.",
+      );
     if (!databaseUrl)
       fault(
         "Thiếu DATABASE_URL: môi trường thật không chạy trên cơ sở dữ liệu kèm theo.",
@@ -152,6 +176,9 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     amqpUrl,
     amqpManagementUrl,
     dataDir: dataDir(env, cwd),
+    filesFolder: resolve(filesFolder ?? join(dataDir(env, cwd), "files")),
+    filesFreeBytes,
+    filesPartnerBytes,
     demo,
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),

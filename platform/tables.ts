@@ -241,12 +241,18 @@ export interface DeliveryReopened {
    * An operator let it go, the partner changed its subscription, or the agency went to another partner.
    */
   cause: string;
+  delivered_at: Timestamp | null;
+  /**
+   * The digest by which its receiver turned out not to have it any more.
+   */
+  digest_run: bigint | null;
   message_id: string;
   parked_reason: string | null;
   /**
    * In the words of who let it go.
    */
   reason: string | null;
+  receipt: Json | null;
 }
 
 export interface DeliverySubstitute {
@@ -265,6 +271,46 @@ export interface DeliverySubstitute {
    * The message whose place in the lane it takes, sequence included.
    */
   stands_for: string;
+}
+
+export interface DigestAsked {
+  by: string;
+  partner_id: string;
+  since: Generated<Timestamp>;
+}
+
+export interface DigestDifference {
+  class: string;
+  our_sequence: number | null;
+  our_state: string | null;
+  place: number;
+  receiver: string;
+  repair: string;
+  run_id: bigint;
+  subject: string;
+  their_sequence: number | null;
+  their_state: string | null;
+}
+
+export interface DigestRun {
+  at: Generated<Timestamp>;
+  bucket: string | null;
+  compared: Generated<number>;
+  day: string;
+  detail: string;
+  differences: Generated<number>;
+  ending: string;
+  id: Generated<bigint>;
+  /**
+   * Lanes in which a message was under way: compared as far as they were settled.
+   */
+  in_flight: Generated<number>;
+  partner_id: string;
+  /**
+   * When the partner looked at its own data, by its clock.
+   */
+  taken_at: Timestamp | null;
+  via: string;
 }
 
 export interface Dossier {
@@ -417,6 +463,17 @@ export interface DossierEvent {
   step: string;
   to_org: string | null;
   to_state: string;
+}
+
+export interface DossierFile {
+  dossier_id: bigint;
+  kind: string;
+  media_type: string;
+  name: string;
+  place: number;
+  revision: number;
+  sha256: string;
+  size: bigint;
 }
 
 export interface DossierIncident {
@@ -706,6 +763,34 @@ export interface EvidenceStamp {
   head_number: bigint;
   stamped_at: Timestamp;
   token: Buffer;
+}
+
+export interface File {
+  /**
+   * Nobody needs it, and it is being removed: it counts as not there.
+   */
+  leaving_at: Timestamp | null;
+  sha256: string;
+  size: bigint;
+  stored_at: Generated<Timestamp>;
+}
+
+export interface FileUpload {
+  /**
+   * The request that writes it; another may when the lease has run out.
+   */
+  holder: string;
+  leased_until: Timestamp;
+  partner_id: string;
+  sha256: string;
+  size: bigint;
+  touched_at: Generated<Timestamp>;
+}
+
+export interface FileUploader {
+  partner_id: string;
+  sha256: string;
+  uploaded_at: Generated<Timestamp>;
 }
 
 export interface FormSet {
@@ -1272,12 +1357,16 @@ export interface DB {
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
   delivery_substitute: DeliverySubstitute;
+  digest_asked: DigestAsked;
+  digest_difference: DigestDifference;
+  digest_run: DigestRun;
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;
   dossier_contact: DossierContact;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_file: DossierFile;
   dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
@@ -1297,6 +1386,9 @@ export interface DB {
   evidence_outage: EvidenceOutage;
   evidence_record: EvidenceRecord;
   evidence_stamp: EvidenceStamp;
+  file: File;
+  file_upload: FileUpload;
+  file_uploader: FileUploader;
   form_set: FormSet;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;

@@ -75,7 +75,19 @@ export type RefusalCode =
   | "slip-secret-wrong"
   | "slip-tries-used"
   | "subscription-url-refused"
-  | "channel-not-offered";
+  | "channel-not-offered"
+  | "digest-not-right"
+  | "file-unknown"
+  | "file-incomplete"
+  | "file-empty"
+  | "file-too-large"
+  | "file-size-wrong"
+  | "file-offset-wrong"
+  | "file-hash-wrong"
+  | "file-upload-busy"
+  | "file-uploads-too-many"
+  | "file-quota-reached"
+  | "file-no-room";
 
 export interface Refusal {
   readonly ok: false;
