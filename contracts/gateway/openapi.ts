@@ -656,7 +656,8 @@ export interface paths {
          * What has become of a draft's version, and what the applicant must be shown
          * @description A draft submitted while its version was in force keeps it. Else it falls under the version in force on that day,
          *     of the same procedure or of what replaced it, and the applicant sees the difference (C5); with nothing in force
-         *     there is no receipt (C6). Nothing is stored.
+         *     there is no receipt (C6). Nothing is stored; `submit` and `accept` judge
+         *     by the same rule, and do store it.
          */
         post: operations["remapDraft"];
         delete?: never;
@@ -1291,6 +1292,11 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /**
+             * @description When `submit` or `accept` found the version it was written for ended: the dossier falls under the one in force
+             *     on the day of submission, and the applicant is to be shown the difference (C5).
+             */
+            remapped?: components["schemas"]["FilingRemapped"];
             /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
             lookupSecret?: components["schemas"]["LookupSecret"];
         };
@@ -2205,6 +2211,19 @@ export interface components {
             isDifferent: boolean;
             /** @description What changed; each part null where nothing did. Null when the draft keeps its version or none counts. */
             difference: components["schemas"]["VersionDifference"] | null;
+        };
+        FilingRemapped: {
+            from: {
+                code: string;
+                /**
+                 * Format: date
+                 * @description Its first day; null where that is unknown.
+                 */
+                version: string | null;
+            };
+            /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
+            replacements: string[];
+            difference: components["schemas"]["VersionDifference"];
         };
         VersionDifference: {
             name: components["schemas"]["ChangedText"];

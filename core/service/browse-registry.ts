@@ -5,13 +5,12 @@ import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from ".
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { paymentDefault, startDefault, supplementDefault } from "../domain/time-rules.ts";
 import type { Level, Unit } from "../domain/unit.ts";
-import type { VersionDifference } from "../domain/version-difference.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
 import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
 import { listUnits, surroundings, unitsOfCode } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
-import { remapDraft } from "./remap-draft.ts";
+import { differenceView, remapDraft } from "./remap-draft.ts";
 import { openDay } from "./views.ts";
 
 export interface UnitQuestion {
@@ -98,16 +97,6 @@ export async function readRemapped(
     },
   };
 }
-
-const differenceView = ({ fee, ...difference }: VersionDifference) => ({
-  ...difference,
-  fee: fee && { before: feeView(fee.before), after: feeView(fee.after) },
-});
-
-const feeView = ({ feeVnd, feeText }: Pick<ProcedureVersion, "feeVnd" | "feeText">) => ({
-  feeVnd: feeVnd === null ? null : Number(feeVnd),
-  feeText,
-});
 
 const dayIn = (text: string | undefined, now: Date): Day => (text === undefined ? dayOf(now) : parseDay(text));
 
