@@ -2175,14 +2175,7 @@ export interface components {
                 /** @enum {unknown} */
                 unit: "working_day" | "day" | "hour" | "immediate";
             } | null;
-            /** @description How time is read; what the version does not say is the law's default. */
-            time: {
-                start: components["schemas"]["ClockMode"];
-                /** @enum {unknown} */
-                supplement: "RESTART" | "RESUME";
-                /** @enum {unknown} */
-                payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
-            };
+            time: components["schemas"]["TimeReading"];
             /**
              * @description `ministry`: its own central service, received by nobody else.
              * @enum {unknown}
@@ -2232,6 +2225,17 @@ export interface components {
                 before: components["schemas"]["StatedLimit"];
                 after: components["schemas"]["StatedLimit"];
             } | null;
+            /** @description The centre's limit beside one that the province promised. */
+            legalLimit: {
+                before: components["schemas"]["LimitNumber"];
+                after: components["schemas"]["LimitNumber"];
+            } | null;
+            /** @description How time is read; the law's defaults where a version says nothing. */
+            time: {
+                before: components["schemas"]["TimeReading"];
+                after: components["schemas"]["TimeReading"];
+            } | null;
+            solvedBy: components["schemas"]["ChangedText"];
             fee: {
                 before: components["schemas"]["StatedFee"];
                 after: components["schemas"]["StatedFee"];
@@ -2239,6 +2243,19 @@ export interface components {
             levels: components["schemas"]["ChangedSet"];
             papers: components["schemas"]["ChangedSet"];
         };
+        /** @description How time is read; what the version does not say is the law's default. */
+        TimeReading: {
+            start: components["schemas"]["ClockMode"];
+            /** @enum {unknown} */
+            supplement: "RESTART" | "RESUME";
+            /** @enum {unknown} */
+            payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
+        };
+        LimitNumber: {
+            value: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "day" | "hour" | "immediate";
+        } | null;
         ChangedText: {
             before: string | null;
             after: string | null;

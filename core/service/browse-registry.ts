@@ -3,7 +3,7 @@ import { findOrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { paymentDefault, startDefault, supplementDefault } from "../domain/time-rules.ts";
+import { readingOf } from "../domain/time-rules.ts";
 import type { Level, Unit } from "../domain/unit.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
@@ -147,11 +147,7 @@ const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion
   limit: version.limit,
   limitText: version.limitText,
   legalLimit: version.legalLimit,
-  time: {
-    start: version.startMode ?? startDefault,
-    supplement: version.supplementMode ?? supplementDefault,
-    payment: version.paymentMode ?? paymentDefault,
-  },
+  time: readingOf(version),
   solvedBy: version.solvedBy,
   // the largest fee is far below 2^53 đồng
   feeVnd: version.feeVnd === null ? null : Number(version.feeVnd),
