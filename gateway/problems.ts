@@ -602,12 +602,13 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Quy trình dài hơn thời hạn luật định",
       detail: "Quy trình {process} cần {total}, thời hạn của thủ tục là {legal} (các bước dài nhất: {path}).",
-      remedy: "Rút ngắn các bước đó, hoặc cho các bước làm song song.",
+      remedy: "Rút ngắn các bước đó, cho làm song song, hoặc chọn quy trình vừa với phiên bản thủ tục của hồ sơ.",
     },
     en: {
       title: "The process is longer than the law allows",
       detail: "Process {process} needs {total}, the procedure's limit is {legal} (longest way: legs {path}).",
-      remedy: "Shorten these legs, or let some run in parallel.",
+      remedy:
+        "Shorten these legs, let some run in parallel, or choose a process within the limit of the dossier's version.",
     },
   },
   "process-state-wrong": {

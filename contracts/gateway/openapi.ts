@@ -712,7 +712,8 @@ export interface paths {
          * What has become of a draft's version, and what the applicant must be shown
          * @description A draft submitted while its version was in force keeps it. Else it falls under the version in force on that day,
          *     of the same procedure or of what replaced it, and the applicant sees the difference (C5); with nothing in force
-         *     there is no receipt (C6). Nothing is stored.
+         *     there is no receipt (C6). Nothing is stored; `submit` and `accept` judge
+         *     by the same rule, and do store it.
          */
         post: operations["remapDraft"];
         delete?: never;
@@ -1435,6 +1436,11 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /**
+             * @description When `submit` or `accept` found the version it was written for ended: the dossier falls under the one in force
+             *     on the day of submission, and the applicant is to be shown the difference (C5).
+             */
+            remapped?: components["schemas"]["FilingRemapped"];
             /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
             lookupSecret?: components["schemas"]["LookupSecret"];
         };
@@ -2321,14 +2327,7 @@ export interface components {
                 /** @enum {unknown} */
                 unit: "working_day" | "day" | "hour" | "immediate";
             } | null;
-            /** @description How time is read; what the version does not say is the law's default. */
-            time: {
-                start: components["schemas"]["ClockMode"];
-                /** @enum {unknown} */
-                supplement: "RESTART" | "RESUME";
-                /** @enum {unknown} */
-                payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
-            };
+            time: components["schemas"]["TimeReading"];
             /**
              * @description `ministry`: its own central service, received by nobody else.
              * @enum {unknown}
@@ -2358,6 +2357,19 @@ export interface components {
             /** @description What changed; each part null where nothing did. Null when the draft keeps its version or none counts. */
             difference: components["schemas"]["VersionDifference"] | null;
         };
+        FilingRemapped: {
+            from: {
+                code: string;
+                /**
+                 * Format: date
+                 * @description Its first day; null where that is unknown.
+                 */
+                version: string | null;
+            };
+            /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
+            replacements: string[];
+            difference: components["schemas"]["VersionDifference"];
+        };
         VersionDifference: {
             name: components["schemas"]["ChangedText"];
             field: components["schemas"]["ChangedText"];
@@ -2365,6 +2377,17 @@ export interface components {
                 before: components["schemas"]["StatedLimit"];
                 after: components["schemas"]["StatedLimit"];
             } | null;
+            /** @description The centre's limit beside one that the province promised. */
+            legalLimit: {
+                before: components["schemas"]["LimitNumber"];
+                after: components["schemas"]["LimitNumber"];
+            } | null;
+            /** @description How time is read; the law's defaults where a version says nothing. */
+            time: {
+                before: components["schemas"]["TimeReading"];
+                after: components["schemas"]["TimeReading"];
+            } | null;
+            solvedBy: components["schemas"]["ChangedText"];
             fee: {
                 before: components["schemas"]["StatedFee"];
                 after: components["schemas"]["StatedFee"];
@@ -2372,6 +2395,19 @@ export interface components {
             levels: components["schemas"]["ChangedSet"];
             papers: components["schemas"]["ChangedSet"];
         };
+        /** @description How time is read; what the version does not say is the law's default. */
+        TimeReading: {
+            start: components["schemas"]["ClockMode"];
+            /** @enum {unknown} */
+            supplement: "RESTART" | "RESUME";
+            /** @enum {unknown} */
+            payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
+        };
+        LimitNumber: {
+            value: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "day" | "hour" | "immediate";
+        } | null;
         ChangedText: {
             before: string | null;
             after: string | null;

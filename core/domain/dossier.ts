@@ -207,6 +207,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
     case "assign":
       return { ...next, assignee: event.assignee };
+    case "submit": // filed now: the version in force on this day counts (C5)
     case "accept":
       return { ...next, receivedAt: event.at };
     case "askSupplement":
@@ -239,7 +240,6 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "archive":
       return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
     case "draft":
-    case "submit":
     case "receive":
     case "refuseReceipt":
     case "supplement":

@@ -16,6 +16,7 @@ import type { Reader, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
 import { recordLegStep, startLegWith, unitsOf, withinCalendar, type ChainWorld, type LegTaken } from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
+import { judgeForDossier } from "./process-view.ts";
 
 export interface ChainRequest {
   readonly by: string;
@@ -127,7 +128,7 @@ const untouched = {
   foreignCode: null,
 } as const;
 
-/** The version approved for the day of receipt (P9). */
+/** The version approved for the day of receipt, no longer than the law of the dossier's version allows (P9, L9). */
 async function processFor(
   db: Reader,
   id: string,
@@ -145,7 +146,7 @@ async function processFor(
       { process: id, procedure: process.procedure, dossier: dossier.procedure.code },
       "/process",
     );
-  return { ok: true, process };
+  return (await judgeForDossier(db, process, dossier.procedure)) ?? { ok: true, process };
 }
 
 async function leadOf(

@@ -16,6 +16,7 @@ import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { keepFiles } from "./keep-files.ts";
+import { filedVersion } from "./filed-version.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
@@ -72,17 +73,24 @@ export const makeTakeStep =
         if (!back.ok) return back;
       }
 
+      const filed = await filedVersion(tx, before, event, read.agencies.get(event.by));
+      if (!filed.ok) return filed;
+      const after = evolve(before, event);
+
       const body = await recordStep(tx, world, ask, {
         before,
-        after: evolve(before, event),
+        after: filed.kept
+          ? after
+          : { ...after, procedure: { code: filed.version.code, version: filed.version.validFrom } },
         of: { id: stored.id },
         channel: stored.channel,
         event,
         officer: request.officer,
         details: detailsOf(request),
         files: request.files,
+        ...(filed.kept ? {} : { remapped: filed.remapped }),
         clocks: read.clocks,
-        time: read.time,
+        time: filed.kept ? read.time : filed.version,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
         hasChain: read.hasChain,

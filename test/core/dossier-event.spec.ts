@@ -180,7 +180,12 @@ describe("what a step changes in the dossier", () => {
       { step: "archive", by: commune },
       { state: "archived" },
     ],
-    ["submitted (T02)", aDossier({ state: "draft" }), { step: "submit", by: commune }, { state: "submitted" }],
+    [
+      "submitted: it was filed now (T02)",
+      aDossier({ state: "draft" }),
+      { step: "submit", by: commune },
+      { state: "submitted", receivedAt: tuesday },
+    ],
     [
       "not received (T10)",
       aDossier({ state: "submitted" }),

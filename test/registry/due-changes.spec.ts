@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import type { CalendarDay } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
+import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
 import { editCalendar } from "../../core/service/edit-calendar.ts";
+import { makeReport06a } from "../../core/service/report-06a.ts";
 import { dossierDues } from "../../core/service/running-dues.ts";
 import { tellDueChanges } from "../../core/service/tell-due-changes.ts";
 import { walkNow } from "../../main/demo/walks.ts";
@@ -96,6 +98,30 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
       [code, "kept"],
       [code, "moved"],
     ]);
+  });
+
+  it("form 06a against the first appointment: late by it, on time by the date it was moved to", async () => {
+    const code = await receive();
+    await closeOn("2026-11-27", "TB 7");
+    gateway.setClock(new Date("2026-12-03T08:00:00+07:00"));
+    const concluded = await gateway.send("POST", `/v1/dossiers/${code}/steps`, {
+      token: await gateway.tokenOf("commune"),
+      key: aKey(),
+      body: {
+        ...{ step: "conclude", by: walkNow.commune, role: "signatory", outcome: "granted" },
+        at: "2026-12-02T16:00:00+07:00",
+      },
+    });
+    expect(concluded.status, JSON.stringify(concluded.body)).to.equal(201);
+    const settled = async (original: boolean) => {
+      const { total } = await makeReport06a(gateway.database.db, openClocks(), {
+        ...{ agency: parseOrgCode("H38.91"), from: parseDay("2026-12-01"), to: parseDay("2026-12-31") },
+        ...{ today: parseDay("2026-12-31"), original },
+      });
+      return [total.settledEarly, total.settledOnTime, total.settledLate];
+    };
+    expect(await settled(false)).to.deep.equal([0, 1, 0]);
+    expect(await settled(true)).to.deep.equal([0, 0, 1]);
   });
 
   it("1,200 dossiers: batches, two processes at once, one that dies between, and each is told once (P2, P3)", async () => {
