@@ -1196,6 +1196,7 @@ export interface components {
              * @enum {unknown}
              */
             state: "foreseen" | "apologised" | "overdue" | "reported" | "closed" | null;
+            /** @description Duties not done in time. What is on record stays, whatever is dated back afterwards; see `lateEntries`. */
             breaches: ("noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate")[];
             /** Format: date-time */
             overdueFrom: string | null;
@@ -1235,6 +1236,26 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                 }[];
+            }[];
+            /**
+             * @description Steps and duties dated at or before a due, or a duty's latest moment, and entered after it, in the order of
+             *     their entry.
+             */
+            lateEntries: {
+                /** @description A step or a duty. */
+                what: string;
+                /** @description The unit that says so. */
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When the hub learned of it.
+                 */
+                recordedAt: string;
             }[];
             /** @description The rungs that were told, to which agency and when (O11). */
             alerts: {
