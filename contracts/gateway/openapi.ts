@@ -1097,6 +1097,13 @@ export interface components {
              *     its way, `failed` while one is parked, `synced` when all were delivered.
              */
             sync: components["schemas"]["Sync"][];
+            /**
+             * @description Where it stands against the due that counts, at the moment of asking, or at the moment its clock stopped or
+             *     ended. `due_soon`: at most 1 working day and 25 % of the time from start to due are left; null while nothing
+             *     was promised.
+             * @enum {unknown}
+             */
+            timeState: "in_time" | "due_soon" | "overdue" | null;
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
             clocks: components["schemas"]["Clock"][];

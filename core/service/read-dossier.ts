@@ -1,3 +1,4 @@
+import type { TimeState } from "../domain/clock/time-state.ts";
 import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
@@ -16,6 +17,7 @@ import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
+import { timeStanding } from "./time-standing.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
@@ -27,6 +29,8 @@ export interface DossierDetail extends DossierView {
   readonly contacts: readonly ContactBefore[];
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
+  /** Where it stands against its due (D24); null: nothing was promised yet. */
+  readonly timeState: TimeState | null;
   /** Null: nothing was promised yet. */
   readonly overdue: OverdueStandingView | null;
   readonly applicant?: object;
@@ -54,6 +58,7 @@ export async function readDossier(
       ...(await recordsOf(db, stored.id)),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
       chain: chained ? chainSummary(chained.chain) : null,
+      timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
       ...(applicant ? { applicant } : {}),
     },
