@@ -212,6 +212,7 @@ function dayLine({ day, kind, name, scope, basis, status }: CalendarDay, say: Sa
 
 const dueJson = ({ dossier, before, after }: MovedDue) => ({
   dossier,
+  clock: before.kind ?? "settlement",
   printedBefore: writeMoment(before.printedDue),
   printedAfter: writeMoment(after.printedDue),
   computed: writeMoment(after.due),
@@ -245,7 +246,7 @@ function previewText({ after, days, unchanged, kept, moved }: CalendarPreview, {
         `Running dossiers: ${moved.length} later (to be told), ${kept.length} earlier (the printed date stands), ${unchanged} unchanged.`,
       ),
     ),
-    ...moved.slice(0, shownDues).map((one) => dueLine(one)),
+    ...moved.slice(0, shownDues).map((one) => dueLine(one, say)),
   );
   if (moved.length > shownDues) lines.push(`  … ${moved.length - shownDues}`);
   lines.push(
@@ -256,5 +257,8 @@ function previewText({ after, days, unchanged, kept, moved }: CalendarPreview, {
   return `${lines.join("\n")}\n`;
 }
 
-const dueLine = ({ dossier, before, after }: MovedDue) =>
-  `  ${dossier}  ${writeMoment(before.printedDue).slice(0, 16)} → ${writeMoment(after.printedDue).slice(0, 16)}`;
+const supplement = words("  (hạn bổ sung của người dân)", "  (the applicant's date for a supplement)");
+
+const dueLine = ({ dossier, before, after }: MovedDue, say: Say) =>
+  `  ${dossier}  ${writeMoment(before.printedDue).slice(0, 16)} → ${writeMoment(after.printedDue).slice(0, 16)}` +
+  (before.kind === "supplement" ? say(supplement) : "");
