@@ -296,6 +296,45 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Give a later date in “newDue”.",
     },
   },
+  "new-due-passed": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới đã qua",
+      detail: "Ngày hẹn mới {newDue} không sau lúc hẹn lại {at}.",
+      remedy: "Ghi một ngày còn ở phía trước ở “newDue”.",
+    },
+    en: {
+      title: "The new date has passed",
+      detail: "The new date {newDue} is not after the moment of the step, {at}.",
+      remedy: "Give a date that is still ahead in “newDue”.",
+    },
+  },
+  "new-due-on-day-off": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới là ngày nghỉ",
+      detail: "Bộ phận một cửa không làm việc vào ngày hẹn mới {newDue}.",
+      remedy: "Ghi một ngày làm việc ở “newDue”; xem ngày nghỉ bằng hub calendar show.",
+    },
+    en: {
+      title: "The new date is a day off",
+      detail: "The one-stop unit does not work on the new date {newDue}.",
+      remedy: "Give a working day in “newDue”; hub calendar show lists the days off.",
+    },
+  },
+  "new-due-beyond-calendar": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới quá xa",
+      detail: "Lịch làm việc (đến {to}) không tính được tới ngày hẹn mới {newDue}.",
+      remedy: "Kiểm tra năm ở “newDue” và ghi ngày gần hơn.",
+    },
+    en: {
+      title: "The new date is too far ahead",
+      detail: "The calendar (known until {to}) cannot count as far as the new date {newDue}.",
+      remedy: "Check the year in “newDue” and give an earlier date.",
+    },
+  },
   "dossier-without-due": {
     status: 409,
     vi: {

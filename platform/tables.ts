@@ -653,6 +653,10 @@ export interface DueChange {
    * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
    */
   fate: string;
+  /**
+   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing.
+   */
+  kind: Generated<string>;
   number: Generated<bigint>;
   reason: string;
   told_at: Timestamp | null;

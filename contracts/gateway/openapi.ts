@@ -1242,6 +1242,13 @@ export interface components {
              *     its way, `failed` while one is parked, `synced` when all were delivered.
              */
             sync: components["schemas"]["Sync"][];
+            /**
+             * @description Where it stands against the due that counts, at the moment of asking, or at the moment its clock stopped or
+             *     ended. `due_soon`: at most 1 working day and 25 % of the time from start to due are left; null while nothing
+             *     was promised.
+             * @enum {unknown}
+             */
+            timeState: "in_time" | "due_soon" | "overdue" | null;
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
             clocks: components["schemas"]["Clock"][];
@@ -1341,6 +1348,7 @@ export interface components {
              * @enum {unknown}
              */
             state: "foreseen" | "apologised" | "overdue" | "reported" | "closed" | null;
+            /** @description Duties not done in time. What is on record stays, whatever is dated back afterwards; see `lateEntries`. */
             breaches: ("noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate")[];
             /** Format: date-time */
             overdueFrom: string | null;
@@ -1380,6 +1388,26 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                 }[];
+            }[];
+            /**
+             * @description Steps and duties dated at or before a due, or a duty's latest moment, and entered after it, in the order of
+             *     their entry.
+             */
+            lateEntries: {
+                /** @description A step or a duty. */
+                what: string;
+                /** @description The unit that says so. */
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When the hub learned of it.
+                 */
+                recordedAt: string;
             }[];
             /** @description The rungs that were told, to which agency and when (O11). */
             alerts: {

@@ -5,6 +5,7 @@ import { findDossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
+import { unfitNewDue } from "../domain/new-due.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -65,6 +66,8 @@ export const makeTakeStep =
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
+      const unfit = await newDueUnfit(tx, world.clocks, command.command, read);
+      if (unfit) return unfit;
 
       const { event } = decision;
       // back to a unit that has ended meanwhile is back to nobody
@@ -154,6 +157,17 @@ async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadFor
   }
   const { settlement } = read.clocks;
   return step === "extend" && settlement ? { currentDue: currentDue(settlement) } : {};
+}
+
+/** A new due is a day on which the result can be fetched, and after which its lateness can be watched. */
+async function newDueUnfit(
+  tx: Tx,
+  finder: Clocks,
+  { at, facts }: Command,
+  { stored, clocks: { settlement }, inForce }: ReadForStep,
+): Promise<Refusal | undefined> {
+  if (!facts?.newDue || !settlement || !stored) return undefined;
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.receivedBy, inForce));
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>
