@@ -216,9 +216,10 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "requestWithdrawal":
-      return { ...next, stateBefore: dossier.state };
+      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more
+      return { ...next, stateBefore: dossier.state === "waitingForPayment" ? dossier.stateBefore : dossier.state };
     case "declineWithdrawal":
-      return { ...next, stateBefore: null };
+      return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
     case "confirmWithdrawal":
       return { ...next, stopReason: "applicant", money: dossier.money === "paid" ? "toRefund" : dossier.money };
     case "closeUnsupplemented":
@@ -296,6 +297,7 @@ function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode 
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
 function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
+  if (move.step === "declineWithdrawal" && dossier.money === "due") return "waitingForPayment"; // it interrupted that one
   if (move.to === "asBefore") return stateBefore(dossier);
   const isBack = dossier.cameFrom.at(-1) === by && by === dossier.returnsTo;
   return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;
