@@ -267,6 +267,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Go on with it, or give the special law in “legalBasis”.",
     },
   },
+  "applicant-time-not-over": {
+    status: 409,
+    vi: {
+      title: "Chưa hết thời hạn bổ sung",
+      detail: "Người nộp hồ sơ {code} còn được bổ sung đến {until} (15 ngày làm việc từ khi yêu cầu).",
+      remedy: "Chờ hết thời hạn đó; nếu luật quy định thời hạn khác, ghi căn cứ vào “legalBasis”.",
+    },
+    en: {
+      title: "The applicant still has time",
+      detail: "What dossier {code} lacks may be brought until {until} (15 working days from the request).",
+      remedy: "Wait until then; where a law sets another time, give it in “legalBasis”.",
+    },
+  },
   "extension-already-used": {
     status: 409,
     vi: {

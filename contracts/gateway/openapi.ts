@@ -988,7 +988,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             /** @description The unit whose opinion is asked (askOpinion). */
             to?: string;
-            /** @description Required when sending back, refusing, extending, resetting or recalling. */
+            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1024,7 +1024,7 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**

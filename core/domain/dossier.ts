@@ -261,13 +261,14 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
- * now and to whom it is offered; never the unit that acted, which has its answer already.
+ * now and to whom it is offered; never the unit that acted, which has its answer already. Where the hub acted in its
+ * name it has none.
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
   const asked = event.step === "askOpinion" ? event.to : undefined;
   const concerned = [after.returnsTo, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
   return [...new Set(concerned)].filter(
-    (unit): unit is OrgCode => unit !== undefined && unit !== null && unit !== event.by,
+    (unit): unit is OrgCode => unit !== undefined && unit !== null && (unit !== event.by || event.role === "hub"),
   );
 }
 

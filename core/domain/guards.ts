@@ -10,6 +10,8 @@ export interface Facts {
   readonly legalBasis?: string;
   /** Until when a supplement may be asked after receipt (D14). */
   readonly returnWindowEnds?: Date;
+  /** The last moment to bring what a supplement asked for (T09, T22). */
+  readonly applicantTimeEnds?: Date;
   readonly currentDue?: Date;
   readonly newDue?: Date;
   /** Whether the officer holds a delegation for this procedure on this day. */
@@ -46,6 +48,14 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     if (!ends || command.at <= ends) return "lawful";
     if (legalBasis) return "exceptional";
     return refuse("return-window-over", { code: dossier.code, until: ends.toISOString() }, "/legalBasis");
+  },
+
+  /** KARA 6(4a): the applicant has 15 working days (T09, T22, E28); another time only by a law that is on record. */
+  applicantTimeOver(dossier, { at, facts }) {
+    const { applicantTimeEnds: ends, legalBasis } = facts ?? {};
+    if (ends && at > ends) return "lawful";
+    if (legalBasis) return "exceptional";
+    return refuse("applicant-time-not-over", { code: dossier.code, until: ends?.toISOString() ?? "–" }, "/at");
   },
 
   /** NĐ61 19(9), D17: the first time only, and to a later day. */

@@ -6,7 +6,7 @@ export type ClockEffect =
   | "stopAnswer"
   | "startSettlement" // the limit of the procedure (D1)
   | "transfer" // handed over: the same day, or first thing next working day after 15:00 (T12, D5a)
-  | "supplement" // stops; restarts or resumes when complete (D13)
+  | "supplement" // stops, the applicant's 15 working days run (T07, T22); restarts or resumes when complete (D13)
   | "complete"
   | "pause" // for a payment
   | "resume"
@@ -18,6 +18,7 @@ export type ClockEffect =
 export type Guard =
   | "supplementOnce"
   | "returnWindow"
+  | "applicantTimeOver"
   | "extendOnce"
   | "delegation"
   | "moneyConfirmed"
@@ -151,7 +152,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T07",
     paper: "YEU_CAU_BO_SUNG",
-    clock: "stopAnswer",
+    clock: "supplement",
     guard: "supplementOnce",
   }),
   row({
@@ -169,6 +170,8 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T09",
     paper: "TU_CHOI",
+    clock: "end",
+    guard: "applicantTimeOver",
   }),
   row({
     from: "submitted",
@@ -313,6 +316,7 @@ export const moves: readonly Move[] = [
     source: "T22",
     paper: "DUNG_GIAI_QUYET",
     clock: "end",
+    guard: "applicantTimeOver",
   }),
   ...rows(["accepted", "processing", "appraising"], {
     step: "askPayment",

@@ -20,6 +20,7 @@ export type RefusalCode =
   | "role-not-allowed"
   | "supplement-already-asked"
   | "return-window-over"
+  | "applicant-time-not-over"
   | "extension-already-used"
   | "new-due-not-later"
   | "dossier-without-due"

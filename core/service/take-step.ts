@@ -139,7 +139,8 @@ async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadFor
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
-  const { settlement } = read.clocks;
+  const { settlement, supplement } = read.clocks;
+  if (step === "closeUnsupplemented") return supplement ? { applicantTimeEnds: currentDue(supplement) } : {};
   return step === "extend" && settlement ? { currentDue: currentDue(settlement) } : {};
 }
 

@@ -147,7 +147,7 @@ describe("what a step changes in the dossier", () => {
     [
       "never completed before receipt: refused, not stopped (T09)",
       aDossier({ state: "supplementBeforeReceipt", supplements: 1 }),
-      { step: "closeUnsupplemented", by: commune },
+      { step: "closeUnsupplemented", by: commune, facts: { applicantTimeEnds: monday } },
       { state: "receiptRefused" },
     ],
     [

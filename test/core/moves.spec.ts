@@ -119,9 +119,9 @@ const leavesBehind = new Map(
   `
 T02 submit              THONG_BAO          startAnswer
 T06 accept              GIAY_TIEP_NHAN     startSettlement
-T07 askSupplement       YEU_CAU_BO_SUNG    stopAnswer
+T07 askSupplement       YEU_CAU_BO_SUNG    supplement
 T08 supplement          –                  startAnswer
-T09 closeUnsupplemented TU_CHOI            –
+T09 closeUnsupplemented TU_CHOI            end
 T10 refuseReceipt       TU_CHOI            stopAnswer
 T12 handOver            KIEM_SOAT          transfer
 T13 submitForSignature  –                  –
@@ -185,6 +185,7 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
 
 const facts = {
   legalBasis: "Điều 5 luật thử nghiệm",
+  applicantTimeEnds: monday,
   currentDue: monday,
   newDue: tuesday,
   delegated: true,
@@ -356,6 +357,18 @@ describe("guards", () => {
     expect(
       take(appraising, "askSupplement", district, { facts: { returnWindowEnds: monday, legalBasis: "Điều 5" } }),
     ).to.equal("exceptional");
+  });
+
+  it("closed for want of a supplement once the applicant's time is over (T09, T22); before only by a law of its own", () => {
+    const ends = (at?: Date, legalBasis?: string) => ({
+      facts: { ...(at ? { applicantTimeEnds: at } : {}), ...(legalBasis ? { legalBasis } : {}) },
+    });
+    for (const asked of [inState("supplement", "held"), aDossier({ state: "supplementBeforeReceipt" })]) {
+      expect(take(asked, "closeUnsupplemented", commune, ends(monday))).to.equal("lawful");
+      expect(take(asked, "closeUnsupplemented", commune, ends(tuesday))).to.equal("applicant-time-not-over");
+      expect(take(asked, "closeUnsupplemented", commune, ends())).to.equal("applicant-time-not-over");
+      expect(take(asked, "closeUnsupplemented", commune, ends(tuesday, "Điều 5"))).to.equal("exceptional");
+    }
   });
 
   it("one re-appointment, to a later day (D17, E37)", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { decide, evolve, type Dossier } from "../../core/domain/dossier.ts";
 import { steps, type Step } from "../../core/domain/moves.ts";
 import { isRunning, roles, type State } from "../../core/domain/state.ts";
-import { aDossier, commune, district, tuesday } from "../support/builders.ts";
+import { aDossier, commune, district, monday, tuesday } from "../support/builders.ts";
 
 interface Way {
   readonly step: Step;
@@ -33,6 +33,7 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             ...{ step, by, role, at: tuesday, to: by === commune ? district : commune, reason: "lý do" },
             outcome: "granted",
             facts: {
+              applicantTimeEnds: monday,
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
               ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1" },
             },
