@@ -297,12 +297,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     status: 422,
     vi: {
       title: "Ngày hẹn mới không muộn hơn",
-      detail: "Ngày hẹn mới {newDue} phải sau ngày hẹn hiện tại {due}.",
+      detail: "Ngày hẹn mới {newDue} phải sau {due}.",
       remedy: "Ghi ngày hẹn mới muộn hơn ở “newDue”.",
     },
     en: {
       title: "The new date is not later",
-      detail: "The new date {newDue} must be after the present one {due}.",
+      detail: "The new date {newDue} must be after {due}.",
       remedy: "Give a later date in “newDue”.",
     },
   },

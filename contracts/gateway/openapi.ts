@@ -1010,7 +1010,7 @@ export interface components {
             decisionNo?: string;
             /**
              * Format: date-time
-             * @description The new appointment (extend).
+             * @description The new appointment (extend, reset).
              */
             newDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
@@ -1024,7 +1024,7 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**

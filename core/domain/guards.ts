@@ -30,6 +30,10 @@ export interface Facts {
 
 type Verdict = "lawful" | "exceptional" | Refusal;
 
+/** References of officers as people type them: "CB-01" and " cb-01 " are one person. */
+const samePerson = (one: string, other: string): boolean => plain(one) === plain(other);
+const plain = (text: string): string => text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+
 const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
   if (dossier.supplements === 0) return "lawful";
   if (facts?.legalBasis) return "exceptional";
@@ -80,11 +84,15 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   moneyConfirmed: (dossier, { facts }) =>
     facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
 
-  /** T39: reason, decision number, and a second person. */
-  twoPersons(_dossier, { facts, reason }) {
-    const { approvedBy, officer, decisionNo } = facts ?? {};
-    if (!approvedBy || !officer || approvedBy === officer) return refuse("second-person-missing", {}, "/approvedBy");
+  /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
+  twoPersons(dossier, { at, facts, reason }) {
+    const { approvedBy, officer, decisionNo, currentDue, newDue } = facts ?? {};
+    if (!approvedBy || !officer || samePerson(approvedBy, officer))
+      return refuse("second-person-missing", {}, "/approvedBy");
     if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
+    if (!newDue || newDue <= at)
+      return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 

@@ -236,7 +236,15 @@ describe("what a step changes in the dossier", () => {
     [
       "a reset (T39)",
       appraising(),
-      { step: "reset", by: district, reason: "lý do", facts: { officer: "a", approvedBy: "b", decisionNo: "1" } },
+      {
+        step: "reset",
+        by: district,
+        reason: "lý do",
+        facts: {
+          ...{ officer: "a", approvedBy: "b", decisionNo: "1" },
+          ...{ currentDue: monday, newDue: new Date("2019-05-29T08:00:00+07:00") },
+        },
+      },
       {},
     ],
   ] as const)

@@ -183,11 +183,12 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
     ...but,
   });
 
+const wednesday = new Date("2019-05-29T08:00:00+07:00");
 const facts = {
   legalBasis: "Điều 5 luật thử nghiệm",
   applicantTimeEnds: monday,
   currentDue: monday,
-  newDue: tuesday,
+  newDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
   approvedBy: "head-2",
@@ -410,10 +411,14 @@ describe("guards", () => {
     const reset = (but: object, reason = "lý do") =>
       take(appraising, "reset", district, {
         reason,
-        facts: { officer: "a", approvedBy: "b", decisionNo: "1", ...but },
+        facts: { officer: "a", approvedBy: "b", decisionNo: "1", currentDue: monday, newDue: wednesday, ...but },
       });
     expect(reset({})).to.equal("lawful");
-    expect(reset({ approvedBy: "a" })).to.equal("second-person-missing");
+    for (const same of ["a", "A ", " a", "Ａ"])
+      expect(reset({ approvedBy: same }), same).to.equal("second-person-missing");
+    expect(reset({ newDue: undefined })).to.equal("new-due-not-later");
+    expect(reset({ newDue: tuesday })).to.equal("new-due-not-later"); // the moment of the step itself
+    expect(reset({ currentDue: undefined })).to.equal("dossier-without-due");
     expect(reset({ approvedBy: "" })).to.equal("second-person-missing");
     expect(reset({ officer: "" })).to.equal("second-person-missing");
     expect(reset({ decisionNo: "" })).to.equal("decision-missing");

@@ -33,7 +33,7 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             ...{ step, by, role, at: tuesday, to: by === commune ? district : commune, reason: "lý do" },
             outcome: "granted",
             facts: {
-              applicantTimeEnds: monday,
+              ...{ applicantTimeEnds: monday, currentDue: monday },
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
               ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1" },
             },
