@@ -501,6 +501,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
     },
   },
+  "result-not-with-post": {
+    status: 409,
+    vi: {
+      title: "Kết quả không ở bưu điện",
+      detail: "Kết quả hồ sơ {code} chưa được giao cho bưu điện, hoặc đã trở về.",
+      remedy: "Ghi việc giao cho bưu điện trước (sendResultByPost), hoặc trả tại quầy (returnResult).",
+    },
+    en: {
+      title: "The result is not with the post",
+      detail: "The result of dossier {code} was not given to the post, or has come back from it.",
+      remedy: "Record first that the post has it (sendResultByPost), or return it at the counter (returnResult).",
+    },
+  },
+  "due-has-passed": {
+    status: 409,
+    vi: {
+      title: "Không còn là trả sớm",
+      detail: "Hồ sơ {code} hẹn trả ngày {due}; thời điểm đó đã qua.",
+      remedy: "Trả kết quả cho người nộp, không gửi thông báo trả sớm.",
+    },
+    en: {
+      title: "It is not early any more",
+      detail: "Dossier {code} was appointed for {due}, which has passed.",
+      remedy: "Return the result to the applicant; there is nothing to announce as early.",
+    },
+  },
   "procedure-not-immediate": {
     status: 422,
     vi: {

@@ -1024,7 +1024,7 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**

@@ -102,6 +102,16 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
       ? "lawful"
       : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
 
+  /** T33: delivered by the post, or come back from it, is what was given to it. */
+  withPost: (dossier) =>
+    dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
+
+  /** NĐ61 20(4): in advance, so before the day appointed; without an appointed day nothing is late. */
+  beforeDue: (dossier, { at, facts }) =>
+    facts?.currentDue && at >= facts.currentDue
+      ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
+      : "lawful",
+
   immediateProcedure: (dossier, { facts }) =>
     facts?.immediate === true
       ? "lawful"

@@ -24,7 +24,9 @@ export type Guard =
   | "moneyConfirmed"
   | "twoPersons"
   | "nothingIssued"
-  | "immediateProcedure";
+  | "immediateProcedure"
+  | "withPost"
+  | "beforeDue";
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
@@ -446,6 +448,7 @@ export const moves: readonly Move[] = [
     to: "resultReturned",
     roles: ["postClerk", "hub", "officer"],
     source: "T33",
+    guard: "withPost",
   }),
   row({
     from: "done",
@@ -454,6 +457,7 @@ export const moves: readonly Move[] = [
     to: "done",
     roles: ["postClerk", "hub", "officer"],
     source: "T33",
+    guard: "withPost",
   }),
   row({
     from: "done",
@@ -462,6 +466,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T35",
     paper: "THONG_BAO",
+    guard: "beforeDue",
   }),
   row({
     from: "resultReturned",

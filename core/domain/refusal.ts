@@ -38,6 +38,8 @@ export type RefusalCode =
   | "second-person-missing"
   | "decision-missing"
   | "result-already-issued"
+  | "result-not-with-post"
+  | "due-has-passed"
   | "procedure-not-immediate"
   | "message-unknown"
   | "delivery-unknown"

@@ -141,7 +141,9 @@ async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadFor
   }
   const { settlement, supplement } = read.clocks;
   if (step === "closeUnsupplemented") return supplement ? { applicantTimeEnds: currentDue(supplement) } : {};
-  return (step === "extend" || step === "reset") && settlement ? { currentDue: currentDue(settlement) } : {};
+  return ["extend", "reset", "announceEarly"].includes(step) && settlement
+    ? { currentDue: currentDue(settlement) }
+    : {};
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>

@@ -187,7 +187,7 @@ const wednesday = new Date("2019-05-29T08:00:00+07:00");
 const facts = {
   legalBasis: "Điều 5 luật thử nghiệm",
   applicantTimeEnds: monday,
-  currentDue: monday,
+  currentDue: new Date("2019-05-28T17:30:00+07:00"),
   newDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
@@ -233,11 +233,10 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
         const wrong: string[] = [];
         for (const step of steps) {
           const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
-          const dossier = inState(
-            state,
-            custody,
-            row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {},
-          );
+          const dossier = inState(state, custody, {
+            ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
+            ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
+          });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
               const expected = byLaw(row, dossier, role, unit);
@@ -423,6 +422,26 @@ describe("guards", () => {
     expect(reset({ officer: "" })).to.equal("second-person-missing");
     expect(reset({ decisionNo: "" })).to.equal("decision-missing");
     expect(reset({}, "")).to.equal("decision-missing");
+  });
+
+  it("only what is with the post is delivered by it, or comes back from it (T33)", () => {
+    for (const step of ["confirmPostDelivery", "resultCameBack"] as const)
+      for (const [delivery, expected] of [
+        ["ready", "result-not-with-post"],
+        ["returnedToSender", "result-not-with-post"],
+        ["withPost", "lawful"],
+      ] as const) {
+        const result = aDossier({ state: "done", outcome: "granted", delivery });
+        expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
+      }
+  });
+
+  it("early is before the due, not at it (T35)", () => {
+    const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
+    const due = (currentDue: Date) => take(result, "announceEarly", commune, { facts: { currentDue } });
+    expect(due(wednesday)).to.equal("lawful");
+    expect(due(tuesday)).to.equal("due-has-passed");
+    expect(due(monday)).to.equal("due-has-passed");
   });
 
   it("nothing is withdrawn once the result is issued (TT 03/2025 art. 7)", () => {

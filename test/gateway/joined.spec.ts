@@ -270,7 +270,7 @@ describe("a chain and its dossier are one", () => {
       const conclude = (code: string, but: object) =>
         step("builders", code, "conclude", "02T14:00", { role: "signatory", ...but });
       await refused(conclude(one, { outcome: "granted" }), "chain-outcome-differs");
-      const { event } = await done(conclude(one, { outcome: "refused" }));
+      const { event } = await done(conclude(one, { outcome: "refused", reason: "không đủ điều kiện" }));
       expect(event).to.include({ outcome: "refused", paper: "TU_CHOI", exceptional: false });
       const lawful = await done(conclude(other, { outcome: "granted", legalBasis: "Điều 9 luật thử nghiệm" }));
       expect(lawful.event).to.include({ outcome: "granted", exceptional: true });

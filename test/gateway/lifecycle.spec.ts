@@ -162,6 +162,17 @@ describe("the complete life of a dossier, with its clocks", () => {
     expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
   });
 
+  it("is not refused without a reason (T27)", async () => {
+    const code = await receive();
+    const refuse = (but: object) =>
+      step(code, "conclude", "12T09:00", { outcome: "refused", role: "signatory", ...but });
+    expect((await refuse({})).status).to.equal(400);
+    await taken(refuse({ reason: "không đủ điều kiện" }));
+    const late = await step(code, "announceEarly", "17T09:00"); // due on 16/11 at 17:30
+    expect([late.status, late.body.code]).to.deep.equal([409, "due-has-passed"]);
+    expect((await step(code, "resultCameBack", "17T09:00")).body.code).to.equal("result-not-with-post");
+  });
+
   it("an online filing has eight working hours to be answered, then the settlement begins (E23)", async () => {
     const code = await receive({ step: "draft", channel: "online", at: november("20T17:00") });
     await taken(step(code, "submit", "20T17:10"));

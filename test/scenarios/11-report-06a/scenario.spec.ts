@@ -18,7 +18,7 @@ function endingOf(ends: string, at: string): { step: string; at: string; with?: 
   const [what = "", outcome] = ends.split(" ");
   switch (what) {
     case "conclude":
-      return [{ step: "conclude", at, with: { outcome, role: "signatory" } }];
+      return [{ step: "conclude", at, with: { outcome, role: "signatory", reason: "như thẩm định" } }];
     case "withdraw":
       return [
         { step: "requestWithdrawal", at },
