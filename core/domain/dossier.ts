@@ -99,7 +99,7 @@ export const rowsFor = (from: State | "none", custody: Custody, step: Step): rea
 export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
-  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
+  const move = rows.find((row) => row.roles.includes(command.role ?? firstRole(row)));
   const late = comesTooLate(dossier, command);
   if (late) return late;
   const actor = actorOf(dossier, step, rows[0]);
@@ -287,7 +287,8 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-const firstRole = (move: Move): Role => move.roles[0] as Role;
+/** Who says no role is not the hub, which always does; a row of the hub alone has none for others. */
+const firstRole = (move: Move): Role => move.roles.find((role) => role !== "hub") ?? "officer";
 
 /** The only unit that may take the step; the holder where the table has no row. */
 function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {

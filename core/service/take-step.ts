@@ -4,6 +4,7 @@ import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
+import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -15,7 +16,7 @@ import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
-import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
+import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 /** With what it states beside: papers asked for, a result, an incident. */
@@ -47,6 +48,7 @@ export const makeTakeStep =
       const before = stored.dossier;
 
       if (!moment.ok) return moment;
+      if (request.role === "hub" && ask.partnerId !== theHub) return onlyTheHub(request.step);
       const command = commandOf(request, ask.units, moment.at, read);
       if (!command.ok) return command;
       const { happenedAt } = request.incident ?? {};
@@ -85,6 +87,13 @@ export const makeTakeStep =
       });
       return { ok: true, replayed: false, body };
     });
+
+/** No unit acts as the hub (SYS): only what the hub does by its own clock bears that role. */
+function onlyTheHub(step: Step): Refusal {
+  const others = moves.filter((move) => move.step === step).flatMap((move) => move.roles);
+  const roles = [...new Set(others)].filter((role) => role !== "hub");
+  return refuse("role-not-allowed", { step, role: "hub", roles: roles.join(", ") || "–" }, "/role");
+}
 
 /** What has to be read to decide this request. */
 function questionOf(text: string, request: StepRequest, ask: Ask, moment: ReturnType<typeof momentOf>): StepQuestion {

@@ -213,7 +213,7 @@ describe("what a step changes in the dossier", () => {
       { step: "recordOpinion", by: district },
       { state: "appraising" },
     ],
-    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district }, {}],
+    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district, role: "hub" }, {}],
     [
       "not signed",
       appraising({ state: "signing" }),

@@ -162,6 +162,14 @@ describe("the complete life of a dossier, with its clocks", () => {
     expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
   });
 
+  it("no unit acts as the hub, neither by saying so nor by saying nothing", async () => {
+    const code = await receive();
+    await taken(step(code, "askPayment", "03T09:00", { role: "officer" }));
+    const paid = (but: object) => step(code, "confirmPayment", "03T10:00", { paymentReference: "BL-0002", ...but });
+    expect((await paid({ role: "hub" })).body.code).to.equal("role-not-allowed");
+    expect((await taken(paid({}))).event.role).to.equal("officer");
+  });
+
   it("is not refused without a reason (T27)", async () => {
     const code = await receive();
     const refuse = (but: object) =>
