@@ -270,6 +270,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Go on with it, or give the special law in “legalBasis”.",
     },
   },
+  "applicant-time-not-over": {
+    status: 409,
+    vi: {
+      title: "Chưa hết thời hạn bổ sung",
+      detail: "Người nộp hồ sơ {code} còn được bổ sung đến {until} (15 ngày làm việc từ khi yêu cầu).",
+      remedy: "Chờ hết thời hạn đó; nếu luật quy định thời hạn khác, ghi căn cứ vào “legalBasis”.",
+    },
+    en: {
+      title: "The applicant still has time",
+      detail: "What dossier {code} lacks may be brought until {until} (15 working days from the request).",
+      remedy: "Wait until then; where a law sets another time, give it in “legalBasis”.",
+    },
+  },
   "extension-already-used": {
     status: 409,
     vi: {
@@ -287,12 +300,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     status: 422,
     vi: {
       title: "Ngày hẹn mới không muộn hơn",
-      detail: "Ngày hẹn mới {newDue} phải sau ngày hẹn hiện tại {due}.",
+      detail: "Ngày hẹn mới {newDue} phải sau {due}.",
       remedy: "Ghi ngày hẹn mới muộn hơn ở “newDue”.",
     },
     en: {
       title: "The new date is not later",
-      detail: "The new date {newDue} must be after the present one {due}.",
+      detail: "The new date {newDue} must be after {due}.",
       remedy: "Give a later date in “newDue”.",
     },
   },
@@ -528,6 +541,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "The result was issued",
       detail: "Dossier {code} has its result already ({outcome}).",
       remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
+    },
+  },
+  "result-not-with-post": {
+    status: 409,
+    vi: {
+      title: "Kết quả không ở bưu điện",
+      detail: "Kết quả hồ sơ {code} chưa được giao cho bưu điện, hoặc đã trở về.",
+      remedy: "Ghi việc giao cho bưu điện trước (sendResultByPost), hoặc trả tại quầy (returnResult).",
+    },
+    en: {
+      title: "The result is not with the post",
+      detail: "The result of dossier {code} was not given to the post, or has come back from it.",
+      remedy: "Record first that the post has it (sendResultByPost), or return it at the counter (returnResult).",
+    },
+  },
+  "due-has-passed": {
+    status: 409,
+    vi: {
+      title: "Không còn là trả sớm",
+      detail: "Hồ sơ {code} hẹn trả ngày {due}; thời điểm đó đã qua.",
+      remedy: "Trả kết quả cho người nộp, không gửi thông báo trả sớm.",
+    },
+    en: {
+      title: "It is not early any more",
+      detail: "Dossier {code} was appointed for {due}, which has passed.",
+      remedy: "Return the result to the applicant; there is nothing to announce as early.",
     },
   },
   "procedure-not-immediate": {

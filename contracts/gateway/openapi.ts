@@ -1122,7 +1122,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             /** @description The unit whose opinion is asked (askOpinion). */
             to?: string;
-            /** @description Required when sending back, refusing, extending, resetting or recalling. */
+            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1144,7 +1144,7 @@ export interface components {
             decisionNo?: string;
             /**
              * Format: date-time
-             * @description The new appointment (extend).
+             * @description The new appointment (extend, reset).
              */
             newDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
@@ -1159,7 +1159,7 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**

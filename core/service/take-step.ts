@@ -6,6 +6,7 @@ import type { FileReference } from "../domain/dossier-file.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
 import { unfitNewDue } from "../domain/new-due.ts";
+import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -19,7 +20,7 @@ import type { Clocks } from "./clock-in-force.ts";
 import { keepFiles } from "./keep-files.ts";
 import { filedVersion } from "./filed-version.ts";
 import { withinCalendar } from "./keep-time.ts";
-import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
+import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 /** With what it states beside: papers asked for, a result, an incident. */
@@ -52,6 +53,7 @@ export const makeTakeStep =
       const before = stored.dossier;
 
       if (!moment.ok) return moment;
+      if (request.role === "hub" && ask.partnerId !== theHub) return onlyTheHub(request.step);
       const command = commandOf(request, ask.units, moment.at, read);
       if (!command.ok) return command;
       const { happenedAt } = request.incident ?? {};
@@ -101,6 +103,13 @@ export const makeTakeStep =
       const missing = await keepFiles(tx, body.dossier, request.files, ask);
       return missing ?? { ok: true, replayed: false, body };
     });
+
+/** No unit acts as the hub (SYS): only what the hub does by its own clock bears that role. */
+function onlyTheHub(step: Step): Refusal {
+  const others = moves.filter((move) => move.step === step).flatMap((move) => move.roles);
+  const roles = [...new Set(others)].filter((role) => role !== "hub");
+  return refuse("role-not-allowed", { step, role: "hub", roles: roles.join(", ") || "–" }, "/role");
+}
 
 /** What has to be read to decide this request. */
 function questionOf(text: string, request: StepRequest, ask: Ask, moment: ReturnType<typeof momentOf>): StepQuestion {
@@ -155,8 +164,11 @@ async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadFor
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
-  const { settlement } = read.clocks;
-  return step === "extend" && settlement ? { currentDue: currentDue(settlement) } : {};
+  const { settlement, supplement } = read.clocks;
+  if (step === "closeUnsupplemented") return supplement ? { applicantTimeEnds: currentDue(supplement) } : {};
+  return ["extend", "reset", "announceEarly"].includes(step) && settlement
+    ? { currentDue: currentDue(settlement) }
+    : {};
 }
 
 /** A new due is a day on which the result can be fetched, and after which its lateness can be watched. */

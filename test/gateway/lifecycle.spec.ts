@@ -180,6 +180,41 @@ describe("the complete life of a dossier, with its clocks", () => {
     expect((await extend("27T17:30", "13T09:00")).body.code).to.equal("extension-already-used");
   });
 
+  it("its due is reset by two persons with a decision, to the date they give; the first date is kept (T39)", async () => {
+    const code = await receive();
+    const reset = (but: object) =>
+      step(code, "reset", "12T09:00", {
+        ...{ reason: "nhập sai thời hạn", role: "oneStopHead", decisionNo: "12/QĐ", officer: "CB-01" },
+        ...{ approvedBy: "LD-01", newDue: november("13T17:30"), ...but },
+      });
+    expect((await reset({ newDue: undefined })).status).to.equal(400);
+    expect((await reset({ approvedBy: "cb-01 " })).body.code).to.equal("second-person-missing");
+    expect((await reset({ newDue: november("12T09:00") })).body.code).to.equal("new-due-not-later");
+    await taken(reset({}));
+    const { settlement } = await clocks(code);
+    expect(local(settlement.due as string)).to.equal("2026-11-13T17:30");
+    expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
+  });
+
+  it("no unit acts as the hub, neither by saying so nor by saying nothing", async () => {
+    const code = await receive();
+    await taken(step(code, "askPayment", "03T09:00", { role: "officer" }));
+    const paid = (but: object) => step(code, "confirmPayment", "03T10:00", { paymentReference: "BL-0002", ...but });
+    expect((await paid({ role: "hub" })).body.code).to.equal("role-not-allowed");
+    expect((await taken(paid({}))).event.role).to.equal("officer");
+  });
+
+  it("is not refused without a reason (T27)", async () => {
+    const code = await receive();
+    const refuse = (but: object) =>
+      step(code, "conclude", "12T09:00", { outcome: "refused", role: "signatory", ...but });
+    expect((await refuse({})).status).to.equal(400);
+    await taken(refuse({ reason: "không đủ điều kiện" }));
+    const late = await step(code, "announceEarly", "17T09:00"); // due on 16/11 at 17:30
+    expect([late.status, late.body.code]).to.deep.equal([409, "due-has-passed"]);
+    expect((await step(code, "resultCameBack", "17T09:00")).body.code).to.equal("result-not-with-post");
+  });
+
   it("an online filing has eight working hours to be answered, then the settlement begins (E23)", async () => {
     const code = await receive({ step: "draft", channel: "online", at: november("20T17:00") });
     await taken(step(code, "submit", "20T17:10"));
