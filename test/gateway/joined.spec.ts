@@ -220,7 +220,10 @@ describe("a chain and its dossier are one", () => {
       const conclude = (outcome: string, at: string, but: object = {}) =>
         step("builders", code, "conclude", at, { role: "signatory", outcome, ...but });
       await refused(conclude("granted", "03T14:59"), "time-before-last-step");
-      const other = await refused(conclude("refused", "03T16:00"), "chain-outcome-differs");
+      const other = await refused(
+        conclude("refused", "03T16:00", { reason: "Không đủ điều kiện" }),
+        "chain-outcome-differs",
+      );
       expect(other.field).to.equal("/outcome");
       await done(conclude("granted", "03T16:00"));
       await done(handOver("builders", commune, code, "03T16:30"));
