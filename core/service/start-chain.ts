@@ -14,7 +14,14 @@ import * as dossiers from "../store/dossiers.ts";
 import { processVersions } from "../store/processes.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
-import { recordLegStep, startLegWith, unitsOf, withinCalendar, type ChainWorld, type LegTaken } from "./leg-taken.ts";
+import {
+  recordLegStep,
+  startLegWith,
+  unitsOf,
+  refusedBeyondCalendar,
+  type ChainWorld,
+  type LegTaken,
+} from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { judgeForDossier } from "./process-view.ts";
 
@@ -35,7 +42,7 @@ export type StartChain = (code: string, request: ChainRequest, ask: Ask) => Prom
 export const makeStartChain =
   (world: ChainWorld): StartChain =>
   (text, request, ask) =>
-    once(world.db, ask, (tx) => withinCalendar(() => start(tx, world, text, request, ask)));
+    once(world.db, ask, (tx) => refusedBeyondCalendar(() => start(tx, world, text, request, ask)));
 
 async function start(
   tx: Tx,
