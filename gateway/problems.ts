@@ -535,12 +535,27 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Kết quả đã ban hành",
       detail: "Hồ sơ {code} đã có kết quả ({outcome}).",
-      remedy: "Từ chối yêu cầu rút hồ sơ (declineWithdrawal) và trả kết quả.",
+      remedy: "Báo cho người dân bằng declineWithdrawal kèm lý do, rồi trả kết quả.",
     },
     en: {
       title: "The result was issued",
       detail: "Dossier {code} has its result already ({outcome}).",
-      remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
+      remedy: "Tell the applicant by declineWithdrawal with the reason, then return the result.",
+    },
+  },
+  "result-not-issued": {
+    status: 409,
+    vi: {
+      title: "Chưa có kết quả nào được ban hành",
+      detail: "Hồ sơ {code} chưa có kết quả nên không được từ chối yêu cầu rút.",
+      remedy:
+        "Xác nhận việc rút (confirmWithdrawal). Nếu cơ quan giải quyết đã ban hành kết quả trước khi người dân xin rút, ghi số của kết quả ở “result”.",
+    },
+    en: {
+      title: "No result was issued",
+      detail: "Dossier {code} has no result, so that its withdrawal cannot be declined.",
+      remedy:
+        "Confirm the withdrawal (confirmWithdrawal). If the agency had issued a result before it was asked for, name that result's number in “result”.",
     },
   },
   "result-not-with-post": {

@@ -1122,7 +1122,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             /** @description The unit whose opinion is asked (askOpinion). */
             to?: string;
-            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
+            /** @description Required when sending back, refusing, closing, declining, extending, resetting or recalling. */
             reason?: string;
             /**
              * @description Required when concluding.

@@ -217,8 +217,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "requestWithdrawal":
-      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more
-      return { ...next, stateBefore: dossier.state === "waitingForPayment" ? dossier.stateBefore : dossier.state };
+      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more;
+      // asked on the way: the hand-over never happened
+      return { ...next, offer: null, stateBefore: stateBefore(dossier) };
     case "declineWithdrawal":
       return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
     case "confirmWithdrawal":
@@ -299,8 +300,8 @@ function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode 
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
 function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
-  if (move.step === "declineWithdrawal" && dossier.money === "due") return "waitingForPayment"; // it interrupted that one
-  if (move.to === "asBefore") return stateBefore(dossier);
+  if (move.to === "asBefore")
+    return move.step === "declineWithdrawal" && dossier.money === "due" ? "waitingForPayment" : stateBefore(dossier);
   const isBack = dossier.cameFrom.at(-1) === by && by === dossier.returnsTo;
   return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;
 }

@@ -24,6 +24,7 @@ const needs = new Set<Refusal["code"]>([
   "decision-missing",
   "new-due-not-later",
   "delegation-missing",
+  "result-not-issued",
   "chain-outcome-differs",
 ]);
 

@@ -22,6 +22,8 @@ export interface Facts {
   readonly approvedBy?: string;
   readonly officer?: string;
   readonly decisionNo?: string;
+  /** Number of the result that the request names. */
+  readonly resultNumber?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
   /** How the chain of several agencies stands, where one was started. */
@@ -101,6 +103,15 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     dossier.outcome === null
       ? "lawful"
       : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+
+  /**
+   * T30: declined when, and because, a result was issued: decided in the hub, or named with its number where the agency
+   * issued it before the request and the hub does not have it yet.
+   */
+  resultIssued: (dossier, { facts }) =>
+    dossier.outcome !== null || facts?.resultNumber
+      ? "lawful"
+      : refuse("result-not-issued", { code: dossier.code }, "/result"),
 
   /** T33: delivered by the post, or come back from it, is what was given to it. */
   withPost: (dossier) =>

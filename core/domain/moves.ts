@@ -1,4 +1,4 @@
-import { running, type Custody, type Paper, type Role, type State } from "./state.ts";
+import { custodies, running, type Custody, type Paper, type Role, type State } from "./state.ts";
 
 /** What a step does to the clocks (§2.5). The arithmetic is in the clocks' own files. */
 export type ClockEffect =
@@ -24,6 +24,7 @@ export type Guard =
   | "moneyConfirmed"
   | "twoPersons"
   | "nothingIssued"
+  | "resultIssued"
   | "immediateProcedure"
   | "withPost"
   | "beforeDue";
@@ -359,6 +360,17 @@ export const moves: readonly Move[] = [
     source: "T28",
     guard: "nothingIssued",
   }),
+  // asked for on the way: the hand-over is taken back, as if recalled
+  row({
+    from: "processing",
+    custody: "offered",
+    unit: "receivingUnit",
+    step: "requestWithdrawal",
+    to: "withdrawRequested",
+    roles: ["applicant"],
+    source: "T28",
+    guard: "nothingIssued",
+  }),
   row({
     from: "withdrawRequested",
     unit: "receivingUnit",
@@ -378,6 +390,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T30",
     paper: "THONG_BAO",
+    guard: "resultIssued",
   }),
   ...unmoved(running, {
     step: "extend",
@@ -468,6 +481,20 @@ export const moves: readonly Move[] = [
     paper: "THONG_BAO",
     guard: "beforeDue",
   }),
+  // asked for after the result: the request never began, its answer is the notice
+  ...custodies.map((custody) =>
+    row({
+      from: "done",
+      custody,
+      unit: "receivingUnit",
+      step: "declineWithdrawal",
+      to: "done",
+      roles: ["officer"],
+      source: "T30",
+      paper: "THONG_BAO",
+      guard: "resultIssued",
+    }),
+  ),
   row({
     from: "resultReturned",
     unit: "receivingHolder",

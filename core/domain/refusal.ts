@@ -41,6 +41,7 @@ export type RefusalCode =
   | "second-person-missing"
   | "decision-missing"
   | "result-already-issued"
+  | "result-not-issued"
   | "result-not-with-post"
   | "due-has-passed"
   | "procedure-not-immediate"

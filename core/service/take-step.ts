@@ -204,5 +204,6 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.officer ? { officer: request.officer } : {}),
   ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
+  ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
 });

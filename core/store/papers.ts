@@ -194,7 +194,7 @@ export async function slipEvents(db: Reader, dossierId: bigint): Promise<SlipEve
     .selectFrom("dossier_event")
     .select(["step", "by_org", "to_org", "at", "officer"])
     .where("dossier_id", "=", dossierId)
-    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "conclude"])
+    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "requestWithdrawal", "conclude"])
     .orderBy("revision")
     .execute();
   return rows.map(({ step, by_org, to_org, at, officer }) => ({

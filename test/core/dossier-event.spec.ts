@@ -363,7 +363,7 @@ describe("what an officer sees as buttons", () => {
       commune,
       [
         ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
-        ...["announceEarly", "reportLoss"],
+        ...["announceEarly", "declineWithdrawal", "reportLoss"],
       ],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],

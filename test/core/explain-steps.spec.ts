@@ -99,7 +99,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
 
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
-    expect(allowed(offered, commune)).to.deep.equal(["recall"]);
+    expect(allowed(offered, commune)).to.deep.equal(["requestWithdrawal", "recall"]);
     expect(allowed(offered, district)).to.deep.equal(["sendBack", "acknowledge"]);
     expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");
   });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  audience,
   begin,
   decide,
   evolve,
@@ -63,8 +64,11 @@ T28  consulting                requestWithdrawal   receivingUnit   applicant    
 T28  signing                   requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T28  supplement                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T28  waitingForPayment         requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  processing/offered        requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T29  withdrawRequested         confirmWithdrawal   receivingUnit   officer                                     stopped
 T30  withdrawRequested         declineWithdrawal   receivingUnit   officer                                     =
+T30  done                      declineWithdrawal   receivingUnit   officer                                     done
+T30  done/offered              declineWithdrawal   receivingUnit   officer                                     done
 T31  accepted                  extend              holder          agencyHead,oneStopHead                      accepted
 T31  processing                extend              holder          agencyHead,oneStopHead                      processing
 T31  appraising                extend              holder          agencyHead,oneStopHead                      appraising
@@ -194,6 +198,7 @@ const facts = {
   approvedBy: "head-2",
   officer: "head-1",
   decisionNo: "01/QĐ",
+  resultNumber: "12/GP",
 };
 const command = (step: Step, by: Command["by"], role: Role): Command => ({
   step,
@@ -453,7 +458,16 @@ describe("guards", () => {
     expect(take({ ...requested, outcome: "granted" }, "confirmWithdrawal", commune, {})).to.equal(
       "result-already-issued",
     );
-    expect(take({ ...requested, outcome: "granted" }, "declineWithdrawal", commune, {})).to.equal("lawful");
+  });
+
+  it("a withdrawal is declined because a result was issued, and for nothing else (T30)", () => {
+    const requested = inState("withdrawRequested", "held");
+    expect(take(requested, "declineWithdrawal", commune, {})).to.equal("result-not-issued");
+    const named = { facts: { resultNumber: "12/GP" } };
+    expect(take(requested, "declineWithdrawal", commune, named)).to.equal("lawful");
+    for (const outcome of ["granted", "refused"] as const)
+      for (const custody of ["held", "offered"] as const)
+        expect(take(inState("done", custody, { outcome }), "declineWithdrawal", commune, {})).to.equal("lawful");
   });
 });
 
@@ -483,8 +497,22 @@ describe("what a step leaves behind", () => {
       money: "toRefund",
     });
     expect(after(requested, "declineWithdrawal", commune)).to.deep.include({ state: "appraising", stateBefore: null });
+    const issued = inState("done", "offered", { outcome: "granted", delivery: "ready" });
+    expect(after(issued, "declineWithdrawal", commune)).to.deep.equal({ ...issued, lastEventAt: tuesday, revision: 2 });
     const unpaid = after(appraising, "requestWithdrawal", commune);
     expect(after(unpaid, "confirmWithdrawal", commune).money).to.equal("none");
+  });
+
+  it("asked for on the way, the hand-over is taken back; whom it was offered to is told (T28)", () => {
+    const offered = inState("processing", "offered");
+    const decision = decide(offered, { step: "requestWithdrawal", by: commune, at: tuesday });
+    if (!decision.ok) throw new Error(decision.code);
+    const requested = evolve(offered, decision.event);
+    expect(requested).to.include({
+      ...{ state: "withdrawRequested", stateBefore: "appraising", heldBy: district, offer: null },
+    });
+    expect(audience(offered, requested, decision.event)).to.deep.equal([district, province]);
+    expect(after(requested, "declineWithdrawal", commune)).to.include({ state: "appraising", heldBy: district });
   });
 
   it("a missing supplement: stopped with its own reason", () => {

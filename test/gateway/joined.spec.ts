@@ -304,7 +304,8 @@ describe("a chain and its dossier are one", () => {
     it("L10 KARA keeps fees after a refusal, not after a withdrawal; declined, everything goes on", async () => {
       const code = await withTheLead("kara");
       await done(step("commune", code, "requestWithdrawal", "02T09:00", { role: "applicant" }));
-      await done(step("commune", code, "declineWithdrawal", "02T10:00"));
+      const issued = { reason: "đã có kết quả", result: { kind: "Giấy phép", number: "12/GP" } };
+      await done(step("commune", code, "declineWithdrawal", "02T10:00", issued));
       expect(states(await chainOf(code))).to.equal("running waiting waiting waiting");
       await done(step("commune", code, "requestWithdrawal", "02T11:00", { role: "applicant" }));
       await done(step("commune", code, "confirmWithdrawal", "02T14:00"));
