@@ -126,6 +126,7 @@ export interface Contact {
   officer: string | null;
   partner_id: string;
   procedure_code: string;
+  procedure_province: Generated<string>;
   procedure_version: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
@@ -340,6 +341,10 @@ export interface Dossier {
    */
   previous_holders: Generated<string[]>;
   procedure_code: string;
+  /**
+   * Whose version it was received under; empty: the centre's.
+   */
+  procedure_province: Generated<string>;
   procedure_version: string;
   received_at: Timestamp;
   received_by: string;
@@ -1082,6 +1087,7 @@ export interface ProcedureChange {
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
   opened: string | null;
+  province: Generated<string>;
   replaces: Generated<string[]>;
   year: number;
 }
@@ -1118,6 +1124,10 @@ export interface ProcedureVersion {
   listing: string;
   name: string;
   payment_mode: string | null;
+  /**
+   * Whose version it is, as H38: it binds that province's units only; empty: the centre's, for the whole country.
+   */
+  province: Generated<string>;
   replaced_by: string | null;
   /**
    * ministry: the ministry's own service; no province or commune opens a receipt (ND224 15(1i), rule C8).

@@ -1176,6 +1176,8 @@ export interface components {
                 code: string;
                 /** @description First day of the version that counts; null when unknown. */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
@@ -1903,6 +1905,8 @@ export interface components {
             procedure: {
                 code: string;
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "post";
@@ -2335,6 +2339,11 @@ export interface components {
         };
         Procedure: {
             code: string;
+            /**
+             * @description Whose version it is, as H38: it binds that province's units and nobody else (C7). null: the centre's, which
+             *     holds everywhere else. Lists show the centre's where there is one.
+             */
+            province: string | null;
             name: string;
             field: string | null;
             levels: string[];
@@ -2393,6 +2402,8 @@ export interface components {
                  * @description Its first day; null where that is unknown.
                  */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
             replacements: string[];
@@ -3852,6 +3863,13 @@ export interface operations {
                      * @description `validFrom` of the version the draft was written for; null where that is unknown.
                      */
                     version: string | null;
+                    /** @description Of the version the draft was written for, when that is a province's own. */
+                    province?: string;
+                    /**
+                     * @description The agency where it is submitted: its province may have a version of its own (C7). Left out, the
+                     *     centre's version counts.
+                     */
+                    by?: string;
                     /**
                      * Format: date
                      * @description Day of submission in Viet Nam; today when left out.

@@ -17,8 +17,8 @@ export interface Offer {
 
 export interface Dossier {
   readonly code: DossierCode;
-  /** The version valid on the day of receipt, kept for life (P9). */
-  readonly procedure: { readonly code: string; readonly version: string };
+  /** The version valid on the day of receipt, kept for life (P9); `province`: whose it is, when a province's own. */
+  readonly procedure: { readonly code: string; readonly version: string; readonly province?: OrgCode };
   readonly receivedBy: OrgCode;
   /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
   readonly returnsTo: OrgCode;

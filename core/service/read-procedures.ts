@@ -12,6 +12,7 @@ import {
   type ProcedureLevel,
   type ProcedureVersion,
 } from "../domain/procedure.ts";
+import { provinceOf } from "../domain/provincial-version.ts";
 import { canonicalJson, sha256Of } from "./canonical-json.ts";
 import { bad, type Bad, type Read, type Tally } from "./import-report.ts";
 import { readLines, type Source } from "./import-source.ts";
@@ -61,7 +62,7 @@ export async function readProcedures(
   }
   return withoutContradictions(
     rows,
-    ({ content, validFrom }) => `${content.code} ${validFrom ?? ""}`,
+    ({ content, validFrom }) => `${content.code} ${content.province ?? ""} ${validFrom ?? ""}`,
     ({ content, validTo }) =>
       JSON.stringify([content.contentSha256, validTo, content.replacedBy, content.listing, content.source]),
     tally,
@@ -143,6 +144,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
   if (!validFrom.ok) return validFrom;
   if (!validTo.ok) return validTo;
 
+  const local = findLocalCode(given as string);
   const known = {
     code,
     name,
@@ -163,12 +165,12 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     ...known,
     legalLimit: legal.value,
     ...says.value,
+    province: (local && provinceOf(local.organisation)) ?? null,
     replacedBy: replacedBy as ProcedureCode | null,
     listing: text(object["status"]) ?? "unstated",
     source: text(object["source"]) ?? "unstated",
     contentSha256: digest({ ...known, ...stated }),
   };
-  const local = findLocalCode(given as string);
   return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content, local } };
 }
 

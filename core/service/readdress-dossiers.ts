@@ -35,7 +35,7 @@ import {
 import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 export interface ReaddressOrder {
   /** The day of the reform: who stands on it takes the place of who ended before it. */
@@ -259,7 +259,7 @@ function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressin
         heldBy: address.heldBy,
         at: at.toISOString(),
         reason: part.basis,
-        procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
+        procedure: procedureView(dossier.procedure),
       },
     };
   });

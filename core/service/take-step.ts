@@ -9,6 +9,7 @@ import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
+import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { detailsOf, type StepDetails } from "../domain/step-details.ts";
@@ -84,9 +85,7 @@ export const makeTakeStep =
 
       const body = await recordStep(tx, world, ask, {
         before,
-        after: filed.kept
-          ? after
-          : { ...after, procedure: { code: filed.version.code, version: filed.version.validFrom } },
+        after: filed.kept ? after : { ...after, procedure: versionKey(filed.version) },
         of: { id: stored.id },
         channel: stored.channel,
         event,

@@ -4,6 +4,7 @@ import type { Dossier, Outcome, State, Step } from "../domain/dossier.ts";
 import type { DeliveryState, MoneyState, Role, StopReason } from "../domain/state.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import { procedureOf, provinceKey } from "./procedures.ts";
 import type { Dossier as DossierRow } from "../../platform/tables.ts";
 
 export type Channel = "direct" | "online" | "post";
@@ -114,6 +115,7 @@ export async function changes(
 export const movable = (dossier: Dossier) => ({
   // a filing may fall under another version when it is submitted (C5)
   procedure_code: dossier.procedure.code,
+  procedure_province: provinceKey(dossier.procedure.province),
   procedure_version: dossier.procedure.version,
   // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
@@ -143,7 +145,7 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
     changedAt: row.changed_at,
     dossier: {
       code: parseDossierCode(row.code),
-      procedure: { code: row.procedure_code, version: row.procedure_version },
+      procedure: procedureOf(row),
       receivedBy: parseOrgCode(row.received_by),
       returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
       receivedAt: row.received_at,
