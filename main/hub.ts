@@ -120,6 +120,7 @@ export async function openHub(
         hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
+        trustedProxies: config.trustedProxies,
         files: {
           folder,
           limits: {

@@ -41,7 +41,7 @@ export async function filedVersion(
   if (found.status === "in-force") return { ok: true, kept: true };
   const last = found.chain.at(-1) ?? code;
   if (found.status === "ended")
-    return refuse("procedure-not-valid", { procedure: code, day, replacement: last === code ? "" : last });
+    return refuse("procedure-not-valid", { procedure: code, day, replacement: last === code ? "–" : last });
   const closed = unit && mayReceive({ code: found.version.code, solvedBy: found.version.solvedBy }, unit);
   if (closed) return closed;
   return {

@@ -8,7 +8,6 @@ import {
   paymentModes,
   procedureLevels,
   type LocalCode,
-  type ProcedureCode,
   type ProcedureLevel,
   type ProcedureVersion,
 } from "../domain/procedure.ts";
@@ -136,11 +135,14 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     return bad(`mức phí "${shown(fee)}" phải là số đồng nguyên`, `the fee "${shown(fee)}" must be whole dong`);
   const documents = object["documents"] ?? [];
   if (!Array.isArray(documents)) return bad("thành phần hồ sơ phải là danh sách", "documents must be a list");
-  const replacedBy = text(object["replaced_by"]);
-  if (replacedBy !== null && !findProcedureCode(replacedBy))
-    return bad(`mã thay thế "${replacedBy}" không phải mã thủ tục`, `"${replacedBy}" is not a procedure code`);
-  const validFrom = readDay(text(object["valid_from"]) ?? "");
-  const validTo = readDay(text(object["valid_to"]) ?? "");
+  const replacedBy = object["replaced_by"] ?? null;
+  if (replacedBy !== null && (typeof replacedBy !== "string" || !findProcedureCode(replacedBy)))
+    return bad(
+      `mã thay thế "${shown(replacedBy)}" không phải mã thủ tục; chưa có thì bỏ trường replaced_by`,
+      `"${shown(replacedBy)}" is not a procedure code; leave replaced_by out where there is none`,
+    );
+  const validFrom = readStatedDay(object["valid_from"]);
+  const validTo = readStatedDay(object["valid_to"]);
   if (!validFrom.ok) return validFrom;
   if (!validTo.ok) return validTo;
 
@@ -166,7 +168,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     legalLimit: legal.value,
     ...says.value,
     province: (local && provinceOf(local.organisation)) ?? null,
-    replacedBy: replacedBy as ProcedureCode | null,
+    replacedBy: replacedBy === null ? null : (findProcedureCode(replacedBy) ?? null),
     listing: text(object["status"]) ?? "unstated",
     source: text(object["source"]) ?? "unstated",
     contentSha256: digest({ ...known, ...stated }),
@@ -192,6 +194,16 @@ function digest(known: JsonObject & { readonly details: JsonObject }): string {
 
 const text = (value: unknown): string | null =>
   typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+
+/** A day as text; nothing, or empty text: not stated. "-infinity" is the database's word, not a day. */
+export function readStatedDay(value: unknown): Read<Day | undefined> {
+  if (value === undefined || value === null) return { ok: true, value: undefined };
+  if (typeof value === "string") return readDay(value.trim());
+  return bad(
+    `"${shown(value)}" không phải ngày; hãy viết thành chữ như "2025-07-01"`,
+    `"${shown(value)}" is not a day; write it as text, "2025-07-01"`,
+  );
+}
 
 /** A value of unknown size in a sentence. */
 const shown = (value: unknown): string =>

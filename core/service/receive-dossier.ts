@@ -148,5 +148,5 @@ export async function versionOn<V extends Bound & Pick<DatedVersion, "replacedBy
   const version = await versionInForce(db, versions, day, unit);
   if (version) return { ok: true, code, version };
   const replacement = versions.find((candidate) => candidate.replacedBy)?.replacedBy;
-  return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "" }, "/procedure");
+  return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "–" }, "/procedure");
 }

@@ -323,6 +323,15 @@ describe("dossiers through the gateway", () => {
       expectProblem(answer, 422, "unit-not-valid", "/to");
     });
 
+    it("the words of a refusal name no day that is none, and no replacement that is none", async () => {
+      const ended = await receive({ at: "2025-07-01T08:00:00+07:00" });
+      expect(ended.body.vi.detail).to.contain("có hiệu lực từ … đến 2025-06-30");
+      await gateway.database.sql("update procedure_version set valid_to = '2019-05-01' where code = '1.000894'");
+      const none = await receive({ procedure: "1.000894" });
+      expect(none.body.vi.detail).to.contain("Thủ tục thay thế: –.");
+      await gateway.database.sql("update procedure_version set valid_to = null where code = '1.000894'");
+    });
+
     it("of a dossier one does not hold → not-your-dossier", async () => {
       const code = await receivedCode();
       await handOver(code, { by: walk2019.commune, to: walk2019.district, at });

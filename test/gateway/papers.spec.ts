@@ -366,6 +366,19 @@ describe("official forms, the register, contacts", () => {
     expect((await papers(code))[0].printed).to.equal(2);
   });
 
+  it("a former holder records no print, the present one does", async () => {
+    const code = await receive();
+    await passOn(code);
+    const print = (at: string) =>
+      post(`/v1/dossiers/${code}/papers/1/prints`, { by: walkNow.province, at: november(at) }, province);
+    expect((await taken(print("02T15:30"))).printed).to.equal(1);
+    await taken(atProvince(code, "sendBack", "02T16:00", { reason: "sai nơi nhận" }));
+    await taken(step(code, "acknowledge", "02T16:30"));
+    const refused = await print("02T17:00");
+    expect([refused.status, refused.body.code, refused.body.field]).to.deep.equal([403, "not-your-dossier", "/by"]);
+    expect((await papers(code))[0].printed).to.equal(1);
+  });
+
   describe("a contact (T04)", () => {
     const guide = (but: object = {}) =>
       post("/v1/contacts", {
