@@ -57,6 +57,7 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
       select d.message_id, c.partner_id from candidate c
       join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
       join hub.lane l on l.receiver = d.receiver and l.subject = d.subject and d.sequence = l.delivered + 1
+        and l.replaying is null
       where d.state = 'waiting' and d.next_attempt_at <= c.until and d.leased_until is null
       for update of d skip locked
     ), begun as (
@@ -136,7 +137,7 @@ export async function untilNextDue(db: Database): Promise<number | undefined> {
 /** The process is alive and still calling: its lease goes on. One that ran out meanwhile stays so. */
 export async function renewLease(
   db: Database,
-  { messageId, partnerId, attempt }: Claim,
+  { messageId, partnerId, attempt }: Pick<Claim, "messageId" | "partnerId" | "attempt">,
   leaseMs: number,
 ): Promise<void> {
   await sql`

@@ -14,6 +14,9 @@ export { readMissing, type Missing, type MissingQuery } from "./missing.ts";
 export { findParked, listParked, type ParkedDetail, type ParkedMessage, type ParkedQuery } from "./parked-list.ts";
 export { readdress, replace, retry, withdraw } from "./substitute.ts";
 export type { Decided } from "./substitute.ts";
+export { draftReplay, type ReplayWish } from "./replay/draft.ts";
+export { decideReplay, type ReplayDecision } from "./replay/decide.ts";
+export { findReplay, listReplays, type Replay, type ReplayDetail } from "./replay/read.ts";
 export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**

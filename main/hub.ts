@@ -9,6 +9,7 @@ import { startDeliveryWorker } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay } from "../bus/relay.ts";
+import { startReplayer } from "../bus/replay/replayer.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { dayOf } from "../core/domain/day.ts";
@@ -148,18 +149,15 @@ async function openWorker(parts: {
       ? openEmbeddedTransport({ db, listener, log })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
-  const lanes = startDeliveryWorker({
-    db,
-    listener,
-    log,
-    metrics,
-    openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
-    deliver: makeDeliver({
-      secretOf: parts.masterKey.secretOf,
-      privateWebhooks: config.privateWebhooks,
-    }),
+  const deliver = makeDeliver({
+    secretOf: parts.masterKey.secretOf,
+    privateWebhooks: config.privateWebhooks,
   });
+  const openTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
+  const lanes = startDeliveryWorker({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("deliveries", () => lanes.close());
+  const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
+  lifecycle.onClose("replays", () => replayer.close());
   const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
   lifecycle.onClose("intake", () => intake.close());
   const relay = startRelay({ url: databaseUrl, transport, log, metrics });
