@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { claimDue } from "../../bus/claim.ts";
 import { startDeliveryWorker } from "../../bus/lanes.ts";
+import { readContents } from "../../bus/evidence/contents.ts";
 import { acknowledge } from "../../bus/inbox.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
 import { decideReplay, type ReplayDecision } from "../../bus/replay/decide.ts";
@@ -138,6 +139,10 @@ describe("a replay", () => {
       { outcome: "started", to: "H63.29", ref: id },
       { outcome: "done", to: "H63.29", ref: id },
     ]);
+    // what its digests were made of can be shown
+    const { contents, changed } = await readContents(database.db, { first: 1, last: 1_000 });
+    expect(changed).to.deep.equal([]);
+    expect(contents.map(({ text }) => text)).to.include('{"by": "Lan", "reason": "khôi phục dữ liệu"}');
     expect(await database.sql("select from hub.lane where replaying is not null")).to.deep.equal([]);
   });
 
