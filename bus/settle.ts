@@ -55,6 +55,22 @@ export async function settle(
   return settled;
 }
 
+/**
+ * It lies in the partner's queue: the attempt goes on, without a lease, until the receipt comes (bus/inbox.ts) or it is
+ * found that none will (bus/unit-queue.ts). A queue that takes messages is a partner that is there.
+ */
+export async function settleQueued(db: Database, claim: Claim): Promise<Settled> {
+  const circuit = await db.transaction().execute(async (tx) => {
+    await lockLane(tx, claim);
+    await sql`
+      update hub.delivery set queued_at = now(), leased_until = null, next_attempt_at = 'infinity'
+      where ${isCurrent(claim)} and leased_until is not null`.execute(tx);
+    return noteUp(tx, claim.partnerId);
+  });
+  if (circuit === "closed") await releaseHeads(db, claim.partnerId);
+  return { circuit };
+}
+
 async function settleDelivered(
   tx: Tx,
   claim: Claim,

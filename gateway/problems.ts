@@ -1011,6 +1011,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Use a public https:// address, or choose the channel “inbox”.",
     },
   },
+  "channel-not-offered": {
+    status: 422,
+    vi: {
+      title: "Trục này không có kênh AMQP",
+      detail: "Trục chưa bật hàng đợi RabbitMQ riêng cho đơn vị.",
+      remedy: "Chọn kênh “inbox” hoặc “webhook”, hoặc đề nghị nhóm vận hành trục bật kênh AMQP.",
+    },
+    en: {
+      title: "This hub has no AMQP channel",
+      detail: "RabbitMQ queues for units are not switched on at this hub.",
+      remedy: "Choose “inbox” or “webhook”, or ask the hub's operators to switch AMQP on.",
+    },
+  },
   "json-broken": {
     status: 400,
     vi: {

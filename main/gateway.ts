@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
 import type { Registry } from "prom-client";
+import { giveAnotherChance } from "../bus/circuit.ts";
 import {
   acknowledge,
   ageOfOldestInTransit,
@@ -11,9 +12,10 @@ import {
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
-import { announce, owe } from "../bus/outbox.ts";
-import { giveAnotherChance } from "../bus/circuit.ts";
 import * as ledger from "../bus/ledger.ts";
+import { announce, owe } from "../bus/outbox.ts";
+import { findAccess } from "../bus/unit-access.ts";
+import { takeBackQueued } from "../bus/unit-queue.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { refuse } from "../core/domain/refusal.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
@@ -74,6 +76,10 @@ export interface GatewayParts {
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Password of a partner's user in RabbitMQ. */
+  readonly amqpPasswordOf: (partnerId: string, version: number) => string;
+  /** Whether units can have a queue of their own. */
+  readonly hasQueues: boolean;
   /** Derives the secrets of slips, and blinds the addresses of those who try them. */
   readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
@@ -97,6 +103,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const { slipSecretOf } = parts.slips;
   const reopenRefused = async (tx: Tx, partner: string) => {
     await giveAnotherChance(tx, partner, "subscription");
+    await takeBackQueued(tx, partner);
     return reopenParked(tx, { partner }, "subscription", partner);
   };
   const judge = makeJudgeEvent();
@@ -113,8 +120,10 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
-      subscribe({ db, mayReach: parts.mayReach, reopenRefused }, partnerId, wish),
+      subscribe({ db, mayReach: parts.mayReach, hasQueues: parts.hasQueues, reopenRefused }, partnerId, wish),
     secretOf: parts.secretOf,
+    amqpPasswordOf: parts.amqpPasswordOf,
+    findAccess: (partnerId: string) => findAccess(db, partnerId),
   };
 
   return makeApp({
@@ -200,7 +209,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.pauseReplay(decideReplay),
       routes.abortReplay(decideReplay),
       routes.readForecast(() => ledger.forecast(db, now())),
-      routes.readSubscription(subscriptions.find),
+      routes.readSubscription(subscriptions),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),
       routes.readUnit((code) => readOrganisation(db, code)),

@@ -1,17 +1,21 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
-import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
-import { startDeliveryWorker } from "../bus/lanes.ts";
+import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
+import { openManagement, vhostOf } from "../bus/management.ts";
+import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
-import { startRelay } from "../bus/relay.ts";
+import { startRelay, type RelayOptions } from "../bus/relay.ts";
 import { startReplayer } from "../bus/replay/replayer.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
+import { keepUnits } from "../bus/unit-keeper.ts";
+import { makeHandOver } from "../bus/unit-queue.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
@@ -50,8 +54,22 @@ export interface Hub {
   readonly lost: Promise<StartError>;
 }
 
+/** Leases and pauses of the moving parts where they are not the usual ones: trials cannot wait for minutes. */
+export interface Tempo {
+  readonly transport?: Pick<EmbeddedOptions, "leaseMs" | "fallbackMs">;
+  readonly deliveries?: Pick<DeliveryWorkerOptions, "leaseMs" | "fallbackMs" | "random" | "openTimeOf">;
+  readonly relay?: Pick<RelayOptions, "takeOverMs" | "fallbackMs">;
+  readonly webhookTimeoutMs?: number;
+}
+
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
-export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
+export async function openHub(
+  config: Config,
+  parts: readonly Part[],
+  log: Log,
+  lifecycle: Lifecycle,
+  tempo: Tempo = {},
+): Promise<Hub> {
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
@@ -73,7 +91,7 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
 
   const transport = parts.includes("worker")
-    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
+    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
@@ -90,6 +108,8 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        amqpPasswordOf: masterKey.amqpPasswordOf,
+        hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
@@ -141,26 +161,45 @@ async function openWorker(parts: {
   readonly metrics: ReturnType<typeof openMetrics>;
   readonly masterKey: MasterKey;
   readonly lifecycle: Lifecycle;
+  readonly tempo: Tempo;
 }): Promise<Transport> {
-  const { config, db, databaseUrl, listener, log, lifecycle } = parts;
+  const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log })
+      ? openEmbeddedTransport({ db, listener, log, ...tempo.transport })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const deliver = makeDeliver({
     secretOf: parts.masterKey.secretOf,
     privateWebhooks: config.privateWebhooks,
+    ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
   });
   const openTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
-  const lanes = startDeliveryWorker({ db, listener, log, metrics, openTimeOf, deliver });
+  const lanes = startDeliveryWorker({
+    db,
+    listener,
+    log,
+    metrics,
+    openTimeOf,
+    ...(config.amqpManagementUrl === undefined
+      ? {}
+      : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
+    deliver,
+    ...tempo.deliveries,
+  });
   lifecycle.onClose("deliveries", () => lanes.close());
   const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("replays", () => replayer.close());
-  const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const intake = await transport.consume(queues.delivery, 16, take);
   lifecycle.onClose("intake", () => intake.close());
-  const relay = startRelay({ url: databaseUrl, transport, log, metrics });
+  if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
+    const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));
+    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf });
+    lifecycle.onClose("units' queues", () => keeper.close());
+  }
+  const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());

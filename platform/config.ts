@@ -17,8 +17,10 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Login of the migrator where it is another than the application's. */
   readonly databaseOwnerUrl: string | undefined;
-  /** External RabbitMQ; undefined: the embedded transport. */
+  /** External RabbitMQ, or the nodes of a cluster with a comma between; undefined: the embedded transport. */
   readonly amqpUrl: string | undefined;
+  /** HTTP API of the same broker, with an administrator's login; undefined: units cannot have queues of their own. */
+  readonly amqpManagementUrl: string | undefined;
   /** Folder of everything the hub keeps outside an external database. */
   readonly dataDir: string;
   /** Loads the demonstration set and starts the units' stand-ins. Never on external servers unless asked for. */
@@ -75,6 +77,19 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     }
     return value;
   };
+  /** One, or several with a comma between. */
+  const urls = (name: string, protocols: readonly string[]) => {
+    const value = text(name);
+    const ok = value
+      ?.split(",")
+      .every((one) => URL.canParse(one.trim()) && protocols.includes(new URL(one.trim()).protocol));
+    if (ok === false)
+      fault(
+        `${name} phải là URL bắt đầu bằng ${protocols.map((p) => `${p}//`).join(" hoặc ")}, hoặc nhiều URL cách nhau bằng dấu phẩy.`,
+        `${name} must be a URL beginning with ${protocols.map((p) => `${p}//`).join(" or ")}, or several with a comma between.`,
+      );
+    return value;
+  };
   const flag = (name: string, otherwise: boolean) => {
     const value = text(name);
     if (value === undefined) return otherwise;
@@ -86,7 +101,13 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const production = text("NODE_ENV") === "production";
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
-  const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
+  const amqpUrl = urls("AMQP_URL", ["amqp:", "amqps:"]);
+  const amqpManagementUrl = url("AMQP_MANAGEMENT_URL", ["http:", "https:"]);
+  if (amqpManagementUrl !== undefined && amqpUrl === undefined)
+    fault(
+      "Có AMQP_MANAGEMENT_URL mà không có AMQP_URL: cả hai phải chỉ cùng một máy chủ RabbitMQ.",
+      "AMQP_MANAGEMENT_URL is set and AMQP_URL is not: both name the same broker.",
+    );
   const stampUrl = url("HUB_TSA_URL", ["http:", "https:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
@@ -129,6 +150,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     databaseUrl,
     databaseOwnerUrl,
     amqpUrl,
+    amqpManagementUrl,
     dataDir: dataDir(env, cwd),
     demo,
     production,

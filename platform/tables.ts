@@ -51,6 +51,19 @@ export interface AdministrativeUnit {
   valid_to: string | null;
 }
 
+export interface AmqpAccess {
+  checked_at: Generated<Timestamp>;
+  partner_id: string;
+  /**
+   * Why the broker could not be brought up to date; null: nothing is wrong.
+   */
+  problem: string | null;
+  /**
+   * Version of the password with which its user stands in the broker; null: it has none there.
+   */
+  ready_version: number | null;
+}
+
 export interface CalendarDay {
   basis: string;
   day: string;
@@ -182,6 +195,10 @@ export interface Delivery {
    * Place in the partner's inbox, gap-free and in commit order: a cursor can never jump over a late commit.
    */
   position: bigint | null;
+  /**
+   * Since when it lies in the partner's own queue, confirmed; the attempt ends with the partner's receipt.
+   */
+  queued_at: Timestamp | null;
   receipt: Json | null;
   receiver: string;
   /**
@@ -960,6 +977,12 @@ export interface PartnerUnit {
   partner_id: string;
 }
 
+export interface PoisonTrial {
+  begun: number;
+  last_at: Generated<Timestamp>;
+  message_id: string;
+}
+
 export interface Procedure {
   /**
    * National code; a local suffix (1.001612.H56) is stripped at the door.
@@ -1311,6 +1334,7 @@ export interface UnitSuccession {
 export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
+  amqp_access: AmqpAccess;
   calendar_day: CalendarDay;
   calendar_in_force: CalendarInForce;
   calendar_version: CalendarVersion;
@@ -1370,6 +1394,7 @@ export interface DB {
   partner: Partner;
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
+  poison_trial: PoisonTrial;
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;

@@ -557,7 +557,7 @@ export interface paths {
         };
         /** How the caller's units get their messages */
         get: operations["readSubscription"];
-        /** Choose between a signed webhook and pulling the inbox */
+        /** Choose between a signed webhook, pulling the inbox, and a RabbitMQ queue of your own */
         put: operations["subscribe"];
         post?: never;
         delete?: never;
@@ -2261,7 +2261,7 @@ export interface components {
             partnerId: string;
             name: string;
             /** @enum {unknown} */
-            channel: "webhook" | "inbox";
+            channel: "webhook" | "inbox" | "amqp";
             waiting: number;
             parked: number;
             /** Format: date-time */
@@ -2291,11 +2291,19 @@ export interface components {
         };
         Subscription: {
             /** @enum {unknown} */
-            channel: "inbox" | "webhook";
+            channel: "inbox" | "webhook" | "amqp";
             url: string | null;
             units: string[];
-            /** @description `whsec_…`; only in the answer to PUT with a webhook. */
+            /** @description `whsec_…` of a webhook, or the password of the RabbitMQ user; only in the answer to PUT. */
             secret?: string;
+            /** @description With `amqp`. `pending` for a moment, until the broker has the queue and the user. */
+            amqp?: {
+                queue: string;
+                /** @description Another one after each `rotateSecret`. */
+                user: string;
+                /** @enum {unknown} */
+                state: "pending" | "ready";
+            };
         };
         Unit: {
             /** @enum {unknown} */
@@ -3494,16 +3502,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {unknown} */
-                    channel: "inbox" | "webhook";
+                    channel: "inbox" | "webhook" | "amqp";
                     /** Format: uri */
                     url?: string;
-                    /** @description Gives a new signing secret. For 24 hours messages are signed with the old one as well; rotating again ends the old one at once. */
+                    /** @description Gives a new signing secret. For 24 hours messages are signed with the old one as well; rotating again ends the old one at once. With `amqp`: a new user with a new password; the old user may come in as well for 24 hours. */
                     rotateSecret?: boolean;
                 };
             };
         };
         responses: {
-            /** @description The channel, and for a webhook the secret that its signatures are checked with */
+            /** @description The channel, and the secret that webhooks are signed with, or the password of the RabbitMQ user */
             200: {
                 headers: {
                     [name: string]: unknown;

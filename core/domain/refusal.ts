@@ -81,7 +81,8 @@ export type RefusalCode =
   | "procedure-solved-by-ministry"
   | "slip-secret-wrong"
   | "slip-tries-used"
-  | "subscription-url-refused";
+  | "subscription-url-refused"
+  | "channel-not-offered";
 
 export interface Refusal {
   readonly ok: false;

@@ -34,6 +34,8 @@ describe("back-pressure at the gateway", () => {
         ...{ db, listener, log: pino({ level: "silent" }), metrics: registry, limits },
         ...{ publicUrl: "http://localhost", version: "test", demo: false, production: false, standIns: [], checks: {} },
         secretOf: () => "whsec_",
+        amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,
+        hasQueues: false,
         slips: masterKey(Buffer.alloc(32, 7)),
         mayReach: () => true,
         closing: closing.signal,

@@ -52,7 +52,13 @@ describe("the hub's jobs, over several processes and restarts", () => {
     at("19T09:00");
     const workers = ["a", "b", "c"].map(worker);
     const ran = (await Promise.all(workers.map((one) => one.tick()))).flat();
-    expect(ran.sort()).to.deep.equal(["apply-reforms", "forget-old-answers", "tell-due-changes", "watch-overdue"]);
+    expect(ran.sort()).to.deep.equal([
+      "apply-reforms",
+      "forget-old-answers",
+      "forget-slip-tries",
+      "tell-due-changes",
+      "watch-overdue",
+    ]);
     expect(await rungs()).to.deep.equal(["halfUsed"]);
     at("19T09:01");
     expect((await Promise.all(workers.map((one) => one.tick()))).flat()).to.deep.equal([]);
@@ -78,7 +84,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
     );
     const other = worker("other");
     expect((await other.tick()).sort()).to.deep.equal([
-      ...["apply-reforms", "forget-old-answers", "tell-due-changes", "watch-overdue"],
+      ...["apply-reforms", "forget-old-answers", "forget-slip-tries", "tell-due-changes", "watch-overdue"],
     ]);
     expect(await rungs()).to.deep.equal(["halfUsed", "beforeApology", "apologyMissed", "duePassed"]);
     expect(await runs("watch-overdue")).to.deep.equal([

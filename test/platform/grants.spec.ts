@@ -6,6 +6,7 @@ import { freshDatabase, type TestDatabase } from "../support/database.ts";
 const granted: Readonly<Record<string, string>> = {
   administrative_parent: "select insert update",
   administrative_unit: "select insert update",
+  amqp_access: "select insert update",
   calendar_day: "select insert", // a version never changes
   calendar_in_force: "select insert",
   calendar_version: "select insert",
@@ -65,6 +66,7 @@ const granted: Readonly<Record<string, string>> = {
   partner: "select insert update",
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
+  poison_trial: "select insert update delete",
   procedure: "select insert",
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change

@@ -70,6 +70,8 @@ export async function testGateway({ production = false } = {}): Promise<TestGate
       production,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
+      amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,
+      hasQueues: false,
       slips: masterKey(Buffer.alloc(32, 7)),
       mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
