@@ -36,7 +36,8 @@ export async function draftReplay(
   now: Date,
 ): Promise<{ readonly ok: true } | Refusal> {
   const { receiver, from, to, perMinute = usualPerMinute } = wish;
-  if (from >= to || to > now)
+  // nothing is older than 1970, and the database knows no year 0
+  if (from.getTime() < 0 || from >= to || to > now)
     return refuse("replay-period-wrong", { from: from.toISOString(), to: to.toISOString() }, "/from");
   const { rows } = await sql<{ partner_id: string | null; channel: string | null }>`
     select u.partner_id, s.channel from hub.organisation o

@@ -84,6 +84,8 @@ describe("replays by operators", () => {
       "replay-period-wrong",
       422,
     ],
+    ["a time before all messages", { from: "0000-01-01T00:00:00Z" }, "field-invalid", 400],
+    ["a sixtieth second", { from: "2016-12-31T23:59:60Z" }, "field-invalid", 400],
     ["a rate of none", { perMinute: 0 }, "field-invalid", 400],
     ["no reason", { reason: "" }, "field-invalid", 400],
     ["a time without a zone", { from: "2019-01-01T00:00:00" }, "field-invalid", 400],
