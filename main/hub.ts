@@ -98,11 +98,12 @@ export async function openHub(
 
   const folder = await openFileFolder(config.filesFolder);
 
+  // before the worker, or after a restart it calls stand-ins that are not up yet, and its messages rest
+  const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
+
   const transport = parts.includes("worker")
     ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
-
-  const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
 
   if (http) {
     http.answerWith(
