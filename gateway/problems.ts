@@ -244,6 +244,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "State the officer's true role in “role”, or let a person with the authority act.",
     },
   },
+  "role-not-said": {
+    status: 422,
+    vi: {
+      title: "Thiếu vai trò của người thực hiện",
+      detail: "Bước {step} có thể do nhiều vai trò thực hiện hoặc là bước quyết định; cần ghi rõ một trong: {roles}.",
+      remedy: "Ghi “role” là vai trò thật của cán bộ thực hiện bước này.",
+    },
+    en: {
+      title: "Role missing",
+      detail: "The step {step} is open to several roles, or decides the matter; say which of these acts: {roles}.",
+      remedy: "State the true role of the officer who takes this step in “role”.",
+    },
+  },
   "supplement-already-asked": {
     status: 409,
     vi: {

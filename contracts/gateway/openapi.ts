@@ -1163,7 +1163,9 @@ export interface components {
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
-         * @description Who acts at the unit, which vouches for it; the step's first role when left out.
+         * @description Who acts at the unit, which vouches for it. May be left out where the step has one role (of a receipt: `officer`,
+         *     unless it came by post); where it has several, and always with `conclude`, it is required (`role-not-said` names
+         *     them; so does `GET …/steps`). `hub` is the hub's alone.
          * @enum {unknown}
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";

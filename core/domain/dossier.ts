@@ -1,3 +1,4 @@
+import { actingRole } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
@@ -51,7 +52,7 @@ export interface Command {
   readonly step: Step;
   readonly by: OrgCode;
   readonly at: Date;
-  /** Who at the unit; the row's first role when the unit does not say. */
+  /** Who at the unit; may be left out where the unit's rows have one role (acting-role.ts). */
   readonly role?: Role;
   /** The receiver of a hand-over, the unit whose opinion is asked. */
   readonly to?: OrgCode;
@@ -99,7 +100,6 @@ export const rowsFor = (from: State | "none", custody: Custody, step: Step): rea
 export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
-  const move = rows.find((row) => row.roles.includes(command.role ?? firstRole(row)));
   const late = comesTooLate(dossier, command);
   if (late) return late;
   const actor = actorOf(dossier, step, rows[0]);
@@ -109,25 +109,23 @@ export function decide(dossier: Dossier, command: Command): Decision {
       return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   }
-  if (!move)
-    return refuse(
-      "role-not-allowed",
-      { step, role: command.role ?? "", roles: [...new Set(rows.flatMap((row) => row.roles))].join(", ") },
-      "/role",
-    );
   const to = targetOf(dossier, command);
-  if ((move.unit === "receivingHolder" && by !== dossier.returnsTo) || (step === "sendBack" && to === null))
+  const isElsewhere = rows[0]?.unit === "receivingHolder" && by !== dossier.returnsTo;
+  if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
+  const acting = actingRole(rows, step, command.role);
+  if (!acting.ok) return acting;
+  const { move, role } = acting;
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
   if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
-  const passed = move.guard ? guards[move.guard](dossier, command, command.role ?? firstRole(move)) : "lawful";
+  const passed = move.guard ? guards[move.guard](dossier, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const joined = chainAllows(dossier, command);
   if (typeof joined === "object") return joined;
 
   const exceptional = passed === "exceptional" || joined === "exceptional";
-  const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, exceptional);
+  const event = eventOf(acting, command, dossier.state, nextState(dossier, move, by), to, exceptional);
   return { ok: true, move, event };
 }
 
@@ -153,22 +151,17 @@ export type Beginning = (typeof beginnings)[number];
  * @param blank the dossier with everything that no event decides; its state is replaced.
  */
 export function begin(blank: Dossier, command: Command & { readonly step: Beginning }): Decision {
-  const rows = rowsFor("none", "held", command.step);
-  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
-  if (!move)
-    return refuse(
-      "role-not-allowed",
-      { step: command.step, role: command.role ?? "", roles: rows.flatMap((row) => row.roles).join(", ") },
-      "/role",
-    );
-  const passed = move.guard ? guards[move.guard](blank, command, command.role ?? firstRole(move)) : "lawful";
+  const acting = actingRole(rowsFor("none", "held", command.step), command.step, command.role);
+  if (!acting.ok) return acting;
+  const { move, role } = acting;
+  const passed = move.guard ? guards[move.guard](blank, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const to = move.to === "asBefore" ? blank.state : move.to;
-  return { ok: true, move, event: eventOf(move, command, null, to, null, passed === "exceptional") };
+  return { ok: true, move, event: eventOf(acting, command, null, to, null, passed === "exceptional") };
 }
 
 const eventOf = (
-  move: Move,
+  { move, role }: { readonly move: Move; readonly role: Role },
   command: Command,
   from: State | null,
   state: State,
@@ -181,7 +174,7 @@ const eventOf = (
   by: command.by,
   to,
   at: command.at,
-  role: command.role ?? firstRole(move),
+  role,
   reason: command.reason ?? null,
   outcome:
     command.step === "conclude" ? (command.outcome ?? "granted") : command.step === "settleAtOnce" ? "granted" : null,
@@ -286,9 +279,6 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .map((move) => move.step)
     .filter((step, index, all) => all.indexOf(step) === index);
 }
-
-/** Who says no role is not the hub, which always does; a row of the hub alone has none for others. */
-const firstRole = (move: Move): Role => move.roles.find((role) => role !== "hub") ?? "officer";
 
 /** The only unit that may take the step; the holder where the table has no row. */
 function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {

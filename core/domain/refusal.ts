@@ -18,6 +18,7 @@ export type RefusalCode =
   | "time-too-early"
   | "time-before-last-step"
   | "role-not-allowed"
+  | "role-not-said"
   | "supplement-already-asked"
   | "return-window-over"
   | "applicant-time-not-over"

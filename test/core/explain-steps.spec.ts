@@ -29,8 +29,10 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       district,
       undefined,
       [
-        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "assign", "startVerification", "askOpinion"],
-        ...["askPayment", "conclude", "extend (new-due-not-later)", "reportLoss", "reset (second-person-missing)"],
+        ...["askSupplement (role-not-said)", "handOver (role-not-said)", "submitForSignature (role-not-said)"],
+        ...["sendBack (role-not-said)", "assign (role-not-said)", "startVerification", "askOpinion (role-not-said)"],
+        ...["askPayment (role-not-said)", "conclude (role-not-said)", "extend (new-due-not-later)", "reportLoss"],
+        "reset (second-person-missing)",
       ],
     ],
     [
@@ -70,7 +72,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     it(what, () => expect(allowed(dossier, by, role)).to.deep.equal(expected));
 
   it("a step names its roles and transitions, whoever asks", () => {
-    expect(of("assign", appraising, district)).to.deep.equal({
+    expect(of("assign", appraising, district, "agencyHead")).to.deep.equal({
       step: "assign",
       allowed: true,
       roles: ["agencyHead", "oneStopHead"],
@@ -97,10 +99,17 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     });
   });
 
+  it("what no role may take is not offered for want of a role", () => {
+    const extended = of("extend", { ...appraising, extensions: 1 }, district);
+    expect([extended?.allowed, extended?.because?.code]).to.deep.equal([false, "extension-already-used"]);
+    const again = of("askSupplement", { ...appraising, supplements: 1 }, district);
+    expect([again?.allowed, again?.because?.code]).to.deep.equal([false, "supplement-already-asked"]);
+  });
+
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
-    expect(allowed(offered, commune)).to.deep.equal(["recall"]);
-    expect(allowed(offered, district)).to.deep.equal(["sendBack", "acknowledge"]);
+    expect(allowed(offered, commune, "officer")).to.deep.equal(["recall"]);
+    expect(allowed(offered, district, "officer")).to.deep.equal(["sendBack", "acknowledge"]);
     expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");
   });
 });

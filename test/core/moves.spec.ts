@@ -10,6 +10,7 @@ import {
 } from "../../core/domain/dossier.ts";
 import { steps } from "../../core/domain/moves.ts";
 import { custodies, roles, states, type Custody, type Role, type State } from "../../core/domain/state.ts";
+import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 /**
@@ -279,8 +280,8 @@ describe("how a dossier begins", () => {
       }
     });
 
-  it("acts as the first role of the row when the unit does not say which", () => {
-    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday });
+  it("is written down with all that was decided", () => {
+    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday, role: "officer" });
     expect(decision.ok && decision.event).to.deep.equal({
       step: "receive",
       from: null,
@@ -336,7 +337,7 @@ describe("how a dossier begins", () => {
 
 describe("guards", () => {
   const take = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command>) => {
-    const decision = decide(dossier, { step, by, at: tuesday, ...but });
+    const decision = decide(dossier, { ...inUsualRole(step), step, by, at: tuesday, ...but });
     return decision.ok ? (decision.event.exceptional ? "exceptional" : "lawful") : decision.code;
   };
   const appraising = inState("appraising", "held");
@@ -347,7 +348,7 @@ describe("guards", () => {
     expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
     expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
     const online = aDossier({ state: "submitted", supplements: 1 });
-    expect(take(online, "askSupplement", commune, {})).to.equal("supplement-already-asked");
+    expect(take(online, "askSupplement", commune, { role: "officer" })).to.equal("supplement-already-asked");
   });
 
   it("a supplement within the return window (D14); later only by a special law", () => {
@@ -394,7 +395,10 @@ describe("guards", () => {
 
   it("nor is a dossier sent up for signature from the counter without one (T13); after appraisal it is", () => {
     const submit = (dossier: Dossier, by: Command["by"], delegated: boolean) =>
-      take(dossier, "submitForSignature", by, { facts: { delegated } });
+      take(dossier, "submitForSignature", by, {
+        role: dossier === appraising ? "handler" : "officer",
+        facts: { delegated },
+      });
     expect(submit(aDossier(), commune, false)).to.equal("delegation-missing");
     expect(submit(aDossier(), commune, true)).to.equal("lawful");
     expect(submit(appraising, district, false)).to.equal("lawful");
@@ -459,7 +463,15 @@ describe("guards", () => {
 
 describe("what a step leaves behind", () => {
   const after = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command> = {}) => {
-    const decision = decide(dossier, { step, by, at: tuesday, facts, outcome: "granted", ...but });
+    const decision = decide(dossier, {
+      ...inUsualRole(step),
+      step,
+      by,
+      at: tuesday,
+      facts,
+      outcome: "granted",
+      ...but,
+    });
     if (!decision.ok) throw new Error(decision.code);
     return evolve(dossier, decision.event);
   };
@@ -519,7 +531,7 @@ describe("what a step leaves behind", () => {
 
   it("a refusal produces its own form (T27)", () => {
     const paper = (outcome: "granted" | "refused") => {
-      const decision = decide(appraising, { step: "conclude", by: district, at: tuesday, outcome });
+      const decision = decide(appraising, { step: "conclude", role: "signatory", by: district, at: tuesday, outcome });
       return decision.ok ? decision.event.paper : decision.code;
     };
     expect(paper("refused")).to.equal("TU_CHOI");
