@@ -1,8 +1,9 @@
-import { actingRole } from "./acting-role.ts";
+import { actingRole, ofUnits } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
+import { awaitedOf, endedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -33,6 +34,8 @@ export interface Dossier {
   /** The way it came, oldest first; sending back goes to the last. */
   readonly cameFrom: readonly OrgCode[];
   readonly offer: Offer | null;
+  /** The last opinion asked for; null: none ever was. */
+  readonly opinion: Opinion | null;
   readonly outcome: Outcome | null;
   readonly stopReason: StopReason | null;
   readonly money: MoneyState;
@@ -77,6 +80,8 @@ export interface DossierEvent {
   readonly paper: Paper | null;
   readonly clock: ClockEffect | null;
   readonly source: string;
+  /** Until when the opinion was asked for (askOpinion). */
+  readonly opinionDue?: Date;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
 }
@@ -102,8 +107,9 @@ export function decide(dossier: Dossier, command: Command): Decision {
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
   const late = comesTooLate(dossier, command);
   if (late) return late;
-  const actor = actorOf(dossier, step, rows[0]);
-  if (actor !== by) return refuse("not-your-dossier", { code: dossier.code, holder: actor, unit: by }, "/by");
+  const actors = actorsOf(dossier, step, rows);
+  if (!actors.includes(by))
+    return refuse("not-your-dossier", { code: dossier.code, holder: actors.join(", "), unit: by }, "/by");
   if (rows.length === 0) {
     if (dossier.offer && step !== "acknowledge")
       return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
@@ -113,7 +119,11 @@ export function decide(dossier: Dossier, command: Command): Decision {
   const isElsewhere = rows[0]?.unit === "receivingHolder" && by !== dossier.returnsTo;
   if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
-  const acting = actingRole(rows, step, command.role);
+  const acting = actingRole(
+    rows.filter((row) => actorOf(dossier, step, row) === by),
+    step,
+    command.role,
+  );
   if (!acting.ok) return acting;
   const { move, role } = acting;
   if (at < dossier.lastEventAt)
@@ -183,6 +193,7 @@ const eventOf = (
   clock: move.clock ?? null,
   source: move.source,
   exceptional,
+  ...(command.step === "askOpinion" && command.facts?.opinionDue ? { opinionDue: command.facts.opinionDue } : {}),
 });
 
 /** The dossier after the event. */
@@ -214,8 +225,10 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, stateBefore: dossier.state === "waitingForPayment" ? dossier.stateBefore : dossier.state };
     case "declineWithdrawal":
       return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
-    case "confirmWithdrawal":
-      return { ...next, stopReason: "applicant", money: dossier.money === "paid" ? "toRefund" : dossier.money };
+    case "confirmWithdrawal": {
+      const money = dossier.money === "paid" ? "toRefund" : dossier.money;
+      return { ...next, stopReason: "applicant", money, opinion: endedOpinion(dossier.opinion, event.at) };
+    }
     case "closeUnsupplemented":
       return event.state === "stopped" ? { ...next, stopReason: "noSupplement" } : next;
     case "extend":
@@ -231,6 +244,14 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, delivery: "withPost" };
     case "resultCameBack":
       return { ...next, delivery: "returnedToSender" };
+    case "askOpinion": {
+      const asked = { askedAt: event.at, due: event.opinionDue ?? null, lateAt: null, endedAt: null };
+      return { ...next, opinion: event.to && { of: event.to, ...asked } };
+    }
+    case "recordOpinion":
+      return { ...next, opinion: endedOpinion(dossier.opinion, event.at) };
+    case "noteOpinionLate":
+      return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":
       return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
     case "draft":
@@ -240,9 +261,6 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "submitForSignature":
     case "startVerification":
     case "endVerification":
-    case "askOpinion":
-    case "recordOpinion":
-    case "noteOpinionLate":
     case "returnToHandler":
     case "announceEarly":
     case "correct":
@@ -254,14 +272,15 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
- * now and to whom it is offered; never the unit that acted, which has its answer already. Where the hub acted in its
- * name it has none.
+ * now, to whom it is offered, and of an opinion who was asked for it; never the unit that acted, which has its answer
+ * already. Where the hub acted in its name it has none.
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
-  const asked = event.step === "askOpinion" ? event.to : undefined;
+  const isOnOpinion = ["askOpinion", "recordOpinion", "noteOpinionLate"].includes(event.step);
+  const asked = isOnOpinion ? after.opinion?.of : undefined;
   const concerned = [after.returnsTo, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
   return [...new Set(concerned)].filter(
-    (unit): unit is OrgCode => unit !== undefined && unit !== null && (unit !== event.by || event.role === "hub"),
+    (unit): unit is OrgCode => unit !== undefined && (unit !== event.by || event.role === "hub"),
   );
 }
 
@@ -274,14 +293,21 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
     .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
-    .filter((move) => actorOf(dossier, move.step, move) === unit)
+    .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
     .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
     .map((move) => move.step)
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-/** The only unit that may take the step; the holder where the table has no row. */
-function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
+/** The units that may take the step; the holder where the table has no row. */
+const actorsOf = (dossier: Dossier, step: Step, rows: readonly Move[]): OrgCode[] => {
+  const each = (rows.length > 0 ? rows : [undefined]).map((row) => actorOf(dossier, step, row));
+  return [...new Set(each)].filter((unit) => unit !== null);
+};
+
+/** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited. */
+function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode | null {
+  if (move?.unit === "asked") return awaitedOf(dossier.opinion);
   if (move?.unit === "receivingUnit") return dossier.returnsTo;
   const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
   return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
@@ -300,6 +326,7 @@ const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? d
 
 function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
+  if (command.step === "noteOpinionLate") return awaitedOf(dossier.opinion);
   if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
   return null;
 }

@@ -27,6 +27,7 @@ const needs = new Set<Refusal["code"]>([
   "delegation-missing",
   "chain-outcome-differs",
   "role-not-said",
+  "opinion-due-not-ahead",
 ]);
 
 const later = steps.filter((step) => !(beginnings as readonly Step[]).includes(step) || step === "refuseReceipt");

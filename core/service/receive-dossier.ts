@@ -75,6 +75,7 @@ export const makeReceiveDossier =
         heldSince: at,
         cameFrom: [],
         offer: null,
+        opinion: null,
         outcome: null,
         stopReason: null,
         money: "none",

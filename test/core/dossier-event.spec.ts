@@ -17,6 +17,9 @@ import { aDossier, commune, district, monday, province, stranger, tuesday } from
 const appraising = (but: Partial<Dossier> = {}): Dossier =>
   aDossier({ state: "appraising", heldBy: district, cameFrom: [commune], ...but });
 
+const inTime = { opinionDue: new Date("2019-05-31T17:30:00+07:00") };
+const awaited = { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null };
+
 const eventOf = (dossier: Dossier, command: Omit<Command, "at">): DossierEvent => {
   const decision = decide(dossier, { ...inUsualRole(command.step), ...command, at: tuesday });
   if (!decision.ok) throw new Error(decision.code);
@@ -67,8 +70,12 @@ describe("what an event records", () => {
       { step: "askPayment", outcome: "refused" },
       { outcome: null, paper: "THONG_BAO_NOP_TIEN", clock: "pause" },
     ],
-    ["whose opinion is asked (T18)", { step: "askOpinion", to: stranger }, { to: stranger, state: "consulting" }],
-    ["nobody, where nobody was named", { step: "askOpinion" }, { to: null }],
+    [
+      "whose opinion is asked, and until when (T18)",
+      { step: "askOpinion", to: stranger, facts: inTime },
+      { to: stranger, state: "consulting", opinionDue: inTime.opinionDue },
+    ],
+    ["nobody, where nobody was named", { step: "askOpinion", facts: inTime }, { to: null }],
     ["to whom it was handed over", { step: "handOver", to: province }, { to: province, clock: "transfer" }],
     ["to whom it goes back: where it came from", { step: "sendBack", to: stranger }, { to: commune }],
     ["no receiver of a step that has none", { step: "startVerification", to: stranger }, { to: null }],
@@ -84,9 +91,9 @@ describe("what an event records", () => {
   });
 
   it("an opinion asked of the unit itself is one: only a hand-over to oneself is refused", () => {
-    expect(eventOf(appraising(), { step: "askOpinion", role: "handler", by: district, to: district }).to).to.equal(
-      district,
-    );
+    expect(
+      eventOf(appraising(), { step: "askOpinion", role: "handler", by: district, to: district, facts: inTime }).to,
+    ).to.equal(district);
   });
 
   it("a step at the very moment of the last one", () => {
@@ -220,16 +227,30 @@ describe("what a step changes in the dossier", () => {
     [
       "an opinion asked of another unit moves nothing there",
       appraising(),
-      { step: "askOpinion", role: "handler", by: district, to: province },
-      { state: "consulting" },
+      { step: "askOpinion", role: "handler", by: district, to: province, facts: inTime },
+      {
+        state: "consulting",
+        opinion: { of: province, askedAt: tuesday, due: inTime.opinionDue, lateAt: null, endedAt: null },
+      },
     ],
     [
       "the opinion is here",
-      appraising({ state: "consulting" }),
-      { step: "recordOpinion", by: district },
-      { state: "appraising" },
+      appraising({ state: "consulting", opinion: awaited }),
+      { step: "recordOpinion", by: stranger, role: "coUnit" },
+      { state: "appraising", opinion: { ...awaited, endedAt: tuesday } },
     ],
-    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district, role: "hub" }, {}],
+    [
+      "or is late, and awaited all the same",
+      appraising({ state: "consulting", opinion: awaited }),
+      { step: "noteOpinionLate", by: district, role: "hub" },
+      { opinion: { ...awaited, lateAt: tuesday } },
+    ],
+    [
+      "who asked goes on without it",
+      appraising({ state: "consulting", opinion: { ...awaited, lateAt: tuesday } }),
+      { step: "recordOpinion", by: district, role: "handler" },
+      { state: "appraising", opinion: { ...awaited, lateAt: tuesday, endedAt: tuesday } },
+    ],
     [
       "not signed",
       appraising({ state: "signing" }),
@@ -307,11 +328,23 @@ describe("who is owed the news, besides holder and one-stop", () => {
   };
 
   it("the unit whose opinion is asked (T18)", () => {
-    expect(news(appraising(), { step: "askOpinion", role: "handler", by: district, to: stranger })).to.deep.equal([
+    const ask = { step: "askOpinion", role: "handler", by: district, facts: inTime } as const;
+    expect(news(appraising(), { ...ask, to: stranger })).to.deep.equal([commune, stranger]);
+    expect(news(appraising(), ask)).to.deep.equal([commune]);
+  });
+
+  it("of an answer who asked; of a late one who asked and who was asked; of going on who was asked (T18, T19)", () => {
+    const consulting = appraising({ state: "consulting", opinion: awaited });
+    expect(news(consulting, { step: "recordOpinion", role: "coUnit", by: stranger })).to.deep.equal([
       commune,
+      district,
+    ]);
+    expect(news(consulting, { step: "noteOpinionLate", by: district, role: "hub" })).to.deep.equal([
+      commune,
+      district,
       stranger,
     ]);
-    expect(news(appraising(), { step: "askOpinion", role: "handler", by: district })).to.deep.equal([commune]);
+    expect(news(consulting, { step: "recordOpinion", by: district })).to.deep.equal([commune, stranger]);
   });
 
   it("the unit from which an offer is taken back (T38)", () => {

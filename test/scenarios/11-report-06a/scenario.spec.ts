@@ -25,10 +25,10 @@ function endingOf(ends: string, at: string): { step: string; at: string; with?: 
         { step: "confirmWithdrawal", at },
       ];
     case "ask":
-      return [{ step: "askSupplement", at, role: "handler", with: { items } }];
+      return [{ step: "askSupplement", at, with: { items, role: "handler" } }];
     case "close":
       return [
-        { step: "askSupplement", at: "2026-11-05 08:00", role: "handler", with: { items } },
+        { step: "askSupplement", at: "2026-11-05 08:00", with: { items, role: "handler" } },
         { step: "closeUnsupplemented", at, with: { reason: "quá hạn bổ sung" } },
       ];
     default:
@@ -45,7 +45,13 @@ async function receiveAll({ act }: Stage): Promise<void> {
     const reason = first === "refuseReceipt" ? { reason: "không thuộc thẩm quyền" } : {};
     const by = "commune";
     await agreed(
-      act({ dossier, step: first, by, role: "officer", at: received, with: { procedure, channel, ...reason } }),
+      act({
+        dossier,
+        step: first,
+        by,
+        at: received,
+        with: { procedure, channel, ...reason, ...(first === "receive" ? { role: "officer" } : {}) },
+      }),
       dossier,
     );
     if (ends === "ask" || ends === "close") {
