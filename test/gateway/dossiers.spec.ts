@@ -468,12 +468,32 @@ describe("dossiers through the gateway", () => {
     ]);
   });
 
+  it("an agency that has ended is offered no step, and told who follows it (P10)", async () => {
+    const code = await receivedCode();
+    const list = async () => {
+      const { body } = await gateway.send("GET", `/v1/dossiers/${code}/steps?by=H63.29.04`, { token: commune });
+      return body.steps as { step: string; allowed: boolean; because?: { code: string; en: { detail: string } } }[];
+    };
+    const steps = await list();
+    expect(steps.filter(({ allowed }) => allowed)).to.deep.equal([]);
+    expect(new Set(steps.map(({ because }) => because?.code))).to.deep.equal(new Set(["agency-ended"]));
+    expect(steps[0]?.because?.en.detail).to.contain("ended after 2025-06-30; its successor: H38.91");
+    gateway.setClock(new Date("2025-06-30T16:00:00+07:00")); // its last day
+    const lastDay = await list();
+    gateway.setClock(undefined);
+    expect(lastDay.filter(({ allowed }) => allowed).map(({ step }) => step)).to.include("handOver");
+  });
+
   describe("least sight (P12)", () => {
     it("shows the applicant to those who work on it, not to those who no longer do", async () => {
       const code = await receivedCode();
       const at = "2019-05-28T08:00:00+07:00";
       await handOver(code, { by: walk2019.commune, to: walk2019.district, at });
-      const asReceiver = await gateway.send("GET", `/v1/dossiers/${code}`, { token: district });
+      const seen = () => gateway.send("GET", `/v1/dossiers/${code}`, { token: district });
+      expect((await seen()).body.allowedSteps).to.deep.equal({ "H63.29": [] }); // the district ended in 2025
+      gateway.setClock(new Date(at));
+      const asReceiver = await seen();
+      gateway.setClock(undefined);
       expect(asReceiver.body.applicant).to.deep.equal(applicant);
       expect(asReceiver.body.allowedSteps).to.deep.equal({ "H63.29": ["acknowledge", "sendBack"] });
       await step(
