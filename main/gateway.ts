@@ -178,7 +178,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
-      routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
+      routes.listSteps((code, units, question) => listSteps(world, code, units, question)),
       routes.handOverDossier(step),
       routes.stampOverdue(makeStampOverdue(world)),
       routes.takeStep(step, slipSecretOf),

@@ -339,6 +339,20 @@ export interface Dossier {
   money: Generated<string>;
   offered_at: Timestamp | null;
   offered_to: string | null;
+  opinion_asked_at: Timestamp | null;
+  /**
+   * Until when the opinion was asked for (NĐ61 19(5a)); null: asked before deadlines were kept, never late.
+   */
+  opinion_due_at: Timestamp | null;
+  /**
+   * When it came, or the holder went on; null: it is still awaited.
+   */
+  opinion_ended_at: Timestamp | null;
+  /**
+   * When the hub noted that no opinion had come in time (T19); null: it had not to.
+   */
+  opinion_late_at: Timestamp | null;
+  opinion_of: string | null;
   outcome: string | null;
   /**
    * The way it came, oldest first: sending back goes to the last.

@@ -1227,9 +1227,12 @@ export interface components {
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
-            /** @description The unit whose opinion is asked (askOpinion). */
+            /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
-            /** @description Required when sending back, refusing, closing, declining, extending, resetting or recalling. */
+            /**
+             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling; of `askOpinion`
+             *     what is asked.
+             */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1254,6 +1257,11 @@ export interface components {
              * @description The new appointment (extend, reset).
              */
             newDue?: string;
+            /**
+             * Format: date-time
+             * @description Until when the opinion is asked for (askOpinion); the dossier's own due when left out.
+             */
+            opinionDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
             apology?: {
                 letterNo?: components["schemas"]["LetterNo"];
@@ -1266,11 +1274,13 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
-         * @description Who acts at the unit, which vouches for it; the step's first role when left out.
+         * @description Who acts at the unit, which vouches for it. May be left out where the step has one role (of a receipt: `officer`,
+         *     unless it came by post); where it has several, and always with `conclude`, it is required (`role-not-said` names
+         *     them; so does `GET …/steps`). `hub` is the hub's alone.
          * @enum {unknown}
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
@@ -1301,6 +1311,25 @@ export interface components {
             heldSince: string;
             /** @description Handed over to */
             offeredTo: string | null;
+            /** @description The last opinion asked for (T18); null when none ever was. */
+            opinion: {
+                /** @description The agency that was asked. */
+                of: string;
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                due: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the hub noted that none had come.
+                 */
+                lateAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came or the holder went on.
+                 */
+                endedAt: string | null;
+            } | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
             /** @enum {unknown} */
@@ -2154,7 +2183,8 @@ export interface components {
         FormPhieuLayYKien: components["schemas"]["PaperHeader"] & {
             asked: string | null;
             content: string | null;
-            deadline: null;
+            /** Format: date-time */
+            deadline: string | null;
         };
         FormThongBaoNopTien: components["schemas"]["PaperHeader"] & {
             feeVnd: number | null;

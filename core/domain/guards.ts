@@ -14,6 +14,8 @@ export interface Facts {
   readonly applicantTimeEnds?: Date;
   readonly currentDue?: Date;
   readonly newDue?: Date;
+  /** Until when an opinion is asked for. */
+  readonly opinionDue?: Date;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -122,6 +124,22 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     facts?.currentDue && at >= facts.currentDue
       ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
       : "lawful",
+
+  /** NĐ61 19(5a): the request states its deadline. */
+  opinionAsked: (dossier, { at, facts }) =>
+    facts?.opinionDue && facts.opinionDue > at
+      ? "lawful"
+      : refuse(
+          "opinion-due-not-ahead",
+          { code: dossier.code, due: facts?.opinionDue?.toISOString() ?? "–", at: at.toISOString() },
+          "/opinionDue",
+        ),
+
+  /** T19, NĐ61 19(5b): once, after the time that was stated. */
+  opinionLate: ({ code, opinion }, { at }) =>
+    opinion?.due && opinion.lateAt === null && at > opinion.due
+      ? "lawful"
+      : refuse("opinion-not-late", { code, due: opinion?.due?.toISOString() ?? "–" }, "/step"),
 
   immediateProcedure: (dossier, { facts }) =>
     facts?.immediate === true

@@ -27,13 +27,15 @@ export type Guard =
   | "resultIssued"
   | "immediateProcedure"
   | "withPost"
-  | "beforeDue";
+  | "beforeDue"
+  | "opinionAsked"
+  | "opinionLate";
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
- * applicant deals with nobody else, NĐ61 5(1e)); or that one-stop once it holds it again.
+ * applicant deals with nobody else, NĐ61 5(1e)); that one-stop once it holds it again; or the one whose opinion is awaited.
  */
-export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder";
+export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder" | "asked";
 
 /** One row of the law. */
 export interface Move {
@@ -274,22 +276,27 @@ export const moves: readonly Move[] = [
     roles: ["handler", "agencyHead"],
     source: "T18",
     paper: "PHIEU_LAY_Y_KIEN",
+    guard: "opinionAsked",
   }),
+  // the agency that was asked answers itself
   row({
     from: "consulting",
+    unit: "asked",
     step: "recordOpinion",
     to: "appraising",
-    roles: ["coUnit", "handler"],
+    roles: ["coUnit"],
     source: "T18",
   }),
+  // an answer on paper is recorded by who asked, who may also go on without one: its own clock runs (O10)
+  row({ from: "consulting", step: "recordOpinion", to: "appraising", roles: ["handler"], source: "T18" }),
   row({
     from: "consulting",
-
     step: "noteOpinionLate",
     to: "consulting",
     roles: ["hub"],
     source: "T19",
     paper: "THONG_BAO",
+    guard: "opinionLate",
   }),
   ...rows(inHand, {
     step: "askSupplement",

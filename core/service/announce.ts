@@ -39,6 +39,7 @@ export function announcementsOf(
     heldBy: after.heldBy,
     at: event.at.toISOString(),
     ...(event.reason ? { reason: event.reason } : {}),
+    ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}),
     ...(event.outcome ? { outcome: event.outcome } : {}),
     ...(files.length > 0 ? { files: claimChecks(files) } : {}),
     procedure: procedureView(after.procedure),

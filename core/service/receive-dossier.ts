@@ -77,6 +77,7 @@ export const makeReceiveDossier =
         heldSince: at,
         cameFrom: [],
         offer: null,
+        opinion: null,
         outcome: null,
         stopReason: null,
         money: "none",
@@ -91,7 +92,7 @@ export const makeReceiveDossier =
         step: receipt.step ?? "receive",
         by: unit.code,
         at,
-        ...(receipt.role ? { role: receipt.role } : {}),
+        ...roleOf(receipt),
         ...(receipt.reason ? { reason: receipt.reason } : {}),
         facts: { immediate: version.limit?.unit === "immediate" },
       });
@@ -116,6 +117,12 @@ export const makeReceiveDossier =
         (await keepFiles(tx, body.dossier, receipt.files, ask));
       return unknown ?? { ok: true, replayed: false, body };
     });
+
+/** A post clerk brings what came by post (QĐ45); whatever else is received complete, an officer receives (T03). */
+function roleOf({ step = "receive", role, channel }: Receipt): { readonly role?: Role } {
+  if (role) return { role };
+  return step === "receive" && channel !== "post" ? { role: "officer" } : {};
+}
 
 /** A ministry's own central service is received by the ministry alone (NĐ224 15(1i), rule C8). */
 export const mayReceive = (

@@ -61,6 +61,7 @@ export const makeTakeStep =
       if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
         return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
       const facts = {
+        ...defaultTime(request.step, read),
         ...command.command.facts,
         ...(await timeFacts(tx, world.clocks, before, read, request.step)),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
@@ -90,7 +91,7 @@ export const makeTakeStep =
         channel: stored.channel,
         event,
         officer: request.officer,
-        details: detailsOf(request),
+        details: { ...detailsOf(request), ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}) },
         files: request.files,
         ...(filed.kept ? {} : { remapped: filed.remapped }),
         clocks: read.clocks,
@@ -156,6 +157,10 @@ function commandOf(
   };
 }
 
+/** Opinions are given inside the limit (§2.5): asked for without a deadline, they are due when the dossier is. */
+const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts =>
+  step === "askOpinion" && settlement ? { opinionDue: currentDue(settlement) } : {};
+
 /** What the clocks know that a guard asks for; nothing is computed for other steps. */
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
@@ -205,4 +210,5 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
+  ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
 });

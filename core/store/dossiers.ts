@@ -127,6 +127,11 @@ export const movable = (dossier: Dossier) => ({
   offered_at: dossier.offer?.at ?? null,
   state_before_offer: dossier.offer?.stateBefore ?? null,
   state_before: dossier.stateBefore,
+  opinion_of: dossier.opinion?.of ?? null,
+  opinion_asked_at: dossier.opinion?.askedAt ?? null,
+  opinion_due_at: dossier.opinion?.due ?? null,
+  opinion_late_at: dossier.opinion?.lateAt ?? null,
+  opinion_ended_at: dossier.opinion?.endedAt ?? null,
   stop_reason: dossier.stopReason,
   money: dossier.money,
   delivery: dossier.delivery,
@@ -163,6 +168,16 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
       offer:
         row.offered_to && row.offered_at
           ? { to: parseOrgCode(row.offered_to), at: row.offered_at, stateBefore: row.state_before_offer as State }
+          : null,
+      opinion:
+        row.opinion_of !== null && row.opinion_asked_at !== null
+          ? {
+              of: parseOrgCode(row.opinion_of),
+              askedAt: row.opinion_asked_at,
+              due: row.opinion_due_at,
+              lateAt: row.opinion_late_at,
+              endedAt: row.opinion_ended_at,
+            }
           : null,
       outcome: row.outcome as Outcome | null,
       lastEventAt: row.last_event_at,

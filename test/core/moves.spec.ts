@@ -11,6 +11,7 @@ import {
 } from "../../core/domain/dossier.ts";
 import { steps } from "../../core/domain/moves.ts";
 import { custodies, roles, states, type Custody, type Role, type State } from "../../core/domain/state.ts";
+import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 /**
@@ -42,7 +43,8 @@ T17  appraising                startVerification   holder          handler      
 T17  verifying                 endVerification     holder          handler                                     appraising
 T18  processing                askOpinion          holder          handler,agencyHead                          consulting
 T18  appraising                askOpinion          holder          handler,agencyHead                          consulting
-T18  consulting                recordOpinion       holder          coUnit,handler                              appraising
+T18  consulting                recordOpinion       asked           coUnit                                      appraising
+T18  consulting                recordOpinion       holder          handler                                     appraising
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
 T20  processing                askSupplement       holder          handler,officer                             supplement
 T20  appraising                askSupplement       holder          handler,officer                             supplement
@@ -184,6 +186,8 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
         ? { to: province, at: monday, stateBefore: state === "done" ? "done" : "appraising" }
         : null,
     money: state === "waitingForPayment" ? "due" : "none",
+    opinion:
+      state === "consulting" ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null } : null,
     ...but,
   });
 
@@ -193,6 +197,7 @@ const facts = {
   applicantTimeEnds: monday,
   currentDue: new Date("2019-05-28T17:30:00+07:00"),
   newDue: wednesday,
+  opinionDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
   approvedBy: "head-2",
@@ -211,7 +216,13 @@ const command = (step: Step, by: Command["by"], role: Role): Command => ({
   assignee: "cb-7",
   facts,
 });
-const unitNamed = { holder: district, receiver: province, receivingUnit: commune, receivingHolder: commune } as const;
+const unitNamed = {
+  holder: district,
+  receiver: province,
+  receivingUnit: commune,
+  receivingHolder: commune,
+  asked: stranger,
+} as const;
 
 /**
  * Which refusal each other cell gives: whose turn it is comes first, then the hand-over that is pending, then the state,
@@ -236,22 +247,14 @@ the unit that may, a row  | another role | offered | role-not-allowed
 );
 
 /** `T20 supplement YEU_CAU_BO_SUNG supplement`: transition, state, paper, clock; or why not. */
-function byLaw(
-  row: (typeof law)[number] | undefined,
-  dossier: Dossier,
-  step: Step,
-  role: Role,
-  unit: Command["by"],
-): string {
+function byLaw(rows: typeof law, dossier: Dossier, step: Step, role: Role, unit: Command["by"]): string {
   const custody = dossier.offer ? "offered" : "held";
   const why = (cell: string) => refusals.get(`${cell}/${custody}`) ?? "not in the table";
   const isAcknowledged = step === "acknowledge";
-  const may = row
-    ? unitNamed[row.unit as keyof typeof unitNamed]
-    : isAcknowledged && dossier.offer
-      ? province
-      : district;
-  if (unit !== may) return why("another unit/any step");
+  const may = rows.length > 0 ? rows.map((row) => unitNamed[row.unit as keyof typeof unitNamed]) : [];
+  if (rows.length === 0) may.push(isAcknowledged && dossier.offer ? province : district);
+  if (!may.includes(unit)) return why("another unit/any step");
+  const row = rows.find((one) => unit === unitNamed[one.unit as keyof typeof unitNamed]);
   if (!row) return why(`the unit that may, no row/${isAcknowledged ? "acknowledge" : "another step"}`);
   if (!row.who.includes(role)) return why("the unit that may, a row/another role");
   const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;
@@ -274,14 +277,15 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
       it(`${state}${custody === "offered" ? ", on its way" : ""}: every step by every role of every unit`, () => {
         const wrong: string[] = [];
         for (const step of steps) {
-          const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
+          const rows = law.filter((line) => line.from === state && line.custody === custody && line.step === step);
+          const [row] = rows;
           const dossier = inState(state, custody, {
             ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
             ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
           });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
-              const expected = byLaw(row, dossier, step, role, unit);
+              const expected = byLaw(rows, dossier, step, role, unit);
               const answer = told(decide(dossier, command(step, unit, role)), row?.source);
               if (answer !== expected) wrong.push(`${step} by ${role} of ${unit}: ${answer}, by law ${expected}`);
             }
@@ -321,8 +325,8 @@ describe("how a dossier begins", () => {
       }
     });
 
-  it("acts as the first role of the row when the unit does not say which", () => {
-    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday });
+  it("is written down with all that was decided", () => {
+    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday, role: "officer" });
     expect(decision.ok && decision.event).to.deep.equal({
       step: "receive",
       from: null,
@@ -378,7 +382,7 @@ describe("how a dossier begins", () => {
 
 describe("guards", () => {
   const take = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command>) => {
-    const decision = decide(dossier, { step, by, at: tuesday, ...but });
+    const decision = decide(dossier, { ...inUsualRole(step), step, by, at: tuesday, ...but });
     return decision.ok ? (decision.event.exceptional ? "exceptional" : "lawful") : decision.code;
   };
   const appraising = inState("appraising", "held");
@@ -389,7 +393,7 @@ describe("guards", () => {
     expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
     expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
     const online = aDossier({ state: "submitted", supplements: 1 });
-    expect(take(online, "askSupplement", commune, {})).to.equal("supplement-already-asked");
+    expect(take(online, "askSupplement", commune, { role: "officer" })).to.equal("supplement-already-asked");
   });
 
   it("a supplement within the return window (D14); later only by a special law", () => {
@@ -436,7 +440,10 @@ describe("guards", () => {
 
   it("nor is a dossier sent up for signature from the counter without one (T13); after appraisal it is", () => {
     const submit = (dossier: Dossier, by: Command["by"], delegated: boolean) =>
-      take(dossier, "submitForSignature", by, { facts: { delegated } });
+      take(dossier, "submitForSignature", by, {
+        role: dossier === appraising ? "handler" : "officer",
+        facts: { delegated },
+      });
     expect(submit(aDossier(), commune, false)).to.equal("delegation-missing");
     expect(submit(aDossier(), commune, true)).to.equal("lawful");
     expect(submit(appraising, district, false)).to.equal("lawful");
@@ -510,7 +517,15 @@ describe("guards", () => {
 
 describe("what a step leaves behind", () => {
   const after = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command> = {}) => {
-    const decision = decide(dossier, { step, by, at: tuesday, facts, outcome: "granted", ...but });
+    const decision = decide(dossier, {
+      ...inUsualRole(step),
+      step,
+      by,
+      at: tuesday,
+      facts,
+      outcome: "granted",
+      ...but,
+    });
     if (!decision.ok) throw new Error(decision.code);
     return evolve(dossier, decision.event);
   };
@@ -584,7 +599,7 @@ describe("what a step leaves behind", () => {
 
   it("a refusal produces its own form (T27)", () => {
     const paper = (outcome: "granted" | "refused") => {
-      const decision = decide(appraising, { step: "conclude", by: district, at: tuesday, outcome });
+      const decision = decide(appraising, { step: "conclude", role: "signatory", by: district, at: tuesday, outcome });
       return decision.ok ? decision.event.paper : decision.code;
     };
     expect(paper("refused")).to.equal("TU_CHOI");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { decide, evolve, type Dossier } from "../../core/domain/dossier.ts";
 import { steps, type Step } from "../../core/domain/moves.ts";
+import { awaitedOf } from "../../core/domain/opinion.ts";
 import { isRunning, roles, type State } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, tuesday } from "../support/builders.ts";
 
@@ -15,6 +16,7 @@ const situationOf = (dossier: Dossier): string => {
   return JSON.stringify({
     ...{ state, stateBefore, heldBy, cameFrom, money, outcome, delivery, supplements, extensions },
     offer: offer && { to: offer.to, stateBefore: offer.stateBefore },
+    opinion: awaitedOf(dossier.opinion),
   });
 };
 
@@ -35,6 +37,7 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             facts: {
               ...{ applicantTimeEnds: monday, currentDue: monday },
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
+              opinionDue: new Date("2019-06-28T17:00:00+07:00"),
               ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1", resultNumber: "12/GP" },
             },
           });

@@ -55,7 +55,7 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     expect(await seen(other)).not.to.have.property("lookupSecret");
     const taken = await post(
       `/v1/dossiers/${code}/steps`,
-      { step: "acknowledge", by: province, at: at("02T11:00") },
+      { step: "acknowledge", role: "officer", by: province, at: at("02T11:00") },
       aKey(),
       other,
     );
@@ -68,7 +68,7 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     await post(`/v1/dossiers/${code}/handovers`, { by: commune, to: province, at: at("02T10:00"), officer: "CB-77" });
     await post(
       `/v1/dossiers/${code}/steps`,
-      { step: "acknowledge", by: province, at: at("02T11:00"), officer: "CB-78" },
+      { step: "acknowledge", role: "officer", by: province, at: at("02T11:00"), officer: "CB-78" },
       aKey(),
       other,
     );
@@ -97,9 +97,9 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     const { code, secret } = await received();
     await post(`/v1/dossiers/${code}/handovers`, { by: commune, to: province, at: at("02T10:00") });
     const step = (body: object) => post(`/v1/dossiers/${code}/steps`, { by: province, ...body }, aKey(), other);
-    await step({ step: "acknowledge", at: at("02T11:00") });
+    await step({ step: "acknowledge", role: "officer", at: at("02T11:00") });
     const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
-    expect((await step({ step: "askSupplement", at: at("03T09:00"), items })).status).to.equal(201);
+    expect((await step({ step: "askSupplement", role: "handler", at: at("03T09:00"), items })).status).to.equal(201);
     const { body } = await lookUp(code, secret);
     expect(body.completion).to.equal("waitingForApplicant");
     expect(body.slip).to.deep.include({ askedFor: ["Ảnh chụp hiện trạng cây xanh"], due: null, pickUpOn: null });
