@@ -1,22 +1,17 @@
 import { expect } from "chai";
-import { unitDue } from "../../core/domain/clock/buffer.ts";
+import { planDues } from "../../core/domain/chain-time.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
-import { legDues } from "../../core/domain/clock/legs.ts";
-import { reappoint } from "../../core/domain/clock/reappointment.ts";
-import {
-  dueAfterSupplement,
-  dueWithStops,
-  paymentStops,
-  startOfClock,
-  type Stop,
-} from "../../core/domain/clock/stop.ts";
-import { isReproduced, retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
+import type { LimitUnit } from "../../core/domain/clock/limit.ts";
+import { dueWithStops, type Stop, type SupplementMode } from "../../core/domain/clock/stop.ts";
+import { retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
 import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
 import { dueWithUsed, usedUntil } from "../../core/domain/clock/used.ts";
-import { apologyLatest, isOpenAt, overdueFrom, reportBy } from "../../core/domain/clock/windows.ts";
+import { apologyLatest, reportBy } from "../../core/domain/clock/windows.ts";
 import { openCalendar } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
-import { at, calendar, hours, local, officeHours, place, question } from "../support/clocks.ts";
+import type { TimeRules } from "../../core/domain/dossier-clock.ts";
+import { aLeg } from "../support/chains.ts";
+import { at, calendar, clocksAfter, local, officeHours, place, question } from "../support/clocks.ts";
 
 const stop = (from: string, to: string | null, reason: Stop["reason"] = "payment"): Stop => ({
   ...{ reason, evidence: "TB 1" },
@@ -50,6 +45,18 @@ describe("D13: what of a limit was used", () => {
   });
 });
 
+/** The due of a dossier received then, whose supplement was asked and completed then. */
+const supplemented = (
+  supplement: SupplementMode,
+  value: number,
+  unit: LimitUnit,
+  ...[start, asked, completed]: readonly [string, string, string]
+) => {
+  const rules: TimeRules = { limit: { value, unit }, mode: "A", supplement };
+  const story = [["startSettlement", start] as const, ["supplement", asked] as const, ["complete", completed] as const];
+  return local(clocksAfter(story, rules).settlement?.due);
+};
+
 describe("D13: the due after a supplement", () => {
   for (const [mode, limit, unit, start, asked, completed, answer] of [
     ["RESUME", 10, "calendar_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-19 17:30"],
@@ -69,20 +76,12 @@ describe("D13: the due after a supplement", () => {
     ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
   ] as const)
     it(`${mode}: ${limit} ${unit}, asked ${asked}, complete ${completed}, is ${answer}`, () => {
-      const of = question(start, limit, unit);
-      expect(local(dueAfterSupplement(of, at(asked), at(completed), mode))).to.equal(answer);
+      expect(supplemented(mode, limit, unit, start, asked, completed)).to.equal(answer);
     });
 
   it("may be complete at the moment it was asked for", () => {
-    const of = question("2026-11-02 09:00", 5, "working_day");
-    const moment = at("2026-11-05 09:00");
-    expect(local(dueAfterSupplement(of, moment, moment, "RESUME"))).to.equal("2026-11-09 17:30");
-  });
-
-  it("refuses a completion before the request", () => {
-    const of = question("2026-11-02 09:00", 5, "working_day");
-    const reversed = () => dueAfterSupplement(of, at("2026-11-05 09:00"), at("2026-11-05 08:59"), "RESUME");
-    expect(reversed).to.throw(/stop-reversed/);
+    const moment = "2026-11-05 09:00";
+    expect(supplemented("RESUME", 5, "working_day", "2026-11-02 09:00", moment, moment)).to.equal("2026-11-09 17:30");
   });
 
   it("with nothing used is the whole limit", () => {
@@ -155,41 +154,15 @@ describe("D23: named stops", () => {
 
   it("refuses one that ends before it begins", () =>
     expect(() => dueWithStops(five, [stop("2026-11-04 10:00", "2026-11-03 10:00")])).to.throw(/stop-reversed/));
-
-  it("a wait for payment stops, runs on, or has not begun", () => {
-    const [asked, paid] = [at("2026-11-04 10:00"), at("2026-11-06 14:00")];
-    expect(paymentStops("PAUSE", asked, paid, "BL 1")).to.deep.equal([
-      { reason: "payment", from: asked, to: paid, evidence: "BL 1" },
-    ]);
-    expect(paymentStops("RUN", asked, paid, "BL 1")).to.deep.equal([]);
-    expect(paymentStops("START_AFTER_PAID", asked, paid, "BL 1")).to.deep.equal([]);
-    const complete = at("2026-11-05 09:00");
-    expect(startOfClock(complete, "PAUSE", null)).to.equal(complete);
-    expect(startOfClock(complete, "START_AFTER_PAID", null)).to.equal(undefined);
-    expect(startOfClock(complete, "START_AFTER_PAID", paid)).to.equal(paid);
-    expect(startOfClock(complete, "START_AFTER_PAID", asked)).to.equal(complete);
-  });
 });
 
 describe("dates around a due", () => {
-  it("apology, overdue and report skip what is no working day", () => {
+  it("apology and report skip what is no working day", () => {
     const on = (text: string) => at(`${text} 17:30`);
     expect(apologyLatest(on("2026-11-30"), calendar)).to.equal("2026-11-27");
     expect(apologyLatest(at("2026-11-24 10:00"), calendar)).to.equal("2026-11-23"); // printed for a holiday
-    expect(overdueFrom(on("2026-11-27"), calendar)).to.equal("2026-11-30");
-    expect(overdueFrom(on("2026-11-23"), calendar)).to.equal("2026-11-25");
     expect(reportBy(on("2026-11-27"), calendar)).to.deep.equal({ working: "2026-12-01", calendar: "2026-11-30" });
     expect(reportBy(on("2026-11-25"), calendar)).to.deep.equal({ working: "2026-11-27", calendar: "2026-11-27" });
-  });
-
-  it("D17: moved once, and only to a later moment", () => {
-    const originalDue = at("2026-11-25 17:30");
-    expect(reappoint({ originalDue, extensionNo: 0 }, originalDue)).to.deep.equal({ ok: false, why: "not-later" });
-    const newDue = new Date(originalDue.getTime() + 1);
-    expect(reappoint({ originalDue, extensionNo: 0 }, newDue)).to.deep.equal({
-      ...{ ok: true, originalDue, currentDue: newDue, extensionNo: 1 },
-    });
-    expect(reappoint({ originalDue, extensionNo: 1 }, newDue)).to.deep.equal({ ok: false, why: "already-reappointed" });
   });
 
   it("D19: a closed centre moves the day of fetching, not the due", () => {
@@ -206,22 +179,6 @@ describe("dates around a due", () => {
       "2026-12-01",
     );
   });
-
-  for (const [value, unit, answer] of [
-    [1, "working_day", "2026-11-23 17:30"],
-    [0, "working_day", "2026-11-25 17:30"],
-    [4, "working_hour", "2026-11-25 11:30"],
-    [2, "working_hour", "2026-11-25 15:30"],
-    [8, "working_hour", "2026-11-23 17:30"],
-    [12, "working_hour", "2026-11-23 11:30"],
-  ] as const)
-    it(`D12: ${value} ${unit} before Wednesday 25/11 is ${answer}`, () =>
-      expect(local(unitDue(at("2026-11-25 17:30"), { value, unit }, place))).to.equal(answer));
-
-  it("D12: nothing before the appointment is the appointment, whatever its hour", () =>
-    expect(local(unitDue(at("2026-11-25 10:00"), { value: 0, unit: "working_day" }, place))).to.equal(
-      "2026-11-25 10:00",
-    ));
 
   it("D24: near when a working day and a quarter are left, overdue after the very moment", () => {
     const state = (now: string, start: string, dueAt: string, near = defaultNear) =>
@@ -242,28 +199,15 @@ describe("dates around a due", () => {
     expect(state("2026-11-03 17:00", ...one, { workingDays: -1, share: 1 })).to.equal("in_time");
   });
 
-  it("is open in office hours of working days only", () => {
-    const open = (text: string) => isOpenAt(at(text), calendar, officeHours);
-    expect(["2026-11-23 07:30", "2026-11-23 11:30", "2026-11-23 17:30", "2026-08-22 09:00"].map(open)).to.deep.equal([
-      ...[true, true, true, true],
-    ]);
-    expect(
-      ["2026-11-23 07:29", "2026-11-23 12:00", "2026-11-23 17:31", "2026-11-24 09:00", "2026-11-22 09:00"].map(open),
-    ).to.deep.equal([false, false, false, false, false]);
-  });
-
   it("L7: a receipt in the last hour moves the first leg only", () => {
-    const limits = [
-      { value: 1, unit: "working_day" as const },
-      { value: 1, unit: "working_day" as const },
-    ];
-    const dues = legDues({ start: at("2026-11-20 16:45"), mode: "A/last_hour", ...place }, limits);
-    expect(dues.map(local)).to.deep.equal(["2026-11-25 17:30", "2026-11-26 17:30"]);
-    expect(legDues({ start: at("2026-11-20 16:45"), mode: "A", ...place }, [])).to.deep.equal([]);
+    const limit = { value: 1, unit: "working_day" } as const;
+    const legs = [aLeg(1, [], { limit }), aLeg(2, [1], { limit })];
+    const dues = planDues(legs as never, at("2026-11-20 16:45"), "A/last_hour", () => place);
+    expect([...dues.values()].map(local)).to.deep.equal(["2026-11-25 17:30", "2026-11-26 17:30"]);
   });
 });
 
-describe("D18, D20: a stored due", () => {
+describe("D18: a stored due", () => {
   const stored: StoredDue = {
     ...{ dossier: "H38-261120-0001", start: at("2026-11-20 14:00"), limit: 3, unit: "working_day", mode: "A" },
     ...{ calendarVersion: calendar.version, officeHoursVersion: officeHours.version },
@@ -295,13 +239,5 @@ describe("D18, D20: a stored due", () => {
       retime(generous, calendar, officeHours).fate,
       local(retime(generous, calendar, officeHours).after.printedDue),
     ]).to.deep.equal(["kept", "2026-11-30 17:30"]);
-  });
-
-  it("is not reproduced by other versions, nor when it cannot be computed", () => {
-    expect(isReproduced(stored, calendar, officeHours)).to.equal(true);
-    expect(isReproduced(stored, without, officeHours)).to.equal(false);
-    expect(isReproduced(stored, { ...calendar, version: "another" }, officeHours)).to.equal(false);
-    expect(isReproduced(stored, calendar, hours(["-infinity", "07:00-17:30"]))).to.equal(false);
-    expect(isReproduced({ ...stored, limit: 0.3 }, calendar, officeHours)).to.equal(false);
   });
 });

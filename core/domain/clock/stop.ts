@@ -1,4 +1,3 @@
-import type { PaymentMode } from "../procedure.ts";
 import { ClockFault } from "./fault.ts";
 import { due, type DueQuestion } from "./due.ts";
 import { dueWithUsed, usedUntil } from "./used.ts";
@@ -52,25 +51,3 @@ function inOrder(stops: readonly Stop[]): Stop[] {
 /** D13. RESTART: the whole limit again from complete receipt. RESUME: what was left of it. */
 export const supplementModes = ["RESTART", "RESUME"] as const;
 export type SupplementMode = (typeof supplementModes)[number];
-
-export function dueAfterSupplement(question: DueQuestion, asked: Date, completed: Date, mode: SupplementMode): Date {
-  if (completed < asked)
-    throw new ClockFault("stop-reversed", { from: asked.toISOString(), to: completed.toISOString() });
-  const restarted = { ...question, start: completed };
-  if (mode === "RESTART") return due(restarted);
-  return dueWithUsed(restarted, usedUntil(question, asked));
-}
-
-/** The stops that a wait for payment makes. With START_AFTER_PAID there is none: the clock has not begun. */
-export const paymentStops = (mode: PaymentMode, asked: Date, paid: Date | null, evidence: string): readonly Stop[] =>
-  mode === "PAUSE" ? [{ reason: "payment", from: asked, to: paid, evidence }] : [];
-
-/**
- * D1: complete receipt at the one-stop; by post the signing of the hand-over record, which is the same moment; where
- * the fee comes first, complete and paid. Undefined: not begun.
- */
-export function startOfClock(complete: Date, mode: PaymentMode, paid: Date | null): Date | undefined {
-  if (mode !== "START_AFTER_PAID") return complete;
-  if (paid === null) return undefined;
-  return paid > complete ? paid : complete;
-}

@@ -1,5 +1,4 @@
 import type { Calendar } from "./calendar.ts";
-import { ClockFault } from "./fault.ts";
 import type { LimitUnit } from "./limit.ts";
 import type { Mode } from "./mode.ts";
 import type { OfficeHours } from "./office-hours.ts";
@@ -53,14 +52,3 @@ const recompute = (
   calendar: Calendar,
   officeHours: OfficeHours,
 ): Date => dueWithUsed({ start, limit, unit, mode, calendar, officeHours }, usedBefore ?? 0);
-
-/** Whether recomputing with the stored versions gives the stored due bit for bit (P9). */
-export function isReproduced(stored: StoredDue, calendar: Calendar, officeHours: OfficeHours): boolean {
-  if (calendar.version !== stored.calendarVersion || officeHours.version !== stored.officeHoursVersion) return false;
-  try {
-    return recompute(stored, calendar, officeHours).getTime() === stored.due.getTime();
-  } catch (error) {
-    if (error instanceof ClockFault) return false;
-    throw error;
-  }
-}
