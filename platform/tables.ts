@@ -378,6 +378,10 @@ export interface DossierClock {
   due_at: Timestamp;
   ended_at: Timestamp | null;
   /**
+   * D23: [{reason, from, to, evidence, legalBasis?}]; each is an event of the dossier too. due_at counts around those that lie after start_at.
+   */
+  exclusions: Generated<Json>;
+  /**
    * Re-appointed once (D17) or reset by decision (T39): what counts from then on.
    */
   extended_to: Timestamp | null;

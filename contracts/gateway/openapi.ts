@@ -1116,7 +1116,7 @@ export interface components {
         };
         StepRequest: {
             /** @enum {unknown} */
-            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
@@ -1158,8 +1158,13 @@ export interface components {
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
+            /**
+             * @description A stretch that does not count for the settlement clock (excludeTime, D23): over, inside the time that is counted
+             *     now, with its document. It never makes a due earlier, and takes no breach back.
+             */
+            exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -1168,7 +1173,7 @@ export interface components {
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -1437,6 +1442,8 @@ export interface components {
             officeHoursVersion: string;
             /** @description Part of the limit used before `start`, in its unit; 0 unless it went on after a stop. */
             usedBefore: number;
+            /** @description Stretches that do not count (D23); `due` counts around those that lie after `start`. */
+            exclusions: components["schemas"]["Exclusion"][];
             /** Format: date-time */
             due: string;
             /** Format: date-time */
@@ -1447,6 +1454,24 @@ export interface components {
             stoppedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
+        };
+        Exclusion: {
+            /**
+             * @description Opinion of a higher level, a council, the tax office; a verification, or a visit at which the applicant was absent:
+             *     these two run inside the limit unless a law of their own takes them out, which `legalBasis` then names.
+             * @enum {unknown}
+             */
+            reason: "consultation" | "council" | "tax" | "verification" | "inspection";
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Later than `from`, and past.
+             */
+            to: string;
+            /** @description Number of the document that shows it. */
+            evidence: string;
+            legalBasis?: string;
         };
         StepExplained: {
             step: components["schemas"]["Step"];

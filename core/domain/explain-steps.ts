@@ -22,6 +22,7 @@ const needs = new Set<Refusal["code"]>([
   "payment-not-confirmed",
   "second-person-missing",
   "decision-missing",
+  "exclusion-without-evidence",
   "new-due-not-later",
   "delegation-missing",
   "chain-outcome-differs",

@@ -11,7 +11,8 @@ import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
-import { detailsOf, type StepDetails } from "../domain/step-details.ts";
+import { unfitExclusion } from "../domain/unfit-exclusion.ts";
+import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -68,7 +69,10 @@ export const makeTakeStep =
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
-      const unfit = await newDueUnfit(tx, world.clocks, command.command, read);
+      const { exclusion } = facts;
+      const unfit = exclusion
+        ? unfitExclusion(exclusion, moment.at, before.code, read.clocks.settlement)
+        : await newDueUnfit(tx, world.clocks, command.command, read);
       if (unfit) return unfit;
 
       const { event } = decision;
@@ -205,4 +209,5 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
+  ...(request.exclusion ? { exclusion: exclusionOf(request.exclusion) } : {}),
 });

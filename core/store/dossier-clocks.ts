@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import type { ClockKind, Clocks, DossierClock } from "../domain/dossier-clock.ts";
+import { exclusionOf, type StatedExclusion } from "../domain/step-details.ts";
 import type { Reader } from "../../platform/database.ts";
 import type { DossierClock as Row } from "../../platform/tables.ts";
 
@@ -46,6 +47,7 @@ export const clockColumns = (clock: DossierClock) => ({
   calendar_version: clock.calendarVersion,
   office_hours_version: clock.officeHoursVersion,
   used_before: clock.usedBefore,
+  exclusions: JSON.stringify(clock.exclusions),
   due_at: clock.due,
   extended_to: clock.extendedTo,
   original_due_at: clock.originalDue,
@@ -64,6 +66,7 @@ const toClock = (row: Selectable<Row>): DossierClock => ({
   calendarVersion: row.calendar_version,
   officeHoursVersion: row.office_hours_version,
   usedBefore: Number(row.used_before),
+  exclusions: (row.exclusions as unknown as StatedExclusion[]).map(exclusionOf),
   due: row.due_at,
   extendedTo: row.extended_to,
   originalDue: row.original_due_at,

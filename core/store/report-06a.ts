@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ClockEffect } from "../domain/moves.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { State } from "../domain/state.ts";
+import type { StatedExclusion } from "../domain/step-details.ts";
 import type { StatedTime } from "../domain/time-rules.ts";
 import type { Reader } from "../../platform/database.ts";
 import { toStatedTime, type TimeRow } from "./procedures.ts";
@@ -23,6 +24,7 @@ export interface Life {
     readonly at: string;
     readonly clock: ClockEffect | null;
     readonly newDue: string | null;
+    readonly exclusion: StatedExclusion | null;
   }[];
 }
 
@@ -59,7 +61,7 @@ export async function lives(
          order by revision desc limit 1) moved on true
       cross join lateral (
         select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock,
-                                          'newDue', details ->> 'newDue') order by revision) as events,
+                                          'newDue', details ->> 'newDue', 'exclusion', details -> 'exclusion') order by revision) as events,
                bool_or(step in ('receive', 'accept', 'settleAtOnce')) as received,
                min(at) filter (where event.clock = 'end') as ended_at
           from dossier_event event where event.dossier_id = dossier.id and at < ${until}) history

@@ -252,6 +252,7 @@ describe("what is kept of a clock (D20)", () => {
     calendarVersion: calendar.version,
     officeHoursVersion: officeHours.version,
     usedBefore: 0,
+    exclusions: [],
     due: at("2026-11-16 17:30"),
     extendedTo: null,
     originalDue: at("2026-11-16 17:30"),

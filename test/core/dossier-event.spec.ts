@@ -321,6 +321,7 @@ describe("what an officer sees as buttons", () => {
         "extend",
         "reportLoss",
         "reset",
+        "excludeTime",
       ],
     ],
     [
@@ -335,7 +336,7 @@ describe("what an officer sees as buttons", () => {
       district,
       [
         ...["handOver", "sendBack", "assign", "startVerification", "askOpinion", "askSupplement", "askPayment"],
-        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset"],
+        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset", "excludeTime"],
       ],
     ],
     ["a stranger", appraising(), stranger, []],

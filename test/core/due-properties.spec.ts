@@ -7,7 +7,7 @@ import { explain } from "../../core/domain/clock/explain.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { modes } from "../../core/domain/clock/mode.ts";
 import { dayNumberOf, dayOfNumber, momentAt, timeOf, writeMoment } from "../../core/domain/clock/moment.ts";
-import type { SupplementMode } from "../../core/domain/clock/stop.ts";
+import type { SupplementMode } from "../../core/domain/clock/mode.ts";
 import { afterStep, isReproducible, type Clocks, type DossierClock } from "../../core/domain/dossier-clock.ts";
 import { aDossier } from "../support/builders.ts";
 import { at, calendar, hours, officeHours } from "../support/clocks.ts";
@@ -166,6 +166,25 @@ describe("due dates, whatever the start and the limit", () => {
         const complete = new Date(request.getTime() + wait * 1000);
         const dueIn = (mode: SupplementMode) => completedDue(question, request, complete, mode).getTime();
         expect(dueIn("RESUME")).to.be.at.most(dueIn("RESTART"));
+      }),
+    );
+  });
+
+  it("D23: an exclusion never makes a due earlier, takes no more than its own time, and is recomputed bit for bit", () => {
+    fc.assert(
+      fc.property(questions, fc.nat(60 * 86_400), fc.integer({ min: 1, max: 30 * 86_400 }), (question, after, long) => {
+        const { limit: value, unit, mode, ...place } = question;
+        const before = settled(question);
+        const from = new Date(question.start.getTime() + after * 1000);
+        const to = new Date(from.getTime() + long * 1000);
+        const exclusion = { reason: "council", from, to, evidence: "TB 1" } as const;
+        const rules = { limit: { value, unit }, mode, supplement: "RESUME" as const };
+        const { settlement } = afterStep("exclude", before, to, rules, place, { exclusion });
+        expect(settlement!.due.getTime()).to.be.at.least(before.settlement!.due.getTime());
+        // never later than if all began again where it ended
+        const anew = due({ ...question, start: to }).getTime();
+        expect(settlement!.due.getTime()).to.be.at.most(Math.max(anew, before.settlement!.due.getTime()));
+        expect(isReproducible(settlement!, place)).to.equal(true);
       }),
     );
   });

@@ -15,7 +15,7 @@ const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) 
 describe("what may be done now, by whom, and why not otherwise", () => {
   it("every step is answered for, but those by which a dossier begins", () => {
     const told = explainSteps(appraising, district).map(({ step }) => step);
-    expect(told).to.have.length(34); // 37 steps without draft, receive, settleAtOnce
+    expect(told).to.have.length(35); // 38 steps without draft, receive, settleAtOnce
     expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
     expect(told).not.to.include.members(["receive"]);
     for (const beginning of ["draft", "receive", "settleAtOnce"]) expect(told).not.to.include(beginning);
@@ -30,7 +30,14 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       undefined,
       [
         ...["askSupplement", "handOver", "submitForSignature", "sendBack", "assign", "startVerification", "askOpinion"],
-        ...["askPayment", "conclude", "extend (new-due-not-later)", "reportLoss", "reset (second-person-missing)"],
+        ...[
+          "askPayment",
+          "conclude",
+          "extend (new-due-not-later)",
+          "reportLoss",
+          "reset (second-person-missing)",
+          "excludeTime (exclusion-without-evidence)",
+        ],
       ],
     ],
     [

@@ -1,5 +1,6 @@
 import type { Calendar } from "../../core/domain/clock/calendar.ts";
 import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
+import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { findMoment, writeMoment } from "../../core/domain/clock/moment.ts";
 import type { Mode } from "../../core/domain/clock/mode.ts";
@@ -49,14 +50,27 @@ export const hours = (...periods: readonly (readonly [from: string, ...sessions:
     })),
   );
 
-/** What happened to a dossier one after the other: effect, when, and the new due where there is one. */
-export type Story = readonly (readonly [effect: ClockEffect | null, when: string, newDue?: string])[];
+/** What happened to a dossier one after the other: effect, when, and the new due or the exclusion where there is one. */
+export type Story = readonly (readonly [effect: ClockEffect | null, when: string, stated?: string | Exclusion])[];
+
+export const excluded = (from: string, to: string, reason: Exclusion["reason"] = "council"): Exclusion => ({
+  ...{ reason, evidence: "TB 1" },
+  from: at(from),
+  to: at(to),
+});
 
 /** The clocks after a story, by what the service calls at each step. */
 export const clocksAfter = (story: Story, rules: TimeRules): Clocks =>
   story.reduce<Clocks>(
-    (clocks, [effect, when, newDue]) =>
-      afterStep(effect, clocks, at(when), rules, place, newDue === undefined ? undefined : at(newDue)),
+    (clocks, [effect, when, stated]) =>
+      afterStep(
+        effect,
+        clocks,
+        at(when),
+        rules,
+        place,
+        typeof stated === "string" ? { newDue: at(stated) } : { exclusion: stated },
+      ),
     {},
   );
 
