@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Command } from "commander";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { isReproducible } from "../../core/domain/dossier-clock.ts";
@@ -6,7 +7,9 @@ import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
 import { makeReport06a } from "../../core/service/report-06a.ts";
 import { watchOverdue } from "../../core/service/watch-overdue.ts";
 import { clocksOf } from "../../core/store/dossier-clocks.ts";
+import { addDueCommand } from "../../main/cli/due.ts";
 import { walkNow } from "../../main/demo/walks.ts";
+import { openDatabase } from "../../platform/database.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
 import { aWorld } from "../support/running-dossiers.ts";
 
@@ -74,6 +77,30 @@ describe("time that does not count: named, with evidence, as a step of the dossi
     expect(isReproducible(kept, await openClocks().clockWith(gateway.database.db, kept))).to.equal(true);
     const [event] = await gateway.database.sql("select details from dossier_event where step = 'excludeTime'");
     expect(event!["details"]).to.deep.equal({ exclusion: council });
+  });
+
+  it("hub due --dossier tells why the day is what it is, by what was stored", async () => {
+    const code = await receive();
+    await exclude(code, council);
+    let said = "";
+    const program = new Command("hub").exitOverride().configureOutput({ writeOut: (text) => (said += text) });
+    addDueCommand(program, () => Promise.resolve(openDatabase(gateway.database.url, "test")));
+    await program.parseAsync(["due", "--dossier", code, "--english"], { from: "user" });
+    expect(said.split("\n").slice(0, 12)).to.deep.equal([
+      "Due: Wed 18/11/2026 17:30  (10 working days)",
+      "",
+      "  Mon 02/11/2026         received at 09:00  [D1]",
+      "  Thu 05/11/2026         from 10:00 to 2026-11-09 10:00 does not count: a council, BB 07/HĐ-2026; 3 used before it  [D23]",
+      "  Tue 10/11/2026         day 4  [D6]",
+      "  Wed 11/11/2026         day 5  [D6]",
+      "  Thu 12/11/2026         day 6  [D6]",
+      "  Fri 13/11/2026         day 7  [D6]",
+      "  Sat 14/11/2026         weekend  [D6]",
+      "  Sun 15/11/2026         weekend  [D6]",
+      "  Mon 16/11/2026         day 8  [D6]",
+      "  Tue 17/11/2026         day 9  [D6]",
+    ]);
+    expect(said).to.contain("Computed again from what was stored: the same.\n");
   });
 
   it("goes on to count when a supplement is complete, and in form 06a as it was on the day", async () => {

@@ -23,11 +23,14 @@ export interface Exclusion {
   readonly legalBasis?: string;
 }
 
-interface Count {
+/** Where the count goes on, and what it came to until there. */
+export interface Count {
   readonly start: Date;
   readonly mode: Mode;
   readonly used: number;
   readonly due: Date;
+  /** Those that were counted around, in order, with what had been used before each. */
+  readonly around: readonly { readonly exclusion: Exclusion; readonly used: number }[];
 }
 
 /**
@@ -35,18 +38,19 @@ interface Count {
  * end of one is nobody's receipt: out of hours it is the evening before. Stretches that overlap count once; one that
  * begins after the due changes nothing, and none makes a due earlier.
  */
-function countAround(question: DueQuestion, usedBefore: number, exclusions: readonly Exclusion[]): Count {
+export function countAround(question: DueQuestion, usedBefore: number, exclusions: readonly Exclusion[]): Count {
   const { start, mode } = question;
   const inOrder = exclusions.toSorted((a, b) => a.from.getTime() - b.from.getTime());
   return inOrder.reduce<Count>(
-    (count, { from, to }) => {
+    (count, exclusion) => {
+      const { from, to } = exclusion;
       if (to <= count.start || from > count.due) return count;
       const used = count.used + usedUntil({ ...question, ...count }, from);
       const rest = { start: to, mode: "B" as const };
       const due = dueWithUsed({ ...question, ...rest }, used);
-      return { ...rest, used, due: due > count.due ? due : count.due };
+      return { ...rest, used, due: due > count.due ? due : count.due, around: [...count.around, { exclusion, used }] };
     },
-    { start, mode, used: usedBefore, due: dueWithUsed(question, usedBefore) },
+    { start, mode, used: usedBefore, due: dueWithUsed(question, usedBefore), around: [] },
   );
 }
 
