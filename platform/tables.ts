@@ -658,9 +658,10 @@ export interface DueChange {
    */
   fate: string;
   /**
-   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing.
+   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing; leg, an agency's share of the way.
    */
   kind: Generated<string>;
+  leg: number | null;
   number: Generated<bigint>;
   reason: string;
   told_at: Timestamp | null;

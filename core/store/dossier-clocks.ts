@@ -57,6 +57,9 @@ export const clockColumns = (clock: DossierClock) => ({
   ended_at: clock.endedAt,
 });
 
+/** As jsonb keeps them. */
+export const exclusionsOf = (kept: unknown) => (kept as StatedExclusion[]).map(exclusionOf);
+
 const toClock = (row: Selectable<Row>): DossierClock => ({
   kind: row.kind as ClockKind,
   start: row.start_at,
@@ -66,7 +69,7 @@ const toClock = (row: Selectable<Row>): DossierClock => ({
   calendarVersion: row.calendar_version,
   officeHoursVersion: row.office_hours_version,
   usedBefore: Number(row.used_before),
-  exclusions: (row.exclusions as unknown as StatedExclusion[]).map(exclusionOf),
+  exclusions: exclusionsOf(row.exclusions),
   due: row.due_at,
   extendedTo: row.extended_to,
   originalDue: row.original_due_at,
