@@ -211,9 +211,22 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
     ]);
   });
 
+  /** An edit is dated by the database; the form asks whether it was there at the end of its period. */
+  const editedOn = (day: string) => gateway.database.sql("update due_change set at = $1::date", [day]);
+
+  /** Early, on time, late. */
+  const settledIn = async (month: string, original: boolean) => {
+    const { total } = await makeReport06a(gateway.database.db, openClocks(), {
+      ...{ agency: parseOrgCode("H38.91"), from: parseDay(`2026-${month}-01`), to: parseDay(`2026-${month}-31`) },
+      ...{ today: parseDay("2026-12-31"), original },
+    });
+    return [total.settledEarly, total.settledOnTime, total.settledLate];
+  };
+
   it("form 06a against the first appointment: late by it, on time by the date it was moved to", async () => {
     const code = await receive();
     await closeOn("2026-11-27", "TB 7");
+    await editedOn("2026-11-20");
     gateway.setClock(new Date("2026-12-03T08:00:00+07:00"));
     const concluded = await gateway.send("POST", `/v1/dossiers/${code}/steps`, {
       token: await gateway.tokenOf("commune"),
@@ -224,15 +237,36 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
       },
     });
     expect(concluded.status, JSON.stringify(concluded.body)).to.equal(201);
-    const settled = async (original: boolean) => {
+    expect(await settledIn("12", false)).to.deep.equal([0, 1, 0]);
+    expect(await settledIn("12", true)).to.deep.equal([0, 0, 1]);
+  });
+
+  it("form 06a after a calendar that would be earlier: the printed date is both the first and the one that counts", async () => {
+    const code = await receive(); // due Tue 01/12, over the holiday of 24/11
+    await openOn("2026-11-24", "TB 8"); // computed Mon 30/11, kept 01/12
+    gateway.setClock(new Date("2026-12-03T08:00:00+07:00"));
+    await step(code, { step: "conclude", role: "signatory", outcome: "granted", at: "2026-12-01T16:00:00+07:00" });
+    expect([await settledIn("12", false), await settledIn("12", true)]).to.deep.equal([
+      [0, 1, 0],
+      [0, 1, 0],
+    ]);
+  });
+
+  it("form 06a of a month that was over does not change with a calendar of later", async () => {
+    await receive(); // due Tue 01/12
+    const openOn2December = async () => {
       const { total } = await makeReport06a(gateway.database.db, openClocks(), {
-        ...{ agency: parseOrgCode("H38.91"), from: parseDay("2026-12-01"), to: parseDay("2026-12-31") },
-        ...{ today: parseDay("2026-12-31"), original },
+        ...{ agency: parseOrgCode("H38.91"), from: parseDay("2026-11-01"), to: parseDay("2026-12-02") },
+        today: parseDay("2026-12-31"),
       });
-      return [total.settledEarly, total.settledOnTime, total.settledLate];
+      return [total.openInTime, total.openLate];
     };
-    expect(await settled(false)).to.deep.equal([0, 1, 0]);
-    expect(await settled(true)).to.deep.equal([0, 0, 1]);
+    expect(await openOn2December()).to.deep.equal([0, 1]);
+    await closeOn("2026-11-27", "TB 7"); // moves it to Wed 02/12
+    await editedOn("2026-11-20");
+    expect(await openOn2December()).to.deep.equal([1, 0]);
+    await editedOn("2026-12-10"); // after the period
+    expect(await openOn2December()).to.deep.equal([0, 1]);
   });
 
   it("1,200 dossiers: batches, two processes at once, one that dies between, and each is told once (P2, P3)", async () => {
