@@ -115,7 +115,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
 
 async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {
   if (step.event.clock === null) return [];
-  const place = await clocks.clockOf(tx, step.after.receivedBy, step.inForce);
+  const place = await clocks.clockOf(tx, step.after.returnsTo, step.inForce);
   const { newDue, exclusion } = step.details;
   return keepTime(step.event, step.clocks, timeRulesOf(step.time), place, {
     newDue: newDue === undefined ? undefined : new Date(newDue),

@@ -164,7 +164,7 @@ function commandOf(
 /** What the clocks know that a guard asks for; nothing is computed for other steps. */
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
-    const place = await finder.clockOf(tx, dossier.receivedBy, read.inForce);
+    const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
@@ -183,7 +183,7 @@ async function newDueUnfit(
   { stored, clocks: { settlement }, inForce }: ReadForStep,
 ): Promise<Refusal | undefined> {
   if (!facts?.newDue || !settlement || !stored) return undefined;
-  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.receivedBy, inForce));
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.returnsTo, inForce));
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>

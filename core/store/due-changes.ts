@@ -48,7 +48,7 @@ async function runningClocks(db: Reader): Promise<RunningDue[]> {
   return rows.map((row) => ({
     dossier: row.code,
     kind: row.kind as DueKind,
-    agency: parseOrgCode(row.received_by),
+    agency: parseOrgCode(row.returns_to ?? row.received_by),
     start: row.start_at,
     limit: Number(row.limit_value),
     unit: row.limit_unit as LimitUnit,

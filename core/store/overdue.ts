@@ -10,7 +10,6 @@ export interface Watched {
   readonly id: bigint;
   readonly code: DossierCode;
   readonly procedure: { readonly code: string; readonly version: string };
-  readonly receivedBy: OrgCode;
   readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
   readonly start: Date;
@@ -77,7 +76,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     id: row.id,
     code: parseDossierCode(row.code),
     procedure: { code: row.procedure_code, version: row.procedure_version },
-    receivedBy: parseOrgCode(row.received_by),
     returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
     start: row.start_at,
