@@ -55,3 +55,7 @@ begin
     left join hub.procedure_version
       on procedure_version.code = locked.procedure_code and procedure_version.valid_from = locked.procedure_version;
 end $$;
+
+-- No transition stops a dossier by an authority, or because its law was abolished (C6).
+alter table hub.dossier drop constraint dossier_stop_reason_check;
+alter table hub.dossier add constraint dossier_stop_reason_check check (stop_reason in ('applicant', 'noSupplement'));

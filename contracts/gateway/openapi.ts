@@ -1200,7 +1200,7 @@ export interface components {
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             /** @enum {unknown} */
             money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
             /**
@@ -2047,7 +2047,7 @@ export interface components {
             requestedAt: string | null;
             stateAtRequest: string | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             reason: string | null;
             /** Format: date-time */
             decidedAt: string;
@@ -2192,7 +2192,7 @@ export interface components {
              * @description Why it was stopped.
              * @enum {unknown}
              */
-            note: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            note: "applicant" | "noSupplement" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */
