@@ -142,7 +142,7 @@ function asJson(explained: Explanation, say: ReturnType<typeof speak>, beside: o
 function asText(explained: Explanation, say: ReturnType<typeof speak>): string {
   const { due, steps, calendarVersion, officeHoursVersion, mode } = explained;
   const at = writeDay(due.slice(0, 10) as Day);
-  const time = due.slice(11, 16);
+  const time = due.slice(11, due.indexOf("+")).replace(/(:\d\d):00$/, "$1");
   const limit = writeLimit(explained);
   const lines = [
     say({ vi: `Hẹn trả: ${time} ${at.vi}  (${limit.vi})`, en: `Due: ${at.en} ${time}  (${limit.en})` }),

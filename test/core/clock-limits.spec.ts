@@ -96,8 +96,9 @@ describe("moments", () => {
 
   it("times are written with two digits each", () => {
     const [hour, minute] = [3_600_000, 60_000];
-    expect([0, 5 * minute, 7.5 * hour, 13 * hour + 59_999, 24 * hour].map(writeTime)).to.deep.equal([
-      ...["00:00", "00:05", "07:30", "13:00", "24:00"],
+    expect([0, 5 * minute, 7.5 * hour, 24 * hour].map(writeTime)).to.deep.equal(["00:00", "00:05", "07:30", "24:00"]);
+    expect([15 * hour + 1000, 15 * hour + 500, 13 * hour + 59_999].map(writeTime)).to.deep.equal([
+      ...["15:00:01", "15:00:00.500", "13:00:59.999"],
     ]);
   });
 });
