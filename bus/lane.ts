@@ -31,11 +31,11 @@ export async function advanceLane(tx: Tx, { receiver, subject }: Lane): Promise<
           select from hub.delivery d
           where d.receiver = l.receiver and d.subject = l.subject and d.sequence = s and d.state = 'delivered'))
       where l.receiver = ${receiver} and l.subject = ${subject}
-      returning l.delivered + 1 as sequence
+      returning l.delivered + 1 as sequence, l.replaying
     ), due as (
       update hub.delivery d set next_attempt_at = now() from head
       where d.receiver = ${receiver} and d.subject = ${subject} and d.sequence = head.sequence
-        and d.state = 'waiting' and d.next_attempt_at = 'infinity'
+        and d.state = 'waiting' and d.next_attempt_at = 'infinity' and head.replaying is null
       returning d.partner_id
     )
     select pg_notify('hub_delivery', partner_id) from due where partner_id is not null`.execute(tx);

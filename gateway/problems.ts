@@ -728,6 +728,97 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Name another agency that has a part in it; to bring in a new agency, hand the dossier over first.",
     },
   },
+  "replay-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có lần gửi lại này",
+      detail: "Trục không có lần gửi lại {replay}.",
+      remedy: "Dùng id lấy từ GET /ops/replays hoặc hub deliveries replays.",
+    },
+    en: {
+      title: "No such replay",
+      detail: "The hub has no replay {replay}.",
+      remedy: "Use an id from GET /ops/replays or hub deliveries replays.",
+    },
+  },
+  "replay-period-wrong": {
+    status: 422,
+    vi: {
+      title: "Khoảng thời gian không hợp lệ",
+      detail: "Khoảng từ {from} đến {to} rỗng hoặc còn ở tương lai.",
+      remedy: "Chọn “from” trước “to”, và “to” không sau thời điểm này.",
+    },
+    en: {
+      title: "The period is not valid",
+      detail: "The period from {from} to {to} is empty, or reaches into the future.",
+      remedy: "Choose a “from” before “to”, and a “to” that is not after now.",
+    },
+  },
+  "replay-without-webhook": {
+    status: 422,
+    vi: {
+      title: "Đơn vị không nhận tin bằng webhook",
+      detail: "Đơn vị {unit} tự lấy tin, hoặc chưa có hệ thống nào phục vụ, nên không có gì để gửi lại.",
+      remedy: "Hệ thống tự lấy tin đọc lại được từ đầu bằng GET /v1/inbox?after=0.",
+    },
+    en: {
+      title: "The unit has no webhook",
+      detail: "Unit {unit} fetches its messages itself, or nobody serves it: there is nobody to send to again.",
+      remedy: "A system that fetches its messages can read all of them again with GET /v1/inbox?after=0.",
+    },
+  },
+  "replay-too-large": {
+    status: 422,
+    vi: {
+      title: "Quá nhiều tin cho một lần gửi lại",
+      detail: "Lựa chọn này có hơn {most} tin.",
+      remedy: "Chia nhỏ theo thời gian, hồ sơ hoặc loại tin rồi gửi lại từng phần.",
+    },
+    en: {
+      title: "Too many messages for one replay",
+      detail: "This choice has more than {most} messages.",
+      remedy: "Split it by time, dossier or type, and replay one part after the other.",
+    },
+  },
+  "replay-empty": {
+    status: 409,
+    vi: {
+      title: "Không có tin nào để gửi lại",
+      detail: "Lần gửi lại {replay} không còn tin nào để gửi.",
+      remedy: "Xem “leftOut” để biết vì sao, rồi chọn thời gian, hồ sơ hoặc loại tin khác.",
+    },
+    en: {
+      title: "There is nothing to replay",
+      detail: "Replay {replay} has no message to send.",
+      remedy: "See “leftOut” for the reasons, then choose another time, dossier or type.",
+    },
+  },
+  "replay-running": {
+    status: 409,
+    vi: {
+      title: "Đơn vị đang được gửi lại",
+      detail: "Đơn vị {unit} đã có lần gửi lại {replay} chưa xong; mỗi đơn vị chỉ một lần một lúc.",
+      remedy: "Chờ lần đó xong, hoặc hủy nó, rồi bắt đầu lần này.",
+    },
+    en: {
+      title: "The unit is being replayed already",
+      detail: "Unit {unit} has the unfinished replay {replay}; there is one at a time for a unit.",
+      remedy: "Wait until that one is done, or abort it, then start this one.",
+    },
+  },
+  "replay-state-wrong": {
+    status: 409,
+    vi: {
+      title: "Trạng thái lần gửi lại không cho phép",
+      detail: "Lần gửi lại {replay} đang ở trạng thái {state}.",
+      remedy: "“done” và “aborted” là đã kết thúc: hãy soạn lần mới; chỉ “running” mới tạm dừng được.",
+    },
+    en: {
+      title: "Not possible in this state of the replay",
+      detail: "Replay {replay} is {state}.",
+      remedy: "What is done or aborted has ended: draft another; only what is running can be paused.",
+    },
+  },
   "process-unknown": {
     status: 404,
     vi: {

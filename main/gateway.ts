@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { sql } from "kysely";
 import { Gauge, type Registry } from "prom-client";
 import { giveAnotherChance } from "../bus/circuit.ts";
 import {
   acknowledge,
-  ageOfOldestInTransit,
   awaitInbox,
   compareDigest,
   digestRuns,
@@ -22,6 +20,7 @@ import { announce, owe } from "../bus/outbox.ts";
 import { findAccess } from "../bus/unit-access.ts";
 import { takeBackQueued } from "../bus/unit-queue.ts";
 import { reopenParked } from "../bus/parked.ts";
+import { refuse } from "../core/domain/refusal.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import {
   browseProcedures,
@@ -66,6 +65,7 @@ import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import type { MasterKey } from "../platform/master-key.ts";
+import { checkDatabase } from "./check-database.ts";
 import { makeJudgeEvent } from "./judge-event.ts";
 import { watchPressure } from "./pressure.ts";
 
@@ -126,6 +126,15 @@ export function openGateway(parts: GatewayParts): RequestListener {
   };
   const judge = makeJudgeEvent();
   const decision = (reason: string, ask: Ask) => ({ by: ask.partnerId, reason, at: now() });
+  const replayIn = async (tx: Tx, id: string) => {
+    const body = await ledger.findReplay(tx, id);
+    return body ? { ok: true as const, body } : refuse("replay-unknown", { replay: id });
+  };
+  const decideReplay = (id: string, what: ledger.ReplayDecision, reason: string, ask: Ask) =>
+    once(db, ask, async (tx) => {
+      const decided = await ledger.decideReplay(tx, id, what, decision(reason, ask));
+      return decided.ok ? replayIn(tx, id) : decided;
+    });
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
@@ -224,6 +233,18 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.replaceParked((messageId, data, reason, ask) =>
         once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
       ),
+      routes.draftReplay((wish, ask) =>
+        once(db, ask, async (tx) => {
+          const id = randomUUID();
+          const drafted = await ledger.draftReplay(tx, id, wish, ask.partnerId, now());
+          return drafted.ok ? replayIn(tx, id) : drafted;
+        }),
+      ),
+      routes.listReplays((limit) => ledger.listReplays(db, limit)),
+      routes.readReplay((id) => ledger.findReplay(db, id)),
+      routes.startReplay(decideReplay),
+      routes.pauseReplay(decideReplay),
+      routes.abortReplay(decideReplay),
       routes.readForecast(() => ledger.forecast(db, now())),
       routes.readSubscription(subscriptions),
       routes.subscribe(subscriptions),
@@ -259,22 +280,4 @@ export function openGateway(parts: GatewayParts): RequestListener {
     metrics: parts.metrics,
     closing: parts.closing,
   });
-}
-
-/** By then the relay has sent again what the transport lost (bus/relay.ts). */
-const lostForSeconds = 15 * 60;
-
-/** Whether the database answers, can be written, and what is owed is relayed and arrives. */
-async function checkDatabase(db: Database): Promise<string> {
-  const { rows } = await sql<{ readonly: boolean; waiting: number | null }>`
-    select pg_is_in_recovery() as readonly,
-           (select extract(epoch from now() - created_at)::integer from outbox
-            where published_at is null order by id limit 1) as waiting`.execute(db);
-  if (rows[0]?.readonly) return "read-only: this is a standby server";
-  const waiting = rows[0]?.waiting ?? 0;
-  if (waiting > 60) return `messages have waited ${waiting} s to be relayed: is a worker running?`;
-  const onTheWay = Math.floor(await ageOfOldestInTransit(db));
-  return onTheWay > lostForSeconds
-    ? `messages were published ${onTheWay} s ago and have not arrived: is a worker running, is the broker's queue intact?`
-    : "ok";
 }

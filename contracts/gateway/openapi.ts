@@ -858,6 +858,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replays, the newest first */
+        get: operations["listReplays"];
+        put?: never;
+        /**
+         * See what a replay would send; nothing is sent
+         * @description Chooses what a receiver with a webhook has confirmed before, and freezes the choice: at most 10,000 messages. The
+         *     answer says how many in how many lanes, what is left out and why, and how long it will take. Start it to send.
+         */
+        post: operations["draftReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        /** How a replay stands, what it left out, and who decided what */
+        get: operations["readReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send it; or go on with one that was paused
+         * @description One at a time for a receiver.
+         */
+        post: operations["startReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for now
+         * @description At most the one message that is on its way still arrives; the dossier's live messages go on at once.
+         */
+        post: operations["pauseReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it for good
+         * @description What was sent stays sent; at most the one message that is on its way still arrives.
+         */
+        post: operations["abortReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/forecast": {
         parameters: {
             query?: never;
@@ -2272,6 +2379,87 @@ export interface components {
                 at: string;
             }[];
         };
+        Replay: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            state: "draft" | "running" | "paused" | "done" | "aborted";
+            receiver: string;
+            partnerId: string;
+            dossier: string | null;
+            type: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description At most, as its receiver may be called now. */
+            perMinute: number;
+            /** @description Why nothing is sent just now: pace, partner-down, partner-rest, partner-disabled, lane-busy. */
+            waitsFor: string | null;
+            /** @description Chosen to be sent. */
+            messages: number;
+            /** @description Of so many dossiers. */
+            lanes: number;
+            /** @description Of these the receiver has confirmed so many before. */
+            alreadyHas: number;
+            counts: {
+                pending: number;
+                sent: number;
+                /** @description The receiver did not take it. */
+                failed: number;
+                /** @description Not sent; see leftOut. */
+                left: number;
+            };
+            /** @description For what is still to be sent. */
+            estimatedSeconds: number;
+        };
+        ReplayDetail: components["schemas"]["Replay"] & {
+            leftOut: {
+                /** @enum {unknown} */
+                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "lane-stopped";
+                count: number;
+                what: components["schemas"]["BothLanguages"];
+                /** @description The first twenty. */
+                messages: components["schemas"]["ReplayMessage"][];
+            }[];
+            /** @description The first twenty, in the order of sending. */
+            firstLanes: {
+                subject: string;
+                messages: number;
+                /** @description Sequence of the first one. */
+                first: number;
+                last: number;
+                /** @description Live messages that wait until this lane is through. */
+                behind: number;
+            }[];
+            /** @description The first twenty. */
+            failed: (components["schemas"]["ReplayMessage"] & {
+                /** @description The fault, as in ParkedMessage. */
+                reason: string;
+            })[];
+            changes: {
+                /** @enum {unknown} */
+                change: "started" | "paused" | "resumed" | "aborted" | "done";
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        ReplayMessage: {
+            /** Format: uuid */
+            messageId: string;
+            subject: string;
+            sequence: number;
+        };
         Forecast: {
             partnerId: string;
             name: string;
@@ -2600,6 +2788,7 @@ export interface components {
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
         MessageId: string;
+        ReplayId: string;
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
         Limit: number;
@@ -4077,6 +4266,197 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReplays: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How each stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Replay"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draftReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    receiver: components["schemas"]["OrgCode"];
+                    /**
+                     * Format: date-time
+                     * @description Messages announced from this moment on.
+                     */
+                    from: string;
+                    /**
+                     * Format: date-time
+                     * @description To before this one; not in the future.
+                     */
+                    to: string;
+                    dossier?: string;
+                    /** @description Of the message, such as vn.lienthong.dossier.moved.v1. */
+                    type?: string;
+                    /**
+                     * @description Never more than half of what the receiver may be called in a minute is used.
+                     * @default 60
+                     */
+                    perMinute?: number;
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            /** @description The preview */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    abortReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
