@@ -387,6 +387,85 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "See “clocks” in GET /v1/dossiers/{code}; stamp a duty once there is a due date.",
     },
   },
+  "exclusion-without-evidence": {
+    status: 422,
+    vi: {
+      title: "Chưa có văn bản chứng minh thời gian không tính",
+      detail: "Thời gian không tính vào thời hạn phải có lý do và số văn bản chứng minh.",
+      remedy: "Ghi “exclusion” với “reason”, “from”, “to” và số văn bản ở “evidence”.",
+    },
+    en: {
+      title: "No document shows the excluded time",
+      detail: "Time is taken out of a limit only with a reason and the number of the document that shows it.",
+      remedy: "State “exclusion” with “reason”, “from”, “to” and the document's number in “evidence”.",
+    },
+  },
+  "exclusion-without-law": {
+    status: 422,
+    vi: {
+      title: "Lý do này cần căn cứ pháp luật riêng",
+      detail: "“{reason}” nằm trong thời hạn giải quyết, trừ khi có quy định riêng không tính thời gian đó.",
+      remedy:
+        "Ghi điều khoản của quy định riêng ở “exclusion.legalBasis”; nếu không có thì thời gian này vẫn được tính.",
+    },
+    en: {
+      title: "This reason needs a law of its own",
+      detail: "“{reason}” runs inside the limit unless a law of its own takes it out.",
+      remedy: "Name that law in “exclusion.legalBasis”; without one this time counts.",
+    },
+  },
+  "exclusion-reversed": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính kết thúc trước khi bắt đầu",
+      detail: "Thời gian không tính từ {from} đến {to} bị ngược hoặc không dài.",
+      remedy: "Sửa “from” hoặc “to” trong “exclusion”.",
+    },
+    en: {
+      title: "The excluded time ends before it begins",
+      detail: "The excluded time from {from} to {to} runs backwards or has no length.",
+      remedy: "Correct “from” or “to” in “exclusion”.",
+    },
+  },
+  "exclusion-not-over": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính chưa kết thúc",
+      detail: "Thời gian không tính đến {to}, sau lúc ghi nhận ({at}).",
+      remedy: "Ghi phần đã qua; phần còn lại ghi khi kết thúc.",
+    },
+    en: {
+      title: "The excluded time is not over",
+      detail: "The excluded time lasts until {to}, after the moment of the entry ({at}).",
+      remedy: "State the part that is over; state the rest when it has ended.",
+    },
+  },
+  "exclusion-outside-clock": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính nằm ngoài thời hạn đang chạy",
+      detail: "Thời gian không tính bắt đầu {from}; thời hạn đang tính chạy từ {start} đến {due}.",
+      remedy: "Ghi khoảng thời gian bắt đầu trong thời hạn đang chạy; xem “clocks” tại GET /v1/dossiers/(mã hồ sơ).",
+    },
+    en: {
+      title: "The excluded time is outside the running limit",
+      detail: "The excluded time begins at {from}; what is counted now runs from {start} to {due}.",
+      remedy: "State a stretch that begins inside it; see “clocks” in GET /v1/dossiers/(code).",
+    },
+  },
+  "due-set-by-decision": {
+    status: 409,
+    vi: {
+      title: "Ngày hẹn trả đã được quyết định",
+      detail: "Hồ sơ {code} đã hẹn lại hoặc đặt lại đến {due}; ngày này không do đếm thời hạn mà có.",
+      remedy: "Nếu cần ngày khác, đặt lại ngày hẹn bằng bước reset với số quyết định và người thứ hai.",
+    },
+    en: {
+      title: "The due date was set by a decision",
+      detail: "Dossier {code} was re-appointed or reset to {due}; that date is not counted from a limit.",
+      remedy: "If it has to be another day, reset it (step reset) with a decision number and a second person.",
+    },
+  },
   "not-overdue": {
     status: 409,
     vi: {

@@ -401,6 +401,10 @@ export interface DossierClock {
   due_at: Timestamp;
   ended_at: Timestamp | null;
   /**
+   * D23: [{reason, from, to, evidence, legalBasis?}]; each is an event of the dossier too. due_at counts around those that lie after start_at.
+   */
+  exclusions: Generated<Json>;
+  /**
    * Re-appointed once (D17) or reset by decision (T39): what counts from then on.
    */
   extended_to: Timestamp | null;
@@ -677,9 +681,10 @@ export interface DueChange {
    */
   fate: string;
   /**
-   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing.
+   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing; leg, an agency's share of the way.
    */
   kind: Generated<string>;
+  leg: number | null;
   number: Generated<bigint>;
   reason: string;
   told_at: Timestamp | null;

@@ -1223,7 +1223,7 @@ export interface components {
         };
         StepRequest: {
             /** @enum {unknown} */
-            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
@@ -1273,8 +1273,13 @@ export interface components {
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
+            /**
+             * @description A stretch that does not count for the settlement clock (excludeTime, D23): over, inside the time that is counted
+             *     now, with its document. It never makes a due earlier, and takes no breach back.
+             */
+            exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -1285,7 +1290,7 @@ export interface components {
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -1333,7 +1338,7 @@ export interface components {
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             /** @enum {unknown} */
             money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
             /**
@@ -1575,6 +1580,8 @@ export interface components {
             officeHoursVersion: string;
             /** @description Part of the limit used before `start`, in its unit; 0 unless it went on after a stop. */
             usedBefore: number;
+            /** @description Stretches that do not count (D23); `due` counts around those that lie after `start`. */
+            exclusions: components["schemas"]["Exclusion"][];
             /** Format: date-time */
             due: string;
             /** Format: date-time */
@@ -1585,6 +1592,24 @@ export interface components {
             stoppedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
+        };
+        Exclusion: {
+            /**
+             * @description Opinion of a higher level, a council, the tax office; a verification, or a visit at which the applicant was absent:
+             *     these two run inside the limit unless a law of their own takes them out, which `legalBasis` then names.
+             * @enum {unknown}
+             */
+            reason: "consultation" | "council" | "tax" | "verification" | "inspection";
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Later than `from`, and past.
+             */
+            to: string;
+            /** @description Number of the document that shows it. */
+            evidence: string;
+            legalBasis?: string;
         };
         StepExplained: {
             step: components["schemas"]["Step"];
@@ -2162,7 +2187,7 @@ export interface components {
             requestedAt: string | null;
             stateAtRequest: string | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             reason: string | null;
             /** Format: date-time */
             decidedAt: string;
@@ -2308,7 +2333,7 @@ export interface components {
              * @description Why it was stopped.
              * @enum {unknown}
              */
-            note: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            note: "applicant" | "noSupplement" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /** @enum {unknown} */

@@ -267,6 +267,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "correct":
     case "reportLoss":
     case "reset":
+    case "excludeTime":
       return next;
   }
 }

@@ -23,6 +23,7 @@ const needs = new Set<Refusal["code"]>([
   "payment-not-confirmed",
   "second-person-missing",
   "decision-missing",
+  "exclusion-without-evidence",
   "new-due-not-later",
   "delegation-missing",
   "result-not-issued",

@@ -1,4 +1,5 @@
 import type { ChainFacts } from "./chain-guard.ts";
+import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -16,6 +17,7 @@ export interface Facts {
   readonly newDue?: Date;
   /** Until when an opinion is asked for. */
   readonly opinionDue?: Date;
+  readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -97,6 +99,15 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     if (!newDue || newDue <= at)
       return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
     if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
+    return "lawful";
+  },
+
+  /** D23: named, with evidence, and where the reason alone is not enough with the law. Its times: unfit-exclusion.ts. */
+  namedExclusion(_, { facts }) {
+    const { exclusion } = facts ?? {};
+    if (!exclusion?.evidence.trim()) return refuse("exclusion-without-evidence", {}, "/exclusion");
+    if (needsOwnLaw(exclusion.reason) && !exclusion.legalBasis?.trim())
+      return refuse("exclusion-without-law", { reason: exclusion.reason }, "/exclusion/legalBasis");
     return "lawful";
   },
 

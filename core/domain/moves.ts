@@ -12,6 +12,7 @@ export type ClockEffect =
   | "resume"
   | "extend" // re-appointment, once (D17)
   | "reset" // two persons, reason, decision number
+  | "exclude" // a named stretch with evidence does not count (D23)
   | "end";
 
 /** What must hold beside state, custody, unit and role; decided in guards.ts. */
@@ -23,6 +24,7 @@ export type Guard =
   | "delegation"
   | "moneyConfirmed"
   | "twoPersons"
+  | "namedExclusion"
   | "nothingIssued"
   | "resultIssued"
   | "immediateProcedure"
@@ -90,6 +92,7 @@ export const steps = [
   "reportLoss", // T37
   "recall", // T38
   "reset", // T39
+  "excludeTime", // D23
   "archive", // T40
 ] as const;
 export type Step = (typeof steps)[number];
@@ -523,6 +526,14 @@ export const moves: readonly Move[] = [
     paper: "THONG_BAO",
     clock: "reset",
     guard: "twoPersons",
+  }),
+  ...unmoved(["accepted", ...inHand, "verifying", "consulting", "signing"], {
+    step: "excludeTime",
+    roles: ["agencyHead", "oneStopHead"],
+    source: "D23",
+    paper: "THONG_BAO",
+    clock: "exclude",
+    guard: "namedExclusion",
   }),
   ...rows(["resultReturned", "stopped", "receiptRefused"], {
     step: "archive",

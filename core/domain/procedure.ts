@@ -1,6 +1,5 @@
 import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
-import type { Mode } from "./clock/mode.ts";
-import type { SupplementMode } from "./clock/stop.ts";
+import type { Mode, SupplementMode } from "./clock/mode.ts";
 import { findOrgCode, type OrgCode } from "./org-code.ts";
 
 declare const procedureCode: unique symbol;

@@ -1,5 +1,4 @@
-import { modes } from "../domain/clock/mode.ts";
-import { supplementModes } from "../domain/clock/stop.ts";
+import { modes, supplementModes } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
 import {
   findLocalCode,

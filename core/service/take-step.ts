@@ -12,7 +12,8 @@ import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
-import { detailsOf, type StepDetails } from "../domain/step-details.ts";
+import { unfitExclusion } from "../domain/unfit-exclusion.ts";
+import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -70,7 +71,10 @@ export const makeTakeStep =
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
-      const unfit = await newDueUnfit(tx, world.clocks, command.command, read);
+      const { exclusion } = facts;
+      const unfit = exclusion
+        ? unfitExclusion(exclusion, moment.at, before.code, read.clocks.settlement)
+        : await newDueUnfit(tx, world.clocks, command.command, read);
       if (unfit) return unfit;
 
       const { event } = decision;
@@ -164,7 +168,7 @@ const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts
 /** What the clocks know that a guard asks for; nothing is computed for other steps. */
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
-    const place = await finder.clockOf(tx, dossier.receivedBy, read.inForce);
+    const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
@@ -183,7 +187,7 @@ async function newDueUnfit(
   { stored, clocks: { settlement }, inForce }: ReadForStep,
 ): Promise<Refusal | undefined> {
   if (!facts?.newDue || !settlement || !stored) return undefined;
-  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.receivedBy, inForce));
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.returnsTo, inForce));
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>
@@ -211,4 +215,5 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
   ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
+  ...(request.exclusion ? { exclusion: exclusionOf(request.exclusion) } : {}),
 });

@@ -67,6 +67,11 @@ export const clockView = (clock: DossierClock) => ({
   calendarVersion: clock.calendarVersion,
   officeHoursVersion: clock.officeHoursVersion,
   usedBefore: clock.usedBefore,
+  exclusions: clock.exclusions.map(({ from, to, ...exclusion }) => ({
+    ...exclusion,
+    from: from.toISOString(),
+    to: to.toISOString(),
+  })),
   due: currentDue(clock).toISOString(),
   originalDue: clock.originalDue.toISOString(),
   printedDue: clock.printedDue?.toISOString() ?? null,

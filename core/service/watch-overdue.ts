@@ -58,8 +58,8 @@ function openLook({ clocks }: World, now: Date) {
   const places = new Map<string, ClockParts>();
   return {
     async at(db: Reader, dossier: Watched): Promise<Found | undefined> {
-      const place = places.get(dossier.receivedBy) ?? (await clocks.clockFor(db, dossier.receivedBy));
-      places.set(dossier.receivedBy, place);
+      const place = places.get(dossier.returnsTo) ?? (await clocks.clockFor(db, dossier.returnsTo));
+      places.set(dossier.returnsTo, place);
       const deadlines = withinCalendar(() => overdueDeadlines(dossier, place));
       if (!deadlines) return undefined;
       const view = withRecorded(overdueAt(now, deadlines, dossier.stamps), dossier.recorded);

@@ -12,7 +12,6 @@ export interface Watched {
   readonly id: bigint;
   readonly code: DossierCode;
   readonly procedure: Dossier["procedure"];
-  readonly receivedBy: OrgCode;
   readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
   readonly start: Date;
@@ -80,7 +79,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     id: row.id,
     code: parseDossierCode(row.code),
     procedure: procedureOf(row),
-    receivedBy: parseOrgCode(row.received_by),
     returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
     start: row.start_at,

@@ -373,6 +373,7 @@ describe("what an officer sees as buttons", () => {
         "extend",
         "reportLoss",
         "reset",
+        "excludeTime",
       ],
     ],
     [
@@ -387,7 +388,7 @@ describe("what an officer sees as buttons", () => {
       district,
       [
         ...["handOver", "sendBack", "assign", "startVerification", "askOpinion", "askSupplement", "askPayment"],
-        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset"],
+        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset", "excludeTime"],
       ],
     ],
     ["a stranger", appraising(), stranger, []],

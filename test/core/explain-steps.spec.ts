@@ -15,7 +15,7 @@ const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) 
 describe("what may be done now, by whom, and why not otherwise", () => {
   it("every step is answered for, but those by which a dossier begins", () => {
     const told = explainSteps(appraising, district).map(({ step }) => step);
-    expect(told).to.have.length(34); // 37 steps without draft, receive, settleAtOnce
+    expect(told).to.have.length(35); // 38 steps without draft, receive, settleAtOnce
     expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
     expect(told).not.to.include.members(["receive"]);
     for (const beginning of ["draft", "receive", "settleAtOnce"]) expect(told).not.to.include(beginning);
@@ -38,6 +38,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
         ],
         ...["askPayment (role-not-said)", "conclude (role-not-said)", "extend (new-due-not-later)", "reportLoss"],
         "reset (second-person-missing)",
+        "excludeTime (exclusion-without-evidence)",
       ],
     ],
     [
@@ -125,7 +126,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
 
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
-    expect(allowed(offered, commune)).to.deep.equal(["requestWithdrawal", "recall"]);
+    expect(allowed(offered, commune)).to.deep.equal(["requestWithdrawal", "recall (role-not-said)"]);
     expect(allowed(offered, commune, "officer")).to.deep.equal(["recall"]);
     expect(allowed(offered, district, "officer")).to.deep.equal(["sendBack", "acknowledge"]);
     expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");

@@ -108,6 +108,12 @@ T39  consulting                reset               holder          oneStopHead  
 T39  signing                   reset               holder          oneStopHead                                 signing
 T39  supplement                reset               holder          oneStopHead                                 supplement
 T39  waitingForPayment         reset               holder          oneStopHead                                 waitingForPayment
+D23  accepted                  excludeTime         holder          agencyHead,oneStopHead                      accepted
+D23  processing                excludeTime         holder          agencyHead,oneStopHead                      processing
+D23  appraising                excludeTime         holder          agencyHead,oneStopHead                      appraising
+D23  verifying                 excludeTime         holder          agencyHead,oneStopHead                      verifying
+D23  consulting                excludeTime         holder          agencyHead,oneStopHead                      consulting
+D23  signing                   excludeTime         holder          agencyHead,oneStopHead                      signing
 T40  resultReturned            archive             holder          clericalOffice,hub                          archived
 T40  stopped                   archive             holder          clericalOffice,hub                          archived
 T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
@@ -166,6 +172,7 @@ T36 correct             –                  –
 T37 reportLoss          BIEN_BAN_SU_CO     –
 T38 recall              –                  –
 T39 reset               THONG_BAO          reset
+D23 excludeTime         THONG_BAO          exclude
 T40 archive             –                  –
 `
     .trim()
@@ -204,7 +211,8 @@ const facts = {
   officer: "head-1",
   decisionNo: "01/QĐ",
   resultNumber: "12/GP",
-};
+  exclusion: { reason: "council", from: monday, to: tuesday, evidence: "TB 1" },
+} as const;
 const command = (step: Step, by: Command["by"], role: Role): Command => ({
   step,
   by,
