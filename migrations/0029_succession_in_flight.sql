@@ -12,16 +12,14 @@ return exists (
   select from hub.organisation o
   where o.code = agency_ended.code and o.valid_to < (agency_ended.at at time zone 'Asia/Ho_Chi_Minh')::date);
 
--- Who gets a message that comes into the lane now: nobody while it is not settled who follows the agency.
+-- Who gets a message that comes into the lane now: nobody, where its messages go to another or a person must say.
 create function hub.partner_of_lane(receiver text, subject text) returns text
 language sql stable
 return (
   select u.partner_id
   from hub.partner_unit u
   left join hub.lane l on l.receiver = partner_of_lane.receiver and l.subject = partner_of_lane.subject
-  where u.organisation_code = partner_of_lane.receiver
-    and case when l.succession is null then not hub.agency_ended(partner_of_lane.receiver, now())
-             else l.succession = 'kept' end);
+  where u.organisation_code = partner_of_lane.receiver and coalesce(l.succession, 'kept') = 'kept');
 grant execute on function hub.agency_ended(text, timestamptz), hub.partner_of_lane(text, text) to hub_app;
 
 -- The message of record stays where it was, and the word of where it went takes its place, as when a person re-addresses it.

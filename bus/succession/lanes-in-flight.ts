@@ -5,7 +5,10 @@ import type { Lane } from "../lane.ts";
 export interface LanesQuery {
   /** Whose day has come is judged by this moment, in Viet Nam. */
   readonly now: Date;
-  /** Also those that were looked at before, kept or waiting for a person; else what is new, or came late. */
+  /**
+   * Also those that were looked at before, kept or waiting for a person; else what came late into a lane that has moved,
+   * and new lanes that the agency's own system, if it still runs, has not answered within a minute.
+   */
   readonly all: boolean;
   /** Only of these agencies. */
   readonly agencies?: readonly string[] | undefined;
@@ -45,9 +48,13 @@ export async function lanesInFlight(db: Reader, query: LanesQuery): Promise<Lane
     )
     select receiver, subject from open join hub.lane l using (receiver, subject)
     where (receiver, subject) > (${after?.receiver ?? ""}, ${after?.subject ?? ""})
-      and (${all}::boolean or l.succession is null or l.succession = 'moved' or (l.succession = 'undecided' and exists (
-        select from hub.delivery d
-        where d.receiver = l.receiver and d.subject = l.subject and d.state <> 'delivered' and d.partner_id is not null)))
+      and (${all}::boolean or l.succession = 'moved' or (l.succession is null and exists (
+          select from hub.outbox o left join hub.delivery d using (message_id)
+          where o.receiver = l.receiver and o.subject = l.subject and d.state is distinct from 'delivered'
+            and o.created_at < now() - interval '1 minute'))
+        or (l.succession = 'undecided' and exists (
+          select from hub.delivery d
+          where d.receiver = l.receiver and d.subject = l.subject and d.state <> 'delivered' and d.partner_id is not null)))
     order by receiver, subject limit ${limit}`.execute(db);
   return rows;
 }

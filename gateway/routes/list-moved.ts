@@ -9,6 +9,8 @@ export const listMoved = (find: (query: Parameters<typeof list>[1]) => ReturnTyp
     async handle({ query }) {
       const { receiver, limit = 100 } = query;
       // either notation of an agency's code; what is none has no messages
-      return ok(await find({ receiver: receiver === undefined ? undefined : (findOrgCode(receiver) ?? receiver), limit }));
+      return ok(
+        await find({ receiver: receiver === undefined ? undefined : (findOrgCode(receiver) ?? receiver), limit }),
+      );
     },
   });

@@ -383,11 +383,11 @@ describe("messages to an agency that ended (P10)", () => {
     await bringAll(database);
     expect(await laneOf(database, commune, code)).to.deep.equal(["1 moved 1 waiting", "2 moved 2 waiting"]);
     expect(await deliverAll()).to.have.members([`xa-cu: ${commune} #1`, `xa-cu: ${commune} #2`, `xa-cu: ${merged} #1`]);
-    // a lane that did not exist on the day is looked at first, and then goes on
+    // a lane that did not exist on the day
     await aDossier(2);
     await tell(database, aStep(commune, codeOf(2), 1));
     await bringAll(database);
-    expect(await later(database)).to.deep.equal({ lanes: 1, messages: 0, kept: 1, undecided: 0 });
+    expect(await night(database)).to.deep.equal({ lanes: 1, messages: 0, kept: 1, undecided: 0 });
     expect(await deliverAll()).to.deep.equal([`xa-cu: ${commune} #1`]);
     await tell(database, aStep(commune, code, 3));
     await database.db.transaction().execute(async (tx) => {
@@ -519,21 +519,30 @@ describe("messages to an agency that ended (P10)", () => {
 
   it("late: what is announced to the old code after the reform is not sent there, and moves within minutes", async () => {
     await aDossier();
+    await tell(database, aStep(commune, code, 1));
+    await bringAll(database);
     await dayComes(database);
     await night(database);
-    await tell(database, aStep(commune, code, 1)); // a step of the same second, a late relay
+    await tell(database, aStep(commune, code, 2)); // a step of the same second, a late relay
     await bringAll(database);
-    expect(await claimDue(database.db, 10, 6_000)).to.have.length(1); // the news of the dossier, to its new commune
-    expect(await laneOf(database, commune, code)).to.deep.equal(["1 moved 1 waiting"]);
+    expect(await deliverAll()).to.deep.equal([1, 2, 3].map((n) => `xa-moi: ${merged} #${n}`));
+    expect((await laneOf(database, commune, code))[1]).to.equal("2 moved 2 waiting");
     expect(await later(database)).to.deep.equal({ lanes: 1, messages: 1, kept: 0, undecided: 0 });
     expect(await later(database)).to.deep.equal({ lanes: 0, messages: 0, kept: 0, undecided: 0 });
-    await tell(database, aStep(commune, code, 2));
-    await bringAll(database);
-    expect(await later(database)).to.deep.include({ messages: 1 });
     expect((await laneOf(database, merged, code)).filter((line) => line.includes(" of "))).to.deep.equal([
-      `2 moved 1 of ${commune} #1 waiting`,
+      `2 moved 1 of ${commune} #1 delivered`,
       `4 moved 2 of ${commune} #2 on its way`,
     ]);
+  });
+
+  it("late, and the first ever about a dossier: a minute for the old system to answer, then it moves", async () => {
+    await dayComes(database);
+    await tell(database, aStep(commune, code, 1));
+    await bringAll(database);
+    expect(await later(database)).to.deep.include({ lanes: 0 });
+    await database.sql("update hub.outbox set created_at = created_at - interval '61 seconds'");
+    expect(await later(database)).to.deep.include({ lanes: 1, messages: 1 });
+    expect(await laneOf(database, merged, code)).to.deep.equal([`1 moved 1 of ${commune} #1 on its way`]);
   });
 
   it("a reform after the reform: what waited at the successor goes on to its successor", async () => {
@@ -641,7 +650,11 @@ describe("messages to an agency that ended (P10)", () => {
     await dayComes(database);
     await night(database, "2025-06-30T00:10:00+07:00"); // not before the day
     expect(await database.sql("select from hub.delivery_substitute")).to.deep.equal([]);
-    const reports = await Promise.all([1, 2, 3].map(() => later(database)));
+    const reports = await Promise.all(
+      [1, 2, 3].map(() =>
+        moveMessages(aWorld(database, dayOfReform), messagesInFlight, { by: "hub (hằng đêm)", all: true }),
+      ),
+    );
     expect(reports.reduce((sum, { messages }) => sum + messages, 0)).to.equal(10);
     expect(await database.sql("select from hub.outbox where receiver = $1", [merged])).to.have.length(10);
   });
@@ -666,7 +679,7 @@ describe("messages to an agency that ended (P10)", () => {
     expect(await counted(database, commune, code)).to.deep.include({ delivered: 0, succession: null });
     expect(await counted(database, commune, codeOf(2))).to.deep.include({ delivered: 1, succession: "moved" });
     await database.sql("drop trigger fail on hub.delivery_substitute");
-    expect(await later(database)).to.deep.include({ lanes: 1, messages: 1 });
+    expect(await night(database)).to.deep.include({ lanes: 1, messages: 1 });
   });
 
   it("the timeline says moved and to whom; the old destination is not called synced", async () => {

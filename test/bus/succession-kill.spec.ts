@@ -9,7 +9,7 @@ import { freshDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { exported } from "../support/evidence.ts";
 import { run } from "../support/hub-process.ts";
-import { aStep, counted, dayBefore, dayComes, laneOf, later, reform } from "../support/reform.ts";
+import { aStep, counted, dayBefore, dayComes, laneOf, night, reform } from "../support/reform.ts";
 
 const { commune, merged } = reform;
 const codes = [1, 2, 3, 4, 5].map((n) => parseDossierCode(`H63.29.04-250620-000${n}`));
@@ -65,7 +65,7 @@ describe("succession in flight, killed in the middle", () => {
         ...{ announced: 3, delivered: i < 2 ? 3 : 0, succession: i < 2 ? "moved" : null },
       });
 
-    expect(await later(database)).to.deep.equal({ lanes: 3, messages: 9, kept: 0, undecided: 0 });
+    expect(await night(database)).to.deep.equal({ lanes: 3, messages: 9, kept: 0, undecided: 0 });
     for (const code of codes) {
       expect(await laneOf(database, merged, code)).to.deep.equal(
         [1, 2, 3].map((n) => `${n} moved ${n} of ${commune} #${n} on its way`),
