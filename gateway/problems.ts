@@ -75,6 +75,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Use its successor (“successor” in GET /v1/units/{unit}), or correct the time “at”.",
     },
   },
+  "agency-ended": {
+    status: 409,
+    vi: {
+      title: "Đơn vị đã chấm dứt hoạt động",
+      detail: "{name} ({unit}) chấm dứt hoạt động sau ngày {day}; đơn vị kế thừa: {successor}.",
+      remedy: "Đơn vị kế thừa thực hiện các bước tiếp theo; chưa rõ kế thừa thì xem GET /v1/units/{unit}.",
+    },
+    en: {
+      title: "The agency has ended",
+      detail: "{name} ({unit}) ended after {day}; its successor: {successor}.",
+      remedy: "Its successor takes the steps from here; where none is named, see GET /v1/units/{unit}.",
+    },
+  },
   "unit-not-yours": {
     status: 403,
     vi: {
@@ -242,6 +255,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "Role not allowed",
       detail: "The step {step} is for: {roles}; not for “{role}”.",
       remedy: "State the officer's true role in “role”, or let a person with the authority act.",
+    },
+  },
+  "role-not-said": {
+    status: 422,
+    vi: {
+      title: "Thiếu vai trò của người thực hiện",
+      detail: "Bước {step} có thể do nhiều vai trò thực hiện hoặc là bước quyết định; cần ghi rõ một trong: {roles}.",
+      remedy: "Ghi “role” là vai trò thật của cán bộ thực hiện bước này.",
+    },
+    en: {
+      title: "Role missing",
+      detail: "The step {step} is open to several roles, or decides the matter; say which of these acts: {roles}.",
+      remedy: "State the true role of the officer who takes this step in “role”.",
     },
   },
   "supplement-already-asked": {
@@ -535,12 +561,27 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Kết quả đã ban hành",
       detail: "Hồ sơ {code} đã có kết quả ({outcome}).",
-      remedy: "Từ chối yêu cầu rút hồ sơ (declineWithdrawal) và trả kết quả.",
+      remedy: "Báo cho người dân bằng declineWithdrawal kèm lý do, rồi trả kết quả.",
     },
     en: {
       title: "The result was issued",
       detail: "Dossier {code} has its result already ({outcome}).",
-      remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
+      remedy: "Tell the applicant by declineWithdrawal with the reason, then return the result.",
+    },
+  },
+  "result-not-issued": {
+    status: 409,
+    vi: {
+      title: "Chưa có kết quả nào được ban hành",
+      detail: "Hồ sơ {code} chưa có kết quả nên không được từ chối yêu cầu rút.",
+      remedy:
+        "Xác nhận việc rút (confirmWithdrawal). Nếu cơ quan giải quyết đã ban hành kết quả trước khi người dân xin rút, ghi số của kết quả ở “result”.",
+    },
+    en: {
+      title: "No result was issued",
+      detail: "Dossier {code} has no result, so that its withdrawal cannot be declined.",
+      remedy:
+        "Confirm the withdrawal (confirmWithdrawal). If the agency had issued a result before it was asked for, name that result's number in “result”.",
     },
   },
   "result-not-with-post": {
@@ -567,6 +608,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "It is not early any more",
       detail: "Dossier {code} was appointed for {due}, which has passed.",
       remedy: "Return the result to the applicant; there is nothing to announce as early.",
+    },
+  },
+  "opinion-due-not-ahead": {
+    status: 422,
+    vi: {
+      title: "Thiếu thời hạn cho ý kiến",
+      detail: "Lấy ý kiến về hồ sơ {code} phải nêu thời hạn sau lúc hỏi {at}; thời hạn nhận được: {due}.",
+      remedy: "Ghi thời hạn trả lời ở “opinionDue”; nếu bỏ trống thì lấy ngày hẹn trả của hồ sơ, khi ngày đó chưa qua.",
+    },
+    en: {
+      title: "No deadline for the opinion",
+      detail: "An opinion on dossier {code} is asked for until a time after {at}; the one given: {due}.",
+      remedy: "Give the deadline in “opinionDue”; left out, it is the dossier's own due, where that has not passed.",
+    },
+  },
+  "opinion-not-late": {
+    status: 409,
+    vi: {
+      title: "Ý kiến chưa quá hạn",
+      detail: "Ý kiến về hồ sơ {code} không quá hạn, hoặc đã được ghi nhận quá hạn; thời hạn: {due}.",
+      remedy: "Chờ hết thời hạn đó; hệ thống tự ghi nhận quá hạn.",
+    },
+    en: {
+      title: "The opinion is not late",
+      detail: "The opinion on dossier {code} is not late, or was noted late before; it is due at {due}.",
+      remedy: "Wait until then; the hub notes lateness by itself.",
     },
   },
   "procedure-not-immediate": {

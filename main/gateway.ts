@@ -59,6 +59,7 @@ import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
+import type { TrustedProxies } from "../platform/config.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import { network } from "../platform/network.ts";
@@ -80,6 +81,7 @@ export interface GatewayParts {
   readonly demo: boolean;
   /** Practice partners get no token. */
   readonly production: boolean;
+  readonly trustedProxies: TrustedProxies;
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
@@ -145,6 +147,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   };
 
   return makeApp({
+    trustedProxies: parts.trustedProxies,
     contract: readContract(),
     routes: [
       routes.issueToken({
@@ -175,7 +178,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
-      routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
+      routes.listSteps((code, units, question) => listSteps(world, code, units, question)),
       routes.handOverDossier(step),
       routes.stampOverdue(makeStampOverdue(world)),
       routes.takeStep(step, slipSecretOf),

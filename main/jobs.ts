@@ -4,6 +4,7 @@ import { applyReforms, nightly } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { closeUnsupplemented } from "../core/service/close-unsupplemented.ts";
 import { moveMessages, type MoveReport } from "../core/service/move-messages.ts";
+import { noteLateOpinions } from "../core/service/note-late-opinions.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
@@ -54,6 +55,11 @@ export function hubJobs(
       // after the reforms of the day: who follows an ended one-stop closes in its place
       schedule: { dailyAt: { hour: 0, minute: 20 } },
       run: (now) => closeUnsupplemented(worldAt(now)).then(counts),
+    },
+    {
+      name: "note-late-opinions",
+      schedule: { everyMinutes: 15 },
+      run: (now) => noteLateOpinions(worldAt(now)).then(counts),
     },
     {
       name: "tell-due-changes",

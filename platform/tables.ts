@@ -126,6 +126,7 @@ export interface Contact {
   officer: string | null;
   partner_id: string;
   procedure_code: string;
+  procedure_province: Generated<string>;
   procedure_version: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
@@ -350,12 +351,30 @@ export interface Dossier {
   money: Generated<string>;
   offered_at: Timestamp | null;
   offered_to: string | null;
+  opinion_asked_at: Timestamp | null;
+  /**
+   * Until when the opinion was asked for (NĐ61 19(5a)); null: asked before deadlines were kept, never late.
+   */
+  opinion_due_at: Timestamp | null;
+  /**
+   * When it came, or the holder went on; null: it is still awaited.
+   */
+  opinion_ended_at: Timestamp | null;
+  /**
+   * When the hub noted that no opinion had come in time (T19); null: it had not to.
+   */
+  opinion_late_at: Timestamp | null;
+  opinion_of: string | null;
   outcome: string | null;
   /**
    * The way it came, oldest first: sending back goes to the last.
    */
   previous_holders: Generated<string[]>;
   procedure_code: string;
+  /**
+   * Whose version it was received under; empty: the centre's.
+   */
+  procedure_province: Generated<string>;
   procedure_version: string;
   received_at: Timestamp;
   received_by: string;
@@ -1106,6 +1125,7 @@ export interface ProcedureChange {
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
   opened: string | null;
+  province: Generated<string>;
   replaces: Generated<string[]>;
   year: number;
 }
@@ -1142,6 +1162,10 @@ export interface ProcedureVersion {
   listing: string;
   name: string;
   payment_mode: string | null;
+  /**
+   * Whose version it is, as H38: it binds that province's units only; empty: the centre's, for the whole country.
+   */
+  province: Generated<string>;
   replaced_by: string | null;
   /**
    * ministry: the ministry's own service; no province or commune opens a receipt (ND224 15(1i), rule C8).

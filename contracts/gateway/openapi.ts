@@ -1244,9 +1244,12 @@ export interface components {
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
-            /** @description The unit whose opinion is asked (askOpinion). */
+            /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
-            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
+            /**
+             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling; of `askOpinion`
+             *     what is asked.
+             */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1271,6 +1274,11 @@ export interface components {
              * @description The new appointment (extend, reset).
              */
             newDue?: string;
+            /**
+             * Format: date-time
+             * @description Until when the opinion is asked for (askOpinion); the dossier's own due when left out.
+             */
+            opinionDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
             apology?: {
                 letterNo?: components["schemas"]["LetterNo"];
@@ -1283,11 +1291,13 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
-         * @description Who acts at the unit, which vouches for it; the step's first role when left out.
+         * @description Who acts at the unit, which vouches for it. May be left out where the step has one role (of a receipt: `officer`,
+         *     unless it came by post); where it has several, and always with `conclude`, it is required (`role-not-said` names
+         *     them; so does `GET …/steps`). `hub` is the hub's alone.
          * @enum {unknown}
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
@@ -1300,6 +1310,8 @@ export interface components {
                 code: string;
                 /** @description First day of the version that counts; null when unknown. */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
@@ -1316,6 +1328,25 @@ export interface components {
             heldSince: string;
             /** @description Handed over to */
             offeredTo: string | null;
+            /** @description The last opinion asked for (T18); null when none ever was. */
+            opinion: {
+                /** @description The agency that was asked. */
+                of: string;
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                due: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the hub noted that none had come.
+                 */
+                lateAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came or the holder went on.
+                 */
+                endedAt: string | null;
+            } | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
             /** @enum {unknown} */
@@ -2030,6 +2061,8 @@ export interface components {
             procedure: {
                 code: string;
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "post";
@@ -2170,7 +2203,8 @@ export interface components {
         FormPhieuLayYKien: components["schemas"]["PaperHeader"] & {
             asked: string | null;
             content: string | null;
-            deadline: null;
+            /** Format: date-time */
+            deadline: string | null;
         };
         FormThongBaoNopTien: components["schemas"]["PaperHeader"] & {
             feeVnd: number | null;
@@ -2578,6 +2612,11 @@ export interface components {
         };
         Procedure: {
             code: string;
+            /**
+             * @description Whose version it is, as H38: it binds that province's units and nobody else (C7). null: the centre's, which
+             *     holds everywhere else. Lists show the centre's where there is one.
+             */
+            province: string | null;
             name: string;
             field: string | null;
             levels: string[];
@@ -2636,6 +2675,8 @@ export interface components {
                  * @description Its first day; null where that is unknown.
                  */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
             replacements: string[];
@@ -4096,6 +4137,13 @@ export interface operations {
                      * @description `validFrom` of the version the draft was written for; null where that is unknown.
                      */
                     version: string | null;
+                    /** @description Of the version the draft was written for, when that is a province's own. */
+                    province?: string;
+                    /**
+                     * @description The agency where it is submitted: its province may have a version of its own (C7). Left out, the
+                     *     centre's version counts.
+                     */
+                    by?: string;
                     /**
                      * Format: date
                      * @description Day of submission in Viet Nam; today when left out.

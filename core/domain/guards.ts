@@ -14,6 +14,8 @@ export interface Facts {
   readonly applicantTimeEnds?: Date;
   readonly currentDue?: Date;
   readonly newDue?: Date;
+  /** Until when an opinion is asked for. */
+  readonly opinionDue?: Date;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -22,6 +24,8 @@ export interface Facts {
   readonly approvedBy?: string;
   readonly officer?: string;
   readonly decisionNo?: string;
+  /** Number of the result that the request names. */
+  readonly resultNumber?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
   /** How the chain of several agencies stands, where one was started. */
@@ -102,6 +106,15 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
       ? "lawful"
       : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
 
+  /**
+   * T30: declined when, and because, a result was issued: decided in the hub, or named with its number where the agency
+   * issued it before the request and the hub does not have it yet.
+   */
+  resultIssued: (dossier, { facts }) =>
+    dossier.outcome !== null || facts?.resultNumber
+      ? "lawful"
+      : refuse("result-not-issued", { code: dossier.code }, "/result"),
+
   /** T33: delivered by the post, or come back from it, is what was given to it. */
   withPost: (dossier) =>
     dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
@@ -111,6 +124,22 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     facts?.currentDue && at >= facts.currentDue
       ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
       : "lawful",
+
+  /** NĐ61 19(5a): the request states its deadline. */
+  opinionAsked: (dossier, { at, facts }) =>
+    facts?.opinionDue && facts.opinionDue > at
+      ? "lawful"
+      : refuse(
+          "opinion-due-not-ahead",
+          { code: dossier.code, due: facts?.opinionDue?.toISOString() ?? "–", at: at.toISOString() },
+          "/opinionDue",
+        ),
+
+  /** T19, NĐ61 19(5b): once, after the time that was stated. */
+  opinionLate: ({ code, opinion }, { at }) =>
+    opinion?.due && opinion.lateAt === null && at > opinion.due
+      ? "lawful"
+      : refuse("opinion-not-late", { code, due: opinion?.due?.toISOString() ?? "–" }, "/step"),
 
   immediateProcedure: (dossier, { facts }) =>
     facts?.immediate === true

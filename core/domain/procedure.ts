@@ -21,6 +21,8 @@ export type PaymentMode = (typeof paymentModes)[number];
 /** A procedure as it was in force between two days. A dossier keeps the version of its receipt (P9). */
 export interface ProcedureVersion extends Validity {
   readonly code: ProcedureCode;
+  /** Whose version it is: a province's binds its own units only (provincial-version.ts); null: the centre's. */
+  readonly province: OrgCode | null;
   readonly name: string;
   readonly field: string | null;
   readonly levels: readonly ProcedureLevel[];

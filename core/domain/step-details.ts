@@ -43,6 +43,8 @@ export type StepDetails = {
   readonly approvedBy?: string;
   readonly decisionNo?: string;
   readonly newDue?: string;
+  /** Until when an opinion is asked for. */
+  readonly opinionDue?: string;
   readonly paymentReference?: string;
   readonly items?: readonly AskedPaper[];
   readonly papers?: readonly FiledPaper[];
@@ -58,7 +60,17 @@ export type StepDetails = {
 };
 
 const kept = [
-  ...(["legalBasis", "approvedBy", "decisionNo", "newDue", "paymentReference", "items", "papers", "sets"] as const),
+  ...([
+    "legalBasis",
+    "approvedBy",
+    "decisionNo",
+    "newDue",
+    "opinionDue",
+    "paymentReference",
+    "items",
+    "papers",
+    "sets",
+  ] as const),
   ...(["resultChannel", "rightAgency", "apology", "result", "incident"] as const),
 ];
 

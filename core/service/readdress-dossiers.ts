@@ -18,7 +18,7 @@ import { addWaiting, openCases, settleCases, type NewWaiting } from "../store/su
 import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 import { proposal, readKnowledge, successorFor, type Knowledge } from "./who-follows.ts";
 
 export interface ReaddressOrder {
@@ -195,7 +195,7 @@ function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressin
         heldBy: address.heldBy,
         at: at.toISOString(),
         reason: part.basis,
-        procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
+        procedure: procedureView(dossier.procedure),
       },
     };
   });

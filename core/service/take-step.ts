@@ -9,6 +9,7 @@ import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
+import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { detailsOf, type StepDetails } from "../domain/step-details.ts";
@@ -60,6 +61,7 @@ export const makeTakeStep =
       if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
         return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
       const facts = {
+        ...defaultTime(request.step, read),
         ...command.command.facts,
         ...(await timeFacts(tx, world.clocks, before, read, request.step)),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
@@ -84,14 +86,12 @@ export const makeTakeStep =
 
       const body = await recordStep(tx, world, ask, {
         before,
-        after: filed.kept
-          ? after
-          : { ...after, procedure: { code: filed.version.code, version: filed.version.validFrom } },
+        after: filed.kept ? after : { ...after, procedure: versionKey(filed.version) },
         of: { id: stored.id },
         channel: stored.channel,
         event,
         officer: request.officer,
-        details: detailsOf(request),
+        details: { ...detailsOf(request), ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}) },
         files: request.files,
         ...(filed.kept ? {} : { remapped: filed.remapped }),
         clocks: read.clocks,
@@ -157,6 +157,10 @@ function commandOf(
   };
 }
 
+/** Opinions are given inside the limit (§2.5): asked for without a deadline, they are due when the dossier is. */
+const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts =>
+  step === "askOpinion" && settlement ? { opinionDue: currentDue(settlement) } : {};
+
 /** What the clocks know that a guard asks for; nothing is computed for other steps. */
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
@@ -204,5 +208,7 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.officer ? { officer: request.officer } : {}),
   ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
+  ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
+  ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
 });

@@ -1,7 +1,7 @@
 import type { Announcement } from "../domain/announcement.ts";
 import { lockUntold, markTold, type DueChange } from "../store/due-changes.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 const batch = 500;
 
@@ -46,7 +46,7 @@ function newsOf(change: DueChange, eventId: string): Announcement {
       reason,
       calendarBefore,
       calendarAfter,
-      procedure: { code: procedure.code, version: openDay(procedure.version) },
+      procedure: procedureView(procedure),
     },
   };
 }

@@ -8,7 +8,7 @@ import type { ClockParts } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { openOverseers, type Overseers } from "./overseers.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 const batch = 500;
 
@@ -125,7 +125,7 @@ function alertOf({ dossier, deadlines, view }: Found, { rung, receiver }: RungTo
       heldBy,
       originalDue: originalDue.toISOString(),
       currentDue: currentDue.toISOString(),
-      procedure: { code: procedure.code, version: openDay(procedure.version) },
+      procedure: procedureView(procedure),
     },
   };
 }

@@ -6,6 +6,8 @@ import type { Mode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { StoredDue } from "../domain/clock/stored-due.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import { procedureOf } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /**
@@ -91,7 +93,7 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: s
 export interface DueChange {
   readonly number: bigint;
   readonly code: DossierCode;
-  readonly procedure: { readonly code: string; readonly version: string };
+  readonly procedure: Dossier["procedure"];
   readonly returnsTo: OrgCode;
   readonly kind: DueKind;
   readonly fate: "kept" | "moved";
@@ -111,7 +113,7 @@ export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
     .selectFrom("due_change")
     .innerJoin("dossier", "dossier.id", "due_change.dossier_id")
     .selectAll("due_change")
-    .select(["code", "procedure_code", "procedure_version", "received_by", "returns_to"])
+    .select(["code", "procedure_code", "procedure_version", "procedure_province", "received_by", "returns_to"])
     .where("told_at", "is", null)
     .orderBy("number")
     .limit(limit)
@@ -121,7 +123,7 @@ export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
   return rows.map((row) => ({
     number: row.number,
     code: parseDossierCode(row.code),
-    procedure: { code: row.procedure_code, version: row.procedure_version },
+    procedure: procedureOf(row),
     returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
     kind: row.kind as DueKind,
     fate: row.fate as DueChange["fate"],

@@ -50,7 +50,8 @@ export async function lives(
            clock.calendar_version, clock.office_hours_version, clock.original_due_at, history.events
       from dossier
       join procedure_version version
-        on version.code = dossier.procedure_code and version.valid_from = dossier.procedure_version
+        on (version.code, version.province, version.valid_from) =
+         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
       left join dossier_clock clock on clock.dossier_id = dossier.id and clock.kind = 'settlement'
       left join lateral (
         select to_org from readdressing

@@ -10,6 +10,7 @@ import { walkNow } from "../../main/demo/walks.ts";
 import { place } from "../support/clocks.ts";
 import { eventually } from "../support/eventually.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 /**
  * 1.002693 has 10 working days: received on 01/12/2026 it is due on 15/12 at 17:30. Legs: 3 days at the department of
@@ -71,9 +72,15 @@ describe("a chain and its dossier are one", () => {
   };
   const unitOf = { commune, builders: construction, justice, stranger };
   const step = (who: keyof typeof unitOf, code: string, what: string, at: string, but: object = {}) =>
-    post(`/v1/dossiers/${code}/steps`, tokens[who], { step: what, by: unitOf[who], at: on(at), ...but });
+    post(`/v1/dossiers/${code}/steps`, tokens[who], {
+      ...inUsualRole(what),
+      step: what,
+      by: unitOf[who],
+      at: on(at),
+      ...but,
+    });
   const handOver = (who: keyof typeof unitOf, to: string, code: string, at: string) =>
-    post(`/v1/dossiers/${code}/handovers`, tokens[who], { by: unitOf[who], to, at: on(at) });
+    post(`/v1/dossiers/${code}/handovers`, tokens[who], { by: unitOf[who], role: "officer", to, at: on(at) });
   const leg = (who: keyof typeof unitOf, code: string, n: number, what: string, at: string, but: object = {}) =>
     post(`/v1/dossiers/${code}/legs/${n}/steps`, tokens[who], { step: what, by: unitOf[who], at: on(at), ...but });
   const done = async (answer: Promise<Answer>) => {
@@ -116,7 +123,7 @@ describe("a chain and its dossier are one", () => {
     await done(leg("justice", code, 2, "acknowledge", "02T11:00"));
     await done(leg("justice", code, 2, "finish", "03T10:00"));
     await done(leg("builders", code, 3, "acknowledge", "03T14:00"));
-    await done(leg("builders", code, 3, "finish", "03T15:00"));
+    await done(leg("builders", code, 3, "finish", "03T15:00", { role: "signatory" }));
   };
 
   describe("one clock", () => {
@@ -304,7 +311,8 @@ describe("a chain and its dossier are one", () => {
     it("L10 KARA keeps fees after a refusal, not after a withdrawal; declined, everything goes on", async () => {
       const code = await withTheLead("kara");
       await done(step("commune", code, "requestWithdrawal", "02T09:00", { role: "applicant" }));
-      await done(step("commune", code, "declineWithdrawal", "02T10:00"));
+      const issued = { reason: "đã có kết quả", result: { kind: "Giấy phép", number: "12/GP" } };
+      await done(step("commune", code, "declineWithdrawal", "02T10:00", issued));
       expect(states(await chainOf(code))).to.equal("running waiting waiting waiting");
       await done(step("commune", code, "requestWithdrawal", "02T11:00", { role: "applicant" }));
       await done(step("commune", code, "confirmWithdrawal", "02T14:00"));
@@ -397,7 +405,11 @@ describe("a chain and its dossier are one", () => {
         await done(leg("builders", code, 3, "acknowledge", "03T14:00"));
         const conclude = () =>
           step("builders", code, "conclude", "03T15:00", { role: "signatory", outcome: "granted" });
-        const { one, other } = await atOnce(code, () => leg("builders", code, 3, "finish", "03T15:00"), conclude);
+        const { one, other } = await atOnce(
+          code,
+          () => leg("builders", code, 3, "finish", "03T15:00", { role: "signatory" }),
+          conclude,
+        );
         await done(one);
         await done(other);
         expect(await viewOf(code)).to.include({ state: "done", outcome: "granted" });

@@ -99,7 +99,7 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
   it("a dossier that goes on after a payment moves by what was left of it, and is in the preview", async () => {
     const code = await receive();
     gateway.setClock(new Date("2026-11-20T10:00:00Z"));
-    await step(code, { step: "askPayment", at: "2026-11-18T09:00:00+07:00" }); // 17 and 18/11 are used: 2 of 10 days
+    await step(code, { step: "askPayment", role: "handler", at: "2026-11-18T09:00:00+07:00" }); // 17 and 18/11 are used: 2 of 10 days
     const paid = { role: "officer", paymentReference: "BL-0001", at: "2026-11-20T09:00:00+07:00" };
     await step(code, { step: "confirmPayment", ...paid });
     // 8 left from Fri 20/11: 23, 25 (24 is a holiday), 26, 27, 30/11, 1, 2, 3/12
@@ -122,8 +122,8 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
     const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
     await gateway.register("province", [walkNow.province]);
     await step(code, { to: walkNow.province, at: "2026-11-16T14:00:00+07:00" }, "commune", "handovers");
-    await step(code, { step: "acknowledge", at: "2026-11-16T15:00:00+07:00" }, "province");
-    await step(code, { step: "askSupplement", items, at: "2026-11-17T09:00:00+07:00" }, "province");
+    await step(code, { step: "acknowledge", role: "officer", at: "2026-11-16T15:00:00+07:00" }, "province");
+    await step(code, { step: "askSupplement", role: "handler", items, at: "2026-11-17T09:00:00+07:00" }, "province");
     // 15 working days from Tue 17/11, without 24/11: Wed 9/12
     expect((await clock(code, "supplement")).due).to.equal("2026-12-09T10:30:00.000Z");
     await closeOn("2026-12-09", "TB 7");
