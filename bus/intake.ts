@@ -62,7 +62,7 @@ async function takeIn(tx: Tx, { messageId, receiver, subject, sequence, envelope
     insert into hub.delivery
       (message_id, receiver, subject, sequence, partner_id, envelope, created_at, next_attempt_at)
     select ${messageId}, ${receiver}, ${subject}, ${sequence}::integer,
-           (select partner_id from hub.partner_unit where organisation_code = ${receiver}),
+           hub.partner_of_lane(${receiver}, ${subject}),
            ${JSON.stringify(envelope)}::jsonb, arrived.created_at,
            case when ${sequence}::integer = ${delivered ?? 0}::integer + 1 and not exists (
              select from hub.lane where receiver = ${receiver} and subject = ${subject} and replaying is not null) then now() else 'infinity' end

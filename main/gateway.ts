@@ -222,6 +222,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         }),
       ),
       routes.readMissing((query) => ledger.readMissing(db, query)),
+      routes.listMoved((query) => ledger.listMoved(db, query)),
       routes.listParked((query) => ledger.listParked(db, query), now),
       routes.readParked((messageId) => ledger.findParked(db, messageId)),
       routes.retryParked((messageId, reason, ask) =>

@@ -250,7 +250,12 @@ async function openWorker(parts: {
   };
   const jobs = startJobs({
     db,
-    jobs: hubJobs(db, parts.folder, (now) => exchangeDigests(exchange, now).then(countAsked)),
+    jobs: hubJobs(
+      db,
+      parts.folder,
+      (now) => exchangeDigests(exchange, now).then(countAsked),
+      (messages) => metrics.succeeded.inc(messages),
+    ),
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

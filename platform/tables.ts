@@ -263,11 +263,19 @@ export interface DeliveryReopened {
 export interface DeliverySubstitute {
   at: Generated<Timestamp>;
   by: string;
+  /**
+   * First day without the agency it was for.
+   */
+  effective: string | null;
   envelope: Json;
+  /**
+   * How that agency follows: the kinds of succession, or the rule a person made.
+   */
+  ground: string | null;
   kind: string;
   message_id: string;
   /**
-   * The message by which the other agency was told.
+   * The message by which the other agency was told; null: an operator had withdrawn it, so there was nothing to tell.
    */
   moved_as: string | null;
   moved_to: string | null;
@@ -276,6 +284,10 @@ export interface DeliverySubstitute {
    * The message whose place in the lane it takes, sequence included.
    */
   stands_for: string;
+  /**
+   * How far it was: calling and queued may have arrived at the agency that ended.
+   */
+  was: string | null;
 }
 
 export interface DigestAsked {
@@ -869,6 +881,10 @@ export interface Lane {
    */
   replaying: string | null;
   subject: string;
+  /**
+   * kept: the partner that serves the agency serves the one that follows too, so it goes on here; moved: what was open went to the lane of who follows, and what still comes goes there too; undecided: a person must say, and nothing is sent; null: the agency stands, or nobody looked yet.
+   */
+  succession: string | null;
 }
 
 export interface LocalProcedureCode {

@@ -858,6 +858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that went from an agency that ended to the one that follows it, newest first */
+        get: operations["listMoved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/replays": {
         parameters: {
             query?: never;
@@ -1431,8 +1448,11 @@ export interface components {
         Sync: {
             /** @description Identifier of the agency. */
             destination: string;
-            /** @enum {unknown} */
-            state: "pending" | "synced" | "failed";
+            /**
+             * @description moved: it ended, and what it had not been told went to the agency that follows it.
+             * @enum {unknown}
+             */
+            state: "pending" | "synced" | "failed" | "moved";
             /** @description Sequence of the last message owed to it. */
             announced: number;
             /** @description Sequence of the last message that arrived. */
@@ -2336,8 +2356,12 @@ export interface components {
             note: "applicant" | "noSupplement" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
-            /** @enum {unknown} */
-            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
+            /**
+             * @description `moved`: the receiver ended before it was delivered; `receipt.movedTo` follows it and is told by the message
+             *     `receipt.movedAs`.
+             * @enum {unknown}
+             */
+            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn" | "moved";
             attempts: number;
             /** Format: date-time */
             deliveredAt: string | null;
@@ -2345,6 +2369,37 @@ export interface components {
         };
         /** @enum {unknown} */
         FaultClass: "ours" | "theirs" | "network" | "data" | "certificate" | "rights";
+        MovedMessage: {
+            /** Format: uuid */
+            messageId: string;
+            /** @description The agency that ended. */
+            receiver: string;
+            /** @description The dossier code. */
+            subject: string;
+            sequence: number;
+            type: string;
+            /**
+             * @description How far it was. What was called out or queued may have arrived at the agency that ended.
+             * @enum {unknown}
+             */
+            was: "announced" | "inTransit" | "waiting" | "calling" | "queued" | "parked";
+            movedTo: string;
+            /**
+             * Format: uuid
+             * @description The message that tells the successor; null where an operator had withdrawn it.
+             */
+            movedAs: string | null;
+            /**
+             * Format: date
+             * @description First day without the agency.
+             */
+            effective: string;
+            ground: string;
+            basis: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Why, for the record. No personal data. */
         OperatorReason: string;
         ParkedReason: {
@@ -2458,7 +2513,7 @@ export interface components {
         ReplayDetail: components["schemas"]["Replay"] & {
             leftOut: {
                 /** @enum {unknown} */
-                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "lane-stopped";
+                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "agency-ended" | "lane-stopped";
                 count: number;
                 what: components["schemas"]["BothLanguages"];
                 /** @description The first twenty. */
@@ -4314,6 +4369,36 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMoved: {
+        parameters: {
+            query?: {
+                /** @description The agency that ended. */
+                receiver?: components["schemas"]["OrgCode"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, how many there are, and how many dossiers' messages wait for a person to say who follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        /** @description See npx hub succession cases. */
+                        undecided: number;
+                        items: components["schemas"]["MovedMessage"][];
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
