@@ -1240,15 +1240,15 @@ export interface components {
         };
         StepRequest: {
             /** @enum {unknown} */
-            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
+            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "waivePayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "decideRefund" | "confirmRefund" | "archive";
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
             /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
             /**
-             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling; of `askOpinion`
-             *     what is asked.
+             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling, and of a refund; of
+             *     `askOpinion` what is asked.
              */
             reason?: string;
             /**
@@ -1264,7 +1264,10 @@ export interface components {
                 name: string;
                 legalBasis?: string;
             }[];
-            /** @description Reason in law for an exception. */
+            /**
+             * @description Reason in law for an exception; required by which a payment is waived (waivePayment) or goes back
+             *     (decideRefund). A reduced payment is confirmed with it (confirmPayment).
+             */
             legalBasis?: string;
             /** @description The second person (reset). */
             approvedBy?: string;
@@ -1296,7 +1299,28 @@ export interface components {
              */
             exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+            refund?: components["schemas"]["Refund"];
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        /** @description Money that went back to who paid (confirmRefund); when is `at`. */
+        Refund: {
+            reference: string;
+            /** @description Whole đồng; left out when not known. */
+            amountVnd?: number;
+        };
+        /** @description What a step said about the dossier's money. */
+        PaymentEvent: {
+            revision: number;
+            /** @enum {unknown} */
+            step: "askPayment" | "confirmPayment" | "waivePayment" | "decideRefund" | "confirmRefund";
+            /** Format: date-time */
+            at: string;
+            /** @description Of the payment or of the refund. */
+            reference: string | null;
+            /** @description Given back; whole đồng. */
+            amountVnd: number | null;
+            legalBasis: string | null;
+            reason: string | null;
+        };
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -1307,7 +1331,7 @@ export interface components {
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
+        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "waivePayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "decideRefund" | "confirmRefund" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -1385,6 +1409,8 @@ export interface components {
             }[];
             /** @description The documents of decisions, oldest first; the last one counts. */
             results: components["schemas"]["Result"][];
+            /** @description What its steps said about money, oldest first: asked for, paid, waived, owed back, given back. */
+            payments: components["schemas"]["PaymentEvent"][];
             /** @description Papers lost or damaged (T37). */
             incidents: components["schemas"]["Incident"][];
             /** @description Visits before the receipt that led to none (T04). */

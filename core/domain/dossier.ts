@@ -2,6 +2,7 @@ import { actingRole, ofUnits } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
+import { hasMoneyFor, paymentTooLate } from "./money.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import { awaitedOf, endedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
@@ -144,12 +145,10 @@ export function decide(dossier: Dossier, command: Command): Decision {
  * has no row. A withdrawal after the signature (T30: winner by the order of commits), a payment of what is paid.
  */
 function comesTooLate(dossier: Dossier, { step, by }: Command): Refusal | undefined {
-  const { code, outcome, money, state } = dossier;
+  const { code, outcome } = dossier;
   if (by !== dossier.returnsTo) return undefined;
   if (step === "requestWithdrawal" && outcome !== null) return refuse("result-already-issued", { code, outcome });
-  if (step === "confirmPayment" && money === "paid" && state !== "waitingForPayment")
-    return refuse("payment-already-confirmed", { code }, "/paymentReference");
-  return undefined;
+  return paymentTooLate(dossier, step);
 }
 
 /** How a dossier may come into being. */
@@ -220,6 +219,12 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, stateBefore: dossier.state, money: "due" };
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
+    case "waivePayment":
+      return { ...next, stateBefore: null, money: "waived" };
+    case "decideRefund":
+      return { ...next, money: "toRefund" };
+    case "confirmRefund":
+      return { ...next, money: "refunded" };
     case "requestWithdrawal":
       // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more;
       // asked on the way: the hand-over never happened
@@ -288,7 +293,7 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
 
 /**
  * The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken; only
- * concluding is not offered while legs of a chain are open.
+ * concluding is not offered while legs of a chain are open, nor a refund where nothing was paid.
  */
 export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<ChainFacts, "openLegs">): Step[] {
   return moves
@@ -298,6 +303,7 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
     .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
     .map((move) => move.step)
+    .filter((step) => hasMoneyFor(step, dossier.money))
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 

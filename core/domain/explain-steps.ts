@@ -21,6 +21,8 @@ export interface StepExplained {
 /** Refusals that a fuller request answers: the step itself is open. */
 const needs = new Set<Refusal["code"]>([
   "payment-not-confirmed",
+  "legal-basis-missing",
+  "refund-without-reference",
   "second-person-missing",
   "decision-missing",
   "exclusion-without-evidence",

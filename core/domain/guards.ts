@@ -1,6 +1,7 @@
 import type { ChainFacts } from "./chain-guard.ts";
 import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
+import { namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Role } from "./state.ts";
@@ -20,8 +21,10 @@ export interface Facts {
   readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
-  /** The payment's own reference, or the basis on which it is waived. */
+  /** The payment's own reference. */
   readonly paymentReference?: string;
+  /** Under which the money went back. */
+  readonly refundReference?: string;
   /** The second person, and the decision, of a step that one person may not take alone. */
   readonly approvedBy?: string;
   readonly officer?: string;
@@ -49,6 +52,10 @@ const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
 /** Conditions of a move beside state, custody, unit and role. */
 export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command, role: Role) => Verdict>> = {
   supplementOnce,
+  nothingOwedBack,
+  namesItsLaw,
+  refundDecidable,
+  refundOwed,
 
   /** NĐ61 19(4): within 3 working days of receipt, and once (11(2c)). */
   returnWindow(dossier, command) {

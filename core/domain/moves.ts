@@ -31,7 +31,11 @@ export type Guard =
   | "withPost"
   | "beforeDue"
   | "opinionAsked"
-  | "opinionLate";
+  | "opinionLate"
+  | "nothingOwedBack"
+  | "namesItsLaw"
+  | "refundDecidable"
+  | "refundOwed";
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
@@ -77,6 +81,7 @@ export const steps = [
   "noteOpinionLate", // T19
   "askPayment", // T23
   "confirmPayment", // T24
+  "waivePayment", // T24, without money
   "returnToHandler", // T25
   "conclude", // T26, T27
   "requestWithdrawal", // T28
@@ -93,6 +98,8 @@ export const steps = [
   "recall", // T38
   "reset", // T39
   "excludeTime", // D23
+  "decideRefund", // §2.1
+  "confirmRefund",
   "archive", // T40
 ] as const;
 export type Step = (typeof steps)[number];
@@ -109,6 +116,13 @@ const unmoved = (from: readonly State[], move: Omit<Row, "from" | "to">): Move[]
 
 /** States in which a handler works. */
 const inHand = ["processing", "appraising"] as const;
+
+/** Where money that was paid can be: not while another payment is awaited, and still when the dossier is stored away. */
+const wherePaid = [
+  ...running.filter((state) => state !== "waitingForPayment"),
+  ...(["withdrawRequested", "stopped", "done", "resultReturned", "archived"] as const),
+];
+const wherePaidOnTheWay = (["processing", "done"] as const).map((from) => ({ from, custody: "offered" as const }));
 
 /**
  * The life of a dossier as a table: §2.4, T01–T40, row by row, but for T04: guidance at the counter makes no dossier
@@ -338,6 +352,7 @@ export const moves: readonly Move[] = [
     source: "T23",
     paper: "THONG_BAO_NOP_TIEN",
     clock: "pause",
+    guard: "nothingOwedBack",
   }),
   row({
     from: "waitingForPayment",
@@ -349,6 +364,17 @@ export const moves: readonly Move[] = [
     paper: "BIEN_LAI",
     clock: "resume",
     guard: "moneyConfirmed",
+  }),
+  // no money, so no receipt; what is counted from the payment is counted from here
+  row({
+    from: "waitingForPayment",
+    unit: "receivingUnit",
+    step: "waivePayment",
+    to: "asBefore",
+    roles: ["officer"],
+    source: "T24",
+    clock: "resume",
+    guard: "namesItsLaw",
   }),
   ...rows(inHand, { step: "submitForSignature", to: "signing", roles: ["handler", "agencyHead"], source: "T16" }),
   row({ from: "signing", step: "returnToHandler", to: "appraising", roles: ["signatory"], source: "T25" }),
@@ -535,6 +561,21 @@ export const moves: readonly Move[] = [
     clock: "exclude",
     guard: "namedExclusion",
   }),
+  // the head decides that money goes back, an officer records that it went; neither moves the dossier (§2.1)
+  ...[...wherePaid.map((from) => ({ from })), ...wherePaidOnTheWay].flatMap((place) => [
+    row({
+      ...{ ...place, to: place.from, unit: "receivingUnit", source: "§2.1" },
+      step: "decideRefund",
+      roles: ["oneStopHead"],
+      guard: "refundDecidable",
+    }),
+    row({
+      ...{ ...place, to: place.from, unit: "receivingUnit", source: "§2.1" },
+      step: "confirmRefund",
+      roles: ["officer"],
+      guard: "refundOwed",
+    }),
+  ]),
   ...rows(["resultReturned", "stopped", "receiptRefused"], {
     step: "archive",
     to: "archived",

@@ -33,6 +33,14 @@ export interface IncidentReport {
   readonly remedy?: string;
 }
 
+/** Money that went back to who paid; when is the step's own time. */
+// a type: it is kept as JSON
+export type Refund = {
+  readonly reference: string;
+  /** Whole đồng; left out when not known. */
+  readonly amountVnd?: number;
+};
+
 /** A stretch that does not count (D23), as it is stated. */
 // a type: it is kept as JSON
 export type StatedExclusion = Omit<Exclusion, "from" | "to"> & { readonly from: string; readonly to: string };
@@ -57,6 +65,7 @@ export type StepDetails = {
   /** Until when an opinion is asked for. */
   readonly opinionDue?: string;
   readonly paymentReference?: string;
+  readonly refund?: Refund;
   readonly items?: readonly AskedPaper[];
   readonly papers?: readonly FiledPaper[];
   /** Sets of papers handed in (bộ). */
@@ -80,6 +89,7 @@ const kept = [
     "newDue",
     "opinionDue",
     "paymentReference",
+    "refund",
     "items",
     "papers",
     "sets",

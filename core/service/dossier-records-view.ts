@@ -1,5 +1,6 @@
 import { contactsOf } from "../store/contacts.ts";
 import { incidentsOf, resultsOf, type StoredIncident, type StoredResult } from "../store/dossier-records.ts";
+import { paymentsOf, type StoredPaymentEvent } from "../store/payments.ts";
 import type { Reader } from "../../platform/database.ts";
 
 const resultView = ({ code, issuedOn, at, ...result }: StoredResult) => ({
@@ -21,6 +22,9 @@ const incidentView = ({ happenedAt, minutesNo, remedy, at, ...incident }: Stored
 });
 export type IncidentView = ReturnType<typeof incidentView>;
 
+const paymentView = ({ at, ...said }: StoredPaymentEvent) => ({ ...said, at: at.toISOString() });
+export type PaymentView = ReturnType<typeof paymentView>;
+
 export interface ContactBefore {
   readonly id: string;
   readonly unit: string;
@@ -31,11 +35,12 @@ export interface ContactBefore {
 export async function recordsOf(
   db: Reader,
   dossierId: bigint,
-): Promise<{ results: ResultView[]; incidents: IncidentView[]; contacts: ContactBefore[] }> {
+): Promise<{ results: ResultView[]; incidents: IncidentView[]; payments: PaymentView[]; contacts: ContactBefore[] }> {
   const contacts = await contactsOf(db, dossierId);
   return {
     results: (await resultsOf(db, dossierId)).map(resultView),
     incidents: (await incidentsOf(db, dossierId)).map(incidentView),
+    payments: (await paymentsOf(db, dossierId)).map(paymentView),
     contacts: contacts.map(({ at, ...contact }) => ({ ...contact, at: at.toISOString() })),
   };
 }

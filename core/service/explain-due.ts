@@ -1,6 +1,8 @@
 import { explainAround, type Explanation } from "../domain/clock/explain.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
+import { isLegDueReproducible } from "../domain/chain-time.ts";
 import { isReproducible } from "../domain/dossier-clock.ts";
+import { findChain } from "../store/chains.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import { find } from "../store/dossiers.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -13,19 +15,29 @@ export interface DueExplained {
   readonly setTo: Date | null;
   /** Whether the stored inputs give the stored due bit for bit (P9). */
   readonly reproduced: boolean;
+  /** The same of every leg of its chain that has started (D20); none where there is no chain. */
+  readonly legs: readonly { readonly leg: number; readonly due: Date; readonly reproduced: boolean }[];
 }
 
 /** Explains a dossier's settlement due by what was stored with it. Undefined: no such dossier, or nothing promised. */
 export async function explainDossierDue(db: Reader, finder: Clocks, text: string): Promise<DueExplained | undefined> {
   const code = findDossierCode(text);
   const stored = code && (await find(db, code));
-  const { settlement } = stored ? await clocksOf(db, stored.id) : {};
+  if (!stored) return undefined;
+  const { settlement } = await clocksOf(db, stored.id);
   if (!settlement) return undefined;
   const place = await finder.clockWith(db, settlement);
+  const legs: DueExplained["legs"][number][] = [];
+  for (const { number, due } of (await findChain(db, stored))?.chain.legs ?? [])
+    if (due) {
+      const reproduced = isLegDueReproducible(due, await finder.clockWith(db, due));
+      legs.push({ leg: number, due: due.due, reproduced });
+    }
   const { start, limit, unit, mode, usedBefore, exclusions, extendedTo } = settlement;
   return {
     explanation: explainAround({ start, limit, unit, mode, ...place }, usedBefore, exclusions),
     setTo: extendedTo,
     reproduced: isReproducible(settlement, place),
+    legs,
   };
 }

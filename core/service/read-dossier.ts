@@ -14,7 +14,13 @@ import { filesOf } from "../store/files.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
-import { recordsOf, type ContactBefore, type IncidentView, type ResultView } from "./dossier-records-view.ts";
+import {
+  recordsOf,
+  type ContactBefore,
+  type IncidentView,
+  type PaymentView,
+  type ResultView,
+} from "./dossier-records-view.ts";
 import { agencyEnded } from "./ended-agency.ts";
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
@@ -28,6 +34,8 @@ export interface DossierDetail extends DossierView {
   readonly clocks: readonly ClockView[];
   readonly results: readonly ResultView[];
   readonly incidents: readonly IncidentView[];
+  /** What its steps said about money. */
+  readonly payments: readonly PaymentView[];
   /** Visits before the receipt that led to none (T04). */
   readonly contacts: readonly ContactBefore[];
   /** Names only for those who work on it: they may tell of people. */

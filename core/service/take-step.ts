@@ -212,6 +212,7 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.officer ? { officer: request.officer } : {}),
   ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
+  ...(request.refund ? { refundReference: request.refund.reference } : {}),
   ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
   ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),

@@ -70,19 +70,27 @@ const ofDossier = (command: Command, options: DueOptions, open: () => Promise<Da
         `There is no dossier ${code}, or nothing was promised for it yet; check the code.`,
       );
     const { explanation, setTo, reproduced } = found;
+    const legs = found.legs.map((one) => ({ ...one, due: writeMoment(one.due) }));
     const decided = setTo && writeMoment(setTo);
-    if (options.json) write(asJson(explanation, say, { setTo: decided, reproduced }));
+    if (options.json) write(asJson(explanation, say, { setTo: decided, reproduced, legs }));
     else {
-      const again = reproduced
-        ? { vi: "Tính lại từ dữ liệu đã lưu: đúng như vậy.", en: "Computed again from what was stored: the same." }
-        : { vi: "Tính lại từ dữ liệu đã lưu: KHÁC.", en: "Computed again from what was stored: NOT the same." };
+      const again = computedAgain(reproduced);
+      const ofLegs = legs.map(({ leg, due, reproduced: same }) => {
+        const [at, words] = [due.slice(0, 16).replace("T", " "), computedAgain(same)];
+        return `${say({ vi: `Chặng ${leg}, hạn ${at}. ${words.vi}`, en: `Leg ${leg}, due ${at}. ${words.en}` })}\n`;
+      });
       const set = decided && {
         vi: `Đã hẹn lại hoặc đặt lại: ${decided.slice(0, 16).replace("T", " ")}; ngày này được dùng thay hạn tính ở trên.`,
         en: `Re-appointed or reset: ${decided.slice(0, 16).replace("T", " ")}; it counts instead of the due above.`,
       };
-      write(`${asText(explanation, say)}${set ? `${say(set)}\n` : ""}${say(again)}\n`);
+      write(`${asText(explanation, say)}${set ? `${say(set)}\n` : ""}${say(again)}\n${ofLegs.join("")}`);
     }
   });
+
+const computedAgain = (same: boolean) =>
+  same
+    ? { vi: "Tính lại từ dữ liệu đã lưu: đúng như vậy.", en: "Computed again from what was stored: the same." }
+    : { vi: "Tính lại từ dữ liệu đã lưu: KHÁC.", en: "Computed again from what was stored: NOT the same." };
 
 /** @throws {ImportError} with one sentence about the first thing that is wrong. */
 async function questionOf(options: DueOptions): Promise<DueQuestion> {

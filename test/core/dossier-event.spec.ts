@@ -421,6 +421,21 @@ describe("what an officer sees as buttons", () => {
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],
     ["archived: nothing", aDossier({ state: "archived" }), commune, []],
+    [
+      "archived, paid: a refund may be decided",
+      aDossier({ state: "archived", money: "paid" }),
+      commune,
+      ["decideRefund"],
+    ],
+    [
+      "at the counter, money owed back: it goes back before any is asked for",
+      aDossier({ money: "toRefund" }),
+      commune,
+      [
+        ...["handOver", "submitForSignature", "conclude", "requestWithdrawal", "extend", "reportLoss", "reset"],
+        ...["excludeTime", "confirmRefund"],
+      ],
+    ],
   ] as readonly (readonly [string, Dossier, Dossier["heldBy"], readonly Step[]])[])
     it(what, () => expect(allowedSteps(dossier, unit)).to.deep.equal(steps));
 });

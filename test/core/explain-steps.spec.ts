@@ -15,7 +15,7 @@ const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) 
 describe("what may be done now, by whom, and why not otherwise", () => {
   it("every step is answered for, but those by which a dossier begins", () => {
     const told = explainSteps(appraising, district).map(({ step }) => step);
-    expect(told).to.have.length(35); // 38 steps without draft, receive, settleAtOnce
+    expect(told).to.have.length(38); // 41 steps without draft, receive, settleAtOnce
     expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
     expect(told).not.to.include.members(["receive"]);
     for (const beginning of ["draft", "receive", "settleAtOnce"]) expect(told).not.to.include(beginning);
@@ -65,7 +65,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       aDossier({ state: "waitingForPayment", stateBefore: "accepted" }),
       commune,
       "officer",
-      ["confirmPayment (payment-not-confirmed)"],
+      ["confirmPayment (payment-not-confirmed)", "waivePayment (legal-basis-missing)"],
     ],
     [
       "a second supplement is not open, it needs a law",
@@ -88,6 +88,17 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     expect(mine).to.deep.include({ allowed: false, roles: ["agencyHead", "oneStopHead"] });
     expect(mine?.because?.code).to.equal("not-your-dossier");
     expect(of("assign", appraising, district, "handler")?.because?.code).to.equal("role-not-allowed");
+  });
+
+  it("money goes back where some was paid, by the one-stop's head; nothing is offered where none was (§2.1)", () => {
+    const refused = { ...appraising, state: "done", outcome: "refused" } as const;
+    const open = (money: "none" | "paid" | "toRefund" | "refunded", role?: "oneStopHead" | "officer") =>
+      allowed({ ...refused, money }, commune, role).filter((step) => step.includes("Refund"));
+    expect(open("none")).to.deep.equal([]);
+    expect(open("paid")).to.deep.equal(["decideRefund (legal-basis-missing)"]);
+    expect(open("paid", "officer")).to.deep.equal([]);
+    expect(open("toRefund")).to.deep.equal(["confirmRefund (refund-without-reference)"]);
+    expect(open("refunded")).to.deep.equal([]);
   });
 
   it("a step without a row has no roles, and says which state it is not for", () => {

@@ -54,6 +54,7 @@ T23  accepted                  askPayment          holder          handler,offic
 T23  processing                askPayment          holder          handler,officer                             waitingForPayment
 T23  appraising                askPayment          holder          handler,officer                             waitingForPayment
 T24  waitingForPayment         confirmPayment      receivingUnit   hub,officer                                 =
+T24  waitingForPayment         waivePayment        receivingUnit   officer                                     =
 T25  signing                   returnToHandler     holder          signatory                                   appraising
 T26  signing                   conclude            holder          signatory,clericalOffice                    done
 T26  processing                conclude            holder          signatory                                   done
@@ -114,6 +115,34 @@ D23  appraising                excludeTime         holder          agencyHead,on
 D23  verifying                 excludeTime         holder          agencyHead,oneStopHead                      verifying
 D23  consulting                excludeTime         holder          agencyHead,oneStopHead                      consulting
 D23  signing                   excludeTime         holder          agencyHead,oneStopHead                      signing
+§2.1 accepted                  decideRefund        receivingUnit   oneStopHead                                 accepted
+§2.1 processing                decideRefund        receivingUnit   oneStopHead                                 processing
+§2.1 appraising                decideRefund        receivingUnit   oneStopHead                                 appraising
+§2.1 verifying                 decideRefund        receivingUnit   oneStopHead                                 verifying
+§2.1 consulting                decideRefund        receivingUnit   oneStopHead                                 consulting
+§2.1 signing                   decideRefund        receivingUnit   oneStopHead                                 signing
+§2.1 supplement                decideRefund        receivingUnit   oneStopHead                                 supplement
+§2.1 withdrawRequested         decideRefund        receivingUnit   oneStopHead                                 withdrawRequested
+§2.1 stopped                   decideRefund        receivingUnit   oneStopHead                                 stopped
+§2.1 done                      decideRefund        receivingUnit   oneStopHead                                 done
+§2.1 resultReturned            decideRefund        receivingUnit   oneStopHead                                 resultReturned
+§2.1 archived                  decideRefund        receivingUnit   oneStopHead                                 archived
+§2.1 processing/offered        decideRefund        receivingUnit   oneStopHead                                 processing
+§2.1 done/offered              decideRefund        receivingUnit   oneStopHead                                 done
+§2.1 accepted                  confirmRefund       receivingUnit   officer                                     accepted
+§2.1 processing                confirmRefund       receivingUnit   officer                                     processing
+§2.1 appraising                confirmRefund       receivingUnit   officer                                     appraising
+§2.1 verifying                 confirmRefund       receivingUnit   officer                                     verifying
+§2.1 consulting                confirmRefund       receivingUnit   officer                                     consulting
+§2.1 signing                   confirmRefund       receivingUnit   officer                                     signing
+§2.1 supplement                confirmRefund       receivingUnit   officer                                     supplement
+§2.1 withdrawRequested         confirmRefund       receivingUnit   officer                                     withdrawRequested
+§2.1 stopped                   confirmRefund       receivingUnit   officer                                     stopped
+§2.1 done                      confirmRefund       receivingUnit   officer                                     done
+§2.1 resultReturned            confirmRefund       receivingUnit   officer                                     resultReturned
+§2.1 archived                  confirmRefund       receivingUnit   officer                                     archived
+§2.1 processing/offered        confirmRefund       receivingUnit   officer                                     processing
+§2.1 done/offered              confirmRefund       receivingUnit   officer                                     done
 T40  resultReturned            archive             holder          clericalOffice,hub                          archived
 T40  stopped                   archive             holder          clericalOffice,hub                          archived
 T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
@@ -154,6 +183,7 @@ T21 supplement          GIAY_TIEP_NHAN     complete
 T22 closeUnsupplemented DUNG_GIAI_QUYET    end
 T23 askPayment          THONG_BAO_NOP_TIEN pause
 T24 confirmPayment      BIEN_LAI           resume
+T24 waivePayment        –                  resume
 T25 returnToHandler     –                  –
 T26 conclude            –                  end
 T27 conclude            –                  end
@@ -173,6 +203,8 @@ T37 reportLoss          BIEN_BAN_SU_CO     –
 T38 recall              –                  –
 T39 reset               THONG_BAO          reset
 D23 excludeTime         THONG_BAO          exclude
+§2.1 decideRefund       –                  –
+§2.1 confirmRefund      –                  –
 T40 archive             –                  –
 `
     .trim()
@@ -207,6 +239,7 @@ const facts = {
   opinionDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
+  refundReference: "HT-0001",
   approvedBy: "head-2",
   officer: "head-1",
   decisionNo: "01/QĐ",
@@ -290,6 +323,7 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
           const dossier = inState(state, custody, {
             ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
             ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
+            ...(step === "decideRefund" ? { money: "paid" } : step === "confirmRefund" ? { money: "toRefund" } : {}),
           });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
@@ -463,6 +497,60 @@ describe("guards", () => {
     expect(take(waiting, "confirmPayment", commune, { facts: { paymentReference: "BL-1" } })).to.equal("lawful");
   });
 
+  it("a payment is waived by a law that is named, and only while it is awaited (T24)", () => {
+    const waiting = inState("waitingForPayment", "held");
+    const byLaw = (legalBasis: string) => ({ facts: { legalBasis } });
+    expect(take(waiting, "waivePayment", commune, {})).to.equal("legal-basis-missing");
+    expect(take(waiting, "waivePayment", commune, byLaw("  "))).to.equal("legal-basis-missing");
+    expect(take(waiting, "waivePayment", commune, byLaw("Điều 5 luật thử nghiệm"))).to.equal("lawful");
+  });
+
+  it("what is settled is not paid, waived or paid after a waiver; who asks is told how it was settled", () => {
+    for (const state of ["appraising", "done", "stopped", "archived"] as const)
+      for (const [money, confirmed, waived] of [
+        ["paid", "payment-already-confirmed", "payment-already-confirmed"],
+        ["toRefund", "payment-already-confirmed", "payment-already-confirmed"],
+        ["refunded", "payment-already-confirmed", "payment-already-confirmed"],
+        ["waived", "payment-already-waived", "payment-already-waived"],
+        ["none", "step-not-allowed", "step-not-allowed"],
+      ] as const) {
+        const dossier = inState(state, "held", { money, heldBy: commune, cameFrom: [] });
+        expect(take(dossier, "confirmPayment", commune, { facts }), `${state} ${money}`).to.equal(confirmed);
+        expect(take(dossier, "waivePayment", commune, { facts }), `${state} ${money}`).to.equal(waived);
+      }
+    // another unit learns nothing of it
+    expect(take(inState("done", "held", { money: "paid" }), "waivePayment", stranger, { facts })).to.equal(
+      "not-your-dossier",
+    );
+  });
+
+  it("money goes back once, decided by a law and recorded with its reference; never what was not paid (§2.1, L10)", () => {
+    for (const [money, decided, recorded] of [
+      ["none", "nothing-to-refund", "nothing-to-refund"],
+      ["due", "nothing-to-refund", "nothing-to-refund"],
+      ["waived", "nothing-to-refund", "nothing-to-refund"],
+      ["paid", "lawful", "refund-not-decided"],
+      ["toRefund", "refund-still-owed", "lawful"],
+      ["refunded", "refund-already-recorded", "refund-already-recorded"],
+    ] as const)
+      for (const state of ["appraising", "stopped", "archived"] as const) {
+        const dossier = inState(state, "held", { money });
+        expect(take(dossier, "decideRefund", commune, { facts }), `${state} ${money}`).to.equal(decided);
+        expect(take(dossier, "confirmRefund", commune, { facts }), `${state} ${money}`).to.equal(recorded);
+      }
+    const paid = inState("done", "held", { money: "paid", outcome: "refused" });
+    expect(take(paid, "decideRefund", commune, {})).to.equal("legal-basis-missing");
+    expect(take({ ...paid, money: "toRefund" }, "confirmRefund", commune, {})).to.equal("refund-without-reference");
+    const blank = { facts: { refundReference: " " } };
+    expect(take({ ...paid, money: "toRefund" }, "confirmRefund", commune, blank)).to.equal("refund-without-reference");
+  });
+
+  it("nothing more is asked for while money is owed back; it is once it went back (T23)", () => {
+    expect(take({ ...appraising, money: "toRefund" }, "askPayment", district, {})).to.equal("refund-still-owed");
+    for (const money of ["none", "paid", "waived", "refunded"] as const)
+      expect(take({ ...appraising, money }, "askPayment", district, {}), money).to.equal("lawful");
+  });
+
   it("a reset needs two persons, a reason and a decision (T39)", () => {
     const reset = (but: object, reason = "lý do") =>
       take(appraising, "reset", district, {
@@ -547,6 +635,24 @@ describe("what a step leaves behind", () => {
       money: "paid",
       stateBefore: null,
     });
+  });
+
+  it("a waiver: the work goes on where it was, and nothing is owed back afterwards", () => {
+    const waiting = after(appraising, "askPayment", district);
+    const waived = after(waiting, "waivePayment", commune);
+    expect(waived).to.deep.include({ state: "appraising", money: "waived", stateBefore: null });
+    const requested = after(waived, "requestWithdrawal", commune);
+    expect(after(requested, "confirmWithdrawal", commune)).to.include({ state: "stopped", money: "waived" });
+  });
+
+  it("a refund: owed, then given back, and nothing else moves (§2.1)", () => {
+    const paid = inState("processing", "offered", { money: "paid" });
+    const owed = after(paid, "decideRefund", commune);
+    expect(owed).to.deep.equal({ ...paid, money: "toRefund", lastEventAt: tuesday, revision: 2 });
+    const back = after(owed, "confirmRefund", commune);
+    expect(back).to.deep.equal({ ...paid, money: "refunded", lastEventAt: tuesday, revision: 3 });
+    const stored = inState("archived", "held", { money: "toRefund", outcome: "refused" });
+    expect(after(stored, "confirmRefund", commune)).to.include({ state: "archived", money: "refunded" });
   });
 
   it("a withdrawal: stopped by the applicant, money paid is owed back", () => {

@@ -37,10 +37,16 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             facts: {
               ...{ applicantTimeEnds: monday, currentDue: monday },
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
+              refundReference: "HT-1",
+              // elsewhere a law makes supplements without end lawful
+              ...(["waivePayment", "decideRefund"].includes(step) ? { legalBasis: "Điều 5 luật thử nghiệm" } : {}),
               opinionDue: new Date("2019-06-28T17:00:00+07:00"),
               ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1", resultNumber: "12/GP" },
             },
           });
+          // no other role changes that
+          if (!decision.ok && ["not-your-dossier", "step-not-allowed", "handover-pending"].includes(decision.code))
+            break;
           if (!decision.ok) continue;
           const next = evolve(dossier, decision.event);
           ways.push({ step, to: situationOf(next) });
@@ -84,6 +90,31 @@ describe("no dossier comes to a dead end", () => {
     const ends = reaching(all, ["done"], withdrawal);
     const stuck = [...all].filter(([name, { state }]) => isRunning(state) && !ends.has(name));
     expect(stuck.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  const inMoney = (name: string) => (JSON.parse(name) as Dossier).money;
+
+  it("the walk sees money in every state it has (§2.1)", () => {
+    expect([...new Set([...all.keys()].map(inMoney))].sort()).to.deep.equal([
+      ...["due", "none", "paid", "refunded", "toRefund", "waived"],
+    ]);
+  });
+
+  it("what is owed back can be given back from every situation at once, and that moves nothing else", () => {
+    const owed = [...all].filter(([name]) => inMoney(name) === "toRefund");
+    expect(owed.map(([, { state }]) => state)).to.include.members(["stopped", "done", "resultReturned", "archived"]);
+    const wrong = owed.filter(([name, { ways }]) => {
+      const refunded = name.replace('"money":"toRefund"', '"money":"refunded"');
+      return !ways.some(({ step, to }) => step === "confirmRefund" && to === refunded);
+    });
+    expect(wrong.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it("money owed back is lost by no step: only the refund ends it", () => {
+    const lost = [...all].flatMap(([name, { ways }]) =>
+      inMoney(name) === "toRefund" ? ways.filter(({ to }) => inMoney(to) !== "toRefund").map(({ step }) => step) : [],
+    );
+    expect([...new Set(lost)]).to.deep.equal(["confirmRefund"]);
   });
 
   it("nothing stays half handed over while a withdrawal is decided", () => {

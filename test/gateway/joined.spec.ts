@@ -4,6 +4,7 @@ import { isReproducible } from "../../core/domain/dossier-clock.ts";
 import { isLegDueReproducible } from "../../core/domain/chain-time.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import { explainDossierDue } from "../../core/service/explain-due.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { editCalendar, previewEdit } from "../../core/service/edit-calendar.ts";
 import { dossierDues } from "../../core/service/running-dues.ts";
@@ -174,6 +175,17 @@ describe("a chain and its dossier are one", () => {
       expect(due).to.include({ limit: 3, unit: "working_day", mode: "A", usedBefore: 0 });
       expect(isLegDueReproducible(due!, place)).to.equal(true);
       expect(isLegDueReproducible({ ...due!, usedBefore: 1 }, place)).to.equal(false);
+      const explained = await explainDossierDue(gateway.database.db, openClocks(), code);
+      expect(explained?.reproduced).to.equal(true);
+      expect(explained?.legs[0]).to.deep.equal({ leg: 1, due: due!.due, reproduced: true });
+      await gateway.database.sql("update dossier_leg set used_before = 1 where dossier_id = $1 and number = 1", [
+        stored!.id,
+      ]);
+      const changed = await explainDossierDue(gateway.database.db, openClocks(), code);
+      expect([changed?.reproduced, changed?.legs[0]?.reproduced], "what was changed is seen").to.deep.equal([
+        true,
+        false,
+      ]);
     });
 
     it("L7 a re-appointment moves the joint due as it moves the dossier's, tells every open leg, and moves none", async () => {
