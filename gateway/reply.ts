@@ -1,6 +1,6 @@
 import type { Response } from "express";
 import type { Refusal } from "../core/domain/refusal.ts";
-import { fill, problems, type DoorCode, type ProblemCode } from "./problems.ts";
+import { fill, problems, type DoorCode, type ProblemCode } from "./problems/index.ts";
 
 /** What an operation answers. */
 export interface Reply {

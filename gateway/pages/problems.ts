@@ -1,4 +1,4 @@
-import { problems } from "../problems.ts";
+import { problems } from "../problems/index.ts";
 import { escapeHtml, page, type Language } from "./html.ts";
 
 /** Every problem the gateway can answer: the page that the `type` of a problem points to. */

@@ -7,7 +7,7 @@ import { readdress, replace, withdraw, type Decided, type Decision } from "../..
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import type { Refusal } from "../../core/domain/refusal.ts";
 import { isConcerned } from "../../core/service/is-concerned.ts";
-import { fill, problems } from "../../gateway/problems.ts";
+import { fill, problems } from "../../gateway/problems/index.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { makeJudgeEvent } from "../judge-event.ts";

@@ -9,7 +9,7 @@ import {
   type PartnerFault,
 } from "../../core/service/register-partner.ts";
 import { listPartners, setPace } from "../../core/store/partners.ts";
-import { fill, problems } from "../../gateway/problems.ts";
+import { fill, problems } from "../../gateway/problems/index.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { addPartnerQueueCommand } from "./partner-queue.ts";

@@ -7,7 +7,7 @@ import { findReplay, listReplays, type Replay, type ReplayDetail } from "../../b
 import { findDossierCode } from "../../core/domain/dossier-code.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import type { Refusal } from "../../core/domain/refusal.ts";
-import { fill, problems } from "../../gateway/problems.ts";
+import { fill, problems } from "../../gateway/problems/index.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { openProgress } from "./progress.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { readContract } from "../../gateway/contract.ts";
-import { problems } from "../../gateway/problems.ts";
+import { problems } from "../../gateway/problems/index.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { testGateway, type TestGateway } from "../support/gateway.ts";
 

@@ -111,7 +111,7 @@ describe("time that does not count: named, with evidence, as a step of the dossi
         ...{ token, key: aKey() },
         body: { step: name, by: walkNow.commune, at: november(at), ...but },
       });
-    await step("askPayment", "11T09:00", {});
+    await step("askPayment", "11T09:00", { role: "officer" });
     const paid = await step("confirmPayment", "13T10:00", { role: "officer", paymentReference: "BL-1" });
     expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
     const clock = await settlement(code);
