@@ -1,0 +1,158 @@
+import { startBare } from "./bare-pipeline.ts";
+import { startHub } from "./hub-pipeline.ts";
+import { closedLoop, openLoop } from "./load.ts";
+import { measure, type Measured } from "./measure.ts";
+import { kinds, type Kind, type Pipeline, type TransportName } from "./pipeline.ts";
+import { peakMemory } from "./processes.ts";
+import { openReceiver, type Receiver } from "./receiver.ts";
+import type { Services } from "./services.ts";
+import { round, spread } from "./statistics.ts";
+
+export interface Size {
+  readonly rounds: number;
+  /** Requests of a round at saturation. */
+  readonly requests: number;
+  /** Of a round at half load. */
+  readonly seconds: number;
+  readonly clients: number;
+  readonly kinds: readonly Kind[];
+  /** Arguments of Node for the hub's processes, to profile them. */
+  readonly nodeArgs: readonly string[];
+}
+
+interface Running {
+  readonly pipeline: Pipeline;
+  readonly receiver: Receiver;
+  readonly saturated: Measured[];
+  readonly half: Measured[];
+}
+
+export type HandoverReport = Awaited<ReturnType<typeof measureHandover>>;
+
+/**
+ * Hand-overs and recalls of dossiers, the hub and the bare pipelines in turn in every round: first all at once as fast
+ * as they go, then all at half of what the hub has just done.
+ */
+export async function measureHandover(
+  services: Services,
+  transport: TransportName,
+  size: Size,
+  say: (line: string) => void,
+) {
+  const amqpUrl = transport === "rabbitmq" ? services.amqpUrl : undefined;
+  const all: Running[] = [];
+  try {
+    for (const kind of size.kinds) all.push(await start(services, transport, kind, amqpUrl, size.nodeArgs));
+    const hub = all.find(({ pipeline }) => pipeline.kind === "hub") ?? all[0];
+    for (let n = 0; n <= size.rounds; n++) {
+      // each is first, second and last equally often
+      const turn = all.map((_, place) => all[(place + n) % all.length] as Running);
+      for (const one of turn) await saturate(services, one, n === 0 ? warmUp : size.requests, size.clients, n > 0);
+      if (n === 0) continue;
+      const perSecond = (hub?.saturated.at(-1)?.rate ?? 0) / 2;
+      for (const one of turn) await load(services, one, perSecond, size.seconds);
+      const rates = all.map(({ pipeline, saturated }) => `${pipeline.kind} ${round(saturated.at(-1)?.rate ?? 0)}`);
+      say(`${transport}, round ${n} of ${size.rounds}: ${rates.join(", ")} per second`);
+    }
+    return report(all);
+  } finally {
+    for (const { pipeline, receiver } of all) {
+      await pipeline.close();
+      await receiver.close();
+    }
+  }
+}
+
+const warmUp = 200;
+
+async function start(
+  services: Services,
+  transport: TransportName,
+  kind: Kind,
+  amqpUrl: string | undefined,
+  nodeArgs: readonly string[],
+): Promise<Running> {
+  let pipeline: Pipeline | undefined;
+  const receiver = await openReceiver((headers, body) => {
+    if (!pipeline) throw new Error("a message came before there was a pipeline");
+    return pipeline.read(headers, body);
+  });
+  const name = `${kind}_${transport}`;
+  pipeline =
+    kind === "hub"
+      ? await startHub(services, amqpUrl, receiver.url, name, nodeArgs)
+      : await startBare(kind, services, amqpUrl, receiver.url, name);
+  return { pipeline, receiver, saturated: [], half: [] };
+}
+
+async function saturate(services: Services, one: Running, requests: number, clients: number, counts: boolean) {
+  const lanes = await one.pipeline.prepare(requests);
+  const measured = await measure(services, one.pipeline, one.receiver, () => closedLoop(one.pipeline, lanes, clients));
+  if (counts) one.saturated.push(measured);
+}
+
+async function load(services: Services, one: Running, perSecond: number, seconds: number) {
+  const lanes = await one.pipeline.prepare(2 * Math.ceil((perSecond * seconds) / 2));
+  one.half.push(await measure(services, one.pipeline, one.receiver, () => openLoop(one.pipeline, lanes, perSecond)));
+}
+
+function report(all: readonly Running[]) {
+  const rates = new Map(all.map(({ pipeline, saturated }) => [pipeline.kind, saturated.map(({ rate }) => rate)]));
+  const [hub = [], plain = [], tight = []] = kinds.map((kind) => rates.get(kind));
+  const ratio = (of: readonly number[]) => {
+    const pairs = hub.flatMap((rate, n) => (of[n] === undefined ? [] : [rate / of[n]]));
+    return pairs.length > 0 ? spread(pairs, 2) : undefined;
+  };
+  return {
+    toPlain: ratio(plain),
+    toCeiling: ratio(tight),
+    pipelines: Object.fromEntries(
+      all.map(({ pipeline, saturated, half }) => [
+        pipeline.kind,
+        {
+          saturated: summary(saturated),
+          half: summary(half),
+          peakMemoryMb: Object.fromEntries(
+            Object.entries(pipeline.processes).map(([name, pid]) => [name, round(peakMemory(pid))]),
+          ),
+        },
+      ]),
+    ) as Partial<Record<Kind, PipelineReport>>,
+  };
+}
+
+const summary = (rounds: readonly Measured[]) => {
+  const of = (pick: (measured: Measured) => number, digits = 0) => spread(rounds.map(pick), digits);
+  return {
+    rate: of(({ rate }) => rate),
+    accept_p50_ms: of(({ acceptP50Ms }) => acceptP50Ms, 1),
+    accept_p99_ms: of(({ acceptP99Ms }) => acceptP99Ms, 1),
+    e2e_p50_ms: of(({ e2eP50Ms }) => e2eP50Ms, 1),
+    e2e_p99_ms: of(({ e2eP99Ms }) => e2eP99Ms, 1),
+    cpu_s_per_1000: of(({ cpuSecondsPer1000 }) => cpuSecondsPer1000, 2),
+    wal_bytes_each: of(({ walBytesEach }) => walBytesEach),
+    told_to_wait: of(({ toldToWait }) => toldToWait),
+  };
+};
+
+export interface PipelineReport {
+  readonly saturated: ReturnType<typeof summary>;
+  readonly half: ReturnType<typeof summary>;
+  readonly peakMemoryMb: Readonly<Record<string, number>>;
+}
+
+/** The figures by which the hub is judged; latencies at half load. */
+export function headline({ toCeiling, pipelines }: HandoverReport) {
+  const { hub, plain, tight } = pipelines;
+  return {
+    rate: hub?.saturated.rate.median ?? null,
+    plain_rate: plain?.saturated.rate.median ?? null,
+    ceiling_rate: tight?.saturated.rate.median ?? null,
+    ratio: toCeiling?.median ?? null,
+    accept_p99_ms: hub?.half.accept_p99_ms.median ?? null,
+    e2e_p50_ms: hub?.half.e2e_p50_ms.median ?? null,
+    e2e_p99_ms: hub?.half.e2e_p99_ms.median ?? null,
+    cpu_s_per_1000: hub?.saturated.cpu_s_per_1000.median ?? null,
+    rss_mb: hub ? Math.max(...Object.values(hub.peakMemoryMb)) : null,
+  };
+}

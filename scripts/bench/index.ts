@@ -1,0 +1,93 @@
+// Measures the hub: npx tsx scripts/bench/index.ts [--json] [--only NAME] [--transport NAME] [--quick]; docs/benchmarks.md
+import { spawnSync } from "node:child_process";
+import { cpus, totalmem } from "node:os";
+import { Command, Option } from "commander";
+import { fromRoot } from "../../platform/root.ts";
+import { headline, measureHandover, type HandoverReport, type Size } from "./handover.ts";
+import { kinds, transports, type TransportName } from "./pipeline.ts";
+import { startServices } from "./services.ts";
+import { table } from "./table.ts";
+
+interface Options {
+  readonly json?: boolean;
+  readonly only?: string;
+  readonly transport?: TransportName;
+  readonly quick?: boolean;
+  readonly rounds?: string;
+  readonly hubOnly?: boolean;
+  readonly hubNodeArg: string[];
+}
+
+const suites = { handover, due: script("scripts/bench-due.ts") };
+const { json, only, ...options } = new Command("bench")
+  .description("measures the hub beside two bare pipelines")
+  .option("--json", "prints JSON alone")
+  .addOption(new Option("--only <name>", "one suite").choices(Object.keys(suites)))
+  .addOption(new Option("--transport <name>", "one transport").choices([...transports]))
+  .option("--quick", "one short round, to try something")
+  .option("--rounds <n>", "interleaved rounds")
+  .option("--hub-only", "without the bare pipelines, to profile")
+  .option("--hub-node-arg <arg...>", "for the hub's processes, such as --hub-node-arg=--cpu-prof", [])
+  .parse()
+  .opts<Options>();
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const results: Record<string, unknown> = { machine: machine() };
+for (const [name, suite] of Object.entries(suites))
+  if (only === undefined || only === name) Object.assign(results, await suite(options));
+if (json) console.log(JSON.stringify(results, null, 2));
+
+function machine() {
+  const [cpu] = cpus();
+  return {
+    cpu: cpu?.model ?? "",
+    cores: cpus().length,
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    commit: spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: fromRoot(), encoding: "utf8" }).stdout.trim(),
+  };
+}
+
+async function handover({ quick, rounds, transport, hubOnly, hubNodeArg }: Options) {
+  const size: Size = {
+    rounds: Number(rounds ?? (quick ? 1 : 5)),
+    requests: quick ? 1_000 : 3_000,
+    seconds: quick ? 3 : 6,
+    clients: 64,
+    kinds: hubOnly ? ["hub"] : kinds,
+    nodeArgs: hubNodeArg,
+  };
+  const wanted = transport ? [transport] : transports;
+  const services = await startServices(wanted.includes("rabbitmq"));
+  const reports: Partial<Record<TransportName, HandoverReport>> = {};
+  let interrupted = false;
+  const stop = () => {
+    interrupted = true;
+    void services.close().then(() => process.exit(130));
+  };
+  process.once("SIGINT", stop);
+  try {
+    for (const name of wanted) reports[name] = await measureHandover(services, name, size, say);
+  } finally {
+    process.off("SIGINT", stop);
+    if (!interrupted) await services.close();
+  }
+  const [main] = Object.values(reports);
+  if (!json) for (const [name, report] of Object.entries(reports)) console.log(table(name, report));
+  return { handover: main && headline(main), transports: reports };
+}
+
+/** A suite that is a script of its own and prints JSON. */
+function script(path: string) {
+  return () => {
+    const { stdout, status } = spawnSync(process.execPath, ["--import", "tsx", fromRoot(path)], {
+      cwd: fromRoot(),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    if (status !== 0) process.exitCode = 1;
+    const result = JSON.parse(stdout) as { bench: string };
+    if (!json) console.log(stdout.trim());
+    return { [result.bench]: result };
+  };
+}

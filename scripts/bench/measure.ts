@@ -1,0 +1,103 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Accepted } from "./load.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { cpuSecondsOf } from "./processes.ts";
+import type { Receiver } from "./receiver.ts";
+import { superuser, type Services } from "./services.ts";
+import { percentile } from "./statistics.ts";
+
+/** What one load cost and how long it took; of all processes of the pipeline, database and broker included. */
+export interface Measured {
+  /** Messages per second, from the first request to the last arrival. */
+  readonly rate: number;
+  readonly acceptP50Ms: number;
+  readonly acceptP99Ms: number;
+  readonly e2eP50Ms: number;
+  readonly e2eP99Ms: number;
+  readonly cpuSecondsPer1000: number;
+  readonly walBytesEach: number;
+  /** Answers 503 on the way, after which the client came again. */
+  readonly toldToWait: number;
+}
+
+const patienceMs = 120_000;
+
+/**
+ * Sends a load and waits until every receipt is committed.
+ * @throws when a message was lost, came twice or out of order: such a run has no figure.
+ */
+export async function measure(
+  services: Pick<Services, "postgresPid" | "rabbitPid">,
+  pipeline: Pipeline,
+  receiver: Receiver,
+  send: () => Promise<Accepted[]>,
+): Promise<Measured> {
+  const { databaseUrl } = pipeline;
+  const roots = [...Object.values(pipeline.processes), services.postgresPid, services.rabbitPid ?? []].flat();
+  // fresh tables without statistics are planned badly; production has autovacuum for it
+  await superuser(databaseUrl, "analyze");
+  const [receiptsBefore, walBefore, arrivedBefore] = [
+    await pipeline.receipts(),
+    await walPosition(databaseUrl),
+    receiver.arrivals.size,
+  ];
+  const cpuBefore = cpuSecondsOf(roots);
+  const accepted = await send();
+  const count = accepted.length;
+  await until(
+    `${pipeline.kind}: every message arrives`,
+    () => receiver.arrivals.size - arrivedBefore,
+    count,
+    receiver.faults,
+  );
+  await until(
+    `${pipeline.kind}: every receipt is kept`,
+    async () => (await pipeline.receipts()) - receiptsBefore,
+    count,
+  );
+  const cpuSeconds = cpuSecondsOf(roots) - cpuBefore;
+  const walBytes = (await walPosition(databaseUrl)) - walBefore;
+
+  const missing = accepted.filter(({ messageId }) => !receiver.arrivals.has(messageId));
+  const extra = receiver.arrivals.size - arrivedBefore - count;
+  if (missing.length > 0 || extra > 0 || receiver.faults.length > 0)
+    throw new Error(
+      `${pipeline.kind}: ${missing.length} lost, ${extra} unasked for; ${receiver.faults.slice(0, 3).join("; ")}`,
+    );
+  const arrivedAt = ({ messageId }: Accepted) => receiver.arrivals.get(messageId) ?? NaN;
+  const accept = accepted.map(({ askedAt, answeredAt }) => answeredAt - askedAt);
+  const whole = accepted.map((one) => arrivedAt(one) - one.askedAt);
+  const from = accepted.reduce((least, { askedAt }) => Math.min(least, askedAt), Infinity);
+  const to = accepted.reduce((most, one) => Math.max(most, arrivedAt(one)), 0);
+  return {
+    rate: (count / (to - from)) * 1000,
+    acceptP50Ms: percentile(accept, 0.5),
+    acceptP99Ms: percentile(accept, 0.99),
+    e2eP50Ms: percentile(whole, 0.5),
+    e2eP99Ms: percentile(whole, 0.99),
+    cpuSecondsPer1000: (cpuSeconds / count) * 1000,
+    walBytesEach: walBytes / count,
+    toldToWait: accepted.reduce((sum, { repeats }) => sum + repeats, 0),
+  };
+}
+
+async function until(
+  what: string,
+  look: () => number | Promise<number>,
+  wanted: number,
+  faults: readonly string[] = [],
+): Promise<void> {
+  const latest = performance.now() + patienceMs;
+  for (;;) {
+    const seen = await look();
+    if (seen >= wanted) return;
+    if (performance.now() > latest)
+      throw new Error(`${what}: ${seen} of ${wanted} after ${patienceMs / 1000} s; ${faults.slice(0, 3).join("; ")}`);
+    await wait(50);
+  }
+}
+
+async function walPosition(databaseUrl: string): Promise<number> {
+  const [row] = await superuser<{ at: string }>(databaseUrl, "select pg_current_wal_insert_lsn() - '0/0' as at");
+  return Number(row?.at);
+}

@@ -1,0 +1,25 @@
+import type { HandoverReport } from "./handover.ts";
+import type { Spread } from "./statistics.ts";
+
+const text = ({ median, least, most }: Spread) => `${median} (${least}–${most})`;
+
+/** The report for a person. */
+export function table(transport: string, { toPlain, toCeiling, pipelines }: HandoverReport): string {
+  const lines = [`\nhandover, ${transport}: median (least–most of the rounds)`];
+  for (const [kind, { saturated, half, peakMemoryMb }] of Object.entries(pipelines)) {
+    const memory = Object.entries(peakMemoryMb).map(([name, mb]) => `${name} ${mb} MB`);
+    lines.push(`  ${kind}: ${memory.join(", ")}`);
+    for (const [load, figures] of [
+      ["saturated", saturated],
+      ["half load", half],
+    ] as const)
+      lines.push(
+        `    ${load}: ${Object.entries(figures)
+          .map(([name, figure]) => `${name} ${text(figure)}`)
+          .join(", ")}`,
+      );
+  }
+  if (toPlain) lines.push(`  hub : plain ${text(toPlain)}`);
+  if (toCeiling) lines.push(`  hub : tight ${text(toCeiling)}`);
+  return lines.join("\n");
+}
