@@ -72,16 +72,17 @@ async function start(
   amqpUrl: string | undefined,
   nodeArgs: readonly string[],
 ): Promise<Running> {
-  let pipeline: Pipeline | undefined;
+  const opened: { pipeline?: Pipeline } = {};
   const receiver = await openReceiver((headers, body) => {
-    if (!pipeline) throw new Error("a message came before there was a pipeline");
-    return pipeline.read(headers, body);
+    if (!opened.pipeline) throw new Error("a message came before there was a pipeline");
+    return opened.pipeline.read(headers, body);
   });
   const name = `${kind}_${transport}`;
-  pipeline =
+  const pipeline =
     kind === "hub"
       ? await startHub(services, amqpUrl, receiver.url, name, nodeArgs)
       : await startBare(kind, services, amqpUrl, receiver.url, name);
+  opened.pipeline = pipeline;
   return { pipeline, receiver, saturated: [], half: [] };
 }
 
@@ -123,6 +124,7 @@ function report(all: readonly Running[]) {
 
 const summary = (rounds: readonly Measured[]) => {
   const of = (pick: (measured: Measured) => number, digits = 0) => spread(rounds.map(pick), digits);
+  const parts = Object.keys(rounds[0]?.cpuByPart ?? {});
   return {
     rate: of(({ rate }) => rate),
     accept_p50_ms: of(({ acceptP50Ms }) => acceptP50Ms, 1),
@@ -130,6 +132,7 @@ const summary = (rounds: readonly Measured[]) => {
     e2e_p50_ms: of(({ e2eP50Ms }) => e2eP50Ms, 1),
     e2e_p99_ms: of(({ e2eP99Ms }) => e2eP99Ms, 1),
     cpu_s_per_1000: of(({ cpuSecondsPer1000 }) => cpuSecondsPer1000, 2),
+    cpu_by_part: Object.fromEntries(parts.map((part) => [part, of(({ cpuByPart }) => cpuByPart[part] ?? 0, 2)])),
     wal_bytes_each: of(({ walBytesEach }) => walBytesEach),
     told_to_wait: of(({ toldToWait }) => toldToWait),
   };

@@ -60,17 +60,14 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg }: Optio
   const wanted = transport ? [transport] : transports;
   const services = await startServices(wanted.includes("rabbitmq"));
   const reports: Partial<Record<TransportName, HandoverReport>> = {};
-  let interrupted = false;
-  const stop = () => {
-    interrupted = true;
-    void services.close().then(() => process.exit(130));
-  };
+  const stop = () => void services.close().then(() => process.exit(130));
   process.once("SIGINT", stop);
   try {
     for (const name of wanted) reports[name] = await measureHandover(services, name, size, say);
   } finally {
+    // twice is once
+    await services.close();
     process.off("SIGINT", stop);
-    if (!interrupted) await services.close();
   }
   const [main] = Object.values(reports);
   if (!json) for (const [name, report] of Object.entries(reports)) console.log(table(name, report));

@@ -15,6 +15,8 @@ export interface Measured {
   readonly e2eP50Ms: number;
   readonly e2eP99Ms: number;
   readonly cpuSecondsPer1000: number;
+  /** The same by part: its processes by name, the database, the broker. */
+  readonly cpuByPart: Readonly<Record<string, number>>;
   readonly walBytesEach: number;
   /** Answers 503 on the way, after which the client came again. */
   readonly toldToWait: number;
@@ -33,7 +35,11 @@ export async function measure(
   send: () => Promise<Accepted[]>,
 ): Promise<Measured> {
   const { databaseUrl } = pipeline;
-  const roots = [...Object.values(pipeline.processes), services.postgresPid, services.rabbitPid ?? []].flat();
+  const parts = {
+    ...pipeline.processes,
+    postgres: services.postgresPid,
+    ...(services.rabbitPid === undefined ? {} : { rabbitmq: services.rabbitPid }),
+  };
   // fresh tables without statistics are planned badly; production has autovacuum for it
   await superuser(databaseUrl, "analyze");
   const [receiptsBefore, walBefore, arrivedBefore] = [
@@ -41,7 +47,7 @@ export async function measure(
     await walPosition(databaseUrl),
     receiver.arrivals.size,
   ];
-  const cpuBefore = cpuSecondsOf(roots);
+  const cpuBefore = cpuSecondsOf(parts);
   const accepted = await send();
   const count = accepted.length;
   await until(
@@ -55,7 +61,7 @@ export async function measure(
     async () => (await pipeline.receipts()) - receiptsBefore,
     count,
   );
-  const cpuSeconds = cpuSecondsOf(roots) - cpuBefore;
+  const cpuAfter = cpuSecondsOf(parts);
   const walBytes = (await walPosition(databaseUrl)) - walBefore;
 
   const missing = accepted.filter(({ messageId }) => !receiver.arrivals.has(messageId));
@@ -64,6 +70,9 @@ export async function measure(
     throw new Error(
       `${pipeline.kind}: ${missing.length} lost, ${extra} unasked for; ${receiver.faults.slice(0, 3).join("; ")}`,
     );
+  const cpuByPart = Object.fromEntries(
+    Object.entries(cpuAfter).map(([part, seconds]) => [part, ((seconds - (cpuBefore[part] ?? 0)) / count) * 1000]),
+  );
   const arrivedAt = ({ messageId }: Accepted) => receiver.arrivals.get(messageId) ?? NaN;
   const accept = accepted.map(({ askedAt, answeredAt }) => answeredAt - askedAt);
   const whole = accepted.map((one) => arrivedAt(one) - one.askedAt);
@@ -75,7 +84,8 @@ export async function measure(
     acceptP99Ms: percentile(accept, 0.99),
     e2eP50Ms: percentile(whole, 0.5),
     e2eP99Ms: percentile(whole, 0.99),
-    cpuSecondsPer1000: (cpuSeconds / count) * 1000,
+    cpuSecondsPer1000: Object.values(cpuByPart).reduce((sum, seconds) => sum + seconds, 0),
+    cpuByPart,
     walBytesEach: walBytes / count,
     toldToWait: accepted.reduce((sum, { repeats }) => sum + repeats, 0),
   };

@@ -8,17 +8,18 @@ interface Stat {
   readonly cpuSeconds: number;
 }
 
-/** CPU seconds so far of these processes and all below them, those that have ended included. */
-export function cpuSecondsOf(roots: readonly number[]): number {
+/** CPU seconds so far of each of these processes and all below it, those that have ended included. */
+export function cpuSecondsOf(roots: Readonly<Record<string, number>>): Record<string, number> {
   const all = new Map<number, Stat>();
   for (const name of readdirSync("/proc")) {
     const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
     if (stat) all.set(Number(name), stat);
   }
-  const isOurs = (pid: number): boolean => roots.includes(pid) || (all.has(pid) && isOurs(all.get(pid)?.parent ?? 0));
-  let sum = 0;
-  for (const [pid, { cpuSeconds }] of all) if (isOurs(pid)) sum += cpuSeconds;
-  return sum;
+  const isBelow = (pid: number, root: number): boolean =>
+    pid === root || (all.has(pid) && isBelow(all.get(pid)?.parent ?? 0, root));
+  const sumBelow = (root: number) =>
+    [...all].reduce((sum, [pid, { cpuSeconds }]) => sum + (isBelow(pid, root) ? cpuSeconds : 0), 0);
+  return Object.fromEntries(Object.entries(roots).map(([name, root]) => [name, sumBelow(root)]));
 }
 
 /** The most memory it ever had, in MB. */

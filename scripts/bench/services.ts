@@ -16,6 +16,7 @@ export interface Services {
   readonly rabbitPid: number | undefined;
   /** Makes an empty database. @returns its address, as superuser. */
   readonly database: (name: string) => Promise<string>;
+  /** Twice is once. */
   readonly close: () => Promise<void>;
 }
 
@@ -32,6 +33,11 @@ export async function startServices(withRabbit: boolean): Promise<Services> {
       })
     : undefined;
   const pidIn = (file: string) => Number(readFileSync(file, "utf8").split("\n", 1)[0]);
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await Promise.allSettled([postgres.stop(), rabbit?.stop()]);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
   return {
     folder,
     amqpUrl: rabbit?.url,
@@ -43,10 +49,7 @@ export async function startServices(withRabbit: boolean): Promise<Services> {
       url.pathname = `/${name}`;
       return url.href;
     },
-    async close() {
-      await Promise.allSettled([postgres.stop(), rabbit?.stop()]);
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
+    close: () => (closing ??= close()),
   };
 }
 

@@ -2,6 +2,12 @@ import type { HandoverReport } from "./handover.ts";
 import type { Spread } from "./statistics.ts";
 
 const text = ({ median, least, most }: Spread) => `${median} (${least}–${most})`;
+const textOf = (figure: Spread | Record<string, Spread>): string =>
+  typeof figure["median"] === "number"
+    ? text(figure as Spread)
+    : Object.entries(figure as Record<string, Spread>)
+        .map(([part, of]) => `${part} ${text(of)}`)
+        .join(" + ");
 
 /** The report for a person. */
 export function table(transport: string, { toPlain, toCeiling, pipelines }: HandoverReport): string {
@@ -15,7 +21,7 @@ export function table(transport: string, { toPlain, toCeiling, pipelines }: Hand
     ] as const)
       lines.push(
         `    ${load}: ${Object.entries(figures)
-          .map(([name, figure]) => `${name} ${text(figure)}`)
+          .map(([name, figure]) => `${name} ${textOf(figure)}`)
           .join(", ")}`,
       );
   }

@@ -5,7 +5,7 @@ import { connect } from "amqplib";
 import pg from "pg";
 import { readBody } from "../http.ts";
 import { makeDeliver } from "./deliver.ts";
-import { queue, startRelay } from "./relay.ts";
+import { startRelay } from "./relay.ts";
 import { plainStore, tightStore, type Store } from "./store.ts";
 import { startTableQueue } from "./table-queue.ts";
 import type { Message } from "./tables.ts";
@@ -14,6 +14,8 @@ const [kind, role, port, receiver = ""] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"], max: 20 });
 const amqpUrl = process.env["AMQP_URL"];
 const store = (kind === "plain" ? plainStore : tightStore)(pool, amqpUrl === undefined);
+// the pipelines share one broker
+const queue = `bare.${kind ?? ""}`;
 const atOnce = 64;
 
 const answer =
@@ -55,7 +57,7 @@ async function gate(): Promise<void> {
   }
   const channel = await (await connect(amqpUrl)).createConfirmChannel();
   await channel.assertQueue(queue, { durable: true, arguments: { "x-queue-type": "quorum" } });
-  createServer(answer(store.keep, startRelay(pool, channel))).listen(Number(port), "127.0.0.1");
+  createServer(answer(store.keep, startRelay(pool, channel, queue))).listen(Number(port), "127.0.0.1");
 }
 
 if (role === "worker") {
