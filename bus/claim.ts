@@ -29,7 +29,7 @@ export interface Claim extends OutgoingMessage, Target {
  * chokes on must not be the only one by which it is judged.
  */
 export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<Claim[]> {
-  const { rows } = await sql<Claim>`
+  const { rows } = await sql<Claim>`/* prepared */
     with ready as materialized (
       select s.partner_id, s.url, s.secret_version, s.per_minute,
              case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version,
@@ -111,7 +111,7 @@ export const letGoAfter = (messageId: RawBuilder<unknown>) =>
 
 /** Milliseconds until a webhook partner that has room has something due; undefined when nothing is scheduled. */
 export async function untilNextDue(db: Database): Promise<number | undefined> {
-  const { rows } = await sql<{ ms: number | null }>`
+  const { rows } = await sql<{ ms: number | null }>`/* prepared */
     select extract(epoch from min(next.at) - clock_timestamp())::double precision * 1000 as ms
     from hub.partner_flow f
     join hub.subscription s on s.partner_id = f.partner_id
@@ -139,7 +139,7 @@ export async function renewLease(
   { messageId, partnerId, attempt }: Claim,
   leaseMs: number,
 ): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
     where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}

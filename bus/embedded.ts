@@ -42,7 +42,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       if (!(queue in topology))
         return messages.map(() => ({ ok: false, reason: "unroutable", detail: `no queue ${queue}` }));
       try {
-        await sql`
+        await sql`/* prepared */
           with written as (
             insert into hub.transport_message (queue, message_id, body)
             select ${queue}, message_id, body
@@ -104,7 +104,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     };
 
     const take = async (limit: number): Promise<Taken[]> => {
-      const { rows } = await sql<Taken>`
+      const { rows } = await sql<Taken>`/* prepared */
         with next as (
           select id from hub.transport_message
           where queue = ${queue} and visible_at <= now()
@@ -119,7 +119,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
 
     /** Milliseconds until a resting or leased message may be taken, at most the fallback. */
     const untilNext = async (): Promise<number> => {
-      const { rows } = await sql<{ ms: number | null }>`
+      const { rows } = await sql<{ ms: number | null }>`/* prepared */
         select extract(epoch from min(visible_at) - now())::double precision * 1000 as ms
         from hub.transport_message where queue = ${queue}`.execute(db);
       return Math.min(fallbackMs, Math.max(1, rows[0]?.ms ?? fallbackMs));
@@ -130,7 +130,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       const renewal = setInterval(() => void renew(row.id), leaseMs / 3);
       try {
         await handle({ messageId: row.message_id, body: row.body, redeliveries });
-        await sql`delete from hub.transport_message where id = ${row.id}`.execute(db);
+        await sql`/* prepared */ delete from hub.transport_message where id = ${row.id}`.execute(db);
       } catch (error) {
         log.warn({ err: error, queue, messageId: row.message_id, redeliveries }, "a message was not handled; it rests");
         await rest(row.id, restMs(redeliveries));

@@ -52,7 +52,7 @@ async function takeOrSayWhyNot(db: Database, body: Buffer): Promise<Result> {
 async function takeIn(tx: Tx, { messageId, receiver, subject, sequence, envelope }: Consignment): Promise<Result> {
   await shareServing(tx, receiver);
   const delivered = await lockLane(tx, { receiver, subject });
-  const { rows } = await sql<{ partner_id: string | null }>`
+  const { rows } = await sql<{ partner_id: string | null }>`/* prepared */
     with arrived as (
       update hub.outbox set arrived_at = coalesce(arrived_at, now())
       where message_id = ${messageId} and receiver = ${receiver} and subject = ${subject} and sequence = ${sequence}

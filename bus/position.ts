@@ -11,7 +11,7 @@ const servingLock = 736_120_517;
  * transaction.
  */
 export const shareServing = (tx: Tx, receiver: string) =>
-  sql`select pg_advisory_xact_lock_shared(${servingLock}, hashtext(${receiver}))`.execute(tx);
+  sql`/* prepared */ select pg_advisory_xact_lock_shared(${servingLock}, hashtext(${receiver}))`.execute(tx);
 const changeServing = (tx: Tx, receiver: string) =>
   sql`select pg_advisory_xact_lock(${servingLock}, hashtext(${receiver}))`.execute(tx);
 
@@ -21,10 +21,10 @@ const changeServing = (tx: Tx, receiver: string) =>
  * places before it, so a cursor never jumps over a late commit.
  */
 export async function givePositions(tx: Tx, partnerId: string, receiver: string, subject?: string): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.inbox_counter as c (partner_id) values (${partnerId})
     on conflict (partner_id) do update set last = c.last`.execute(tx);
-  await sql`
+  await sql`/* prepared */
     with placeless as (
       select d.message_id, d.subject, d.sequence, min(d.created_at) over (partition by d.subject) as lane_since
       from hub.delivery d join hub.lane l on l.receiver = d.receiver and l.subject = d.subject

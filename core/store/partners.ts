@@ -52,7 +52,7 @@ export async function findCaller(
   db: Reader,
   id: string,
 ): Promise<{ readonly roles: readonly string[]; readonly units: readonly string[] } | undefined> {
-  const { rows } = await sql<{ roles: string[]; units: string[] }>`
+  const { rows } = await sql<{ roles: string[]; units: string[] }>`/* prepared */
     select roles, array(select organisation_code from partner_unit where partner_id = partner.id) as units
     from partner where id = ${id} and disabled_at is null`.execute(db);
   return rows[0];
