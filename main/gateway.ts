@@ -11,6 +11,7 @@ import {
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
+import { makeNudge } from "../bus/nudge.ts";
 import { announce, owe } from "../bus/outbox.ts";
 import { giveAnotherChance } from "../bus/circuit.ts";
 import * as ledger from "../bus/ledger.ts";
@@ -87,7 +88,7 @@ export interface GatewayParts {
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
-  const world = { db, announce, owe, now, newId: randomUUID, clocks: openClocks() };
+  const world = { db, announce, owe, told: makeNudge(db), now, newId: randomUUID, clocks: openClocks() };
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const inboxes = watchInboxes(listener);

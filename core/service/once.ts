@@ -28,7 +28,7 @@ export async function once<T extends object>(
 ): Promise<Answer<T>> {
   const before = await answerBefore<T>(db, ask);
   if (before) return before;
-  const answer = await onceWithin<T>(db, ask, async (tx) => {
+  const answer = await onceWithin<T>({ db }, ask, async (tx) => {
     const done = await work(tx);
     if (!done.ok) return done;
     await keepAnswer(tx, ask, { digest: ask.digest, body: done.body });
@@ -43,16 +43,18 @@ export async function once<T extends object>(
  * hot path, where each round trip counts. Whatever is refused is rolled back.
  */
 export async function onceWithin<T extends object>(
-  db: Database,
+  { db, told }: { readonly db: Database; readonly told?: () => void },
   ask: Ask,
   work: (tx: Tx) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   try {
-    return await db.transaction().execute(async (tx) => {
+    const done = await db.transaction().execute(async (tx) => {
       const answer = await work(tx);
       if (!answer.ok) throw new RolledBack(answer);
       return answer;
     });
+    told?.();
+    return done;
   } catch (error) {
     if (error instanceof RolledBack) return error.denied;
     // another request with our key was faster, and only its write told us

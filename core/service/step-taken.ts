@@ -22,6 +22,8 @@ export interface World {
   readonly db: Database;
   readonly announce: Announce;
   readonly owe: Owe;
+  /** Called after a commit that owes something; missing: the relay finds it at its next look. */
+  readonly told?: () => void;
   readonly now: () => Date;
   /** Calendars and office hours, each version read once. */
   readonly clocks: Clocks;

@@ -37,7 +37,7 @@ export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise
 export const makeTakeStep =
   (world: World): TakeStep =>
   (text, request, ask) =>
-    onceWithin(world.db, ask, async (tx) => {
+    onceWithin(world, ask, async (tx) => {
       const moment = momentOf(request.at, world.now());
       const read = await readForStep(tx, questionOf(text, request, ask, moment));
       if (read.kept) return givenTo(ask, read.kept);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import pg from "pg";
 import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
 import type { Answer, Ask } from "../../core/service/once.ts";
+import { makeNudge } from "../../bus/nudge.ts";
 import { makeReceiveDossier, type Receipt } from "../../core/service/receive-dossier.ts";
 import type { StepTaken, World } from "../../core/service/step-taken.ts";
 import { makeTakeStep, type StepRequest } from "../../core/service/take-step.ts";
@@ -356,7 +357,7 @@ describe("receipts and steps, round trip by round trip", () => {
     expect(await received({ at: november("05T09:00") })).to.equal("H38.91-261105-0001");
   });
 
-  it("wakes the relay when it commits", async () => {
+  it("wakes the relay after it has committed", async () => {
     const code = await received();
     const listener = new pg.Client({ connectionString: test.url });
     await listener.connect();
@@ -364,7 +365,9 @@ describe("receipts and steps, round trip by round trip", () => {
       let heard = 0;
       listener.on("notification", () => heard++);
       await listener.query("listen hub_outbox");
-      body(await take(code, "handOver", { to: province }));
+      const waking = makeTakeStep({ ...world, told: makeNudge(test.db) });
+      const handOver = { step: "handOver", by: commune, to: province, at: november("02T10:00") } as const;
+      body(await waking(code, handOver, anAsk()));
       await eventually("the relay is woken", () => heard > 0);
     } finally {
       await listener.end();
