@@ -61,13 +61,13 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg }: Optio
   const services = await startServices(wanted.includes("rabbitmq"));
   const reports: Partial<Record<TransportName, HandoverReport>> = {};
   const stop = () => void services.close().then(() => process.exit(130));
-  process.once("SIGINT", stop);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
     for (const name of wanted) reports[name] = await measureHandover(services, name, size, say);
   } finally {
     // twice is once
     await services.close();
-    process.off("SIGINT", stop);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
   }
   const [main] = Object.values(reports);
   if (!json) for (const [name, report] of Object.entries(reports)) console.log(table(name, report));
