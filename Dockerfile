@@ -20,6 +20,8 @@ COPY package.json ./
 COPY contracts contracts
 COPY migrations migrations
 COPY --from=build /hub/dist dist
+# a volume put there belongs to whoever the folder belongs to
+RUN install --directory --owner=node --group=node /files
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

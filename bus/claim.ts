@@ -2,6 +2,9 @@ import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
 import type { OutgoingMessage, Target } from "./outcome.ts";
 
+/** Channels on which the hub brings the messages; `amqp`: into the partner's own queue, and `url` is empty. */
+export type CalledChannel = "webhook" | "amqp";
+
 /**
  * One attempt on a webhook, in two short transactions with no lock held in between: claim (a lease in our tables),
  * then settle (bus/settle.ts). All times are the database's clock, the only one that all workers share.
@@ -18,20 +21,26 @@ export interface Claim extends OutgoingMessage, Target {
   /** The attempt before may have arrived. */
   readonly mayHaveArrived: boolean;
   readonly claimedAt: Date;
+  readonly channel: CalledChannel;
 }
 
 /**
- * Takes due lane heads of webhook partners, oldest due first, at most `limit`, and of each partner as many as its
+ * Takes due lane heads of partners with one of the channels, oldest due first, at most `limit`, and of each partner as many as its
  * circuit, its concurrency and its rate allow over all workers (two workers that look in the same instant may
  * overstep by what one of them took). The channel is looked up now, so a partner that changes it is followed.
  *
  * While a circuit is open the head that has been tried least lately is taken as the probe: one message that a partner
  * chokes on must not be the only one by which it is judged.
  */
-export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<Claim[]> {
+export async function claimDue(
+  db: Database,
+  limit: number,
+  leaseMs: number,
+  channels: readonly CalledChannel[] = ["webhook"],
+): Promise<Claim[]> {
   const { rows } = await sql<Claim>`/* prepared */
     with ready as materialized (
-      select s.partner_id, s.url, s.secret_version, s.per_minute,
+      select s.partner_id, s.channel, coalesce(s.url, '') as url, s.secret_version, s.per_minute,
              case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version,
              f.opened_at is not null as probe, ${roomOf} as room,
              case when f.opened_at is null then now() else ${anyTime} end as until
@@ -39,7 +48,7 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
       join hub.subscription s on s.partner_id = f.partner_id
       join hub.partner p on p.id = f.partner_id and p.disabled_at is null
       ${runningOf}
-      where s.channel = 'webhook' and (f.resume_at is null or f.resume_at <= now())
+      where ${isCalled(channels)} and (f.resume_at is null or f.resume_at <= now())
         and (f.opened_at is null or f.probe_at <= now())
         and exists (
           select from hub.delivery where partner_id = f.partner_id and state = 'waiting'
@@ -76,7 +85,7 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
     where d.message_id = locked.message_id
     returning d.message_id as "messageId", d.receiver, d.subject, d.sequence,
               coalesce(d.substitute, d.envelope) as envelope,
-              candidate.partner_id as "partnerId", candidate.url, candidate.secret_version as "secretVersion",
+              candidate.partner_id as "partnerId", candidate.channel, candidate.url, candidate.secret_version as "secretVersion",
               candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe,
               d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
               exists (select from hub.delivery_attempt a where a.message_id = d.message_id
@@ -84,6 +93,11 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
               now() as "claimedAt"`.execute(db);
   return rows;
 }
+
+/** A partner's queue has to be there before anything is laid into it. */
+const isCalled = (channels: readonly CalledChannel[]) => sql`s.channel = any(${[...channels]}::text[]) and (
+  s.channel = 'webhook' or exists (
+    select from hub.amqp_access a where a.partner_id = s.partner_id and a.ready_version is not null))`;
 
 const anyTime = sql`timestamptz '9999-12-31'`;
 
@@ -110,7 +124,10 @@ export const letGoAfter = (messageId: RawBuilder<unknown>) =>
   sql`coalesce((select max(r.attempts) from hub.delivery_reopened r where r.message_id = ${messageId}), 0)`;
 
 /** Milliseconds until a webhook partner that has room has something due; undefined when nothing is scheduled. */
-export async function untilNextDue(db: Database): Promise<number | undefined> {
+export async function untilNextDue(
+  db: Database,
+  channels: readonly CalledChannel[] = ["webhook"],
+): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`/* prepared */
     select extract(epoch from min(next.at) - clock_timestamp())::double precision * 1000 as ms
     from hub.partner_flow f
@@ -128,7 +145,7 @@ export async function untilNextDue(db: Database): Promise<number | undefined> {
         when s.per_minute is null then head.next_attempt_at
         else greatest(head.next_attempt_at, f.paced_until + ${intervalOf(sql`s.per_minute`)}) end) as at
     ) next
-    where s.channel = 'webhook' and next.at < 'infinity'
+    where ${isCalled(channels)} and next.at < 'infinity'
       and ${running} < case when f.opened_at is null then s.concurrency else 1 end`.execute(db);
   return rows[0]?.ms ?? undefined;
 }

@@ -164,6 +164,32 @@ export const faults: Readonly<Record<FaultCode, Fault>> = {
       en: "The unit registers another address with PUT /v1/subscription.",
     },
   },
+  "queue-full": {
+    class: "theirs",
+    partner: "down",
+    owner: "partner",
+    what: {
+      vi: "Hàng đợi RabbitMQ của đơn vị đã đầy; tin chờ ở trục.",
+      en: "The unit's RabbitMQ queue is full; its messages wait in the hub.",
+    },
+    next: {
+      vi: "Kiểm tra phần mềm của đơn vị có đang lấy tin khỏi hàng đợi không.",
+      en: "Check that the unit's software is fetching from its queue.",
+    },
+  },
+  "no-receipt": {
+    class: "theirs",
+    partner: "unasked",
+    owner: "partner",
+    what: {
+      vi: "Đơn vị đã lấy tin khỏi hàng đợi nhiều lần mà không báo đã nhận.",
+      en: "The unit took the message from its queue several times and never gave a receipt.",
+    },
+    next: {
+      vi: "Sau khi lưu tin, phần mềm của đơn vị gọi POST /v1/inbox/{messageId}/ack; rồi gửi lại (hub deliveries retry).",
+      en: "Having stored a message, the unit's software calls POST /v1/inbox/{messageId}/ack; then hub deliveries retry.",
+    },
+  },
   "our-fault": {
     class: "ours",
     partner: "unasked",

@@ -50,6 +50,10 @@ export interface Acknowledged {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Laid into the partner's queue, or this very moment: a receipt may be faster than our own note of it. */
+const isInQueue = (partnerId: string) => sql`(queued_at is not null or (leased_until is not null and exists (
+  select from hub.subscription where partner_id = ${partnerId} and channel = 'amqp')))`;
+
 /** The partner has it. Also what was parked or on its way by webhook: the partner's word counts. */
 export async function acknowledge(
   tx: Tx,
@@ -72,13 +76,16 @@ export async function acknowledge(
     with answered as (
       update hub.delivery
       set state = 'delivered', delivered_at = ${at}, receipt = ${JSON.stringify(receipt)}::jsonb,
-          attempts = attempts + 1, leased_until = null, parked_reason = null, parked_at = null,
+          -- what lies in its queue is an attempt that ends now; else this is one of its own
+          attempts = attempts + (not ${isInQueue(partnerId)})::integer, leased_until = null, parked_reason = null, parked_at = null,
           parked_fault = null
       where message_id = ${messageId} and state <> 'delivered'
-      returning message_id, attempts, delivered_at
+      returning message_id, attempts, delivered_at, coalesce(queued_at, delivered_at) as started_at
     ), noted as (
       insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
-      select message_id, attempts, delivered_at, 0, 'delivered', ${`acknowledged by ${partnerId}`} from answered
+      select message_id, attempts, started_at,
+             greatest(0, least(extract(epoch from delivered_at - started_at) * 1000, 2147483647))::integer, 'delivered', ${`acknowledged by ${partnerId}`} from answered
+      on conflict do nothing
     )
     select delivered_at, true as first from answered
     union all

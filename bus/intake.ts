@@ -4,6 +4,7 @@ import type { Log } from "../platform/log.ts";
 import { unpackConsignment, type Consignment } from "./envelope.ts";
 import { lockLane } from "./lane.ts";
 import type { BusMetrics } from "./metrics.ts";
+import { park } from "./parked-message.ts";
 import { givePositions, shareServing } from "./position.ts";
 import type { ReceivedMessage } from "./transport.ts";
 
@@ -79,12 +80,4 @@ const neverAnnounced =
 async function isKnown(tx: Tx, messageId: string): Promise<boolean> {
   const { rows } = await sql`select from hub.delivery where message_id = ${messageId}`.execute(tx);
   return rows.length > 0;
-}
-
-/** Once per body; a repeat of what is parked adds nothing (P3). */
-async function park(db: Database, body: Buffer, reason: string): Promise<void> {
-  await sql`
-    insert into hub.parked_message (body, reason)
-    select ${body}::bytea, ${reason}
-    where not exists (select from hub.parked_message where body = ${body}::bytea)`.execute(db);
 }

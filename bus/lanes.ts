@@ -2,16 +2,17 @@ import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.t
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
-import { claimDue, renewLease, untilNextDue, type Claim } from "./claim.ts";
+import { claimDue, renewLease, untilNextDue, type CalledChannel, type Claim } from "./claim.ts";
 import { faults } from "./fault.ts";
 import type { BusMetrics } from "./metrics.ts";
-import type { Asked, Deliver, Outcome, Reconcile } from "./outcome.ts";
+import type { Asked, Deliver, Outcome, Queued, Reconcile } from "./outcome.ts";
 import { watchPace } from "./pace.ts";
-import { makeSettle, settleExpired, type Settled } from "./settle.ts";
+import { makeSettle, settleExpired, settleQueued, type Settled } from "./settle.ts";
+import type { HandOver } from "./unit-queue.ts";
 import { makeWaker, within } from "./waker.ts";
 
 /**
- * Delivers to webhook partners: the head of every lane, as soon as it is due, each lane on its own (P4). Any number
+ * Delivers to partners with a webhook or a queue of their own: the head of every lane, as soon as it is due, each lane on its own (P4). Any number
  * of processes may run one; they share the work through leases.
  */
 export interface DeliveryWorker {
@@ -25,6 +26,8 @@ export interface DeliveryWorkerOptions {
   readonly deliver: Deliver;
   /** Where the partner can be asked whether it has a message: asked before anything unknown is sent again (P6). */
   readonly reconcile?: Reconcile;
+  /** How a message gets into the queue of a partner that has one, and whether it could now; missing: nobody has one. */
+  readonly queues?: { readonly handOver: HandOver; readonly isConnected: () => boolean };
   /** When an agency is open; missing: always. */
   readonly openTimeOf?: (receiver: string) => Promise<AfterOpenTime>;
   readonly log: Log;
@@ -63,6 +66,9 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const pacing = setInterval(() => void pace.writeDown(db).catch(() => undefined), pacePauseMs);
 
   let lookedForExpiredAt = -Infinity;
+  // while the broker is away its partners wait, and nobody's attempts are used up
+  const channels = (): readonly CalledChannel[] => (options.queues?.isConnected() ? ["webhook", "amqp"] : ["webhook"]);
+
   const loop = async () => {
     while (isOpen()) {
       try {
@@ -71,7 +77,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
           await settleExpired(db, leaseMs, random);
         }
         const free = concurrency - running.size;
-        const claims = free > 0 ? await claimDue(db, free, leaseMs) : [];
+        const claims = free > 0 ? await claimDue(db, free, leaseMs, channels()) : [];
         for (const claim of claims) begin(claim);
         troubled = false;
         if (isOpen()) await waker.sleep(await rest());
@@ -86,7 +92,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   /** Until something is due that may start; a call that ends wakes us anyway. */
   const rest = async (): Promise<number> => {
     if (running.size >= concurrency) return fallbackMs;
-    const dueMs = (await untilNextDue(db)) ?? fallbackMs;
+    const dueMs = (await untilNextDue(db, channels())) ?? fallbackMs;
     // a head that is due and was not claimed is just being claimed by another process
     return Math.min(fallbackMs, Math.max(20, dueMs));
   };
@@ -120,10 +126,14 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
       outcome: outcome.kind,
       durationMs,
     };
-    log.debug(line, "attempt on a webhook");
+    log.debug(line, "an attempt");
     const endedAt = performance.now();
     while (performance.now() - endedAt < settleLimitMs)
       try {
+        if (outcome.kind === "queued") {
+          report(claim, await settleQueued(db, claim));
+          return;
+        }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
         report(claim, await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
         return;
@@ -143,7 +153,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     else log.info({ partnerId }, "a partner is back: its messages go on, the oldest first");
   };
 
-  const call = async (claim: Claim): Promise<Outcome> => {
+  const call = async (claim: Claim): Promise<Outcome | Queued> => {
     const { partnerId, url, secretVersion, formerSecretVersion } = claim;
     const former = formerSecretVersion ? { formerSecretVersion } : {};
     const { messageId, receiver, subject, sequence, envelope } = claim;
@@ -152,6 +162,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     const wireId = typeof envelope["id"] === "string" ? envelope["id"] : messageId;
     const message = { messageId: wireId, receiver, subject, sequence, envelope };
     try {
+      if (claim.channel === "amqp" && options.queues) return await options.queues.handOver(partnerId, message);
       const asked = claim.mayHaveArrived && (await reconcile?.(target, message, breakOff.signal));
       if (asked && asked.kind !== "notArrived") return answered(asked);
       return await deliver(target, message, breakOff.signal);

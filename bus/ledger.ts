@@ -14,6 +14,10 @@ export { readMissing, type Missing, type MissingQuery } from "./missing.ts";
 export { findParked, listParked, type ParkedDetail, type ParkedMessage, type ParkedQuery } from "./parked-list.ts";
 export { readdress, replace, retry, withdraw } from "./substitute.ts";
 export type { Decided } from "./substitute.ts";
+export { compareDigest, type DigestReport, type Statement } from "./digest/compare.ts";
+export { openDigestMetrics } from "./digest/metrics.ts";
+export { digestRuns, type DigestRun } from "./digest/reports.ts";
+export { itemsOf, summarise, type DigestItem, type DigestSummary } from "./digest/summary.ts";
 export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**

@@ -14,6 +14,11 @@ interface Trouble {
   readonly fault?: FaultCode;
 }
 
+/** Not an ending yet: it lies in the partner's own queue, confirmed, and the attempt ends with the partner's receipt. */
+export interface Queued {
+  readonly kind: "queued";
+}
+
 /** What is wrong, as far as the answer or its absence tells; meanings and words are in bus/fault.ts. */
 export type FaultCode =
   | "unreachable"
@@ -27,6 +32,8 @@ export type FaultCode =
   | "not-allowed"
   | "not-accepted"
   | "address-refused"
+  | "queue-full"
+  | "no-receipt"
   | "our-fault";
 
 /** Whether a message arrived whose ending is unknown. */

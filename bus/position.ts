@@ -66,7 +66,7 @@ export async function assignWaiting(tx: Tx, organisationCode: string, partnerId:
   await lockLanes(tx, organisationCode, [...new Set(rows.map(({ subject }) => subject))]);
   await reopenParked(tx, { agency: organisationCode }, "agency", partnerId ?? "nobody");
   const { numAffectedRows } = await sql`
-    update hub.delivery d set partner_id = ${partnerId}, position = null, leased_until = null, waited_ms = 0,
+    update hub.delivery d set partner_id = ${partnerId}, position = null, leased_until = null, queued_at = null, waited_ms = 0,
            first_failed_at = null, first_fault = null, first_detail = null, fault_field = null,
            next_attempt_at = case when d.sequence = l.delivered + 1 then now() else 'infinity' end
     from hub.lane l

@@ -1,12 +1,12 @@
 import { connect, type ChannelModel } from "amqplib";
 import type { Log } from "../platform/log.ts";
-import { argumentsFor, topology } from "./topology.ts";
-import type { QueueName } from "./transport.ts";
-import { within } from "./waker.ts";
+import { argumentsFor, differenceIn, topology, type QueueName } from "./topology.ts";
+import { makeWaker, within } from "./waker.ts";
 
 /**
- * One connection to RabbitMQ that comes back by itself, for as long as it takes. Whatever breaks (socket, channel,
- * deleted queue) is healed in one way: a new connection with the topology declared anew and `setUp` run again.
+ * One connection to RabbitMQ that comes back by itself, for as long as it takes, to whichever of the given nodes
+ * answers. Whatever breaks (socket, channel, deleted queue, node) is healed in one way: a new connection with the
+ * topology declared anew and `setUp` run again.
  */
 export interface RabbitConnection {
   /** The live connection with its set-up done, or undefined. */
@@ -19,6 +19,7 @@ export interface RabbitConnection {
 }
 
 export interface RabbitConnectionOptions {
+  /** One node, or those of a cluster with a comma between, each a whole URL; tried in turn. */
   readonly url: string;
   readonly name: string;
   readonly log: Log;
@@ -27,6 +28,10 @@ export interface RabbitConnectionOptions {
 }
 
 const heartbeatSeconds = 15;
+const firstPauseMs = 100;
+const connectLimitMs = 10_000;
+// a node that lost its cluster answers, but declares and consumes nothing
+const setUpLimitMs = 15_000;
 const closeLimitMs = 5_000;
 
 export function openRabbitConnection({
@@ -36,22 +41,21 @@ export function openRabbitConnection({
   longestPauseMs,
   setUp,
 }: RabbitConnectionOptions): RabbitConnection {
+  const nodes = url.split(",").map((node) => withHeartbeat(node.trim()));
+  const pause = makeWaker();
   let live: ChannelModel | undefined;
   let blocked: string | undefined;
   let down = false;
   let closing = false;
+  // read through a function: the flag changes while the loop below waits
+  const isOpen = () => !closing;
 
-  const complain = (error: Error) => {
+  const complain = (error: unknown) => {
     if (!down && !closing) log.warn({ err: error, connection: name }, "no connection to RabbitMQ; trying again");
     down = true;
   };
 
   const prepare = async (model: ChannelModel) => {
-    // the recovering model listens only after the set-up, and an error event that nobody hears ends the process
-    model.on("error", complain);
-    model.on("close", () => {
-      if (live === model) live = undefined;
-    });
     model.on("blocked", (reason) => {
       blocked = reason;
       log.warn({ reason }, "RabbitMQ takes no messages now: memory or disk alarm on the broker");
@@ -65,18 +69,51 @@ export function openRabbitConnection({
     down = false;
   };
 
-  const recovering = connect(withHeartbeat(url), {
-    clientProperties: { connection_name: name },
-    keepAlive: true,
-    noDelay: true,
-    timeout: 10_000,
-    recovery: { initialDelay: 100, maxDelay: longestPauseMs, waitForConnect: false, setup: prepare },
-  });
-  void recovering.then((model) => {
+  /** Lives as long as one connection does. @returns whether it came to be of use. */
+  const connectOnce = async (node: string): Promise<boolean> => {
+    const model = await connect(node, {
+      clientProperties: { connection_name: name },
+      keepAlive: true,
+      noDelay: true,
+      timeout: connectLimitMs,
+    });
+    const closed = new Promise<void>((resolve) => {
+      model.on("close", () => {
+        if (live === model) live = undefined;
+        resolve();
+      });
+    });
+    // an error event that nobody hears ends the process
     model.on("error", complain);
-    model.on("disconnect", complain);
-    model.on("connect-failed", complain);
-  });
+    const set = prepare(model);
+    set.catch(complain);
+    await within(setUpLimitMs, Promise.race([set, closed]));
+    if (live !== model || !isOpen()) {
+      live = undefined;
+      await within(closeLimitMs, model.close());
+      return false;
+    }
+    await closed;
+    complain(new Error("the connection closed"));
+    return true;
+  };
+
+  const run = async () => {
+    for (let turn = 0, failures = 0; isOpen(); turn++) {
+      const node = nodes[turn % nodes.length] ?? url;
+      try {
+        failures = (await connectOnce(node)) ? 0 : failures + 1;
+      } catch (error) {
+        complain(error);
+        failures++;
+      }
+      // the other nodes are tried at once, then all rest
+      const rounds = Math.floor(failures / nodes.length);
+      if (isOpen()) await pause.sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(rounds, 10)));
+    }
+  };
+  const running = run();
+  const hangUp = (model: ChannelModel) => within(closeLimitMs, model.close());
 
   return {
     current: () => live,
@@ -87,18 +124,18 @@ export function openRabbitConnection({
         if (!model || live !== model || closing) return;
         log.warn({ connection: name, why }, "the connection to RabbitMQ is made anew");
         live = undefined;
-        void model.close().catch(() => undefined);
+        void hangUp(model);
       });
     },
     blockedBecause: () => blocked,
     async close() {
       closing = true;
+      pause.wake();
+      const model = live;
       // a broker that died without a word never answers the farewell
-      await within(
-        closeLimitMs,
-        recovering.then((model) => model.close()),
-      );
+      if (model) await hangUp(model);
       live = undefined;
+      await within(closeLimitMs, running);
     },
   };
 }
@@ -116,9 +153,10 @@ async function declareQueues(model: ChannelModel, log: Log): Promise<void> {
       });
       await channel.close();
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 406) throw error;
+      const { code, message } = error as { code?: unknown; message?: string };
+      if (code !== 406) throw error;
       // it exists with other arguments, made by an administrator or an older version: usable, but worth a word
-      log.warn({ err: error, queue }, "the queue exists with other settings than ours; it is used as it is");
+      log.warn({ queue }, `the queue ${queue} is used as it is, though ${differenceIn(message ?? "")}`);
     }
   }
 }

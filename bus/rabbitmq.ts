@@ -13,6 +13,7 @@ import { within } from "./waker.ts";
  * 3. Publishing and consuming have a connection each: a broker that blocks publishers must still get our acks.
  */
 export interface RabbitOptions {
+  /** One node, or those of a cluster with a comma between. */
   readonly url: string;
   readonly log: Log;
   /** How long a message rests after its handler threw; milliseconds. */
@@ -22,6 +23,8 @@ export interface RabbitOptions {
 }
 
 const closeLimitMs = 20_000;
+/** A partner's queue that is full costs everybody no more than one new connection in this time. */
+const renewRejectedMs = 60_000;
 
 export function openRabbitTransport(options: RabbitOptions): Transport {
   const { url, log, restMs = restAfterThrow, longestPauseMs = 5_000 } = options;
@@ -31,6 +34,7 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
   let channel: ConfirmChannel | undefined;
   let consuming: RabbitConnection | undefined;
   let count = 0;
+  let mayRenewAt = 0;
 
   const publishing = openRabbitConnection({
     url,
@@ -61,7 +65,11 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
       },
     }));
 
-  const publishOne = (to: ConfirmChannel, queue: string, { messageId, body }: BusMessage) => {
+  const publishOne = (
+    to: ConfirmChannel,
+    queue: string,
+    { messageId, body, contentType = "application/json" }: BusMessage,
+  ) => {
     const mark = String(++count);
     returned.set(mark, false);
     let hasRoom = true;
@@ -77,7 +85,7 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
       };
       const properties = { persistent: true, mandatory: true, messageId, correlationId: mark };
       try {
-        hasRoom = to.publish("", queue, body, { ...properties, contentType: "application/json" }, confirm);
+        hasRoom = to.publish("", queue, body, { ...properties, contentType }, confirm);
       } catch (error) {
         confirm(error as Error); // the channel closed a moment ago
       }
@@ -100,9 +108,15 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
         if (!hasRoom) await drained(channel);
       }
       const all = await Promise.all(answers);
+      const says = (reason: string) => all.some((answer) => !answer.ok && answer.reason === reason);
       // somebody deleted a queue of ours: a new connection declares it
-      if (queue in topology && all.some((answer) => !answer.ok && answer.reason === "unroutable"))
-        publishing.renew(`the queue ${queue} is missing`);
+      if (queue in topology && says("unroutable")) publishing.renew(`the queue ${queue} is missing`);
+      // A channel that published while a quorum queue had no leader is answered with nacks for ever (seen on 3.10),
+      // also when there is a leader again. A queue of ours is never full; one of a partner's may be.
+      if (says("rejected") && (queue in topology || performance.now() > mayRenewAt)) {
+        mayRenewAt = performance.now() + renewRejectedMs;
+        publishing.renew(`the broker refuses messages for ${queue}`);
+      }
       return all;
     },
     async consume(queue, concurrency, handle) {

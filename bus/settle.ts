@@ -3,7 +3,7 @@ import { alwaysOpen } from "../core/domain/clock/open-time.ts";
 import { maskPersonal } from "../core/domain/mask.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { letGoAfter, type Claim } from "./claim.ts";
-import { note, type Turn } from "./circuit.ts";
+import { note, noteUp, type Turn } from "./circuit.ts";
 import { faultOf } from "./fault.ts";
 import { grouped } from "./grouped.ts";
 import { lockLane } from "./lane.ts";
@@ -86,6 +86,22 @@ async function afterDelivery(
   // told once, by the first of the group
   turns.delete(partnerId);
   if (circuit === "closed") await releaseHeads(db, partnerId);
+  return { circuit };
+}
+
+/**
+ * It lies in the partner's queue: the attempt goes on, without a lease, until the receipt comes (bus/inbox.ts) or it is
+ * found that none will (bus/unit-queue.ts). A queue that takes messages is a partner that is there.
+ */
+export async function settleQueued(db: Database, claim: Claim): Promise<Settled> {
+  const circuit = await db.transaction().execute(async (tx) => {
+    await lockLane(tx, claim);
+    await sql`
+      update hub.delivery set queued_at = now(), leased_until = null, next_attempt_at = 'infinity'
+      where ${isCurrent(claim)} and leased_until is not null`.execute(tx);
+    return noteUp(tx, claim.partnerId);
+  });
+  if (circuit === "closed") await releaseHeads(db, claim.partnerId);
   return { circuit };
 }
 

@@ -1,3 +1,7 @@
+import type { QueueName, UnitQueue } from "./topology.ts";
+
+export { queues, type QueueName } from "./topology.ts";
+
 /**
  * What moves a message from the outbox to the delivery side. Two implementations stand behind it, RabbitMQ and
  * embedded, and both pass test/bus/transport.contract.ts.
@@ -6,6 +10,8 @@ export interface BusMessage {
   /** Unique; a consumer recognises a repeat by it. */
   readonly messageId: string;
   readonly body: Buffer;
+  /** Missing: application/json, what the hub's processes say to each other. */
+  readonly contentType?: string;
 }
 
 /** How one publish ended. Only `confirmed` allows the outbox row to be marked (P2). */
@@ -26,7 +32,7 @@ export interface Consumer {
 
 export interface Transport {
   /** Answers one per message, in their order; resolves when each is confirmed, returned or failed. Never throws for a message. */
-  publish(queue: QueueName, messages: readonly BusMessage[]): Promise<PublishAnswer[]>;
+  publish(queue: QueueName | UnitQueue, messages: readonly BusMessage[]): Promise<PublishAnswer[]>;
   /**
    * Hands messages to `handle`, at most `concurrency` at a time. Resolving acknowledges; throwing hands the message
    * out again later, counted. A process that dies in between loses nothing.
@@ -40,7 +46,3 @@ export interface Transport {
   isConnected(): boolean;
   close(): Promise<void>;
 }
-
-/** The only queue names in the house. */
-export const queues = { delivery: "hub.delivery" } as const;
-export type QueueName = (typeof queues)[keyof typeof queues];

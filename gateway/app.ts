@@ -7,8 +7,8 @@ import type { Log } from "../platform/log.ts";
 import type { Agreed, OperationId } from "./contract.ts";
 import { refuseText, readJson } from "./json.ts";
 import { DoorRefusal, problem, sendProblem, type ProblemReply, type Reply } from "./reply.ts";
+import { digestOf, type Caller, type OpenRoute, type Request, type Route, type SecuredRequest } from "./route.ts";
 import type { Enter } from "./valve.ts";
-import { digestOf, type Caller, type Request, type Route, type SecuredRequest } from "./route.ts";
 
 /** A body larger than this is refused before it is read: messages are small, files travel apart. */
 const maximumBody = 1_048_576;
@@ -83,7 +83,7 @@ export function makeApp(gate: Gate): Express {
         response.once("close", gate.enter(route.operationId));
         next();
       },
-      body,
+      ...("stream" in route ? [limitUnread] : [inTime, body]),
       operation(gate, route, agreed),
     );
   }
@@ -103,6 +103,33 @@ export function makeApp(gate: Gate): Express {
   app.use(answerErrors(gate.log));
   return app;
 }
+
+const bodySeconds = 30;
+const unreadSeconds = 10;
+
+/** A caller that dribbles its body is cut off. */
+const inTime: RequestHandler = (request, response, next) => {
+  if (request.get("expect")?.toLowerCase() === "100-continue") response.writeContinue();
+  const timer = setTimeout(() => {
+    if (request.complete || response.headersSent) return;
+    next(new DoorRefusal("body-too-slow", {}, { headers: { connection: "close" } }));
+  }, bodySeconds * 1000);
+  for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
+  next();
+};
+
+/** What is still sent after the answer is thrown away, for a moment: the caller is to read why it was refused. */
+const limitUnread: RequestHandler = (request, response, next) => {
+  // refused before it was told to go on, it may send its body all the same, or not: nobody knows on this connection
+  if (request.get("expect") !== undefined) response.set("connection", "close");
+  response.once("finish", () => {
+    if (request.complete || request.destroyed) return;
+    const timer = setTimeout(() => request.socket.destroy(), unreadSeconds * 1000);
+    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
+    request.resume();
+  });
+  next();
+};
 
 const requestIdOf = (response: express.Response): string => response.locals["requestId"] as string;
 
@@ -129,7 +156,7 @@ const operation =
     const checked: Request<never> = {
       path,
       query,
-      body: bodyOf(request, agreed) as never,
+      body: ("stream" in route ? undefined : bodyOf(request, agreed)) as never,
       requestId: requestIdOf(response),
       authorization: request.get("authorization"),
       headers,
@@ -139,9 +166,22 @@ const operation =
     const reply =
       route.allow === "anyone"
         ? await route.handle(checked)
-        : await route.handle(secured(request, checked, caller as Caller, agreed, route.operationId));
-    if (!response.writableEnded && !response.destroyed) send(response, reply, requestIdOf(response));
+        : await answerOf(
+            route,
+            secured(request, checked, caller as Caller, agreed, route.operationId),
+            request,
+            response,
+          );
+    if (reply && !response.writableEnded && !response.destroyed) send(response, reply, requestIdOf(response));
   };
+
+const answerOf = (
+  route: Exclude<Route, OpenRoute>,
+  checked: SecuredRequest<never>,
+  request: express.Request,
+  response: express.Response,
+): Promise<Reply | ProblemReply | undefined> =>
+  "stream" in route ? route.stream(checked, request, response) : route.handle(checked);
 
 function secured(
   request: express.Request,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Request as HttpRequest, Response as HttpResponse } from "express";
 import canonicalize from "canonicalize";
 import type { operations } from "../contracts/gateway/openapi.ts";
 import type { Ask } from "../core/service/once.ts";
@@ -53,7 +54,16 @@ export interface SecuredRoute extends Shared {
   readonly allow: readonly Role[];
   readonly handle: (request: SecuredRequest<never>) => Promise<Reply | ProblemReply>;
 }
-export type Route = OpenRoute | SecuredRoute;
+/** Reads or writes a content that is never held in memory; answers by itself when it returns nothing. */
+export interface StreamRoute extends Shared {
+  readonly allow: readonly Role[];
+  readonly stream: (
+    request: SecuredRequest<never>,
+    raw: HttpRequest,
+    response: HttpResponse,
+  ) => Promise<Reply | ProblemReply | undefined>;
+}
+export type Route = OpenRoute | SecuredRoute | StreamRoute;
 
 /** A route names its operation, says who may, and returns its answer. Path, method and shape are the contract's. */
 export function route<Id extends OperationId>(
@@ -61,6 +71,24 @@ export function route<Id extends OperationId>(
   { allow, handle }: { allow: readonly Role[]; handle: (request: SecuredRequest<Id>) => Promise<Reply | ProblemReply> },
 ): Route {
   return { operationId, allow, handle };
+}
+
+/** A route whose content is streamed. */
+export function streamRoute<Id extends OperationId>(
+  operationId: Id,
+  {
+    allow,
+    stream,
+  }: {
+    allow: readonly Role[];
+    stream: (
+      request: SecuredRequest<Id>,
+      raw: HttpRequest,
+      response: HttpResponse,
+    ) => Promise<Reply | ProblemReply | undefined>;
+  },
+): Route {
+  return { operationId, allow, stream };
 }
 
 /** A route that asks for no token. */

@@ -7,6 +7,7 @@ import { dossierDues } from "../core/service/running-dues.ts";
 import { addCalendarCommand } from "./cli/calendar.ts";
 import { openCommandDatabase, type CommandDatabase } from "./cli/database.ts";
 import { addClosuresCommand } from "./cli/closures.ts";
+import { addDigestCommand } from "./cli/digest.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
 import { addEvidenceCommand } from "./cli/evidence.ts";
@@ -48,6 +49,7 @@ addRegisterCommands(program, open);
 addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
 addEvidenceCommand(program, open, openOwner);
+addDigestCommand(program, open);
 addKeysCommand(program, openOwner);
 program
   .command("migrate")

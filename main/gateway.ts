@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { sql } from "kysely";
-import type { Registry } from "prom-client";
+import { Gauge, type Registry } from "prom-client";
+import { giveAnotherChance } from "../bus/circuit.ts";
 import {
   acknowledge,
   ageOfOldestInTransit,
   awaitInbox,
+  compareDigest,
+  digestRuns,
   listEvidenceKeys,
+  itemsOf,
   messagesOfDossier,
+  openDigestMetrics,
+  summarise,
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
 import { makeNudge } from "../bus/nudge.ts";
-import { announce, owe } from "../bus/outbox.ts";
-import { giveAnotherChance } from "../bus/circuit.ts";
 import * as ledger from "../bus/ledger.ts";
+import { announce, owe } from "../bus/outbox.ts";
+import { findAccess } from "../bus/unit-access.ts";
+import { takeBackQueued } from "../bus/unit-queue.ts";
 import { reopenParked } from "../bus/parked.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import {
@@ -44,15 +51,18 @@ import { makeTakeLegStep, readChain } from "../core/service/take-leg-step.ts";
 import { findSubscription, subscribe, type Wish } from "../core/service/subscribe.ts";
 import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
+import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/service/take-file.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCaller } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
 import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
+import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
 import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
@@ -74,9 +84,14 @@ export interface GatewayParts {
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Password of a partner's user in RabbitMQ. */
+  readonly amqpPasswordOf: (partnerId: string, version: number) => string;
+  /** Whether units can have a queue of their own. */
+  readonly hasQueues: boolean;
   /** Derives the secrets of slips, and blinds the addresses of those who try them. */
   readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
+  readonly files: { readonly folder: FileFolder; readonly limits: FileLimits; readonly pace: Pace };
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
@@ -94,9 +109,20 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
+  const files = { db, newId: randomUUID, ...parts.files };
+  const digests = openDigestMetrics(parts.metrics);
+  new Gauge({
+    name: "hub_files_free_bytes",
+    help: "What is left on the disk of FILES_FOLDER.",
+    registers: [parts.metrics],
+    async collect() {
+      this.set(await files.folder.freeBytes());
+    },
+  });
   const { slipSecretOf } = parts.slips;
   const reopenRefused = async (tx: Tx, partner: string) => {
     await giveAnotherChance(tx, partner, "subscription");
+    await takeBackQueued(tx, partner);
     return reopenParked(tx, { partner }, "subscription", partner);
   };
   const judge = makeJudgeEvent();
@@ -104,8 +130,10 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
-      subscribe({ db, mayReach: parts.mayReach, reopenRefused }, partnerId, wish),
+      subscribe({ db, mayReach: parts.mayReach, hasQueues: parts.hasQueues, reopenRefused }, partnerId, wish),
     secretOf: parts.secretOf,
+    amqpPasswordOf: parts.amqpPasswordOf,
+    findAccess: (partnerId: string) => findAccess(db, partnerId),
   };
 
   return makeApp({
@@ -154,6 +182,25 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.delegate((request, ask) => delegate(db, request, ask)),
       routes.listDelegations((question) => readDelegations(db, question)),
       routes.endDelegation((id, request, ask) => endDelegation({ db, now }, id, request, ask)),
+      routes.putFile((upload) => takeFile(files, upload), parts.files.pace),
+      routes.getFile({
+        find: (sha256, partnerId, units) => findFile(files, sha256, { partnerId, units: [...units] }),
+        uploaded: (sha256, partnerId) => uploadedSoFar(files, partnerId, sha256),
+      }),
+      routes.readDigest({
+        summarise: (partnerId, until) => summarise(db, partnerId, until),
+        itemsOf: (partnerId, until, bucket) => itemsOf(db, partnerId, until, bucket),
+        now,
+      }),
+      routes.bringDigest(async (statement, ask) => {
+        const answer = await once(db, ask, async (tx) => {
+          const moment = { now: now(), newId: randomUUID, cause: ask.requestId };
+          return { ok: true, body: await compareDigest(tx, statement, moment) };
+        });
+        if (answer.ok && !answer.replayed) digests.note(answer.body);
+        return answer;
+      }),
+      routes.listDigests((question) => digestRuns(db, question)),
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),
@@ -179,7 +226,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
       ),
       routes.readForecast(() => ledger.forecast(db, now())),
-      routes.readSubscription(subscriptions.find),
+      routes.readSubscription(subscriptions),
       routes.subscribe(subscriptions),
       routes.listUnits((question) => browseUnits(db, question, now())),
       routes.readUnit((code) => readOrganisation(db, code)),

@@ -22,10 +22,12 @@ export async function openHttp(port: number, host: string): Promise<HttpServer> 
     response.end("Trục đang khởi động. / The hub is starting.\n");
   };
   const server = createServer(
-    // a caller that dribbles its headers or body is cut off; long polls are answers, not requests, and are not
-    { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    // a caller that dribbles its headers is cut off here, its body by the gateway: a file may take an hour, and does
+    { headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
     (request, response) => listener(request, response),
   );
+  // whoever asks first is told to go on only when its body is wanted
+  server.on("checkContinue", (request, response) => listener(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, port)));
     server.listen(port, host, resolve);

@@ -1,23 +1,34 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
-import { openEmbeddedTransport } from "../bus/embedded.ts";
+import { makeAsk } from "../adapters/unit/ask.ts";
+import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
+import { openDigestMetrics } from "../bus/digest/metrics.ts";
+import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeIntake } from "../bus/intake.ts";
-import { startDeliveryWorker } from "../bus/lanes.ts";
+import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
+import { openManagement, vhostOf } from "../bus/management.ts";
+import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
-import { startRelay } from "../bus/relay.ts";
+import { startRelay, type RelayOptions } from "../bus/relay.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
+import { keepUnits } from "../bus/unit-keeper.ts";
+import { makeHandOver } from "../bus/unit-queue.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
+import { defaultFileLimits } from "../core/service/take-file.ts";
+import { leastPace } from "../gateway/pace.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
 import { makeOpenTimeOf } from "../core/service/open-time-of.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database.ts";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
+import { openFileFolder, type FileFolder } from "../platform/file-folder.ts";
 import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
@@ -49,8 +60,22 @@ export interface Hub {
   readonly lost: Promise<StartError>;
 }
 
+/** Leases and pauses of the moving parts where they are not the usual ones: trials cannot wait for minutes. */
+export interface Tempo {
+  readonly transport?: Pick<EmbeddedOptions, "leaseMs" | "fallbackMs">;
+  readonly deliveries?: Pick<DeliveryWorkerOptions, "leaseMs" | "fallbackMs" | "random" | "openTimeOf">;
+  readonly relay?: Pick<RelayOptions, "takeOverMs" | "fallbackMs">;
+  readonly webhookTimeoutMs?: number;
+}
+
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
-export async function openHub(config: Config, parts: readonly Part[], log: Log, lifecycle: Lifecycle): Promise<Hub> {
+export async function openHub(
+  config: Config,
+  parts: readonly Part[],
+  log: Log,
+  lifecycle: Lifecycle,
+  tempo: Tempo = {},
+): Promise<Hub> {
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
@@ -71,8 +96,10 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
   const metrics = openMetrics(parts.join("+"));
   const publicUrl = http && config.publicUrl.endsWith(":0") ? `http://localhost:${http.port}` : config.publicUrl;
 
+  const folder = await openFileFolder(config.filesFolder);
+
   const transport = parts.includes("worker")
-    ? await openWorker({ config, db, databaseUrl, listener, log, metrics, masterKey, lifecycle })
+    ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
@@ -89,8 +116,19 @@ export async function openHub(config: Config, parts: readonly Part[], log: Log, 
         demo: config.demo,
         standIns,
         secretOf: masterKey.secretOf,
+        amqpPasswordOf: masterKey.amqpPasswordOf,
+        hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
+        files: {
+          folder,
+          limits: {
+            ...defaultFileLimits,
+            freeBytes: config.filesFreeBytes,
+            partnerBytes: config.filesPartnerBytes,
+          },
+          pace: leastPace,
+        },
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks: {
           ...(transport
@@ -133,6 +171,7 @@ async function openPostgres(config: Config, log: Log, lifecycle: Lifecycle) {
 
 async function openWorker(parts: {
   readonly config: Config;
+  readonly folder: FileFolder;
   readonly db: Database;
   readonly databaseUrl: string;
   readonly listener: ReturnType<typeof openListener>;
@@ -140,12 +179,13 @@ async function openWorker(parts: {
   readonly metrics: ReturnType<typeof openMetrics>;
   readonly masterKey: MasterKey;
   readonly lifecycle: Lifecycle;
+  readonly tempo: Tempo;
 }): Promise<Transport> {
-  const { config, db, databaseUrl, listener, log, lifecycle } = parts;
+  const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log })
+      ? openEmbeddedTransport({ db, listener, log, ...tempo.transport })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const lanes = startDeliveryWorker({
@@ -154,15 +194,26 @@ async function openWorker(parts: {
     log,
     metrics,
     openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
+    ...(config.amqpManagementUrl === undefined
+      ? {}
+      : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
     deliver: makeDeliver({
       secretOf: parts.masterKey.secretOf,
       privateWebhooks: config.privateWebhooks,
+      ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
     }),
+    ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
-  const intake = await transport.consume(queues.delivery, 16, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const intake = await transport.consume(queues.delivery, 16, take);
   lifecycle.onClose("intake", () => intake.close());
-  const relay = startRelay({ url: databaseUrl, transport, log, metrics });
+  if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
+    const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));
+    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf });
+    lifecycle.onClose("units' queues", () => keeper.close());
+  }
+  const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());
@@ -174,7 +225,18 @@ async function openWorker(parts: {
     authority: config.stampUrl,
   });
   lifecycle.onClose("evidence", () => evidence.close());
-  const jobs = startJobs({ db, jobs: hubJobs(db), log, now: () => new Date(), runner: `${hostname()} ${process.pid}` });
+  const webhooks = { secretOf: parts.masterKey.secretOf, privateWebhooks: config.privateWebhooks };
+  const exchange = {
+    ...{ db, log, newId: randomUUID, ask: makeAsk(webhooks) },
+    metrics: openDigestMetrics(parts.metrics),
+  };
+  const jobs = startJobs({
+    db,
+    jobs: hubJobs(db, parts.folder, (now) => exchangeDigests(exchange, now).then(countAsked)),
+    log,
+    now: () => new Date(),
+    runner: `${hostname()} ${process.pid}`,
+  });
   lifecycle.onClose("jobs", () => jobs.close());
   return transport;
 }

@@ -4,15 +4,22 @@ import { applyReforms } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
+import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
 import { slipWindowMs } from "../core/service/read-slip.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
 import { forgetTriesBefore } from "../core/store/slip-tries.ts";
 import type { Database } from "../platform/database.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
 
 /** What the hub does by the clock, once over all its workers. */
-export function hubJobs(db: Database): readonly Job[] {
+export function hubJobs(
+  db: Database,
+  folder: FileFolder,
+  /** Asks partners for their digests. */
+  exchange: (now: Date) => Promise<Readonly<Record<string, number>>>,
+): readonly Job[] {
   const clocks = openClocks();
   const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
   return [
@@ -31,6 +38,17 @@ export function hubJobs(db: Database): readonly Job[] {
       name: "watch-overdue",
       schedule: { everyMinutes: 15 },
       run: (now) => watchOverdue(worldAt(now), now).then(counts),
+    },
+    {
+      name: "exchange-digests",
+      // when offices are closed and nothing much is under way
+      schedule: { dailyAt: { hour: 1, minute: 30 } },
+      run: exchange,
+    },
+    {
+      name: "sweep-files",
+      schedule: { everyMinutes: 60 },
+      run: (now) => sweepFiles({ db, folder }, now),
     },
     {
       name: "forget-old-answers",

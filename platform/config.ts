@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /**
  * The one place that reads the environment: once, at start, all faults reported together with the variable's name
@@ -17,10 +17,18 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Login of the migrator where it is another than the application's. */
   readonly databaseOwnerUrl: string | undefined;
-  /** External RabbitMQ; undefined: the embedded transport. */
+  /** External RabbitMQ, or the nodes of a cluster with a comma between; undefined: the embedded transport. */
   readonly amqpUrl: string | undefined;
+  /** HTTP API of the same broker, with an administrator's login; undefined: units cannot have queues of their own. */
+  readonly amqpManagementUrl: string | undefined;
   /** Folder of everything the hub keeps outside an external database. */
   readonly dataDir: string;
+  /** Where files lie; every process of the hub sees the same folder. */
+  readonly filesFolder: string;
+  /** What stays free on its disk; bytes. */
+  readonly filesFreeBytes: number;
+  /** What one partner may have brought that no dossier refers to; bytes. */
+  readonly filesPartnerBytes: number;
   /** Loads the demonstration set and starts the units' stand-ins. Never on external servers unless asked for. */
   readonly demo: boolean;
   /** NODE_ENV=production: unsafe settings refuse the start. */
@@ -75,6 +83,19 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     }
     return value;
   };
+  /** One, or several with a comma between. */
+  const urls = (name: string, protocols: readonly string[]) => {
+    const value = text(name);
+    const ok = value
+      ?.split(",")
+      .every((one) => URL.canParse(one.trim()) && protocols.includes(new URL(one.trim()).protocol));
+    if (ok === false)
+      fault(
+        `${name} phải là URL bắt đầu bằng ${protocols.map((p) => `${p}//`).join(" hoặc ")}, hoặc nhiều URL cách nhau bằng dấu phẩy.`,
+        `${name} must be a URL beginning with ${protocols.map((p) => `${p}//`).join(" or ")}, or several with a comma between.`,
+      );
+    return value;
+  };
   const flag = (name: string, otherwise: boolean) => {
     const value = text(name);
     if (value === undefined) return otherwise;
@@ -83,10 +104,26 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     return value === "1";
   };
 
+  const gigabytes = (name: string, otherwise: string) => {
+    const value = Number(text(name) ?? otherwise);
+    if (!(value >= 0 && value <= 1_000_000))
+      fault(
+        `${name} phải là số gigabyte, không phải "${env[name] ?? ""}".`,
+        `${name} must be a number of gigabytes, not "${env[name] ?? ""}".`,
+      );
+    return value * 2 ** 30;
+  };
+
   const production = text("NODE_ENV") === "production";
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
-  const amqpUrl = url("AMQP_URL", ["amqp:", "amqps:"]);
+  const amqpUrl = urls("AMQP_URL", ["amqp:", "amqps:"]);
+  const amqpManagementUrl = url("AMQP_MANAGEMENT_URL", ["http:", "https:"]);
+  if (amqpManagementUrl !== undefined && amqpUrl === undefined)
+    fault(
+      "Có AMQP_MANAGEMENT_URL mà không có AMQP_URL: cả hai phải chỉ cùng một máy chủ RabbitMQ.",
+      "AMQP_MANAGEMENT_URL is set and AMQP_URL is not: both name the same broker.",
+    );
   const stampUrl = url("HUB_TSA_URL", ["http:", "https:"]);
   const demo = flag("HUB_DEMO", databaseUrl === undefined && !production);
   const privateWebhooks = flag("HUB_PRIVATE_WEBHOOKS", demo);
@@ -97,7 +134,15 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
       `HUB_LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
     );
 
+  const filesFolder = text("FILES_FOLDER");
+  const filesFreeBytes = gigabytes("FILES_MIN_FREE_GB", demo ? "0.5" : "5");
+  const filesPartnerBytes = gigabytes("FILES_PARTNER_GB", "20");
   if (production) {
+    if (!filesFolder)
+      fault(
+        "Thiếu FILES_FOLDER: thư mục lâu dài mà mọi tiến trình của trục dùng chung.",
+        "FILES_FOLDER is missing: a lasting folder that every process of the hub shares.",
+      );
     if (!databaseUrl)
       fault(
         "Thiếu DATABASE_URL: môi trường thật không chạy trên cơ sở dữ liệu kèm theo.",
@@ -129,7 +174,11 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     databaseUrl,
     databaseOwnerUrl,
     amqpUrl,
+    amqpManagementUrl,
     dataDir: dataDir(env, cwd),
+    filesFolder: resolve(filesFolder ?? join(dataDir(env, cwd), "files")),
+    filesFreeBytes,
+    filesPartnerBytes,
     demo,
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),

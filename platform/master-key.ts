@@ -12,6 +12,8 @@ import { StartError } from "./start-error.ts";
 export interface MasterKey {
   /** Secret of a partner's webhook in the Standard Webhooks form. A new version is a new secret. */
   readonly secretOf: (partnerId: string, version: number) => string;
+  /** Password of a partner's user in RabbitMQ. A new version is a new user. */
+  readonly amqpPasswordOf: (partnerId: string, version: number) => string;
   /** What opens a dossier's progress to whoever holds its slip: `XXXXX-XXXXX`, 50 bits, without I, L, O and U. */
   readonly slipSecretOf: (dossierCode: string) => string;
   /** A digest that only this hub can compute: for what must be recognised again and not be read. */
@@ -26,6 +28,8 @@ export interface MasterKey {
 export const masterKey = (key: Buffer): MasterKey => ({
   secretOf: (partnerId, version) =>
     `whsec_${createHmac("sha256", key).update(`${partnerId}:${version}`).digest("base64")}`,
+  amqpPasswordOf: (partnerId, version) =>
+    createHmac("sha256", key).update(`amqp:${partnerId}:${version}`).digest("base64url"),
   slipSecretOf: (dossierCode) => slipText(createHmac("sha256", key).update(`slip:${dossierCode}`).digest()),
   blind: (text) => createHmac("sha256", key).update(`blind:${text}`).digest("hex").slice(0, 32),
   seedOf: (purpose) => Buffer.from(hkdfSync("sha256", key, "", `lien-thong-hub ${purpose}`, 32)),

@@ -51,6 +51,19 @@ export interface AdministrativeUnit {
   valid_to: string | null;
 }
 
+export interface AmqpAccess {
+  checked_at: Generated<Timestamp>;
+  partner_id: string;
+  /**
+   * Why the broker could not be brought up to date; null: nothing is wrong.
+   */
+  problem: string | null;
+  /**
+   * Version of the password with which its user stands in the broker; null: it has none there.
+   */
+  ready_version: number | null;
+}
+
 export interface CalendarDay {
   basis: string;
   day: string;
@@ -182,6 +195,10 @@ export interface Delivery {
    * Place in the partner's inbox, gap-free and in commit order: a cursor can never jump over a late commit.
    */
   position: bigint | null;
+  /**
+   * Since when it lies in the partner's own queue, confirmed; the attempt ends with the partner's receipt.
+   */
+  queued_at: Timestamp | null;
   receipt: Json | null;
   receiver: string;
   /**
@@ -224,12 +241,18 @@ export interface DeliveryReopened {
    * An operator let it go, the partner changed its subscription, or the agency went to another partner.
    */
   cause: string;
+  delivered_at: Timestamp | null;
+  /**
+   * The digest by which its receiver turned out not to have it any more.
+   */
+  digest_run: bigint | null;
   message_id: string;
   parked_reason: string | null;
   /**
    * In the words of who let it go.
    */
   reason: string | null;
+  receipt: Json | null;
 }
 
 export interface DeliverySubstitute {
@@ -248,6 +271,46 @@ export interface DeliverySubstitute {
    * The message whose place in the lane it takes, sequence included.
    */
   stands_for: string;
+}
+
+export interface DigestAsked {
+  by: string;
+  partner_id: string;
+  since: Generated<Timestamp>;
+}
+
+export interface DigestDifference {
+  class: string;
+  our_sequence: number | null;
+  our_state: string | null;
+  place: number;
+  receiver: string;
+  repair: string;
+  run_id: bigint;
+  subject: string;
+  their_sequence: number | null;
+  their_state: string | null;
+}
+
+export interface DigestRun {
+  at: Generated<Timestamp>;
+  bucket: string | null;
+  compared: Generated<number>;
+  day: string;
+  detail: string;
+  differences: Generated<number>;
+  ending: string;
+  id: Generated<bigint>;
+  /**
+   * Lanes in which a message was under way: compared as far as they were settled.
+   */
+  in_flight: Generated<number>;
+  partner_id: string;
+  /**
+   * When the partner looked at its own data, by its clock.
+   */
+  taken_at: Timestamp | null;
+  via: string;
 }
 
 export interface Dossier {
@@ -400,6 +463,17 @@ export interface DossierEvent {
   step: string;
   to_org: string | null;
   to_state: string;
+}
+
+export interface DossierFile {
+  dossier_id: bigint;
+  kind: string;
+  media_type: string;
+  name: string;
+  place: number;
+  revision: number;
+  sha256: string;
+  size: bigint;
 }
 
 export interface DossierIncident {
@@ -691,6 +765,34 @@ export interface EvidenceStamp {
   token: Buffer;
 }
 
+export interface File {
+  /**
+   * Nobody needs it, and it is being removed: it counts as not there.
+   */
+  leaving_at: Timestamp | null;
+  sha256: string;
+  size: bigint;
+  stored_at: Generated<Timestamp>;
+}
+
+export interface FileUpload {
+  /**
+   * The request that writes it; another may when the lease has run out.
+   */
+  holder: string;
+  leased_until: Timestamp;
+  partner_id: string;
+  sha256: string;
+  size: bigint;
+  touched_at: Generated<Timestamp>;
+}
+
+export interface FileUploader {
+  partner_id: string;
+  sha256: string;
+  uploaded_at: Generated<Timestamp>;
+}
+
 export interface FormSet {
   basis: string;
   /**
@@ -950,6 +1052,12 @@ export interface PartnerFlow {
 export interface PartnerUnit {
   organisation_code: string;
   partner_id: string;
+}
+
+export interface PoisonTrial {
+  begun: number;
+  last_at: Generated<Timestamp>;
+  message_id: string;
 }
 
 export interface Procedure {
@@ -1235,6 +1343,7 @@ export interface UnitSuccession {
 export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
+  amqp_access: AmqpAccess;
   calendar_day: CalendarDay;
   calendar_in_force: CalendarInForce;
   calendar_version: CalendarVersion;
@@ -1248,12 +1357,16 @@ export interface DB {
   delivery_attempt: DeliveryAttempt;
   delivery_reopened: DeliveryReopened;
   delivery_substitute: DeliverySubstitute;
+  digest_asked: DigestAsked;
+  digest_difference: DigestDifference;
+  digest_run: DigestRun;
   dossier: Dossier;
   dossier_chain: DossierChain;
   dossier_clock: DossierClock;
   dossier_contact: DossierContact;
   dossier_counter: DossierCounter;
   dossier_event: DossierEvent;
+  dossier_file: DossierFile;
   dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
@@ -1273,6 +1386,9 @@ export interface DB {
   evidence_outage: EvidenceOutage;
   evidence_record: EvidenceRecord;
   evidence_stamp: EvidenceStamp;
+  file: File;
+  file_upload: FileUpload;
+  file_uploader: FileUploader;
   form_set: FormSet;
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
@@ -1294,6 +1410,7 @@ export interface DB {
   partner: Partner;
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
+  poison_trial: PoisonTrial;
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;

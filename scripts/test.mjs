@@ -98,7 +98,7 @@ async function startServers() {
   const failure = settled.find(({ status }) => status === "rejected");
   if (failure) throw new PrepareError(failure.reason.message);
   const [postgres, rabbit] = settled.map(({ value }) => value);
-  return { postgres: postgres.url, amqp: rabbit.url };
+  return { postgres: postgres.url, amqp: rabbit.url, management: rabbit.managementUrl };
 }
 
 async function checks() {
@@ -117,7 +117,7 @@ async function check(name, program, args) {
   if (code !== 0) console.log(output.trim());
 }
 
-async function tests({ postgres, amqp }) {
+async function tests({ postgres, amqp, management }) {
   const totalsFile = join(folder, "totals.json");
   const temporary = await mkdtemp(join(folder, "tmp-"));
   await chmod(temporary, 0o755);
@@ -129,12 +129,15 @@ async function tests({ postgres, amqp }) {
     ...process.env,
     TEST_POSTGRES_URL: postgres,
     TEST_AMQP_URL: amqp,
+    TEST_AMQP_MANAGEMENT_URL: management,
     TEST_CHROMIUM: process.env.CHROMIUM || "/usr/bin/chromium",
     TEST_TOTALS_FILE: totalsFile,
     TMPDIR: temporary,
     // tests decide what the hub is told, whoever's shell this is
     ...Object.fromEntries(
-      ["NODE_ENV", "DATABASE_URL", "DATABASE_OWNER_URL", "AMQP_URL", "PORT", "HOST"].map((name) => [name, undefined]),
+      ["NODE_ENV", "DATABASE_URL", "DATABASE_OWNER_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "PORT", "HOST"].map(
+        (name) => [name, undefined],
+      ),
     ),
   };
   const code = await new Promise((done, failed) => {

@@ -5,6 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { Log } from "../../platform/log.ts";
 import { fromRoot } from "../../platform/root.ts";
+import { openHoldings, type Holdings } from "./holdings.ts";
 import { openJournal, type Received } from "./journal.ts";
 import { isSigned } from "./signature.ts";
 
@@ -16,6 +17,8 @@ export interface UnitStandIn {
   readonly webhookUrl: string;
   /** Where a person sees what was received, as JSON. */
   readonly receivedUrl: string;
+  /** What it holds of each dossier, and says when it is asked for its digest. */
+  readonly holdings: Holdings;
   readonly received: () => readonly Received[];
   /** What the hub did wrong, a sentence each. */
   readonly violations: () => readonly string[];
@@ -58,6 +61,8 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
   const known = new Set(journal.entries.map(({ id }) => id));
   const lanes = new Map(journal.entries.map(({ receiver, subject, sequence }) => [`${receiver} ${subject}`, sequence]));
 
+  const holdings = openHoldings(journal.entries, known, lanes);
+
   const violate = (status: number, text: string): Answer => {
     violations.push(text);
     log.warn({ status, text }, "the stand-in refused a message");
@@ -75,6 +80,9 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
     if (!isSigned(header("webhook-signature"), secret(), id, timestamp, body))
       return violate(401, "the signature does not fit the body");
     const event = parse(body);
+    const { type } = (event ?? {}) as { type?: unknown };
+    if (typeof type === "string" && type.startsWith("vn.lienthong.digest"))
+      return holdings.answer(event as Record<string, unknown>, now());
     if (!judge(event))
       return violate(
         422,
@@ -95,14 +103,16 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
       replaces !== undefined && known.has(replaces) && Number(sequence) <= last ? Number(sequence) : last + 1;
     if (Number(sequence) !== expected)
       return violate(422, `${lane}: sequence ${Number(sequence)} came where ${expected} was due`);
-    await journal.append({
+    const taken = {
       at: now().toISOString(),
       id,
       receiver,
       subject,
       sequence: expected,
       event: event as Record<string, unknown>,
-    });
+    };
+    await journal.append(taken);
+    holdings.take(taken);
     known.add(id);
     lanes.set(lane, Math.max(last, expected));
     return { status: 204, text: "" };
@@ -160,6 +170,7 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
   return {
     webhookUrl: `${url}/webhook`,
     receivedUrl: `${url}/received`,
+    holdings,
     received: () => journal.entries,
     violations: () => violations,
     misbehave: (...more) => faults.push(...more),

@@ -486,6 +486,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The file, whole or a range of it; for who brought it and for parties of a dossier that refers to it
+         * @description `HEAD` asks without the content. `Range` and `If-Range` (with the `ETag`) go on with a download that broke off.
+         *     Of an upload that is not whole yet, the 404 says in `Upload-Offset` how many bytes are here.
+         */
+        get: operations["getFile"];
+        /**
+         * Bring a file, whole or the rest of it
+         * @description The address is the SHA-256 of the content (`sha256sum FILE`). With `Content-Range: bytes FIRST-LAST/TOTAL`, as
+         *     `curl -T FILE -C OFFSET` sends it, an upload goes on where it broke off; `HEAD` tells the offset. 201 is sent
+         *     when the whole is safely on the disk and its hash is right. Afterwards a receipt, step or hand-over refers to
+         *     it in `files`; what nobody refers to is removed after 7 days.
+         */
+        put: operations["putFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/digests/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What the caller's units had taken over at the end of a day, as hashes, or one part of it as a list
+         * @description 256 parts by the first two hex digits of the SHA-256 of the dossier code. The hash of a part is over its lines
+         *     `receiver dossier sequence state`, each with a line feed, sorted bytewise (`LC_ALL=C sort | sha256sum`). Today:
+         *     until now. See docs/digest.md.
+         */
+        get: operations["readDigest"];
+        put?: never;
+        /** What the caller's units hold; the hub compares, explains and repairs */
+        post: operations["bringDigest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox": {
         parameters: {
             query?: never;
@@ -557,7 +613,7 @@ export interface paths {
         };
         /** How the caller's units get their messages */
         get: operations["readSubscription"];
-        /** Choose between a signed webhook and pulling the inbox */
+        /** Choose between a signed webhook, pulling the inbox, and a RabbitMQ queue of your own */
         put: operations["subscribe"];
         post?: never;
         delete?: never;
@@ -659,6 +715,23 @@ export interface paths {
          *     there is no receipt (C6). Nothing is stored.
          */
         post: operations["remapDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Digests of partners, newest first, with every difference, its explanation and its repair */
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +960,64 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
         };
+        DigestReport: {
+            run: string;
+            partner: string;
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            takenAt: string | null;
+            /** @description Receivers and dossiers that either side named. */
+            compared: number;
+            /** @description Of these with a message under way; that is no difference. */
+            inFlight: number;
+            differences: {
+                receiver: string;
+                dossier: string;
+                /**
+                 * @description missing: taken over, and not there; behind: later messages are gone; state: another state is shown;
+                 *     ahead: more messages than were ever sent; unknown: never told.
+                 * @enum {unknown}
+                 */
+                class: "missing" | "behind" | "state" | "ahead" | "unknown";
+                explanation: {
+                    vi: string;
+                    en: string;
+                };
+                ours: components["schemas"]["DigestSide"];
+                theirs: components["schemas"]["DigestSide"];
+                /**
+                 * @description resent: the messages go out again; restated: a message states the current state; told: set it aside
+                 *     yourself; later: a call was running, the next digest repairs it; person: an operator has to look.
+                 * @enum {unknown}
+                 */
+                repair: "resent" | "restated" | "told" | "later" | "person";
+            }[];
+        };
+        DigestSide: {
+            sequence: number;
+            state: string | null;
+        } | null;
+        /** @description SHA-256 of the content in lower-case hexadecimal. */
+        Sha256: string;
+        /**
+         * @description Files that belong to it. Each was brought with `PUT /v1/files/{sha256}` before; messages carry everything but
+         *     the name.
+         */
+        Files: {
+            sha256: components["schemas"]["Sha256"];
+            /** @description For people; no path. */
+            name: string;
+            /** @description As the sender knows it; the hub neither guesses nor believes it. */
+            mediaType: string;
+            /** @description Bytes. */
+            size: number;
+            /**
+             * @description What it is to the dossier.
+             * @enum {unknown}
+             */
+            kind: "application" | "paper" | "result" | "other";
+        }[];
         /**
          * @description Electronic identifier of an agency, either notation.
          * @example H38.21.05
@@ -969,6 +1100,7 @@ export interface components {
             resultChannel?: "counter" | "post" | "online";
             /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
             contacts?: string[];
+            files?: components["schemas"]["Files"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
         } & (unknown & unknown);
@@ -979,6 +1111,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             reason?: string;
             officer?: components["schemas"]["Officer"];
+            files?: components["schemas"]["Files"];
         };
         StepRequest: {
             /** @enum {unknown} */
@@ -1020,6 +1153,7 @@ export interface components {
                 approvedBy?: components["schemas"]["Officer"];
                 sent?: components["schemas"]["LetterSent"];
             };
+            files?: components["schemas"]["Files"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
@@ -1078,6 +1212,16 @@ export interface components {
             changedAt: string;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            /** @description Its files, oldest first; names only for units that work on the dossier. */
+            files: {
+                /** @description Of the step that brought it. */
+                revision: number;
+                sha256: components["schemas"]["Sha256"];
+                name?: string;
+                mediaType: string;
+                size: number;
+                kind: string;
+            }[];
             /** @description The documents of decisions, oldest first; the last one counts. */
             results: components["schemas"]["Result"][];
             /** @description Papers lost or damaged (T37). */
@@ -2073,7 +2217,7 @@ export interface components {
             partnerId: string;
             name: string;
             /** @enum {unknown} */
-            channel: "webhook" | "inbox";
+            channel: "webhook" | "inbox" | "amqp";
             waiting: number;
             parked: number;
             /** Format: date-time */
@@ -2103,11 +2247,19 @@ export interface components {
         };
         Subscription: {
             /** @enum {unknown} */
-            channel: "inbox" | "webhook";
+            channel: "inbox" | "webhook" | "amqp";
             url: string | null;
             units: string[];
-            /** @description `whsec_…`; only in the answer to PUT with a webhook. */
+            /** @description `whsec_…` of a webhook, or the password of the RabbitMQ user; only in the answer to PUT. */
             secret?: string;
+            /** @description With `amqp`. `pending` for a moment, until the broker has the queue and the user. */
+            amqp?: {
+                queue: string;
+                /** @description Another one after each `rotateSecret`. */
+                user: string;
+                /** @enum {unknown} */
+                state: "pending" | "ready";
+            };
         };
         Unit: {
             /** @enum {unknown} */
@@ -2309,6 +2461,24 @@ export interface components {
                 };
             };
         };
+        /** @description 200: it was here already; 201: it is here now; 202: this part is, the rest is to follow */
+        FileTaken: {
+            headers: {
+                /** @description Bytes that are here. */
+                "Upload-Offset"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    sha256: components["schemas"]["Sha256"];
+                    /** @description Bytes of the whole. */
+                    size: number;
+                    /** @description Bytes that are here. */
+                    received: number;
+                    complete: boolean;
+                };
+            };
+        };
         /** @description What was wrong, where, and what to do */
         Problem: {
             headers: {
@@ -2335,6 +2505,7 @@ export interface components {
         };
     };
     parameters: {
+        Sha256: components["schemas"]["Sha256"];
         DossierCode: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
@@ -3176,6 +3347,159 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content, with the media type that was given for it */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Accept-Ranges"?: "bytes";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range */
+            206: {
+                headers: {
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: components["parameters"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["FileTaken"];
+            201: components["responses"]["FileTaken"];
+            202: components["responses"]["FileTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDigest: {
+        parameters: {
+            query?: {
+                /** @description The items of this part. */
+                bucket?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hashes, or the items of the part asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        day: string;
+                        /**
+                         * Format: date-time
+                         * @description What was taken over before.
+                         */
+                        until: string;
+                        count?: number;
+                        sha256?: string;
+                        buckets?: {
+                            bucket: string;
+                            count: number;
+                            sha256: string;
+                        }[];
+                        items?: {
+                            receiver: string;
+                            dossier: string;
+                            sequence: number;
+                            state: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bringDigest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A day in Viet Nam. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When the list was read at the unit.
+                     */
+                    takenAt: string;
+                    /** @description The list is of this part only. All of it, when left out. */
+                    bucket?: string;
+                    items: {
+                        receiver: components["schemas"]["OrgCode"];
+                        dossier: string;
+                        /** @description Of the last message taken over. */
+                        sequence: number;
+                        state: components["schemas"]["State"];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The differences, and what is done about each */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readInbox: {
         parameters: {
             query?: {
@@ -3305,16 +3629,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {unknown} */
-                    channel: "inbox" | "webhook";
+                    channel: "inbox" | "webhook" | "amqp";
                     /** Format: uri */
                     url?: string;
-                    /** @description Gives a new signing secret. For 24 hours messages are signed with the old one as well; rotating again ends the old one at once. */
+                    /** @description Gives a new signing secret. For 24 hours messages are signed with the old one as well; rotating again ends the old one at once. With `amqp`: a new user with a new password; the old user may come in as well for 24 hours. */
                     rotateSecret?: boolean;
                 };
             };
         };
         responses: {
-            /** @description The channel, and for a webhook the secret that its signatures are checked with */
+            /** @description The channel, and the secret that webhooks are signed with, or the password of the RabbitMQ user */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3480,6 +3804,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Remapped"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query?: {
+                partner?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: (components["schemas"]["DigestReport"] & {
+                            /** @enum {unknown} */
+                            via: "api" | "webhook";
+                            /** @enum {unknown} */
+                            ending: "compared" | "unanswered" | "unreadable";
+                            detail: string;
+                            bucket: string | null;
+                            /** Format: date-time */
+                            at: string;
+                        })[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

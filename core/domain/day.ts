@@ -27,6 +27,9 @@ export const dayOf = (at: Date): Day => new Date(at.getTime() + offsetMs).toISOS
 export const dayBefore = (of: Day): Day =>
   new Date(Date.parse(`${of}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) as Day;
 
+/** The moment at which a day ends in Viet Nam. */
+export const endOf = (of: Day): Date => new Date(Date.parse(`${of}T00:00:00Z`) - offsetMs + 86_400_000);
+
 /** A stretch of days, both ends included. `-infinity`: since anyone knows; null: still. */
 export interface Validity {
   readonly validFrom: string;

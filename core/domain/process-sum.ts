@@ -28,12 +28,14 @@ const legDays: Weights = { calendar_day: 1, month: 31 };
 
 /**
  * L9: legs that follow each other add up, of parallel legs the longest counts; the result may not exceed the legal
- * limit. Where everything is in calendar days, days are compared.
+ * limit. Where everything is in calendar days, days are compared. Returning the result is no part of the settlement
+ * time (NA3857): such a leg weighs nothing.
  */
 export function sumCheck(legs: readonly ProcessLeg[], legal: Limit | null): SumCheck {
-  const inDays = legal !== null && [legal, ...legs.map(({ limit }) => limit)].every(({ unit }) => unit in legDays);
-  const weigh = (limit: Limit) => weight(limit, inDays ? legDays : legHours);
-  const { path, total } = longest(legs, (leg) => weigh(leg.limit));
+  const settling = legs.filter(({ kind }) => kind !== "return");
+  const inDays = legal !== null && [legal, ...settling.map(({ limit }) => limit)].every(({ unit }) => unit in legDays);
+  const weights = inDays ? legDays : legHours;
+  const { path, total } = longest(legs, ({ kind, limit }) => (kind === "return" ? 0 : weight(limit, weights)));
   const allowed = legal === null ? null : inDays ? legalDays(legal) : legalHours(legal);
   return {
     path,

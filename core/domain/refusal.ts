@@ -74,7 +74,20 @@ export type RefusalCode =
   | "procedure-solved-by-ministry"
   | "slip-secret-wrong"
   | "slip-tries-used"
-  | "subscription-url-refused";
+  | "subscription-url-refused"
+  | "channel-not-offered"
+  | "digest-not-right"
+  | "file-unknown"
+  | "file-incomplete"
+  | "file-empty"
+  | "file-too-large"
+  | "file-size-wrong"
+  | "file-offset-wrong"
+  | "file-hash-wrong"
+  | "file-upload-busy"
+  | "file-uploads-too-many"
+  | "file-quota-reached"
+  | "file-no-room";
 
 export interface Refusal {
   readonly ok: false;

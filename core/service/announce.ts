@@ -1,4 +1,5 @@
 import type { Announcement } from "../domain/announcement.ts";
+import { claimChecks, type FileReference } from "../domain/dossier-file.ts";
 import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
 import type { Owed, Told } from "../store/write-step.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -27,6 +28,7 @@ export function announcementsOf(
   after: Dossier,
   event: DossierEvent,
   eventId: string,
+  files: readonly FileReference[] = [],
 ): Announcement[] {
   const data = {
     code: after.code,
@@ -38,6 +40,7 @@ export function announcementsOf(
     at: event.at.toISOString(),
     ...(event.reason ? { reason: event.reason } : {}),
     ...(event.outcome ? { outcome: event.outcome } : {}),
+    ...(files.length > 0 ? { files: claimChecks(files) } : {}),
     procedure: { code: after.procedure.code, version: openDay(after.procedure.version) },
   };
   return audience(before, after, event).map((receiver) => ({

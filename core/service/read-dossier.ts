@@ -1,5 +1,6 @@
 import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
+import type { FileReference } from "../domain/dossier-file.ts";
 import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
 import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
@@ -8,6 +9,7 @@ import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as chains from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { filesOf } from "../store/files.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
@@ -25,6 +27,8 @@ export interface DossierDetail extends DossierView {
   readonly incidents: readonly IncidentView[];
   /** Visits before the receipt that led to none (T04). */
   readonly contacts: readonly ContactBefore[];
+  /** Names only for those who work on it: they may tell of people. */
+  readonly files: readonly (Omit<FileReference, "name"> & { readonly name?: string; readonly revision: number })[];
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
   /** Null: nothing was promised yet. */
@@ -52,6 +56,7 @@ export async function readDossier(
       ...dossierView(stored),
       clocks: Object.values(clocks).map(clockView),
       ...(await recordsOf(db, stored.id)),
+      files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
       chain: chained ? chainSummary(chained.chain) : null,
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),

@@ -1,5 +1,6 @@
 import { dayOf, isValidOn } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
+import type { FileReference } from "../domain/dossier-file.ts";
 import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
@@ -12,6 +13,7 @@ import type { Channel } from "../store/dossiers.ts";
 import { readForReceipt, type DatedVersion } from "../store/read-for-receipt.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
+import { keepFiles } from "./keep-files.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
@@ -28,6 +30,7 @@ export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultCh
   readonly officer?: string;
   /** Visits before it that led to no receipt (T04). */
   readonly contacts?: readonly string[];
+  readonly files?: readonly FileReference[];
 }
 
 export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<StepTaken>>;
@@ -99,13 +102,16 @@ export const makeReceiveDossier =
         event: decision.event,
         officer: receipt.officer,
         details: detailsOf(receipt),
+        files: receipt.files,
         clocks: {},
         time: version,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
         hasChain: false,
       });
-      const unknown = await precededBy(tx, body.dossier.code, receipt.contacts ?? [], ask);
+      const unknown =
+        (await precededBy(tx, body.dossier.code, receipt.contacts ?? [], ask)) ??
+        (await keepFiles(tx, body.dossier, receipt.files, ask));
       return unknown ?? { ok: true, replayed: false, body };
     });
 

@@ -1,3 +1,4 @@
+import type { FileReference } from "../domain/dossier-file.ts";
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
 import type { StepDetails } from "../domain/step-details.ts";
@@ -48,6 +49,8 @@ export interface DecidedStep {
   readonly event: DossierEvent;
   readonly officer: string | undefined;
   readonly details: StepDetails;
+  /** Contents it refers to; kept by `keepFiles`. */
+  readonly files?: readonly FileReference[] | undefined;
   readonly clocks: DossierClocks;
   /** Of the version it was received under (P9). */
   readonly time: StatedTime;
@@ -91,7 +94,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     },
     registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),
-    owed: world.owe(announcementsOf(before, after, event, eventId), ask.requestId),
+    owed: world.owe(announcementsOf(before, after, event, eventId, step.files), ask.requestId),
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });
   const saved = { id, dossier: after, channel: step.channel, changedAt: writtenAt };

@@ -2,6 +2,7 @@ import { returnBy } from "../domain/clock/windows.ts";
 import { dayOf } from "../domain/day.ts";
 import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
+import type { FileReference } from "../domain/dossier-file.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
 import { findOrgCode } from "../domain/org-code.ts";
@@ -14,6 +15,7 @@ import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
+import { keepFiles } from "./keep-files.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
@@ -29,6 +31,7 @@ export interface StepRequest extends StepDetails {
   readonly outcome?: Outcome;
   readonly officer?: string;
   readonly assignee?: string;
+  readonly files?: readonly FileReference[];
 }
 
 export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise<Answer<StepTaken>>;
@@ -77,13 +80,15 @@ export const makeTakeStep =
         event,
         officer: request.officer,
         details: detailsOf(request),
+        files: request.files,
         clocks: read.clocks,
         time: read.time,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
         hasChain: read.hasChain,
       });
-      return { ok: true, replayed: false, body };
+      const missing = await keepFiles(tx, body.dossier, request.files, ask);
+      return missing ?? { ok: true, replayed: false, body };
     });
 
 /** What has to be read to decide this request. */

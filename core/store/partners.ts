@@ -14,7 +14,7 @@ export interface Partner {
 }
 
 export interface Subscription {
-  readonly channel: "inbox" | "webhook";
+  readonly channel: "inbox" | "webhook" | "amqp";
   readonly url: string | null;
   readonly secretVersion: number;
 }
@@ -86,6 +86,7 @@ export async function disablePartner(tx: Tx, id: string): Promise<boolean> {
     .set({ disabled_at: sql<Date>`now()` })
     .where("id", "=", id)
     .executeTakeFirst();
+  await sql`select pg_notify('hub_partner', ${id})`.execute(tx);
   return numUpdatedRows > 0n;
 }
 
@@ -95,6 +96,7 @@ export async function enablePartner(tx: Tx, id: string): Promise<boolean> {
     .set({ disabled_at: null })
     .where("id", "=", id)
     .executeTakeFirst();
+  await sql`select pg_notify('hub_partner', ${id})`.execute(tx);
   return numUpdatedRows > 0n;
 }
 
@@ -179,7 +181,7 @@ export async function saveSubscription(
         rotated_at = case when secret_version = ${secretVersion} then rotated_at else now() end
     where partner_id = ${partnerId}`.execute(tx);
   // deliveries wait for the channel they are claimed on: let whoever delivers look again
-  await sql`select pg_notify('hub_delivery', '')`.execute(tx);
+  await sql`select pg_notify('hub_delivery', ''), pg_notify('hub_partner', ${partnerId})`.execute(tx);
 }
 
 /** How fast a partner's webhook may be called. */
@@ -210,14 +212,14 @@ export async function setPace(
 
 /**
  * Gives every partner another secret, without a day of overlap: the key from which the ones before were derived is
- * gone. Run as the owner. @returns the partners with a webhook, who have to be told.
+ * gone. Run as the owner. @returns the partners with a webhook or a queue, who have to be told.
  */
 export async function endWebhookSecrets(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ partner_id: string; channel: string }>`
     update subscription set secret_version = secret_version + 1, rotated_at = null, changed_at = now()
     returning partner_id, channel`.execute(tx);
   return rows
-    .filter(({ channel }) => channel === "webhook")
+    .filter(({ channel }) => channel !== "inbox")
     .map(({ partner_id }) => partner_id)
     .sort();
 }

@@ -12,6 +12,7 @@ import { listPartners, setPace } from "../../core/store/partners.ts";
 import { fill, problems } from "../../gateway/problems.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
+import { addPartnerQueueCommand } from "./partner-queue.ts";
 
 interface AddOptions {
   readonly name: string;
@@ -44,7 +45,7 @@ const sentences: Readonly<Record<PartnerFault["code"], (id: string) => string>> 
     `/ Partner ${id} signs with a key of its own and has no secret to renew; change the key: hub partners add ${id} --public-key …`,
 };
 
-/** `hub partners add | list | rotate | set | disable | enable`: who may call, for which agencies, and be called how fast. */
+/** `hub partners add | list | rotate | set | queue | disable | enable`: who may call, for which agencies, and be called how fast. */
 export function addPartnersCommand(program: Command, open: () => Promise<Database>): void {
   const partners = program.command("partners").description("hệ thống được kết nối / connected systems");
 
@@ -139,6 +140,8 @@ export function addPartnersCommand(program: Command, open: () => Promise<Databas
         `${id}: ${pace.concurrency} cùng lúc/at a time, ${pace.perMinute ?? "không giới hạn/no limit"} mỗi phút/a minute`,
       );
     });
+
+  addPartnerQueueCommand(partners, open);
 
   partners
     .command("disable")

@@ -32,6 +32,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "overdue-alert.v1.json",
       "overdue-stamped.v1.json",
       "due-recomputed.v1.json",
+      "restated.v1.json",
       "message-withdrawn.v1.json",
     ]);
   });

@@ -143,6 +143,26 @@ describe("L9 the sum of a process", () => {
       16,
       true,
     ],
+    [
+      "returning the result is not counted (NA3857)",
+      [aLeg(1, []), aLeg(2, [1], { kind: "return", limit: { value: 2, unit: "working_day" } })],
+      3,
+      "working_day",
+      24,
+      [1],
+      24,
+      true,
+    ],
+    [
+      "nor does its unit turn calendar days into hours",
+      [...inSequence("calendar_day", 4), aLeg(2, [1], { kind: "return", limit: { value: 4, unit: "working_hour" } })],
+      4,
+      "calendar_day",
+      4,
+      [1],
+      4,
+      true,
+    ],
     ["a month surely holds 20 working days", inSequence("working_day", 21), 1, "month", 168, [1], 160, false],
   ] as const)
     it(what, () => {

@@ -1,3 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultFileLimits } from "../../core/service/take-file.ts";
+import { leastPace } from "../../gateway/pace.ts";
+import { openFileFolder } from "../../platform/file-folder.ts";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
@@ -29,13 +35,18 @@ describe("back-pressure at the gateway", () => {
     const closing = new AbortController();
     const listener = openListener({ url: database.url, log: silent, name: "test" });
     const registry = new Registry();
+    const folder = await mkdtemp(join(tmpdir(), "hub-files-"));
+    closings.push(() => rm(folder, { recursive: true }));
     const server = createServer(
       openGateway({
         ...{ db, listener, log: pino({ level: "silent" }), metrics: registry, limits },
         ...{ publicUrl: "http://localhost", version: "test", demo: false, production: false, standIns: [], checks: {} },
         secretOf: () => "whsec_",
+        amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,
+        hasQueues: false,
         slips: masterKey(Buffer.alloc(32, 7)),
         mayReach: () => true,
+        files: { folder: await openFileFolder(folder), limits: defaultFileLimits, pace: leastPace },
         closing: closing.signal,
       }),
     );

@@ -33,6 +33,10 @@ describe("a subscription that changes", () => {
     expect(row).to.deep.equal({ secret_version: 21, rotated_at: null });
   });
 
+  it("to a queue is refused where the hub has none for units", async () => {
+    expect(await put({ channel: "amqp" })).to.deep.include({ status: 422, code: "channel-not-offered" });
+  });
+
   describe("and what was parked", () => {
     const at = "2019-05-28T08:00:00+07:00";
     beforeEach(async () => {

@@ -17,7 +17,14 @@ describe("the hub's jobs, over several processes and restarts", () => {
   const worker = (runner: string): Jobs => {
     const db = openDatabase(gateway.database.url, runner);
     opened.push(db);
-    return startJobs({ db, jobs: hubJobs(db), log: silent, now: () => now, runner, onTheClock: false });
+    return startJobs({
+      db,
+      jobs: hubJobs(db, gateway.folder, () => Promise.resolve({ asked: 0 })),
+      log: silent,
+      now: () => now,
+      runner,
+      onTheClock: false,
+    });
   };
   const rungs = async () => (await messagesOf(gateway.database, "overdue-alert.v1")).map(({ data }) => data["rung"]);
   const runs = (name: string) =>
@@ -52,7 +59,15 @@ describe("the hub's jobs, over several processes and restarts", () => {
     at("19T09:00");
     const workers = ["a", "b", "c"].map(worker);
     const ran = (await Promise.all(workers.map((one) => one.tick()))).flat();
-    expect(ran.sort()).to.deep.equal(["apply-reforms", "forget-old-answers", "tell-due-changes", "watch-overdue"]);
+    expect(ran.sort()).to.deep.equal([
+      "apply-reforms",
+      "exchange-digests",
+      "forget-old-answers",
+      "forget-slip-tries",
+      "sweep-files",
+      "tell-due-changes",
+      "watch-overdue",
+    ]);
     expect(await rungs()).to.deep.equal(["halfUsed"]);
     at("19T09:01");
     expect((await Promise.all(workers.map((one) => one.tick()))).flat()).to.deep.equal([]);
@@ -78,7 +93,15 @@ describe("the hub's jobs, over several processes and restarts", () => {
     );
     const other = worker("other");
     expect((await other.tick()).sort()).to.deep.equal([
-      ...["apply-reforms", "forget-old-answers", "tell-due-changes", "watch-overdue"],
+      ...[
+        "apply-reforms",
+        "exchange-digests",
+        "forget-old-answers",
+        "forget-slip-tries",
+        "sweep-files",
+        "tell-due-changes",
+        "watch-overdue",
+      ],
     ]);
     expect(await rungs()).to.deep.equal(["halfUsed", "beforeApology", "apologyMissed", "duePassed"]);
     expect(await runs("watch-overdue")).to.deep.equal([

@@ -15,6 +15,7 @@ const production = {
   NODE_ENV: "production",
   DATABASE_URL: "postgres://hub@db/hub",
   HUB_PUBLIC_URL: "https://hub.example.vn",
+  FILES_FOLDER: "/srv/hub/files",
 };
 
 describe("settings", () => {
@@ -58,7 +59,7 @@ describe("settings", () => {
     ["all faults at once", { PORT: "x", AMQP_URL: "x", HUB_DEMO: "x" }, [/^PORT/, /^AMQP_URL/, /^HUB_DEMO/]],
     [
       "production without database",
-      { NODE_ENV: "production", HUB_PUBLIC_URL: "https://x.vn" },
+      { NODE_ENV: "production", HUB_PUBLIC_URL: "https://x.vn", FILES_FOLDER: "/srv" },
       [/^Thiếu DATABASE_URL.+ \/ DATABASE_URL is missing/],
     ],
     [
@@ -70,6 +71,16 @@ describe("settings", () => {
       "production with private webhooks",
       { ...production, HUB_PRIVATE_WEBHOOKS: "1" },
       [/^HUB_PRIVATE_WEBHOOKS=1 .+ \/ HUB_PRIVATE_WEBHOOKS=1 is refused/],
+    ],
+    [
+      "production without a folder for files",
+      { ...production, FILES_FOLDER: "" },
+      [/^Thiếu FILES_FOLDER.+ \/ FILES_FOLDER is missing/],
+    ],
+    [
+      "room for files that is no number",
+      { FILES_MIN_FREE_GB: "much" },
+      [/^FILES_MIN_FREE_GB .+ \/ FILES_MIN_FREE_GB must be a number/],
     ],
     [
       "production over plain http",

@@ -315,14 +315,14 @@ describe("Publishing decisions", () => {
       expect(await remap(code(1), "2019-03-15")).to.deep.equal({ ok: true, status: "ended", chain: [code(1)] });
     });
 
-    for (const [what, of] of [
-      ["a procedure nobody knows", { procedure: code(9), version: "-infinity" }],
-      ["a version nobody knows", { procedure: code(1), version: "2018-01-01" }],
-      ["no procedure at all", { procedure: "x", version: "-infinity" }],
+    for (const [what, of, refusal] of [
+      ["a procedure nobody knows", { procedure: code(9), version: "-infinity" }, "procedure-unknown"],
+      ["a version nobody knows", { procedure: code(1), version: "2018-01-01" }, "procedure-version-unknown"],
+      ["no procedure at all", { procedure: "x", version: "-infinity" }, "procedure-unknown"],
     ] as const)
       it(`is refused for ${what}`, async () => {
         await have(aRow(code(1)));
-        expect(await remapDraft(test.db, of, today)).to.include({ ok: false, code: "procedure-unknown" });
+        expect(await remapDraft(test.db, of, today)).to.include({ ok: false, code: refusal });
       });
   });
 });

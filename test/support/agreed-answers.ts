@@ -41,7 +41,7 @@ export function againstContract(
   const response = named?.$ref ? document.components.responses[named.$ref.split("/").at(-1) ?? ""] : named;
   if (!response) return `${method} ${template}: ${status} was not agreed`;
   const type = contentType.split(";")[0] ?? "";
-  const schema = response.content?.[type]?.schema;
+  const schema = (response.content?.[type] ?? response.content?.["*/*"])?.schema;
   if (!schema) return `${method} ${template} ${status}: ${type} was not agreed`;
   const key = `${method} ${template} ${code} ${type}`;
   const validate =

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { whyNot } from "../../adapters/unit/index.ts";
@@ -9,6 +12,9 @@ import { dayOf } from "../../core/domain/day.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
+import { defaultFileLimits, type FileLimits } from "../../core/service/take-file.ts";
+import { leastPace, type Pace } from "../../gateway/pace.ts";
+import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
 import { openListener } from "../../platform/listen.ts";
 import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
@@ -25,6 +31,8 @@ export interface Answer {
 export interface TestGateway {
   readonly url: string;
   readonly database: TestDatabase;
+  /** Where its files lie. */
+  readonly folder: FileFolder;
   /** Sends a request as it is given; nothing is added but what the options say. */
   readonly send: (
     method: string,
@@ -44,15 +52,21 @@ export interface TestGateway {
   readonly close: () => Promise<void>;
 }
 
-const secretFor = (id: string) => createHash("sha256").update(`test ${id}`).digest("hex");
+export const secretFor = (id: string) => createHash("sha256").update(`test ${id}`).digest("hex");
 
 /** A gateway on a database of its own with the demonstration set; nothing delivers, the outbox only fills. */
-export async function testGateway({ production = false } = {}): Promise<TestGateway> {
+export async function testGateway({
+  production = false,
+  limits = {},
+  pace = leastPace,
+}: { production?: boolean; limits?: Partial<FileLimits>; pace?: Pace } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
   const closing = new AbortController();
   const log = pino({ level: "silent" });
   const listener = openListener({ url: database.url, log, name: "test listener" });
+  const filesFolder = await mkdtemp(join(tmpdir(), "hub-files-"));
+  const folder = await openFileFolder(filesFolder);
   let clock: Date | undefined;
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -70,6 +84,9 @@ export async function testGateway({ production = false } = {}): Promise<TestGate
       production,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
+      amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,
+      hasQueues: false,
+      files: { folder, limits: { ...defaultFileLimits, freeBytes: 0, ...limits }, pace },
       slips: masterKey(Buffer.alloc(32, 7)),
       mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
@@ -110,6 +127,7 @@ export async function testGateway({ production = false } = {}): Promise<TestGate
   return {
     url,
     database,
+    folder,
     send,
     register: (id, units) => registerAs(id, units, "unit"),
     registerOperator: (id) => registerAs(id, [], "operator"),
@@ -134,6 +152,7 @@ export async function testGateway({ production = false } = {}): Promise<TestGate
       await new Promise((resolve) => server.close(resolve));
       await listener.close();
       await database.drop();
+      await rm(filesFolder, { recursive: true, force: true });
     },
   };
 }

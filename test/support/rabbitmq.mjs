@@ -1,18 +1,25 @@
-// A private RabbitMQ for tests: its own ports, folder, cookie and name service; nothing of the system's broker is touched.
+// A private RabbitMQ for tests, alone or as a cluster of nodes on this machine: its own ports, folder, cookie and name
+// service; nothing of the system's broker is touched.
 import { spawn } from "node:child_process";
 import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { delimiter, join } from "node:path";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 
 /**
  * @typedef {object} Rabbit
+ * @property {string} node its name in the cluster
  * @property {string} url of its virtual host "/", as guest
+ * @property {string} managementUrl of its HTTP API, as guest
  * @property {() => Promise<void>} stop in order; resolves when it is gone
  * @property {() => Promise<void>} kill kill -9 of everything it is; start it again with the same folder
+ * @property {() => void} freeze SIGSTOP: it keeps its connections and answers nothing, to nobody
+ * @property {() => void} thaw
  */
+
+/** @typedef {{ names: number, cookie: string, nodes: string[] }} Membership port of the name service, cookie, all names */
 
 const startWithinMs = 90_000;
 const stopWithinMs = 20_000;
@@ -27,14 +34,14 @@ export function findRabbit(path = process.env.PATH ?? "") {
 /**
  * Starts a broker in that folder. The same folder is the same broker: ports, queues and messages are kept, so that
  * a test may kill it and bring it back.
- * @param {{ folder: string }} options
+ * @param {{ folder: string, membership?: Membership, name?: string }} options
  * @returns {Promise<Rabbit>}
  */
-export async function startRabbit({ folder }) {
+export async function startRabbit({ folder, membership, name: wanted }) {
   const program = findRabbit();
   if (!program)
     throw new Error("RabbitMQ is not installed: apt-get install rabbitmq-server (or brew install rabbitmq).");
-  const { name, port, distribution, names } = await settle(folder);
+  const { name, port, distribution, management, names } = await settle(folder, membership, wanted);
   const home = await realpath(folder);
   const env = {
     PATH: process.env.PATH,
@@ -58,21 +65,22 @@ export async function startRabbit({ folder }) {
   // groups of their own: the terminal's Ctrl-C goes to whoever started us, who then stops them in order
   const start = (command, args) =>
     spawn(command, args, { cwd: home, env, detached: true, stdio: ["ignore", output, output] });
-  const nameService = start("epmd", ["-port", String(names), "-address", "127.0.0.1"]);
+  // a cluster has one name service for all its nodes
+  const nameService = membership ? undefined : start("epmd", ["-port", String(names), "-address", "127.0.0.1"]);
   const broker = start(program, []);
   closeSync(output);
-  const epmd = started(nameService);
+  const epmd = nameService && started(nameService);
   const server = started(broker);
   // for whoever clears up after a run that was cut off
-  await writeFile(join(home, "epmd.pid"), String(nameService.pid));
+  if (nameService) await writeFile(join(home, "epmd.pid"), String(nameService.pid));
   await writeFile(join(home, "server.pid"), String(broker.pid));
 
   const finish = async (signal) => {
     server.signal(signal);
     await Promise.race([server.ended, wait(stopWithinMs, undefined, { ref: false })]);
     server.signal("SIGKILL");
-    epmd.signal("SIGKILL");
-    await Promise.all([server.ended, epmd.ended]);
+    epmd?.signal("SIGKILL");
+    await Promise.all([server.ended, epmd?.ended]);
   };
   const until = performance.now() + startWithinMs;
   while (!(await answers(port))) {
@@ -84,24 +92,78 @@ export async function startRabbit({ folder }) {
     await wait(50);
   }
   return {
+    node: `${name}@localhost`,
     url: `amqp://guest:guest@127.0.0.1:${port}`,
+    managementUrl: `http://guest:guest@127.0.0.1:${management}`,
     stop: () => finish("SIGTERM"),
     kill: () => finish("SIGKILL"),
+    freeze: () => server.signal("SIGSTOP"),
+    thaw: () => server.signal("SIGCONT"),
+  };
+}
+
+/**
+ * Starts a cluster of three nodes side by side; each has a folder of its own in that one.
+ * @param {{ folder: string }} options
+ * @returns {Promise<{ nodes: Rabbit[], restart: (index: number) => Promise<void>, stop: () => Promise<void> }>}
+ *   `restart` brings a node back that was stopped or killed
+ */
+export async function startRabbitCluster({ folder }) {
+  await mkdir(folder, { recursive: true });
+  const [names] = await freePorts(1);
+  const short = ["one", "two", "three"];
+  const membership = {
+    names,
+    cookie: randomBytes(16).toString("hex"),
+    nodes: short.map((name) => `${name}@localhost`),
+  };
+  const epmd = started(
+    spawn("epmd", ["-port", String(names), "-address", "127.0.0.1"], { detached: true, stdio: "ignore" }),
+  );
+  const startNode = (name) => startRabbit({ folder: join(folder, name), membership, name });
+  const begun = await Promise.allSettled(short.map(startNode));
+  const nodes = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.kill()));
+    epmd.signal("SIGKILL");
+    await epmd.ended;
+  };
+  const failed = begun.find((one) => one.status === "rejected");
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return {
+    nodes,
+    async restart(index) {
+      nodes[index] = await startNode(short[index]);
+    },
+    stop,
   };
 }
 
 /** What the broker keeps between two starts. */
-async function settle(folder) {
+async function settle(folder, membership, wanted) {
   const file = join(folder, "ports.json");
   if (existsSync(file)) return JSON.parse(await readFile(file, "utf8"));
   await mkdir(folder, { recursive: true });
   const cookie = join(folder, ".erlang.cookie");
-  await writeFile(cookie, randomBytes(16).toString("hex"));
+  await writeFile(cookie, membership?.cookie ?? randomBytes(16).toString("hex"));
   await chmod(cookie, 0o400);
-  await writeFile(join(folder, "rabbitmq.conf"), "loopback_users = none\n");
-  await writeFile(join(folder, "enabled_plugins"), "[].\n");
-  const [port, distribution, names] = await freePorts(3);
-  const kept = { name: `hub${randomBytes(4).toString("hex")}`, port, distribution, names };
+  await writeFile(join(folder, "enabled_plugins"), "[rabbitmq_management].\n");
+  const [port, distribution, management, ownNames] = await freePorts(4);
+  const peers = (membership?.nodes ?? []).map((node, i) => `cluster_formation.classic_config.nodes.${i + 1} = ${node}`);
+  const settings = [
+    "loopback_users = none",
+    "management.tcp.ip = 127.0.0.1",
+    `management.tcp.port = ${management}`,
+    ...(membership ? ["cluster_formation.peer_discovery_backend = classic_config", ...peers] : []),
+    // as the page for operators recommends
+    ...(membership ? ["cluster_partition_handling = pause_minority", "net_ticktime = 8"] : []),
+  ];
+  await writeFile(join(folder, "rabbitmq.conf"), `${settings.join("\n")}\n`);
+  const name = wanted ?? `hub${randomBytes(4).toString("hex")}`;
+  const kept = { name, port, distribution, management, names: membership?.names ?? ownNames };
   await writeFile(file, JSON.stringify(kept));
   return kept;
 }
@@ -141,18 +203,20 @@ function answers(port) {
   });
 }
 
+/**
+ * Ports that nobody has: below those that systems hand out for outgoing connections, or a node of a cluster that
+ * starts finds its port taken by the call of another.
+ */
 async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((done, failed) => {
-          const server = createServer();
-          server.once("error", failed);
-          server.listen(0, "127.0.0.1", () => done(server));
-        }),
-    ),
-  );
+  const servers = [];
+  while (servers.length < count) {
+    const server = createServer();
+    const isFree = await new Promise((done) => {
+      server.once("error", () => done(false));
+      server.listen(randomInt(15_000, 32_000), "127.0.0.1", () => done(true));
+    });
+    if (isFree) servers.push(server);
+  }
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
