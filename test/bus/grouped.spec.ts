@@ -33,7 +33,7 @@ describe("work in groups", () => {
     const { groups, add } = held();
     const [first, second] = [add("a"), add("b")];
     groups[0]?.end(new Error("no"));
-    expect(await first.catch((error: Error) => error.message)).to.equal("no");
+    expect(await first.catch((error: unknown) => (error as Error).message)).to.equal("no");
     groups[1]?.end();
     expect(await second).to.equal("b");
   });

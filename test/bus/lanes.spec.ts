@@ -370,7 +370,7 @@ describe("the delivery worker", () => {
       anAnnouncement({ receiver: commune }),
     );
     await bringAll(database);
-    let answer = () => undefined as void;
+    let answer: (() => void) | undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const { calls, deliver } = partner(async (_subject, _sequence, call) => {
       await answered;
@@ -379,7 +379,7 @@ describe("the delivery worker", () => {
     });
     start(deliver, { closeLimitMs: 100 });
     await eventually("all are called", () => calls.length === 3);
-    answer();
+    answer?.();
     await eventually("two are settled", async () => (await open()).length === 1);
     expect((await open()).map(({ state, attempts }) => [state, attempts])).to.deep.equal([["waiting", 1]]);
   });
