@@ -66,6 +66,7 @@ export async function claimDue(
       select d.message_id, c.partner_id from candidate c
       join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
       join hub.lane l on l.receiver = d.receiver and l.subject = d.subject and d.sequence = l.delivered + 1
+        and l.replaying is null
       where d.state = 'waiting' and d.next_attempt_at <= c.until and d.leased_until is null
       for update of d skip locked
     ), begun as (
@@ -153,7 +154,7 @@ export async function untilNextDue(
 /** The process is alive and still calling: its lease goes on. One that ran out meanwhile stays so. */
 export async function renewLease(
   db: Database,
-  { messageId, partnerId, attempt }: Claim,
+  { messageId, partnerId, attempt }: Pick<Claim, "messageId" | "partnerId" | "attempt">,
   leaseMs: number,
 ): Promise<void> {
   await sql`/* prepared */

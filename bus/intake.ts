@@ -64,7 +64,8 @@ async function takeIn(tx: Tx, { messageId, receiver, subject, sequence, envelope
     select ${messageId}, ${receiver}, ${subject}, ${sequence}::integer,
            (select partner_id from hub.partner_unit where organisation_code = ${receiver}),
            ${JSON.stringify(envelope)}::jsonb, arrived.created_at,
-           case when ${sequence}::integer = ${delivered ?? 0}::integer + 1 then now() else 'infinity' end
+           case when ${sequence}::integer = ${delivered ?? 0}::integer + 1 and not exists (
+             select from hub.lane where receiver = ${receiver} and subject = ${subject} and replaying is not null) then now() else 'infinity' end
     from arrived
     on conflict (message_id) do nothing
     returning partner_id`.execute(tx);

@@ -43,11 +43,11 @@ export async function advanceLanes(tx: Tx, lanes: readonly Lane[]): Promise<void
           select from hub.delivery d
           where d.receiver = l.receiver and d.subject = l.subject and d.sequence = s and d.state = 'delivered'))
       where (l.receiver, l.subject) in (select w.receiver, w.subject from ${wanted(lanes)})
-      returning l.receiver, l.subject, l.delivered + 1 as sequence
+      returning l.receiver, l.subject, l.delivered + 1 as sequence, l.replaying
     ), due as (
       update hub.delivery d set next_attempt_at = now() from head
       where d.receiver = head.receiver and d.subject = head.subject and d.sequence = head.sequence
-        and d.state = 'waiting' and d.next_attempt_at = 'infinity'
+        and d.state = 'waiting' and d.next_attempt_at = 'infinity' and head.replaying is null
       returning d.partner_id
     )
     select pg_notify('hub_delivery', partner_id) from due where partner_id is not null group by partner_id`.execute(tx);

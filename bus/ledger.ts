@@ -18,6 +18,9 @@ export { compareDigest, type DigestReport, type Statement } from "./digest/compa
 export { openDigestMetrics } from "./digest/metrics.ts";
 export { digestRuns, type DigestRun } from "./digest/reports.ts";
 export { itemsOf, summarise, type DigestItem, type DigestSummary } from "./digest/summary.ts";
+export { draftReplay, type ReplayWish } from "./replay/draft.ts";
+export { decideReplay, type ReplayDecision } from "./replay/decide.ts";
+export { findReplay, listReplays, type Replay, type ReplayDetail } from "./replay/read.ts";
 export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**

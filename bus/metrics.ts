@@ -64,6 +64,12 @@ export const openBusMetrics = (registry: Registry) => ({
     labelNames: ["class"] as const,
     registers: [registry],
   }),
+  replayed: new Counter({
+    name: "hub_replay_messages_total",
+    help: "Messages sent again by a replay, by how that ended.",
+    labelNames: ["ending"] as const,
+    registers: [registry],
+  }),
   outages: new Counter({
     name: "hub_partner_outages_total",
     help: "Circuits of partners that opened and closed: two per outage, whatever the number of messages.",

@@ -41,7 +41,7 @@ export async function reopenParked(
       update hub.delivery d
       set state = 'waiting', parked_reason = null, parked_at = null, parked_fault = null, fault_field = null,
           waited_ms = 0, first_failed_at = null, first_fault = null, first_detail = null, leased_until = null,
-          next_attempt_at = case when d.sequence = l.delivered + 1 then now() else 'infinity' end
+          next_attempt_at = case when d.sequence = l.delivered + 1 and l.replaying is null then now() else 'infinity' end
       from parked, hub.lane l
       where d.message_id = parked.message_id and l.receiver = d.receiver and l.subject = d.subject
       returning d.message_id, d.partner_id

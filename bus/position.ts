@@ -68,7 +68,7 @@ export async function assignWaiting(tx: Tx, organisationCode: string, partnerId:
   const { numAffectedRows } = await sql`
     update hub.delivery d set partner_id = ${partnerId}, position = null, leased_until = null, queued_at = null, waited_ms = 0,
            first_failed_at = null, first_fault = null, first_detail = null, fault_field = null,
-           next_attempt_at = case when d.sequence = l.delivered + 1 then now() else 'infinity' end
+           next_attempt_at = case when d.sequence = l.delivered + 1 and l.replaying is null then now() else 'infinity' end
     from hub.lane l
     where d.receiver = ${organisationCode} and d.state <> 'delivered' and d.partner_id is distinct from ${partnerId}
       and l.receiver = d.receiver and l.subject = d.subject`.execute(tx);

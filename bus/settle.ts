@@ -136,7 +136,7 @@ async function planAgain(tx: Tx, claim: Claim, outcome: Failed, detail: string, 
   }
   await sql`
     update hub.delivery
-    set leased_until = null, next_attempt_at = now() + make_interval(secs => ${plan.afterMs / 1000}),
+    set leased_until = null, next_attempt_at = ${unlessReplaying(plan.afterMs)},
         waited_ms = ${claim.probe ? claim.waitedMs : plan.waitedMs}, ${firstCause(fault, detail)}
     where ${isCurrent(claim)} and leased_until is not null`.execute(tx);
   return { again: fault };
@@ -144,6 +144,12 @@ async function planAgain(tx: Tx, claim: Claim, outcome: Failed, detail: string, 
 
 const isCurrent = ({ messageId, partnerId, attempt }: Claim) =>
   sql`message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting' and attempts = ${attempt}`;
+
+/** After the pause; while the lane is to be replayed, not before that is through. */
+const unlessReplaying = (pauseMs: number) => sql`case
+  when exists (select from hub.lane l where l.receiver = delivery.receiver and l.subject = delivery.subject
+                 and l.replaying is not null) then 'infinity'
+  else now() + make_interval(secs => ${pauseMs / 1000}) end`;
 
 /** Kept from the first failure on: what comes later must not mask it. */
 const firstCause = (fault: FaultCode, detail: string) =>
@@ -184,7 +190,7 @@ export async function settleExpired(db: Database, leaseMs: number, random: () =>
     const afterMs = plan.kind === "again" ? plan.afterMs : 0;
     await sql`
       with freed as (
-        update hub.delivery set leased_until = null, next_attempt_at = now() + make_interval(secs => ${afterMs / 1000})
+        update hub.delivery set leased_until = null, next_attempt_at = ${unlessReplaying(afterMs)}
         where message_id = ${row.message_id} and attempts = ${row.attempts} and leased_until <= now()
         returning message_id, attempts
       )

@@ -270,6 +270,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Go on with it, or give the special law in “legalBasis”.",
     },
   },
+  "applicant-time-not-over": {
+    status: 409,
+    vi: {
+      title: "Chưa hết thời hạn bổ sung",
+      detail: "Người nộp hồ sơ {code} còn được bổ sung đến {until} (15 ngày làm việc từ khi yêu cầu).",
+      remedy: "Chờ hết thời hạn đó; nếu luật quy định thời hạn khác, ghi căn cứ vào “legalBasis”.",
+    },
+    en: {
+      title: "The applicant still has time",
+      detail: "What dossier {code} lacks may be brought until {until} (15 working days from the request).",
+      remedy: "Wait until then; where a law sets another time, give it in “legalBasis”.",
+    },
+  },
   "extension-already-used": {
     status: 409,
     vi: {
@@ -287,13 +300,52 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     status: 422,
     vi: {
       title: "Ngày hẹn mới không muộn hơn",
-      detail: "Ngày hẹn mới {newDue} phải sau ngày hẹn hiện tại {due}.",
+      detail: "Ngày hẹn mới {newDue} phải sau {due}.",
       remedy: "Ghi ngày hẹn mới muộn hơn ở “newDue”.",
     },
     en: {
       title: "The new date is not later",
-      detail: "The new date {newDue} must be after the present one {due}.",
+      detail: "The new date {newDue} must be after {due}.",
       remedy: "Give a later date in “newDue”.",
+    },
+  },
+  "new-due-passed": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới đã qua",
+      detail: "Ngày hẹn mới {newDue} không sau lúc hẹn lại {at}.",
+      remedy: "Ghi một ngày còn ở phía trước ở “newDue”.",
+    },
+    en: {
+      title: "The new date has passed",
+      detail: "The new date {newDue} is not after the moment of the step, {at}.",
+      remedy: "Give a date that is still ahead in “newDue”.",
+    },
+  },
+  "new-due-on-day-off": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới là ngày nghỉ",
+      detail: "Bộ phận một cửa không làm việc vào ngày hẹn mới {newDue}.",
+      remedy: "Ghi một ngày làm việc ở “newDue”; xem ngày nghỉ bằng hub calendar show.",
+    },
+    en: {
+      title: "The new date is a day off",
+      detail: "The one-stop unit does not work on the new date {newDue}.",
+      remedy: "Give a working day in “newDue”; hub calendar show lists the days off.",
+    },
+  },
+  "new-due-beyond-calendar": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới quá xa",
+      detail: "Lịch làm việc (đến {to}) không tính được tới ngày hẹn mới {newDue}.",
+      remedy: "Kiểm tra năm ở “newDue” và ghi ngày gần hơn.",
+    },
+    en: {
+      title: "The new date is too far ahead",
+      detail: "The calendar (known until {to}) cannot count as far as the new date {newDue}.",
+      remedy: "Check the year in “newDue” and give an earlier date.",
     },
   },
   "dossier-without-due": {
@@ -491,6 +543,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
     },
   },
+  "result-not-with-post": {
+    status: 409,
+    vi: {
+      title: "Kết quả không ở bưu điện",
+      detail: "Kết quả hồ sơ {code} chưa được giao cho bưu điện, hoặc đã trở về.",
+      remedy: "Ghi việc giao cho bưu điện trước (sendResultByPost), hoặc trả tại quầy (returnResult).",
+    },
+    en: {
+      title: "The result is not with the post",
+      detail: "The result of dossier {code} was not given to the post, or has come back from it.",
+      remedy: "Record first that the post has it (sendResultByPost), or return it at the counter (returnResult).",
+    },
+  },
+  "due-has-passed": {
+    status: 409,
+    vi: {
+      title: "Không còn là trả sớm",
+      detail: "Hồ sơ {code} hẹn trả ngày {due}; thời điểm đó đã qua.",
+      remedy: "Trả kết quả cho người nộp, không gửi thông báo trả sớm.",
+    },
+    en: {
+      title: "It is not early any more",
+      detail: "Dossier {code} was appointed for {due}, which has passed.",
+      remedy: "Return the result to the applicant; there is nothing to announce as early.",
+    },
+  },
   "procedure-not-immediate": {
     status: 422,
     vi: {
@@ -571,6 +649,97 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Name another agency that has a part in it; to bring in a new agency, hand the dossier over first.",
     },
   },
+  "replay-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có lần gửi lại này",
+      detail: "Trục không có lần gửi lại {replay}.",
+      remedy: "Dùng id lấy từ GET /ops/replays hoặc hub deliveries replays.",
+    },
+    en: {
+      title: "No such replay",
+      detail: "The hub has no replay {replay}.",
+      remedy: "Use an id from GET /ops/replays or hub deliveries replays.",
+    },
+  },
+  "replay-period-wrong": {
+    status: 422,
+    vi: {
+      title: "Khoảng thời gian không hợp lệ",
+      detail: "Khoảng từ {from} đến {to} rỗng hoặc còn ở tương lai.",
+      remedy: "Chọn “from” trước “to”, và “to” không sau thời điểm này.",
+    },
+    en: {
+      title: "The period is not valid",
+      detail: "The period from {from} to {to} is empty, or reaches into the future.",
+      remedy: "Choose a “from” before “to”, and a “to” that is not after now.",
+    },
+  },
+  "replay-without-webhook": {
+    status: 422,
+    vi: {
+      title: "Đơn vị không nhận tin bằng webhook",
+      detail: "Đơn vị {unit} tự lấy tin, hoặc chưa có hệ thống nào phục vụ, nên không có gì để gửi lại.",
+      remedy: "Hệ thống tự lấy tin đọc lại được từ đầu bằng GET /v1/inbox?after=0.",
+    },
+    en: {
+      title: "The unit has no webhook",
+      detail: "Unit {unit} fetches its messages itself, or nobody serves it: there is nobody to send to again.",
+      remedy: "A system that fetches its messages can read all of them again with GET /v1/inbox?after=0.",
+    },
+  },
+  "replay-too-large": {
+    status: 422,
+    vi: {
+      title: "Quá nhiều tin cho một lần gửi lại",
+      detail: "Lựa chọn này có hơn {most} tin.",
+      remedy: "Chia nhỏ theo thời gian, hồ sơ hoặc loại tin rồi gửi lại từng phần.",
+    },
+    en: {
+      title: "Too many messages for one replay",
+      detail: "This choice has more than {most} messages.",
+      remedy: "Split it by time, dossier or type, and replay one part after the other.",
+    },
+  },
+  "replay-empty": {
+    status: 409,
+    vi: {
+      title: "Không có tin nào để gửi lại",
+      detail: "Lần gửi lại {replay} không còn tin nào để gửi.",
+      remedy: "Xem “leftOut” để biết vì sao, rồi chọn thời gian, hồ sơ hoặc loại tin khác.",
+    },
+    en: {
+      title: "There is nothing to replay",
+      detail: "Replay {replay} has no message to send.",
+      remedy: "See “leftOut” for the reasons, then choose another time, dossier or type.",
+    },
+  },
+  "replay-running": {
+    status: 409,
+    vi: {
+      title: "Đơn vị đang được gửi lại",
+      detail: "Đơn vị {unit} đã có lần gửi lại {replay} chưa xong; mỗi đơn vị chỉ một lần một lúc.",
+      remedy: "Chờ lần đó xong, hoặc hủy nó, rồi bắt đầu lần này.",
+    },
+    en: {
+      title: "The unit is being replayed already",
+      detail: "Unit {unit} has the unfinished replay {replay}; there is one at a time for a unit.",
+      remedy: "Wait until that one is done, or abort it, then start this one.",
+    },
+  },
+  "replay-state-wrong": {
+    status: 409,
+    vi: {
+      title: "Trạng thái lần gửi lại không cho phép",
+      detail: "Lần gửi lại {replay} đang ở trạng thái {state}.",
+      remedy: "“done” và “aborted” là đã kết thúc: hãy soạn lần mới; chỉ “running” mới tạm dừng được.",
+    },
+    en: {
+      title: "Not possible in this state of the replay",
+      detail: "Replay {replay} is {state}.",
+      remedy: "What is done or aborted has ended: draft another; only what is running can be paused.",
+    },
+  },
   "process-unknown": {
     status: 404,
     vi: {
@@ -602,12 +771,13 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Quy trình dài hơn thời hạn luật định",
       detail: "Quy trình {process} cần {total}, thời hạn của thủ tục là {legal} (các bước dài nhất: {path}).",
-      remedy: "Rút ngắn các bước đó, hoặc cho các bước làm song song.",
+      remedy: "Rút ngắn các bước đó, cho làm song song, hoặc chọn quy trình vừa với phiên bản thủ tục của hồ sơ.",
     },
     en: {
       title: "The process is longer than the law allows",
       detail: "Process {process} needs {total}, the procedure's limit is {legal} (longest way: legs {path}).",
-      remedy: "Shorten these legs, or let some run in parallel.",
+      remedy:
+        "Shorten these legs, let some run in parallel, or choose a process within the limit of the dossier's version.",
     },
   },
   "process-state-wrong": {

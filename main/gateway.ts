@@ -23,6 +23,7 @@ import { announce, owe } from "../bus/outbox.ts";
 import { findAccess } from "../bus/unit-access.ts";
 import { takeBackQueued } from "../bus/unit-queue.ts";
 import { reopenParked } from "../bus/parked.ts";
+import { refuse } from "../core/domain/refusal.ts";
 import { authenticatePartner } from "../core/service/authenticate-partner.ts";
 import {
   browseProcedures,
@@ -127,6 +128,15 @@ export function openGateway(parts: GatewayParts): RequestListener {
   };
   const judge = makeJudgeEvent();
   const decision = (reason: string, ask: Ask) => ({ by: ask.partnerId, reason, at: now() });
+  const replayIn = async (tx: Tx, id: string) => {
+    const body = await ledger.findReplay(tx, id);
+    return body ? { ok: true as const, body } : refuse("replay-unknown", { replay: id });
+  };
+  const decideReplay = (id: string, what: ledger.ReplayDecision, reason: string, ask: Ask) =>
+    once(db, ask, async (tx) => {
+      const decided = await ledger.decideReplay(tx, id, what, decision(reason, ask));
+      return decided.ok ? replayIn(tx, id) : decided;
+    });
   const subscriptions = {
     find: (partnerId: string) => findSubscription(db, partnerId),
     choose: (partnerId: string, wish: Wish) =>
@@ -225,6 +235,18 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.replaceParked((messageId, data, reason, ask) =>
         once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
       ),
+      routes.draftReplay((wish, ask) =>
+        once(db, ask, async (tx) => {
+          const id = randomUUID();
+          const drafted = await ledger.draftReplay(tx, id, wish, ask.partnerId, now());
+          return drafted.ok ? replayIn(tx, id) : drafted;
+        }),
+      ),
+      routes.listReplays((limit) => ledger.listReplays(db, limit)),
+      routes.readReplay((id) => ledger.findReplay(db, id)),
+      routes.startReplay(decideReplay),
+      routes.pauseReplay(decideReplay),
+      routes.abortReplay(decideReplay),
       routes.readForecast(() => ledger.forecast(db, now())),
       routes.readSubscription(subscriptions),
       routes.subscribe(subscriptions),

@@ -15,6 +15,7 @@ import { openManagement, vhostOf } from "../bus/management.ts";
 import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay, type RelayOptions } from "../bus/relay.ts";
+import { startReplayer } from "../bus/replay/replayer.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { keepUnits } from "../bus/unit-keeper.ts";
@@ -188,23 +189,27 @@ async function openWorker(parts: {
       ? openEmbeddedTransport({ db, listener, log, ...tempo.transport })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
+  const deliver = makeDeliver({
+    secretOf: parts.masterKey.secretOf,
+    privateWebhooks: config.privateWebhooks,
+    ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
+  });
+  const openTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
   const lanes = startDeliveryWorker({
     db,
     listener,
     log,
     metrics,
-    openTimeOf: makeOpenTimeOf(db, openClocks(), () => new Date()),
+    openTimeOf,
     ...(config.amqpManagementUrl === undefined
       ? {}
       : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
-    deliver: makeDeliver({
-      secretOf: parts.masterKey.secretOf,
-      privateWebhooks: config.privateWebhooks,
-      ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
-    }),
+    deliver,
     ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
+  const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
+  lifecycle.onClose("replays", () => replayer.close());
   const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
   const intake = await transport.consume(queues.delivery, 16, take);
   lifecycle.onClose("intake", () => intake.close());

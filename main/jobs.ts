@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { announce, owe } from "../bus/outbox.ts";
 import { applyReforms } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
+import { closeUnsupplemented } from "../core/service/close-unsupplemented.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
@@ -28,6 +29,12 @@ export function hubJobs(
       // soon after midnight: what ended yesterday has its successor before offices open, and the day's news are told
       schedule: { dailyAt: { hour: 0, minute: 10 } },
       run: (now) => applyReforms(worldAt(now)).then(counts),
+    },
+    {
+      name: "close-unsupplemented",
+      // after the reforms of the day: who follows an ended one-stop closes in its place
+      schedule: { dailyAt: { hour: 0, minute: 20 } },
+      run: (now) => closeUnsupplemented(worldAt(now)).then(counts),
     },
     {
       name: "tell-due-changes",

@@ -224,6 +224,10 @@ export interface DeliveryAttempt {
   duration_ms: number;
   message_id: string;
   outcome: string;
+  /**
+   * The replay this attempt belongs to; null: ordinary delivery.
+   */
+  replay_id: string | null;
   started_at: Timestamp;
 }
 
@@ -653,6 +657,10 @@ export interface DueChange {
    * kept: the new calendar would be earlier, the printed date stands. moved: it is later, the applicant is told.
    */
   fate: string;
+  /**
+   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing.
+   */
+  kind: Generated<string>;
   number: Generated<bigint>;
   reason: string;
   told_at: Timestamp | null;
@@ -832,6 +840,10 @@ export interface Lane {
   announced: Generated<number>;
   delivered: Generated<number>;
   receiver: string;
+  /**
+   * The running replay that has messages of this lane to send; its live head waits until they are through.
+   */
+  replaying: string | null;
   subject: string;
 }
 
@@ -1237,6 +1249,73 @@ export interface RegisterRow {
   year: number;
 }
 
+export interface Replay {
+  by: string;
+  created_at: Generated<Timestamp>;
+  dossier: string | null;
+  ended_at: Timestamp | null;
+  /**
+   * Messages announced from this moment on, to before to_at.
+   */
+  from_at: Timestamp;
+  id: string;
+  /**
+   * The dossier whose messages are being sent: its lane is finished before another is begun.
+   */
+  lane_at: string | null;
+  /**
+   * When the next message may be taken; ahead while one is being sent.
+   */
+  next_at: Generated<Timestamp>;
+  /**
+   * Who served the agency when it was drafted: nobody else gets any of it.
+   */
+  partner_id: string;
+  /**
+   * Messages a minute; the least of this and half of what its receiver may be called.
+   */
+  per_minute: number;
+  reason: string;
+  receiver: string;
+  salt: Generated<string>;
+  /**
+   * When the last message was taken: its pace counts from there.
+   */
+  sent_at: Timestamp | null;
+  started_at: Timestamp | null;
+  state: Generated<string>;
+  to_at: Timestamp;
+  type: string | null;
+  /**
+   * Why nothing is sent just now: pace, partner-down, partner-rest, partner-disabled, lane-busy; null: it moves.
+   */
+  waits_for: string | null;
+}
+
+export interface ReplayChange {
+  at: Generated<Timestamp>;
+  by: string;
+  change: string;
+  number: number;
+  reason: string;
+  replay_id: string;
+}
+
+export interface ReplayItem {
+  /**
+   * The message of record; what was sent in its place, where something was, is what is sent.
+   */
+  message_id: string;
+  place: number;
+  reason: string | null;
+  replay_id: string;
+  sequence: number;
+  settled_at: Timestamp | null;
+  state: string;
+  subject: string;
+  tries: Generated<number>;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -1273,6 +1352,7 @@ export interface Subscription {
    */
   secret_version: Generated<number>;
   url: string | null;
+  webhook_since: Timestamp | null;
 }
 
 export interface SuccessionCase {
@@ -1421,6 +1501,9 @@ export interface DB {
   publishing_decision: PublishingDecision;
   readdressing: Readdressing;
   register_row: RegisterRow;
+  replay: Replay;
+  replay_change: ReplayChange;
+  replay_item: ReplayItem;
   setting: Setting;
   slip_try: SlipTry;
   subscription: Subscription;

@@ -21,7 +21,10 @@ export function makeAsk(options: WebhookOptions) {
   const httpAgent = new http.Agent(lookup);
   const httpsAgent = new https.Agent(lookup);
 
-  return async (target: Target, event: Readonly<Record<string, unknown>> & { readonly id: string }): Promise<Answer> => {
+  return async (
+    target: Target,
+    event: Readonly<Record<string, unknown>> & { readonly id: string },
+  ): Promise<Answer> => {
     const refusal = whyNot(target.url, privateWebhooks);
     if (refusal) return { ok: false, detail: refusal };
     const body = Buffer.from(JSON.stringify(event));

@@ -48,11 +48,13 @@ async function repairedBefore(tx: Tx, { receiver, dossier, now }: Mend): Promise
  */
 async function resend(tx: Tx, { receiver, dossier, sequence, runId, cause }: Mend): Promise<Repair> {
   await lockLane(tx, { receiver, subject: dossier });
-  // a call that is running would be settled under a lane that has moved
-  const { rows } = await sql<{ running: boolean }>`
+  // A call that is running would be settled under a lane that has moved; a replay of the lane may bring what is missing.
+  const { rows } = await sql<{ busy: boolean }>`
     select exists (select from hub.delivery
-      where receiver = ${receiver} and subject = ${dossier} and leased_until is not null) as running`.execute(tx);
-  if (rows[0]?.running) return "later";
+      where receiver = ${receiver} and subject = ${dossier} and leased_until is not null)
+      or exists (select from hub.lane
+        where receiver = ${receiver} and subject = ${dossier} and replaying is not null) as busy`.execute(tx);
+  if (rows[0]?.busy) return "later";
   const { rows: again } = await sql`
     with lost as (
       select message_id, attempts, delivered_at, receipt from hub.delivery

@@ -46,6 +46,12 @@ export async function readContents(
       union all
       select r.answer, e.salt, hub.evidence_of_erasure(e.decided_by, e.reason) from hub.evidence_erasure e
       where r.kind = 'erased' and e.id = r.ref
+      union all
+      select r.digest, p.salt, hub.evidence_of_replay(p) from hub.replay p where r.kind = 'replay' and p.id = r.ref
+      union all
+      select r.answer, p.salt, hub.evidence_of_replay_change(c.by, c.reason)
+      from hub.replay p join hub.replay_change c on c.replay_id = p.id
+      where r.kind = 'replay' and p.id = r.ref and c.number = r.attempt
     ) made
     where ${meant} and made.salt is not null and made.digest is not null order by r.seq`.execute(db);
   // many records may speak of one content

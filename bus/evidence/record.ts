@@ -20,7 +20,7 @@ export interface EvidenceRecord {
   readonly to: string | null;
   /** Who holds the dossier after it. */
   readonly holder: string | null;
-  /** Id of the event, of the message, or of the erasure. */
+  /** Id of the event, of the message, of the erasure, or of the replay. */
   readonly ref: string | null;
   readonly attempt: number | null;
   /** Over the salt of `ref` and what was said or sent. */
@@ -41,10 +41,21 @@ export interface EvidenceRecord {
  * `step`: a dossier's, hand-overs among them. `leg`: of a chain through agencies. `attempt`: to deliver a message,
  * however it ended. `stopped`: a message parked or ended otherwise. `reopened`: let go again. `readdressed`: another
  * receiver or holder. `unreadable`: off the transport. `due`: a calendar came between a printed date and its clock.
- * `stamping`: time stamps were lost, or are back. `erased`: content and salts.
+ * `stamping`: time stamps were lost, or are back. `erased`: content and salts. `replay`: begun, paused, gone on with or
+ * ended.
  */
 export type EvidenceKind =
-  "step" | "leg" | "attempt" | "stopped" | "reopened" | "readdressed" | "unreadable" | "due" | "stamping" | "erased";
+  | "step"
+  | "leg"
+  | "attempt"
+  | "stopped"
+  | "reopened"
+  | "readdressed"
+  | "unreadable"
+  | "due"
+  | "stamping"
+  | "erased"
+  | "replay";
 
 /** RFC 8785. @throws {TypeError} for what has no JSON. */
 export function canonicalJson(value: unknown): string {

@@ -712,7 +712,8 @@ export interface paths {
          * What has become of a draft's version, and what the applicant must be shown
          * @description A draft submitted while its version was in force keeps it. Else it falls under the version in force on that day,
          *     of the same procedure or of what replaced it, and the applicant sees the difference (C5); with nothing in force
-         *     there is no receipt (C6). Nothing is stored.
+         *     there is no receipt (C6). Nothing is stored; `submit` and `accept` judge
+         *     by the same rule, and do store it.
          */
         post: operations["remapDraft"];
         delete?: never;
@@ -851,6 +852,113 @@ export interface paths {
          * @description The corrected one has an id of its own, names the former in `replaces` and has its sequence; both are kept.
          */
         post: operations["replaceParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replays, the newest first */
+        get: operations["listReplays"];
+        put?: never;
+        /**
+         * See what a replay would send; nothing is sent
+         * @description Chooses what a receiver with a webhook has confirmed before, and freezes the choice: at most 10,000 messages. The
+         *     answer says how many in how many lanes, what is left out and why, and how long it will take. Start it to send.
+         */
+        post: operations["draftReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        /** How a replay stands, what it left out, and who decided what */
+        get: operations["readReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send it; or go on with one that was paused
+         * @description One at a time for a receiver.
+         */
+        post: operations["startReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for now
+         * @description At most the one message that is on its way still arrives; the dossier's live messages go on at once.
+         */
+        post: operations["pauseReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays/{replayId}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it for good
+         * @description What was sent stays sent; at most the one message that is on its way still arrives.
+         */
+        post: operations["abortReplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,7 +1229,7 @@ export interface components {
             at?: components["schemas"]["Moment"];
             /** @description The unit whose opinion is asked (askOpinion). */
             to?: string;
-            /** @description Required when sending back, refusing, extending, resetting or recalling. */
+            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1143,7 +1251,7 @@ export interface components {
             decisionNo?: string;
             /**
              * Format: date-time
-             * @description The new appointment (extend).
+             * @description The new appointment (extend, reset).
              */
             newDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
@@ -1158,7 +1266,7 @@ export interface components {
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
@@ -1241,6 +1349,13 @@ export interface components {
              *     its way, `failed` while one is parked, `synced` when all were delivered.
              */
             sync: components["schemas"]["Sync"][];
+            /**
+             * @description Where it stands against the due that counts, at the moment of asking, or at the moment its clock stopped or
+             *     ended. `due_soon`: at most 1 working day and 25 % of the time from start to due are left; null while nothing
+             *     was promised.
+             * @enum {unknown}
+             */
+            timeState: "in_time" | "due_soon" | "overdue" | null;
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
             clocks: components["schemas"]["Clock"][];
@@ -1340,6 +1455,7 @@ export interface components {
              * @enum {unknown}
              */
             state: "foreseen" | "apologised" | "overdue" | "reported" | "closed" | null;
+            /** @description Duties not done in time. What is on record stays, whatever is dated back afterwards; see `lateEntries`. */
             breaches: ("noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate")[];
             /** Format: date-time */
             overdueFrom: string | null;
@@ -1379,6 +1495,26 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                 }[];
+            }[];
+            /**
+             * @description Steps and duties dated at or before a due, or a duty's latest moment, and entered after it, in the order of
+             *     their entry.
+             */
+            lateEntries: {
+                /** @description A step or a duty. */
+                what: string;
+                /** @description The unit that says so. */
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When the hub learned of it.
+                 */
+                recordedAt: string;
             }[];
             /** @description The rungs that were told, to which agency and when (O11). */
             alerts: {
@@ -1435,6 +1571,11 @@ export interface components {
             dossier: components["schemas"]["Dossier"];
             event: components["schemas"]["Event"];
             messages: components["schemas"]["MessageRef"][];
+            /**
+             * @description When `submit` or `accept` found the version it was written for ended: the dossier falls under the one in force
+             *     on the day of submission, and the applicant is to be shown the difference (C5).
+             */
+            remapped?: components["schemas"]["FilingRemapped"];
             /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
             lookupSecret?: components["schemas"]["LookupSecret"];
         };
@@ -2213,6 +2354,87 @@ export interface components {
                 at: string;
             }[];
         };
+        Replay: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            state: "draft" | "running" | "paused" | "done" | "aborted";
+            receiver: string;
+            partnerId: string;
+            dossier: string | null;
+            type: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description At most, as its receiver may be called now. */
+            perMinute: number;
+            /** @description Why nothing is sent just now: pace, partner-down, partner-rest, partner-disabled, lane-busy. */
+            waitsFor: string | null;
+            /** @description Chosen to be sent. */
+            messages: number;
+            /** @description Of so many dossiers. */
+            lanes: number;
+            /** @description Of these the receiver has confirmed so many before. */
+            alreadyHas: number;
+            counts: {
+                pending: number;
+                sent: number;
+                /** @description The receiver did not take it. */
+                failed: number;
+                /** @description Not sent; see leftOut. */
+                left: number;
+            };
+            /** @description For what is still to be sent. */
+            estimatedSeconds: number;
+        };
+        ReplayDetail: components["schemas"]["Replay"] & {
+            leftOut: {
+                /** @enum {unknown} */
+                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "lane-stopped";
+                count: number;
+                what: components["schemas"]["BothLanguages"];
+                /** @description The first twenty. */
+                messages: components["schemas"]["ReplayMessage"][];
+            }[];
+            /** @description The first twenty, in the order of sending. */
+            firstLanes: {
+                subject: string;
+                messages: number;
+                /** @description Sequence of the first one. */
+                first: number;
+                last: number;
+                /** @description Live messages that wait until this lane is through. */
+                behind: number;
+            }[];
+            /** @description The first twenty. */
+            failed: (components["schemas"]["ReplayMessage"] & {
+                /** @description The fault, as in ParkedMessage. */
+                reason: string;
+            })[];
+            changes: {
+                /** @enum {unknown} */
+                change: "started" | "paused" | "resumed" | "aborted" | "done";
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        ReplayMessage: {
+            /** Format: uuid */
+            messageId: string;
+            subject: string;
+            sequence: number;
+        };
         Forecast: {
             partnerId: string;
             name: string;
@@ -2321,14 +2543,7 @@ export interface components {
                 /** @enum {unknown} */
                 unit: "working_day" | "day" | "hour" | "immediate";
             } | null;
-            /** @description How time is read; what the version does not say is the law's default. */
-            time: {
-                start: components["schemas"]["ClockMode"];
-                /** @enum {unknown} */
-                supplement: "RESTART" | "RESUME";
-                /** @enum {unknown} */
-                payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
-            };
+            time: components["schemas"]["TimeReading"];
             /**
              * @description `ministry`: its own central service, received by nobody else.
              * @enum {unknown}
@@ -2358,6 +2573,19 @@ export interface components {
             /** @description What changed; each part null where nothing did. Null when the draft keeps its version or none counts. */
             difference: components["schemas"]["VersionDifference"] | null;
         };
+        FilingRemapped: {
+            from: {
+                code: string;
+                /**
+                 * Format: date
+                 * @description Its first day; null where that is unknown.
+                 */
+                version: string | null;
+            };
+            /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
+            replacements: string[];
+            difference: components["schemas"]["VersionDifference"];
+        };
         VersionDifference: {
             name: components["schemas"]["ChangedText"];
             field: components["schemas"]["ChangedText"];
@@ -2365,6 +2593,17 @@ export interface components {
                 before: components["schemas"]["StatedLimit"];
                 after: components["schemas"]["StatedLimit"];
             } | null;
+            /** @description The centre's limit beside one that the province promised. */
+            legalLimit: {
+                before: components["schemas"]["LimitNumber"];
+                after: components["schemas"]["LimitNumber"];
+            } | null;
+            /** @description How time is read; the law's defaults where a version says nothing. */
+            time: {
+                before: components["schemas"]["TimeReading"];
+                after: components["schemas"]["TimeReading"];
+            } | null;
+            solvedBy: components["schemas"]["ChangedText"];
             fee: {
                 before: components["schemas"]["StatedFee"];
                 after: components["schemas"]["StatedFee"];
@@ -2372,6 +2611,19 @@ export interface components {
             levels: components["schemas"]["ChangedSet"];
             papers: components["schemas"]["ChangedSet"];
         };
+        /** @description How time is read; what the version does not say is the law's default. */
+        TimeReading: {
+            start: components["schemas"]["ClockMode"];
+            /** @enum {unknown} */
+            supplement: "RESTART" | "RESUME";
+            /** @enum {unknown} */
+            payment: "PAUSE" | "RUN" | "START_AFTER_PAID";
+        };
+        LimitNumber: {
+            value: number;
+            /** @enum {unknown} */
+            unit: "working_day" | "day" | "hour" | "immediate";
+        } | null;
         ChangedText: {
             before: string | null;
             after: string | null;
@@ -2511,6 +2763,7 @@ export interface components {
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
         MessageId: string;
+        ReplayId: string;
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
         Limit: number;
@@ -3988,6 +4241,197 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReplays: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How each stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Replay"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draftReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    receiver: components["schemas"]["OrgCode"];
+                    /**
+                     * Format: date-time
+                     * @description Messages announced from this moment on.
+                     */
+                    from: string;
+                    /**
+                     * Format: date-time
+                     * @description To before this one; not in the future.
+                     */
+                    to: string;
+                    dossier?: string;
+                    /** @description Of the message, such as vn.lienthong.dossier.moved.v1. */
+                    type?: string;
+                    /**
+                     * @description Never more than half of what the receiver may be called in a minute is used.
+                     * @default 60
+                     */
+                    perMinute?: number;
+                    reason: components["schemas"]["OperatorReason"];
+                };
+            };
+        };
+        responses: {
+            /** @description The preview */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    abortReplay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                replayId: components["parameters"]["ReplayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description How it stands then */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -65,7 +65,7 @@ export function afterStep(
       return clocks;
     case "startAnswer":
       return {
-        ...clocks,
+        ...ended(clocks, at, ["supplement"]), // T08: the applicant has brought it
         answer: started("answer", at, { value: onlineAnswerHours, unit: "working_hour" }, "A", place),
       };
     case "stopAnswer":
@@ -78,7 +78,7 @@ export function afterStep(
       return ended(clocks, at, ["transfer"]);
     case "supplement":
       return {
-        ...stopped(clocks, at),
+        ...ended(stopped(clocks, at), at, ["answer"]),
         supplement: started("supplement", at, { value: autoCloseDays, unit: "working_day" }, "A", place),
       };
     case "complete":

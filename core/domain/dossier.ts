@@ -99,7 +99,7 @@ export const rowsFor = (from: State | "none", custody: Custody, step: Step): rea
 export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
-  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
+  const move = rows.find((row) => row.roles.includes(command.role ?? firstRole(row)));
   const late = comesTooLate(dossier, command);
   if (late) return late;
   const actor = actorOf(dossier, step, rows[0]);
@@ -207,6 +207,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
     case "assign":
       return { ...next, assignee: event.assignee };
+    case "submit": // filed now: the version in force on this day counts (C5)
     case "accept":
       return { ...next, receivedAt: event.at };
     case "askSupplement":
@@ -216,9 +217,10 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "requestWithdrawal":
-      return { ...next, stateBefore: dossier.state };
+      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more
+      return { ...next, stateBefore: dossier.state === "waitingForPayment" ? dossier.stateBefore : dossier.state };
     case "declineWithdrawal":
-      return { ...next, stateBefore: null };
+      return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
     case "confirmWithdrawal":
       return { ...next, stopReason: "applicant", money: dossier.money === "paid" ? "toRefund" : dossier.money };
     case "closeUnsupplemented":
@@ -239,7 +241,6 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "archive":
       return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
     case "draft":
-    case "submit":
     case "receive":
     case "refuseReceipt":
     case "supplement":
@@ -260,13 +261,14 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
- * now and to whom it is offered; never the unit that acted, which has its answer already.
+ * now and to whom it is offered; never the unit that acted, which has its answer already. Where the hub acted in its
+ * name it has none.
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
   const asked = event.step === "askOpinion" ? event.to : undefined;
   const concerned = [after.returnsTo, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
   return [...new Set(concerned)].filter(
-    (unit): unit is OrgCode => unit !== undefined && unit !== null && unit !== event.by,
+    (unit): unit is OrgCode => unit !== undefined && unit !== null && (unit !== event.by || event.role === "hub"),
   );
 }
 
@@ -285,7 +287,8 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-const firstRole = (move: Move): Role => move.roles[0] as Role;
+/** Who says no role is not the hub, which always does; a row of the hub alone has none for others. */
+const firstRole = (move: Move): Role => move.roles.find((role) => role !== "hub") ?? "officer";
 
 /** The only unit that may take the step; the holder where the table has no row. */
 function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
@@ -296,6 +299,7 @@ function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode 
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
 function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
+  if (move.step === "declineWithdrawal" && dossier.money === "due") return "waitingForPayment"; // it interrupted that one
   if (move.to === "asBefore") return stateBefore(dossier);
   const isBack = dossier.cameFrom.at(-1) === by && by === dossier.returnsTo;
   return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;

@@ -10,6 +10,8 @@ export interface Facts {
   readonly legalBasis?: string;
   /** Until when a supplement may be asked after receipt (D14). */
   readonly returnWindowEnds?: Date;
+  /** The last moment to bring what a supplement asked for (T09, T22). */
+  readonly applicantTimeEnds?: Date;
   readonly currentDue?: Date;
   readonly newDue?: Date;
   /** Whether the officer holds a delegation for this procedure on this day. */
@@ -27,6 +29,10 @@ export interface Facts {
 }
 
 type Verdict = "lawful" | "exceptional" | Refusal;
+
+/** References of officers as people type them: "CB-01" and " cb-01 " are one person. */
+const samePerson = (one: string, other: string): boolean => plain(one) === plain(other);
+const plain = (text: string): string => text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
 
 const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
   if (dossier.supplements === 0) return "lawful";
@@ -46,6 +52,14 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     if (!ends || command.at <= ends) return "lawful";
     if (legalBasis) return "exceptional";
     return refuse("return-window-over", { code: dossier.code, until: ends.toISOString() }, "/legalBasis");
+  },
+
+  /** KARA 6(4a): the applicant has 15 working days (T09, T22, E28); another time only by a law that is on record. */
+  applicantTimeOver(dossier, { at, facts }) {
+    const { applicantTimeEnds: ends, legalBasis } = facts ?? {};
+    if (ends && at > ends) return "lawful";
+    if (legalBasis) return "exceptional";
+    return refuse("applicant-time-not-over", { code: dossier.code, until: ends?.toISOString() ?? "–" }, "/at");
   },
 
   /** NĐ61 19(9), D17: the first time only, and to a later day. */
@@ -70,11 +84,15 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   moneyConfirmed: (dossier, { facts }) =>
     facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
 
-  /** T39: reason, decision number, and a second person. */
-  twoPersons(_dossier, { facts, reason }) {
-    const { approvedBy, officer, decisionNo } = facts ?? {};
-    if (!approvedBy || !officer || approvedBy === officer) return refuse("second-person-missing", {}, "/approvedBy");
+  /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
+  twoPersons(dossier, { at, facts, reason }) {
+    const { approvedBy, officer, decisionNo, currentDue, newDue } = facts ?? {};
+    if (!approvedBy || !officer || samePerson(approvedBy, officer))
+      return refuse("second-person-missing", {}, "/approvedBy");
     if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
+    if (!newDue || newDue <= at)
+      return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 
@@ -83,6 +101,16 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     dossier.outcome === null
       ? "lawful"
       : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+
+  /** T33: delivered by the post, or come back from it, is what was given to it. */
+  withPost: (dossier) =>
+    dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
+
+  /** NĐ61 20(4): in advance, so before the day appointed; without an appointed day nothing is late. */
+  beforeDue: (dossier, { at, facts }) =>
+    facts?.currentDue && at >= facts.currentDue
+      ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
+      : "lawful",
 
   immediateProcedure: (dossier, { facts }) =>
     facts?.immediate === true

@@ -6,7 +6,7 @@ export type ClockEffect =
   | "stopAnswer"
   | "startSettlement" // the limit of the procedure (D1)
   | "transfer" // handed over: the same day, or first thing next working day after 15:00 (T12, D5a)
-  | "supplement" // stops; restarts or resumes when complete (D13)
+  | "supplement" // stops, the applicant's 15 working days run (T07, T22); restarts or resumes when complete (D13)
   | "complete"
   | "pause" // for a payment
   | "resume"
@@ -18,12 +18,15 @@ export type ClockEffect =
 export type Guard =
   | "supplementOnce"
   | "returnWindow"
+  | "applicantTimeOver"
   | "extendOnce"
   | "delegation"
   | "moneyConfirmed"
   | "twoPersons"
   | "nothingIssued"
-  | "immediateProcedure";
+  | "immediateProcedure"
+  | "withPost"
+  | "beforeDue";
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
@@ -151,7 +154,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T07",
     paper: "YEU_CAU_BO_SUNG",
-    clock: "stopAnswer",
+    clock: "supplement",
     guard: "supplementOnce",
   }),
   row({
@@ -169,6 +172,8 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T09",
     paper: "TU_CHOI",
+    clock: "end",
+    guard: "applicantTimeOver",
   }),
   row({
     from: "submitted",
@@ -313,6 +318,7 @@ export const moves: readonly Move[] = [
     source: "T22",
     paper: "DUNG_GIAI_QUYET",
     clock: "end",
+    guard: "applicantTimeOver",
   }),
   ...rows(["accepted", "processing", "appraising"], {
     step: "askPayment",
@@ -442,6 +448,7 @@ export const moves: readonly Move[] = [
     to: "resultReturned",
     roles: ["postClerk", "hub", "officer"],
     source: "T33",
+    guard: "withPost",
   }),
   row({
     from: "done",
@@ -450,6 +457,7 @@ export const moves: readonly Move[] = [
     to: "done",
     roles: ["postClerk", "hub", "officer"],
     source: "T33",
+    guard: "withPost",
   }),
   row({
     from: "done",
@@ -458,6 +466,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T35",
     paper: "THONG_BAO",
+    guard: "beforeDue",
   }),
   row({
     from: "resultReturned",

@@ -19,8 +19,12 @@ export const toldOf: Readonly<Record<Rung, Told>> = {
   explanationMissed: "provincialCentre",
 };
 
-/** Duties that were not done in time; each stays for ever. */
-export type Breach = "noApology" | "lateApology" | "due" | "noReport" | "lateReport" | "noCentreUpdate";
+/** Duties that were not done in time; each stays for ever. In the order in which they are shown. */
+export const breachKinds = ["lateApology", "noApology", "due", "lateReport", "noReport", "noCentreUpdate"] as const;
+export type Breach = (typeof breachKinds)[number];
+
+/** What was missing came, but late: told as late from then on. */
+const lateForm: Partial<Record<Breach, Breach>> = { noApology: "lateApology", noReport: "lateReport" };
 
 /** The moments that count for one dossier, computed by the clocks from its stored inputs. */
 export interface Deadlines {
@@ -85,6 +89,16 @@ export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): Over
     breaches,
     overdueFrom: isLate ? currentDue : undefined,
   };
+}
+
+/**
+ * The standing with what was recorded before: a breach once recorded stays, whatever was dated back since (P13). An
+ * entry dated into the time allowed does not take it away; only one that is late itself gives it its other name.
+ */
+export function withRecorded(view: OverdueView, recorded: readonly Breach[]): OverdueView {
+  const isLateNow = (breach: Breach) => view.breaches.some((one) => one === lateForm[breach]);
+  const stays = new Set([...view.breaches, ...recorded.filter((breach) => !isLateNow(breach))]);
+  return { ...view, breaches: breachKinds.filter((breach) => stays.has(breach)) };
 }
 
 function stateOf(at: {

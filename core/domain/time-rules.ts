@@ -17,6 +17,14 @@ export type StatedTime = Pick<ProcedureVersion, "limit" | "startMode" | "supplem
 /** A version that says nothing about time. */
 export const unstated: StatedTime = { limit: null, startMode: null, supplementMode: null, paymentMode: null };
 
+/** How a version reads time; where it says nothing, the law's default. */
+export const readingOf = ({ startMode, supplementMode, paymentMode }: Omit<StatedTime, "limit">) => ({
+  start: startMode ?? startDefault,
+  supplement: supplementMode ?? supplementDefault,
+  payment: paymentMode ?? paymentDefault,
+});
+export type TimeReading = ReturnType<typeof readingOf>;
+
 /** What a version says about time; where it says nothing, the law's default. A dossier keeps its version's (P9). */
 export const timeRulesOf = ({ limit, startMode, supplementMode, paymentMode }: StatedTime): TimeRules => ({
   limit: limit && { value: limit.value, unit: unitOfCatalogue[limit.unit] },

@@ -1,22 +1,10 @@
 import type { ProcedureLevel, ProcedureVersion } from "./procedure.ts";
-
-type Substance = Pick<
-  ProcedureVersion,
-  | "legalLimit"
-  | "startMode"
-  | "supplementMode"
-  | "paymentMode"
-  | "solvedBy"
-  | "levels"
-  | "limit"
-  | "feeVnd"
-  | "documents"
->;
+import { readingOf, type TimeReading } from "./time-rules.ts";
 
 /** Whether only wording differs (đính chính): limit, fee, papers, levels and the reading of time are the same. */
-export function keepsSubstance(before: Substance & Compared, after: Substance & Compared): boolean {
+export function keepsSubstance(before: Compared, after: Compared): boolean {
   const { levels, papers } = differenceOf(before, after);
-  const numbers = ({ limit, legalLimit, feeVnd, startMode, supplementMode, paymentMode, solvedBy }: Substance) => [
+  const numbers = ({ limit, legalLimit, feeVnd, startMode, supplementMode, paymentMode, solvedBy }: Compared) => [
     limit?.value,
     limit?.unit,
     legalLimit?.value,
@@ -33,7 +21,8 @@ export function keepsSubstance(before: Substance & Compared, after: Substance & 
 
 type Compared = Pick<
   ProcedureVersion,
-  "name" | "field" | "levels" | "limit" | "limitText" | "feeVnd" | "feeText" | "documents"
+  | ("name" | "field" | "levels" | "limit" | "limitText" | "legalLimit" | "feeVnd" | "feeText" | "documents")
+  | ("startMode" | "supplementMode" | "paymentMode" | "solvedBy")
 >;
 
 interface Changed<T> {
@@ -50,6 +39,11 @@ export interface VersionDifference {
   readonly name: Changed<string> | null;
   readonly field: Changed<string | null> | null;
   readonly limit: Changed<Pick<ProcedureVersion, "limit" | "limitText">> | null;
+  /** The centre's limit beside a province's own. */
+  readonly legalLimit: Changed<ProcedureVersion["legalLimit"]> | null;
+  /** When the clock starts, and what a supplement and a payment do to it; defaults of the law as if stated. */
+  readonly time: Changed<TimeReading> | null;
+  readonly solvedBy: Changed<ProcedureVersion["solvedBy"]> | null;
   readonly fee: Changed<Pick<ProcedureVersion, "feeVnd" | "feeText">> | null;
   readonly levels: Sets<ProcedureLevel> | null;
   /** Papers by name. */
@@ -61,6 +55,11 @@ export function differenceOf(before: Compared, after: Compared): VersionDifferen
     name: changed(before.name, after.name),
     field: changed(before.field, after.field),
     limit: sameLimit(before, after) ? null : { before: limitOf(before), after: limitOf(after) },
+    legalLimit: sameNumber(before.legalLimit, after.legalLimit)
+      ? null
+      : { before: before.legalLimit, after: after.legalLimit },
+    time: changedTime(readingOf(before), readingOf(after)),
+    solvedBy: changed(before.solvedBy, after.solvedBy),
     fee: sameFee(before, after) ? null : { before: feeOf(before), after: feeOf(after) },
     levels: inSets(before.levels, after.levels),
     papers: inSets(before.documents.map(paperName), after.documents.map(paperName)),
@@ -75,14 +74,22 @@ function changed<T extends string | null>(before: T, after: T): Changed<T> | nul
   return before === after ? null : { before, after };
 }
 
+const changedTime = (before: TimeReading, after: TimeReading): Changed<TimeReading> | null =>
+  before.start === after.start && before.supplement === after.supplement && before.payment === after.payment
+    ? null
+    : { before, after };
+
 const limitOf = ({ limit, limitText }: Compared) => ({ limit, limitText });
 const feeOf = ({ feeVnd, feeText }: Compared) => ({ feeVnd, feeText });
 
 /** The number counts; the words only where no number was read from them. */
 function sameLimit(a: Compared, b: Compared): boolean {
   if (a.limit === null || b.limit === null) return a.limit === b.limit && a.limitText === b.limitText;
-  return a.limit.value === b.limit.value && a.limit.unit === b.limit.unit;
+  return sameNumber(a.limit, b.limit);
 }
+
+const sameNumber = (a: ProcedureVersion["limit"], b: ProcedureVersion["limit"]): boolean =>
+  a?.value === b?.value && a?.unit === b?.unit;
 
 const sameFee = (a: Compared, b: Compared): boolean =>
   a.feeVnd === b.feeVnd && (a.feeVnd !== null || a.feeText === b.feeText);

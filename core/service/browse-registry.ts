@@ -3,15 +3,14 @@ import { findOrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { paymentDefault, startDefault, supplementDefault } from "../domain/time-rules.ts";
+import { readingOf } from "../domain/time-rules.ts";
 import type { Level, Unit } from "../domain/unit.ts";
-import type { VersionDifference } from "../domain/version-difference.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import { partnerOf } from "../store/partners.ts";
 import { listProcedures, procedureVersions, type ProcedureSummary } from "../store/procedures.ts";
 import { listUnits, surroundings, unitsOfCode } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
-import { remapDraft } from "./remap-draft.ts";
+import { differenceView, remapDraft } from "./remap-draft.ts";
 import { openDay } from "./views.ts";
 
 export interface UnitQuestion {
@@ -99,16 +98,6 @@ export async function readRemapped(
   };
 }
 
-const differenceView = ({ fee, ...difference }: VersionDifference) => ({
-  ...difference,
-  fee: fee && { before: feeView(fee.before), after: feeView(fee.after) },
-});
-
-const feeView = ({ feeVnd, feeText }: Pick<ProcedureVersion, "feeVnd" | "feeText">) => ({
-  feeVnd: feeVnd === null ? null : Number(feeVnd),
-  feeText,
-});
-
 const dayIn = (text: string | undefined, now: Date): Day => (text === undefined ? dayOf(now) : parseDay(text));
 
 async function unitViews(db: Database, units: readonly Unit[], on: Day) {
@@ -158,11 +147,7 @@ const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion
   limit: version.limit,
   limitText: version.limitText,
   legalLimit: version.legalLimit,
-  time: {
-    start: version.startMode ?? startDefault,
-    supplement: version.supplementMode ?? supplementDefault,
-    payment: version.paymentMode ?? paymentDefault,
-  },
+  time: readingOf(version),
   solvedBy: version.solvedBy,
   // the largest fee is far below 2^53 đồng
   feeVnd: version.feeVnd === null ? null : Number(version.feeVnd),

@@ -3,12 +3,12 @@ import { nation, type CalendarContent, type CalendarDay } from "../domain/clock/
 import { firstOfYear, lastOfYear } from "../domain/clock/calendar-edit.ts";
 import { calendarInForce } from "../store/calendars.ts";
 import { lockImports } from "../store/units.ts";
-import type { Database } from "../../platform/database.ts";
-import { versionedCalendar } from "./clock-version.ts";
+import type { Database, Reader } from "../../platform/database.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { currentCalendar, previewContent, putInForce, type Dues } from "./edit-calendar.ts";
 import { ImportError, openProgress, openTally, type FileReport, type OnProgress } from "./import-report.ts";
 import { fileSource, type Source } from "./import-source.ts";
+import type { CalendarPreview } from "./preview-calendar-edit.ts";
 import { readCalendar, type CalendarRow } from "./read-calendar.ts";
 
 /** @throws {ImportError} when there is no such file. */
@@ -24,6 +24,12 @@ export async function calendarSource(path: string): Promise<Source> {
   return fileSource(path);
 }
 
+export interface CalendarImported {
+  readonly report: FileReport;
+  /** What it does to the calendar and the running dues; null: the file has no day that can be read. */
+  readonly seen: CalendarPreview | null;
+}
+
 export interface CalendarImport {
   readonly dues: Dues;
   readonly clocks: Clocks;
@@ -35,29 +41,45 @@ export interface CalendarImport {
  * the years it names: days of those years that it no longer has are dropped, so that a notice replaces what was only
  * expected. The same file again changes nothing. Broken rows are reported and skipped.
  */
-export async function importCalendar(
-  db: Database,
-  source: Source,
-  { dues, clocks, onProgress }: CalendarImport,
-): Promise<FileReport> {
-  const progress = openProgress(source.bytes, onProgress);
+export async function importCalendar(db: Database, source: Source, options: CalendarImport): Promise<CalendarImported> {
+  const progress = openProgress(source.bytes, options.onProgress);
   return db.transaction().execute(async (tx) => {
     await lockImports(tx);
-    const tally = openTally(source.name);
-    const rows = await readCalendar(source, tally, progress.read);
-    if (rows.length === 0) return tally.report();
-
-    const isStored = (await calendarInForce(tx)) !== undefined;
-    const before = await currentCalendar(tx);
-    const content = merged(before, rows, tally, isStored);
-    if (!isStored || versionedCalendar(content).version !== before.version) {
-      const seen = await previewContent(tx, before, content, dues, clocks);
-      await putInForce(tx, content, source.name);
-      await dues.retimed(tx, seen, source.name);
+    const { report, seen, isNew } = await readImport(tx, source, options, progress.read);
+    if (seen && isNew) {
+      await putInForce(tx, seen.after, source.name);
+      await options.dues.retimed(tx, seen, source.name);
     }
     progress.written(1);
-    return tally.report();
+    return { report, seen };
   });
+}
+
+/** What the import would do to the calendar and the running dues. Nothing is written. */
+export async function previewCalendarImport(
+  db: Reader,
+  source: Source,
+  options: CalendarImport,
+): Promise<CalendarImported> {
+  const progress = openProgress(source.bytes, options.onProgress);
+  const { report, seen } = await readImport(db, source, options, progress.read);
+  return { report, seen };
+}
+
+async function readImport(
+  db: Reader,
+  source: Source,
+  { dues, clocks }: CalendarImport,
+  read: ReturnType<typeof openProgress>["read"],
+): Promise<CalendarImported & { readonly isNew: boolean }> {
+  const tally = openTally(source.name);
+  const rows = await readCalendar(source, tally, read);
+  if (rows.length === 0) return { report: tally.report(), seen: null, isNew: false };
+  const isStored = (await calendarInForce(db)) !== undefined;
+  const before = await currentCalendar(db);
+  const content = merged(before, rows, tally, isStored);
+  const seen = await previewContent(db, before, content, dues, clocks);
+  return { report: tally.report(), seen, isNew: !isStored || seen.after.version !== before.version };
 }
 
 const keyOf = ({ day, scope }: Pick<CalendarDay, "day" | "scope">) => `${day} ${scope}`;

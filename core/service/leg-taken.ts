@@ -100,7 +100,7 @@ export const startLegWith =
   });
 
 /** A day that no calendar knows is the asker's to mend, not a failure of ours. */
-export async function withinCalendar<T>(work: () => Promise<T>): Promise<T | Refusal> {
+export async function refusedBeyondCalendar<T>(work: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await work();
   } catch (error) {

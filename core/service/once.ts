@@ -13,6 +13,9 @@ export interface Ask {
   readonly requestId: string;
 }
 
+/** Who asks when the hub itself does, by the clock. No partner can be called so: see the check of `partner.id`. */
+export const theHub = "hub:jobs";
+
 type Done<T> = { readonly ok: true; readonly replayed: boolean; readonly body: T };
 type Denied = { readonly ok: false; readonly code: "idempotency-key-reused" } | Refusal;
 export type Answer<T> = Done<T> | Denied;

@@ -1,9 +1,9 @@
 import { overdueDeadlines } from "../domain/clock/overdue-deadlines.ts";
 import { reportBy } from "../domain/clock/windows.ts";
 import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
-import { overdueAt, type Deadlines, type OverdueView, type Stamps } from "../domain/overdue.ts";
+import { overdueAt, withRecorded, type Deadlines, type OverdueView, type Stamps } from "../domain/overdue.ts";
 import type { StoredDossier } from "../store/dossiers.ts";
-import { responsibleFor } from "../store/overdue.ts";
+import { lateEntriesOf, recordedBreaches, responsibleFor } from "../store/overdue.ts";
 import { alertsOf, stampsOf, type Stamp } from "../store/overdue-stamps.ts";
 import type { Reader } from "../../platform/database.ts";
 import type { ClockParts, Clocks } from "./clock-in-force.ts";
@@ -31,7 +31,8 @@ export async function overdueStanding(
   );
   if (!deadlines) return undefined;
   const stamps = await stampsOf(db, id);
-  return { deadlines, place, stamps, view: overdueAt(now, deadlines, stampTimes(settlement, stamps)) };
+  const view = overdueAt(now, deadlines, stampTimes(settlement, stamps));
+  return { deadlines, place, stamps, view: withRecorded(view, await recordedBreaches(db, id)) };
 }
 
 /** The moments of the stamps, as the rules of lateness ask for them. */
@@ -71,6 +72,11 @@ export async function overdueView(
     reportDueInCalendarDays: reportBy(deadlines.currentDue, place.calendar).calendar as string,
     responsible: ((await responsibleFor(db, stored.id)) ?? null) as string | null,
     stamps: stamps.map(stampView),
+    lateEntries: (await lateEntriesOf(db, stored.id, deadlines)).map(({ at, recordedAt, ...entry }) => ({
+      ...entry,
+      at: at.toISOString(),
+      recordedAt: recordedAt.toISOString(),
+    })),
     alerts: (await alertsOf(db, stored.id)).map(({ rung, to, at }) => ({ rung, to, at: at.toISOString() })),
   };
 }

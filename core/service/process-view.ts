@@ -1,13 +1,13 @@
 import { unitOfCatalogue, type Limit } from "../domain/clock/limit.ts";
 import type { Day } from "../domain/day.ts";
 import type { OrganisationKind } from "../domain/organisation.ts";
-import type { ProcedureCode } from "../domain/procedure.ts";
+import type { ProcedureCode, ProcedureVersion } from "../domain/procedure.ts";
 import { isPart, type Process } from "../domain/process.ts";
 import { structureFaults, wordsOfStructure, type StructureFault } from "../domain/process-structure.ts";
 import { sumCheck, type SumCheck } from "../domain/process-sum.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { organisationKindsOf } from "../store/organisations.ts";
-import { findProcedureVersion } from "../store/procedures.ts";
+import { findProcedureVersion, findVersionFrom } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** A department works at its province's level. Of "other" agencies the level is not known. */
@@ -55,7 +55,23 @@ export async function judgeProcess(db: Reader, process: Process): Promise<Refusa
       faultsVi: words.map(({ vi }) => vi).join("; "),
     });
   }
-  if (!sum || sum.withinLegal) return undefined;
+  return sum ? tooLong(process, sum) : undefined;
+}
+
+/**
+ * Why an approved process may not run for a dossier: its law is that of its own version, which may allow less than the
+ * one the process was approved under (L9, P9).
+ */
+export async function judgeForDossier(
+  db: Reader,
+  process: Process,
+  { code, version }: { readonly code: string; readonly version: string },
+): Promise<Refusal | undefined> {
+  return tooLong(process, sumCheck(process.legs, limitOf(await findVersionFrom(db, code, version))));
+}
+
+function tooLong(process: Process, sum: SumCheck): Refusal | undefined {
+  if (sum.withinLegal) return undefined;
   const inUnit = (value: number) => `${value} ${sum.unit === "hour" ? "h" : "d"}`;
   return refuse("process-too-long", {
     process: process.id,
@@ -78,6 +94,8 @@ async function judgements(
 }
 
 async function legalLimit(db: Reader, { procedure, validFrom }: Process): Promise<Limit | null> {
-  const version = await findProcedureVersion(db, procedure as ProcedureCode, validFrom as Day);
-  return version?.limit ? { value: version.limit.value, unit: unitOfCatalogue[version.limit.unit] } : null;
+  return limitOf(await findProcedureVersion(db, procedure as ProcedureCode, validFrom as Day));
 }
+
+const limitOf = (version: Pick<ProcedureVersion, "limit"> | undefined): Limit | null =>
+  version?.limit ? { value: version.limit.value, unit: unitOfCatalogue[version.limit.unit] } : null;

@@ -1,3 +1,4 @@
+import type { TimeState } from "../domain/clock/time-state.ts";
 import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
@@ -18,6 +19,7 @@ import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
+import { timeStanding } from "./time-standing.ts";
 import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
 
 export interface DossierDetail extends DossierView {
@@ -31,6 +33,8 @@ export interface DossierDetail extends DossierView {
   readonly files: readonly (Omit<FileReference, "name"> & { readonly name?: string; readonly revision: number })[];
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
+  /** Where it stands against its due (D24); null: nothing was promised yet. */
+  readonly timeState: TimeState | null;
   /** Null: nothing was promised yet. */
   readonly overdue: OverdueStandingView | null;
   readonly applicant?: object;
@@ -59,6 +63,7 @@ export async function readDossier(
       files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
       allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
       chain: chained ? chainSummary(chained.chain) : null,
+      timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
       ...(applicant ? { applicant } : {}),
     },

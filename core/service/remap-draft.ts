@@ -70,3 +70,14 @@ async function inForce(
     known = await procedureVersions(db, next);
   }
 }
+
+/** As the contract writes it: whole đồng as numbers. */
+export const differenceView = ({ fee, ...difference }: VersionDifference) => ({
+  ...difference,
+  fee: fee && { before: feeView(fee.before), after: feeView(fee.after) },
+});
+
+const feeView = ({ feeVnd, feeText }: Pick<ProcedureVersion, "feeVnd" | "feeText">) => ({
+  feeVnd: feeVnd === null ? null : Number(feeVnd),
+  feeText,
+});

@@ -31,7 +31,7 @@ export async function makeReport06a(db: Database, finder: ClockFinder, order: Or
   return report06a(counted, { from, to }, today < to ? today : to);
 }
 
-function countedOf({ field, channel, events }: Life, { settlement }: Clocks, original: boolean): Counted {
+function countedOf({ field, channel, events, originalDue }: Life, { settlement }: Clocks, original: boolean): Counted {
   const received = events.find(({ step }) => ["receive", "accept", "settleAtOnce"].includes(step));
   const end = events.find(({ clock }) => clock === "end");
   const due = settlement && settlement.state !== "stopped" ? settlement : undefined;
@@ -41,7 +41,8 @@ function countedOf({ field, channel, events }: Life, { settlement }: Clocks, ori
     receivedOn: dayOf(new Date(received?.at ?? 0)),
     endedOn: end ? dayOf(new Date(end.at)) : null,
     stopped: end?.state === "stopped",
-    dueOn: due ? dayOf(original ? due.originalDue : currentDue(due)) : null,
+    // counted anew, it would be by the calendar of today: the first appointment is the one that was stored
+    dueOn: due ? dayOf((original ? originalDue : null) ?? currentDue(due)) : null,
   };
 }
 

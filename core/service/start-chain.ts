@@ -14,8 +14,16 @@ import * as dossiers from "../store/dossiers.ts";
 import { processVersions } from "../store/processes.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
-import { recordLegStep, startLegWith, unitsOf, withinCalendar, type ChainWorld, type LegTaken } from "./leg-taken.ts";
+import {
+  recordLegStep,
+  startLegWith,
+  unitsOf,
+  refusedBeyondCalendar,
+  type ChainWorld,
+  type LegTaken,
+} from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
+import { judgeForDossier } from "./process-view.ts";
 
 export interface ChainRequest {
   readonly by: string;
@@ -34,7 +42,7 @@ export type StartChain = (code: string, request: ChainRequest, ask: Ask) => Prom
 export const makeStartChain =
   (world: ChainWorld): StartChain =>
   (text, request, ask) =>
-    once(world.db, ask, (tx) => withinCalendar(() => start(tx, world, text, request, ask)));
+    once(world.db, ask, (tx) => refusedBeyondCalendar(() => start(tx, world, text, request, ask)));
 
 async function start(
   tx: Tx,
@@ -127,7 +135,7 @@ const untouched = {
   foreignCode: null,
 } as const;
 
-/** The version approved for the day of receipt (P9). */
+/** The version approved for the day of receipt, no longer than the law of the dossier's version allows (P9, L9). */
 async function processFor(
   db: Reader,
   id: string,
@@ -145,7 +153,7 @@ async function processFor(
       { process: id, procedure: process.procedure, dossier: dossier.procedure.code },
       "/process",
     );
-  return { ok: true, process };
+  return (await judgeForDossier(db, process, dossier.procedure)) ?? { ok: true, process };
 }
 
 async function leadOf(

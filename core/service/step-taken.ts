@@ -9,6 +9,7 @@ import { writeStep, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { announcementsOf, type Announce, type Owe } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
+import type { Remapping } from "./filed-version.ts";
 import { yearAt } from "./form-set.ts";
 import { entersRegister, keepPapers } from "./keep-papers.ts";
 import { keepRecords } from "./keep-records.ts";
@@ -36,6 +37,8 @@ export interface World {
 export interface StepTaken {
   readonly dossier: DossierView;
   readonly event: EventView;
+  /** When the filing fell under another version than it was written for. */
+  readonly remapped?: Remapping;
   readonly messages: readonly { readonly id: string; readonly receiver: string; readonly sequence: number }[];
 }
 
@@ -51,6 +54,7 @@ export interface DecidedStep {
   readonly details: StepDetails;
   /** Contents it refers to; kept by `keepFiles`. */
   readonly files?: readonly FileReference[] | undefined;
+  readonly remapped?: Remapping;
   readonly clocks: DossierClocks;
   /** Of the version it was received under (P9). */
   readonly time: StatedTime;
@@ -66,6 +70,7 @@ export interface DecidedStep {
  */
 export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedStep): Promise<StepTaken> {
   const { before, after, event, writtenAt } = step;
+  const remapped = step.remapped && { remapped: step.remapped };
   if ("id" in step.of && event.clock === "extend" && step.details.newDue !== undefined)
     await apologiseByExtension(
       tx,
@@ -79,6 +84,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
   const body = {
     dossier: dossierView({ dossier: after, channel: step.channel, changedAt: writtenAt }),
     event: eventView({ ...event, id: eventId, revision: after.revision, heldBy: after.heldBy, recordedAt: writtenAt }),
+    ...remapped,
   };
   const { id, told } = await writeStep(tx, {
     dossier: after,
@@ -90,7 +96,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
       officer: step.officer ?? null,
       cause: ask.requestId,
       partnerId: ask.partnerId,
-      details: step.details,
+      details: { ...step.details, ...remapped },
     },
     registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),

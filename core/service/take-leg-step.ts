@@ -10,7 +10,14 @@ import * as dossiers from "../store/dossiers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf } from "./acting-unit.ts";
 import { chainView, type ChainView } from "./chain-view.ts";
-import { recordLegStep, startLegWith, unitsOf, withinCalendar, type ChainWorld, type LegTaken } from "./leg-taken.ts";
+import {
+  recordLegStep,
+  startLegWith,
+  unitsOf,
+  refusedBeyondCalendar,
+  type ChainWorld,
+  type LegTaken,
+} from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import type { ReadPlaces } from "./places.ts";
 
@@ -36,7 +43,7 @@ export type TakeLegStep = (
 export const makeTakeLegStep =
   (world: ChainWorld): TakeLegStep =>
   (text, number, request, ask) =>
-    once(world.db, ask, (tx) => withinCalendar(() => take(tx, world, text, number, request, ask)));
+    once(world.db, ask, (tx) => refusedBeyondCalendar(() => take(tx, world, text, number, request, ask)));
 
 async function take(
   tx: Tx,

@@ -5,6 +5,8 @@ import { findDossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
 import type { Facts } from "../domain/guards.ts";
+import { unfitNewDue } from "../domain/new-due.ts";
+import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -16,8 +18,9 @@ import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { keepFiles } from "./keep-files.ts";
+import { filedVersion } from "./filed-version.ts";
 import { withinCalendar } from "./keep-time.ts";
-import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
+import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 /** With what it states beside: papers asked for, a result, an incident. */
@@ -50,6 +53,7 @@ export const makeTakeStep =
       const before = stored.dossier;
 
       if (!moment.ok) return moment;
+      if (request.role === "hub" && ask.partnerId !== theHub) return onlyTheHub(request.step);
       const command = commandOf(request, ask.units, moment.at, read);
       if (!command.ok) return command;
       const { happenedAt } = request.incident ?? {};
@@ -64,6 +68,8 @@ export const makeTakeStep =
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
+      const unfit = await newDueUnfit(tx, world.clocks, command.command, read);
+      if (unfit) return unfit;
 
       const { event } = decision;
       // back to a unit that has ended meanwhile is back to nobody
@@ -72,17 +78,24 @@ export const makeTakeStep =
         if (!back.ok) return back;
       }
 
+      const filed = await filedVersion(tx, before, event, read.agencies.get(event.by));
+      if (!filed.ok) return filed;
+      const after = evolve(before, event);
+
       const body = await recordStep(tx, world, ask, {
         before,
-        after: evolve(before, event),
+        after: filed.kept
+          ? after
+          : { ...after, procedure: { code: filed.version.code, version: filed.version.validFrom } },
         of: { id: stored.id },
         channel: stored.channel,
         event,
         officer: request.officer,
         details: detailsOf(request),
         files: request.files,
+        ...(filed.kept ? {} : { remapped: filed.remapped }),
         clocks: read.clocks,
-        time: read.time,
+        time: filed.kept ? read.time : filed.version,
         inForce: read.inForce,
         writtenAt: read.writtenAt,
         hasChain: read.hasChain,
@@ -90,6 +103,13 @@ export const makeTakeStep =
       const missing = await keepFiles(tx, body.dossier, request.files, ask);
       return missing ?? { ok: true, replayed: false, body };
     });
+
+/** No unit acts as the hub (SYS): only what the hub does by its own clock bears that role. */
+function onlyTheHub(step: Step): Refusal {
+  const others = moves.filter((move) => move.step === step).flatMap((move) => move.roles);
+  const roles = [...new Set(others)].filter((role) => role !== "hub");
+  return refuse("role-not-allowed", { step, role: "hub", roles: roles.join(", ") || "–" }, "/role");
+}
 
 /** What has to be read to decide this request. */
 function questionOf(text: string, request: StepRequest, ask: Ask, moment: ReturnType<typeof momentOf>): StepQuestion {
@@ -144,8 +164,22 @@ async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadFor
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
-  const { settlement } = read.clocks;
-  return step === "extend" && settlement ? { currentDue: currentDue(settlement) } : {};
+  const { settlement, supplement } = read.clocks;
+  if (step === "closeUnsupplemented") return supplement ? { applicantTimeEnds: currentDue(supplement) } : {};
+  return ["extend", "reset", "announceEarly"].includes(step) && settlement
+    ? { currentDue: currentDue(settlement) }
+    : {};
+}
+
+/** A new due is a day on which the result can be fetched, and after which its lateness can be watched. */
+async function newDueUnfit(
+  tx: Tx,
+  finder: Clocks,
+  { at, facts }: Command,
+  { stored, clocks: { settlement }, inForce }: ReadForStep,
+): Promise<Refusal | undefined> {
+  if (!facts?.newDue || !settlement || !stored) return undefined;
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.receivedBy, inForce));
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>

@@ -26,7 +26,8 @@ export async function tellDueChanges(world: World): Promise<{ readonly told: num
 }
 
 function newsOf(change: DueChange, eventId: string): Announcement {
-  const { code, procedure, returnsTo, fate, at, before, computed, reason, calendarBefore, calendarAfter } = change;
+  const { code, procedure, returnsTo, kind, fate, at, before, computed, reason, calendarBefore, calendarAfter } =
+    change;
   return {
     receiver: returnsTo,
     subject: code,
@@ -35,6 +36,7 @@ function newsOf(change: DueChange, eventId: string): Announcement {
     time: at,
     data: {
       code,
+      clock: kind,
       fate,
       at: at.toISOString(),
       dueBefore: before.toISOString(),

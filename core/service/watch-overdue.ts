@@ -1,7 +1,7 @@
 import { overdueDeadlines } from "../domain/clock/overdue-deadlines.ts";
 import type { Announcement } from "../domain/announcement.ts";
 import { dayOf } from "../domain/day.ts";
-import { overdueAt, toldOf, type Deadlines, type OverdueView, type Rung } from "../domain/overdue.ts";
+import { overdueAt, toldOf, withRecorded, type Deadlines, type OverdueView, type Rung } from "../domain/overdue.ts";
 import { lockWatched, recordRungs, saveCases, watched, type RungTold, type Watched } from "../store/overdue.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ClockParts } from "./clock-in-force.ts";
@@ -62,7 +62,7 @@ function openLook({ clocks }: World, now: Date) {
       places.set(dossier.receivedBy, place);
       const deadlines = withinCalendar(() => overdueDeadlines(dossier, place));
       if (!deadlines) return undefined;
-      const view = overdueAt(now, deadlines, dossier.stamps);
+      const view = withRecorded(overdueAt(now, deadlines, dossier.stamps), dossier.recorded);
       const rungs: RungTold[] = [];
       let nobodyNamed = 0;
       for (const rung of view.reached.filter((one) => !dossier.told.includes(one))) {
@@ -75,10 +75,9 @@ function openLook({ clocks }: World, now: Date) {
   };
 }
 
-const isChanged = ({ saved }: Watched, { state, breaches, overdueFrom }: OverdueView): boolean =>
+const isChanged = ({ saved, recorded }: Watched, { state, breaches, overdueFrom }: OverdueView): boolean =>
   saved?.state !== state ||
-  (saved !== null &&
-    (saved.breaches.join() !== breaches.join() || saved.overdueFrom?.getTime() !== overdueFrom?.getTime()));
+  (saved !== null && (recorded.join() !== breaches.join() || saved.overdueFrom?.getTime() !== overdueFrom?.getTime()));
 
 async function tell(
   tx: Tx,

@@ -112,6 +112,9 @@ export async function changes(
 
 /** The columns that steps change. */
 export const movable = (dossier: Dossier) => ({
+  // a filing may fall under another version when it is submitted (C5)
+  procedure_code: dossier.procedure.code,
+  procedure_version: dossier.procedure.version,
   // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
   state: dossier.state,

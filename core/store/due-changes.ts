@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
-import type { MovedDue } from "../domain/clock/stored-due.ts";
+import type { DueKind, MovedDue } from "../domain/clock/stored-due.ts";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
@@ -9,8 +9,8 @@ import type { StoredDue } from "../domain/clock/stored-due.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /**
- * The settlement dues that a calendar can still move: running, and neither re-appointed nor resumed, whose dates rest
- * on a decision or on what was left.
+ * The dues that a calendar can still move: of running settlements, those that resumed with what was left included but
+ * not the re-appointed, whose dates rest on a decision; and the applicants' dates for a supplement.
  */
 export async function runningDues(db: Reader): Promise<(StoredDue & { readonly agency: OrgCode })[]> {
   const rows = await db
@@ -19,28 +19,31 @@ export async function runningDues(db: Reader): Promise<(StoredDue & { readonly a
     .select([
       "dossier.code",
       "dossier.received_by",
+      "clock.kind",
       "clock.start_at",
       "clock.limit_value",
       "clock.limit_unit",
       "clock.mode",
+      "clock.used_before",
       "clock.calendar_version",
       "clock.office_hours_version",
       "clock.due_at",
       "clock.printed_due_at",
     ])
-    .where("clock.kind", "=", "settlement")
+    .where("clock.kind", "in", ["settlement", "supplement"])
     .where("clock.state", "=", "running")
     .where("clock.extended_to", "is", null)
-    .where("clock.used_before", "=", "0")
     .orderBy("dossier.id")
     .execute();
   return rows.map((row) => ({
     dossier: row.code,
+    kind: row.kind as DueKind,
     agency: parseOrgCode(row.received_by),
     start: row.start_at,
     limit: Number(row.limit_value),
     unit: row.limit_unit as LimitUnit,
     mode: row.mode as Mode,
+    usedBefore: Number(row.used_before),
     calendarVersion: row.calendar_version,
     officeHoursVersion: row.office_hours_version,
     due: row.due_at,
@@ -57,6 +60,7 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: s
   if (changes.length === 0) return;
   const rows = changes.map(({ dossier, fate, before, after }) => ({
     dossier,
+    kind: before.kind ?? "settlement",
     fate,
     due_before: before.printedDue,
     due_after: after.due,
@@ -66,18 +70,21 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: s
   await sql`
     with change as (
       select d.id, c.* from json_to_recordset(${JSON.stringify(rows)}::json)
-        as c (dossier text, fate text, due_before timestamptz, due_after timestamptz, calendar_before text, calendar_after text)
+        as c (dossier text, kind text, fate text, due_before timestamptz, due_after timestamptz, calendar_before text, calendar_after text)
       join dossier d on d.code = c.dossier
       order by d.id for key share of d
     ), remembered as (
-      insert into due_change (dossier_id, fate, due_before, due_after, calendar_before, calendar_after, reason)
-      select id, fate, due_before, due_after, calendar_before, calendar_after, ${reason} from change
+      insert into due_change (dossier_id, kind, fate, due_before, due_after, calendar_before, calendar_after, reason)
+      select id, kind, fate, due_before, due_after, calendar_before, calendar_after, ${reason} from change
       where fate = 'moved' or not exists (
-        select from due_change last where last.dossier_id = change.id and last.fate = 'kept'
+        select from due_change last where last.dossier_id = change.id and last.kind = change.kind and last.fate = 'kept'
           and (last.due_before, last.due_after) = (change.due_before, change.due_after))
     )
-    update dossier_clock set due_at = due_after, printed_due_at = due_after, calendar_version = calendar_after
-    from change where dossier_clock.dossier_id = change.id and kind = 'settlement' and fate = 'moved'`.execute(tx);
+    update dossier_clock set due_at = due_after, calendar_version = calendar_after,
+      printed_due_at = case when dossier_clock.kind = 'settlement' then due_after end
+    from change where (dossier_clock.dossier_id, dossier_clock.kind) = (change.id, change.kind) and fate = 'moved'`.execute(
+    tx,
+  );
 }
 
 /** What a calendar did to a dossier's date, as it is owed to its one-stop. */
@@ -86,9 +93,10 @@ export interface DueChange {
   readonly code: DossierCode;
   readonly procedure: { readonly code: string; readonly version: string };
   readonly returnsTo: OrgCode;
+  readonly kind: DueKind;
   readonly fate: "kept" | "moved";
   readonly at: Date;
-  /** What the slip said. */
+  /** What the slip, or the request for a supplement, said. */
   readonly before: Date;
   /** What the new calendar gives. */
   readonly computed: Date;
@@ -115,6 +123,7 @@ export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
     code: parseDossierCode(row.code),
     procedure: { code: row.procedure_code, version: row.procedure_version },
     returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
+    kind: row.kind as DueKind,
     fate: row.fate as DueChange["fate"],
     at: row.at,
     before: row.due_before,

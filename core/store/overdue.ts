@@ -21,7 +21,9 @@ export interface Watched {
   /** Rungs told before. */
   readonly told: readonly Rung[];
   /** How the case was last written; null: there is none, or nothing was due any more. */
-  readonly saved: (Pick<OverdueView, "breaches" | "overdueFrom"> & { readonly state: OverdueState }) | null;
+  readonly saved: (Pick<OverdueView, "overdueFrom"> & { readonly state: OverdueState }) | null;
+  /** Breaches on record, of a case at rest too. */
+  readonly recorded: readonly Breach[];
 }
 
 /** Running settlement clocks, and ended ones whose case is not closed; by id, from after the last one seen. */
@@ -52,7 +54,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     centre_updated_at: Date | null;
     told: string[];
     state: string | null;
-    breaches: string[];
+    breaches: string[] | null;
     overdue_from: Date | null;
   }>`
     select dossier.id, code, procedure_code, procedure_version::text, received_by,
@@ -90,19 +92,13 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
       centreUpdatedAt: row.centre_updated_at,
     },
     told: row.told as Rung[],
-    saved:
-      row.state === null
-        ? null
-        : {
-            state: row.state as OverdueState,
-            breaches: row.breaches as Breach[],
-            overdueFrom: row.overdue_from ?? undefined,
-          },
+    saved: row.state === null ? null : { state: row.state as OverdueState, overdueFrom: row.overdue_from ?? undefined },
+    recorded: (row.breaches ?? []) as Breach[],
   }));
 }
 
 /**
- * Writes how cases stand; one of which nothing is due any more is put to rest. Who held it when it was foreseen stays
+ * Writes how cases stand; one of which nothing is due any more is put to rest, with the breaches on record. Who held it when it was foreseen stays
  * responsible, wherever it goes.
  */
 export async function saveCases(
@@ -112,7 +108,7 @@ export async function saveCases(
   const atRest = cases.filter(({ view }) => view.state === undefined).map(({ dossier }) => String(dossier.id));
   if (atRest.length > 0)
     await sql`
-      update overdue_case set state = null, breaches = '{}', overdue_from = null, changed_at = now()
+      update overdue_case set state = null, overdue_from = null, changed_at = now()
       where dossier_id = any(${atRest}::bigint[]) and state is not null`.execute(tx);
   const rows = cases
     .filter(({ view }) => view.state !== undefined)
@@ -161,6 +157,41 @@ export async function recordRungs(tx: Tx, rungs: readonly RungTold[], at: Date):
     )
     select id, rung, receiver from fresh`.execute(tx);
   return fresh;
+}
+
+/** The breaches on record (P13): those of a case at rest too. */
+export async function recordedBreaches(db: Reader, dossierId: bigint): Promise<Breach[]> {
+  const row = await db
+    .selectFrom("overdue_case")
+    .select("breaches")
+    .where("dossier_id", "=", dossierId)
+    .executeTakeFirst();
+  return (row?.breaches ?? []) as Breach[];
+}
+
+/** A step or a duty that was entered after the moment until which it says it was done. */
+export interface LateEntry {
+  readonly what: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly recordedAt: Date;
+}
+
+/** What was entered after a due, or after a duty's latest moment, and dated before it; in the order of entry (P13). */
+export async function lateEntriesOf(
+  db: Reader,
+  dossierId: bigint,
+  { originalDue, currentDue }: { readonly originalDue: Date; readonly currentDue: Date },
+): Promise<LateEntry[]> {
+  const { rows } = await sql<LateEntry>`
+    select step as what, by_org as by, at, recorded_at as "recordedAt" from dossier_event
+     where dossier_id = ${dossierId}
+       and ((at <= ${originalDue} and recorded_at > ${originalDue}) or (at <= ${currentDue} and recorded_at > ${currentDue}))
+    union all
+    select duty, by_org, at, recorded_at from overdue_stamp
+     where dossier_id = ${dossierId} and at <= latest and recorded_at > latest
+    order by "recordedAt", at, what`.execute(db);
+  return rows;
 }
 
 /** The agency that a case was opened for; undefined: there is none, or it is at rest. */

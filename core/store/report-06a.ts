@@ -15,6 +15,8 @@ export interface Life {
   /** Versions that its settlement clock was computed with; null: it has no clock. */
   readonly calendarVersion: string | null;
   readonly officeHoursVersion: string | null;
+  /** First appointed, whatever moved it since (D17); null: it has no clock. */
+  readonly originalDue: Date | null;
   readonly events: readonly {
     readonly step: string;
     readonly state: State;
@@ -39,12 +41,13 @@ export async function lives(
       channel: string;
       calendar_version: string | null;
       office_hours_version: string | null;
+      original_due_at: Date | null;
       events: Life["events"];
     }
   >`
     select version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
            version.supplement_mode, version.payment_mode,
-           clock.calendar_version, clock.office_hours_version, history.events
+           clock.calendar_version, clock.office_hours_version, clock.original_due_at, history.events
       from dossier
       join procedure_version version
         on version.code = dossier.procedure_code and version.valid_from = dossier.procedure_version
@@ -70,6 +73,7 @@ export async function lives(
     time: toStatedTime(row),
     calendarVersion: row.calendar_version,
     officeHoursVersion: row.office_hours_version,
+    originalDue: row.original_due_at,
     events: row.events,
   }));
 }

@@ -10,3 +10,24 @@ export async function askedFor(db: Reader, dossierId: bigint): Promise<readonly 
            jsonb_array_elements(coalesce(items, '[]')) as item`.execute(db);
   return rows.map(({ name }) => name);
 }
+
+/** A dossier whose applicant did not bring what was asked for in time. */
+export interface Unsupplemented {
+  readonly id: bigint;
+  readonly code: string;
+  /** Its one-stop now. */
+  readonly unit: string;
+  readonly revision: number;
+}
+
+/** Those whose time is over at `now`; by id, from after the last one seen. */
+export async function unsupplemented(db: Reader, now: Date, after: bigint, limit: number): Promise<Unsupplemented[]> {
+  const { rows } = await sql<Unsupplemented>`
+    select dossier.id, code, coalesce(returns_to, received_by) as unit, revision
+      from dossier_clock clock
+      join dossier on dossier.id = clock.dossier_id
+     where kind = 'supplement' and clock.state = 'running' and coalesce(extended_to, due_at) < ${now}
+       and dossier.state in ('supplement', 'supplementBeforeReceipt') and dossier.id > ${after.toString()}::bigint
+     order by dossier.id limit ${limit}`.execute(db);
+  return rows;
+}

@@ -107,8 +107,6 @@ function savedDossier(tx: Tx, { dossier, channel, of }: StepWrite) {
     .insertInto("dossier")
     .values({
       code: dossier.code,
-      procedure_code: dossier.procedure.code,
-      procedure_version: dossier.procedure.version,
       received_by: dossier.receivedBy,
       channel,
       ...movable(dossier),

@@ -49,3 +49,4 @@ export { listParked } from "./list-parked.ts";
 export { readForecast } from "./read-forecast.ts";
 export { readMissing } from "./read-missing.ts";
 export { readParked } from "./read-parked.ts";
+export { abortReplay, draftReplay, listReplays, pauseReplay, readReplay, startReplay } from "./replays.ts";

@@ -16,7 +16,7 @@ import { parseDay, type Day } from "../../core/domain/day.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { currentCalendar, editCalendar, previewEdit, type Dues } from "../../core/service/edit-calendar.ts";
-import { calendarSource, importCalendar } from "../../core/service/import-calendar.ts";
+import { calendarSource, importCalendar, previewCalendarImport } from "../../core/service/import-calendar.ts";
 import { ImportError, type Words } from "../../core/service/import-report.ts";
 import type { CalendarPreview } from "../../core/service/preview-calendar-edit.ts";
 import type { MovedDue } from "../../core/domain/clock/stored-due.ts";
@@ -35,12 +35,23 @@ export function addCalendarCommand(program: Command, open: () => Promise<Databas
   const clocks = openClocks();
 
   withImportOptions(calendar.command("import"))
-    .description("nhập ngày nghỉ, ngày làm bù / import days off and make-up days")
+    .description("nhập ngày nghỉ, ngày làm bù / import days off and make-up days; only looks without --apply")
     .argument("[file]", `tệp .csv; mặc định ${defaultFile}`)
-    .action(async (file: string | undefined, options: ImportOptions, command: Command) => {
-      await runImport(command, options, open, async (db, onProgress) => [
-        await importCalendar(db, await calendarSource(fileOr(file)), { dues, clocks, onProgress }),
-      ]);
+    .option("--apply", "áp dụng; nếu không, chỉ xem / do it; else only look")
+    .action(async (file: string | undefined, options: ImportOptions & Applied, command: Command) => {
+      const take = options.apply ? importCalendar : previewCalendarImport;
+      let seen: CalendarPreview | null = null;
+      await runImport(
+        command,
+        options,
+        open,
+        async (db, onProgress) => {
+          const done = await take(db, await calendarSource(fileOr(file)), { dues, clocks, onProgress });
+          seen = done.seen;
+          return [done.report];
+        },
+        (say) => (seen ? { json: previewJson(seen, options), text: previewText(seen, options, say) } : nothingSeen),
+      );
     });
 
   calendar
@@ -63,22 +74,22 @@ export function addCalendarCommand(program: Command, open: () => Promise<Databas
 
   calendar
     .command("edit")
-    .description("sửa lịch thành phiên bản mới; --preview chỉ xem / make a new version; --preview only looks")
+    .description("sửa lịch thành phiên bản mới / make a new version; only looks without --apply")
     .option("--set <day=kind:name...>", "2027-09-01=holiday:Quốc khánh; holiday, compensatory, swapped, makeup")
     .option("--clear <day...>", "trở lại ngày thường / ordinary again")
     .option("--basis <document>", "số văn bản / number of the document")
     .option("--scope <code>", "mã cơ quan; mặc định cả nước / an agency; the nation by default")
     .option("--provisional", "chưa có thông báo chính thức / no official notice yet")
-    .option("--preview", "chỉ xem sẽ thay đổi những gì / only show what it would move")
+    .option("--apply", "áp dụng; nếu không, chỉ xem / do it; else only look")
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
     .action(async (options: EditOptions, command: Command) => {
       await answered(command, options, open, async (db, write, say) => {
         const edit = editOf(options);
-        const seen = options.preview
-          ? await previewEdit(db, edit, dues, clocks)
-          : await editCalendar(db, edit, options.basis ?? "", dues, clocks);
-        write(options.json ? toJson(previewJson(seen, options.preview === true)) : previewText(seen, options, say));
+        const seen = options.apply
+          ? await editCalendar(db, edit, options.basis ?? "", dues, clocks)
+          : await previewEdit(db, edit, dues, clocks);
+        write(options.json ? toJson(previewJson(seen, options)) : previewText(seen, options, say));
       });
     });
 }
@@ -87,13 +98,15 @@ interface ShowOptions extends Spoken {
   readonly year?: string;
   readonly calendar?: string;
 }
-interface EditOptions extends Spoken {
+interface Applied {
+  readonly apply?: true;
+}
+interface EditOptions extends Spoken, Applied {
   readonly set?: readonly string[];
   readonly clear?: readonly string[];
   readonly basis?: string;
   readonly scope?: string;
   readonly provisional?: true;
-  readonly preview?: true;
 }
 
 function fileOr(file: string | undefined): string {
@@ -199,13 +212,17 @@ function dayLine({ day, kind, name, scope, basis, status }: CalendarDay, say: Sa
 
 const dueJson = ({ dossier, before, after }: MovedDue) => ({
   dossier,
+  clock: before.kind ?? "settlement",
   printedBefore: writeMoment(before.printedDue),
   printedAfter: writeMoment(after.printedDue),
   computed: writeMoment(after.due),
 });
 
-const previewJson = ({ before, after, days, unchanged, kept, moved }: CalendarPreview, isPreview: boolean) => ({
-  applied: !isPreview && days.length > 0,
+/** A file of which no day could be read. */
+const nothingSeen = { json: { applied: false }, text: "" };
+
+const previewJson = ({ before, after, days, unchanged, kept, moved }: CalendarPreview, { apply }: Applied) => ({
+  applied: apply === true && days.length > 0,
   before,
   after: after.version,
   days,
@@ -214,11 +231,7 @@ const previewJson = ({ before, after, days, unchanged, kept, moved }: CalendarPr
   moved: moved.map(dueJson),
 });
 
-function previewText(
-  { after, days, unchanged, kept, moved }: CalendarPreview,
-  { preview }: EditOptions,
-  say: Say,
-): string {
+function previewText({ after, days, unchanged, kept, moved }: CalendarPreview, { apply }: Applied, say: Say): string {
   if (days.length === 0)
     return `${say(words("Lịch đã như vậy, không có gì thay đổi.", "The calendar says so already; nothing changed."))}\n`;
   const ordinary = say(words("ngày thường", "ordinary"));
@@ -233,16 +246,19 @@ function previewText(
         `Running dossiers: ${moved.length} later (to be told), ${kept.length} earlier (the printed date stands), ${unchanged} unchanged.`,
       ),
     ),
-    ...moved.slice(0, shownDues).map((one) => dueLine(one)),
+    ...moved.slice(0, shownDues).map((one) => dueLine(one, say)),
   );
   if (moved.length > shownDues) lines.push(`  … ${moved.length - shownDues}`);
   lines.push(
-    preview
-      ? say(words("Chưa ghi gì; bỏ --preview để áp dụng.", "Nothing was written; leave out --preview to apply."))
-      : say(words(`Đã áp dụng: ${after.version}.`, `Applied: ${after.version}.`)),
+    apply
+      ? say(words(`Đã áp dụng: ${after.version}.`, `Applied: ${after.version}.`))
+      : say(words("Chưa ghi gì; thêm --apply để áp dụng.", "Nothing was written; add --apply to do it.")),
   );
   return `${lines.join("\n")}\n`;
 }
 
-const dueLine = ({ dossier, before, after }: MovedDue) =>
-  `  ${dossier}  ${writeMoment(before.printedDue).slice(0, 16)} → ${writeMoment(after.printedDue).slice(0, 16)}`;
+const supplement = words("  (hạn bổ sung của người dân)", "  (the applicant's date for a supplement)");
+
+const dueLine = ({ dossier, before, after }: MovedDue, say: Say) =>
+  `  ${dossier}  ${writeMoment(before.printedDue).slice(0, 16)} → ${writeMoment(after.printedDue).slice(0, 16)}` +
+  (before.kind === "supplement" ? say(supplement) : "");

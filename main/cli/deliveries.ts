@@ -5,6 +5,7 @@ import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { addParkedCommands } from "./parked.ts";
+import { addReplayCommands } from "./replay.ts";
 import { whoRuns } from "./who-runs.ts";
 
 interface ListOptions {
@@ -22,7 +23,7 @@ interface RetryOptions {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * `hub deliveries list | retry | parked | drop | readdress | replace | forecast`: what has not reached its unit, and the
+ * `hub deliveries list | retry | parked | drop | readdress | replace | forecast | replay | replays`: what has not reached its unit, and the
  * ways out of being parked.
  */
 export function addDeliveriesCommand(program: Command, open: () => Promise<Database>): void {
@@ -69,6 +70,7 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
       for (const id of ids) console.log(`${id}: gửi lại ngay / sent again now (${by})`);
     });
   addParkedCommands(deliveries, open);
+  addReplayCommands(deliveries, open);
 }
 
 async function knownAgency(db: Database, text: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ImportError, type FileReport, type OnProgress } from "../../core/service/import-report.ts";
 import type { Database } from "../../platform/database.ts";
+import type { Say } from "./answered.ts";
 import { importSummary, nothingImported } from "./import-summary.ts";
 import { speak, toJson, words } from "./language.ts";
 import { noProgress, openProgress } from "./progress.ts";
@@ -17,12 +18,13 @@ export const withImportOptions = (command: Command): Command =>
     .option("--json", "in kết quả dạng JSON / print the result as JSON")
     .option("--english", "in bằng tiếng Anh / speak English");
 
-/** Runs an import with its progress, prints what it did and sets the exit code: 1 when nothing could be imported. */
+/** Runs an import with its progress, prints what it did, and what there is to say beside, and sets the exit code: 1 when nothing could be imported. */
 export async function runImport(
   command: Command,
   { json, english, all }: ImportOptions,
   open: () => Promise<Database>,
   work: (db: Database, onProgress: OnProgress) => Promise<FileReport[]>,
+  beside?: (say: Say) => { readonly json: object; readonly text: string },
 ): Promise<void> {
   const say = speak(english);
   const output = command.configureOutput();
@@ -33,7 +35,12 @@ export async function runImport(
   try {
     const reports = await work(db, progress.onProgress);
     progress.stop();
-    output.writeOut?.(json ? toJson({ files: reports }) : importSummary(reports, english === true, all === true));
+    const more = beside?.(say);
+    output.writeOut?.(
+      json
+        ? toJson({ files: reports, ...more?.json })
+        : importSummary(reports, english === true, all === true) + (more?.text ?? ""),
+    );
     if (nothingImported(reports)) process.exitCode = 1;
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;

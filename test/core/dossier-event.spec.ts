@@ -147,7 +147,7 @@ describe("what a step changes in the dossier", () => {
     [
       "never completed before receipt: refused, not stopped (T09)",
       aDossier({ state: "supplementBeforeReceipt", supplements: 1 }),
-      { step: "closeUnsupplemented", by: commune },
+      { step: "closeUnsupplemented", by: commune, facts: { applicantTimeEnds: monday } },
       { state: "receiptRefused" },
     ],
     [
@@ -180,7 +180,12 @@ describe("what a step changes in the dossier", () => {
       { step: "archive", by: commune },
       { state: "archived" },
     ],
-    ["submitted (T02)", aDossier({ state: "draft" }), { step: "submit", by: commune }, { state: "submitted" }],
+    [
+      "submitted: it was filed now (T02)",
+      aDossier({ state: "draft" }),
+      { step: "submit", by: commune },
+      { state: "submitted", receivedAt: tuesday },
+    ],
     [
       "not received (T10)",
       aDossier({ state: "submitted" }),
@@ -213,7 +218,7 @@ describe("what a step changes in the dossier", () => {
       { step: "recordOpinion", by: district },
       { state: "appraising" },
     ],
-    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district }, {}],
+    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district, role: "hub" }, {}],
     [
       "not signed",
       appraising({ state: "signing" }),
@@ -236,7 +241,15 @@ describe("what a step changes in the dossier", () => {
     [
       "a reset (T39)",
       appraising(),
-      { step: "reset", by: district, reason: "lý do", facts: { officer: "a", approvedBy: "b", decisionNo: "1" } },
+      {
+        step: "reset",
+        by: district,
+        reason: "lý do",
+        facts: {
+          ...{ officer: "a", approvedBy: "b", decisionNo: "1" },
+          ...{ currentDue: monday, newDue: new Date("2019-05-29T08:00:00+07:00") },
+        },
+      },
       {},
     ],
   ] as const)

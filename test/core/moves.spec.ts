@@ -119,9 +119,9 @@ const leavesBehind = new Map(
   `
 T02 submit              THONG_BAO          startAnswer
 T06 accept              GIAY_TIEP_NHAN     startSettlement
-T07 askSupplement       YEU_CAU_BO_SUNG    stopAnswer
+T07 askSupplement       YEU_CAU_BO_SUNG    supplement
 T08 supplement          –                  startAnswer
-T09 closeUnsupplemented TU_CHOI            –
+T09 closeUnsupplemented TU_CHOI            end
 T10 refuseReceipt       TU_CHOI            stopAnswer
 T12 handOver            KIEM_SOAT          transfer
 T13 submitForSignature  –                  –
@@ -183,10 +183,12 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
     ...but,
   });
 
+const wednesday = new Date("2019-05-29T08:00:00+07:00");
 const facts = {
   legalBasis: "Điều 5 luật thử nghiệm",
-  currentDue: monday,
-  newDue: tuesday,
+  applicantTimeEnds: monday,
+  currentDue: new Date("2019-05-28T17:30:00+07:00"),
+  newDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
   approvedBy: "head-2",
@@ -231,11 +233,10 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
         const wrong: string[] = [];
         for (const step of steps) {
           const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
-          const dossier = inState(
-            state,
-            custody,
-            row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {},
-          );
+          const dossier = inState(state, custody, {
+            ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
+            ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
+          });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
               const expected = byLaw(row, dossier, role, unit);
@@ -358,6 +359,18 @@ describe("guards", () => {
     ).to.equal("exceptional");
   });
 
+  it("closed for want of a supplement once the applicant's time is over (T09, T22); before only by a law of its own", () => {
+    const ends = (at?: Date, legalBasis?: string) => ({
+      facts: { ...(at ? { applicantTimeEnds: at } : {}), ...(legalBasis ? { legalBasis } : {}) },
+    });
+    for (const asked of [inState("supplement", "held"), aDossier({ state: "supplementBeforeReceipt" })]) {
+      expect(take(asked, "closeUnsupplemented", commune, ends(monday))).to.equal("lawful");
+      expect(take(asked, "closeUnsupplemented", commune, ends(tuesday))).to.equal("applicant-time-not-over");
+      expect(take(asked, "closeUnsupplemented", commune, ends())).to.equal("applicant-time-not-over");
+      expect(take(asked, "closeUnsupplemented", commune, ends(tuesday, "Điều 5"))).to.equal("exceptional");
+    }
+  });
+
   it("one re-appointment, to a later day (D17, E37)", () => {
     const to = (newDue: Date) => ({ facts: { currentDue: monday, newDue } });
     expect(take(appraising, "extend", district, to(tuesday))).to.equal("lawful");
@@ -397,14 +410,38 @@ describe("guards", () => {
     const reset = (but: object, reason = "lý do") =>
       take(appraising, "reset", district, {
         reason,
-        facts: { officer: "a", approvedBy: "b", decisionNo: "1", ...but },
+        facts: { officer: "a", approvedBy: "b", decisionNo: "1", currentDue: monday, newDue: wednesday, ...but },
       });
     expect(reset({})).to.equal("lawful");
-    expect(reset({ approvedBy: "a" })).to.equal("second-person-missing");
+    for (const same of ["a", "A ", " a", "Ａ"])
+      expect(reset({ approvedBy: same }), same).to.equal("second-person-missing");
+    expect(reset({ newDue: undefined })).to.equal("new-due-not-later");
+    expect(reset({ newDue: tuesday })).to.equal("new-due-not-later"); // the moment of the step itself
+    expect(reset({ currentDue: undefined })).to.equal("dossier-without-due");
     expect(reset({ approvedBy: "" })).to.equal("second-person-missing");
     expect(reset({ officer: "" })).to.equal("second-person-missing");
     expect(reset({ decisionNo: "" })).to.equal("decision-missing");
     expect(reset({}, "")).to.equal("decision-missing");
+  });
+
+  it("only what is with the post is delivered by it, or comes back from it (T33)", () => {
+    for (const step of ["confirmPostDelivery", "resultCameBack"] as const)
+      for (const [delivery, expected] of [
+        ["ready", "result-not-with-post"],
+        ["returnedToSender", "result-not-with-post"],
+        ["withPost", "lawful"],
+      ] as const) {
+        const result = aDossier({ state: "done", outcome: "granted", delivery });
+        expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
+      }
+  });
+
+  it("early is before the due, not at it (T35)", () => {
+    const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
+    const due = (currentDue: Date) => take(result, "announceEarly", commune, { facts: { currentDue } });
+    expect(due(wednesday)).to.equal("lawful");
+    expect(due(tuesday)).to.equal("due-has-passed");
+    expect(due(monday)).to.equal("due-has-passed");
   });
 
   it("nothing is withdrawn once the result is issued (TT 03/2025 art. 7)", () => {

@@ -120,6 +120,14 @@ const table: readonly (readonly [
     { code, until: mon },
   ],
   [
+    "closed while the applicant still has time: until when (T22)",
+    aDossier({ state: "supplement", supplements: 1 }),
+    { step: "closeUnsupplemented", by: commune, facts: { applicantTimeEnds: tuesday } },
+    "applicant-time-not-over",
+    "/at",
+    { code, until: tue },
+  ],
+  [
     "a second re-appointment (NĐ61 19(9))",
     { ...appraising, extensions: 1 },
     { step: "extend", by: district, facts: { currentDue: monday, newDue: tuesday } },

@@ -8,6 +8,11 @@ const aVersion = (but: Partial<Version> = {}): Version => ({
   levels: ["commune"],
   limit: { value: 5, unit: "working_day" },
   limitText: "5 ngày làm việc",
+  legalLimit: null,
+  startMode: null,
+  supplementMode: null,
+  paymentMode: null,
+  solvedBy: null,
   feeVnd: 0n,
   feeText: "Miễn phí",
   documents: [{ name: "Tờ khai" }, { name: "Giấy xác nhận tình trạng hôn nhân" }],
@@ -37,6 +42,31 @@ describe("The difference between two versions of a procedure", () => {
       "fee",
       { before: { feeVnd: 0n, feeText: "Miễn phí" }, after: { feeVnd: 30_000n, feeText: null } },
     ],
+    [
+      "the centre's limit beside the province's",
+      aVersion({ legalLimit: limit(7) }),
+      "legalLimit",
+      { before: null, after: { value: 7, unit: "working_day" } },
+    ],
+    [
+      "when its clock starts, by default the next working day",
+      aVersion({ startMode: "B" }),
+      "time",
+      {
+        before: { start: "A", supplement: "RESTART", payment: "PAUSE" },
+        after: { start: "B", supplement: "RESTART", payment: "PAUSE" },
+      },
+    ],
+    [
+      "what a supplement and a payment do to its clock",
+      aVersion({ supplementMode: "RESUME", paymentMode: "RUN" }),
+      "time",
+      {
+        before: { start: "A", supplement: "RESTART", payment: "PAUSE" },
+        after: { start: "A", supplement: "RESUME", payment: "RUN" },
+      },
+    ],
+    ["who settles it", aVersion({ solvedBy: "ministry" }), "solvedBy", { before: null, after: "ministry" }],
     ["its levels", aVersion({ levels: ["province"] }), "levels", { added: ["province"], removed: ["commune"] }],
     [
       "its papers",
@@ -49,6 +79,7 @@ describe("The difference between two versions of a procedure", () => {
       const found = differenceOf(aVersion(), after);
       expect(found).to.deep.equal({
         ...{ name: null, field: null, limit: null, fee: null, levels: null, papers: null },
+        ...{ legalLimit: null, time: null, solvedBy: null },
         [part]: difference,
       });
       expect(isDifferent(found)).to.equal(true);
@@ -83,6 +114,7 @@ describe("The difference between two versions of a procedure", () => {
 
   for (const [what, after] of [
     ["the same", aVersion()],
+    ["the law's defaults, stated now", aVersion({ startMode: "A", supplementMode: "RESTART", paymentMode: "PAUSE" })],
     ["the words of a limit whose number stays", aVersion({ limitText: "05 ngày làm việc" })],
     ["the words of a fee whose amount stays", aVersion({ feeText: "Không" })],
     [

@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
+import { parseDay } from "../../core/domain/day.ts";
+import { applyDecision } from "../../core/service/apply-decision.ts";
+import { importProcedures } from "../../core/service/import-procedures.ts";
+import { textSource } from "../../core/service/import-source.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
@@ -267,6 +271,30 @@ describe("chains through the gateway", () => {
         404,
         "chain-unknown",
       );
+    });
+
+    it("L9 the limit of the dossier's own version counts: a process longer than that does not start", async () => {
+      // 6 working days in sequence: within the 10 of the first version, not within the 3 of the second
+      const own = { code: "9.000041", name: "Thủ tục thử nghiệm", levels: ["commune", "province"] };
+      const row = { ...own, time_limit: { value: 10, unit: "working_day" } };
+      const { db } = gateway.database;
+      await importProcedures(db, textSource("rows.jsonl", JSON.stringify(row)), { today: parseDay("2026-01-01") });
+      await anApproved("six-days", { procedure: own.code });
+      const changes = [{ kind: "amended", code: own.code, time_limit: { value: 3, unit: "working_day" } }];
+      const decision = { number: "41/QĐ-THU", signed: "2026-11-27", agency: "UBND thử nghiệm", changes };
+      const applied = await applyDecision(db, JSON.stringify({ ...decision, effective: "2026-12-03" }));
+      expect(applied.ok && applied.value).to.include({ applied: true });
+      const receivedOn = async (day: string) => {
+        const at = `2026-12-${day}T09:00:00+07:00`;
+        const body = { by: commune, procedure: own.code, applicant: { name: "Nguyễn Văn Thử Nghiệm" }, at };
+        return (await post("/v1/dossiers", tokens.commune, body)).body.dossier.code as string;
+      };
+      const at = "2026-12-03T10:00:00+07:00";
+      const refused = await start(await receivedOn("03"), "six-days", { at });
+      expectProblem(refused, 409, "process-too-long");
+      expect(refused.body.en.detail).to.contain("48 h").and.contain("24 h");
+      // received on the last day of ten: it keeps them (P9)
+      expect((await start(await receivedOn("02"), "six-days", { at })).status).to.equal(201);
     });
 
     it("an agency sees the applicant while a leg is in its hands, and not when it is told only (P12)", async () => {

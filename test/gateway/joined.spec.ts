@@ -220,7 +220,10 @@ describe("a chain and its dossier are one", () => {
       const conclude = (outcome: string, at: string, but: object = {}) =>
         step("builders", code, "conclude", at, { role: "signatory", outcome, ...but });
       await refused(conclude("granted", "03T14:59"), "time-before-last-step");
-      const other = await refused(conclude("refused", "03T16:00"), "chain-outcome-differs");
+      const other = await refused(
+        conclude("refused", "03T16:00", { reason: "Không đủ điều kiện" }),
+        "chain-outcome-differs",
+      );
       expect(other.field).to.equal("/outcome");
       await done(conclude("granted", "03T16:00"));
       await done(handOver("builders", commune, code, "03T16:30"));
@@ -270,7 +273,7 @@ describe("a chain and its dossier are one", () => {
       const conclude = (code: string, but: object) =>
         step("builders", code, "conclude", "02T14:00", { role: "signatory", ...but });
       await refused(conclude(one, { outcome: "granted" }), "chain-outcome-differs");
-      const { event } = await done(conclude(one, { outcome: "refused" }));
+      const { event } = await done(conclude(one, { outcome: "refused", reason: "không đủ điều kiện" }));
       expect(event).to.include({ outcome: "refused", paper: "TU_CHOI", exceptional: false });
       const lawful = await done(conclude(other, { outcome: "granted", legalBasis: "Điều 9 luật thử nghiệm" }));
       expect(lawful.event).to.include({ outcome: "granted", exceptional: true });
@@ -315,7 +318,7 @@ describe("a chain and its dossier are one", () => {
       const code = await withTheLead();
       const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
       await done(step("builders", code, "askSupplement", "02T09:00", { items }));
-      await done(step("commune", code, "closeUnsupplemented", "24T09:00", { role: "hub" }));
+      await done(step("commune", code, "closeUnsupplemented", "24T09:00", { reason: "quá hạn bổ sung" }));
       const chain = await chainOf(code);
       expect(states(chain)).to.equal("cancelled cancelled cancelled cancelled");
       expect(chain.legs[0].stoppedAt).to.equal(null);
@@ -365,7 +368,7 @@ describe("a chain and its dossier are one", () => {
       it("the leg, then the closing: the leg it started is cancelled too", async () => {
         const code = await withTheLead();
         await done(step("builders", code, "askSupplement", "02T09:00", { items }));
-        const close = () => step("commune", code, "closeUnsupplemented", "24T09:00", { role: "hub" });
+        const close = () => step("commune", code, "closeUnsupplemented", "24T09:00", { reason: "quá hạn bổ sung" });
         const { one, other } = await atOnce(code, finish(code, "24T09:00"), close);
         const { chain } = await done(one);
         expect(chain.legs[1], "started while the dossier stands still").to.deep.include({
@@ -379,7 +382,7 @@ describe("a chain and its dossier are one", () => {
       it("the closing, then the leg: ended already", async () => {
         const code = await withTheLead();
         await done(step("builders", code, "askSupplement", "02T09:00", { items }));
-        const close = () => step("commune", code, "closeUnsupplemented", "24T09:00", { role: "hub" });
+        const close = () => step("commune", code, "closeUnsupplemented", "24T09:00", { reason: "quá hạn bổ sung" });
         const { one, other } = await atOnce(code, close, finish(code, "24T09:00"));
         await done(one);
         await refused(other, "leg-ended");

@@ -133,17 +133,86 @@ describe("the complete life of a dossier, with its clocks", () => {
     expect(local((await clocks(code))["settlement"].due as string)).to.equal("2026-11-23T17:30"); // E21 RESUME: 7 left
   });
 
+  it("tells whether it is in time, near its due or late; a clock that stands or ended tells of that moment (D24)", async () => {
+    const timeState = async (code: string, now: string) => {
+      gateway.setClock(new Date(november(now)));
+      try {
+        return (await gateway.send("GET", `/v1/dossiers/${code}`, { token: commune })).body.timeState;
+      } finally {
+        gateway.setClock(new Date("2026-12-31T00:00:00Z"));
+      }
+    };
+    const code = await receive(); // due Mon 16/11 17:30
+    expect(await timeState(code, "12T17:00")).to.equal("in_time"); // two working days are left
+    expect(await timeState(code, "13T09:00")).to.equal("due_soon"); // one, and 14.5 of 80 hours
+    expect(await timeState(code, "16T17:30")).to.equal("due_soon"); // the due itself is in time
+    expect(await timeState(code, "16T17:31")).to.equal("overdue");
+    await taken(step(code, "askPayment", "10T10:00"));
+    expect(await timeState(code, "20T09:00")).to.equal("in_time"); // stopped on Tue 10/11
+    const done = await receive();
+    await taken(step(done, "requestWithdrawal", "03T09:00"));
+    await taken(step(done, "confirmWithdrawal", "03T10:00"));
+    expect(await timeState(done, "20T09:00")).to.equal("in_time");
+    const online = await receive({ step: "draft", channel: "online" });
+    expect(await timeState(online, "20T09:00")).to.equal(null); // nothing was promised yet
+  });
+
   it("is re-appointed once, to a later day; both dates are kept (E37)", async () => {
     const code = await receive();
     const reason = "khối lượng hồ sơ lớn";
     const extend = (newDue: string, at: string) =>
       step(code, "extend", at, { reason, newDue: november(newDue), role: "oneStopHead" });
     expect((await extend("16T17:30", "12T09:00")).body.code).to.equal("new-due-not-later");
+    const refused = async (newDue: string, at = november("12T09:00")) => {
+      const body = { step: "extend", by: walkNow.commune, at, reason, newDue, role: "oneStopHead" };
+      const answer = await gateway.send("POST", `/v1/dossiers/${code}/steps`, { token: commune, key: aKey(), body });
+      return [answer.status, answer.body.code, answer.body.field];
+    };
+    expect(await refused(november("22T17:30"))).to.deep.equal([422, "new-due-on-day-off", "/newDue"]); // a Sunday
+    expect(await refused(november("24T17:30"))).to.deep.equal([422, "new-due-on-day-off", "/newDue"]); // a holiday
+    expect(await refused("2199-01-02T17:30:00+07:00")).to.deep.equal([422, "new-due-beyond-calendar", "/newDue"]);
+    expect(await refused(november("17T17:30"), november("18T09:00"))).to.deep.equal([422, "new-due-passed", "/newDue"]);
+    expect(local((await clocks(code))["settlement"].due as string)).to.equal("2026-11-16T17:30"); // nothing was moved
     await taken(extend("20T17:30", "12T09:00"));
     const { settlement } = await clocks(code);
     expect(local(settlement.due as string)).to.equal("2026-11-20T17:30");
     expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
     expect((await extend("27T17:30", "13T09:00")).body.code).to.equal("extension-already-used");
+  });
+
+  it("its due is reset by two persons with a decision, to the date they give; the first date is kept (T39)", async () => {
+    const code = await receive();
+    const reset = (but: object) =>
+      step(code, "reset", "12T09:00", {
+        ...{ reason: "nhập sai thời hạn", role: "oneStopHead", decisionNo: "12/QĐ", officer: "CB-01" },
+        ...{ approvedBy: "LD-01", newDue: november("13T17:30"), ...but },
+      });
+    expect((await reset({ newDue: undefined })).status).to.equal(400);
+    expect((await reset({ approvedBy: "cb-01 " })).body.code).to.equal("second-person-missing");
+    expect((await reset({ newDue: november("12T09:00") })).body.code).to.equal("new-due-not-later");
+    await taken(reset({}));
+    const { settlement } = await clocks(code);
+    expect(local(settlement.due as string)).to.equal("2026-11-13T17:30");
+    expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
+  });
+
+  it("no unit acts as the hub, neither by saying so nor by saying nothing", async () => {
+    const code = await receive();
+    await taken(step(code, "askPayment", "03T09:00", { role: "officer" }));
+    const paid = (but: object) => step(code, "confirmPayment", "03T10:00", { paymentReference: "BL-0002", ...but });
+    expect((await paid({ role: "hub" })).body.code).to.equal("role-not-allowed");
+    expect((await taken(paid({}))).event.role).to.equal("officer");
+  });
+
+  it("is not refused without a reason (T27)", async () => {
+    const code = await receive();
+    const refuse = (but: object) =>
+      step(code, "conclude", "12T09:00", { outcome: "refused", role: "signatory", ...but });
+    expect((await refuse({})).status).to.equal(400);
+    await taken(refuse({ reason: "không đủ điều kiện" }));
+    const late = await step(code, "announceEarly", "17T09:00"); // due on 16/11 at 17:30
+    expect([late.status, late.body.code]).to.deep.equal([409, "due-has-passed"]);
+    expect((await step(code, "resultCameBack", "17T09:00")).body.code).to.equal("result-not-with-post");
   });
 
   it("an online filing has eight working hours to be answered, then the settlement begins (E23)", async () => {

@@ -120,9 +120,10 @@ describe("official forms, the register, contacts", () => {
       ...{ ...header(code), stage: "beforeReceipt", reason: null, guide: "cb-02" },
       items: [{ name: "Ảnh chụp hiện trạng cây xanh", legalBasis: null }],
       contact: { agency: "UBND xã Trạm Tấu", officer: "cb-02", phone: null },
-      ...{ applicantDeadline: null, clockMode: "RESTART", sequence: 1 },
+      // 15 working days after 02/11 (KARA 6(4a))
+      ...{ applicantDeadline: "2026-11-23T10:30:00.000Z", clockMode: "RESTART", sequence: 1 },
     });
-    expect(asked.missing).to.deep.equal(["procedure.version", "reason", "contact.phone", "applicantDeadline"]);
+    expect(asked.missing).to.deep.equal(["procedure.version", "reason", "contact.phone"]);
     expect(receipt).to.include({ form: "GIAY_TIEP_NHAN", number: 1 });
     expect(receipt.data).to.include({ receivingPoint: "online", sets: 2, receivedAt: "2026-11-03T03:00:00.000Z" });
     expect(receipt.data).to.include({ registerNo: 1 }); // in the register from the receipt on, not from the filing

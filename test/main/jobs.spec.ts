@@ -61,6 +61,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
     const ran = (await Promise.all(workers.map((one) => one.tick()))).flat();
     expect(ran.sort()).to.deep.equal([
       "apply-reforms",
+      "close-unsupplemented",
       "exchange-digests",
       "forget-old-answers",
       "forget-slip-tries",
@@ -95,6 +96,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
     expect((await other.tick()).sort()).to.deep.equal([
       ...[
         "apply-reforms",
+        "close-unsupplemented",
         "exchange-digests",
         "forget-old-answers",
         "forget-slip-tries",

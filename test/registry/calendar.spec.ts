@@ -40,11 +40,10 @@ describe("calendars in the database", () => {
   beforeEach(async () => (test = await freshDatabase()));
   afterEach(() => test.drop());
 
-  const load = (...rows: string[]) =>
-    importCalendar(test.db, textSource("ngay-nghi.csv", [header, ...rows].join("\n")), {
-      dues: noDues,
-      clocks: openClocks(),
-    });
+  const load = async (...rows: string[]) => {
+    const source = textSource("ngay-nghi.csv", [header, ...rows].join("\n"));
+    return (await importCalendar(test.db, source, { dues: noDues, clocks: openClocks() })).report;
+  };
   const inForce = () => currentCalendar(test.db);
 
   it("answer with what the hub was built with while nothing is stored, and keep it when it starts", async () => {
@@ -130,8 +129,8 @@ describe("calendars in the database", () => {
     it("rest and work, after the real file (../shared/data), on the very days the hub was built with", async () => {
       const source = await calendarSource(join(realData, "holidays-vn.csv"));
       const parts = { dues: noDues, clocks: openClocks() };
-      expect(counts(await importCalendar(test.db, source, parts))).to.deep.equal([60, 60, 0, 0, 0]);
-      expect(counts(await importCalendar(test.db, source, parts))).to.deep.equal([60, 0, 0, 60, 0]);
+      expect(counts((await importCalendar(test.db, source, parts)).report)).to.deep.equal([60, 60, 0, 0, 0]);
+      expect(counts((await importCalendar(test.db, source, parts)).report)).to.deep.equal([60, 0, 0, 60, 0]);
       const imported = await inForce();
       const built = defaultCalendar();
       expect(imported.index.nth).to.deep.equal(built.index.nth);
@@ -265,27 +264,42 @@ describe("calendars in the database", () => {
       expect(shown.out).to.contain("Thứ Ba 24/11/2026");
       expect(shown.out).not.to.contain("/2027");
       const words = ["edit", "--set", "2027-09-01=holiday:Quốc khánh", "--clear", "2027-09-03", "--basis", "TB 1/2027"];
-      const seen = await hub(...words, "--preview");
+      const seen = await hub(...words);
       expect(seen.out).to.equal(
         [
           "  Thứ Tư 01/09/2027      ngày thường → nghỉ lễ Quốc khánh",
           "  Thứ Sáu 03/09/2027     nghỉ lễ → ngày thường",
           "Hồ sơ đang chạy: 0 hẹn muộn hơn (phải báo người dân), 0 sớm hơn (giữ ngày đã in), 0 không đổi.",
-          "Chưa ghi gì; bỏ --preview để áp dụng.",
+          "Chưa ghi gì; thêm --apply để áp dụng.",
           "",
         ].join("\n"),
       );
       expect(await test.sql("select 1 from calendar_version")).to.deep.equal([]);
-      const done = await hub(...words, "--json");
+      const done = await hub(...words, "--apply", "--json");
       expect(JSON.parse(done.out)).to.deep.include({ applied: true, unchanged: 0, moved: [], kept: [] });
       expect([works(await inForce(), "2027-09-01"), works(await inForce(), "2027-09-03")]).to.deep.equal([false, true]);
-      expect((await hub(...words)).out).to.equal("Lịch đã như vậy, không có gì thay đổi.\n");
+      expect((await hub(...words, "--apply")).out).to.equal("Lịch đã như vậy, không có gì thay đổi.\n");
     });
 
-    it("imports a file", async () => {
+    it("an edit in JSON without --apply says that nothing was applied, and writes nothing", async () => {
+      const seen = await hub("edit", "--clear", "2027-09-03", "--basis", "TB 1/2027", "--json");
+      expect(JSON.parse(seen.out)).to.deep.include({ applied: false, unchanged: 0, moved: [], kept: [] });
+      expect(await test.sql("select 1 from calendar_version")).to.deep.equal([]);
+    });
+
+    it("a file is shown with the days it would change, and imported with --apply only", async () => {
       const file = join(folder, "nghi.csv");
       await writeFile(file, `${header}\n2028-05-01,Quốc tế Lao động,holiday,BLLĐ,official,\n`);
-      expect((await hub("import", file)).exitCode).to.equal(0);
+      const seen = await hub("import", file);
+      expect(seen.exitCode).to.equal(0);
+      expect(seen.out).to.contain("Thứ Hai 01/05/2028     ngày thường → nghỉ lễ Quốc tế Lao động\n");
+      expect(seen.out).to.match(/Hồ sơ đang chạy: 0 hẹn muộn hơn .*\nChưa ghi gì; thêm --apply để áp dụng\.\n$/);
+      const inJson = JSON.parse((await hub("import", file, "--json")).out);
+      expect([inJson.applied, inJson.files[0].added]).to.deep.equal([false, 1]);
+      expect(await test.sql("select 1 from calendar_version")).to.deep.equal([]);
+      const done = await hub("import", file, "--apply");
+      expect(done.exitCode).to.equal(0);
+      expect(done.out).to.match(/\nĐã áp dụng: calendar-[^\n]+\.\n$/);
       expect(works(await inForce(), "2028-05-01")).to.equal(false);
     });
 

@@ -287,7 +287,7 @@ describe("Publishing decisions", () => {
       const remapped = await remap(code(1), "2019-03-15");
       expect(remapped).to.deep.include({ status: "amended", chain: [code(1)], isDifferent: true });
       expect(remapped.ok && remapped.status === "amended" && remapped.difference).to.deep.equal({
-        ...{ name: null, field: null, limit: null, levels: null },
+        ...{ name: null, field: null, limit: null, legalLimit: null, time: null, solvedBy: null, levels: null },
         fee: { before: { feeVnd: 10_000n, feeText: "10.000 đ" }, after: { feeVnd: 0n, feeText: null } },
         papers: { added: ["Căn cước"], removed: [] },
       });

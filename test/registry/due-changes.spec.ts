@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import type { CalendarDay } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
+import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
-import { editCalendar } from "../../core/service/edit-calendar.ts";
+import { makeReport06a } from "../../core/service/report-06a.ts";
+import { editCalendar, previewEdit } from "../../core/service/edit-calendar.ts";
 import { dossierDues } from "../../core/service/running-dues.ts";
 import { tellDueChanges } from "../../core/service/tell-due-changes.ts";
 import { walkNow } from "../../main/demo/walks.ts";
@@ -81,6 +83,66 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
     expect(await tellDueChanges(world())).to.deep.equal({ told: 0 });
   });
 
+  const step = async (code: string, body: object, by: "commune" | "province" = "commune", path = "steps") => {
+    const answer = await gateway.send("POST", `/v1/dossiers/${code}/${path}`, {
+      token: await gateway.tokenOf(by),
+      key: aKey(),
+      body: { by: walkNow[by], ...body },
+    });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
+  const clock = async (code: string, kind: string) => {
+    const { body } = await gateway.send("GET", `/v1/dossiers/${code}`, { token: await gateway.tokenOf("commune") });
+    return body.clocks.find((one: { kind: string }) => one.kind === kind);
+  };
+
+  it("a dossier that goes on after a payment moves by what was left of it, and is in the preview", async () => {
+    const code = await receive();
+    gateway.setClock(new Date("2026-11-20T10:00:00Z"));
+    await step(code, { step: "askPayment", at: "2026-11-18T09:00:00+07:00" }); // 17 and 18/11 are used: 2 of 10 days
+    const paid = { role: "officer", paymentReference: "BL-0001", at: "2026-11-20T09:00:00+07:00" };
+    await step(code, { step: "confirmPayment", ...paid });
+    // 8 left from Fri 20/11: 23, 25 (24 is a holiday), 26, 27, 30/11, 1, 2, 3/12
+    expect((await clock(code, "settlement")).due).to.equal("2026-12-03T10:30:00.000Z");
+    const edit = { set: [dayOff("2026-11-27", "TB 7")], clear: [] };
+    const seen = await previewEdit(gateway.database.db, edit, dossierDues, openClocks());
+    expect(seen.moved.map(({ dossier, after }) => [dossier, after.due.toISOString()])).to.deep.equal([
+      [code, "2026-12-04T10:30:00.000Z"],
+    ]);
+    await closeOn("2026-11-27", "TB 7");
+    expect(await clock(code, "settlement")).to.deep.include({
+      ...{ usedBefore: 2, due: "2026-12-04T10:30:00.000Z", printedDue: "2026-12-04T10:30:00.000Z" },
+    });
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 1 });
+  });
+
+  it("the applicant's date for a supplement falls on no day off either; earlier it never becomes", async () => {
+    const code = await receive();
+    gateway.setClock(new Date("2026-11-20T10:00:00Z"));
+    const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
+    await gateway.register("province", [walkNow.province]);
+    await step(code, { to: walkNow.province, at: "2026-11-16T14:00:00+07:00" }, "commune", "handovers");
+    await step(code, { step: "acknowledge", at: "2026-11-16T15:00:00+07:00" }, "province");
+    await step(code, { step: "askSupplement", items, at: "2026-11-17T09:00:00+07:00" }, "province");
+    // 15 working days from Tue 17/11, without 24/11: Wed 9/12
+    expect((await clock(code, "supplement")).due).to.equal("2026-12-09T10:30:00.000Z");
+    await closeOn("2026-12-09", "TB 7");
+    const moved = await clock(code, "supplement");
+    expect(moved).to.deep.include({ due: "2026-12-10T10:30:00.000Z", printedDue: null });
+    const settlement = await clock(code, "settlement");
+    expect(settlement).to.deep.include({ state: "stopped", due: "2026-12-01T10:30:00.000Z" }); // it stands
+    await openOn("2026-12-09", "TB 8");
+    expect((await clock(code, "supplement")).due).to.equal("2026-12-10T10:30:00.000Z");
+    expect(await tellDueChanges(world())).to.deep.equal({ told: 2 });
+    const news = (await messagesOf(gateway.database, "due-recomputed.v1")).map(({ receiver, data }) => [
+      ...[receiver, data["clock"], data["fate"], data["due"]],
+    ]);
+    expect(news).to.deep.equal([
+      ["H38.91", "supplement", "moved", "2026-12-10T10:30:00.000Z"],
+      ["H38.91", "supplement", "kept", "2026-12-10T10:30:00.000Z"],
+    ]);
+  });
+
   it("a dossier that goes back and forth under the same two calendars is told of every move", async () => {
     const code = await receive();
     await closeOn("2026-11-27", "TB 7");
@@ -96,6 +158,30 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
       [code, "kept"],
       [code, "moved"],
     ]);
+  });
+
+  it("form 06a against the first appointment: late by it, on time by the date it was moved to", async () => {
+    const code = await receive();
+    await closeOn("2026-11-27", "TB 7");
+    gateway.setClock(new Date("2026-12-03T08:00:00+07:00"));
+    const concluded = await gateway.send("POST", `/v1/dossiers/${code}/steps`, {
+      token: await gateway.tokenOf("commune"),
+      key: aKey(),
+      body: {
+        ...{ step: "conclude", by: walkNow.commune, role: "signatory", outcome: "granted" },
+        at: "2026-12-02T16:00:00+07:00",
+      },
+    });
+    expect(concluded.status, JSON.stringify(concluded.body)).to.equal(201);
+    const settled = async (original: boolean) => {
+      const { total } = await makeReport06a(gateway.database.db, openClocks(), {
+        ...{ agency: parseOrgCode("H38.91"), from: parseDay("2026-12-01"), to: parseDay("2026-12-31") },
+        ...{ today: parseDay("2026-12-31"), original },
+      });
+      return [total.settledEarly, total.settledOnTime, total.settledLate];
+    };
+    expect(await settled(false)).to.deep.equal([0, 1, 0]);
+    expect(await settled(true)).to.deep.equal([0, 0, 1]);
   });
 
   it("1,200 dossiers: batches, two processes at once, one that dies between, and each is told once (P2, P3)", async () => {

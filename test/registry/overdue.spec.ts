@@ -138,6 +138,63 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     ]);
   });
 
+  const shown = async () => {
+    const { body } = await gateway.send("GET", `/v1/dossiers/${code}`, { token: await gateway.tokenOf("commune") });
+    return body.overdue;
+  };
+  /** When the hub learned of it; the database's own clock does not count in a test. */
+  const enteredAt = async (step: string, text: string) => {
+    const moment = at(text).toISOString();
+    await gateway.database.sql(`update dossier_event set recorded_at = at`);
+    await gateway.database.sql(`update dossier_event set recorded_at = '${moment}' where step = '${step}'`);
+  };
+
+  it("a conclusion dated back into the limit takes no recorded breach away, and is shown as entered late (P13)", async () => {
+    const onRecord = ["noApology", "due", "noReport", "noCentreUpdate"];
+    await look("30T08:00");
+    expect(await theCase()).to.deep.include({ state: "overdue", breaches: onRecord });
+    await step("province", "steps", {
+      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+    });
+    await enteredAt("conclude", "30T09:00");
+    await look("30T09:15");
+    const seen = await shown();
+    expect(seen).to.deep.include({ state: null, overdueFrom: null, breaches: onRecord });
+    expect(seen.lateEntries).to.deep.equal([
+      {
+        ...{ what: "conclude", by: "H38.16" },
+        ...{ at: "2026-11-23T02:00:00.000Z", recordedAt: "2026-11-30T02:00:00.000Z" },
+      },
+    ]);
+    // nothing is due to anybody any more; what was recorded stays in the case
+    expect(await theCase()).to.equal(undefined);
+    expect(await gateway.database.sql("select state, breaches from overdue_case")).to.deep.equal([
+      { state: null, breaches: onRecord },
+    ]);
+  });
+
+  it("a re-appointment dated back before the due, and a letter with it, cure nothing (P13, O12)", async () => {
+    await look("26T09:00");
+    await step("province", "steps", {
+      ...{ step: "extend", by: walkNow.province, role: "agencyHead", reason: "Chờ xác minh" },
+      ...{ at: "2026-11-20T09:00:00+07:00", newDue: "2027-01-15T17:30:00+07:00" },
+    });
+    await enteredAt("extend", "26T10:00");
+    await gateway.database.sql("update overdue_stamp set recorded_at = '2026-11-26T10:00:00+07:00'");
+    await look("26T10:15");
+    const seen = await shown();
+    expect(seen.breaches).to.deep.equal(["noApology", "due"]);
+    expect(seen.lateEntries.map(({ what }: { what: string }) => what)).to.deep.equal(["apology", "extend"]);
+  });
+
+  it("what was done in time and entered in time is no late entry", async () => {
+    await step("province", "steps", {
+      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+    });
+    await enteredAt("conclude", "25T17:30");
+    expect(await shown()).to.deep.include({ breaches: [], lateEntries: [] });
+  });
+
   it("a delay that was foreseen and did not come is put to rest", async () => {
     await look("20T17:30");
     expect(await theCase()).to.deep.include({ state: "foreseen", breaches: [] });

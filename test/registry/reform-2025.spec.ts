@@ -1,12 +1,15 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
+import { isReproducible } from "../../core/domain/dossier-clock.ts";
 import { keyOfUnit, resolveUnit } from "../../core/domain/succession.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
 import { textSource } from "../../core/service/import-source.ts";
 import { readdressDossiers, type ReaddressReport } from "../../core/service/readdress-dossiers.ts";
+import { clocksOf } from "../../core/store/dossier-clocks.ts";
 import { successionCases, successionGraph, waitingFor } from "../../core/store/succession.ts";
 import { allUnits } from "../../core/store/units.ts";
+import { place } from "../support/clocks.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { hasRealData, realData } from "../support/real-data.ts";
 import { aWorld } from "../support/running-dossiers.ts";
@@ -60,6 +63,19 @@ const putDossiers = `
     cross join (select timestamptz '2025-06-20 09:00+07' as t) as t
    where c.at < 10000`;
 
+/** 5, 10 or 15 working days for every third, counted from Friday 20/06 09:00 and printed. */
+const putClocks = `
+  insert into dossier_clock (dossier_id, kind, start_at, limit_value, limit_unit, mode, calendar_version,
+                             office_hours_version, due_at, original_due_at, printed_due_at, state)
+  select d.id, 'settlement', d.received_at, l.days, 'working_day', 'A', '${place.calendar.version}',
+         '${place.officeHours.version}', l.due, l.due, l.due, 'running'
+    from (select id, received_at, row_number() over (order by id) % 3 as third from dossier) d
+    join (values (0, 5, timestamptz '2025-06-27 17:30+07'), (1, 10, timestamptz '2025-07-04 17:30+07'),
+                 (2, 15, timestamptz '2025-07-11 17:30+07')) as l (third, days, due) on l.third = d.third`;
+
+const keptClocks = `
+  select md5(string_agg(c::text, ',' order by dossier_id, kind)) as digest, count(*)::int as count from dossier_clock c`;
+
 const kept = `
   select md5(string_agg(concat_ws('|', code, procedure_code, procedure_version, received_by, received_at, state,
                                   offered_at is not null and offered_to is not null, last_event_at), ',' order by id)) as digest,
@@ -77,6 +93,7 @@ else
     let test: TestDatabase;
     let report: ReaddressReport;
     let snapshot: { digest: string; count: number }[];
+    let clocks: { digest: string; count: number }[];
     let took: number;
     before(async () => {
       test = await freshDatabase();
@@ -85,7 +102,9 @@ else
       await importProcedures(test.db, textSource("one.jsonl", birth), { today: parseDay("2025-06-01") });
       await test.sql(inventAgencies);
       await test.sql(putDossiers);
+      await test.sql(putClocks);
       snapshot = await test.sql(kept);
+      clocks = await test.sql(keptClocks);
       const startedAt = performance.now();
       const answer = await readdressDossiers(aWorld(test, "2025-07-01T00:05:00+07:00"), { on: reform, by: "ops" });
       took = performance.now() - startedAt;
@@ -129,10 +148,34 @@ else
       expect(parts).to.deep.equal({ districts: 696, communes: 10_035 });
     });
 
-    it("lost no dossier of 10,000 and re-timed none", async () => {
+    it("lost no dossier of 10,000", async () => {
       expect(snapshot[0]?.count).to.equal(10_000);
       expect(await test.sql(kept)).to.deep.equal(snapshot);
       expect(report.concerned).to.equal(10_000);
+    });
+
+    it("re-timed none: every clock is as it was, its due the one on the slip, found again from its inputs (P9, P10)", async () => {
+      expect(clocks[0]?.count).to.equal(10_000);
+      expect(await test.sql(keptClocks)).to.deep.equal(clocks);
+      const dues = await test.sql(
+        `select limit_value::int as days, to_char(due_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM HH24:MI') as due, state,
+                bool_and(due_at = printed_due_at and extended_to is null) as printed, count(*)::int as count
+           from dossier_clock group by 1, 2, 3 order by 1`,
+      );
+      expect(dues).to.deep.equal([
+        { days: 5, due: "27/06 17:30", state: "running", printed: true, count: 3_333 },
+        { days: 10, due: "04/07 17:30", state: "running", printed: true, count: 3_334 },
+        { days: 15, due: "11/07 17:30", state: "running", printed: true, count: 3_333 },
+      ]);
+      const one = await test.sql<{ id: bigint }>(
+        "select distinct on (limit_value) dossier_id as id from dossier_clock",
+      );
+      for (const { id } of one) {
+        const { settlement } = await clocksOf(test.db, id);
+        expect(settlement && isReproducible(settlement, place)).to.equal(true);
+      }
+      expect(await test.sql("select from due_change")).to.deep.equal([]);
+      expect(await test.sql("select from outbox where envelope ->> 'type' like '%due-recomputed%'")).to.deep.equal([]);
     });
 
     it("moved all that has one successor to that successor, as the statistics office's table says", async () => {

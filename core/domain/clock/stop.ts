@@ -1,3 +1,4 @@
+import type { PaymentMode } from "../procedure.ts";
 import { ClockFault } from "./fault.ts";
 import { due, type DueQuestion } from "./due.ts";
 import { dueWithUsed, usedUntil } from "./used.ts";
@@ -59,9 +60,6 @@ export function dueAfterSupplement(question: DueQuestion, asked: Date, completed
   if (mode === "RESTART") return due(restarted);
   return dueWithUsed(restarted, usedUntil(question, asked));
 }
-
-/** What a wait for the citizen's payment does to the clock (§2.5). */
-export type PaymentMode = "PAUSE" | "RUN" | "START_AFTER_PAID";
 
 /** The stops that a wait for payment makes. With START_AFTER_PAID there is none: the clock has not begun. */
 export const paymentStops = (mode: PaymentMode, asked: Date, paid: Date | null, evidence: string): readonly Stop[] =>

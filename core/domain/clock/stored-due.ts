@@ -1,17 +1,23 @@
 import type { Calendar } from "./calendar.ts";
 import { ClockFault } from "./fault.ts";
-import { due } from "./due.ts";
 import type { LimitUnit } from "./limit.ts";
 import type { Mode } from "./mode.ts";
 import type { OfficeHours } from "./office-hours.ts";
+import { dueWithUsed } from "./used.ts";
+
+export type DueKind = "settlement" | "supplement";
 
 /** A due as it is kept: the six things it depends on (D20), what came out, and what stands on the slip. */
 export interface StoredDue {
   readonly dossier: string;
+  /** Whose date it is: the result's, or the applicant's for a supplement; the result's when left out. */
+  readonly kind?: DueKind;
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
   readonly mode: Mode;
+  /** Part of the limit used before `start`, in its own unit; none when left out. */
+  readonly usedBefore?: number;
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   readonly due: Date;
@@ -42,8 +48,11 @@ export function retime(stored: StoredDue, calendar: Calendar, officeHours: Offic
   return { dossier: stored.dossier, fate, before: stored, after };
 }
 
-const recompute = ({ start, limit, unit, mode }: StoredDue, calendar: Calendar, officeHours: OfficeHours): Date =>
-  due({ start, limit, unit, mode, calendar, officeHours });
+const recompute = (
+  { start, limit, unit, mode, usedBefore }: StoredDue,
+  calendar: Calendar,
+  officeHours: OfficeHours,
+): Date => dueWithUsed({ start, limit, unit, mode, calendar, officeHours }, usedBefore ?? 0);
 
 /** Whether recomputing with the stored versions gives the stored due bit for bit (P9). */
 export function isReproduced(stored: StoredDue, calendar: Calendar, officeHours: OfficeHours): boolean {

@@ -18,7 +18,7 @@ function endingOf(ends: string, at: string): { step: string; at: string; with?: 
   const [what = "", outcome] = ends.split(" ");
   switch (what) {
     case "conclude":
-      return [{ step: "conclude", at, with: { outcome, role: "signatory" } }];
+      return [{ step: "conclude", at, with: { outcome, role: "signatory", reason: "như thẩm định" } }];
     case "withdraw":
       return [
         { step: "requestWithdrawal", at },
@@ -29,7 +29,7 @@ function endingOf(ends: string, at: string): { step: string; at: string; with?: 
     case "close":
       return [
         { step: "askSupplement", at: "2026-11-05 08:00", with: { items } },
-        { step: "closeUnsupplemented", at },
+        { step: "closeUnsupplemented", at, with: { reason: "quá hạn bổ sung" } },
       ];
     default:
       return [];

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { decide, evolve, type Dossier } from "../../core/domain/dossier.ts";
+import { steps, type Step } from "../../core/domain/moves.ts";
+import { isRunning, roles, type State } from "../../core/domain/state.ts";
+import { aDossier, commune, district, monday, tuesday } from "../support/builders.ts";
+
+interface Way {
+  readonly step: Step;
+  readonly to: string;
+}
+
+/** What decides where a dossier can go from here. */
+const situationOf = (dossier: Dossier): string => {
+  const { state, stateBefore, heldBy, cameFrom, offer, money, outcome, delivery, supplements, extensions } = dossier;
+  return JSON.stringify({
+    ...{ state, stateBefore, heldBy, cameFrom, money, outcome, delivery, supplements, extensions },
+    offer: offer && { to: offer.to, stateBefore: offer.stateBefore },
+  });
+};
+
+/** Every situation that steps of two units can lead to, and the ways out of each. */
+function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: State; readonly ways: readonly Way[] }> {
+  const seen = new Map<string, { state: State; ways: Way[] }>();
+  const waiting = [...from];
+  for (let dossier = waiting.pop(); dossier; dossier = waiting.pop()) {
+    const ways: Way[] = [];
+    if (seen.has(situationOf(dossier))) continue;
+    seen.set(situationOf(dossier), { state: dossier.state, ways });
+    for (const step of steps)
+      for (const by of [commune, district])
+        for (const role of roles) {
+          const decision = decide(dossier, {
+            ...{ step, by, role, at: tuesday, to: by === commune ? district : commune, reason: "lý do" },
+            outcome: "granted",
+            facts: {
+              ...{ applicantTimeEnds: monday, currentDue: monday },
+              ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
+              ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1" },
+            },
+          });
+          if (!decision.ok) continue;
+          const next = evolve(dossier, decision.event);
+          ways.push({ step, to: situationOf(next) });
+          waiting.push(next);
+        }
+  }
+  return seen;
+}
+
+const withdrawal: readonly Step[] = ["requestWithdrawal", "confirmWithdrawal"];
+
+/** The situations from which some way, but by none of the steps left out, leads to one of these states. */
+function reaching(all: ReturnType<typeof walk>, states: readonly State[], without: readonly Step[] = []): Set<string> {
+  const found = new Set([...all].flatMap(([name, { state }]) => (states.includes(state) ? [name] : [])));
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const [name, { ways }] of all)
+      if (ways.some(({ step, to }) => !without.includes(step) && found.has(to))) found.add(name);
+  }
+  return found;
+}
+
+describe("no dossier comes to a dead end", () => {
+  const all = walk([aDossier(), aDossier({ state: "draft" })]);
+
+  it("the walk sees every state but those that have no way in from here", () => {
+    const seen = [...new Set([...all.values()].map(({ state }) => state))].sort();
+    expect(seen).to.deep.equal([
+      ...["accepted", "appraising", "archived", "consulting", "done", "draft", "processing", "receiptRefused"],
+      ...["resultReturned", "signing", "stopped", "submitted", "supplement", "supplementBeforeReceipt", "verifying"],
+      ...["waitingForPayment", "withdrawRequested"],
+    ]);
+  });
+
+  it("every situation can still end in the archive", () => {
+    const ends = reaching(all, ["archived"]);
+    expect([...all.keys()].filter((name) => !ends.has(name))).to.deep.equal([]);
+  });
+
+  it("every running dossier can be concluded without being withdrawn, whatever interrupted it", () => {
+    const ends = reaching(all, ["done"], withdrawal);
+    const stuck = [...all].filter(([name, { state }]) => isRunning(state) && !ends.has(name));
+    expect(stuck.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it("a withdrawal that is declined leaves the payment as it was; once paid, the work goes on (T23, T28, T30, T24)", () => {
+    const waiting = aDossier({ state: "waitingForPayment", stateBefore: "appraising", money: "due" });
+    const taken = (dossier: Dossier, step: Step): Dossier => {
+      const facts = { paymentReference: "BL-1" };
+      const decision = decide(dossier, { step, by: commune, at: tuesday, reason: "lý do", facts });
+      if (!decision.ok) throw new Error(decision.code);
+      return evolve(dossier, decision.event);
+    };
+    const requested = taken(waiting, "requestWithdrawal");
+    expect(requested).to.include({ state: "withdrawRequested", stateBefore: "appraising", money: "due" });
+    const declined = taken(requested, "declineWithdrawal");
+    expect(declined).to.include({ state: "waitingForPayment", stateBefore: "appraising", money: "due" });
+    expect(taken(declined, "confirmPayment")).to.include({ state: "appraising", stateBefore: null, money: "paid" });
+  });
+});
