@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import { grouped } from "../platform/grouped.ts";
 import { restAfterThrow, topology } from "./topology.ts";
 import type { Consumer, PublishAnswer, QueueName, ReceivedMessage, Transport } from "./transport.ts";
 import { makeWaker } from "./waker.ts";
@@ -31,9 +32,14 @@ interface Taken {
   readonly handed_out: number;
 }
 
+const groupLimit = 100;
+
 export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
   const { db, listener, log, leaseMs = 6_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
   const consumers = new Set<Consumer>();
+  const done = grouped<string>(groupLimit, async (ids) => {
+    await sql`/* prepared */ delete from hub.transport_message where id = any(${ids}::bigint[])`.execute(db);
+  });
   let closed = false;
 
   return {
@@ -130,7 +136,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       const renewal = setInterval(() => void renew(row.id), leaseMs / 3);
       try {
         await handle({ messageId: row.message_id, body: row.body, redeliveries });
-        await sql`/* prepared */ delete from hub.transport_message where id = ${row.id}`.execute(db);
+        await done(row.id);
       } catch (error) {
         log.warn({ err: error, queue, messageId: row.message_id, redeliveries }, "a message was not handled; it rests");
         await rest(row.id, restMs(redeliveries));

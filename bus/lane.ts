@@ -21,13 +21,20 @@ export async function lockLanes(tx: Tx, receiver: string, subjects: readonly str
     order by receiver, subject for update`.execute(tx);
 }
 
-/** Locks lanes of any receivers, in one order for everybody. */
-export async function lockEach(tx: Tx, lanes: readonly Lane[]): Promise<void> {
-  await sql`/* prepared */
-    select from hub.lane l
+/**
+ * Locks those of these lanes that nobody else has locked: who holds one and waits for another may wait for somebody
+ * that waits for the one. @returns whether a lane is ours until the commit.
+ */
+export async function lockFree(tx: Tx, lanes: readonly Lane[]): Promise<(lane: Lane) => boolean> {
+  const { rows } = await sql<Lane>`/* prepared */
+    select receiver, subject from hub.lane l
     where (receiver, subject) in (select w.receiver, w.subject from ${wanted(lanes)})
-    order by receiver, subject for update of l`.execute(tx);
+    for update of l skip locked`.execute(tx);
+  const locked = new Set(rows.map(nameOf));
+  return (lane) => locked.has(nameOf(lane));
 }
+
+const nameOf = ({ receiver, subject }: Lane) => `${receiver} ${subject}`;
 
 const wanted = (lanes: readonly Lane[]) =>
   sql`unnest(${lanes.map(({ receiver }) => receiver)}::text[], ${lanes.map(({ subject }) => subject)}::text[])

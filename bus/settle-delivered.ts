@@ -3,7 +3,7 @@ import { maskPersonal } from "../core/domain/mask.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { noteUp, type Turn } from "./circuit.ts";
 import type { Claim } from "./claim.ts";
-import { advanceLanes, lockEach, type Lane } from "./lane.ts";
+import { advanceLanes, lockFree, lockLane, type Lane } from "./lane.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** An attempt that delivered, and has to be written down. */
@@ -15,27 +15,40 @@ export interface Arrived {
 
 export const detailLimit = 400;
 
+export interface Written {
+  /** Those written down; the others wait for a lane that somebody else has locked. */
+  readonly settled: ReadonlySet<Arrived>;
+  /** What became of the partners' circuits that were troubled. */
+  readonly turns: Map<string, Turn | undefined>;
+}
+
 /**
  * Writes down deliveries of any lanes and partners in one transaction: round trips and commits are what a message
- * costs. All of them or none. Locks are taken in one order, lanes by receiver and dossier and then partners, so that
- * two processes cannot wait for each other.
- * @returns what became of the partners' circuits that were troubled.
+ * costs. One alone waits for its lane; of several those are left out whose lane is locked.
  */
-export async function settleDelivered(
-  db: Database,
-  arrived: readonly Arrived[],
-): Promise<Map<string, Turn | undefined>> {
+export async function settleDelivered(db: Database, arrived: readonly Arrived[]): Promise<Written> {
   return db.transaction().execute(async (tx) => {
-    await lockEach(
-      tx,
-      arrived.map(({ claim }) => claim),
-    );
-    const { moved, troubled } = await write(tx, arrived);
-    if (moved.length > 0) await advanceLanes(tx, moved);
+    const settled = new Set(await locked(tx, arrived));
     const turns = new Map<string, Turn | undefined>();
+    if (settled.size === 0) return { settled, turns };
+    const { moved, troubled } = await write(tx, [...settled]);
+    if (moved.length > 0) await advanceLanes(tx, moved);
     for (const partnerId of troubled) turns.set(partnerId, await noteUp(tx, partnerId));
-    return turns;
+    return { settled, turns };
   });
+}
+
+async function locked(tx: Tx, arrived: readonly Arrived[]): Promise<readonly Arrived[]> {
+  const [first, ...others] = arrived;
+  if (first && others.length === 0) {
+    await lockLane(tx, first.claim);
+    return arrived;
+  }
+  const isOurs = await lockFree(
+    tx,
+    arrived.map(({ claim }) => claim),
+  );
+  return arrived.filter(({ claim }) => isOurs(claim));
 }
 
 /**

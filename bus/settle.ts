@@ -5,10 +5,10 @@ import type { Database, Tx } from "../platform/database.ts";
 import { letGoAfter, type Claim } from "./claim.ts";
 import { note, noteUp, type Turn } from "./circuit.ts";
 import { faultOf } from "./fault.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../platform/grouped.ts";
 import { lockLane } from "./lane.ts";
 import type { FaultCode, Outcome } from "./outcome.ts";
-import { detailLimit, settleDelivered, type Arrived } from "./settle-delivered.ts";
+import { detailLimit, settleDelivered, type Arrived, type Written } from "./settle-delivered.ts";
 import { planRetry, type Failed, type Pause } from "./retry.ts";
 
 /** What followed from an attempt. */
@@ -35,7 +35,7 @@ export async function settle(
   pause: Pause,
 ): Promise<Settled> {
   if (outcome.kind === "delivered") {
-    const turns = await settleDelivered(db, [{ claim, outcome, durationMs }]);
+    const { turns } = await settleDelivered(db, [{ claim, outcome, durationMs }]);
     return afterDelivery(db, claim, turns);
   }
   const detail = maskPersonal(outcome.detail).slice(0, detailLimit);
@@ -61,21 +61,26 @@ export async function settle(
 
 /**
  * Settles what was delivered together with what else is just being settled in this process. One that cannot be written
- * must not hinder the others: after a failure each is written by itself.
+ * must not hinder the others: after a failure, or when its lane is locked, one is written by itself.
  */
 export function makeSettle(
   db: Database,
 ): (claim: Claim, outcome: Outcome, durationMs: number, pause: Pause) => Promise<Settled> {
-  const together = grouped<Arrived, Map<string, Turn | undefined>>(groupLimit, (arrived) =>
-    settleDelivered(db, arrived),
-  );
+  const together = grouped<Arrived, Written>(groupLimit, (arrived) => settleDelivered(db, arrived));
   return async (claim, outcome, durationMs, pause) => {
     if (outcome.kind !== "delivered") return settle(db, claim, outcome, durationMs, pause);
-    const turns = await together({ claim, outcome, durationMs }).catch(() => undefined);
-    return turns ? afterDelivery(db, claim, turns) : settle(db, claim, outcome, durationMs, pause);
+    const arrived = { claim, outcome, durationMs };
+    for (let tries = 0; tries < groupTries; tries++) {
+      const written = await together(arrived).catch(() => undefined);
+      if (written?.settled.has(arrived)) return afterDelivery(db, claim, written.turns);
+      if (!written) break;
+    }
+    return settle(db, claim, outcome, durationMs, pause);
   };
 }
 const groupLimit = 64;
+/** How often one whose lane is just being used waits for the next group before it waits for the lane. */
+const groupTries = 3;
 
 async function afterDelivery(
   db: Database,

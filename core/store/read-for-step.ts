@@ -64,11 +64,48 @@ type Row = Selectable<DossierRow> &
     is_delegated: boolean;
   };
 
+// named, so that the plan outlives a column that is added
+const dossierColumns = sql.raw(
+  (
+    [
+      "assignee",
+      "changed_at",
+      "changed_xid",
+      "channel",
+      "code",
+      "delivery",
+      "extensions",
+      "held_by",
+      "held_since",
+      "id",
+      "last_event_at",
+      "money",
+      "offered_at",
+      "offered_to",
+      "outcome",
+      "previous_holders",
+      "procedure_code",
+      "procedure_version",
+      "received_at",
+      "received_by",
+      "returns_to",
+      "revision",
+      "state",
+      "state_before",
+      "state_before_offer",
+      "stop_reason",
+      "supplements",
+    ] satisfies (keyof DossierRow)[]
+  )
+    .map((column) => `(r.dossier).${column}`)
+    .join(", "),
+);
+
 /** Locks the dossier and reads, in one round trip: two steps at once are decided one after the other. */
 export async function readForStep(tx: Tx, question: StepQuestion): Promise<ReadForStep> {
   const { code, partnerId, key, units, by, to, signing, withPapers } = question;
-  const { rows } = await sql<Row>`
-    select (r.dossier).*, written_at, answer_digest, answer_body, is_party, agencies, clocks, calendar, office_hours,
+  const { rows } = await sql<Row>`/* prepared */
+    select ${dossierColumns}, written_at, answer_digest, answer_body, is_party, agencies, clocks, calendar, office_hours,
            limit_value, limit_unit, start_mode, supplement_mode, payment_mode, papers, is_delegated, has_chain
       from lock_for_step(${code ?? null}, ${partnerId}, ${key}, ${units}, ${[by ?? null, to ?? null]},
                          ${signing?.officer ?? null}, ${signing?.day ?? null}, ${withPapers}) r`.execute(tx);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { grouped } from "../../bus/grouped.ts";
+import { grouped } from "../../platform/grouped.ts";
 
 describe("work in groups", () => {
   /** Each group waits until it is let go. */
