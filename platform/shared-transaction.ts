@@ -8,7 +8,7 @@ import {
   type DatabaseConnection,
   type Dialect,
 } from "kysely";
-import type { Database, Tx } from "./database.ts";
+import { isDatabaseAway, type Database, type Tx } from "./database.ts";
 import type { DB } from "./tables.ts";
 
 /**
@@ -18,6 +18,7 @@ import type { DB } from "./tables.ts";
  * refuse after it has written something.
  * @returns what it answered, committed; undefined: the transaction was rolled back, because of this work or another,
  *   or because a lock was not to be had at once. It is then to be done alone.
+ * @throws when the database is away; whether a commit that was under way has happened nobody knows then.
  */
 export type Together = <R>(key: string, work: (tx: Tx) => Promise<R>) => Promise<{ readonly done: R } | undefined>;
 
@@ -25,6 +26,7 @@ interface Waiting {
   readonly key: string;
   readonly work: (tx: Tx) => Promise<unknown>;
   readonly resolve: (result: { readonly done: unknown } | undefined) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A lock that is held longer would keep the others of the transaction waiting, who want another. */
@@ -39,11 +41,15 @@ export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}):
     while (running < atOnce && waiting.length > 0) {
       const group = take();
       running += 1;
-      void run(db, group).then((results) => {
-        running -= 1;
-        for (const [place, { resolve }] of group.entries()) resolve(results?.[place]);
-        begin();
-      });
+      void run(db, group)
+        .then(
+          (results) => group.forEach(({ resolve }, place) => resolve(results?.[place])),
+          (error: unknown) => group.forEach(({ reject }) => reject(error)),
+        )
+        .finally(() => {
+          running -= 1;
+          begin();
+        });
     }
   };
   /** The longest waiting, in the order of their keys: locks are then taken in one order by everybody. */
@@ -58,8 +64,8 @@ export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}):
   };
 
   return <R>(key: string, work: (tx: Tx) => Promise<R>) =>
-    new Promise<{ readonly done: R } | undefined>((resolve) => {
-      waiting.push({ key, work, resolve: resolve as Waiting["resolve"] });
+    new Promise<{ readonly done: R } | undefined>((resolve, reject) => {
+      waiting.push({ key, work, resolve: resolve as Waiting["resolve"], reject });
       begin();
     });
 }
@@ -77,11 +83,13 @@ async function run(db: Database, group: readonly Waiting[]) {
         await send("commit");
         return results;
       }
+      // with the connection gone this fails as well, and says so
       await send("rollback");
       return undefined;
     });
-  } catch {
-    // nothing was committed, or nobody knows: done alone, each finds out
+  } catch (error) {
+    // alone each would only wait once more
+    if (isDatabaseAway(error)) throw error;
     return undefined;
   }
 }
