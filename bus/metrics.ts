@@ -96,7 +96,7 @@ export const openBusMetrics = (registry: Registry) => ({
   }),
   oldest: new Gauge({
     name: "hub_delivery_oldest_unanswered_seconds",
-    help: "Age of the oldest message a receiver has not answered; nothing is left out (P13).",
+    help: "Age of the oldest message a receiver has not answered; nothing is left out (P13). Beyond 10,000 receivers those that wait least share the line `other`.",
     labelNames: ["receiver"] as const,
     registers: [registry],
   }),
@@ -117,6 +117,22 @@ export const openBusMetrics = (registry: Registry) => ({
     registers: [registry],
   }),
 });
+
+interface Aged {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Lines a gauge may have: twice the communes, departments and ministries there are. */
+const mostLines = 10_000;
+
+/** The oldest have a line each; what is beyond `most` shares the last one, `other`, with the age of its oldest. */
+export function bounded(all: readonly Aged[], most = mostLines): readonly Aged[] {
+  if (all.length <= most) return all;
+  const byAge = all.toSorted((a, b) => b.seconds - a.seconds);
+  const shared = byAge[most - 1];
+  return shared ? [...byAge.slice(0, most - 1), { name: "other", seconds: shared.seconds }] : [];
+}
 
 /** Refreshes the gauges on an interval; a scrape asks the database nothing. */
 export function watchLateness(
@@ -139,12 +155,14 @@ export function watchLateness(
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
     metrics.oldest.reset();
-    for (const { receiver, seconds } of ages) metrics.oldest.set({ receiver }, seconds);
+    for (const { name, seconds } of bounded(ages.map(({ receiver, seconds }) => ({ name: receiver, seconds }))))
+      metrics.oldest.set({ receiver: name }, seconds);
     for (const [state, n] of Object.entries(counts)) metrics.deliveries.set({ state }, n);
     for (const [state, n] of Object.entries(lanes)) metrics.lanes.set({ state }, n);
     for (const name of faultClasses) metrics.parked.set({ class: name }, parkedBy[name]);
     metrics.down.reset();
-    for (const { partner, seconds } of down) metrics.down.set({ partner }, seconds);
+    for (const { name, seconds } of bounded(down.map(({ partner, seconds }) => ({ name: partner, seconds }))))
+      metrics.down.set({ partner: name }, seconds);
     metrics.inTransit.set(inTransit);
     for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
     metrics.unreadable.set(unreadable.rows[0]?.n ?? 0);

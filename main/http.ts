@@ -16,7 +16,7 @@ const closeLimitMs = 10_000;
  * Opens the port first of all, so that a port in use is said before a database is started.
  * @throws {StartError} when the port cannot be had.
  */
-export async function openHttp(port: number, host: string): Promise<HttpServer> {
+export async function openHttp(port: number, host: string, setting = "PORT"): Promise<HttpServer> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { "retry-after": "1", "content-type": "text/plain; charset=utf-8" });
     response.end("Trục đang khởi động. / The hub is starting.\n");
@@ -29,7 +29,7 @@ export async function openHttp(port: number, host: string): Promise<HttpServer> 
   // whoever asks first is told to go on only when its body is wanted
   server.on("checkContinue", (request, response) => listener(request, response));
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, port, setting)));
     server.listen(port, host, resolve);
   });
   return {
@@ -52,16 +52,16 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(limit);
 }
 
-function portFault(error: NodeJS.ErrnoException, port: number): Error {
+function portFault(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   if (error.code === "EADDRINUSE")
     return new StartError(
-      `Cổng ${port} đang có chương trình khác dùng; tắt chương trình đó hoặc chạy: PORT=${port + 1} npm start. ` +
-        `/ Port ${port} is in use; stop what uses it or run: PORT=${port + 1} npm start.`,
+      `Cổng ${port} đang có chương trình khác dùng; tắt chương trình đó hoặc chạy: ${setting}=${port + 1} npm start. ` +
+        `/ Port ${port} is in use; stop what uses it or run: ${setting}=${port + 1} npm start.`,
     );
   if (error.code === "EACCES")
     return new StartError(
-      `Không được phép mở cổng ${port}; chọn cổng từ 1024 trở lên, ví dụ PORT=8080 npm start. ` +
-        `/ Not permitted to open port ${port}; choose one from 1024 up.`,
+      `Không được phép mở cổng ${port}; chọn cổng từ 1024 trở lên, ví dụ ${setting}=8080. ` +
+        `/ Not permitted to open port ${port}; choose one from 1024 up, such as ${setting}=8080.`,
     );
   return error;
 }

@@ -24,6 +24,7 @@ import { dayOf } from "../core/domain/day.ts";
 import { hubId } from "../core/store/settings.ts";
 import { defaultFileLimits } from "../core/service/take-file.ts";
 import { leastPace } from "../gateway/pace.ts";
+import type { Checks } from "../gateway/routes/check-ready.ts";
 import { openClocks, seedClocks } from "../core/service/clock-in-force.ts";
 import { makeOpenTimeOf } from "../core/service/open-time-of.ts";
 import type { Config } from "../platform/config.ts";
@@ -42,11 +43,13 @@ import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
+import { checkDatabase } from "./check-database.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
+import { answerWatchers } from "./worker-port.ts";
 
 export type Part = "gateway" | "worker";
 
@@ -80,6 +83,11 @@ export async function openHub(
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
+  const forWatchers =
+    !http && parts.includes("worker") && config.metricsPort !== undefined
+      ? await openHttp(config.metricsPort, config.host, "HUB_METRICS_PORT")
+      : undefined;
+  if (forWatchers) lifecycle.onClose("port for watchers", forWatchers.close);
 
   const { url: databaseUrl, ownerUrl, tookOver, lost } = await openPostgres(config, log, lifecycle);
   await migrate(ownerUrl, fromRoot("migrations")).catch((error: unknown) => {
@@ -102,6 +110,14 @@ export async function openHub(
   const transport = parts.includes("worker")
     ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
+
+  const checks: Checks = {
+    ...(transport
+      ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }
+      : {}),
+    closing: () => Promise.resolve(lifecycle.isClosing ? "closing" : "ok"),
+  };
+  forWatchers?.answerWith(answerWatchers(metrics, { database: () => checkDatabase(db), ...checks }));
 
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
 
@@ -131,12 +147,7 @@ export async function openHub(
           pace: leastPace,
         },
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
-        checks: {
-          ...(transport
-            ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }
-            : {}),
-          closing: () => Promise.resolve(lifecycle.isClosing ? "closing" : "ok"),
-        },
+        checks,
         closing: closing.signal,
       }),
     );

@@ -9,6 +9,8 @@ import { join, resolve } from "node:path";
 export interface Config {
   /** Port of the gateway; 0 asks the system for a free one. */
   readonly port: number;
+  /** Where a worker without a gateway answers `/metrics`, `/livez` and `/readyz`; undefined: nowhere. */
+  readonly metricsPort: number | undefined;
   /** Address to listen on. */
   readonly host: string;
   /** Where callers reach the hub; no trailing slash. */
@@ -62,12 +64,18 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const fault = (vi: string, en: string) => faults.push(`${vi} / ${en}`);
   const text = (name: string) => (env[name] === "" ? undefined : env[name]);
 
-  const port = Number(text("PORT") ?? "8080");
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    fault(
-      `PORT phải là số nguyên từ 0 đến 65535, không phải "${env["PORT"] ?? ""}".`,
-      `PORT must be a whole number from 0 to 65535, not "${env["PORT"] ?? ""}".`,
-    );
+  const portOf = (name: string) => {
+    const value = text(name);
+    const port = Number(value);
+    if (value !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))
+      fault(
+        `${name} phải là số nguyên từ 0 đến 65535, không phải "${value}".`,
+        `${name} must be a whole number from 0 to 65535, not "${value}".`,
+      );
+    return value === undefined ? undefined : port;
+  };
+  const port = portOf("PORT") ?? 8080;
+  const metricsPort = portOf("HUB_METRICS_PORT");
 
   const url = (name: string, protocols: readonly string[]) => {
     const value = text(name);
@@ -169,6 +177,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   if (faults.length > 0 || !logLevel) throw new ConfigError(faults);
   return Object.freeze({
     port,
+    metricsPort,
     host: text("HOST") ?? "0.0.0.0",
     publicUrl,
     databaseUrl,

@@ -54,7 +54,8 @@ const sizeLimit = 1024 * 1024;
 
 export async function startUnitStandIn(options: UnitStandInOptions): Promise<UnitStandIn> {
   const { port = 0, secret, log, now = () => new Date() } = options;
-  const judge = compileSchema();
+  const judge = compileSchema("cloud-event.schema.json");
+  const judgeDigest = compileSchema("digest.schema.json");
   const journal = await openJournal(options.journal, log);
   const faults = [...(options.faults ?? [])];
   const violations: string[] = [];
@@ -81,13 +82,14 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
       return violate(401, "the signature does not fit the body");
     const event = parse(body);
     const { type } = (event ?? {}) as { type?: unknown };
-    if (typeof type === "string" && type.startsWith("vn.lienthong.digest"))
-      return holdings.answer(event as Record<string, unknown>, now());
-    if (!judge(event))
+    const isDigest = typeof type === "string" && type.startsWith("vn.lienthong.digest");
+    const agreed = isDigest ? judgeDigest : judge;
+    if (!agreed(event))
       return violate(
         422,
-        `not as agreed: ${judge.errors?.[0]?.instancePath ?? ""} ${judge.errors?.[0]?.message ?? ""}`,
+        `not as agreed: ${agreed.errors?.[0]?.instancePath ?? ""} ${agreed.errors?.[0]?.message ?? ""}`,
       );
+    if (isDigest) return holdings.answer(event as Record<string, unknown>, now());
     const { receiver, subject, sequence, replaces } = event as {
       receiver: string;
       subject: string;
@@ -185,11 +187,10 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
   };
 }
 
-function compileSchema() {
+function compileSchema(name: string) {
   const ajv = new Ajv2020({ strictTypes: false });
   addFormats.default(ajv);
-  const file = fromRoot("contracts", "bus", "cloud-event.schema.json");
-  return ajv.compile(JSON.parse(readFileSync(file, "utf8")) as object);
+  return ajv.compile(JSON.parse(readFileSync(fromRoot("contracts", "bus", name), "utf8")) as object);
 }
 
 function parse(body: Buffer): unknown {

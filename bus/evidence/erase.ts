@@ -29,7 +29,14 @@ export async function eraseEvidence(
     await sql`
       update ${sql.table(`hub.${table}`)}
       set envelope = jsonb_set(envelope, '{data,reason}', to_jsonb(${words}::text), false) where ${meant}`.execute(tx);
-  await sql`update hub.delivery set parked_reason = null, salt = null where ${meant}`.execute(tx);
+  await sql`
+    update hub.delivery set parked_reason = null, first_detail = null, fault_field = null, salt = null,
+           substitute = jsonb_set(substitute, '{data,reason}', to_jsonb(${words}::text), false)
+    where ${meant}`.execute(tx);
+  await sql`
+    update hub.delivery_substitute set reason = ${words},
+           envelope = jsonb_set(envelope, '{data,reason}', to_jsonb(${words}::text), false)
+    where stands_for in (select message_id from hub.delivery where ${meant})`.execute(tx);
   await sql`
     update hub.delivery_attempt set detail = ${words}
     where message_id in (select message_id from hub.delivery where ${meant})`.execute(tx);

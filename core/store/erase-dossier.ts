@@ -5,9 +5,55 @@ import type { Tx } from "../../platform/database.ts";
 /** What stands where words were that may have told of a person. */
 export const erasedWords = "đã xóa";
 
+/** What stays of a form: numbers, days, agencies and what the law calls the paper. Every other field becomes unknown. */
+const formFieldsKept = [
+  ...["agencyAbove", "agency", "oneStop", "code", "procedure", "stage", "clockMode", "sequence", "kind", "heldBy"],
+  ...[
+    "receivedAt",
+    "appointedAt",
+    "dueAt",
+    "proposedDue",
+    "applicantDeadline",
+    "requestedAt",
+    "decidedAt",
+    "returnedAt",
+  ],
+  ...["handedOverAt", "happenedAt", "paidAt", "at", "about", "legalLimit", "legalLimitText", "feeVnd", "feeText"],
+  ...[
+    "registerBook",
+    "registerNo",
+    "letterNo",
+    "decisionNo",
+    "minutesNo",
+    "reasonCategory",
+    "stopReason",
+    "stateAtRequest",
+  ],
+  ...[
+    "feeHandling",
+    "clockAffected",
+    "resultChannel",
+    "resultPlace",
+    "resultKind",
+    "resultNumber",
+    "rightAgency",
+    "asked",
+  ],
+];
+
+/** What stays of what was stated with a step; the rest was written in words. */
+const detailsKept = ["legalBasis", "decisionNo", "newDue", "sets", "resultChannel", "rightAgency", "result"];
+
+/** A JSON object with only these fields; the others null, or gone. */
+const only = (column: string, kept: readonly string[], others: "null" | "gone") =>
+  sql`(select coalesce(jsonb_object_agg(key, case when key = any(${[...kept]}::text[]) then value else 'null' end), '{}')
+       from jsonb_each(${sql.ref(column)}) where ${others} = 'null' or key = any(${[...kept]}::text[]))`;
+
 /**
- * Takes the applicant, what officers wrote in words, and the salts of its evidence out of an ended dossier; steps,
- * agencies, times, legal grounds and decision numbers stay. Needs the owner's rights: to the application history is insert-only.
+ * Takes out of an ended dossier the persons, the names of its files and the files themselves where nothing else needs
+ * them, what officers wrote in words and who they were, and the salts of its evidence; steps, agencies, times, legal
+ * grounds and the numbers of decisions stay. The visits that led to it (T04) are part of it. Needs the owner's rights:
+ * to the application history is insert-only.
  * @returns false when the dossier is unknown or has not ended.
  */
 export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<boolean> {
@@ -18,14 +64,43 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
   );
   const [dossier] = rows;
   if (!dossier) return false;
-  await sql`delete from hub.dossier_person where dossier_id = ${dossier.id}`.execute(tx);
+  const ofDossier = sql`dossier_id = ${dossier.id}`;
+  const ofPapers = sql`paper_id in (select id from hub.dossier_paper where ${ofDossier} or contact_id in (
+    select contact_id from hub.dossier_contact where ${ofDossier}))`;
+  const ofContacts = sql`contact_id in (select contact_id from hub.dossier_contact where ${ofDossier})`;
+
+  await sql`delete from hub.dossier_person where ${ofDossier}`.execute(tx);
+  await sql`delete from hub.contact_person where ${ofContacts}`.execute(tx);
+  await sql`delete from hub.dossier_paper_person where ${ofPapers}`.execute(tx);
+  // the nightly sweep takes away what no dossier refers to any more
+  await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);
+
   for (const table of ["dossier_event", "dossier_leg_event"])
     await sql`
       update ${sql.table(`hub.${table}`)} set officer = null, salt = null,
-             reason = case when reason is not null then ${erasedWords}::text end
-      where dossier_id = ${dossier.id}`.execute(tx);
-  await sql`update hub.dossier_event set assignee = null where dossier_id = ${dossier.id}`.execute(tx);
-  await sql`update hub.readdressing set salt = null where dossier_id = ${dossier.id}`.execute(tx);
+             reason = case when reason is not null then ${erasedWords}::text end,
+             details = ${only("details", detailsKept, "gone")}
+      where ${ofDossier}`.execute(tx);
+  await sql`update hub.dossier_event set assignee = null where ${ofDossier}`.execute(tx);
   await sql`update hub.dossier set assignee = null where id = ${dossier.id}`.execute(tx);
+  await sql`update hub.readdressing set salt = null where ${ofDossier}`.execute(tx);
+  await sql`
+    update hub.contact set officer = null, items = '[]', reason = case when reason is not null then ${erasedWords}::text end
+    where id in (select contact_id from hub.dossier_contact where ${ofDossier})`.execute(tx);
+  await sql`
+    update hub.dossier_paper set signer = null, data = ${only("data", formFieldsKept, "null")}
+    where ${ofDossier} or ${ofContacts}`.execute(tx);
+  await sql`update hub.dossier_paper_print set officer = null where ${ofPapers}`.execute(tx);
+  await sql`
+    update hub.dossier_result set officer = null, reason = case when reason is not null then ${erasedWords}::text end
+    where ${ofDossier}`.execute(tx);
+  await sql`
+    update hub.dossier_incident set officer = null, items = array[${erasedWords}::text], reason = ${erasedWords},
+           remedy = case when remedy is not null then ${erasedWords}::text end
+    where ${ofDossier}`.execute(tx);
+  await sql`
+    update hub.overdue_stamp set officer = null, approved_by = null, sent = '[]',
+           reason = case when reason is not null then ${erasedWords}::text end
+    where ${ofDossier}`.execute(tx);
   return true;
 }

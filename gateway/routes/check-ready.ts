@@ -5,12 +5,14 @@ import { openRoute } from "../route.ts";
 export type Checks = Readonly<Record<string, () => Promise<string>>>;
 
 /** Ready means: a message can be moved now, from the database over the transport to whoever delivers. */
-export const checkReady = (checks: Checks) =>
-  openRoute("checkReady", async () => {
-    const results = await runChecks(checks);
-    const well = Object.values(results).every((result) => result === "ok");
-    return { status: well ? 200 : 503, body: { status: well ? "ok" : "failing", checks: results } };
-  });
+export const checkReady = (checks: Checks) => openRoute("checkReady", () => readiness(checks));
+
+/** 200 when every check says ok, else 503; the body names each. */
+export async function readiness(checks: Checks) {
+  const results = await runChecks(checks);
+  const well = Object.values(results).every((result) => result === "ok");
+  return { status: well ? 200 : 503, body: { status: well ? "ok" : "failing", checks: results } };
+}
 
 /** A part that does not answer in this time is not ready; ms. */
 const patienceMs = 3_000;

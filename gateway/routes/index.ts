@@ -2,7 +2,7 @@ export { acknowledgeMessage } from "./acknowledge-message.ts";
 export { approveProcess } from "./approve-process.ts";
 export { bringDigest } from "./bring-digest.ts";
 export { checkAlive } from "./check-alive.ts";
-export { checkReady, runChecks } from "./check-ready.ts";
+export { checkReady, readiness, runChecks } from "./check-ready.ts";
 export { checkProcess } from "./check-process.ts";
 export { defineProcess } from "./define-process.ts";
 export { delegate } from "./delegate.ts";

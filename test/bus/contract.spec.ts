@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { readDigest } from "../../core/domain/digest.ts";
 import { steps } from "../../core/domain/moves.ts";
 import { states } from "../../core/domain/state.ts";
 import { fromRoot } from "../../platform/root.ts";
@@ -14,6 +15,9 @@ const read = (name: string) => JSON.parse(readFileSync(`${folder}/${name}`, "utf
 const ajv = new Ajv2020({ strictTypes: false });
 addFormats.default(ajv);
 const judge = ajv.compile(read("cloud-event.schema.json"));
+const digestSchema = read("digest.schema.json");
+const judgeDigest = ajv.compile(digestSchema);
+const judgeAnswer = ajv.compile({ $ref: `${String(digestSchema["$id"])}#/$defs/answer` });
 const examples = readdirSync(`${folder}/examples`);
 const handedOver = read("examples/handed-over.v1.json");
 
@@ -82,11 +86,28 @@ describe("what is agreed about messages (contracts/bus)", () => {
     const { components } = parse(readFileSync(`${folder}/asyncapi.yaml`, "utf8")) as {
       components: { messages: Record<string, { name: string; examples: { payload: { $ref: string } }[] }> };
     };
-    const types = (read("cloud-event.schema.json") as { properties: { type: { enum: string[] } } }).properties.type
-      .enum;
-    const messages = Object.values(components.messages);
-    expect(messages.map(({ name }) => name)).to.have.members(types);
-    for (const { name, examples: shown } of messages)
+    const types = ["cloud-event.schema.json", "digest.schema.json"].flatMap(
+      (name) => (read(name) as { properties: { type: { enum: string[] } } }).properties.type.enum,
+    );
+    const events = Object.values(components.messages).filter(({ name }) => !name.startsWith("answer to"));
+    expect(events.map(({ name }) => name)).to.have.members(types);
+    for (const { name, examples: shown } of events)
       expect(shown.map(({ payload }) => read(payload.$ref)["type"])).to.deep.equal([name]);
+  });
+
+  it("has the question for a digest, its answer and its result", () => {
+    const asked = read("digest/asked.v1.json");
+    const result = read("digest/result.v1.json");
+    const answer = read("digest/answer.json");
+    expect([asked, result].map((event) => judgeDigest(event))).to.deep.equal([true, true]);
+    expect(judgeAnswer(answer), JSON.stringify(judgeAnswer.errors)).to.equal(true);
+    // the question with the result's data, and an answer without the time it was taken at
+    expect(judgeDigest({ ...asked, data: result["data"] })).to.equal(false);
+    expect(judgeAnswer({ items: answer["items"] })).to.equal(false);
+    // what the hub itself reads
+    expect(readDigest(answer)).to.deep.include({
+      ok: true,
+      items: [{ receiver: "H38.91", dossier: "H38.91-261118-0007", sequence: 3, state: "processing" }],
+    });
   });
 });

@@ -100,4 +100,31 @@ describe("the bus's metrics", () => {
       'hub_partner_down_seconds{partner="huyen"} about an hour',
     ]);
   });
+
+  it("keep their number of lines beyond ten thousand receivers; who waits longest is always named (P13)", async () => {
+    const registry = new Registry();
+    const watch = watchLateness(database.db, openBusMetrics(registry), silent, 3_600_000);
+    // T00001 has waited for one hour, T10002 for 10,002
+    await database.sql(
+      `insert into hub.outbox (message_id, receiver, subject, sequence, event_id, envelope, created_at)
+       select gen_random_uuid(), 'T' || lpad(n::text, 5, '0'), 'H63.29.04-190312-0001', 1, gen_random_uuid(), '{}',
+              now() - make_interval(hours => n) from generate_series(1, 10002) n`,
+    );
+    await watch.refresh();
+    await watch.refresh();
+    await watch.close();
+    const hours = new Map(
+      (await registry.getSingleMetricAsString("hub_delivery_oldest_unanswered_seconds"))
+        .split("\n")
+        .map((line) => /receiver="(\w+)"\} (\S+)$/.exec(line))
+        .filter((match) => match !== null)
+        .map(([, receiver, seconds]) => [receiver, Math.floor(Number(seconds) / 3_600)]),
+    );
+    expect(hours.size).to.equal(10_000);
+    expect(hours.get("T10002")).to.equal(10_002);
+    expect(hours.get("T00004")).to.equal(4);
+    // of the three that wait least, the oldest
+    expect(hours.get("other")).to.equal(3);
+    expect([...hours.keys()]).not.to.include.members(["T00001", "T00002", "T00003"]);
+  });
 });

@@ -216,6 +216,83 @@ describe("hub evidence", () => {
       expect(sentBack?.data.reason).to.equal("đã xóa");
     });
 
+    it("leaves no trace in any table: visits, forms, files, losses, corrections, letters", async () => {
+      const post = async (path: string, body: object) => {
+        const answer = await gateway.send("POST", path, { ...as("commune"), body });
+        expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+        return answer.body;
+      };
+      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001", phone: "0000000001" };
+      const { commune: by, procedure } = walk2019;
+      const said = { by, officer: "CB-VetTich" };
+      const visit = await post("/v1/contacts", {
+        ...{ ...said, procedure, applicant, at: may(26), items: [{ name: "Giấy của VetTich", legalBasis: "Điều 9" }] },
+        reason: "hẹn VetTich quay lại",
+      });
+      const received = await post("/v1/dossiers", {
+        ...{ ...said, procedure, applicant, at: may(27), contacts: [visit.id] },
+        papers: [{ name: "Đơn của Lê Thị Vết Tích", kind: "original", copies: 1 }],
+      });
+      const { code } = received.dossier;
+      const steps = `/v1/dossiers/${code}/steps`;
+      const incident = { kind: "lost", items: ["Ảnh VetTich"], happenedAt: may(27), remedy: "VetTich chụp lại" };
+      await post(steps, { ...said, step: "reportLoss", at: may(28), reason: "VetTich để quên", incident });
+      const result = { kind: "Giấy phép", number: "12/GP", issuedOn: "2019-05-29" };
+      await post(steps, {
+        ...said,
+        step: "conclude",
+        at: may(29),
+        outcome: "granted",
+        reason: "cấp cho VetTich",
+        result,
+      });
+      await post(steps, { ...said, step: "returnResult", at: may(30), reason: "đưa tận tay VetTich" });
+      await post(steps, {
+        ...{ ...said, step: "correct", at: may(31), reason: "sai tên Lê Thị Vết Tích", decisionNo: "1/QĐ" },
+        result: { ...result, number: "12a/GP" },
+      });
+      const { body: made } = await gateway.send("GET", `/v1/dossiers/${code}/papers`, {
+        token: tokens.get("commune")!,
+      });
+      await post(`/v1/dossiers/${code}/papers/${made.papers[0].id}/prints`, { by, at: may(31), officer: "CB-VetTich" });
+      // a file that nobody else needs; its bytes go with the nightly sweep
+      await gateway.database.sql("insert into hub.file (sha256, size) values (repeat('e', 64), 1)");
+      await gateway.database.sql(
+        `insert into hub.dossier_file select id, 1, 9, repeat('e', 64), 'Đơn VetTich.pdf', 'application/pdf', 1, 'application'
+         from hub.dossier where code = $1`,
+        [code],
+      );
+      const tables = await gateway.database.sql<{ name: string }>(
+        "select table_name as name from information_schema.tables where table_schema = 'hub' and table_type = 'BASE TABLE'",
+      );
+      const traces = async () => {
+        const found: string[] = [];
+        for (const { name } of tables) {
+          const [row] = await gateway.database.sql<{ n: number }>(
+            `select count(*)::integer as n from hub.${name} t where t::text ~ 'Vết Tích|VetTich|00000000001|0000000001'`,
+          );
+          if (row!.n > 0) found.push(name);
+        }
+        return found.sort();
+      };
+      const before = await traces();
+      expect(before).to.include.members([
+        ...["contact", "contact_person", "dossier_event", "dossier_file", "dossier_incident", "dossier_paper"],
+        ...["dossier_paper_print", "dossier_paper_person", "dossier_person", "dossier_result"],
+      ]);
+      await erase("--dossier", code);
+      // what was answered under a caller's key is forgotten by itself after eight days
+      expect((await traces()).filter((name) => name !== "idempotency")).to.deep.equal([]);
+      const papers = await gateway.database.sql<{ form: string; number: number; data: Record<string, unknown> }>(
+        `select form, p.number, data from hub.dossier_paper p join hub.dossier d on d.id = p.dossier_id
+         where code = $1 and form = 'GIAY_TIEP_NHAN'`,
+        [code],
+      );
+      expect(papers).to.have.length(1);
+      expect(papers[0]!.data).to.include({ code, papers: null, receiver: null, resultPlace: null });
+      expect(papers[0]!.data["registerNo"]).to.equal(papers[0]!.number);
+    });
+
     it("of one message leaves the others' content", async () => {
       const code = await endedDossier();
       const contents = async () => linesOf(await exportOf(code)).filter(isContent).length;

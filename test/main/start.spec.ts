@@ -125,8 +125,18 @@ describe("the hub's process", function () {
     expect(unready.status).to.equal(503);
     expect(await unready.text()).to.contain("is a worker running?");
 
-    const worker = run("main/start.ts", ["worker"], settings);
+    const metricsPort = await freePort();
+    const worker = run("main/start.ts", ["worker"], { ...settings, HUB_METRICS_PORT: String(metricsPort) });
     expect(await walk.ended, walk.output()).to.equal(0);
+    const ofWorker = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`);
+    expect(await (await ofWorker("/readyz")).json()).to.deep.equal({
+      status: "ok",
+      checks: { database: "ok", transport: "ok", closing: "ok" },
+    });
+    expect(await (await ofWorker("/metrics")).text()).to.match(
+      /^hub_bus_published_total\{answer="confirmed",role="worker"\} [1-9]/m,
+    );
+    expect((await ofWorker("/v1/dossiers")).status).to.equal(404);
     expect(walk.output())
       .to.match(/Registering \w+ practice partners/)
       .and.to.contain("nothing lost, nothing twice");

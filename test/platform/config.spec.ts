@@ -42,6 +42,7 @@ describe("settings", () => {
 
   for (const [what, env, expected] of [
     ["a port that is none", { PORT: "eighty" }, [/^PORT .+ \/ PORT must be/]],
+    ["a worker's port that is none", { HUB_METRICS_PORT: "9x" }, [/^HUB_METRICS_PORT .+ \/ HUB_METRICS_PORT must be/]],
     ["a port out of range", { PORT: "70000" }, [/^PORT .+ \/ PORT must be/]],
     [
       "a time-stamping authority that is no address",

@@ -20,6 +20,7 @@ const cleared = [
   "DATABASE_OWNER_URL",
   "AMQP_URL",
   "PORT",
+  "HUB_METRICS_PORT",
   "HUB_URL",
   "HUB_DEMO",
   "HUB_DATA_DIR",
