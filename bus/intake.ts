@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "../platform/database.ts";
+import { unlessAway, type Database, type Tx } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { grouped } from "../platform/grouped.ts";
 import { unpackConsignment, type Consignment } from "./envelope.ts";
@@ -55,7 +55,7 @@ async function takeOrSayWhyNot(
   }
   // what the group leaves out, and every one of a group that failed, goes by itself: none suffers for another
   for (let tries = 0; tries < groupTries; tries++) {
-    const took = (await together(consignment).catch(() => undefined))?.get(consignment.messageId);
+    const took = (await together(consignment).catch(unlessAway))?.get(consignment.messageId);
     if (took === "taken") return took;
     if (took === undefined) break;
   }

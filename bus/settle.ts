@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { alwaysOpen } from "../core/domain/clock/open-time.ts";
 import { maskPersonal } from "../core/domain/mask.ts";
-import type { Database, Tx } from "../platform/database.ts";
+import { unlessAway, type Database, type Tx } from "../platform/database.ts";
 import { letGoAfter, type Claim } from "./claim.ts";
 import { note, noteUp, type Turn } from "./circuit.ts";
 import { faultOf } from "./fault.ts";
@@ -71,7 +71,7 @@ export function makeSettle(
     if (outcome.kind !== "delivered") return settle(db, claim, outcome, durationMs, pause);
     const arrived = { claim, outcome, durationMs };
     for (let tries = 0; tries < groupTries; tries++) {
-      const written = await together(arrived).catch(() => undefined);
+      const written = await together(arrived).catch(unlessAway);
       if (written?.settled.has(arrived)) return afterDelivery(db, claim, written.turns);
       if (!written) break;
     }

@@ -82,6 +82,12 @@ const closedWords = /not currently accepting connections/;
 const awayWords =
   /terminat|timeout exceeded|connection (error|ended|closed)|not queryable|Cannot use a pool|destroyed/i;
 
+/** For a group that failed, before each goes by itself: with the database away everybody would only wait once more. */
+export function unlessAway(error: unknown): undefined {
+  if (isDatabaseAway(error)) throw error;
+  return undefined;
+}
+
 /** Whether the database could not be asked at all: later may be fine, and the caller keeps what it has. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

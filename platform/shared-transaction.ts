@@ -8,7 +8,7 @@ import {
   type DatabaseConnection,
   type Dialect,
 } from "kysely";
-import { isDatabaseAway, type Database, type Tx } from "./database.ts";
+import { unlessAway, type Database, type Tx } from "./database.ts";
 import type { DB } from "./tables.ts";
 
 /**
@@ -88,9 +88,7 @@ async function run(db: Database, group: readonly Waiting[]) {
       return undefined;
     });
   } catch (error) {
-    // alone each would only wait once more
-    if (isDatabaseAway(error)) throw error;
-    return undefined;
+    return unlessAway(error);
   }
 }
 
