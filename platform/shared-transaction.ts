@@ -88,7 +88,8 @@ async function run(db: Database, group: readonly Waiting[]) {
       return undefined;
     });
   } catch (error) {
-    return unlessAway(error);
+    unlessAway(error);
+    return undefined;
   }
 }
 
