@@ -1,4 +1,4 @@
-import type { Announcement } from "../core/domain/announcement.ts";
+import type { Announcement, Former } from "../core/domain/announcement.ts";
 import { findDossierCode } from "../core/domain/dossier-code.ts";
 import { findOrgCode } from "../core/domain/org-code.ts";
 
@@ -24,6 +24,17 @@ export interface Envelope {
   readonly correlationid: string;
   /** The id of the message whose place in the lane this one takes. */
   readonly replaces?: string;
+  /** For whom it was first, when that agency ended before it was delivered; these seven come together or not at all. */
+  readonly formerreceiver?: string;
+  /** Its id, and its sequence, in that agency's lane. */
+  readonly formerid?: string;
+  readonly formersequence?: string;
+  /** That agency's system may have it. */
+  readonly formersent?: boolean;
+  /** First day without that agency; how it is followed, and on which papers. */
+  readonly successionon?: string;
+  readonly successionground?: string;
+  readonly successionbasis?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -32,7 +43,7 @@ export const withdrawnType = "vn.lienthong.dossier.message-withdrawn.v1";
 
 /** The envelope without its sequence, which the lane's row gives in the database. */
 export const writeEnvelope = (
-  { receiver, subject, type, time, data }: Announcement,
+  { receiver, subject, type, time, data, former }: Announcement,
   id: string,
   cause: string,
 ): Omit<Envelope, "sequence"> => ({
@@ -46,7 +57,13 @@ export const writeEnvelope = (
   sequencetype: "Integer",
   receiver,
   correlationid: cause,
+  ...(former ? formerly(former) : {}),
   data,
+});
+
+const formerly = ({ receiver, messageId, sequence, mayHaveIt, effective, ground, basis }: Former) => ({
+  ...{ formerreceiver: receiver, formerid: messageId, formersequence: String(sequence).padStart(10, "0") },
+  ...{ formersent: mayHaveIt, successionon: effective, successionground: ground, successionbasis: basis },
 });
 
 /** What travels from the relay to the intake. */

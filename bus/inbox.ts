@@ -31,7 +31,8 @@ export async function readInbox(db: Reader, partnerId: string, { after, limit }:
           select from hub.subscription where partner_id = ${partnerId} and channel = 'webhook')`
       : sql`position > ${after.toString()}::bigint`;
   const { rows } = await sql<{ message_id: string; position: bigint; envelope: Envelope; delivered_at: Date | null }>`
-    select message_id, position, coalesce(substitute, envelope) as envelope, delivered_at from hub.delivery
+    select message_id, position, coalesce(substitute, envelope) as envelope,
+           case when ${wasReceived} then delivered_at end as delivered_at from hub.delivery
     where partner_id = ${partnerId} and position is not null and ${open}
     order by position limit ${limit}`.execute(db);
   return rows.map((row) => ({
@@ -41,6 +42,9 @@ export async function readInbox(db: Reader, partnerId: string, { after, limit }:
     acknowledgedAt: row.delivered_at,
   }));
 }
+
+/** Delivered, and not in its place gone to the agency that follows (bus/succession). */
+export const wasReceived = sql`(state = 'delivered' and receipt ->> 'channel' is distinct from 'succession')`;
 
 export interface Acknowledged {
   readonly ok: true;

@@ -51,16 +51,17 @@ export async function countDeliveries(db: Reader): Promise<Record<"in transit" |
 }
 
 /**
- * Lanes with something open, by their head: `waiting` for its first attempt, `retrying`, or `parked`. Reads partial
- * indexes of what is open.
+ * Lanes with something open, by their head: `waiting` for its first attempt, `retrying`, or `parked`; and those that
+ * wait for a person to say who follows their agency (`undecided`). Reads partial indexes of what is open.
  */
-export async function countLanes(db: Reader): Promise<Record<"waiting" | "retrying" | "parked", number>> {
-  const { rows } = await sql<{ waiting: number; retrying: number; parked: number }>`
+export async function countLanes(db: Reader): Promise<Record<"waiting" | "retrying" | "parked" | "undecided", number>> {
+  const { rows } = await sql<{ waiting: number; retrying: number; parked: number; undecided: number }>`
     select count(*) filter (where state = 'waiting' and first_failed_at is null)::integer as waiting,
            count(*) filter (where state = 'waiting' and first_failed_at is not null)::integer as retrying,
-           count(*) filter (where state = 'parked')::integer as parked
+           count(*) filter (where state = 'parked')::integer as parked,
+           (select count(*) from hub.lane where succession = 'undecided' and delivered < announced)::integer as undecided
     from hub.delivery where state <> 'delivered' and (state = 'parked' or next_attempt_at < 'infinity')`.execute(db);
-  return rows[0] ?? { waiting: 0, retrying: 0, parked: 0 };
+  return rows[0] ?? { waiting: 0, retrying: 0, parked: 0, undecided: 0 };
 }
 
 /** Parked messages by class; every class is there. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { DossierCode } from "../core/domain/dossier-code.ts";
 import type { Reader } from "../platform/database.ts";
 import { withdrawnType } from "./envelope.ts";
+import { wasReceived } from "./inbox.ts";
 import type { Receipt } from "./outcome.ts";
 
 /** What the gateway may ask the bus: inboxes, what became of a dossier's messages, and how late the hub is. */
@@ -18,6 +19,7 @@ export { compareDigest, type DigestReport, type Statement } from "./digest/compa
 export { openDigestMetrics } from "./digest/metrics.ts";
 export { digestRuns, type DigestRun } from "./digest/reports.ts";
 export { itemsOf, summarise, type DigestItem, type DigestSummary } from "./digest/summary.ts";
+export { listMoved, type MovedMessage } from "./succession/moved-list.ts";
 export { draftReplay, type ReplayWish } from "./replay/draft.ts";
 export { decideReplay, type ReplayDecision } from "./replay/decide.ts";
 export { findReplay, listReplays, type Replay, type ReplayDetail } from "./replay/read.ts";
@@ -25,9 +27,9 @@ export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**
  * `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. `withdrawn`: the receiver was told
- * that it will not come.
+ * that it will not come. `moved`: the receiver ended, and the agency that follows it is told (`receipt`).
  */
-export type MessageState = "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
+export type MessageState = "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn" | "moved";
 
 export interface SentMessage {
   readonly messageId: string;
@@ -50,10 +52,11 @@ export async function messagesOfDossier(
   const { rows } = await sql<SentMessage & { eventId: string }>`
     select o.event_id as "eventId", o.message_id as "messageId", o.receiver, o.sequence, o.envelope ->> 'type' as type,
            o.created_at as "announcedAt",
-           case when d.state = 'delivered' and d.substitute ->> 'type' = ${withdrawnType} then 'withdrawn'
+           case when d.receipt ->> 'channel' = 'succession' then 'moved'
+                when d.state = 'delivered' and d.substitute ->> 'type' = ${withdrawnType} then 'withdrawn'
                 else coalesce(d.state, case when o.published_at is null then 'announced' else 'inTransit' end)
            end as state,
-           coalesce(d.attempts, 0) as attempts, d.delivered_at as "deliveredAt", d.receipt,
+           coalesce(d.attempts, 0) as attempts, case when ${wasReceived} then d.delivered_at end as "deliveredAt", d.receipt,
            d.parked_reason as "parkedReason"
     from hub.outbox o left join hub.delivery d using (message_id)
     where o.subject = ${dossierCode}
@@ -66,8 +69,8 @@ export async function messagesOfDossier(
 /** Whether a destination knows what the hub knows of a dossier, beside its state, its money and its result. */
 export interface Destination {
   readonly destination: string;
-  /** `failed`: a message is parked, and what comes after it waits. */
-  readonly state: "pending" | "synced" | "failed";
+  /** `failed`: a message is parked, and what comes after it waits. `moved`: it ended; who follows it is told the rest. */
+  readonly state: "pending" | "synced" | "failed" | "moved";
   /** Sequences of the last message owed, and of the last that arrived. */
   readonly announced: number;
   readonly delivered: number;
@@ -80,10 +83,11 @@ export async function syncOfDossier(db: Reader, dossierCode: string): Promise<re
   const { rows } = await sql<Destination>`
     select o.receiver as destination,
            case when bool_or(d.state = 'parked') then 'failed'
-                when bool_and(d.state is not distinct from 'delivered') then 'synced'
+                when bool_and(d.state is not distinct from 'delivered') then
+                  case when bool_or(d.receipt ->> 'channel' = 'succession') then 'moved' else 'synced' end
                 else 'pending' end as state,
            max(o.sequence) as announced,
-           coalesce(max(o.sequence) filter (where d.state = 'delivered'), 0) as delivered,
+           coalesce(max(o.sequence) filter (where ${wasReceived}), 0) as delivered,
            coalesce(min(o.created_at) filter (where d.state is distinct from 'delivered'), max(d.delivered_at)) as since
     from hub.outbox o left join hub.delivery d using (message_id)
     where o.subject = ${dossierCode}

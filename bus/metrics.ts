@@ -70,6 +70,11 @@ export const openBusMetrics = (registry: Registry) => ({
     labelNames: ["ending"] as const,
     registers: [registry],
   }),
+  succeeded: new Counter({
+    name: "hub_delivery_succeeded_total",
+    help: "Messages that went from an agency that ended to the one that follows it.",
+    registers: [registry],
+  }),
   outages: new Counter({
     name: "hub_partner_outages_total",
     help: "Circuits of partners that opened and closed: two per outage, whatever the number of messages.",
@@ -84,7 +89,7 @@ export const openBusMetrics = (registry: Registry) => ({
   }),
   lanes: new Gauge({
     name: "hub_delivery_lanes",
-    help: "Lanes (receiver, dossier) with something open, by the state of their head.",
+    help: "Lanes (receiver, dossier) with something open, by the state of their head; undecided: nobody said who follows the agency.",
     labelNames: ["state"] as const,
     registers: [registry],
   }),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Reader } from "../platform/database.ts";
 import type { Envelope } from "./envelope.ts";
+import { wasReceived } from "./inbox.ts";
 
 export interface MissingQuery {
   readonly receiver: string;
@@ -27,7 +28,7 @@ export async function readMissing(db: Reader, { receiver, subject, from, to }: M
   const lane = await sql<{ announced: number }>`
     select announced from hub.lane where receiver = ${receiver} and subject = ${subject}`.execute(db);
   const { rows } = await sql<Missing["items"][number]>`
-    select o.sequence, coalesce(d.state = 'delivered', false) as acknowledged,
+    select o.sequence, coalesce(${wasReceived}, false) as acknowledged,
            coalesce(d.substitute, o.envelope) as message
     from hub.outbox o left join hub.delivery d using (message_id)
     where o.receiver = ${receiver} and o.subject = ${subject} and o.sequence between ${from} and ${to}

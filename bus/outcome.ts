@@ -44,10 +44,14 @@ export type Asked =
 
 /** What proves the delivery: kept with the message and shown on the dossier's timeline. */
 export interface Receipt {
-  readonly channel: "webhook" | "inbox";
+  /** `succession`: it did not go there; it went to the agency that follows (bus/succession). */
+  readonly channel: "webhook" | "inbox" | "succession";
   /** HTTP status of the partner's answer, or who acknowledged. */
   readonly status?: number;
   readonly acknowledgedBy?: string;
+  readonly movedTo?: string;
+  /** The message by which that one is told; null: it had been withdrawn. */
+  readonly movedAs?: string | null;
 }
 
 /** Where a webhook partner wants its messages. */

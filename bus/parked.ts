@@ -65,6 +65,10 @@ export interface OpenDelivery {
   readonly state: "waiting" | "parked";
   readonly attempts: number;
   readonly createdAt: Date;
+  /** The agency that ended for which it was first; null: it was for the receiver from the beginning. */
+  readonly formerReceiver: string | null;
+  /** The receiver ended, and a person must say who follows it: nothing is sent until then. */
+  readonly undecided: boolean;
   /** null: parked, or behind an earlier message of its lane. */
   readonly nextAttemptAt: Date | null;
   readonly parkedReason: string | null;
@@ -79,7 +83,10 @@ export async function listOpenDeliveries(
   const deliveries = await sql<OpenDelivery>`
     select message_id as "messageId", receiver, subject, sequence, envelope ->> 'type' as type,
            partner_id as "partnerId", state, attempts, created_at as "createdAt", parked_reason as "parkedReason",
-           case when state = 'waiting' and next_attempt_at < 'infinity' then next_attempt_at end as "nextAttemptAt"
+           case when state = 'waiting' and next_attempt_at < 'infinity' then next_attempt_at end as "nextAttemptAt",
+           envelope ->> 'formerreceiver' as "formerReceiver",
+           exists (select from hub.lane l where l.receiver = delivery.receiver and l.subject = delivery.subject
+                     and l.succession = 'undecided') as undecided
     from hub.delivery where ${state}
     order by created_at, receiver, subject, sequence limit ${limit}`.execute(db);
   const counted = await sql<{ total: number }>`

@@ -101,7 +101,8 @@ export async function assignWaiting(tx: Tx, organisationCode: string, partnerId:
            next_attempt_at = case when d.sequence = l.delivered + 1 and l.replaying is null then now() else 'infinity' end
     from hub.lane l
     where d.receiver = ${organisationCode} and d.state <> 'delivered' and d.partner_id is distinct from ${partnerId}
-      and l.receiver = d.receiver and l.subject = d.subject`.execute(tx);
+      and l.receiver = d.receiver and l.subject = d.subject
+      and l.succession is distinct from 'undecided'`.execute(tx);
   if (partnerId !== null) await givePositions(tx, [{ partnerId, receiver: organisationCode }]);
   return Number(numAffectedRows ?? 0n);
 }

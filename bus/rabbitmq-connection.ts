@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { connect, type ChannelModel } from "amqplib";
 import type { Log } from "../platform/log.ts";
 import { argumentsFor, differenceIn, topology, type QueueName } from "./topology.ts";
@@ -90,7 +91,7 @@ export function openRabbitConnection({
     await within(setUpLimitMs, Promise.race([set, closed]));
     if (live !== model || !isOpen()) {
       live = undefined;
-      await within(closeLimitMs, model.close());
+      await hangUp(model);
       return false;
     }
     await closed;
@@ -113,7 +114,6 @@ export function openRabbitConnection({
     }
   };
   const running = run();
-  const hangUp = (model: ChannelModel) => within(closeLimitMs, model.close());
 
   return {
     current: () => live,
@@ -138,6 +138,13 @@ export function openRabbitConnection({
       await within(closeLimitMs, running);
     },
   };
+}
+
+/** In order, or without the broker's farewell when that does not come: a channel of it may hang. */
+async function hangUp(model: ChannelModel): Promise<void> {
+  await within(closeLimitMs, model.close());
+  const { stream } = model.connection as unknown as { readonly stream: Duplex };
+  stream.destroy(new Error("the broker did not answer our farewell"));
 }
 
 /** Each queue on a channel of its own: a refusal costs the channel. */

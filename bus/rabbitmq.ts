@@ -9,7 +9,8 @@ import { within } from "./waker.ts";
 /**
  * The transport over RabbitMQ.
  * 1. A publish is answered by its own confirm, and only a routed one is good: `mandatory` (P2).
- * 2. What is on its way when the connection breaks is answered `disconnected`: nobody waits for ever, nobody guesses.
+ * 2. What is on its way when the connection breaks is answered `disconnected`, and a connection on which a confirm stays
+ *    out is broken off: nobody waits for ever, nobody guesses.
  * 3. Publishing and consuming have a connection each: a broker that blocks publishers must still get our acks.
  */
 export interface RabbitOptions {
@@ -20,6 +21,8 @@ export interface RabbitOptions {
   readonly restMs?: (redeliveries: number) => number;
   /** Longest pause between attempts to connect; milliseconds. */
   readonly longestPauseMs?: number;
+  /** How long a message may be without its confirm before the connection is given up; milliseconds. */
+  readonly confirmLimitMs?: number;
 }
 
 const closeLimitMs = 20_000;
@@ -27,7 +30,7 @@ const closeLimitMs = 20_000;
 const renewRejectedMs = 60_000;
 
 export function openRabbitTransport(options: RabbitOptions): Transport {
-  const { url, log, restMs = restAfterThrow, longestPauseMs = 5_000 } = options;
+  const { url, log, restMs = restAfterThrow, longestPauseMs = 5_000, confirmLimitMs = 30_000 } = options;
   /** Marks of messages on their way; true once the broker returned one as unroutable. */
   const returned = new Map<string, boolean>();
   const consumers = new Set<RabbitConsumer>();
@@ -93,21 +96,36 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
     return { hasRoom, answer };
   };
 
+  const publishAll = async (queue: string, messages: readonly BusMessage[]) => {
+    const answers: Promise<PublishAnswer>[] = [];
+    for (const message of messages) {
+      const blocked = publishing.blockedBecause();
+      if (!channel || blocked !== undefined) {
+        const detail = blocked === undefined ? "no connection to the broker" : `the broker blocks: ${blocked}`;
+        answers.push(Promise.resolve({ ok: false, reason: "disconnected", detail }));
+        continue;
+      }
+      const { hasRoom, answer } = publishOne(channel, queue, message);
+      answers.push(answer);
+      if (!hasRoom) await drained(channel);
+    }
+    return Promise.all(answers);
+  };
+
+  /**
+   * A channel that asks a hanging node for its queue's leader waits for that node, at the first message longer than a
+   * minute, while its connection looks well (seen on 3.10). A broker that blocks publishers says so, and is waited for.
+   */
+  const watchConfirms = (queue: string) =>
+    setInterval(() => {
+      if (publishing.blockedBecause() === undefined)
+        publishing.renew(`no confirm for ${queue} in ${confirmLimitMs} ms`);
+    }, confirmLimitMs);
+
   return {
     async publish(queue, messages) {
-      const answers: Promise<PublishAnswer>[] = [];
-      for (const message of messages) {
-        const blocked = publishing.blockedBecause();
-        if (!channel || blocked !== undefined) {
-          const detail = blocked === undefined ? "no connection to the broker" : `the broker blocks: ${blocked}`;
-          answers.push(Promise.resolve({ ok: false, reason: "disconnected", detail }));
-          continue;
-        }
-        const { hasRoom, answer } = publishOne(channel, queue, message);
-        answers.push(answer);
-        if (!hasRoom) await drained(channel);
-      }
-      const all = await Promise.all(answers);
+      const watch = watchConfirms(queue);
+      const all = await publishAll(queue, messages).finally(() => clearInterval(watch));
       const says = (reason: string) => all.some((answer) => !answer.ok && answer.reason === reason);
       // somebody deleted a queue of ours: a new connection declares it
       if (queue in topology && says("unroutable")) publishing.renew(`the queue ${queue} is missing`);

@@ -102,7 +102,12 @@ export async function readdress(
   return substitute(tx, found.messageId, withdrawal(current, decision, to), "readdressed", decision, { to, movedAs });
 }
 
-const withdrawal = (former: Envelope, { reason, at }: Decision, to?: OrgCode): Envelope => ({
+/** The word that a message will not come, in its place and with its sequence. @param to who is told instead. */
+export const withdrawal = (
+  former: Envelope,
+  { reason, at }: Pick<Decision, "reason" | "at">,
+  to?: OrgCode,
+): Envelope => ({
   ...former,
   id: randomUUID(),
   type: withdrawnType,

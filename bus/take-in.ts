@@ -78,7 +78,7 @@ async function write(tx: Tx, given: readonly Consignment[]): Promise<Taken[]> {
     insert into hub.delivery
       (message_id, receiver, subject, sequence, partner_id, envelope, created_at, next_attempt_at)
     select message_id, receiver, subject, sequence,
-           (select partner_id from hub.partner_unit where organisation_code = given.receiver), envelope, arrived.created_at,
+           hub.partner_of_lane(receiver, subject), envelope, arrived.created_at,
            case when sequence = lane.delivered + 1 and lane.replaying is null then now() else 'infinity' end
     from given join arrived using (message_id) join hub.lane using (receiver, subject)
     on conflict (message_id) do nothing

@@ -3,6 +3,7 @@ import helmet from "helmet";
 import { pinoHttp } from "pino-http";
 import { Histogram, type Registry } from "prom-client";
 import { isDatabaseAway } from "../platform/database.ts";
+import type { TrustedProxies } from "../platform/config.ts";
 import type { Log } from "../platform/log.ts";
 import type { Agreed, OperationId } from "./contract.ts";
 import { refuseText, readJson } from "./json.ts";
@@ -24,6 +25,7 @@ export interface Gate {
   readonly identify: (authorization: string | undefined) => Promise<Caller>;
   /** Lets a request in, or refuses it before its body is read. */
   readonly enter: Enter;
+  readonly trustedProxies: TrustedProxies;
   readonly newId: () => string;
   readonly log: Log;
   readonly metrics: Registry;
@@ -37,8 +39,8 @@ export function makeApp(gate: Gate): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
-  // proxies stand in our own network; what a caller from outside writes into X-Forwarded-For is not believed
-  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
+  // whoever is not a named proxy is the caller, whatever it writes into X-Forwarded-For
+  app.set("trust proxy", gate.trustedProxies);
   app.use(helmet());
   app.use((request, response, next) => {
     const given = request.get("x-request-id");

@@ -75,6 +75,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Use its successor (“successor” in GET /v1/units/{unit}), or correct the time “at”.",
     },
   },
+  "agency-ended": {
+    status: 409,
+    vi: {
+      title: "Đơn vị đã chấm dứt hoạt động",
+      detail: "{name} ({unit}) chấm dứt hoạt động sau ngày {day}; đơn vị kế thừa: {successor}.",
+      remedy: "Đơn vị kế thừa thực hiện các bước tiếp theo; chưa rõ kế thừa thì xem GET /v1/units/{unit}.",
+    },
+    en: {
+      title: "The agency has ended",
+      detail: "{name} ({unit}) ended after {day}; its successor: {successor}.",
+      remedy: "Its successor takes the steps from here; where none is named, see GET /v1/units/{unit}.",
+    },
+  },
   "unit-not-yours": {
     status: 403,
     vi: {
@@ -244,6 +257,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "State the officer's true role in “role”, or let a person with the authority act.",
     },
   },
+  "role-not-said": {
+    status: 422,
+    vi: {
+      title: "Thiếu vai trò của người thực hiện",
+      detail: "Bước {step} có thể do nhiều vai trò thực hiện hoặc là bước quyết định; cần ghi rõ một trong: {roles}.",
+      remedy: "Ghi “role” là vai trò thật của cán bộ thực hiện bước này.",
+    },
+    en: {
+      title: "Role missing",
+      detail: "The step {step} is open to several roles, or decides the matter; say which of these acts: {roles}.",
+      remedy: "State the true role of the officer who takes this step in “role”.",
+    },
+  },
   "supplement-already-asked": {
     status: 409,
     vi: {
@@ -359,6 +385,85 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "The dossier has no due date",
       detail: "Dossier {code} was not received complete, or its procedure has no limit: there is no due to miss.",
       remedy: "See “clocks” in GET /v1/dossiers/{code}; stamp a duty once there is a due date.",
+    },
+  },
+  "exclusion-without-evidence": {
+    status: 422,
+    vi: {
+      title: "Chưa có văn bản chứng minh thời gian không tính",
+      detail: "Thời gian không tính vào thời hạn phải có lý do và số văn bản chứng minh.",
+      remedy: "Ghi “exclusion” với “reason”, “from”, “to” và số văn bản ở “evidence”.",
+    },
+    en: {
+      title: "No document shows the excluded time",
+      detail: "Time is taken out of a limit only with a reason and the number of the document that shows it.",
+      remedy: "State “exclusion” with “reason”, “from”, “to” and the document's number in “evidence”.",
+    },
+  },
+  "exclusion-without-law": {
+    status: 422,
+    vi: {
+      title: "Lý do này cần căn cứ pháp luật riêng",
+      detail: "“{reason}” nằm trong thời hạn giải quyết, trừ khi có quy định riêng không tính thời gian đó.",
+      remedy:
+        "Ghi điều khoản của quy định riêng ở “exclusion.legalBasis”; nếu không có thì thời gian này vẫn được tính.",
+    },
+    en: {
+      title: "This reason needs a law of its own",
+      detail: "“{reason}” runs inside the limit unless a law of its own takes it out.",
+      remedy: "Name that law in “exclusion.legalBasis”; without one this time counts.",
+    },
+  },
+  "exclusion-reversed": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính kết thúc trước khi bắt đầu",
+      detail: "Thời gian không tính từ {from} đến {to} bị ngược hoặc không dài.",
+      remedy: "Sửa “from” hoặc “to” trong “exclusion”.",
+    },
+    en: {
+      title: "The excluded time ends before it begins",
+      detail: "The excluded time from {from} to {to} runs backwards or has no length.",
+      remedy: "Correct “from” or “to” in “exclusion”.",
+    },
+  },
+  "exclusion-not-over": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính chưa kết thúc",
+      detail: "Thời gian không tính đến {to}, sau lúc ghi nhận ({at}).",
+      remedy: "Ghi phần đã qua; phần còn lại ghi khi kết thúc.",
+    },
+    en: {
+      title: "The excluded time is not over",
+      detail: "The excluded time lasts until {to}, after the moment of the entry ({at}).",
+      remedy: "State the part that is over; state the rest when it has ended.",
+    },
+  },
+  "exclusion-outside-clock": {
+    status: 422,
+    vi: {
+      title: "Thời gian không tính nằm ngoài thời hạn đang chạy",
+      detail: "Thời gian không tính bắt đầu {from}; thời hạn đang tính chạy từ {start} đến {due}.",
+      remedy: "Ghi khoảng thời gian bắt đầu trong thời hạn đang chạy; xem “clocks” tại GET /v1/dossiers/(mã hồ sơ).",
+    },
+    en: {
+      title: "The excluded time is outside the running limit",
+      detail: "The excluded time begins at {from}; what is counted now runs from {start} to {due}.",
+      remedy: "State a stretch that begins inside it; see “clocks” in GET /v1/dossiers/(code).",
+    },
+  },
+  "due-set-by-decision": {
+    status: 409,
+    vi: {
+      title: "Ngày hẹn trả đã được quyết định",
+      detail: "Hồ sơ {code} đã hẹn lại hoặc đặt lại đến {due}; ngày này không do đếm thời hạn mà có.",
+      remedy: "Nếu cần ngày khác, đặt lại ngày hẹn bằng bước reset với số quyết định và người thứ hai.",
+    },
+    en: {
+      title: "The due date was set by a decision",
+      detail: "Dossier {code} was re-appointed or reset to {due}; that date is not counted from a limit.",
+      remedy: "If it has to be another day, reset it (step reset) with a decision number and a second person.",
     },
   },
   "not-overdue": {
@@ -535,12 +640,27 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Kết quả đã ban hành",
       detail: "Hồ sơ {code} đã có kết quả ({outcome}).",
-      remedy: "Từ chối yêu cầu rút hồ sơ (declineWithdrawal) và trả kết quả.",
+      remedy: "Báo cho người dân bằng declineWithdrawal kèm lý do, rồi trả kết quả.",
     },
     en: {
       title: "The result was issued",
       detail: "Dossier {code} has its result already ({outcome}).",
-      remedy: "Decline the withdrawal (declineWithdrawal) and return the result.",
+      remedy: "Tell the applicant by declineWithdrawal with the reason, then return the result.",
+    },
+  },
+  "result-not-issued": {
+    status: 409,
+    vi: {
+      title: "Chưa có kết quả nào được ban hành",
+      detail: "Hồ sơ {code} chưa có kết quả nên không được từ chối yêu cầu rút.",
+      remedy:
+        "Xác nhận việc rút (confirmWithdrawal). Nếu cơ quan giải quyết đã ban hành kết quả trước khi người dân xin rút, ghi số của kết quả ở “result”.",
+    },
+    en: {
+      title: "No result was issued",
+      detail: "Dossier {code} has no result, so that its withdrawal cannot be declined.",
+      remedy:
+        "Confirm the withdrawal (confirmWithdrawal). If the agency had issued a result before it was asked for, name that result's number in “result”.",
     },
   },
   "result-not-with-post": {
@@ -567,6 +687,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       title: "It is not early any more",
       detail: "Dossier {code} was appointed for {due}, which has passed.",
       remedy: "Return the result to the applicant; there is nothing to announce as early.",
+    },
+  },
+  "opinion-due-not-ahead": {
+    status: 422,
+    vi: {
+      title: "Thiếu thời hạn cho ý kiến",
+      detail: "Lấy ý kiến về hồ sơ {code} phải nêu thời hạn sau lúc hỏi {at}; thời hạn nhận được: {due}.",
+      remedy: "Ghi thời hạn trả lời ở “opinionDue”; nếu bỏ trống thì lấy ngày hẹn trả của hồ sơ, khi ngày đó chưa qua.",
+    },
+    en: {
+      title: "No deadline for the opinion",
+      detail: "An opinion on dossier {code} is asked for until a time after {at}; the one given: {due}.",
+      remedy: "Give the deadline in “opinionDue”; left out, it is the dossier's own due, where that has not passed.",
+    },
+  },
+  "opinion-not-late": {
+    status: 409,
+    vi: {
+      title: "Ý kiến chưa quá hạn",
+      detail: "Ý kiến về hồ sơ {code} không quá hạn, hoặc đã được ghi nhận quá hạn; thời hạn: {due}.",
+      remedy: "Chờ hết thời hạn đó; hệ thống tự ghi nhận quá hạn.",
+    },
+    en: {
+      title: "The opinion is not late",
+      detail: "The opinion on dossier {code} is not late, or was noted late before; it is due at {due}.",
+      remedy: "Wait until then; the hub notes lateness by itself.",
     },
   },
   "procedure-not-immediate": {

@@ -35,7 +35,7 @@ const program = new Command("hub")
   .version(version)
   .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
 addWalkCommand(program, open);
-addDueCommand(program);
+addDueCommand(program, open);
 addCalendarCommand(program, open, dossierDues);
 addHoursCommand(program, open);
 addClosuresCommand(program, open);

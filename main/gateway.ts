@@ -60,6 +60,7 @@ import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
 import * as routes from "../gateway/routes/index.ts";
 import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
+import type { TrustedProxies } from "../platform/config.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { grouped } from "../platform/grouped.ts";
 import { shareTransactions } from "../platform/shared-transaction.ts";
@@ -83,6 +84,7 @@ export interface GatewayParts {
   readonly demo: boolean;
   /** Practice partners get no token. */
   readonly production: boolean;
+  readonly trustedProxies: TrustedProxies;
   readonly standIns: readonly { readonly name: string; readonly url: string }[];
   /** Derives the signing secret of a partner's webhook. */
   readonly secretOf: (partnerId: string, version: number) => string;
@@ -160,6 +162,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   };
 
   return makeApp({
+    trustedProxies: parts.trustedProxies,
     contract: readContract(),
     routes: [
       routes.issueToken({
@@ -190,7 +193,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
-      routes.listSteps((code, units, question) => listSteps(db, code, units, question)),
+      routes.listSteps((code, units, question) => listSteps(world, code, units, question)),
       routes.handOverDossier(step),
       routes.stampOverdue(makeStampOverdue(world)),
       routes.takeStep(step, slipSecretOf),
@@ -234,6 +237,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         }),
       ),
       routes.readMissing((query) => ledger.readMissing(db, query)),
+      routes.listMoved((query) => ledger.listMoved(db, query)),
       routes.listParked((query) => ledger.listParked(db, query), now),
       routes.readParked((messageId) => ledger.findParked(db, messageId)),
       routes.retryParked((messageId, reason, ask) =>

@@ -107,6 +107,9 @@ export async function openHub(
 
   const folder = await openFileFolder(config.filesFolder);
 
+  // before the worker, or after a restart it calls stand-ins that are not up yet, and its messages rest
+  const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
+
   const transport = parts.includes("worker")
     ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
@@ -118,8 +121,6 @@ export async function openHub(
     closing: () => Promise.resolve(lifecycle.isClosing ? "closing" : "ok"),
   };
   forWatchers?.answerWith(answerWatchers(metrics, { database: () => checkDatabase(db), ...checks }));
-
-  const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
 
   if (http) {
     http.answerWith(
@@ -137,6 +138,7 @@ export async function openHub(
         hasQueues: config.amqpManagementUrl !== undefined,
         slips: masterKey,
         production: config.production,
+        trustedProxies: config.trustedProxies,
         files: {
           folder,
           limits: {
@@ -248,7 +250,12 @@ async function openWorker(parts: {
   };
   const jobs = startJobs({
     db,
-    jobs: hubJobs(db, parts.folder, (now) => exchangeDigests(exchange, now).then(countAsked)),
+    jobs: hubJobs(
+      db,
+      parts.folder,
+      (now) => exchangeDigests(exchange, now).then(countAsked),
+      (messages) => metrics.succeeded.inc(messages),
+    ),
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { announce, owe } from "../bus/outbox.ts";
-import { applyReforms } from "../core/service/apply-reforms.ts";
+import { applyReforms, nightly } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { closeUnsupplemented } from "../core/service/close-unsupplemented.ts";
+import { moveMessages, type MoveReport } from "../core/service/move-messages.ts";
+import { noteLateOpinions } from "../core/service/note-late-opinions.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
@@ -13,6 +15,7 @@ import { forgetTriesBefore } from "../core/store/slip-tries.ts";
 import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
+import { messagesInFlight } from "./messages-in-flight.ts";
 
 /** What the hub does by the clock, once over all its workers. */
 export function hubJobs(
@@ -20,21 +23,43 @@ export function hubJobs(
   folder: FileFolder,
   /** Asks partners for their digests. */
   exchange: (now: Date) => Promise<Readonly<Record<string, number>>>,
+  /** Counts messages that went to the agency that follows. */
+  onMoved: (messages: number) => void = () => undefined,
 ): readonly Job[] {
   const clocks = openClocks();
   const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
+  const moveInFlight = async (now: Date, all: boolean): Promise<MoveReport> => {
+    const report = await moveMessages(worldAt(now), messagesInFlight, { by: nightly, all });
+    onMoved(report.messages);
+    return report;
+  };
   return [
     {
       name: "apply-reforms",
       // soon after midnight: what ended yesterday has its successor before offices open, and the day's news are told
       schedule: { dailyAt: { hour: 0, minute: 10 } },
-      run: (now) => applyReforms(worldAt(now)).then(counts),
+      run: async (now) => {
+        const reforms = await applyReforms(worldAt(now));
+        // behind the news of where the dossiers went
+        return { ...reforms, ...(await moveInFlight(now, true)) };
+      },
+    },
+    {
+      name: "move-messages",
+      // what came for an ended agency after its reform was applied
+      schedule: { everyMinutes: 5 },
+      run: (now) => moveInFlight(now, false).then(counts),
     },
     {
       name: "close-unsupplemented",
       // after the reforms of the day: who follows an ended one-stop closes in its place
       schedule: { dailyAt: { hour: 0, minute: 20 } },
       run: (now) => closeUnsupplemented(worldAt(now)).then(counts),
+    },
+    {
+      name: "note-late-opinions",
+      schedule: { everyMinutes: 15 },
+      run: (now) => noteLateOpinions(worldAt(now)).then(counts),
     },
     {
       name: "tell-due-changes",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -39,10 +40,17 @@ export interface Config {
   readonly masterKeyFile: string | undefined;
   /** Time-stamping authority for the evidence (RFC 3161); undefined: heads are signed, not stamped. */
   readonly stampUrl: string | undefined;
+  readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
+
+/**
+ * Whose X-Forwarded-For is believed: proxies by address or network, or how many stand in a row before the hub; an empty
+ * list: nobody's.
+ */
+export type TrustedProxies = number | readonly string[];
 
 /** The settings are unusable; `faults` has a sentence each. */
 export class ConfigError extends Error {
@@ -122,6 +130,14 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     return value * 2 ** 30;
   };
 
+  const proxies = text("HUB_TRUSTED_PROXIES");
+  const trustedProxies = proxies === undefined ? [] : readProxies(proxies);
+  if (!trustedProxies)
+    fault(
+      `HUB_TRUSTED_PROXIES phải là địa chỉ hoặc mạng của proxy, cách nhau bằng dấu phẩy (10.0.0.5, 10.1.0.0/24), hoặc số proxy nối tiếp từ 1 đến 9; không phải "${proxies ?? ""}".`,
+      `HUB_TRUSTED_PROXIES must be addresses or networks of proxies with a comma between (10.0.0.5, 10.1.0.0/24), or how many stand in a row from 1 to 9; not "${proxies ?? ""}".`,
+    );
+
   const production = text("NODE_ENV") === "production";
   const databaseUrl = url("DATABASE_URL", ["postgres:", "postgresql:"]);
   const databaseOwnerUrl = url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]);
@@ -174,7 +190,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   }
   const publicUrl = (url("HUB_PUBLIC_URL", ["http:", "https:"]) ?? `http://localhost:${port}`).replace(/\/+$/, "");
 
-  if (faults.length > 0 || !logLevel) throw new ConfigError(faults);
+  if (faults.length > 0 || !logLevel || !trustedProxies) throw new ConfigError(faults);
   return Object.freeze({
     port,
     metricsPort,
@@ -192,9 +208,23 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
     stampUrl,
+    trustedProxies,
     privateWebhooks,
     logLevel,
   });
+}
+
+/** Undefined: neither. A network of everybody (/0) names nobody. */
+function readProxies(text: string): TrustedProxies | undefined {
+  if (/^[1-9]$/.test(text.trim())) return Number(text);
+  const named = text.split(",").map((one) => one.trim());
+  const fits = named.every((one) => {
+    const [address = "", bits, more] = one.split("/");
+    const version = isIP(address);
+    if (version === 0 || more !== undefined) return false;
+    return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  });
+  return fits ? named : undefined;
 }
 
 /**

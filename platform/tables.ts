@@ -126,6 +126,7 @@ export interface Contact {
   officer: string | null;
   partner_id: string;
   procedure_code: string;
+  procedure_province: Generated<string>;
   procedure_version: string;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
@@ -262,11 +263,19 @@ export interface DeliveryReopened {
 export interface DeliverySubstitute {
   at: Generated<Timestamp>;
   by: string;
+  /**
+   * First day without the agency it was for.
+   */
+  effective: string | null;
   envelope: Json;
+  /**
+   * How that agency follows: the kinds of succession, or the rule a person made.
+   */
+  ground: string | null;
   kind: string;
   message_id: string;
   /**
-   * The message by which the other agency was told.
+   * The message by which the other agency was told; null: an operator had withdrawn it, so there was nothing to tell.
    */
   moved_as: string | null;
   moved_to: string | null;
@@ -275,6 +284,10 @@ export interface DeliverySubstitute {
    * The message whose place in the lane it takes, sequence included.
    */
   stands_for: string;
+  /**
+   * How far it was: calling and queued may have arrived at the agency that ended.
+   */
+  was: string | null;
 }
 
 export interface DigestAsked {
@@ -338,12 +351,30 @@ export interface Dossier {
   money: Generated<string>;
   offered_at: Timestamp | null;
   offered_to: string | null;
+  opinion_asked_at: Timestamp | null;
+  /**
+   * Until when the opinion was asked for (NĐ61 19(5a)); null: asked before deadlines were kept, never late.
+   */
+  opinion_due_at: Timestamp | null;
+  /**
+   * When it came, or the holder went on; null: it is still awaited.
+   */
+  opinion_ended_at: Timestamp | null;
+  /**
+   * When the hub noted that no opinion had come in time (T19); null: it had not to.
+   */
+  opinion_late_at: Timestamp | null;
+  opinion_of: string | null;
   outcome: string | null;
   /**
    * The way it came, oldest first: sending back goes to the last.
    */
   previous_holders: Generated<string[]>;
   procedure_code: string;
+  /**
+   * Whose version it was received under; empty: the centre's.
+   */
+  procedure_province: Generated<string>;
   procedure_version: string;
   received_at: Timestamp;
   received_by: string;
@@ -381,6 +412,10 @@ export interface DossierClock {
   dossier_id: bigint;
   due_at: Timestamp;
   ended_at: Timestamp | null;
+  /**
+   * D23: [{reason, from, to, evidence, legalBasis?}]; each is an event of the dossier too. due_at counts around those that lie after start_at.
+   */
+  exclusions: Generated<Json>;
   /**
    * Re-appointed once (D17) or reset by decision (T39): what counts from then on.
    */
@@ -658,9 +693,10 @@ export interface DueChange {
    */
   fate: string;
   /**
-   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing.
+   * Which date: settlement, the result's; supplement, until when the applicant may bring what is missing; leg, an agency's share of the way.
    */
   kind: Generated<string>;
+  leg: number | null;
   number: Generated<bigint>;
   reason: string;
   told_at: Timestamp | null;
@@ -845,6 +881,10 @@ export interface Lane {
    */
   replaying: string | null;
   subject: string;
+  /**
+   * kept: the partner that serves the agency serves the one that follows too, so it goes on here; moved: what was open went to the lane of who follows, and what still comes goes there too; undecided: a person must say, and nothing is sent; null: the agency stands, or nobody looked yet.
+   */
+  succession: string | null;
 }
 
 export interface LocalProcedureCode {
@@ -1090,6 +1130,7 @@ export interface ProcedureChange {
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
   opened: string | null;
+  province: Generated<string>;
   replaces: Generated<string[]>;
   year: number;
 }
@@ -1126,6 +1167,10 @@ export interface ProcedureVersion {
   listing: string;
   name: string;
   payment_mode: string | null;
+  /**
+   * Whose version it is, as H38: it binds that province's units only; empty: the centre's, for the whole country.
+   */
+  province: Generated<string>;
   replaced_by: string | null;
   /**
    * ministry: the ministry's own service; no province or commune opens a receipt (ND224 15(1i), rule C8).

@@ -64,7 +64,7 @@ async function measure(atOnce: number) {
   const offered = new Set<number>();
   const steps = await rate(atOnce, async (worker) => {
     const [by, to] = [unitOf(worker), unitOf(worker + 1)];
-    const request = offered.delete(worker) ? { step: "recall", by } : { step: "handOver", by, to };
+    const request = offered.delete(worker) ? { step: "recall", role: "officer", by } : { step: "handOver", by, to };
     if (request.step === "handOver") offered.add(worker);
     done(await step(mine[worker] ?? "", request as Parameters<typeof step>[1], ask()));
   });

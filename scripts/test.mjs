@@ -103,9 +103,11 @@ async function startServers() {
 
 async function checks() {
   const module = (...path) => join(root, "node_modules", ...path);
-  await check("types", module("typescript", "bin", "tsc"), ["--noEmit"]);
-  await check("lint and import zones", module("eslint", "bin", "eslint.js"), ["."]);
-  await check("format", module("prettier", "bin", "prettier.cjs"), ["--check", "--log-level=warn", "."]);
+  await Promise.all([
+    check("types", module("typescript", "bin", "tsc"), ["--noEmit"]),
+    check("lint and import zones", module("eslint", "bin", "eslint.js"), ["."]),
+    check("format", module("prettier", "bin", "prettier.cjs"), ["--check", "--log-level=warn", "."]),
+  ]);
 }
 
 async function check(name, program, args) {

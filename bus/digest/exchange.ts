@@ -28,7 +28,7 @@ export type Asked =
 /** Asks every partner that agreed to be asked, or one of them, and compares what they answer. */
 export async function exchangeDigests(exchange: Exchange, now: Date, only?: string): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
-  for (const target of await askedPartners(exchange.db, only)) asked.push(await askOne(exchange, target, now));
+  for (const target of await askedPartners(exchange.db, now, only)) asked.push(await askOne(exchange, target, now));
   return asked;
 }
 
@@ -40,25 +40,30 @@ export const countAsked = (asked: readonly Asked[]): Readonly<Record<string, num
 });
 
 interface AskedPartner extends Target {
+  /** Those that stand: an agency that ended is not asked. */
   readonly units: readonly string[];
+  readonly ended: readonly string[];
 }
 
-async function askedPartners(db: Database, only: string | undefined): Promise<readonly AskedPartner[]> {
+async function askedPartners(db: Database, now: Date, only: string | undefined): Promise<readonly AskedPartner[]> {
   const { rows } = await sql<AskedPartner>`
     select s.partner_id as "partnerId", s.url, s.secret_version as "secretVersion",
            case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as "formerSecretVersion",
-           array(select organisation_code from hub.partner_unit u where u.partner_id = s.partner_id order by 1) as units
+           array(select organisation_code from hub.partner_unit u where u.partner_id = s.partner_id
+                   and not hub.agency_ended(u.organisation_code, ${now}) order by 1) as units,
+           array(select organisation_code from hub.partner_unit u where u.partner_id = s.partner_id
+                   and hub.agency_ended(u.organisation_code, ${now}) order by 1) as ended
       from hub.digest_asked a
       join hub.subscription s on s.partner_id = a.partner_id and s.channel = 'webhook'
       join hub.partner p on p.id = s.partner_id and p.disabled_at is null
      where ${only ?? null}::text is null or s.partner_id = ${only ?? null}::text
      order by s.partner_id`.execute(db);
-  return rows;
+  return rows.filter(({ units, ended }) => units.length > 0 || ended.length === 0);
 }
 
 async function askOne(exchange: Exchange, target: AskedPartner, now: Date): Promise<Asked> {
   const { db, ask, newId, metrics, log } = exchange;
-  const { partnerId, units } = target;
+  const { partnerId, units, ended } = target;
   const day = dayOf(now);
   const event = (type: string, data: object) => ({
     ...{ specversion: "1.0", id: newId(), source: "/hub", type, time: now.toISOString() },
@@ -78,7 +83,7 @@ async function askOne(exchange: Exchange, target: AskedPartner, now: Date): Prom
   if (!answer.ok) return failed("unanswered", answer.detail);
   const digest = readDigest(answer.body);
   if (!digest.ok) return failed("unreadable", `${digest.field} ${digest.fault.en}`);
-  const foreign = digest.items.find(({ receiver }) => !units.includes(receiver));
+  const foreign = digest.items.find(({ receiver }) => !units.includes(receiver) && !ended.includes(receiver));
   if (foreign) return failed("unreadable", `${foreign.receiver} is not an agency of this partner`);
 
   const statement = { partnerId, day, via: "webhook" as const, bucket: undefined, ...digest };

@@ -31,7 +31,11 @@ const enough = 3;
 export async function repair(tx: Tx, mend: Mend): Promise<Repair> {
   if (mend.class === "unknown") return "told";
   if (mend.class === "ahead" || (await repairedBefore(tx, mend)) >= enough) return "person";
-  return mend.class === "state" ? restate(tx, mend) : resend(tx, mend);
+  if (mend.class !== "state") return resend(tx, mend);
+  const last = await lastStated(tx, mend);
+  if (!last) return "person";
+  await restate(tx, last, mend);
+  return "restated";
 }
 
 async function repairedBefore(tx: Tx, { receiver, dossier, now }: Mend): Promise<number> {
@@ -78,15 +82,31 @@ async function resend(tx: Tx, { receiver, dossier, sequence, runId, cause }: Men
   return again.length > 0 ? "resent" : "later";
 }
 
-/** "Here is the current state": a new message in the lane, of what was told last. */
-async function restate(tx: Tx, { receiver, dossier, now, newId, cause }: Mend): Promise<Repair> {
-  const { rows } = await sql<{ sequence: number; data: Record<string, unknown> }>`
-    select o.sequence, said -> 'data' as data
+/** What the receiver was told last of how the dossier stands. */
+export interface Stated {
+  readonly sequence: number;
+  readonly time: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export async function lastStated(
+  tx: Tx,
+  { receiver, dossier }: Pick<Mend, "receiver" | "dossier">,
+): Promise<Stated | undefined> {
+  const { rows } = await sql<Stated>`
+    select o.sequence, said ->> 'time' as time, said -> 'data' as data
     from hub.outbox o left join hub.delivery d using (message_id), lateral coalesce(d.substitute, o.envelope) said
     where o.receiver = ${receiver} and o.subject = ${dossier} and said -> 'data' ? 'state' and said -> 'data' ? 'heldBy'
     order by o.sequence desc limit 1`.execute(tx);
-  const [last] = rows;
-  if (!last) return "person";
+  return rows[0];
+}
+
+/** "Here is the current state": a new message in the lane, of what was told last. */
+export async function restate(
+  tx: Tx,
+  last: Stated,
+  { receiver, dossier, now, newId, cause }: Omit<Mend, "class" | "sequence" | "runId">,
+): Promise<void> {
   const { code, state, heldBy, at, outcome, procedure } = last.data;
   const announcement: Announcement = {
     receiver: parseOrgCode(receiver),
@@ -97,7 +117,6 @@ async function restate(tx: Tx, { receiver, dossier, now, newId, cause }: Mend): 
     data: { code, state, heldBy, at, procedure, ...(outcome ? { outcome } : {}), asOf: last.sequence },
   };
   await announce(tx, [announcement], cause);
-  return "restated";
 }
 
 export const restatedType = "vn.lienthong.dossier.restated.v1";

@@ -27,7 +27,7 @@ const lanesOf = ({ partnerId, at, bucket }: Scope) => sql`
       join hub.lane l on l.receiver = u.organisation_code
       join hub.outbox o on o.receiver = l.receiver and o.subject = l.subject
       left join hub.delivery d on d.message_id = o.message_id
-     where u.partner_id = ${partnerId}
+     where u.partner_id = ${partnerId} and not hub.agency_ended(u.organisation_code, ${at}::timestamptz)
        and (${bucket ?? null}::text is null
             or left(encode(sha256(convert_to(l.subject, 'UTF8')), 'hex'), 2) = ${bucket ?? null}::text)
      group by l.receiver, l.subject, l.announced
@@ -72,6 +72,7 @@ export async function bothSides(db: Reader, scope: Scope, items: readonly Held[]
     with ${lanesOf(scope)}, theirs as (
       select * from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
         as t (receiver text, dossier text, sequence integer, state text)
+       where not hub.agency_ended(receiver, ${scope.at}::timestamptz)
     ), both_sides as (
       select coalesce(c.receiver, t.receiver) as receiver, coalesce(c.subject, t.dossier) as subject,
              coalesce(c.settled, 0) as settled, coalesce(c.announced, 0) as announced,

@@ -35,7 +35,7 @@ export async function readContents(
         and a.from_org = r.from_org
       union all
       select r.digest, d.salt, d.envelope::text from hub.delivery d
-      where r.kind in ('attempt', 'reopened', 'stopped', 'readdressed') and d.message_id = r.ref
+      where r.kind in ('attempt', 'reopened', 'stopped', 'readdressed', 'succeeded') and d.message_id = r.ref
       union all
       select r.answer, d.salt, a.detail from hub.delivery_attempt a join hub.delivery d using (message_id)
       where r.kind = 'attempt' and a.message_id = r.ref and a.attempt = r.attempt
@@ -43,6 +43,10 @@ export async function readContents(
       select r.answer, d.salt, hub.evidence_reopening(o.by, o.parked_reason)
       from hub.delivery_reopened o join hub.delivery d using (message_id)
       where r.kind = 'reopened' and o.message_id = r.ref and o.attempts = r.attempt
+      union all
+      select r.answer, d.salt, hub.evidence_of_succeeding(s)
+      from hub.delivery_substitute s join hub.delivery d on d.message_id = s.stands_for
+      where r.kind = 'succeeded' and s.stands_for = r.ref and s.kind = 'succeeded'
       union all
       select r.answer, e.salt, hub.evidence_of_erasure(e.decided_by, e.reason) from hub.evidence_erasure e
       where r.kind = 'erased' and e.id = r.ref

@@ -42,7 +42,7 @@ export interface EvidenceRecord {
  * however it ended. `stopped`: a message parked or ended otherwise. `reopened`: let go again. `readdressed`: another
  * receiver or holder. `unreadable`: off the transport. `due`: a calendar came between a printed date and its clock.
  * `stamping`: time stamps were lost, or are back. `erased`: content and salts. `replay`: begun, paused, gone on with or
- * ended.
+ * ended. `succeeded`: a message went from an agency that ended to the one that follows it.
  */
 export type EvidenceKind =
   | "step"
@@ -55,7 +55,8 @@ export type EvidenceKind =
   | "due"
   | "stamping"
   | "erased"
-  | "replay";
+  | "replay"
+  | "succeeded";
 
 /** RFC 8785. @throws {TypeError} for what has no JSON. */
 export function canonicalJson(value: unknown): string {

@@ -63,6 +63,7 @@ export async function draftReplay(
       select o.message_id, o.subject, o.sequence, min(o.id) over (partition by o.subject) as lane,
              case when d.message_id is null or d.state = 'waiting' then 'waiting'
                   when d.state = 'parked' then 'parked'
+                  when d.receipt ->> 'channel' = 'succession' then 'agency-ended'
                   when d.salt is null then 'erased'
                   when d.partner_id is distinct from s.partner_id then 'other-partner'
                   when d.delivered_at < s.webhook_since then 'before-webhook'

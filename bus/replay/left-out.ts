@@ -30,6 +30,10 @@ export const leftOutWords = {
     vi: "Đã bị thay; chỉ gửi lại tin thay cho nó.",
     en: "It was replaced; only the message that took its place is sent again.",
   },
+  "agency-ended": {
+    vi: "Đơn vị đã kết thúc; tin chưa đến của hồ sơ này đã chuyển cho đơn vị kế tiếp.",
+    en: "The agency ended; what it had not been told of this dossier went to the one that follows it.",
+  },
   "lane-stopped": {
     vi: "Đơn vị không nhận một tin trước nó của cùng hồ sơ.",
     en: "The unit did not take an earlier message about the same dossier.",

@@ -142,7 +142,8 @@ async function firstPending(tx: Tx, { id, receiver, partner_id, still_served }: 
     )
     select i.place, i.message_id as "messageId", i.subject, i.sequence, i.tries,
            coalesce(d.substitute, d.envelope) as envelope,
-           case when d.salt is null then 'erased'
+           case when d.receipt ->> 'channel' = 'succession' then 'agency-ended'
+                when d.salt is null then 'erased'
                 when not ${still_served}::boolean or d.partner_id is distinct from ${partner_id} then 'other-partner'
                 when d.delivered_at < s.webhook_since then 'before-webhook'
                 when d.state <> 'delivered' then 'waiting'

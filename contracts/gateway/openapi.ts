@@ -858,6 +858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that went from an agency that ended to the one that follows it, newest first */
+        get: operations["listMoved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/replays": {
         parameters: {
             query?: never;
@@ -1223,13 +1240,16 @@ export interface components {
         };
         StepRequest: {
             /** @enum {unknown} */
-            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+            step: "submit" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
             by: components["schemas"]["OrgCode"];
             role?: components["schemas"]["Role"];
             at?: components["schemas"]["Moment"];
-            /** @description The unit whose opinion is asked (askOpinion). */
+            /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
-            /** @description Required when sending back, refusing, closing, extending, resetting or recalling. */
+            /**
+             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling; of `askOpinion`
+             *     what is asked.
+             */
             reason?: string;
             /**
              * @description Required when concluding.
@@ -1254,6 +1274,11 @@ export interface components {
              * @description The new appointment (extend, reset).
              */
             newDue?: string;
+            /**
+             * Format: date-time
+             * @description Until when the opinion is asked for (askOpinion); the dossier's own due when left out.
+             */
+            opinionDue?: string;
             /** @description What the extension letter says beside the reason (extend). It is the letter of apology (O1). */
             apology?: {
                 letterNo?: components["schemas"]["LetterNo"];
@@ -1265,17 +1290,24 @@ export interface components {
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
+            /**
+             * @description A stretch that does not count for the settlement clock (excludeTime, D23): over, inside the time that is counted
+             *     now, with its document. It never makes a due earlier, and takes no breach back.
+             */
+            exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @enum {unknown} */
         State: "draft" | "submitted" | "supplementBeforeReceipt" | "receiptRefused" | "accepted" | "processing" | "appraising" | "verifying" | "consulting" | "signing" | "supplement" | "waitingForPayment" | "withdrawRequested" | "stopped" | "done" | "resultReturned" | "archived";
         /**
-         * @description Who acts at the unit, which vouches for it; the step's first role when left out.
+         * @description Who acts at the unit, which vouches for it. May be left out where the step has one role (of a receipt: `officer`,
+         *     unless it came by post); where it has several, and always with `conclude`, it is required (`role-not-said` names
+         *     them; so does `GET …/steps`). `hub` is the hub's alone.
          * @enum {unknown}
          */
         Role: "applicant" | "postClerk" | "officer" | "oneStopHead" | "agencyHead" | "handler" | "coUnit" | "signatory" | "clericalOffice" | "upperOneStop" | "hub" | "chairman";
         /** @enum {unknown} */
-        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "archive";
+        Step: "draft" | "submit" | "receive" | "refuseReceipt" | "accept" | "askSupplement" | "supplement" | "closeUnsupplemented" | "settleAtOnce" | "handOver" | "submitForSignature" | "sendBack" | "acknowledge" | "assign" | "startVerification" | "endVerification" | "askOpinion" | "recordOpinion" | "noteOpinionLate" | "askPayment" | "confirmPayment" | "returnToHandler" | "conclude" | "requestWithdrawal" | "confirmWithdrawal" | "declineWithdrawal" | "extend" | "returnResult" | "sendResultByPost" | "confirmPostDelivery" | "resultCameBack" | "announceEarly" | "correct" | "reportLoss" | "recall" | "reset" | "excludeTime" | "archive";
         Dossier: {
             /** @example 000.04.29.H63-190527-0001 */
             code: string;
@@ -1283,6 +1315,8 @@ export interface components {
                 code: string;
                 /** @description First day of the version that counts; null when unknown. */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
@@ -1299,10 +1333,29 @@ export interface components {
             heldSince: string;
             /** @description Handed over to */
             offeredTo: string | null;
+            /** @description The last opinion asked for (T18); null when none ever was. */
+            opinion: {
+                /** @description The agency that was asked. */
+                of: string;
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                due: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the hub noted that none had come.
+                 */
+                lateAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came or the holder went on.
+                 */
+                endedAt: string | null;
+            } | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             /** @enum {unknown} */
             money: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
             /**
@@ -1395,8 +1448,11 @@ export interface components {
         Sync: {
             /** @description Identifier of the agency. */
             destination: string;
-            /** @enum {unknown} */
-            state: "pending" | "synced" | "failed";
+            /**
+             * @description moved: it ended, and what it had not been told went to the agency that follows it.
+             * @enum {unknown}
+             */
+            state: "pending" | "synced" | "failed" | "moved";
             /** @description Sequence of the last message owed to it. */
             announced: number;
             /** @description Sequence of the last message that arrived. */
@@ -1544,6 +1600,8 @@ export interface components {
             officeHoursVersion: string;
             /** @description Part of the limit used before `start`, in its unit; 0 unless it went on after a stop. */
             usedBefore: number;
+            /** @description Stretches that do not count (D23); `due` counts around those that lie after `start`. */
+            exclusions: components["schemas"]["Exclusion"][];
             /** Format: date-time */
             due: string;
             /** Format: date-time */
@@ -1554,6 +1612,24 @@ export interface components {
             stoppedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
+        };
+        Exclusion: {
+            /**
+             * @description Opinion of a higher level, a council, the tax office; a verification, or a visit at which the applicant was absent:
+             *     these two run inside the limit unless a law of their own takes them out, which `legalBasis` then names.
+             * @enum {unknown}
+             */
+            reason: "consultation" | "council" | "tax" | "verification" | "inspection";
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Later than `from`, and past.
+             */
+            to: string;
+            /** @description Number of the document that shows it. */
+            evidence: string;
+            legalBasis?: string;
         };
         StepExplained: {
             step: components["schemas"]["Step"];
@@ -2010,6 +2086,8 @@ export interface components {
             procedure: {
                 code: string;
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @enum {unknown} */
             channel: "direct" | "post";
@@ -2129,7 +2207,7 @@ export interface components {
             requestedAt: string | null;
             stateAtRequest: string | null;
             /** @enum {unknown} */
-            stopReason: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            stopReason: "applicant" | "noSupplement" | null;
             reason: string | null;
             /** Format: date-time */
             decidedAt: string;
@@ -2150,7 +2228,8 @@ export interface components {
         FormPhieuLayYKien: components["schemas"]["PaperHeader"] & {
             asked: string | null;
             content: string | null;
-            deadline: null;
+            /** Format: date-time */
+            deadline: string | null;
         };
         FormThongBaoNopTien: components["schemas"]["PaperHeader"] & {
             feeVnd: number | null;
@@ -2274,11 +2353,15 @@ export interface components {
              * @description Why it was stopped.
              * @enum {unknown}
              */
-            note: "applicant" | "authority" | "noSupplement" | "lawAbolished" | null;
+            note: "applicant" | "noSupplement" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
-            /** @enum {unknown} */
-            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn";
+            /**
+             * @description `moved`: the receiver ended before it was delivered; `receipt.movedTo` follows it and is told by the message
+             *     `receipt.movedAs`.
+             * @enum {unknown}
+             */
+            state: "announced" | "inTransit" | "waiting" | "delivered" | "parked" | "withdrawn" | "moved";
             attempts: number;
             /** Format: date-time */
             deliveredAt: string | null;
@@ -2286,6 +2369,37 @@ export interface components {
         };
         /** @enum {unknown} */
         FaultClass: "ours" | "theirs" | "network" | "data" | "certificate" | "rights";
+        MovedMessage: {
+            /** Format: uuid */
+            messageId: string;
+            /** @description The agency that ended. */
+            receiver: string;
+            /** @description The dossier code. */
+            subject: string;
+            sequence: number;
+            type: string;
+            /**
+             * @description How far it was. What was called out or queued may have arrived at the agency that ended.
+             * @enum {unknown}
+             */
+            was: "announced" | "inTransit" | "waiting" | "calling" | "queued" | "parked";
+            movedTo: string;
+            /**
+             * Format: uuid
+             * @description The message that tells the successor; null where an operator had withdrawn it.
+             */
+            movedAs: string | null;
+            /**
+             * Format: date
+             * @description First day without the agency.
+             */
+            effective: string;
+            ground: string;
+            basis: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Why, for the record. No personal data. */
         OperatorReason: string;
         ParkedReason: {
@@ -2399,7 +2513,7 @@ export interface components {
         ReplayDetail: components["schemas"]["Replay"] & {
             leftOut: {
                 /** @enum {unknown} */
-                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "lane-stopped";
+                reason: "waiting" | "parked" | "erased" | "other-partner" | "before-webhook" | "withdrawn" | "replaced" | "agency-ended" | "lane-stopped";
                 count: number;
                 what: components["schemas"]["BothLanguages"];
                 /** @description The first twenty. */
@@ -2523,6 +2637,11 @@ export interface components {
         };
         Procedure: {
             code: string;
+            /**
+             * @description Whose version it is, as H38: it binds that province's units and nobody else (C7). null: the centre's, which
+             *     holds everywhere else. Lists show the centre's where there is one.
+             */
+            province: string | null;
             name: string;
             field: string | null;
             levels: string[];
@@ -2581,6 +2700,8 @@ export interface components {
                  * @description Its first day; null where that is unknown.
                  */
                 version: string | null;
+                /** @description Whose version it is, when a province's own (as H38); else the centre's. */
+                province?: string;
             };
             /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
             replacements: string[];
@@ -4041,6 +4162,13 @@ export interface operations {
                      * @description `validFrom` of the version the draft was written for; null where that is unknown.
                      */
                     version: string | null;
+                    /** @description Of the version the draft was written for, when that is a province's own. */
+                    province?: string;
+                    /**
+                     * @description The agency where it is submitted: its province may have a version of its own (C7). Left out, the
+                     *     centre's version counts.
+                     */
+                    by?: string;
                     /**
                      * Format: date
                      * @description Day of submission in Viet Nam; today when left out.
@@ -4241,6 +4369,36 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMoved: {
+        parameters: {
+            query?: {
+                /** @description The agency that ended. */
+                receiver?: components["schemas"]["OrgCode"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, how many there are, and how many dossiers' messages wait for a person to say who follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        /** @description See npx hub succession cases. */
+                        undecided: number;
+                        items: components["schemas"]["MovedMessage"][];
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

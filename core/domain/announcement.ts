@@ -1,3 +1,4 @@
+import type { Day } from "./day.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import type { OrgCode } from "./org-code.ts";
 
@@ -11,4 +12,20 @@ export interface Announcement {
   readonly type: string;
   readonly time: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** It was for an agency that ended, and goes to the one that follows it (P10). */
+  readonly former?: Former;
+}
+
+/** For whom a message was first, and why it goes to another. */
+export interface Former {
+  readonly receiver: OrgCode;
+  /** Its id there, and its place in that lane. */
+  readonly messageId: string;
+  readonly sequence: number;
+  /** It was sent there, or could be fetched there, and nobody confirmed it. */
+  readonly mayHaveIt: boolean;
+  /** First day without that agency. */
+  readonly effective: Day;
+  readonly ground: string;
+  readonly basis: string;
 }

@@ -18,7 +18,7 @@ export function excessOver(
   local: Bounded,
 ): Excess | undefined {
   const bound = central.legalLimit ?? central.limit;
-  if (bound && local.limit && !isWithin(inClock(local.limit), inClock(bound)))
+  if (bound && local.limit && !isWithinLimit(central, local))
     return { kind: "limit", central: words(bound), local: words(local.limit) };
   if (central.documents.length === 0) return undefined;
   const paper = paperWithoutGround(
@@ -26,6 +26,15 @@ export function excessOver(
     paperNames(central.documents),
   );
   return paper && { kind: "paper", name: paper.name };
+}
+
+/** Whether a province's limit is no longer than the centre's; what either does not state is not judged. */
+export function isWithinLimit(
+  central: Pick<ProcedureVersion, "limit"> & Partial<Pick<ProcedureVersion, "legalLimit">>,
+  local: Pick<ProcedureVersion, "limit">,
+): boolean {
+  const bound = central.legalLimit ?? central.limit;
+  return !bound || !local.limit || isWithin(inClock(local.limit), inClock(bound));
 }
 
 type CatalogueLimit = NonNullable<ProcedureVersion["limit"]>;

@@ -16,6 +16,7 @@ const happeningOf: Readonly<Record<NonNullable<DossierEvent["clock"]>, "stop" | 
   resume: "resume",
   extend: "reappoint",
   reset: "reappoint",
+  exclude: "reappoint",
   startAnswer: null,
   stopAnswer: null,
   startSettlement: null,

@@ -27,6 +27,10 @@ export const dayOf = (at: Date): Day => new Date(at.getTime() + offsetMs).toISOS
 export const dayBefore = (of: Day): Day =>
   new Date(Date.parse(`${of}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) as Day;
 
+/** The day after, for the first day without what has ended. */
+export const dayAfter = (of: Day): Day =>
+  new Date(Date.parse(`${of}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) as Day;
+
 /** The moment at which a day ends in Viet Nam. */
 export const endOf = (of: Day): Date => new Date(Date.parse(`${of}T00:00:00Z`) - offsetMs + 86_400_000);
 

@@ -1,9 +1,8 @@
 import type { DueQuestion } from "./clock/due.ts";
 import { due } from "./clock/due.ts";
+import { dueAround, usedAround, type Exclusion } from "./clock/exclusion.ts";
 import type { LimitUnit } from "./clock/limit.ts";
-import type { Mode } from "./clock/mode.ts";
-import type { SupplementMode } from "./clock/stop.ts";
-import { dueWithUsed, usedUntil } from "./clock/used.ts";
+import type { Mode, SupplementMode } from "./clock/mode.ts";
 import { autoCloseDays, onlineAnswerHours, transferBy } from "./clock/windows.ts";
 import type { ClockEffect } from "./moves.ts";
 import type { PaymentMode } from "./procedure.ts";
@@ -22,6 +21,8 @@ export interface DossierClock {
   readonly officeHoursVersion: string;
   /** Part of the limit used before `start`, in its own unit. */
   readonly usedBefore: number;
+  /** Stretches that do not count (D23), also those of before `start`, which are in `usedBefore` already. */
+  readonly exclusions: readonly Exclusion[];
   readonly due: Date;
   /** What counts instead of `due` since it was re-appointed or reset. */
   readonly extendedTo: Date | null;
@@ -51,14 +52,22 @@ type Place = Pick<DueQuestion, "calendar" | "officeHours">;
 /** The due that counts now. */
 export const currentDue = (clock: DossierClock): Date => clock.extendedTo ?? clock.due;
 
-/** The clocks after a step. `newDue` for a re-appointment or a reset. Pure: the same inputs give the same clocks (P9). */
+/** What a step states about time: the date of a re-appointment or a reset, the stretch of an exclusion. */
+export interface StatedTimes {
+  readonly newDue?: Date | undefined;
+  readonly exclusion?: Exclusion | undefined;
+  /** Calendar and hours of before, for what must not come out earlier than it was; the present ones when left out. */
+  readonly placeBefore?: Place | undefined;
+}
+
+/** The clocks after a step. Pure: the same inputs give the same clocks (P9). */
 export function afterStep(
   effect: ClockEffect | null,
   clocks: Clocks,
   at: Date,
   rules: TimeRules,
   place: Place,
-  newDue?: Date,
+  { newDue, exclusion, placeBefore = place }: StatedTimes = {},
 ): Clocks {
   switch (effect) {
     case null:
@@ -95,6 +104,10 @@ export function afterStep(
       return newDue && clocks.settlement
         ? { ...clocks, settlement: { ...clocks.settlement, extendedTo: newDue, printedDue: newDue } }
         : clocks;
+    case "exclude":
+      return exclusion && clocks.settlement
+        ? { ...clocks, settlement: excluding(clocks.settlement, exclusion, place, placeBefore) }
+        : clocks;
     case "end":
       return ended(clocks, at, clockKinds);
   }
@@ -124,6 +137,7 @@ function started(
     calendarVersion: calendar.version,
     officeHoursVersion: officeHours.version,
     usedBefore: 0,
+    exclusions: [],
     due: dueAt,
     extendedTo: null,
     originalDue: dueAt,
@@ -160,9 +174,9 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
 function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
-  const question = { ...place, start: before.start, limit: before.limit, unit: before.unit, mode: before.mode };
-  const used = mode === "RESTART" ? 0 : before.usedBefore + usedUntil(question, before.stoppedAt);
-  const dueAt = dueWithUsed({ ...question, start: at }, used);
+  const { usedBefore, exclusions, stoppedAt } = before;
+  const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
+  const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
   return {
     ...clocks,
     settlement: {
@@ -180,6 +194,34 @@ function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place)
   };
 }
 
+/**
+ * A stretch less (D23): counted by what is in force now, as all that is counted anew; where that would take days away,
+ * by what it was counted with before.
+ */
+function excluding(before: DossierClock, exclusion: Exclusion, now: Place, placeBefore: Place): DossierClock {
+  const exclusions = [...before.exclusions, exclusion];
+  const within = (place: Place): DossierClock => {
+    const dueAt = dueAround(questionOf(before, place), before.usedBefore, exclusions);
+    return {
+      ...before,
+      exclusions,
+      due: dueAt,
+      printedDue: dueAt,
+      calendarVersion: place.calendar.version,
+      officeHoursVersion: place.officeHours.version,
+    };
+  };
+  const anew = within(now);
+  return anew.due < before.due ? within(placeBefore) : anew;
+}
+
+/** What is asked of the clocks to compute a due again; used before and exclusions aside. */
+const questionOf = ({ start, limit, unit, mode }: DossierClock, place: Place): DueQuestion => ({
+  ...{ start, limit, unit, mode },
+  calendar: place.calendar,
+  officeHours: place.officeHours,
+});
+
 /** Whether the stored inputs give the stored due bit for bit (P9, property P8). */
 export function isReproducible(clock: DossierClock, place: Place): boolean {
   if (place.calendar.version !== clock.calendarVersion || place.officeHours.version !== clock.officeHoursVersion)
@@ -187,9 +229,6 @@ export function isReproducible(clock: DossierClock, place: Place): boolean {
   const again =
     clock.kind === "transfer"
       ? transferBy(clock.start, place)
-      : dueWithUsed(
-          { ...place, start: clock.start, limit: clock.limit, unit: clock.unit, mode: clock.mode },
-          clock.usedBefore,
-        );
+      : dueAround(questionOf(clock, place), clock.usedBefore, clock.exclusions);
   return again.getTime() === clock.due.getTime();
 }

@@ -1,7 +1,9 @@
+import { actingRole, ofUnits } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
+import { awaitedOf, endedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -17,8 +19,8 @@ export interface Offer {
 
 export interface Dossier {
   readonly code: DossierCode;
-  /** The version valid on the day of receipt, kept for life (P9). */
-  readonly procedure: { readonly code: string; readonly version: string };
+  /** The version valid on the day of receipt, kept for life (P9); `province`: whose it is, when a province's own. */
+  readonly procedure: { readonly code: string; readonly version: string; readonly province?: OrgCode };
   readonly receivedBy: OrgCode;
   /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
   readonly returnsTo: OrgCode;
@@ -32,6 +34,8 @@ export interface Dossier {
   /** The way it came, oldest first; sending back goes to the last. */
   readonly cameFrom: readonly OrgCode[];
   readonly offer: Offer | null;
+  /** The last opinion asked for; null: none ever was. */
+  readonly opinion: Opinion | null;
   readonly outcome: Outcome | null;
   readonly stopReason: StopReason | null;
   readonly money: MoneyState;
@@ -51,7 +55,7 @@ export interface Command {
   readonly step: Step;
   readonly by: OrgCode;
   readonly at: Date;
-  /** Who at the unit; the row's first role when the unit does not say. */
+  /** Who at the unit; may be left out where the unit's rows have one role (acting-role.ts). */
   readonly role?: Role;
   /** The receiver of a hand-over, the unit whose opinion is asked. */
   readonly to?: OrgCode;
@@ -76,6 +80,8 @@ export interface DossierEvent {
   readonly paper: Paper | null;
   readonly clock: ClockEffect | null;
   readonly source: string;
+  /** Until when the opinion was asked for (askOpinion). */
+  readonly opinionDue?: Date;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
 }
@@ -99,35 +105,37 @@ export const rowsFor = (from: State | "none", custody: Custody, step: Step): rea
 export function decide(dossier: Dossier, command: Command): Decision {
   const { step, by, at } = command;
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
-  const move = rows.find((row) => row.roles.includes(command.role ?? firstRole(row)));
   const late = comesTooLate(dossier, command);
   if (late) return late;
-  const actor = actorOf(dossier, step, rows[0]);
-  if (actor !== by) return refuse("not-your-dossier", { code: dossier.code, holder: actor, unit: by }, "/by");
+  const actors = actorsOf(dossier, step, rows);
+  if (!actors.includes(by))
+    return refuse("not-your-dossier", { code: dossier.code, holder: actors.join(", "), unit: by }, "/by");
   if (rows.length === 0) {
     if (dossier.offer && step !== "acknowledge")
       return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   }
-  if (!move)
-    return refuse(
-      "role-not-allowed",
-      { step, role: command.role ?? "", roles: [...new Set(rows.flatMap((row) => row.roles))].join(", ") },
-      "/role",
-    );
   const to = targetOf(dossier, command);
-  if ((move.unit === "receivingHolder" && by !== dossier.returnsTo) || (step === "sendBack" && to === null))
+  const isElsewhere = rows[0]?.unit === "receivingHolder" && by !== dossier.returnsTo;
+  if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
+  const acting = actingRole(
+    rows.filter((row) => actorOf(dossier, step, row) === by),
+    step,
+    command.role,
+  );
+  if (!acting.ok) return acting;
+  const { move, role } = acting;
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
   if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
-  const passed = move.guard ? guards[move.guard](dossier, command, command.role ?? firstRole(move)) : "lawful";
+  const passed = move.guard ? guards[move.guard](dossier, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const joined = chainAllows(dossier, command);
   if (typeof joined === "object") return joined;
 
   const exceptional = passed === "exceptional" || joined === "exceptional";
-  const event = eventOf(move, command, dossier.state, nextState(dossier, move, by), to, exceptional);
+  const event = eventOf(acting, command, dossier.state, nextState(dossier, move, by), to, exceptional);
   return { ok: true, move, event };
 }
 
@@ -153,22 +161,17 @@ export type Beginning = (typeof beginnings)[number];
  * @param blank the dossier with everything that no event decides; its state is replaced.
  */
 export function begin(blank: Dossier, command: Command & { readonly step: Beginning }): Decision {
-  const rows = rowsFor("none", "held", command.step);
-  const move = rows.find((row) => command.role === undefined || row.roles.includes(command.role));
-  if (!move)
-    return refuse(
-      "role-not-allowed",
-      { step: command.step, role: command.role ?? "", roles: rows.flatMap((row) => row.roles).join(", ") },
-      "/role",
-    );
-  const passed = move.guard ? guards[move.guard](blank, command, command.role ?? firstRole(move)) : "lawful";
+  const acting = actingRole(rowsFor("none", "held", command.step), command.step, command.role);
+  if (!acting.ok) return acting;
+  const { move, role } = acting;
+  const passed = move.guard ? guards[move.guard](blank, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const to = move.to === "asBefore" ? blank.state : move.to;
-  return { ok: true, move, event: eventOf(move, command, null, to, null, passed === "exceptional") };
+  return { ok: true, move, event: eventOf(acting, command, null, to, null, passed === "exceptional") };
 }
 
 const eventOf = (
-  move: Move,
+  { move, role }: { readonly move: Move; readonly role: Role },
   command: Command,
   from: State | null,
   state: State,
@@ -181,7 +184,7 @@ const eventOf = (
   by: command.by,
   to,
   at: command.at,
-  role: command.role ?? firstRole(move),
+  role,
   reason: command.reason ?? null,
   outcome:
     command.step === "conclude" ? (command.outcome ?? "granted") : command.step === "settleAtOnce" ? "granted" : null,
@@ -190,6 +193,7 @@ const eventOf = (
   clock: move.clock ?? null,
   source: move.source,
   exceptional,
+  ...(command.step === "askOpinion" && command.facts?.opinionDue ? { opinionDue: command.facts.opinionDue } : {}),
 });
 
 /** The dossier after the event. */
@@ -217,12 +221,15 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "requestWithdrawal":
-      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more
-      return { ...next, stateBefore: dossier.state === "waitingForPayment" ? dossier.stateBefore : dossier.state };
+      // asked while a payment is awaited: what was before the payment stays known, or nothing could end it any more;
+      // asked on the way: the hand-over never happened
+      return { ...next, offer: null, stateBefore: stateBefore(dossier) };
     case "declineWithdrawal":
       return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
-    case "confirmWithdrawal":
-      return { ...next, stopReason: "applicant", money: dossier.money === "paid" ? "toRefund" : dossier.money };
+    case "confirmWithdrawal": {
+      const money = dossier.money === "paid" ? "toRefund" : dossier.money;
+      return { ...next, stopReason: "applicant", money, opinion: endedOpinion(dossier.opinion, event.at) };
+    }
     case "closeUnsupplemented":
       return event.state === "stopped" ? { ...next, stopReason: "noSupplement" } : next;
     case "extend":
@@ -238,6 +245,14 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, delivery: "withPost" };
     case "resultCameBack":
       return { ...next, delivery: "returnedToSender" };
+    case "askOpinion": {
+      const asked = { askedAt: event.at, due: event.opinionDue ?? null, lateAt: null, endedAt: null };
+      return { ...next, opinion: event.to && { of: event.to, ...asked } };
+    }
+    case "recordOpinion":
+      return { ...next, opinion: endedOpinion(dossier.opinion, event.at) };
+    case "noteOpinionLate":
+      return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":
       return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
     case "draft":
@@ -247,28 +262,27 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "submitForSignature":
     case "startVerification":
     case "endVerification":
-    case "askOpinion":
-    case "recordOpinion":
-    case "noteOpinionLate":
     case "returnToHandler":
     case "announceEarly":
     case "correct":
     case "reportLoss":
     case "reset":
+    case "excludeTime":
       return next;
   }
 }
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
- * now and to whom it is offered; never the unit that acted, which has its answer already. Where the hub acted in its
- * name it has none.
+ * now, to whom it is offered, and of an opinion who was asked for it; never the unit that acted, which has its answer
+ * already. Where the hub acted in its name it has none.
  */
 export function audience(before: Dossier | null, after: Dossier, event: DossierEvent): OrgCode[] {
-  const asked = event.step === "askOpinion" ? event.to : undefined;
+  const isOnOpinion = ["askOpinion", "recordOpinion", "noteOpinionLate"].includes(event.step);
+  const asked = isOnOpinion ? after.opinion?.of : undefined;
   const concerned = [after.returnsTo, before?.heldBy, before?.offer?.to, after.heldBy, after.offer?.to, asked];
   return [...new Set(concerned)].filter(
-    (unit): unit is OrgCode => unit !== undefined && unit !== null && (unit !== event.by || event.role === "hub"),
+    (unit): unit is OrgCode => unit !== undefined && (unit !== event.by || event.role === "hub"),
   );
 }
 
@@ -281,17 +295,21 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
     .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
-    .filter((move) => actorOf(dossier, move.step, move) === unit)
+    .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
     .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
     .map((move) => move.step)
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-/** Who says no role is not the hub, which always does; a row of the hub alone has none for others. */
-const firstRole = (move: Move): Role => move.roles.find((role) => role !== "hub") ?? "officer";
+/** The units that may take the step; the holder where the table has no row. */
+const actorsOf = (dossier: Dossier, step: Step, rows: readonly Move[]): OrgCode[] => {
+  const each = (rows.length > 0 ? rows : [undefined]).map((row) => actorOf(dossier, step, row));
+  return [...new Set(each)].filter((unit) => unit !== null);
+};
 
-/** The only unit that may take the step; the holder where the table has no row. */
-function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode {
+/** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited. */
+function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode | null {
+  if (move?.unit === "asked") return awaitedOf(dossier.opinion);
   if (move?.unit === "receivingUnit") return dossier.returnsTo;
   const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
   return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
@@ -299,8 +317,8 @@ function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode 
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */
 function nextState(dossier: Dossier, move: Move, by: OrgCode): State {
-  if (move.step === "declineWithdrawal" && dossier.money === "due") return "waitingForPayment"; // it interrupted that one
-  if (move.to === "asBefore") return stateBefore(dossier);
+  if (move.to === "asBefore")
+    return move.step === "declineWithdrawal" && dossier.money === "due" ? "waitingForPayment" : stateBefore(dossier);
   const isBack = dossier.cameFrom.at(-1) === by && by === dossier.returnsTo;
   return move.step === "acknowledge" && move.to === "processing" && isBack ? "accepted" : move.to;
 }
@@ -310,6 +328,7 @@ const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? d
 
 function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
+  if (command.step === "noteOpinionLate") return awaitedOf(dossier.opinion);
   if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
   return null;
 }

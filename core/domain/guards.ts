@@ -1,4 +1,5 @@
 import type { ChainFacts } from "./chain-guard.ts";
+import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -14,6 +15,9 @@ export interface Facts {
   readonly applicantTimeEnds?: Date;
   readonly currentDue?: Date;
   readonly newDue?: Date;
+  /** Until when an opinion is asked for. */
+  readonly opinionDue?: Date;
+  readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -22,6 +26,8 @@ export interface Facts {
   readonly approvedBy?: string;
   readonly officer?: string;
   readonly decisionNo?: string;
+  /** Number of the result that the request names. */
+  readonly resultNumber?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
   /** How the chain of several agencies stands, where one was started. */
@@ -96,11 +102,29 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     return "lawful";
   },
 
+  /** D23: named, with evidence, and where the reason alone is not enough with the law. Its times: unfit-exclusion.ts. */
+  namedExclusion(_, { facts }) {
+    const { exclusion } = facts ?? {};
+    if (!exclusion?.evidence.trim()) return refuse("exclusion-without-evidence", {}, "/exclusion");
+    if (needsOwnLaw(exclusion.reason) && !exclusion.legalBasis?.trim())
+      return refuse("exclusion-without-law", { reason: exclusion.reason }, "/exclusion/legalBasis");
+    return "lawful";
+  },
+
   /** TT 03/2025 art. 7: no decision or result has been issued yet. */
   nothingIssued: (dossier) =>
     dossier.outcome === null
       ? "lawful"
       : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+
+  /**
+   * T30: declined when, and because, a result was issued: decided in the hub, or named with its number where the agency
+   * issued it before the request and the hub does not have it yet.
+   */
+  resultIssued: (dossier, { facts }) =>
+    dossier.outcome !== null || facts?.resultNumber
+      ? "lawful"
+      : refuse("result-not-issued", { code: dossier.code }, "/result"),
 
   /** T33: delivered by the post, or come back from it, is what was given to it. */
   withPost: (dossier) =>
@@ -111,6 +135,22 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     facts?.currentDue && at >= facts.currentDue
       ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
       : "lawful",
+
+  /** NĐ61 19(5a): the request states its deadline. */
+  opinionAsked: (dossier, { at, facts }) =>
+    facts?.opinionDue && facts.opinionDue > at
+      ? "lawful"
+      : refuse(
+          "opinion-due-not-ahead",
+          { code: dossier.code, due: facts?.opinionDue?.toISOString() ?? "–", at: at.toISOString() },
+          "/opinionDue",
+        ),
+
+  /** T19, NĐ61 19(5b): once, after the time that was stated. */
+  opinionLate: ({ code, opinion }, { at }) =>
+    opinion?.due && opinion.lateAt === null && at > opinion.due
+      ? "lawful"
+      : refuse("opinion-not-late", { code, due: opinion?.due?.toISOString() ?? "–" }, "/step"),
 
   immediateProcedure: (dossier, { facts }) =>
     facts?.immediate === true

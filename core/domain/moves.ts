@@ -1,4 +1,4 @@
-import { running, type Custody, type Paper, type Role, type State } from "./state.ts";
+import { custodies, running, type Custody, type Paper, type Role, type State } from "./state.ts";
 
 /** What a step does to the clocks (§2.5). The arithmetic is in the clocks' own files. */
 export type ClockEffect =
@@ -12,6 +12,7 @@ export type ClockEffect =
   | "resume"
   | "extend" // re-appointment, once (D17)
   | "reset" // two persons, reason, decision number
+  | "exclude" // a named stretch with evidence does not count (D23)
   | "end";
 
 /** What must hold beside state, custody, unit and role; decided in guards.ts. */
@@ -23,16 +24,20 @@ export type Guard =
   | "delegation"
   | "moneyConfirmed"
   | "twoPersons"
+  | "namedExclusion"
   | "nothingIssued"
+  | "resultIssued"
   | "immediateProcedure"
   | "withPost"
-  | "beforeDue";
+  | "beforeDue"
+  | "opinionAsked"
+  | "opinionLate";
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
- * applicant deals with nobody else, NĐ61 5(1e)); or that one-stop once it holds it again.
+ * applicant deals with nobody else, NĐ61 5(1e)); that one-stop once it holds it again; or the one whose opinion is awaited.
  */
-export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder";
+export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder" | "asked";
 
 /** One row of the law. */
 export interface Move {
@@ -87,6 +92,7 @@ export const steps = [
   "reportLoss", // T37
   "recall", // T38
   "reset", // T39
+  "excludeTime", // D23
   "archive", // T40
 ] as const;
 export type Step = (typeof steps)[number];
@@ -273,22 +279,27 @@ export const moves: readonly Move[] = [
     roles: ["handler", "agencyHead"],
     source: "T18",
     paper: "PHIEU_LAY_Y_KIEN",
+    guard: "opinionAsked",
   }),
+  // the agency that was asked answers itself
   row({
     from: "consulting",
+    unit: "asked",
     step: "recordOpinion",
     to: "appraising",
-    roles: ["coUnit", "handler"],
+    roles: ["coUnit"],
     source: "T18",
   }),
+  // an answer on paper is recorded by who asked, who may also go on without one: its own clock runs (O10)
+  row({ from: "consulting", step: "recordOpinion", to: "appraising", roles: ["handler"], source: "T18" }),
   row({
     from: "consulting",
-
     step: "noteOpinionLate",
     to: "consulting",
     roles: ["hub"],
     source: "T19",
     paper: "THONG_BAO",
+    guard: "opinionLate",
   }),
   ...rows(inHand, {
     step: "askSupplement",
@@ -359,6 +370,17 @@ export const moves: readonly Move[] = [
     source: "T28",
     guard: "nothingIssued",
   }),
+  // asked for on the way: the hand-over is taken back, as if recalled
+  row({
+    from: "processing",
+    custody: "offered",
+    unit: "receivingUnit",
+    step: "requestWithdrawal",
+    to: "withdrawRequested",
+    roles: ["applicant"],
+    source: "T28",
+    guard: "nothingIssued",
+  }),
   row({
     from: "withdrawRequested",
     unit: "receivingUnit",
@@ -378,6 +400,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T30",
     paper: "THONG_BAO",
+    guard: "resultIssued",
   }),
   ...unmoved(running, {
     step: "extend",
@@ -468,6 +491,20 @@ export const moves: readonly Move[] = [
     paper: "THONG_BAO",
     guard: "beforeDue",
   }),
+  // asked for after the result: the request never began, its answer is the notice
+  ...custodies.map((custody) =>
+    row({
+      from: "done",
+      custody,
+      unit: "receivingUnit",
+      step: "declineWithdrawal",
+      to: "done",
+      roles: ["officer"],
+      source: "T30",
+      paper: "THONG_BAO",
+      guard: "resultIssued",
+    }),
+  ),
   row({
     from: "resultReturned",
     unit: "receivingHolder",
@@ -489,6 +526,14 @@ export const moves: readonly Move[] = [
     paper: "THONG_BAO",
     clock: "reset",
     guard: "twoPersons",
+  }),
+  ...unmoved(["accepted", ...inHand, "verifying", "consulting", "signing"], {
+    step: "excludeTime",
+    roles: ["agencyHead", "oneStopHead"],
+    source: "D23",
+    paper: "THONG_BAO",
+    clock: "exclude",
+    guard: "namedExclusion",
   }),
   ...rows(["resultReturned", "stopped", "receiptRefused"], {
     step: "archive",

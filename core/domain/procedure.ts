@@ -1,6 +1,5 @@
 import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
-import type { Mode } from "./clock/mode.ts";
-import type { SupplementMode } from "./clock/stop.ts";
+import type { Mode, SupplementMode } from "./clock/mode.ts";
 import { findOrgCode, type OrgCode } from "./org-code.ts";
 
 declare const procedureCode: unique symbol;
@@ -21,6 +20,8 @@ export type PaymentMode = (typeof paymentModes)[number];
 /** A procedure as it was in force between two days. A dossier keeps the version of its receipt (P9). */
 export interface ProcedureVersion extends Validity {
   readonly code: ProcedureCode;
+  /** Whose version it is: a province's binds its own units only (provincial-version.ts); null: the centre's. */
+  readonly province: OrgCode | null;
   readonly name: string;
   readonly field: string | null;
   readonly levels: readonly ProcedureLevel[];

@@ -41,8 +41,11 @@ export type Custody = (typeof custodies)[number];
 export const outcomes = ["granted", "refused"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Why a dossier was stopped without a decision on the matter. */
-export const stopReasons = ["applicant", "authority", "noSupplement", "lawAbolished"] as const;
+/**
+ * Why a dossier was stopped without a decision on the matter: by T29 and T22. No transition of §2.4 stops one by an
+ * authority or because its law was abolished; then it goes on by its old rules (C6).
+ */
+export const stopReasons = ["applicant", "noSupplement"] as const;
 export type StopReason = (typeof stopReasons)[number];
 
 /** Money owed for the dossier. Details of amounts and payments come with the payment profiles. */

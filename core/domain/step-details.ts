@@ -1,3 +1,4 @@
+import type { Exclusion } from "./clock/exclusion.ts";
 import type { Letter } from "./overdue-duty.ts";
 
 /** A paper as it was handed in: its name, which kind of paper, how many of it (form 01 of 2025). */
@@ -32,6 +33,16 @@ export interface IncidentReport {
   readonly remedy?: string;
 }
 
+/** A stretch that does not count (D23), as it is stated. */
+// a type: it is kept as JSON
+export type StatedExclusion = Omit<Exclusion, "from" | "to"> & { readonly from: string; readonly to: string };
+
+export const exclusionOf = (said: StatedExclusion): Exclusion => ({
+  ...said,
+  from: new Date(said.from),
+  to: new Date(said.to),
+});
+
 export const resultChannels = ["counter", "post", "online"] as const;
 export type ResultChannel = (typeof resultChannels)[number];
 
@@ -43,6 +54,8 @@ export type StepDetails = {
   readonly approvedBy?: string;
   readonly decisionNo?: string;
   readonly newDue?: string;
+  /** Until when an opinion is asked for. */
+  readonly opinionDue?: string;
   readonly paymentReference?: string;
   readonly items?: readonly AskedPaper[];
   readonly papers?: readonly FiledPaper[];
@@ -55,11 +68,23 @@ export type StepDetails = {
   readonly apology?: Letter;
   readonly result?: ResultDocument;
   readonly incident?: IncidentReport;
+  /** Moments as text, like all that is kept with an event. */
+  readonly exclusion?: StatedExclusion;
 };
 
 const kept = [
-  ...(["legalBasis", "approvedBy", "decisionNo", "newDue", "paymentReference", "items", "papers", "sets"] as const),
-  ...(["resultChannel", "rightAgency", "apology", "result", "incident"] as const),
+  ...([
+    "legalBasis",
+    "approvedBy",
+    "decisionNo",
+    "newDue",
+    "opinionDue",
+    "paymentReference",
+    "items",
+    "papers",
+    "sets",
+  ] as const),
+  ...(["resultChannel", "rightAgency", "apology", "result", "incident", "exclusion"] as const),
 ];
 
 /** What of a request is kept with the event. */

@@ -1,6 +1,5 @@
 import { unitOfCatalogue } from "./clock/limit.ts";
-import type { Mode } from "./clock/mode.ts";
-import type { SupplementMode } from "./clock/stop.ts";
+import type { Mode, SupplementMode } from "./clock/mode.ts";
 import type { TimeRules } from "./dossier-clock.ts";
 import type { PaymentMode, ProcedureVersion } from "./procedure.ts";
 

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findOrganisation } from "../store/organisations.ts";
 import type { Reader } from "../../platform/database.ts";
+import { openDay } from "./views.ts";
 
 /** Clocks of units' servers drift; more than this ahead is a mistake. */
 const clockDriftMs = 120_000;
@@ -25,7 +26,7 @@ export function standing(unit: Organisation | undefined, text: string, at: Date,
   if (!isValidOn(unit, day))
     return refuse(
       "unit-not-valid",
-      { unit: unit.code, name: unit.name, day, from: unit.validFrom, to: unit.validTo ?? "…" },
+      { unit: unit.code, name: unit.name, day, from: openDay(unit.validFrom) ?? "…", to: unit.validTo ?? "…" },
       field,
     );
   return { ok: true, unit };

@@ -3,7 +3,7 @@ import { claimChecks, type FileReference } from "../domain/dossier-file.ts";
 import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
 import type { Owed, Told } from "../store/write-step.ts";
 import type { Tx } from "../../platform/database.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 /** bus/outbox.ts, wired in by main: told if, and only if, it is done (P2). */
 export type Announce = (tx: Tx, announcements: readonly Announcement[], cause: string) => Promise<Told[]>;
@@ -39,9 +39,10 @@ export function announcementsOf(
     heldBy: after.heldBy,
     at: event.at.toISOString(),
     ...(event.reason ? { reason: event.reason } : {}),
+    ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}),
     ...(event.outcome ? { outcome: event.outcome } : {}),
     ...(files.length > 0 ? { files: claimChecks(files) } : {}),
-    procedure: { code: after.procedure.code, version: openDay(after.procedure.version) },
+    procedure: procedureView(after.procedure),
   };
   return audience(before, after, event).map((receiver) => ({
     receiver,

@@ -1,10 +1,12 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
-import { isValidOn } from "../domain/day.ts";
+import { dayBefore, isValidOn } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
-import type { LocalCode, ProcedureCode, ProcedureVersion, VersionMark } from "../domain/procedure.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { overtaken, provinceOf } from "../domain/provincial-version.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
 import { findDecision, insertDecision, yearOf, type DecisionChange } from "../store/decisions.ts";
-import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
+import { insertLocalCodes, insertVersions, restateVersions, versionsOf, type StoredMark } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { keepsSubstance } from "../domain/version-difference.ts";
@@ -73,7 +75,7 @@ function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, numbe
 interface Plan {
   readonly opened: ProcedureVersion[];
   /** `ends`: no version of the same procedure follows. */
-  readonly closed: (VersionMark & { readonly code: ProcedureCode; readonly ends: boolean })[];
+  readonly closed: (StoredMark & { readonly ends: boolean })[];
   readonly changes: DecisionChange[];
   readonly locals: LocalCode[];
   readonly refused: RefusedChange[];
@@ -88,16 +90,28 @@ function makePlan(stated: StatedDecision, known: Known): Plan {
     for (const old of replaces) end(plan, stated, change, known, old, code);
     const opened = kind === "abolished" ? null : begin(plan, stated, change, known);
     if (kind === "abolished") end(plan, stated, change, known, code, null);
-    plan.changes.push({ kind, code, replaces, opened });
+    plan.changes.push({ kind, code, province: provinceIn(change), replaces, opened });
   }
   return plan;
+}
+
+/** The province whose own form of the code is written; null: the centre's. */
+function provinceIn({ row: { code } }: StatedChange): OrgCode | null {
+  const local = typeof code === "string" ? findLocalCode(code) : undefined;
+  return (local && provinceOf(local.organisation)) ?? null;
 }
 
 /** The first day of the version that a change opens; null when its content is in force already. */
 function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: Known): string | null {
   const { code, place, kind } = change;
-  const versions = known.get(code) ?? [];
-  const newest = versions.at(-1);
+  const all = known.get(code) ?? [];
+  const province = provinceIn(change);
+  const inForce = all.find((version) => version.province === null && isValidOn(version, stated.effective));
+  const versions = all.filter((version) => version.province === province);
+  const own = versions.find((version) => isValidOn(version, stated.effective));
+  // a province that has none of its own on that day changes the centre's, for its own units
+  const isFirst = province !== null && inForce !== undefined && own === undefined;
+  const newest = isFirst ? inForce : versions.at(-1);
   const listed = { status: "published", source: `${stated.number} (${stated.signedOn})` };
   const changesOne = kind === "amended" || kind === "corrected";
   const row = changesOne && newest ? carriedOver(newest, change.row) : change.row;
@@ -108,25 +122,30 @@ function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: 
   }
   const { local } = read.value;
   let { content } = read.value;
-  const inForce = versions.find((version) => isValidOn(version, stated.effective));
-  if (local && inForce) {
+  const corrects = own ?? (isFirst ? inForce : undefined);
+  if (province !== null && inForce) {
     const excess = excessOver(inForce, content);
     if (excess) {
       plan.refused.push({ place, code, reason: excessWords(excess) });
       return null;
     }
-    content = { ...content, legalLimit: legalBeside(inForce, content) };
+    content = { ...content, legalLimit: legalBeside(inForce, content), solvedBy: inForce.solvedBy };
   }
-  if (kind === "corrected" && inForce && !keepsSubstance(inForce, content)) {
+  if (kind === "corrected" && corrects && !keepsSubstance(corrects, content)) {
     plan.refused.push({ place, code, reason: notACorrection });
     return null;
   }
   if (local) plan.locals.push(local);
-  const placement = placeChange(changesOne ? "amended" : "new", versions, stated.effective, content.contentSha256);
+  if (isFirst && inForce.contentSha256 === content.contentSha256) return null; // the centre's own words
+  const placed = changesOne && !isFirst ? "amended" : "new";
+  const placement = placeChange(placed, versions, stated.effective, content.contentSha256);
   switch (placement.kind) {
     case "open":
       if (placement.closes !== null && newest)
         plan.closed.push({ ...markOf(newest), validTo: placement.closes, ends: false });
+      if (province === null)
+        for (const one of overtaken(all, content, stated.effective))
+          plan.closed.push({ ...markOf(one), validTo: dayBefore(stated.effective), ends: false });
       plan.opened.push({ ...content, validFrom: stated.effective, validTo: null });
       return stated.effective;
     case "refuse":
@@ -141,12 +160,17 @@ function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: 
 function end(
   plan: Plan,
   stated: StatedDecision,
-  { place }: StatedChange,
+  change: StatedChange,
   known: Known,
   code: ProcedureCode,
   replacedBy: ProcedureCode | null,
 ): void {
-  const versions = known.get(code) ?? [];
+  const { place } = change;
+  const all = known.get(code) ?? [];
+  const province = provinceIn(change);
+  const versions = all.filter((version) => version.province === province);
+  // replaced in a province that had none of its own: the centre decides when its version ends
+  if (province !== null && versions.length === 0 && replacedBy !== null) return;
   const newest = versions.at(-1);
   const placement = placeChange("abolished", versions, stated.effective, undefined);
   if (placement.kind === "refuse") plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
@@ -157,11 +181,17 @@ function end(
       replacedBy: replacedBy ?? newest.replacedBy,
       ends: true,
     });
+  if (province !== null || placement.kind !== "close") return;
+  // what the centre ends has no form of a province left (C6)
+  for (const one of all.filter(({ province: of }) => of !== null))
+    if (isValidOn(one, stated.effective) && one.validFrom < stated.effective)
+      plan.closed.push({ ...markOf(one), validTo: placement.last, replacedBy, ends: false });
 }
 
 /** What may be said anew of a version: its content may not. */
 const markOf = ({
   code,
+  province,
   contentSha256,
   validFrom,
   validTo,
@@ -169,7 +199,7 @@ const markOf = ({
   listing,
   source,
 }: ProcedureVersion): Plan["closed"][number] => ({
-  ...{ code, contentSha256, validFrom, validTo, replacedBy, listing, source, ends: false },
+  ...{ code, province, contentSha256, validFrom, validTo, replacedBy, listing, source, ends: false },
 });
 
 /**

@@ -1,5 +1,5 @@
 import { dayOf, isValidOn, parseDay, type Day } from "../domain/day.ts";
-import { findOrgCode } from "../domain/org-code.ts";
+import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureLevel, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -36,10 +36,14 @@ export async function browseUnits(db: Database, question: UnitQuestion, now: Dat
   return { items: await unitViews(db, page.items, on), next: page.next ?? null };
 }
 
+async function findAgency(db: Database, text: string): Promise<Organisation | undefined> {
+  const code = findOrgCode(text);
+  return code && findOrganisation(db, code);
+}
+
 /** An agency by its identifier, valid or ended. */
 export async function readOrganisation(db: Database, text: string) {
-  const code = findOrgCode(text);
-  const found = code && (await findOrganisation(db, code));
+  const found = await findAgency(db, text);
   if (!found) return refuse("unit-unknown", { unit: text }, "code");
   return { ok: true as const, organisation: organisationView(found, (await partnerOf(db, found.code)) !== undefined) };
 }
@@ -75,13 +79,23 @@ export async function readProcedure(
 /** What has become of a draft's version, as the gateway answers it; the version is the day it begins, null if unknown. */
 export async function readRemapped(
   db: Database,
-  draft: { readonly procedure: string; readonly version: string | null; readonly on?: string | undefined },
+  draft: {
+    readonly procedure: string;
+    readonly version: string | null;
+    readonly province?: string | undefined;
+    readonly by?: string | undefined;
+    readonly on?: string | undefined;
+  },
   now: Date,
 ) {
+  const { procedure, province, by } = draft;
+  const unit = by === undefined ? undefined : await findAgency(db, by);
+  if (by !== undefined && !unit) return refuse("unit-unknown", { unit: by }, "/by");
   const found = await remapDraft(
     db,
-    { procedure: draft.procedure, version: draft.version ?? "-infinity" },
+    { procedure, version: draft.version ?? "-infinity", ...(province ? { province: province as OrgCode } : {}) },
     dayIn(draft.on, now),
+    unit,
   );
   if (!found.ok) return found;
   const version = found.status === "ended" ? null : found.version;
@@ -139,6 +153,7 @@ const organisationView = (organisation: Organisation, served: boolean) => ({
 
 const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion, "documents">>) => ({
   code: version.code,
+  province: version.province as string | null,
   name: version.name,
   field: version.field,
   levels: version.levels,

@@ -89,13 +89,25 @@ export function openClocks() {
     };
   }
 
+  /** The calendar and the hours that a stored due was computed with; they are kept for ever (P9). */
+  async function clockWith(
+    db: Reader,
+    stored: { readonly calendarVersion: string; readonly officeHoursVersion: string },
+  ): Promise<ClockParts> {
+    const calendar = await calendarOf(db, stored.calendarVersion);
+    const officeHours = await officeHoursOf(db, stored.officeHoursVersion);
+    if (!calendar || !officeHours)
+      throw new Error(`${stored.calendarVersion} or ${stored.officeHoursVersion} is named by a due and stored nowhere`);
+    return { calendar, officeHours };
+  }
+
   /** The office hours that count now; null: of whoever has stated none. */
   async function hoursFor(db: Reader, agency: OrgCode | null): Promise<OfficeHours> {
     const version = (await officeHoursInForce(db, agency)) ?? defaultOfficeHours().version;
     return (await officeHoursOf(db, version)) ?? defaultOfficeHours();
   }
 
-  return { calendarOf, officeHoursOf, clockFor, clockOf, hoursFor };
+  return { calendarOf, officeHoursOf, clockFor, clockOf, clockWith, hoursFor };
 }
 
 export type Clocks = ReturnType<typeof openClocks>;

@@ -6,12 +6,12 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Reader } from "../../platform/database.ts";
 import { mayReceive } from "./receive-dossier.ts";
 import { differenceView, remapDraft } from "./remap-draft.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 /** From which version a filing came to another one: shown to the applicant, kept with the event (C5). */
 // a type, not an interface: it is written as JSON as it is
 export type Remapping = {
-  readonly from: { readonly code: string; readonly version: string | null };
+  readonly from: { readonly code: string; readonly version: string | null; readonly province?: string };
   /** Procedures from the one it was written for to the one in force. */
   readonly replacements: readonly string[];
   readonly difference: ReturnType<typeof differenceView>;
@@ -31,17 +31,17 @@ export async function filedVersion(
   db: Reader,
   before: Dossier,
   event: DossierEvent,
-  unit: Pick<Organisation, "code" | "kind"> | undefined,
+  unit: Organisation | undefined,
 ): Promise<Filed | Refusal> {
   if (event.step !== "submit" && event.step !== "accept") return { ok: true, kept: true };
-  const { code, version } = before.procedure;
+  const { code } = before.procedure;
   const day = dayOf(event.step === "submit" ? event.at : before.receivedAt);
-  const found = await remapDraft(db, { procedure: code, version }, day);
+  const found = await remapDraft(db, { ...before.procedure, procedure: code }, day, unit);
   if (!found.ok) return found;
   if (found.status === "in-force") return { ok: true, kept: true };
   const last = found.chain.at(-1) ?? code;
   if (found.status === "ended")
-    return refuse("procedure-not-valid", { procedure: code, day, replacement: last === code ? "" : last });
+    return refuse("procedure-not-valid", { procedure: code, day, replacement: last === code ? "–" : last });
   const closed = unit && mayReceive({ code: found.version.code, solvedBy: found.version.solvedBy }, unit);
   if (closed) return closed;
   return {
@@ -49,7 +49,7 @@ export async function filedVersion(
     kept: false,
     version: found.version,
     remapped: {
-      from: { code, version: openDay(version) },
+      from: procedureView(before.procedure),
       replacements: found.chain,
       difference: differenceView(found.difference),
     },

@@ -1,9 +1,18 @@
 import { access } from "node:fs/promises";
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
-import { isValidOn, type Day } from "../domain/day.ts";
+import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { placeVersion, type Placement, type ProcedureVersion, type VersionMark } from "../domain/procedure.ts";
-import { insertLocalCodes, insertVersions, restateVersions, versionMarks, versionsOf } from "../store/procedures.ts";
+import { overtaken } from "../domain/provincial-version.ts";
+import {
+  insertLocalCodes,
+  insertVersions,
+  provincialVersions,
+  restateVersions,
+  versionMarks,
+  versionsOf,
+  type StoredMark,
+} from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { excessWords } from "./central-excess.ts";
@@ -68,21 +77,43 @@ export async function importProcedures(
 
     const localCodes = [...new Set(rows.flatMap(({ local }) => local?.code ?? []))];
     const central = groupBy(await versionsOf(tx, localCodes), ({ code }) => code);
-    const stored = groupBy(await versionMarks(tx), ({ code }) => code);
+    const provincial = groupBy(await provincialVersions(tx), ({ code }) => code);
+    const stored = groupBy(await versionMarks(tx), seriesOf);
     const news: ProcedureVersion[] = [];
-    const restated: Parameters<typeof restateVersions>[1][number][] = [];
-    for (const [code, sameCode] of groupBy(rows, ({ content }) => content.code)) {
-      const known = stored.get(code) ?? [];
-      const entries = known.map((mark): Entry => ({ mark, row: undefined, restated: false }));
+    const restated: StoredMark[] = [];
+    const series = new Map<string, Entry[]>();
+    const entriesOf = (key: string): Entry[] => {
+      const entries =
+        series.get(key) ?? (stored.get(key) ?? []).map((mark) => ({ mark, row: undefined, restated: false }));
+      series.set(key, entries);
+      return entries;
+    };
+    // the centre's first: it bounds those of provinces (C7)
+    const centresFirst = rows.toSorted(
+      (a, b) => Number(a.content.province !== null) - Number(b.content.province !== null),
+    );
+    for (const [key, sameCode] of groupBy(centresFirst, ({ content }) => seriesOf(content))) {
+      const [{ content: of }] = sameCode as [ProcedureRow];
+      const { code } = of;
+      const known = stored.get(key) ?? [];
+      const entries = entriesOf(key);
       const inTime = sameCode.toSorted((a, b) => ((a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1));
       for (const row of inTime) {
-        const bounded = withinCentral(row, entries, central.get(code) ?? [], effective ?? today, tally);
-        if (bounded) enter(bounded, entries, known.length > 0, effective, today, tally);
+        const bounded =
+          of.province === null
+            ? row
+            : withinCentral(row, entriesOf(code), central.get(code) ?? [], effective ?? today, tally);
+        if (!bounded) continue;
+        if (of.province !== null && entries.length === 0 && isCentres(bounded, entriesOf(code), effective ?? today))
+          tally.count("unchanged"); // the centre's own words: nothing of the province's
+        else enter(bounded, entries, known.length > 0 || stored.has(code), effective, today, tally);
       }
+      if (of.province === null) giveWay(entries, provincial.get(code) ?? [], entriesOf);
+    }
+    for (const entries of series.values())
       for (const { mark, row, restated: again } of entries)
         if (row) news.push({ ...row.content, validFrom: mark.validFrom, validTo: mark.validTo });
-        else if (again) restated.push({ ...mark, code: code as ProcedureVersion["code"] });
-    }
+        else if (again) restated.push(mark as StoredMark);
 
     for (let from = 0; from < restated.length; from += batch)
       await restateVersions(tx, restated.slice(from, from + batch));
@@ -100,6 +131,28 @@ export async function importProcedures(
   });
 }
 
+/** Which versions follow one another: those of the centre, or of one province. */
+const seriesOf = ({ code, province }: Pick<ProcedureVersion, "code" | "province">): string =>
+  province === null ? code : `${code} ${province}`;
+
+const isCentres = ({ content, validFrom }: ProcedureRow, centres: readonly Entry[], day: Day): boolean =>
+  centres.find(({ mark }) => isValidOn(mark, validFrom ?? day))?.mark.contentSha256 === content.contentSha256;
+
+/** Where the centre's new content allows less than a province's version does, that version ends the day before (C7). */
+function giveWay(
+  centres: readonly Entry[],
+  provincial: readonly ProcedureVersion[],
+  entriesOf: (key: string) => Entry[],
+): void {
+  for (const { mark, row } of centres)
+    if (row && mark.validFrom !== "-infinity")
+      for (const one of overtaken(provincial, row.content, mark.validFrom as Day)) {
+        const entry = entriesOf(seriesOf(one)).find((candidate) => candidate.mark.validFrom === one.validFrom);
+        if (entry)
+          Object.assign(entry, { mark: { ...entry.mark, validTo: dayBefore(mark.validFrom as Day) }, restated: true });
+      }
+}
+
 /**
  * C7: a province's own form of a procedure stays within the centre's of that day; what the centre allows is kept beside
  * a shorter limit. Undefined: refused.
@@ -111,16 +164,18 @@ function withinCentral(
   day: Day,
   tally: Tally,
 ): ProcedureRow | undefined {
-  if (!row.local) return row;
   const inForce = entries.find(({ mark }) => isValidOn(mark, row.validFrom ?? day));
-  const central = inForce?.row?.content ?? stored.find(({ validFrom }) => validFrom === inForce?.mark.validFrom);
+  const central =
+    inForce?.row?.content ??
+    stored.find(({ province, validFrom }) => province === null && validFrom === inForce?.mark.validFrom);
   if (!central) return row;
   const excess = excessOver(central, row.content);
   if (excess) {
     tally.refuse(row.line, excessWords(excess));
     return undefined;
   }
-  return { ...row, content: { ...row.content, legalLimit: legalBeside(central, row.content) } };
+  const legalLimit = legalBeside(central, row.content);
+  return { ...row, content: { ...row.content, legalLimit, solvedBy: central.solvedBy } };
 }
 
 function enter(
@@ -142,7 +197,7 @@ function enter(
       listing: content.listing,
       source: content.source,
     },
-    effective ?? "-infinity",
+    effective ?? (wasKnown ? today : "-infinity"),
     effective ?? today,
   );
   switch (placement.kind) {
@@ -163,7 +218,7 @@ function enter(
       return;
     case "restate": {
       const entry = entries.find(({ mark }) => mark.validFrom === placement.version.validFrom);
-      if (entry) Object.assign(entry, { mark: placement.version, restated: true });
+      if (entry) Object.assign(entry, { mark: { ...entry.mark, ...placement.version }, restated: true });
       tally.count("changed");
       return;
     }

@@ -1,6 +1,12 @@
 import { ClockFault } from "../domain/clock/fault.ts";
 import type { DossierEvent } from "../domain/dossier.ts";
-import { afterStep, type Clocks, type DossierClock, type TimeRules } from "../domain/dossier-clock.ts";
+import {
+  afterStep,
+  type Clocks,
+  type DossierClock,
+  type StatedTimes,
+  type TimeRules,
+} from "../domain/dossier-clock.ts";
 import type { ClockParts } from "./clock-in-force.ts";
 
 /**
@@ -12,9 +18,9 @@ export function keepTime(
   before: Clocks,
   rules: TimeRules,
   place: ClockParts,
-  newDue: Date | undefined,
+  stated: StatedTimes,
 ): DossierClock[] {
-  const after = withinCalendar(() => afterStep(event.clock, before, event.at, rules, place, newDue)) ?? before;
+  const after = withinCalendar(() => afterStep(event.clock, before, event.at, rules, place, stated)) ?? before;
   return Object.values(after).filter((clock) => clock !== before[clock.kind]);
 }
 

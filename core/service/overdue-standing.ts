@@ -25,7 +25,7 @@ export async function overdueStanding(
   settlement: DossierClock,
   now: Date,
 ): Promise<Standing | undefined> {
-  const place = await finder.clockFor(db, dossier.receivedBy);
+  const place = await finder.clockFor(db, dossier.returnsTo);
   const deadlines = withinCalendar(() =>
     overdueDeadlines({ ...settlement, currentDue: currentDue(settlement) }, place),
   );

@@ -2,7 +2,7 @@ import { changedDays, type ChangedDay } from "../domain/clock/calendar-edit.ts";
 import type { Calendar, CalendarContent } from "../domain/clock/calendar.ts";
 import { calendarFor } from "../domain/clock/calendar-scope.ts";
 import type { OfficeHours } from "../domain/clock/office-hours.ts";
-import { retime, type MovedDue, type StoredDue } from "../domain/clock/stored-due.ts";
+import { retime, setDue, type MovedDue, type SetDue, type StoredDue } from "../domain/clock/stored-due.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { versionedCalendar } from "./clock-version.ts";
 
@@ -21,6 +21,8 @@ export interface CalendarPreview {
   readonly kept: readonly MovedDue[];
   /** Are later: the new date is taken, and the applicant told. */
   readonly moved: readonly MovedDue[];
+  /** Rest on a decision and move by none but another one: those on a day off first. */
+  readonly decided: readonly SetDue[];
 }
 
 /** @throws {ClockFault} when the content makes no calendar, or a due falls out of it. */
@@ -34,12 +36,27 @@ export function previewCalendar(
   let unchanged = 0;
   const kept: MovedDue[] = [];
   const moved: MovedDue[] = [];
+  const decided: SetDue[] = [];
   for (const stored of dues) {
     const calendar = stored.agency === undefined ? after : calendarFor(after, stored.agency);
+    if (stored.setTo) {
+      decided.push(setDue(stored.dossier, stored.setTo, calendar));
+      continue;
+    }
     const one = retime(stored, calendar, officeHoursOf(stored.officeHoursVersion));
     if (one.fate === "moved") moved.push(one);
     else if (one.fate === "kept") kept.push(one);
     else unchanged += 1;
   }
-  return { before: before.version, after, days: changedDays(before, after), unchanged, kept, moved };
+  return {
+    before: before.version,
+    after,
+    days: changedDays(before, after),
+    unchanged,
+    kept,
+    moved,
+    decided: decided.toSorted(dayOffFirst),
+  };
 }
+
+const dayOffFirst = (one: SetDue, other: SetDue) => Number(other.isDayOff) - Number(one.isDayOff);

@@ -47,8 +47,10 @@ export async function procedureHistory(
   };
 }
 
-const opened = ({ code, opened }: ProcedureChange, version: ProcedureVersion) =>
-  code === version.code && opened === version.validFrom;
+const opened = ({ code, province, opened }: ProcedureChange, version: ProcedureVersion) =>
+  code === version.code && province === version.province && opened === version.validFrom;
 
-const ended = ({ kind, code, effective }: ProcedureChange, version: ProcedureVersion) =>
-  (kind === "abolished" || (kind === "replaced" && code !== version.code)) && version.validTo === dayBefore(effective);
+const ended = ({ kind, code, province, effective }: ProcedureChange, version: ProcedureVersion) =>
+  (province === null || province === version.province) &&
+  (kind === "abolished" || (kind === "replaced" && code !== version.code)) &&
+  version.validTo === dayBefore(effective);

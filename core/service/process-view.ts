@@ -1,5 +1,6 @@
 import { unitOfCatalogue, type Limit } from "../domain/clock/limit.ts";
 import type { Day } from "../domain/day.ts";
+import type { Dossier } from "../domain/dossier.ts";
 import type { OrganisationKind } from "../domain/organisation.ts";
 import type { ProcedureCode, ProcedureVersion } from "../domain/procedure.ts";
 import { isPart, type Process } from "../domain/process.ts";
@@ -7,7 +8,7 @@ import { structureFaults, wordsOfStructure, type StructureFault } from "../domai
 import { sumCheck, type SumCheck } from "../domain/process-sum.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { organisationKindsOf } from "../store/organisations.ts";
-import { findProcedureVersion, findVersionFrom } from "../store/procedures.ts";
+import { findProcedureVersion, findVersionOf } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** A department works at its province's level. Of "other" agencies the level is not known. */
@@ -65,9 +66,9 @@ export async function judgeProcess(db: Reader, process: Process): Promise<Refusa
 export async function judgeForDossier(
   db: Reader,
   process: Process,
-  { code, version }: { readonly code: string; readonly version: string },
+  version: Dossier["procedure"],
 ): Promise<Refusal | undefined> {
-  return tooLong(process, sumCheck(process.legs, limitOf(await findVersionFrom(db, code, version))));
+  return tooLong(process, sumCheck(process.legs, limitOf(await findVersionOf(db, version))));
 }
 
 function tooLong(process: Process, sum: SumCheck): Refusal | undefined {

@@ -3,14 +3,14 @@ import { findContact } from "../store/contacts.ts";
 import { paperOfContact } from "../store/papers.ts";
 import type { Reader } from "../../platform/database.ts";
 import { paperView } from "./paper-view.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 type Found = NonNullable<Awaited<ReturnType<typeof findContact>>>;
 
 const contactView = (contact: Found, paper: Awaited<ReturnType<typeof paperOfContact>>) => ({
   id: contact.id,
   unit: contact.unit as string,
-  procedure: { code: contact.procedure.code, version: openDay(contact.procedure.version) },
+  procedure: procedureView(contact.procedure),
   channel: contact.channel,
   at: contact.at.toISOString(),
   items: contact.items,

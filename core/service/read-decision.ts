@@ -3,8 +3,7 @@ import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
 import { changeKinds, findChangeKind, type ChangeKind, type PublishedFigure } from "../domain/publishing-decision.ts";
 import { canonicalJson, sha256Of } from "./canonical-json.ts";
 import { bad, type Read, type Words } from "./import-report.ts";
-import { parseObject, type JsonObject } from "./read-procedures.ts";
-import { readDay } from "./read-units.ts";
+import { parseObject, readStatedDay, type JsonObject } from "./read-procedures.ts";
 
 /** A publishing decision as its file states it; its procedures are read when the catalogue is at hand. */
 export interface StatedDecision {
@@ -44,10 +43,10 @@ export function readDecision(text: string): Read<StatedDecision & { readonly ref
   const issuedBy = words(object["agency"]);
   if (number === null) return bad("thiếu số quyết định (number)", "the decision's number is missing (number)");
   if (issuedBy === null) return bad("thiếu cơ quan công bố (agency)", "the issuing agency is missing (agency)");
-  const signed = readDay(words(object["signed"]) ?? "");
+  const signed = readStatedDay(object["signed"]);
   if (!signed.ok) return signed;
   if (signed.value === undefined) return bad("thiếu ngày ký (signed)", "the day of signing is missing (signed)");
-  const effective = readDay(words(object["effective"]) ?? "");
+  const effective = readStatedDay(object["effective"]);
   if (!effective.ok) return effective;
   const figures = readFigures(object["figures"]);
   if (!figures.ok) return figures;

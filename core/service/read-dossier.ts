@@ -2,7 +2,7 @@ import type { TimeState } from "../domain/clock/time-state.ts";
 import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
-import { allowedSteps, type State, type Step } from "../domain/dossier.ts";
+import { allowedSteps, type Dossier, type State, type Step } from "../domain/dossier.ts";
 import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -15,6 +15,7 @@ import { readdressingsOf, type StoredReaddressing } from "../store/readdressings
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import { recordsOf, type ContactBefore, type IncidentView, type ResultView } from "./dossier-records-view.ts";
+import { agencyEnded } from "./ended-agency.ts";
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
@@ -61,7 +62,7 @@ export async function readDossier(
       clocks: Object.values(clocks).map(clockView),
       ...(await recordsOf(db, stored.id)),
       files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
-      allowedSteps: Object.fromEntries(parties.map((unit) => [unit, allowedSteps(stored.dossier, unit, facts)])),
+      allowedSteps: await allowedNow(db, stored.dossier, parties, facts, now()),
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
@@ -70,9 +71,25 @@ export async function readDossier(
   };
 }
 
+/** What each may do now; an agency that has ended, nothing. */
+async function allowedNow(
+  db: Reader,
+  dossier: Dossier,
+  parties: readonly OrgCode[],
+  facts: Parameters<typeof allowedSteps>[2],
+  now: Date,
+): Promise<Record<string, Step[]>> {
+  const allowed: Record<string, Step[]> = {};
+  for (const unit of parties) {
+    const steps = allowedSteps(dossier, unit, facts);
+    allowed[unit] = steps.length > 0 && (await agencyEnded(db, unit, now)) ? [] : steps;
+  }
+  return allowed;
+}
+
 /** Every step for one of the caller's units: open or not, for whom, and why not. */
 export async function listSteps(
-  db: Database,
+  { db, now }: Pick<World, "db" | "now">,
   text: string,
   units: ReadonlySet<string>,
   question: { readonly by: string; readonly role?: Role | undefined },
@@ -85,7 +102,14 @@ export async function listSteps(
   if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
   const { dossier } = found.stored;
   const { chain } = await chainFacts(db, found.stored);
-  return { ok: true, code: dossier.code, by, steps: explainSteps(dossier, by, question.role, chain) };
+  const steps = explainSteps(dossier, by, question.role, chain);
+  const ended = await agencyEnded(db, by, now());
+  return {
+    ok: true,
+    code: dossier.code,
+    by,
+    steps: ended ? steps.map((step) => ({ ...step, allowed: false, because: ended })) : steps,
+  };
 }
 
 export interface CustodyPeriod {

@@ -90,6 +90,14 @@ export const makeRecordPrint =
       if (!moment.ok) return moment;
       const acting = await actingUnit(tx, ask.units, request.by, moment.at);
       if (!acting.ok) return acting;
+      const { dossier } = found.stored;
+      // who handed it on has it no longer, and no cause to give anybody its papers (§10.1)
+      if (!(await worksOn(tx, found.stored, [acting.unit.code])))
+        return refuse(
+          "not-your-dossier",
+          { code: dossier.code, holder: dossier.heldBy, unit: acting.unit.code },
+          "/by",
+        );
       const paper = (await papersOf(tx, found.stored.id)).find(({ id }) => String(id) === wanted);
       if (!paper) return refuse("paper-unknown", { paper: wanted, code: found.stored.dossier.code }, "paper");
       const print = { by: acting.unit.code, officer: request.officer ?? null, at: moment.at, partnerId: ask.partnerId };

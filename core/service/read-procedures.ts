@@ -1,5 +1,4 @@
-import { modes } from "../domain/clock/mode.ts";
-import { supplementModes } from "../domain/clock/stop.ts";
+import { modes, supplementModes } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
 import {
   findLocalCode,
@@ -8,10 +7,10 @@ import {
   paymentModes,
   procedureLevels,
   type LocalCode,
-  type ProcedureCode,
   type ProcedureLevel,
   type ProcedureVersion,
 } from "../domain/procedure.ts";
+import { provinceOf } from "../domain/provincial-version.ts";
 import { canonicalJson, sha256Of } from "./canonical-json.ts";
 import { bad, type Bad, type Read, type Tally } from "./import-report.ts";
 import { readLines, type Source } from "./import-source.ts";
@@ -61,7 +60,7 @@ export async function readProcedures(
   }
   return withoutContradictions(
     rows,
-    ({ content, validFrom }) => `${content.code} ${validFrom ?? ""}`,
+    ({ content, validFrom }) => `${content.code} ${content.province ?? ""} ${validFrom ?? ""}`,
     ({ content, validTo }) =>
       JSON.stringify([content.contentSha256, validTo, content.replacedBy, content.listing, content.source]),
     tally,
@@ -135,14 +134,18 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     return bad(`mức phí "${shown(fee)}" phải là số đồng nguyên`, `the fee "${shown(fee)}" must be whole dong`);
   const documents = object["documents"] ?? [];
   if (!Array.isArray(documents)) return bad("thành phần hồ sơ phải là danh sách", "documents must be a list");
-  const replacedBy = text(object["replaced_by"]);
-  if (replacedBy !== null && !findProcedureCode(replacedBy))
-    return bad(`mã thay thế "${replacedBy}" không phải mã thủ tục`, `"${replacedBy}" is not a procedure code`);
-  const validFrom = readDay(text(object["valid_from"]) ?? "");
-  const validTo = readDay(text(object["valid_to"]) ?? "");
+  const replacedBy = object["replaced_by"] ?? null;
+  if (replacedBy !== null && (typeof replacedBy !== "string" || !findProcedureCode(replacedBy)))
+    return bad(
+      `mã thay thế "${shown(replacedBy)}" không phải mã thủ tục; chưa có thì bỏ trường replaced_by`,
+      `"${shown(replacedBy)}" is not a procedure code; leave replaced_by out where there is none`,
+    );
+  const validFrom = readStatedDay(object["valid_from"]);
+  const validTo = readStatedDay(object["valid_to"]);
   if (!validFrom.ok) return validFrom;
   if (!validTo.ok) return validTo;
 
+  const local = findLocalCode(given as string);
   const known = {
     code,
     name,
@@ -163,12 +166,12 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     ...known,
     legalLimit: legal.value,
     ...says.value,
-    replacedBy: replacedBy as ProcedureCode | null,
+    province: (local && provinceOf(local.organisation)) ?? null,
+    replacedBy: replacedBy === null ? null : (findProcedureCode(replacedBy) ?? null),
     listing: text(object["status"]) ?? "unstated",
     source: text(object["source"]) ?? "unstated",
     contentSha256: digest({ ...known, ...stated }),
   };
-  const local = findLocalCode(given as string);
   return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content, local } };
 }
 
@@ -190,6 +193,16 @@ function digest(known: JsonObject & { readonly details: JsonObject }): string {
 
 const text = (value: unknown): string | null =>
   typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+
+/** A day as text; nothing, or empty text: not stated. "-infinity" is the database's word, not a day. */
+export function readStatedDay(value: unknown): Read<Day | undefined> {
+  if (value === undefined || value === null) return { ok: true, value: undefined };
+  if (typeof value === "string") return readDay(value.trim());
+  return bad(
+    `"${shown(value)}" không phải ngày; hãy viết thành chữ như "2025-07-01"`,
+    `"${shown(value)}" is not a day; write it as text, "2025-07-01"`,
+  );
+}
 
 /** A value of unknown size in a sentence. */
 const shown = (value: unknown): string =>

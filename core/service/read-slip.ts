@@ -9,7 +9,7 @@ import { closuresOf } from "../store/calendars.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
-import { findVersionFrom } from "../store/procedures.ts";
+import { findVersionOf } from "../store/procedures.ts";
 import { countTry, forgetTries } from "../store/slip-tries.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Clocks } from "./clock-in-force.ts";
@@ -85,7 +85,7 @@ async function viewOf(
   const [{ settlement }, names, version, papers, place] = await Promise.all([
     clocksOf(db, id),
     organisationNames(db, [dossier.receivedBy, dossier.heldBy]),
-    findVersionFrom(db, dossier.procedure.code, dossier.procedure.version),
+    findVersionOf(db, dossier.procedure),
     askedFor(db, id),
     clocks.clockFor(db, dossier.returnsTo),
   ]);

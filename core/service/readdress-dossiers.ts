@@ -4,16 +4,7 @@ import { parseDossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
 import { readdress, type Readdressed, type Role } from "../domain/readdress.ts";
 import { readdressChain, type ChainAddress } from "../domain/readdress-chain.ts";
-import {
-  proposedByLevel,
-  proposedOf,
-  resolveAgency,
-  ruleFor,
-  type Link,
-  type OpenReason,
-  type Resolution,
-} from "../domain/succession.ts";
-import { levelsOn } from "../store/procedures.ts";
+import { proposedOf, type OpenReason } from "../domain/succession.ts";
 import {
   addressedAgencies,
   countAddressed,
@@ -23,19 +14,12 @@ import {
   type Addressed,
   type Readdressing,
 } from "../store/readdressings.ts";
-import {
-  addWaiting,
-  openCases,
-  settleCases,
-  successionGraph,
-  successionRules,
-  type NewWaiting,
-  type Registry,
-} from "../store/succession.ts";
+import { addWaiting, openCases, settleCases, type NewWaiting } from "../store/succession.ts";
 import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
+import { proposal, readKnowledge, successorFor, type Knowledge } from "./who-follows.ts";
 
 export interface ReaddressOrder {
   /** The day of the reform: who stands on it takes the place of who ended before it. */
@@ -79,7 +63,7 @@ export async function readdressDossiers(world: World, order: ReaddressOrder): Pr
       `Ngày ${on} chưa đến (hôm nay ${today}): hồ sơ chỉ chuyển địa chỉ từ ngày cải cách; hãy dùng --dry-run để xem trước.`,
       `${on} has not come (today is ${today}): dossiers move on the day of the reform; use --dry-run to look ahead.`,
     );
-  const known = await readKnowledge(world, on);
+  const known = await readKnowledge(world.db, on);
   const addressed = order.agencies ?? (await addressedAgencies(world.db));
   const ended = addressed.filter((agency) => known.resolve(agency).kind !== "itself");
   const total = await countAddressed(world.db, ended);
@@ -102,13 +86,6 @@ export async function readdressDossiers(world: World, order: ReaddressOrder): Pr
   return { ok: true, value: { on, concerned: run.done, moved, waiting, offersClosed, parts, questions } };
 }
 
-interface Knowledge {
-  readonly registry: Registry;
-  readonly resolve: (agency: string) => Resolution;
-  readonly rules: Awaited<ReturnType<typeof successionRules>>;
-  readonly levels: ReadonlyMap<string, readonly string[]>;
-}
-
 interface Run {
   readonly known: Knowledge;
   readonly order: ReaddressOrder;
@@ -120,17 +97,6 @@ interface Run {
   readonly parts: Record<Role, number>;
   /** The case of each agency that a person is asked about; undefined in a dry run. */
   readonly cases: Map<string, bigint | undefined>;
-}
-
-async function readKnowledge({ db }: World, on: Day): Promise<Knowledge> {
-  const registry = await successionGraph(db);
-  const resolved = new Map<string, Resolution>();
-  const resolve = (agency: string): Resolution => {
-    const known = resolved.get(agency) ?? resolveAgency(registry, agency, on);
-    resolved.set(agency, known);
-    return known;
-  };
-  return { registry, resolve, rules: await successionRules(db), levels: await levelsOn(db, on) };
 }
 
 /** One batch in one transaction; answers where the next begins, undefined after the last. */
@@ -186,36 +152,6 @@ function readdressed(known: Knowledge, dossier: Addressed): Result {
   return { ...result, moved: [...result.moved, ...(ofChain?.moved ?? [])], chain: ofChain && ofChain.chain };
 }
 
-interface Successor {
-  readonly to: string;
-  readonly reason: string;
-  readonly basis: string;
-  readonly ruleId: bigint | null;
-}
-
-/** Who follows the agency for this dossier: the only successor there is, or whom a person decided on. */
-function successorFor(known: Knowledge, dossier: Addressed, agency: string): Successor | undefined {
-  const resolution = known.resolve(agency);
-  if (resolution.kind === "itself") return undefined;
-  if (resolution.kind === "one") return { to: resolution.to, ...wayOf(known, resolution.path), ruleId: null };
-  const { code, procedure, field } = dossier;
-  const rule = ruleFor(known.rules.get(agency) ?? [], { code, procedure: procedure.code, field });
-  if (!rule) return undefined;
-  // whom the person chose may have ended in a later reform
-  const then = known.resolve(rule.to);
-  if (then.kind === "open") return undefined;
-  const to = then.kind === "one" ? then.to : rule.to;
-  return { to, reason: `rule: ${rule.match}`, basis: rule.basis, ruleId: rule.id };
-}
-
-function wayOf({ registry }: Knowledge, path: readonly Link[]): Pick<Successor, "reason" | "basis"> {
-  const told = path.map(({ from, to, effective }) => {
-    const ground = [effective, registry.decreeOf(to)].filter(Boolean).join(", ");
-    return `${from} → ${to}${ground === "" ? "" : ` (${ground})`}`;
-  });
-  return { reason: path.map(({ kind }) => kind).join(" > "), basis: told.join("; ") };
-}
-
 function evidenceOf(known: Knowledge, dossier: Addressed, result: Result, on: Day, eventId: string): Readdressing {
   // midnight in Viet Nam; a dossier never goes back before its last step
   const first = new Date(`${on}T00:00:00+07:00`);
@@ -259,7 +195,7 @@ function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressin
         heldBy: address.heldBy,
         at: at.toISOString(),
         reason: part.basis,
-        procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
+        procedure: procedureView(dossier.procedure),
       },
     };
   });
@@ -289,16 +225,6 @@ function questionsOf(known: Knowledge, dossierId: bigint, procedure: string, { a
     roles,
     proposed: proposal(known, from, procedure, address.returnsTo),
   }));
-}
-
-function proposal({ resolve, registry, levels }: Knowledge, from: string, procedure: string, returnsTo: string) {
-  const resolution = resolve(from);
-  if (resolution.kind !== "open") return null;
-  const { reason, candidates } = resolution;
-  const overall = proposedOf(reason, candidates);
-  if (overall !== null || reason === "split") return overall;
-  const withLevel = candidates.map((one) => ({ ...one, level: registry.find(one.to)?.kind ?? "" }));
-  return proposedByLevel(withLevel, levels.get(procedure) ?? [], returnsTo);
 }
 
 async function ask(

@@ -1,9 +1,10 @@
-import { dayOf, isValidOn } from "../domain/day.ts";
+import { dayOf } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
 import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { versionKey, type Bound } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import type { Role } from "../domain/state.ts";
@@ -11,10 +12,11 @@ import { detailsOf, type StepDetails } from "../domain/step-details.ts";
 import { linkContacts } from "../store/contacts.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { readForReceipt, type DatedVersion } from "../store/read-for-receipt.ts";
-import type { Tx } from "../../platform/database.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { keepFiles } from "./keep-files.ts";
 import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
+import { versionInForce } from "./version-in-force.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
 export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultChannel" | "rightAgency" | "result"> {
@@ -55,7 +57,7 @@ export const makeReceiveDossier =
       const acting = ownUnit(ask.units, standing(read.agency, receipt.by, at, "/by"));
       if (!acting.ok) return acting;
       const { unit } = acting;
-      const found = versionOn(read.versions, receipt.procedure, at);
+      const found = await versionOn(tx, read.versions, receipt.procedure, at, unit);
       if (!found.ok) return found;
       const { version } = found;
       const closed = mayReceive({ code: found.code, solvedBy: version.solvedBy }, unit);
@@ -65,7 +67,7 @@ export const makeReceiveDossier =
       const day = sequenceDay(at);
       const blank: Dossier = {
         code: writeDossierCode(unit.writtenAs, day, sequence),
-        procedure: { code: found.code, version: version.validFrom },
+        procedure: versionKey({ ...version, code: found.code }),
         receivedBy: unit.code,
         returnsTo: unit.code,
         receivedAt: at,
@@ -75,6 +77,7 @@ export const makeReceiveDossier =
         heldSince: at,
         cameFrom: [],
         offer: null,
+        opinion: null,
         outcome: null,
         stopReason: null,
         money: "none",
@@ -89,7 +92,7 @@ export const makeReceiveDossier =
         step: receipt.step ?? "receive",
         by: unit.code,
         at,
-        ...(receipt.role ? { role: receipt.role } : {}),
+        ...roleOf(receipt),
         ...(receipt.reason ? { reason: receipt.reason } : {}),
         facts: { immediate: version.limit?.unit === "immediate" },
       });
@@ -115,6 +118,12 @@ export const makeReceiveDossier =
       return unknown ?? { ok: true, replayed: false, body };
     });
 
+/** A post clerk brings what came by post (QĐ45); whatever else is received complete, an officer receives (T03). */
+function roleOf({ step = "receive", role, channel }: Receipt): { readonly role?: Role } {
+  if (role) return { role };
+  return step === "receive" && channel !== "post" ? { role: "officer" } : {};
+}
+
 /** A ministry's own central service is received by the ministry alone (NĐ224 15(1i), rule C8). */
 export const mayReceive = (
   { code, solvedBy }: Pick<ProcedureVersion, "code" | "solvedBy">,
@@ -132,17 +141,19 @@ async function precededBy(tx: Tx, code: string, contacts: readonly string[], ask
     : refuse("contact-unknown", { contact: unknown }, `/contacts/${contacts.indexOf(unknown)}`);
 }
 
-/** The version in force on the day of receipt in Viet Nam; the dossier keeps it for life (P9). */
-export function versionOn<V extends Pick<DatedVersion, "validFrom" | "validTo" | "replacedBy">>(
+/** The version in force for the unit on the day of receipt in Viet Nam; the dossier keeps it for life (P9). */
+export async function versionOn<V extends Bound & Pick<DatedVersion, "replacedBy">>(
+  db: Reader,
   versions: readonly V[],
   text: string,
   at: Date,
-): { readonly ok: true; readonly code: ProcedureCode; readonly version: V } | Refusal {
+  unit: Organisation,
+): Promise<{ readonly ok: true; readonly code: ProcedureCode; readonly version: V } | Refusal> {
   const code = findProcedureCode(text);
   if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: text }, "/procedure");
   const day = dayOf(at);
-  const version = versions.find((candidate) => isValidOn(candidate, day));
+  const version = await versionInForce(db, versions, day, unit);
   if (version) return { ok: true, code, version };
   const replacement = versions.find((candidate) => candidate.replacedBy)?.replacedBy;
-  return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "" }, "/procedure");
+  return refuse("procedure-not-valid", { procedure: text, day, replacement: replacement ?? "–" }, "/procedure");
 }

@@ -1,6 +1,7 @@
 import { fillForm } from "../domain/papers/fill.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { findProcedureCode } from "../domain/procedure.ts";
+import { versionKey } from "../domain/provincial-version.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { AskedPaper } from "../domain/step-details.ts";
 import * as contacts from "../store/contacts.ts";
@@ -39,7 +40,13 @@ export const makeRecordContact =
       const acting = await actingUnit(tx, ask.units, request.by, moment.at);
       if (!acting.ok) return acting;
       const code = findProcedureCode(request.procedure);
-      const found = versionOn(code ? await procedureVersions(tx, code) : [], request.procedure, moment.at);
+      const found = await versionOn(
+        tx,
+        code ? await procedureVersions(tx, code) : [],
+        request.procedure,
+        moment.at,
+        acting.unit,
+      );
       if (!found.ok) return found;
       const { unit } = acting;
       const closed = mayReceive(found.version, unit);
@@ -56,7 +63,7 @@ export const makeRecordContact =
         );
 
       const id = world.newId();
-      const procedure = { code: version.code, version: version.validFrom };
+      const procedure = versionKey(version);
       const contact = { ...{ id, unit: unit.code, procedure, channel, items, reason, officer, at } };
       await contacts.insertContact(tx, contact, applicant, { cause: ask.requestId, partnerId: ask.partnerId });
       const above = unit.parentCode && (await findOrganisation(tx, unit.parentCode));

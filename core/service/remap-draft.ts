@@ -1,9 +1,12 @@
-import { isValidOn, type Day } from "../domain/day.ts";
+import type { Day } from "../domain/day.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { differenceOf, isDifferent, type VersionDifference } from "../domain/version-difference.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
+import { versionInForce } from "./version-in-force.ts";
 import { openDay } from "./views.ts";
 
 export type Remapped =
@@ -25,25 +28,28 @@ export type Remapped =
 /**
  * The version a draft falls under, and how it differs from the one it was written for (rule C5).
  * @param on the day of submission: a draft submitted in time keeps its version.
+ * @param unit where it is submitted: its province may have a version of its own (C7).
  */
 export async function remapDraft(
   db: Reader,
-  draft: { readonly procedure: string; readonly version: string },
+  draft: { readonly procedure: string; readonly version: string; readonly province?: OrgCode },
   on: Day,
+  unit?: Organisation,
 ): Promise<Remapped | Refusal> {
   const code = findProcedureCode(draft.procedure);
   const versions = code ? await procedureVersions(db, code) : [];
   if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: draft.procedure }, "/procedure");
-  const written = versions.find(({ validFrom }) => validFrom === draft.version);
+  const province = draft.province ?? null;
+  const ofIt = versions.filter((version) => version.province === province);
+  const written = ofIt.find(({ validFrom }) => validFrom === draft.version);
   if (!written) {
-    const known = versions.map(({ validFrom }) => openDay(validFrom) ?? "null").join(", ");
+    const known = ofIt.map(({ validFrom }) => openDay(validFrom) ?? "null").join(", ");
     const version = openDay(draft.version) ?? "null";
     return refuse("procedure-version-unknown", { procedure: code, version, known }, "/version");
   }
-  if (isValidOn(written, on)) return { ok: true, status: "in-force", version: written };
-
-  const { chain, version } = await inForce(db, code, versions, on);
+  const { chain, version } = await inForce(db, code, versions, on, unit);
   if (!version) return { ok: true, status: "ended", chain };
+  if (version === written) return { ok: true, status: "in-force", version };
   const difference = differenceOf(written, version);
   const status = version.code === code ? "amended" : "replaced";
   return { ok: true, status, chain, version, difference, isDifferent: isDifferent(difference) };
@@ -51,7 +57,7 @@ export async function remapDraft(
 
 /** The replacements from a procedure to the one in force on the day; each code once, should rows form a circle. */
 export async function replacementChain(db: Reader, code: ProcedureCode, on: Day): Promise<ProcedureCode[]> {
-  return (await inForce(db, code, await procedureVersions(db, code), on)).chain;
+  return (await inForce(db, code, await procedureVersions(db, code), on, undefined)).chain;
 }
 
 async function inForce(
@@ -59,12 +65,13 @@ async function inForce(
   code: ProcedureCode,
   versions: readonly ProcedureVersion[],
   on: Day,
+  unit: Organisation | undefined,
 ): Promise<{ readonly chain: ProcedureCode[]; readonly version: ProcedureVersion | undefined }> {
   const chain = [code];
   let known = versions;
   for (;;) {
-    const version = known.find((one) => isValidOn(one, on));
-    const next = known.at(-1)?.replacedBy;
+    const version = await versionInForce(db, known, on, unit);
+    const next = (known.findLast(({ province }) => province === null) ?? known.at(-1))?.replacedBy;
     if (version || !next || chain.includes(next)) return { chain, version };
     chain.push(next);
     known = await procedureVersions(db, next);

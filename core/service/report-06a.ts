@@ -2,6 +2,7 @@ import { dayOf, type Day } from "../domain/day.ts";
 import { afterStep, currentDue, type Clocks } from "../domain/dossier-clock.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { report06a, type Counted, type Report06a } from "../domain/report-06a.ts";
+import { exclusionOf } from "../domain/step-details.ts";
 import { timeRulesOf } from "../domain/time-rules.ts";
 import { lives, type Life } from "../store/report-06a.ts";
 import type { Database } from "../../platform/database.ts";
@@ -56,14 +57,17 @@ async function clocksAtEnd(db: Database, finder: ClockFinder, life: Life): Promi
   return (
     withinCalendar(() =>
       life.events.reduce<Clocks>(
-        (clocks, { clock, at, newDue }) =>
+        (clocks, { clock, at, newDue, exclusion }) =>
           afterStep(
             clock,
             clocks,
             new Date(at),
             rules,
             { calendar, officeHours },
-            newDue === null ? undefined : new Date(newDue),
+            {
+              newDue: newDue === null ? undefined : new Date(newDue),
+              exclusion: exclusion === null ? undefined : exclusionOf(exclusion),
+            },
           ),
         {},
       ),

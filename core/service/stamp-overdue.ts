@@ -19,7 +19,7 @@ import { once, type Answer, type Ask } from "./once.ts";
 import { overdueStanding, overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import { openOverseers } from "./overseers.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 export interface StampRequest extends Letter {
   readonly duty: Duty;
@@ -194,7 +194,7 @@ async function stampAndTell(
       heldBy,
       originalDue: standing.deadlines.originalDue.toISOString(),
       currentDue: standing.deadlines.currentDue.toISOString(),
-      procedure: { code: stored.dossier.procedure.code, version: openDay(stored.dossier.procedure.version) },
+      procedure: procedureView(stored.dossier.procedure),
     },
   }));
   return world.announce(tx, news, ask.requestId);

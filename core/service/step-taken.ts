@@ -1,7 +1,7 @@
 import type { FileReference } from "../domain/dossier-file.ts";
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
-import type { StepDetails } from "../domain/step-details.ts";
+import { exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { addMessages } from "../store/answers.ts";
@@ -120,8 +120,11 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
 
 async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {
   if (step.event.clock === null) return [];
-  const place = await clocks.clockOf(tx, step.after.receivedBy, step.inForce);
-  const { newDue } = step.details;
-  const due = newDue === undefined ? undefined : new Date(newDue);
-  return keepTime(step.event, step.clocks, timeRulesOf(step.time), place, due);
+  const place = await clocks.clockOf(tx, step.after.returnsTo, step.inForce);
+  const { newDue, exclusion } = step.details;
+  return keepTime(step.event, step.clocks, timeRulesOf(step.time), place, {
+    newDue: newDue === undefined ? undefined : new Date(newDue),
+    exclusion: exclusion && exclusionOf(exclusion),
+    placeBefore: exclusion && step.clocks.settlement && (await clocks.clockWith(tx, step.clocks.settlement)),
+  });
 }

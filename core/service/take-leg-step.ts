@@ -89,8 +89,8 @@ async function take(
   const leg = chain.legs.find((one) => one.number === number);
   if (leg?.kind === "return" && step === "finish" && state !== "done")
     return refuse("leg-before-conclusion", { code: chain.code, leg: String(number) }, "/step");
-  if (leg && !(await maySign(tx, leg, request, stored.dossier.procedure.code, at)))
-    return refuse("delegation-missing", { unit: leg.agency, procedure: stored.dossier.procedure.code }, "/officer");
+  const unsigned = leg && (await signedBy(tx, leg, request, stored.dossier.procedure.code, at));
+  if (unsigned) return unsigned;
 
   await chains.saveLegs(tx, found.dossierId, chain, decision.chain);
   return {
@@ -105,12 +105,20 @@ async function take(
   };
 }
 
-/** A leg of signing ends by the signatory, or by an officer with a delegation of that day. */
-async function maySign(tx: Tx, leg: Leg, request: LegStepRequest, procedure: string, at: Date): Promise<boolean> {
-  const isSignature = leg.kind === "sign" && (request.step === "finish" || request.step === "refuse");
-  if (!isSignature || (request.role ?? "signatory") === "signatory") return true;
-  if (!request.officer) return false;
-  return isDelegated(tx, leg.agency, request.officer, leg.procedure ?? procedure, dayOf(at));
+/** A leg of signing ends by the signatory, or by an officer with a delegation of that day; in which role is said. */
+async function signedBy(
+  tx: Tx,
+  leg: Leg,
+  { step, role, officer }: LegStepRequest,
+  procedure: string,
+  at: Date,
+): Promise<Refusal | undefined> {
+  if (role === "hub") return refuse("role-not-allowed", { step, role, roles: "–" }, "/role"); // no unit is the hub
+  if (leg.kind !== "sign" || (step !== "finish" && step !== "refuse") || role === "signatory") return undefined;
+  if (role === undefined) return refuse("role-not-said", { step, roles: "signatory, officer" }, "/role");
+  const of = leg.procedure ?? procedure;
+  if (officer && (await isDelegated(tx, leg.agency, officer, of, dayOf(at)))) return undefined;
+  return refuse("delegation-missing", { unit: leg.agency, procedure: of }, "/officer");
 }
 
 /** The legs of a dossier, for those who are parties of it (P12). */

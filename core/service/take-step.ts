@@ -9,9 +9,11 @@ import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
+import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
-import { detailsOf, type StepDetails } from "../domain/step-details.ts";
+import { unfitExclusion } from "../domain/unfit-exclusion.ts";
+import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -62,6 +64,7 @@ export const makeTakeStep =
       if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
         return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
       const facts = {
+        ...defaultTime(request.step, read),
         ...command.command.facts,
         ...(await timeFacts(tx, world.clocks, before, read, request.step)),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
@@ -70,7 +73,10 @@ export const makeTakeStep =
       if (!decision.ok) return decision;
       const unfounded = paperNotOnList(request, before, read.papers);
       if (unfounded) return unfounded;
-      const unfit = await newDueUnfit(tx, world.clocks, command.command, read);
+      const { exclusion } = facts;
+      const unfit = exclusion
+        ? unfitExclusion(exclusion, moment.at, before.code, read.clocks.settlement)
+        : await newDueUnfit(tx, world.clocks, command.command, read);
       if (unfit) return unfit;
 
       const { event } = decision;
@@ -86,14 +92,12 @@ export const makeTakeStep =
 
       const body = await recordStep(tx, world, ask, {
         before,
-        after: filed.kept
-          ? after
-          : { ...after, procedure: { code: filed.version.code, version: filed.version.validFrom } },
+        after: filed.kept ? after : { ...after, procedure: versionKey(filed.version) },
         of: { id: stored.id },
         channel: stored.channel,
         event,
         officer: request.officer,
-        details: detailsOf(request),
+        details: { ...detailsOf(request), ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}) },
         files: request.files,
         ...(filed.kept ? {} : { remapped: filed.remapped }),
         clocks: read.clocks,
@@ -161,10 +165,14 @@ function commandOf(
   };
 }
 
+/** Opinions are given inside the limit (§2.5): asked for without a deadline, they are due when the dossier is. */
+const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts =>
+  step === "askOpinion" && settlement ? { opinionDue: currentDue(settlement) } : {};
+
 /** What the clocks know that a guard asks for; nothing is computed for other steps. */
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
-    const place = await finder.clockOf(tx, dossier.receivedBy, read.inForce);
+    const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
     const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
@@ -183,7 +191,7 @@ async function newDueUnfit(
   { stored, clocks: { settlement }, inForce }: ReadForStep,
 ): Promise<Refusal | undefined> {
   if (!facts?.newDue || !settlement || !stored) return undefined;
-  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.receivedBy, inForce));
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.returnsTo, inForce));
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>
@@ -208,5 +216,8 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.officer ? { officer: request.officer } : {}),
   ...(request.decisionNo ? { decisionNo: request.decisionNo } : {}),
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
+  ...(request.result ? { resultNumber: request.result.number } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
+  ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
+  ...(request.exclusion ? { exclusion: exclusionOf(request.exclusion) } : {}),
 });

@@ -1,12 +1,12 @@
 import type { Announcement } from "../domain/announcement.ts";
 import { lockUntold, markTold, type DueChange } from "../store/due-changes.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 const batch = 500;
 
 /**
- * Tells each one-stop what a new calendar did to its dossiers' dates (D18). The edit writes what is owed in its own
+ * Tells each one-stop what a new calendar did to its dossiers' dates, and each agency what it did to its legs' (D18). The edit writes what is owed in its own
  * transaction and ends; the messages follow in batches, each marked in the transaction that announces it: told once,
  * by whichever process, however often one dies (P2, P3).
  */
@@ -26,10 +26,10 @@ export async function tellDueChanges(world: World): Promise<{ readonly told: num
 }
 
 function newsOf(change: DueChange, eventId: string): Announcement {
-  const { code, procedure, returnsTo, kind, fate, at, before, computed, reason, calendarBefore, calendarAfter } =
+  const { code, procedure, receiver, kind, leg, fate, at, before, computed, reason, calendarBefore, calendarAfter } =
     change;
   return {
-    receiver: returnsTo,
+    receiver,
     subject: code,
     eventId,
     type: "vn.lienthong.dossier.due-recomputed.v1",
@@ -37,6 +37,7 @@ function newsOf(change: DueChange, eventId: string): Announcement {
     data: {
       code,
       clock: kind,
+      ...(leg === null ? {} : { leg }),
       fate,
       at: at.toISOString(),
       dueBefore: before.toISOString(),
@@ -46,7 +47,7 @@ function newsOf(change: DueChange, eventId: string): Announcement {
       reason,
       calendarBefore,
       calendarAfter,
-      procedure: { code: procedure.code, version: openDay(procedure.version) },
+      procedure: procedureView(procedure),
     },
   };
 }

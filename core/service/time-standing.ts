@@ -17,7 +17,7 @@ export async function timeStanding(
   now: Date,
 ): Promise<TimeState | null> {
   if (!settlement) return null;
-  const place = await finder.clockFor(db, dossier.receivedBy);
+  const place = await finder.clockFor(db, dossier.returnsTo);
   const { start, endedAt, stoppedAt } = settlement;
   const question = { ...place, start, dueAt: currentDue(settlement) };
   return withinCalendar(() => timeState(endedAt ?? stoppedAt ?? now, question)) ?? null;

@@ -1,10 +1,17 @@
 import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
+import type { Dossier } from "../domain/dossier.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
+
+/** Which version: `province` when it is a province's own (C7). */
+export const procedureView = ({ code, version, province }: Dossier["procedure"]) => ({
+  ...{ code, version: openDay(version) },
+  ...(province === undefined ? {} : { province: province as string }),
+});
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */
 export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier, "id">) => ({
   code: dossier.code as string,
-  procedure: { code: dossier.procedure.code, version: openDay(dossier.procedure.version) },
+  procedure: procedureView(dossier.procedure),
   channel,
   receivedBy: dossier.receivedBy as string,
   returnsTo: dossier.returnsTo as string,
@@ -13,6 +20,13 @@ export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier,
   heldBy: dossier.heldBy as string,
   heldSince: dossier.heldSince.toISOString(),
   offeredTo: dossier.offer?.to ?? null,
+  opinion: dossier.opinion && {
+    of: dossier.opinion.of as string,
+    askedAt: dossier.opinion.askedAt.toISOString(),
+    due: dossier.opinion.due?.toISOString() ?? null,
+    lateAt: dossier.opinion.lateAt?.toISOString() ?? null,
+    endedAt: dossier.opinion.endedAt?.toISOString() ?? null,
+  },
   outcome: dossier.outcome,
   stopReason: dossier.stopReason,
   money: dossier.money,
@@ -53,6 +67,11 @@ export const clockView = (clock: DossierClock) => ({
   calendarVersion: clock.calendarVersion,
   officeHoursVersion: clock.officeHoursVersion,
   usedBefore: clock.usedBefore,
+  exclusions: clock.exclusions.map(({ from, to, ...exclusion }) => ({
+    ...exclusion,
+    from: from.toISOString(),
+    to: to.toISOString(),
+  })),
   due: currentDue(clock).toISOString(),
   originalDue: clock.originalDue.toISOString(),
   printedDue: clock.printedDue?.toISOString() ?? null,

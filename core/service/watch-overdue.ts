@@ -8,7 +8,7 @@ import type { ClockParts } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { openOverseers, type Overseers } from "./overseers.ts";
 import type { World } from "./step-taken.ts";
-import { openDay } from "./views.ts";
+import { procedureView } from "./views.ts";
 
 const batch = 500;
 
@@ -58,8 +58,8 @@ function openLook({ clocks }: World, now: Date) {
   const places = new Map<string, ClockParts>();
   return {
     async at(db: Reader, dossier: Watched): Promise<Found | undefined> {
-      const place = places.get(dossier.receivedBy) ?? (await clocks.clockFor(db, dossier.receivedBy));
-      places.set(dossier.receivedBy, place);
+      const place = places.get(dossier.returnsTo) ?? (await clocks.clockFor(db, dossier.returnsTo));
+      places.set(dossier.returnsTo, place);
       const deadlines = withinCalendar(() => overdueDeadlines(dossier, place));
       if (!deadlines) return undefined;
       const view = withRecorded(overdueAt(now, deadlines, dossier.stamps), dossier.recorded);
@@ -125,7 +125,7 @@ function alertOf({ dossier, deadlines, view }: Found, { rung, receiver }: RungTo
       heldBy,
       originalDue: originalDue.toISOString(),
       currentDue: currentDue.toISOString(),
-      procedure: { code: procedure.code, version: openDay(procedure.version) },
+      procedure: procedureView(procedure),
     },
   };
 }

@@ -1,13 +1,15 @@
 import { sql } from "kysely";
+import type { Dossier } from "../domain/dossier.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { AskedPaper } from "../domain/step-details.ts";
+import { procedureOf, provinceKey } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** A visit that led to no receipt: guided, with all that lacks (T04). */
 export interface Contact {
   readonly id: string;
   readonly unit: OrgCode;
-  readonly procedure: { readonly code: string; readonly version: string };
+  readonly procedure: Dossier["procedure"];
   readonly channel: "direct" | "post";
   readonly items: readonly AskedPaper[];
   readonly reason: string | null;
@@ -26,6 +28,7 @@ export async function insertContact(
     .insertInto("contact")
     .values({
       ...{ id, unit_code: unit, procedure_code: procedure.code, procedure_version: procedure.version, channel },
+      procedure_province: provinceKey(procedure.province),
       ...{ items: JSON.stringify(items), reason, officer, at, cause: by.cause, partner_id: by.partnerId },
     })
     .execute();
@@ -54,7 +57,7 @@ export async function findContact(
   return (
     row && {
       ...{ id: row.id, unit: row.unit_code as OrgCode, channel: row.channel as Contact["channel"] },
-      procedure: { code: row.procedure_code, version: row.procedure_version },
+      procedure: procedureOf(row),
       ...{ items: row.items as unknown as AskedPaper[], reason: row.reason, officer: row.officer, at: row.at },
       ...{ applicant: row.applicant as object | null, dossier: row.dossier },
     }

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
+import type { OrgCode } from "../domain/org-code.ts";
 import type { ProcedureCode } from "../domain/procedure.ts";
 import type { ChangeKind, PublishedFigure } from "../domain/publishing-decision.ts";
+import { toProvince } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** A publishing decision (quyết định công bố). A number begins again every year. */
@@ -17,6 +19,8 @@ export interface Decision {
 export interface DecisionChange {
   readonly kind: ChangeKind;
   readonly code: ProcedureCode;
+  /** Whose version it changed; null: the centre's. */
+  readonly province: OrgCode | null;
   readonly replaces: readonly ProcedureCode[];
   /** First day of the version it opened. */
   readonly opened: string | null;
@@ -50,10 +54,10 @@ export async function insertDecision(
     })
     .execute();
   await sql`
-    insert into procedure_change (number, year, code, kind, replaces, opened)
-    select ${key.number}, ${key.year}, code, kind, replaces, opened
+    insert into procedure_change (number, year, code, province, kind, replaces, opened)
+    select ${key.number}, ${key.year}, code, coalesce(province, ''), kind, replaces, opened
       from json_to_recordset(${JSON.stringify(changes)}::json)
-           as r (code text, kind text, replaces text[], opened date)`.execute(tx);
+           as r (code text, province text, kind text, replaces text[], opened date)`.execute(tx);
   if (figures.length > 0)
     await tx
       .insertInto("published_figure")
@@ -113,7 +117,17 @@ export async function changesOf(db: Reader, code: ProcedureCode): Promise<Proced
   const rows = await db
     .selectFrom("procedure_change as c")
     .innerJoin("publishing_decision as d", (j) => j.onRef("d.number", "=", "c.number").onRef("d.year", "=", "c.year"))
-    .select(["c.kind", "c.code", "c.replaces", "c.opened", "d.number", "d.signed_on", "d.issued_by", "d.effective"])
+    .select([
+      "c.kind",
+      "c.code",
+      "c.province",
+      "c.replaces",
+      "c.opened",
+      "d.number",
+      "d.signed_on",
+      "d.issued_by",
+      "d.effective",
+    ])
     .where((e) => e.or([e("c.code", "=", code), e(sql<string>`${code}`, "=", sql<string>`any(c.replaces)`)]))
     .orderBy("d.effective")
     .orderBy("d.signed_on")
@@ -121,6 +135,7 @@ export async function changesOf(db: Reader, code: ProcedureCode): Promise<Proced
   return rows.map((row) => ({
     kind: row.kind as ChangeKind,
     code: row.code as ProcedureCode,
+    province: toProvince(row.province),
     replaces: row.replaces as ProcedureCode[],
     opened: row.opened,
     number: row.number,

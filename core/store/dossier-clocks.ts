@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import type { ClockKind, Clocks, DossierClock } from "../domain/dossier-clock.ts";
+import { exclusionOf, type StatedExclusion } from "../domain/step-details.ts";
 import type { Reader } from "../../platform/database.ts";
 import type { DossierClock as Row } from "../../platform/tables.ts";
 
@@ -46,6 +47,7 @@ export const clockColumns = (clock: DossierClock) => ({
   calendar_version: clock.calendarVersion,
   office_hours_version: clock.officeHoursVersion,
   used_before: clock.usedBefore,
+  exclusions: JSON.stringify(clock.exclusions),
   due_at: clock.due,
   extended_to: clock.extendedTo,
   original_due_at: clock.originalDue,
@@ -54,6 +56,9 @@ export const clockColumns = (clock: DossierClock) => ({
   stopped_at: clock.stoppedAt,
   ended_at: clock.endedAt,
 });
+
+/** As jsonb keeps them. */
+export const exclusionsOf = (kept: unknown) => (kept as StatedExclusion[]).map(exclusionOf);
 
 const toClock = (row: Selectable<Row>): DossierClock => ({
   kind: row.kind as ClockKind,
@@ -64,6 +69,7 @@ const toClock = (row: Selectable<Row>): DossierClock => ({
   calendarVersion: row.calendar_version,
   officeHoursVersion: row.office_hours_version,
   usedBefore: Number(row.used_before),
+  exclusions: exclusionsOf(row.exclusions),
   due: row.due_at,
   extendedTo: row.extended_to,
   originalDue: row.original_due_at,

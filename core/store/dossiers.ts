@@ -4,6 +4,7 @@ import type { Dossier, Outcome, State, Step } from "../domain/dossier.ts";
 import type { DeliveryState, MoneyState, Role, StopReason } from "../domain/state.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import { procedureOf, provinceKey } from "./procedures.ts";
 import type { Dossier as DossierRow } from "../../platform/tables.ts";
 
 export type Channel = "direct" | "online" | "post";
@@ -114,6 +115,7 @@ export async function changes(
 export const movable = (dossier: Dossier) => ({
   // a filing may fall under another version when it is submitted (C5)
   procedure_code: dossier.procedure.code,
+  procedure_province: provinceKey(dossier.procedure.province),
   procedure_version: dossier.procedure.version,
   // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
@@ -125,6 +127,11 @@ export const movable = (dossier: Dossier) => ({
   offered_at: dossier.offer?.at ?? null,
   state_before_offer: dossier.offer?.stateBefore ?? null,
   state_before: dossier.stateBefore,
+  opinion_of: dossier.opinion?.of ?? null,
+  opinion_asked_at: dossier.opinion?.askedAt ?? null,
+  opinion_due_at: dossier.opinion?.due ?? null,
+  opinion_late_at: dossier.opinion?.lateAt ?? null,
+  opinion_ended_at: dossier.opinion?.endedAt ?? null,
   stop_reason: dossier.stopReason,
   money: dossier.money,
   delivery: dossier.delivery,
@@ -143,7 +150,7 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
     changedAt: row.changed_at,
     dossier: {
       code: parseDossierCode(row.code),
-      procedure: { code: row.procedure_code, version: row.procedure_version },
+      procedure: procedureOf(row),
       receivedBy: parseOrgCode(row.received_by),
       returnsTo: parseOrgCode(row.returns_to ?? row.received_by),
       receivedAt: row.received_at,
@@ -161,6 +168,16 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
       offer:
         row.offered_to && row.offered_at
           ? { to: parseOrgCode(row.offered_to), at: row.offered_at, stateBefore: row.state_before_offer as State }
+          : null,
+      opinion:
+        row.opinion_of !== null && row.opinion_asked_at !== null
+          ? {
+              of: parseOrgCode(row.opinion_of),
+              askedAt: row.opinion_asked_at,
+              due: row.opinion_due_at,
+              lateAt: row.opinion_late_at,
+              endedAt: row.opinion_ended_at,
+            }
           : null,
       outcome: row.outcome as Outcome | null,
       lastEventAt: row.last_event_at,

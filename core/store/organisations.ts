@@ -1,6 +1,7 @@
 import { sql, type Selectable } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Organisation, OrganisationKind, Scheme } from "../domain/organisation.ts";
+import type { Receiver } from "../domain/provincial-version.ts";
 import type { Level, UnitKey } from "../domain/unit.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { Organisation as Row } from "../../platform/tables.ts";
@@ -29,6 +30,13 @@ export const toOrganisation = (row: Selectable<Row>): Organisation => ({
 export async function findOrganisation(db: Reader, code: OrgCode): Promise<Organisation | undefined> {
   const row = await db.selectFrom("organisation").selectAll().where("code", "=", code).executeTakeFirst();
   return row && toOrganisation(row);
+}
+
+/** Those that an agency took the place of, whenever that was. */
+export async function predecessorsOf(db: Reader, code: OrgCode): Promise<Receiver["before"]> {
+  const { rows } = await sql<{ code: OrgCode; validFrom: string; validTo: string | null }>`
+    select code, valid_from as "validFrom", valid_to as "validTo" from predecessors_of(${code})`.execute(db);
+  return rows;
 }
 
 /** The names of some agencies, by code. */

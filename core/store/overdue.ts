@@ -3,14 +3,15 @@ import type { Mode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { toldOf, type Breach, type OverdueState, type OverdueView, type Rung, type Stamps } from "../domain/overdue.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import { procedureOf } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** A dossier that is or may become late, with all that the ladder depends on. */
 export interface Watched {
   readonly id: bigint;
   readonly code: DossierCode;
-  readonly procedure: { readonly code: string; readonly version: string };
-  readonly receivedBy: OrgCode;
+  readonly procedure: Dossier["procedure"];
   readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
   readonly start: Date;
@@ -40,6 +41,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     code: string;
     procedure_code: string;
     procedure_version: string;
+    procedure_province: string;
     received_by: string;
     returns_to: string;
     held_by: string;
@@ -57,7 +59,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     breaches: string[] | null;
     overdue_from: Date | null;
   }>`
-    select dossier.id, code, procedure_code, procedure_version::text, received_by,
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, received_by,
            coalesce(returns_to, received_by) as returns_to, held_by, start_at, mode, original_due_at,
            coalesce(extended_to, due_at) as due, ended_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
            array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told
@@ -76,8 +78,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
   return rows.map((row) => ({
     id: row.id,
     code: parseDossierCode(row.code),
-    procedure: { code: row.procedure_code, version: row.procedure_version },
-    receivedBy: parseOrgCode(row.received_by),
+    procedure: procedureOf(row),
     returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
     start: row.start_at,

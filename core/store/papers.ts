@@ -76,7 +76,8 @@ export async function paperContext(
            (select jsonb_agg(jsonb_build_object('name', s.name, 'validFrom', s.valid_from))
               from (select distinct on (name) name, valid_from from form_set order by name, id desc) s) as "formSets"
       from dossier d
-      join procedure_version v on v.code = d.procedure_code and v.valid_from = d.procedure_version
+      join procedure_version v on (v.code, v.province, v.valid_from)
+                                   = (d.procedure_code, d.procedure_province, d.procedure_version)
       join organisation actor on actor.code = ${event.by}
       left join organisation above on above.code = actor.parent_code
       join organisation one_stop on one_stop.code = d.received_by
@@ -194,7 +195,7 @@ export async function slipEvents(db: Reader, dossierId: bigint): Promise<SlipEve
     .selectFrom("dossier_event")
     .select(["step", "by_org", "to_org", "at", "officer"])
     .where("dossier_id", "=", dossierId)
-    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "conclude"])
+    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "requestWithdrawal", "conclude"])
     .orderBy("revision")
     .execute();
   return rows.map(({ step, by_org, to_org, at, officer }) => ({

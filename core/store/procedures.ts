@@ -1,5 +1,7 @@
 import { sql, type Selectable } from "kysely";
 import type { Day } from "../domain/day.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import type { OrgCode } from "../domain/org-code.ts";
 import type {
   LimitUnit,
   LocalCode,
@@ -34,8 +36,23 @@ export const toStatedTime = (row: TimeRow): StatedTime => ({
   paymentMode: row.payment_mode as StatedTime["paymentMode"],
 });
 
+/** Empty in the tables, where it is a part of the key. */
+export const toProvince = (province: string): OrgCode | null => (province === "" ? null : (province as OrgCode));
+export const provinceKey = (province: OrgCode | null | undefined): string => province ?? "";
+
+/** Which version a row names. */
+export const procedureOf = (row: {
+  readonly procedure_code: string;
+  readonly procedure_version: string;
+  readonly procedure_province: string;
+}): Dossier["procedure"] => {
+  const province = toProvince(row.procedure_province);
+  return { code: row.procedure_code, version: row.procedure_version, ...(province ? { province } : {}) };
+};
+
 const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSummary => ({
   code: row.code as ProcedureCode,
+  province: toProvince(row.province),
   validFrom: row.valid_from,
   validTo: row.valid_to,
   name: row.name,
@@ -62,7 +79,7 @@ const toVersion = (row: Selected): ProcedureVersion => ({
   details: row.details as Record<string, unknown>,
 });
 
-/** The version of a procedure that is in force on the day. */
+/** The version of a procedure that is in force on the day: the centre's, unless only provinces have one. */
 export async function findProcedureVersion(
   db: Reader,
   code: ProcedureCode,
@@ -74,32 +91,34 @@ export async function findProcedureVersion(
     .where("code", "=", code)
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .orderBy("province")
     .executeTakeFirst();
   return row && toVersion(row);
 }
 
-/** The version that begins on the day: the one a dossier keeps for life. */
-export async function findVersionFrom(
+/** The version that a dossier keeps for life. */
+export async function findVersionOf(
   db: Reader,
-  code: string,
-  validFrom: string,
+  { code, version, province }: Dossier["procedure"],
 ): Promise<ProcedureVersion | undefined> {
   const row = await db
     .selectFrom("procedure_version")
     .selectAll()
     .where("code", "=", code)
-    .where("valid_from", "=", validFrom)
+    .where("province", "=", provinceKey(province))
+    .where("valid_from", "=", version)
     .executeTakeFirst();
   return row && toVersion(row);
 }
 
-/** Every version of a procedure, oldest first; none: the code is unknown. */
+/** Every version of a procedure, oldest first, the centre's before those of provinces; none: the code is unknown. */
 export async function procedureVersions(db: Reader, code: ProcedureCode): Promise<ProcedureVersion[]> {
   const rows = await db
     .selectFrom("procedure_version")
     .selectAll()
     .where("code", "=", code)
     .orderBy("valid_from")
+    .orderBy("province")
     .execute();
   return rows.map(toVersion);
 }
@@ -118,7 +137,7 @@ export interface ProcedureFilter {
 /** A version without its papers and particulars. */
 export type ProcedureSummary = Omit<ProcedureVersion, "documents" | "details">;
 
-/** The procedures in force on a day, by code. */
+/** The procedures in force on a day, by code: the centre's version, unless only provinces have one. */
 export async function listProcedures(
   db: Reader,
   { on, q, level, after, limit }: ProcedureFilter,
@@ -126,7 +145,9 @@ export async function listProcedures(
   if (isNowhere(q) || isNowhere(after)) return { items: [], next: undefined };
   const rows = await db
     .selectFrom("procedure_version")
-    .select(["code", "valid_from", "valid_to", "name", "field", "levels", "limit_value", "limit_unit", "limit_text"])
+    .distinctOn("code")
+    .select(["code", "province", "valid_from", "valid_to", "name", "field", "levels"])
+    .select(["limit_value", "limit_unit", "limit_text"])
     .select(["legal_limit_value", "legal_limit_unit", "start_mode", "supplement_mode", "payment_mode", "solved_by"])
     .select(["fee_vnd", "fee_text", "replaced_by", "listing", "source", "content_sha256"])
     .where("valid_from", "<=", on)
@@ -139,21 +160,26 @@ export async function listProcedures(
     .$if(level !== undefined, (s) => s.where(sql<boolean>`${level} = any(levels)`))
     .$if(after !== undefined, (s) => s.where("code", ">", after as string))
     .orderBy("code")
+    .orderBy("province")
     .limit(limit + 1)
     .execute();
   return page(rows.map(toSummary), limit, ({ code }) => code);
 }
 
+/** What may be said anew of a version, and which one it is. */
+export type StoredMark = VersionMark & Pick<ProcedureVersion, "code" | "province">;
+
 /** By code, the marks of all its versions, oldest first: what an import is placed among. */
-export async function versionMarks(db: Reader): Promise<(VersionMark & { readonly code: ProcedureCode })[]> {
+export async function versionMarks(db: Reader): Promise<StoredMark[]> {
   const rows = await db
     .selectFrom("procedure_version")
-    .select(["code", "valid_from", "valid_to", "content_sha256", "replaced_by", "listing", "source"])
+    .select(["code", "province", "valid_from", "valid_to", "content_sha256", "replaced_by", "listing", "source"])
     .orderBy("code")
     .orderBy("valid_from")
     .execute();
   return rows.map((row) => ({
     code: row.code as ProcedureCode,
+    province: toProvince(row.province),
     validFrom: row.valid_from,
     validTo: row.valid_to,
     contentSha256: row.content_sha256,
@@ -165,8 +191,9 @@ export async function versionMarks(db: Reader): Promise<(VersionMark & { readonl
 
 /** Writes versions that were not there. */
 export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion[]): Promise<void> {
-  const flat = versions.map(({ limit, legalLimit, feeVnd, ...rest }) => ({
+  const flat = versions.map(({ limit, legalLimit, feeVnd, province, ...rest }) => ({
     ...rest,
+    province: provinceKey(province),
     legalLimitValue: legalLimit?.value ?? null,
     legalLimitUnit: legalLimit?.unit ?? null,
     limitValue: limit?.value ?? null,
@@ -179,15 +206,15 @@ export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion
     select distinct code from json_to_recordset(${json}::json) as r (code text)
         on conflict do nothing`.execute(tx);
   await sql`
-    insert into hub.procedure_version (code, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
+    insert into hub.procedure_version (code, province, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
                                        limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
                                        content_sha256, legal_limit_value, legal_limit_unit, start_mode,
                                        supplement_mode, payment_mode, solved_by)
-    select code, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
+    select code, province, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
            "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256",
            "legalLimitValue", "legalLimitUnit", "startMode", "supplementMode", "paymentMode", "solvedBy"
       from json_to_recordset(${json}::json)
-           as r (code text, "validFrom" date, "validTo" date, name text, field text, levels text[],
+           as r (code text, province text, "validFrom" date, "validTo" date, name text, field text, levels text[],
                  "limitValue" numeric, "limitUnit" text, "limitText" text, "feeVnd" bigint, "feeText" text,
                  documents jsonb, details jsonb, "replacedBy" text, listing text, source text,
                  "contentSha256" text, "legalLimitValue" numeric, "legalLimitUnit" text, "startMode" text,
@@ -195,16 +222,14 @@ export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion
 }
 
 /** Writes the end, the successor and the listing of versions that are there; their content never changes. */
-export async function restateVersions(
-  tx: Tx,
-  marks: readonly (VersionMark & { readonly code: ProcedureCode })[],
-): Promise<void> {
+export async function restateVersions(tx: Tx, marks: readonly StoredMark[]): Promise<void> {
+  const flat = marks.map((mark) => ({ ...mark, province: provinceKey(mark.province) }));
   await sql`
     update hub.procedure_version v
        set valid_to = r."validTo", replaced_by = r."replacedBy", listing = r.listing, source = r.source
-      from json_to_recordset(${JSON.stringify(marks)}::json)
-           as r (code text, "validFrom" date, "validTo" date, "replacedBy" text, listing text, source text)
-     where v.code = r.code and v.valid_from = r."validFrom"`.execute(tx);
+      from json_to_recordset(${JSON.stringify(flat)}::json)
+           as r (code text, province text, "validFrom" date, "validTo" date, "replacedBy" text, listing text, source text)
+     where v.code = r.code and v.province = r.province and v.valid_from = r."validFrom"`.execute(tx);
 }
 
 /** Keeps provinces' own forms of known codes for ever, with where each was seen first. */
@@ -246,7 +271,14 @@ export async function versionsOf(db: Reader, codes: readonly string[]): Promise<
     .where("code", "=", sql<string>`any(${codes}::text[])`)
     .orderBy("code")
     .orderBy("valid_from")
+    .orderBy("province")
     .execute();
+  return rows.map(toVersion);
+}
+
+/** Every version that a province has of its own. */
+export async function provincialVersions(db: Reader): Promise<ProcedureVersion[]> {
+  const rows = await db.selectFrom("procedure_version").selectAll().where("province", "<>", "").execute();
   return rows.map(toVersion);
 }
 
@@ -275,6 +307,7 @@ export async function levelsOn(db: Reader, on: Day): Promise<Map<string, readonl
     .select(["code", "levels"])
     .where("valid_from", "<=", on)
     .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
+    .orderBy("province", "desc") // the centre's last: it is the one that stays
     .execute();
   return new Map(rows.map(({ code, levels }) => [code, levels]));
 }

@@ -8,7 +8,7 @@ import type { Tx } from "../../platform/database.ts";
 import type { Organisation as OrganisationRow } from "../../platform/tables.ts";
 import type { AnswerKey, KeptAnswer } from "./answers.ts";
 import { toOrganisation } from "./organisations.ts";
-import { toStatedTime, type TimeRow } from "./procedures.ts";
+import { toProvince, toStatedTime, type TimeRow } from "./procedures.ts";
 
 export interface ReceiptQuestion extends AnswerKey {
   readonly units: readonly string[];
@@ -20,7 +20,8 @@ export interface ReceiptQuestion extends AnswerKey {
 }
 
 /** What decides which version of a procedure is in force on a day. */
-export type DatedVersion = Pick<ProcedureVersion, "validFrom" | "validTo" | "replacedBy" | "solvedBy"> & StatedTime;
+export type DatedVersion = Pick<ProcedureVersion, "province" | "validFrom" | "validTo" | "replacedBy" | "solvedBy"> &
+  StatedTime;
 
 /** All that a receipt is decided with. */
 export interface ReadForReceipt {
@@ -46,6 +47,7 @@ interface Row {
   sequence: number | null;
   versions:
     | ({
+        province: string;
         valid_from: string;
         valid_to: string | null;
         replaced_by: string | null;
@@ -76,7 +78,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
     select now() as written_at, request_sha256 as answer_digest, answer as answer_body,
            (select to_jsonb(agency) from agency) as agency,
            (select last from counted) as sequence,
-           (select jsonb_agg(jsonb_build_object('valid_from', valid_from, 'valid_to', valid_to,
+           (select jsonb_agg(jsonb_build_object('province', province, 'valid_from', valid_from, 'valid_to', valid_to,
                                                 'replaced_by', replaced_by, 'solved_by', solved_by,
                                                 'limit_value', limit_value, 'limit_unit', limit_unit,
                                                 'start_mode', start_mode, 'supplement_mode', supplement_mode,
@@ -93,6 +95,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
     kept: row.answer_digest === null ? undefined : { digest: row.answer_digest, body: row.answer_body },
     agency: row.agency === null ? undefined : toOrganisation(row.agency),
     versions: (row.versions ?? []).map((version) => ({
+      province: toProvince(version.province),
       validFrom: version.valid_from,
       validTo: version.valid_to,
       replacedBy: version.replaced_by as ProcedureCode | null,

@@ -3,6 +3,8 @@ import type { Day } from "../domain/day.ts";
 import type { Address, Role } from "../domain/readdress.ts";
 import type { ChainAddress } from "../domain/readdress-chain.ts";
 import type { State } from "../domain/state.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import { procedureOf } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** States after which a dossier is nobody's work any more and keeps its old names. */
@@ -12,7 +14,7 @@ export const endedStates: readonly State[] = ["receiptRefused", "stopped", "resu
 export interface Addressed {
   readonly id: bigint;
   readonly code: string;
-  readonly procedure: { readonly code: string; readonly version: string };
+  readonly procedure: Dossier["procedure"];
   readonly field: string | null;
   readonly state: string;
   readonly address: Address;
@@ -61,10 +63,11 @@ export async function lockAddressed(
   limit: number,
 ): Promise<Addressed[]> {
   const { rows } = await sql<Row>`
-    select d.id, d.code, d.procedure_code, d.procedure_version::text, d.state, d.held_by, d.offered_to,
+    select d.id, d.code, d.procedure_code, d.procedure_version::text, d.procedure_province, d.state, d.held_by, d.offered_to,
            coalesce(d.returns_to, d.received_by) as returns_to, d.previous_holders, d.last_event_at, d.revision,
            (select field from procedure_version v
-             where (v.code, v.valid_from) = (d.procedure_code, d.procedure_version)) as field,
+             where (v.code, v.province, v.valid_from) =
+                   (d.procedure_code, d.procedure_province, d.procedure_version)) as field,
            (select json_build_object('lead', c.lead, 'legs', json_agg(json_build_object(
                      'number', l.number, 'agency', l.agency, 'supervisedBy', l.supervised_by) order by l.number))
               from dossier_chain c join dossier_leg l using (dossier_id)
@@ -74,7 +77,7 @@ export async function lockAddressed(
   return rows.map((row) => ({
     id: row.id,
     code: row.code,
-    procedure: { code: row.procedure_code, version: row.procedure_version },
+    procedure: procedureOf(row),
     field: row.field,
     state: row.state,
     address: {
@@ -94,6 +97,7 @@ interface Row {
   code: string;
   procedure_code: string;
   procedure_version: string;
+  procedure_province: string;
   field: string | null;
   state: string;
   held_by: string;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ClockEffect } from "../domain/moves.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { State } from "../domain/state.ts";
+import type { StatedExclusion } from "../domain/step-details.ts";
 import type { StatedTime } from "../domain/time-rules.ts";
 import type { Reader } from "../../platform/database.ts";
 import { toStatedTime, type TimeRow } from "./procedures.ts";
@@ -12,7 +13,7 @@ export interface Life {
   readonly channel: string;
   /** Of the version it was received under (P9). */
   readonly time: StatedTime;
-  /** Versions that its settlement clock was computed with; null: it has no clock. */
+  /** Versions that its settlement clock was computed with at that moment; null: it has no clock. */
   readonly calendarVersion: string | null;
   readonly officeHoursVersion: string | null;
   /** First appointed, whatever moved it since (D17); null: it has no clock. */
@@ -23,6 +24,7 @@ export interface Life {
     readonly at: string;
     readonly clock: ClockEffect | null;
     readonly newDue: string | null;
+    readonly exclusion: StatedExclusion | null;
   }[];
 }
 
@@ -47,19 +49,25 @@ export async function lives(
   >`
     select version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
            version.supplement_mode, version.payment_mode,
-           clock.calendar_version, clock.office_hours_version, clock.original_due_at, history.events
+           coalesce(moved_later.calendar_before, clock.calendar_version) as calendar_version, clock.office_hours_version,
+           clock.original_due_at, history.events
       from dossier
       join procedure_version version
-        on version.code = dossier.procedure_code and version.valid_from = dossier.procedure_version
+        on (version.code, version.province, version.valid_from) =
+         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
       left join dossier_clock clock on clock.dossier_id = dossier.id and clock.kind = 'settlement'
       left join lateral (
         select to_org from readdressing
          where dossier_id = dossier.id and role = 'returns'
            and effective::timestamp at time zone 'Asia/Ho_Chi_Minh' < ${until}
          order by revision desc limit 1) moved on true
+      left join lateral (
+        select calendar_before from due_change
+         where dossier_id = dossier.id and kind = 'settlement' and fate = 'moved' and at >= ${until}
+         order by number limit 1) moved_later on true
       cross join lateral (
         select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock,
-                                          'newDue', details ->> 'newDue') order by revision) as events,
+                                          'newDue', details ->> 'newDue', 'exclusion', details -> 'exclusion') order by revision) as events,
                bool_or(step in ('receive', 'accept', 'settleAtOnce')) as received,
                min(at) filter (where event.clock = 'end') as ended_at
           from dossier_event event where event.dossier_id = dossier.id and at < ${until}) history

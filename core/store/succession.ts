@@ -202,6 +202,8 @@ export async function settleCases(tx: Tx, ended: readonly string[], at: Date): P
     update succession_case_dossier w set settled_at = ${at}
       from dossier d, succession_case c
      where w.settled_at is null and d.id = w.dossier_id and c.id = w.case_id
+       -- what waits because of messages alone is settled when they have moved (lane-dossiers.ts)
+       and w.roles <> array['message']
        and (d.state = any(${ended}::text[])
             or c.from_org <> all(array[d.held_by, coalesce(d.offered_to, ''), coalesce(d.returns_to, d.received_by)]
                                  || d.previous_holders)

@@ -157,6 +157,7 @@ const upsertClocks = (tx: Tx, rows: readonly ClockRow[]) =>
         calendar_version: excluded.ref("excluded.calendar_version"),
         office_hours_version: excluded.ref("excluded.office_hours_version"),
         used_before: excluded.ref("excluded.used_before"),
+        exclusions: excluded.ref("excluded.exclusions"),
         due_at: excluded.ref("excluded.due_at"),
         extended_to: excluded.ref("excluded.extended_to"),
         printed_due_at: excluded.ref("excluded.printed_due_at"),

@@ -45,6 +45,7 @@ export { startChain } from "./start-chain.ts";
 export { takeLegStep } from "./take-leg-step.ts";
 export { takeStep } from "./take-step.ts";
 export { dropParked, readdressParked, replaceParked, retryParked } from "./decide-parked.ts";
+export { listMoved } from "./list-moved.ts";
 export { listParked } from "./list-parked.ts";
 export { readForecast } from "./read-forecast.ts";
 export { readMissing } from "./read-missing.ts";

@@ -9,7 +9,7 @@ export const remapDraft = (remap: Remap) =>
   route("remapDraft", {
     allow: ["unit", "operator"],
     async handle({ path, body }) {
-      const found = await remap({ procedure: path.code, version: body.version, on: body.on });
+      const found = await remap({ procedure: path.code, ...body });
       if (found.ok) return ok(found.body);
       return found.code === "procedure-unknown" ? problem({ ...found, field: "code" }, 404) : problem(found);
     },

@@ -19,7 +19,7 @@ import { currentCalendar, editCalendar, previewEdit, type Dues } from "../../cor
 import { calendarSource, importCalendar, previewCalendarImport } from "../../core/service/import-calendar.ts";
 import { ImportError, type Words } from "../../core/service/import-report.ts";
 import type { CalendarPreview } from "../../core/service/preview-calendar-edit.ts";
-import type { MovedDue } from "../../core/domain/clock/stored-due.ts";
+import type { MovedDue, SetDue } from "../../core/domain/clock/stored-due.ts";
 import { findCalendar } from "../../core/store/calendars.ts";
 import type { Database } from "../../platform/database.ts";
 import { answered, type Say, type Spoken } from "./answered.ts";
@@ -213,6 +213,7 @@ function dayLine({ day, kind, name, scope, basis, status }: CalendarDay, say: Sa
 const dueJson = ({ dossier, before, after }: MovedDue) => ({
   dossier,
   clock: before.kind ?? "settlement",
+  ...(before.leg === undefined ? {} : { leg: before.leg }),
   printedBefore: writeMoment(before.printedDue),
   printedAfter: writeMoment(after.printedDue),
   computed: writeMoment(after.due),
@@ -221,7 +222,10 @@ const dueJson = ({ dossier, before, after }: MovedDue) => ({
 /** A file of which no day could be read. */
 const nothingSeen = { json: { applied: false }, text: "" };
 
-const previewJson = ({ before, after, days, unchanged, kept, moved }: CalendarPreview, { apply }: Applied) => ({
+const previewJson = (
+  { before, after, days, unchanged, kept, moved, decided }: CalendarPreview,
+  { apply }: Applied,
+) => ({
   applied: apply === true && days.length > 0,
   before,
   after: after.version,
@@ -229,9 +233,14 @@ const previewJson = ({ before, after, days, unchanged, kept, moved }: CalendarPr
   unchanged,
   kept: kept.map(dueJson),
   moved: moved.map(dueJson),
+  decided: decided.map(({ setTo, ...one }) => ({ ...one, setTo: writeMoment(setTo) })),
 });
 
-function previewText({ after, days, unchanged, kept, moved }: CalendarPreview, { apply }: Applied, say: Say): string {
+function previewText(
+  { after, days, unchanged, kept, moved, decided }: CalendarPreview,
+  { apply }: Applied,
+  say: Say,
+): string {
   if (days.length === 0)
     return `${say(words("Lịch đã như vậy, không có gì thay đổi.", "The calendar says so already; nothing changed."))}\n`;
   const ordinary = say(words("ngày thường", "ordinary"));
@@ -249,6 +258,17 @@ function previewText({ after, days, unchanged, kept, moved }: CalendarPreview, {
     ...moved.slice(0, shownDues).map((one) => dueLine(one, say)),
   );
   if (moved.length > shownDues) lines.push(`  … ${moved.length - shownDues}`);
+  if (decided.length > 0)
+    lines.push(
+      say(
+        words(
+          `Hẹn theo quyết định (hẹn lại, đặt lại): ${decided.length}, không tự đổi; hãy xem lại.`,
+          `Dates set by decision (re-appointed, reset): ${decided.length}, they do not move; look at them.`,
+        ),
+      ),
+      ...decided.slice(0, shownDues).map((one) => setLine(one, say)),
+    );
+  if (decided.length > shownDues) lines.push(`  … ${decided.length - shownDues}`);
   lines.push(
     apply
       ? say(words(`Đã áp dụng: ${after.version}.`, `Applied: ${after.version}.`))
@@ -261,4 +281,9 @@ const supplement = words("  (hạn bổ sung của người dân)", "  (the appl
 
 const dueLine = ({ dossier, before, after }: MovedDue, say: Say) =>
   `  ${dossier}  ${writeMoment(before.printedDue).slice(0, 16)} → ${writeMoment(after.printedDue).slice(0, 16)}` +
-  (before.kind === "supplement" ? say(supplement) : "");
+  (before.kind === "supplement" ? say(supplement) : "") +
+  (before.leg === undefined ? "" : say(words(`  (bước liên thông ${before.leg})`, `  (leg ${before.leg})`)));
+
+const setLine = ({ dossier, setTo, isDayOff }: SetDue, say: Say) =>
+  `  ${dossier}  ${writeMoment(setTo).slice(0, 16)}` +
+  (isDayOff ? say(words("  (RƠI VÀO NGÀY NGHỈ)", "  (ON A DAY OFF)")) : "");

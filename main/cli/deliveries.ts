@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { findDeliveryState, listOpenDeliveries, reopenParked, type OpenDelivery } from "../../bus/parked.ts";
+import { listMoved, type MovedMessage } from "../../bus/succession/moved-list.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
@@ -23,7 +24,7 @@ interface RetryOptions {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * `hub deliveries list | retry | parked | drop | readdress | replace | forecast | replay | replays`: what has not reached its unit, and the
+ * `hub deliveries list | moved | retry | parked | drop | readdress | replace | forecast | replay | replays`: what has not reached its unit, and the
  * ways out of being parked.
  */
 export function addDeliveriesCommand(program: Command, open: () => Promise<Database>): void {
@@ -36,12 +37,29 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
     .option("--json", "dạng JSON / as JSON")
     .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", "100")
     .action(async (options: ListOptions) => {
-      const limit = Number(options.limit);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-        throw new StartError("--limit là số từ 1 đến 10000. / --limit is a number from 1 to 10000.");
+      const limit = readLimit(options.limit);
       const list = await listOpenDeliveries(await open(), { parkedOnly: options.parked ?? false, limit });
       if (options.json) console.log(JSON.stringify(list, null, 2));
       else print(list);
+    });
+
+  deliveries
+    .command("moved")
+    .description(
+      "tin đã chuyển cho cơ quan kế tiếp, mới nhất trước / messages that went to who follows an ended agency",
+    )
+    .option("--receiver <code>", "của cơ quan đã kết thúc này / of this ended agency")
+    .option("--json", "dạng JSON / as JSON")
+    .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", "100")
+    .action(async ({ receiver, json, limit: text }: { receiver?: string; json?: boolean; limit: string }) => {
+      const limit = readLimit(text);
+      const db = await open();
+      const list = await listMoved(db, {
+        receiver: receiver === undefined ? undefined : await knownAgency(db, receiver),
+        limit,
+      });
+      if (json) console.log(JSON.stringify(list, null, 2));
+      else printMoved(list);
     });
 
   deliveries
@@ -73,6 +91,13 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
   addReplayCommands(deliveries, open);
 }
 
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+    throw new StartError("--limit là số từ 1 đến 10000. / --limit is a number from 1 to 10000.");
+  return limit;
+}
+
 async function knownAgency(db: Database, text: string): Promise<string> {
   const code = findOrgCode(text);
   const agency = code && (await findOrganisation(db, code));
@@ -101,6 +126,10 @@ function print({ total, deliveries }: { readonly total: number; readonly deliver
       `${one.messageId}  ${one.receiver.padEnd(12)} ${one.subject} #${one.sequence}  ${stateOf(one)}  ` +
         `${one.attempts}×  ${one.createdAt.toISOString()}  ${one.partnerId ?? "[chưa có hệ thống / nobody]"}`,
     );
+    if (one.formerReceiver !== null)
+      console.log(`  chuyển từ / moved from ${one.formerReceiver} [cơ quan đã kết thúc / ended]`);
+    if (one.undecided)
+      console.log("  chờ quyết định cơ quan kế tiếp / waits for a decision who follows: hub succession cases");
     if (one.parkedReason !== null) console.log(`  ${one.parkedReason}`);
   }
   console.log(`${deliveries.length}/${total}`);
@@ -108,3 +137,27 @@ function print({ total, deliveries }: { readonly total: number; readonly deliver
 
 const stateOf = ({ state, nextAttemptAt }: OpenDelivery): string =>
   state === "parked" ? "[chờ người xử lý/parked]" : `[chờ/waiting ${nextAttemptAt?.toISOString() ?? "…"}]`;
+
+function printMoved({
+  total,
+  undecided,
+  items,
+}: {
+  readonly total: number;
+  readonly undecided: number;
+  readonly items: readonly MovedMessage[];
+}): void {
+  for (const one of items) {
+    const as = one.movedAs === null ? "[đã rút, không báo / withdrawn, not told]" : one.movedAs;
+    console.log(
+      `${one.messageId}  ${one.receiver} ${one.subject} #${one.sequence}  [${one.was}]  → ${one.movedTo} ${as}  ` +
+        one.at.toISOString(),
+    );
+    console.log(`  ${one.effective}, ${one.ground}: ${one.basis} (${one.by})`);
+  }
+  console.log(`${items.length}/${total}`);
+  if (undecided > 0)
+    console.log(
+      `${undecided} luồng chờ quyết định cơ quan kế tiếp / lanes wait for a decision who follows: hub succession cases`,
+    );
+}

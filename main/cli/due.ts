@@ -7,13 +7,17 @@ import { writeDay, writeLimit, writeStep } from "../../core/domain/clock/explain
 import { ClockFault } from "../../core/domain/clock/fault.ts";
 import { wordsOfFault } from "../../core/domain/clock/fault-words.ts";
 import { limitUnits } from "../../core/domain/clock/limit.ts";
-import { findMoment } from "../../core/domain/clock/moment.ts";
+import { findMoment, writeMoment } from "../../core/domain/clock/moment.ts";
 import { modes } from "../../core/domain/clock/mode.ts";
 import type { OfficeHours } from "../../core/domain/clock/office-hours.ts";
 import type { Day } from "../../core/domain/day.ts";
 import { defaultCalendar, defaultOfficeHours, versionedOfficeHours } from "../../core/service/clock-version.ts";
 import { ImportError } from "../../core/service/import-report.ts";
+import { explainDossierDue } from "../../core/service/explain-due.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
 import { readOfficeHours } from "../../core/service/read-office-hours.ts";
+import type { Database } from "../../platform/database.ts";
+import { answered } from "./answered.ts";
 import { speak } from "./language.ts";
 
 interface DueOptions {
@@ -22,12 +26,13 @@ interface DueOptions {
   readonly unit?: string;
   readonly mode?: string;
   readonly office?: string;
+  readonly dossier?: string;
   readonly json?: true;
   readonly english?: true;
 }
 
-/** `hub due`: what people ask on the telephone. Answers alone: no hub, no database. */
-export function addDueCommand(program: Command): void {
+/** `hub due`: what people ask on the telephone. Answers alone, but for a dossier, whose stored inputs it reads. */
+export function addDueCommand(program: Command, open: () => Promise<Database>): void {
   program
     .command("due")
     .description("tính và giải thích ngày hẹn trả / compute and explain a due date")
@@ -36,11 +41,13 @@ export function addDueCommand(program: Command): void {
     .option("--unit <unit>", `${limitUnits.join(", ")}; mặc định / default working_day`)
     .option("--mode <mode>", `nhận ngoài giờ: ${modes.join(", ")}; mặc định A / default A`)
     .option("--office <file>", 'giờ làm việc, ví dụ {"hours": ["07:00-11:30", "13:30-17:00"]} / office hours')
+    .option("--dossier <code>", "giải thích hạn của một hồ sơ / explain the due of a dossier")
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
     .action(async (options: DueOptions, command: Command) => {
       const say = speak(options.english);
       const output = command.configureOutput();
+      if (options.dossier !== undefined) return ofDossier(command, options, open, options.dossier);
       try {
         const explained = explain(await questionOf(options));
         output.writeOut?.(options.json ? asJson(explained, say) : asText(explained, say));
@@ -53,6 +60,29 @@ export function addDueCommand(program: Command): void {
       }
     });
 }
+
+const ofDossier = (command: Command, options: DueOptions, open: () => Promise<Database>, code: string) =>
+  answered(command, options, open, async (db, write, say) => {
+    const found = await explainDossierDue(db, openClocks(), code);
+    if (!found)
+      throw new ImportError(
+        `Không có hồ sơ ${code}, hoặc hồ sơ chưa có hạn giải quyết; hãy kiểm tra mã hồ sơ.`,
+        `There is no dossier ${code}, or nothing was promised for it yet; check the code.`,
+      );
+    const { explanation, setTo, reproduced } = found;
+    const decided = setTo && writeMoment(setTo);
+    if (options.json) write(asJson(explanation, say, { setTo: decided, reproduced }));
+    else {
+      const again = reproduced
+        ? { vi: "Tính lại từ dữ liệu đã lưu: đúng như vậy.", en: "Computed again from what was stored: the same." }
+        : { vi: "Tính lại từ dữ liệu đã lưu: KHÁC.", en: "Computed again from what was stored: NOT the same." };
+      const set = decided && {
+        vi: `Đã hẹn lại hoặc đặt lại: ${decided.slice(0, 16).replace("T", " ")}; ngày này được dùng thay hạn tính ở trên.`,
+        en: `Re-appointed or reset: ${decided.slice(0, 16).replace("T", " ")}; it counts instead of the due above.`,
+      };
+      write(`${asText(explanation, say)}${set ? `${say(set)}\n` : ""}${say(again)}\n`);
+    }
+  });
 
 /** @throws {ImportError} with one sentence about the first thing that is wrong. */
 async function questionOf(options: DueOptions): Promise<DueQuestion> {
@@ -104,15 +134,15 @@ async function officeHoursOf(file: string): Promise<OfficeHours> {
   return versionedOfficeHours(readOfficeHours(basename(file), text));
 }
 
-function asJson(explained: Explanation, say: ReturnType<typeof speak>): string {
+function asJson(explained: Explanation, say: ReturnType<typeof speak>, beside: object = {}): string {
   const steps = explained.steps.map((step) => ({ ...step, text: say(writeStep(step)) }));
-  return `${JSON.stringify({ ...explained, steps }, null, 2)}\n`;
+  return `${JSON.stringify({ ...explained, ...beside, steps }, null, 2)}\n`;
 }
 
 function asText(explained: Explanation, say: ReturnType<typeof speak>): string {
   const { due, steps, calendarVersion, officeHoursVersion, mode } = explained;
   const at = writeDay(due.slice(0, 10) as Day);
-  const time = due.slice(11, 16);
+  const time = due.slice(11, due.indexOf("+")).replace(/(:\d\d):00$/, "$1");
   const limit = writeLimit(explained);
   const lines = [
     say({ vi: `Hẹn trả: ${time} ${at.vi}  (${limit.vi})`, en: `Due: ${at.en} ${time}  (${limit.en})` }),

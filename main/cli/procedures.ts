@@ -112,10 +112,16 @@ function asText({ versions, chain, replaces, localCodes }: ProcedureHistory, say
 }
 
 function versionText(version: VersionInTime, say: Say): string[] {
-  const { code, name, field, levels, limit, limitText, feeVnd, feeText, documents, replacedBy, listing } = version;
+  const { code, province, name, field, levels, limit, limitText, feeVnd, feeText, documents, replacedBy, listing } =
+    version;
   const unstated = say(words("không nêu", "not stated"));
   const lines = [
     `${code}  ${name}  (${say(period(version))})`,
+    ...(province === null
+      ? []
+      : [
+          `  ${say(words(`Chỉ áp dụng cho các đơn vị của tỉnh ${province}; nơi khác theo bản của trung ương`, `Binds the units of province ${province} only; elsewhere the centre's version holds`))}`,
+        ]),
     `  ${say(words("Lĩnh vực", "Field"))}: ${field ?? unstated}`,
     `  ${say(words("Cấp thực hiện", "Levels"))}: ${levels.join(", ") || unstated}`,
     `  ${say(words("Thời hạn", "Time limit"))}: ${limit ? `${limit.value} ${limit.unit}` : (limitText ?? unstated)}`,

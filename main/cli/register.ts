@@ -105,9 +105,7 @@ const columns: readonly Column[] = [
 
 const stops = {
   applicant: "dừng theo yêu cầu của người nộp",
-  authority: "cơ quan dừng giải quyết",
   noSupplement: "dừng vì không bổ sung",
-  lawAbolished: "dừng vì quy định bị bãi bỏ",
 } as const;
 const manners = { counter: "trực tiếp", post: "bưu chính", online: "trực tuyến" } as const;
 

@@ -12,10 +12,12 @@ import {
 } from "../../core/service/decide-succession.ts";
 import type { Read, Words } from "../../core/service/import-report.ts";
 import { readdressDossiers, type ReaddressReport } from "../../core/service/readdress-dossiers.ts";
+import { moveMessages, type MoveReport } from "../../core/service/move-messages.ts";
 import type { World } from "../../core/service/step-taken.ts";
 import { organisationNames } from "../../core/store/organisations.ts";
 import { successionCases, waitingFor, type SuccessionCase } from "../../core/store/succession.ts";
 import type { Database } from "../../platform/database.ts";
+import { messagesInFlight } from "../messages-in-flight.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 import { noProgress, openProgress } from "./progress.ts";
 
@@ -43,7 +45,13 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
         const progress = openBar(options, command);
         const order = { on, by, dryRun: dryRun === true, onProgress: progress.onProgress };
         const answer = await readdressDossiers(worldOf(db), order).finally(progress.stop);
-        print(command, options, answer, (report, say) => summary(report, dryRun === true, say));
+        if (!answer.ok || dryRun) {
+          print(command, options, answer, (report, say) => summary(report, true, say));
+          return;
+        }
+        const messages = await moveMessages(worldOf(db), messagesInFlight, { by, all: true });
+        const value = { ...answer.value, messages };
+        print(command, options, { ok: true, value }, (all, say) => summary(all, false, say) + moved(messages, say));
       });
     });
 
@@ -87,7 +95,15 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
       await inDatabase(open, async (db) => {
         const read = readDecision(caseId, options);
         const answer = read.ok ? await decideSuccession(worldOf(db), read.value) : read;
-        print(command, options, answer, (decided, say) => decidedText(decided, say));
+        if (!answer.ok) {
+          print(command, options, answer, () => "");
+          return;
+        }
+        const order = { by: options.by, all: true, agencies: [answer.value.case.from] };
+        const messages = await moveMessages(worldOf(db), messagesInFlight, order);
+        const [after = answer.value.case] = await successionCases(db, { id: caseId });
+        const value = { ...answer.value, case: after, messages };
+        print(command, options, { ok: true, value }, (all, say) => decidedText(all, say) + moved(messages, say));
       });
     });
 }
@@ -208,6 +224,24 @@ function summary(report: ReaddressReport, dryRun: boolean, say: (words: Words) =
     );
   if (waiting > 0 && !dryRun) lines.push(say(words("Xem: hub succession cases", "See: hub succession cases")));
   return `${lines.join("\n")}\n`;
+}
+
+function moved({ messages, kept, undecided }: MoveReport, say: (words: Words) => string): string {
+  const lines: Words[] = [];
+  if (messages > 0)
+    lines.push(
+      words(`Đã chuyển cho cơ quan kế tiếp: ${messages} tin.`, `Messages sent on to who follows: ${messages}.`),
+    );
+  if (kept > 0)
+    lines.push(
+      words(
+        `Giữ nguyên ${kept} luồng: cùng một hệ thống phục vụ cả hai cơ quan.`,
+        `Lanes that stay, served by one system on both sides: ${kept}.`,
+      ),
+    );
+  if (undecided > 0)
+    lines.push(words(`Luồng chờ người quyết định: ${undecided}.`, `Lanes that wait for a person: ${undecided}.`));
+  return lines.map((line) => `${say(line)}\n`).join("");
 }
 
 function caseText(

@@ -3,7 +3,13 @@ import { walk2019, walkNow } from "../demo/walks.ts";
 
 export type Role = "commune" | "district" | "province";
 
-export type Leg = { readonly by: Role; readonly at?: string; readonly reason?: string } & (
+export type Leg = {
+  readonly by: Role;
+  /** Left out where the step has one role. */
+  readonly role?: "officer" | "signatory";
+  readonly at?: string;
+  readonly reason?: string;
+} & (
   | { readonly step: "handOver"; readonly to: Role }
   | { readonly step: "conclude"; readonly outcome: Outcome }
   | { readonly step: "acknowledge" | "returnResult" }
@@ -25,12 +31,12 @@ export const journey2019: Journey = {
   start: { by: "commune", at: "2019-05-27T08:10:00+07:00" },
   legs: [
     { by: "commune", step: "handOver", to: "district", at: "2019-05-29T10:00:00+07:00" },
-    { by: "district", step: "acknowledge", at: "2019-05-29T14:05:00+07:00" },
-    { by: "district", step: "handOver", to: "province", at: "2019-06-05T09:20:00+07:00" },
-    { by: "province", step: "acknowledge", at: "2019-06-05T13:40:00+07:00" },
-    { by: "province", step: "conclude", outcome: "granted", at: "2019-06-12T16:00:00+07:00" },
-    { by: "province", step: "handOver", to: "commune", at: "2019-06-13T08:00:00+07:00" },
-    { by: "commune", step: "acknowledge", at: "2019-06-13T09:30:00+07:00" },
+    { by: "district", role: "officer", step: "acknowledge", at: "2019-05-29T14:05:00+07:00" },
+    { by: "district", role: "officer", step: "handOver", to: "province", at: "2019-06-05T09:20:00+07:00" },
+    { by: "province", role: "officer", step: "acknowledge", at: "2019-06-05T13:40:00+07:00" },
+    { by: "province", role: "signatory", step: "conclude", outcome: "granted", at: "2019-06-12T16:00:00+07:00" },
+    { by: "province", role: "officer", step: "handOver", to: "commune", at: "2019-06-13T08:00:00+07:00" },
+    { by: "commune", role: "officer", step: "acknowledge", at: "2019-06-13T09:30:00+07:00" },
     { by: "commune", step: "returnResult", at: "2019-06-14T08:45:00+07:00" },
   ],
 };
@@ -42,10 +48,10 @@ export const journeyNow: Journey = {
   start: { by: "commune" },
   legs: [
     { by: "commune", step: "handOver", to: "province" },
-    { by: "province", step: "acknowledge" },
-    { by: "province", step: "conclude", outcome: "granted" },
-    { by: "province", step: "handOver", to: "commune" },
-    { by: "commune", step: "acknowledge" },
+    { by: "province", role: "officer", step: "acknowledge" },
+    { by: "province", role: "signatory", step: "conclude", outcome: "granted" },
+    { by: "province", role: "officer", step: "handOver", to: "commune" },
+    { by: "commune", role: "officer", step: "acknowledge" },
     { by: "commune", step: "returnResult" },
   ],
 };

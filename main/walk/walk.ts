@@ -54,7 +54,11 @@ export async function walk({ journey, walkers, patienceMs, onStep }: WalkOptions
 
   for (const leg of journey.legs) {
     const { client, unit } = walkers[leg.by];
-    const common = { by: unit, ...(leg.at === undefined ? {} : { at: leg.at }) };
+    const common = {
+      by: unit,
+      ...(leg.role === undefined ? {} : { role: leg.role }),
+      ...(leg.at === undefined ? {} : { at: leg.at }),
+    };
     const answer =
       leg.step === "handOver"
         ? await client.post<Schemas["StepTaken"]>(`/v1/dossiers/${code}/handovers`, {

@@ -128,7 +128,12 @@ async function prepare(url: string, partners: readonly BenchPartner[], requests:
     const to = unitOf(place + 1 + lanes.length * partners.length);
     lanes.push([
       asked(place, `/v1/dossiers/${code}/handovers`, { by: heldBy, to }),
-      asked(place, `/v1/dossiers/${code}/steps`, { step: "recall", by: heldBy, reason: "Chuyển nhầm" }),
+      asked(place, `/v1/dossiers/${code}/steps`, {
+        step: "recall",
+        role: "officer",
+        by: heldBy,
+        reason: "Chuyển nhầm",
+      }),
     ]);
     return code;
   };

@@ -81,13 +81,13 @@ function requestOf(planned: PlannedStep, code: string): { readonly path: string;
     case "receive":
       return { path: "/v1/dossiers", body: { by, procedure, applicant: { name: "Nguyễn Văn Thử Nghiệm" } } };
     case "handOver":
-      return { path: `/v1/dossiers/${code}/handovers`, body: { by, to: planned.to } };
+      return { path: `/v1/dossiers/${code}/handovers`, body: { by, role: "officer", to: planned.to } };
     case "sendBack":
-      return { path: steps, body: { by, step, reason: "Thử nghiệm: trả lại" } };
+      return { path: steps, body: { by, step, role: "officer", reason: "Thử nghiệm: trả lại" } };
     case "conclude":
-      return { path: steps, body: { by, step, outcome: "granted" } };
+      return { path: steps, body: { by, step, role: "signatory", outcome: "granted" } };
     case "acknowledge":
     case "returnResult":
-      return { path: steps, body: { by, step } };
+      return { path: steps, body: { by, step, role: "officer" } };
   }
 }

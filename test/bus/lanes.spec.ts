@@ -473,7 +473,7 @@ describe("the delivery worker", () => {
       await tell(database, anAnnouncement({ receiver: commune }));
       await bringAll(database);
       await eventually("another's message is delivered", async () => (await open()).length === 2);
-      expect(calls.length).to.equal(2);
+      expect(calls).to.have.length(2);
     });
 
     it("is listed with its reason", async () => {

@@ -91,6 +91,7 @@ describe("the bus's metrics", () => {
       'hub_delivery_lanes{state="waiting"} 1',
       'hub_delivery_lanes{state="retrying"} 1',
       'hub_delivery_lanes{state="parked"} 2',
+      'hub_delivery_lanes{state="undecided"} 0',
       'hub_delivery_parked{class="ours"} 1', // one of unknown cause is ours to explain
       'hub_delivery_parked{class="theirs"} 0',
       'hub_delivery_parked{class="network"} 0',

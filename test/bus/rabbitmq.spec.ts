@@ -1,8 +1,10 @@
 import { connect } from "amqplib";
+import { expect } from "chai";
 import { openRabbitTransport } from "../../bus/rabbitmq.ts";
 import { queues } from "../../bus/transport.ts";
 import { openLog } from "../../platform/log.ts";
-import { amqpUrl } from "../support/amqp.ts";
+import { amqpUrl, emptyBroker } from "../support/amqp.ts";
+import { eventually } from "../support/eventually.ts";
 import { openProxy } from "../support/proxy.ts";
 import { keepsTheContract } from "./transport.contract.ts";
 
@@ -26,5 +28,29 @@ describe("the RabbitMQ transport keeps the contract", () => {
         await admin.close();
       },
     };
+  });
+});
+
+describe("the RabbitMQ transport on a connection that lives and answers nothing", () => {
+  it("says after a while that the message is not confirmed, and makes the connection anew", async () => {
+    const proxy = await openProxy(await emptyBroker());
+    // so that no heartbeat ends the connection
+    const url = `${proxy.url}?heartbeat=600`;
+    const transport = openRabbitTransport({ url, log, longestPauseMs: 200, confirmLimitMs: 300 });
+    const publish = async () => {
+      const [answer] = await transport.publish(queues.delivery, [{ messageId: "one", body: Buffer.from("one") }]);
+      return answer;
+    };
+    try {
+      await eventually("it is taken", async () => (await publish())?.ok);
+      proxy.stall();
+      expect(await publish()).to.include({ ok: false, reason: "disconnected" });
+      proxy.flow();
+      await eventually("it is taken again", async () => (await publish())?.ok, 30_000);
+    } finally {
+      proxy.flow();
+      await transport.close();
+      await proxy.close();
+    }
   });
 });

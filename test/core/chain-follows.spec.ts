@@ -136,7 +136,7 @@ describe("what a chain says to its dossier", () => {
   const dossier = aDossier({ state: "processing", heldBy: construction, returnsTo: oneStop });
   const conclude = (chain: Chain, but: object = {}, facts: object = {}) => {
     const verdict = chainAllows(dossier, {
-      ...{ step: "conclude", by: construction, at: at("2026-11-27 10:00"), ...but },
+      ...{ step: "conclude", role: "signatory", by: construction, at: at("2026-11-27 10:00"), ...but },
       facts: { chain: chainFactsOf(chain), ...facts },
     });
     return typeof verdict === "string" ? verdict : verdict.code;
@@ -182,7 +182,7 @@ describe("what a chain says to its dossier", () => {
       lastEventAt: at("2026-11-20 08:00"),
     });
     const decision = decide(signing, {
-      ...{ step: "conclude", by: construction, at: at("2026-11-27 10:00"), outcome: "granted" },
+      ...{ step: "conclude", role: "signatory", by: construction, at: at("2026-11-27 10:00"), outcome: "granted" },
       facts: { chain: chainFactsOf(denied), legalBasis: "Điều 9 luật thử nghiệm" },
     });
     expect(decision.ok && decision.event.exceptional).to.equal(true);
@@ -191,7 +191,7 @@ describe("what a chain says to its dossier", () => {
   it("L12 while a leg is open it goes to nobody outside; then to anybody", () => {
     const hand = (chain: Chain) =>
       chainAllows(dossier, {
-        ...{ step: "handOver", by: construction, to: aDossier().heldBy, at: at("2026-11-27 10:00") },
+        ...{ step: "handOver", role: "officer", by: construction, to: aDossier().heldBy, at: at("2026-11-27 10:00") },
         facts: { chain: { ...chainFactsOf(chain), partakers: [justice] } },
       });
     const verdict = hand(begun(legs));

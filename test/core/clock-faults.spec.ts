@@ -13,7 +13,6 @@ import { wordsOfFault } from "../../core/domain/clock/fault-words.ts";
 import { dayNumber } from "../../core/domain/clock/moment.ts";
 import { nationalCalendar } from "../../core/domain/clock/national-calendar.ts";
 import { openOfficeHours } from "../../core/domain/clock/office-hours.ts";
-import { dueAfterSupplement, dueWithStops } from "../../core/domain/clock/stop.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { at, calendar, officeHours, question } from "../support/clocks.ts";
 
@@ -151,31 +150,6 @@ const faults: readonly (readonly [
     { day: "2026-04-15" },
     "Có hai giờ làm việc cùng bắt đầu từ ngày 2026-04-15; hãy giữ lại một.",
     "Two sets of office hours begin on 2026-04-15; keep one.",
-  ],
-  [
-    "a stop that ends before it begins",
-    () => {
-      const stop = { reason: "tax", from: at("2026-11-05 10:00"), to: at("2026-11-05 09:00"), evidence: "TB" } as const;
-      return dueWithStops(question("2026-11-02 09:00", 10, "working_day"), [stop]);
-    },
-    "stop-reversed",
-    { from: "2026-11-05T03:00:00.000Z", to: "2026-11-05T02:00:00.000Z" },
-    "Khoảng dừng kết thúc (2026-11-05T02:00:00.000Z) trước khi bắt đầu (2026-11-05T03:00:00.000Z); hãy sửa thời điểm.",
-    "The stop ends (2026-11-05T02:00:00.000Z) before it begins (2026-11-05T03:00:00.000Z); correct the times.",
-  ],
-  [
-    "a supplement complete before it was asked",
-    () =>
-      dueAfterSupplement(
-        question("2026-11-02 09:00", 10, "working_day"),
-        at("2026-11-05 10:00"),
-        at("2026-11-05 09:00"),
-        "RESTART",
-      ),
-    "stop-reversed",
-    { from: "2026-11-05T03:00:00.000Z", to: "2026-11-05T02:00:00.000Z" },
-    "Khoảng dừng kết thúc (2026-11-05T02:00:00.000Z) trước khi bắt đầu (2026-11-05T03:00:00.000Z); hãy sửa thời điểm.",
-    "The stop ends (2026-11-05T02:00:00.000Z) before it begins (2026-11-05T03:00:00.000Z); correct the times.",
   ],
 ];
 

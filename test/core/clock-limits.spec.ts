@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import { isProvisional, isWorkingDay, openCalendar } from "../../core/domain/clock/calendar.ts";
-import { asKnownOn, calendarFor, splitVersion } from "../../core/domain/clock/calendar-scope.ts";
+import { calendarFor, splitVersion } from "../../core/domain/clock/calendar-scope.ts";
 import { due } from "../../core/domain/clock/due.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
 import { ClockFault } from "../../core/domain/clock/fault.ts";
-import { limitFor } from "../../core/domain/clock/limit.ts";
 import { dayNumber, findMoment, findTime, writeMoment, writeTime } from "../../core/domain/clock/moment.ts";
 import { nationalCalendar } from "../../core/domain/clock/national-calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
-import { at, calendar, dueOf, local, place, question } from "../support/clocks.ts";
+import { calendar, dueOf, question } from "../support/clocks.ts";
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -62,15 +61,6 @@ describe("limits", () => {
     expect(codeOf(() => due(question("2023-12-29 09:00", 1, "working_day")))).to.equal("before-calendar");
     expect(dueOf("2024-01-01 09:00", 1, "working_day")).to.equal("2024-01-03 17:30");
   });
-
-  it("D10, D11: promised shorter, or other for online filing", () => {
-    const [legal, committed, online] = [10, 7, 5].map((value) => ({ value, unit: "working_day" as const }));
-    expect(limitFor({ legal: legal! }, false)).to.equal(legal);
-    expect(limitFor({ legal: legal! }, true)).to.equal(legal);
-    expect(limitFor({ legal: legal!, committed: committed! }, false)).to.equal(committed);
-    expect(limitFor({ legal: legal!, committed: committed!, online: online! }, true)).to.equal(online);
-    expect(limitFor({ legal: legal!, committed: committed!, online: online! }, false)).to.equal(committed);
-  });
 });
 
 describe("moments", () => {
@@ -106,8 +96,9 @@ describe("moments", () => {
 
   it("times are written with two digits each", () => {
     const [hour, minute] = [3_600_000, 60_000];
-    expect([0, 5 * minute, 7.5 * hour, 13 * hour + 59_999, 24 * hour].map(writeTime)).to.deep.equal([
-      ...["00:00", "00:05", "07:30", "13:00", "24:00"],
+    expect([0, 5 * minute, 7.5 * hour, 24 * hour].map(writeTime)).to.deep.equal(["00:00", "00:05", "07:30", "24:00"]);
+    expect([15 * hour + 1000, 15 * hour + 500, 13 * hour + 59_999].map(writeTime)).to.deep.equal([
+      ...["15:00:01", "15:00:00.500", "13:00:59.999"],
     ]);
   });
 });
@@ -145,17 +136,6 @@ describe("the calendar", () => {
     expect(isProvisional(calendar, dayNumber(parseDay("2027-02-11")), dayNumber(parseDay("2027-02-11")))).to.equal(
       true,
     );
-  });
-
-  it("knew nothing of 24/11 before 01/07/2026", () => {
-    const before = asKnownOn("before", calendar, parseDay("2026-06-30"));
-    const since = asKnownOn("since", calendar, parseDay("2026-07-01"));
-    const asked = { start: at("2026-11-20 14:00"), limit: 3, unit: "working_day", mode: "A" } as const;
-    expect(local(due({ ...asked, ...place, calendar: before }))).to.equal("2026-11-25 17:30");
-    expect(local(due({ ...asked, ...place, calendar: since }))).to.equal("2026-11-26 17:30");
-    // what always counted was known then too
-    expect(isWorkingDay(before, dayNumber(parseDay("2026-09-02")))).to.equal(false);
-    expect([before.version, since.version]).to.deep.equal(["before", "since"]);
   });
 
   it("has days of one province that do not count in another", () => {

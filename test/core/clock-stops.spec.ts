@@ -1,28 +1,32 @@
 import { expect } from "chai";
-import { unitDue } from "../../core/domain/clock/buffer.ts";
+import { planDues } from "../../core/domain/chain-time.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
-import { legDues } from "../../core/domain/clock/legs.ts";
-import { reappoint } from "../../core/domain/clock/reappointment.ts";
-import {
-  dueAfterSupplement,
-  dueWithStops,
-  paymentStops,
-  startOfClock,
-  type Stop,
-} from "../../core/domain/clock/stop.ts";
-import { isReproduced, retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
+import type { LimitUnit } from "../../core/domain/clock/limit.ts";
+import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
+import type { SupplementMode } from "../../core/domain/clock/mode.ts";
+import { retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
 import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
 import { dueWithUsed, usedUntil } from "../../core/domain/clock/used.ts";
-import { apologyLatest, isOpenAt, overdueFrom, reportBy } from "../../core/domain/clock/windows.ts";
+import { apologyLatest, reportBy } from "../../core/domain/clock/windows.ts";
 import { openCalendar } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
-import { at, calendar, hours, local, officeHours, place, question } from "../support/clocks.ts";
-
-const stop = (from: string, to: string | null, reason: Stop["reason"] = "payment"): Stop => ({
-  ...{ reason, evidence: "TB 1" },
-  from: at(from),
-  to: to === null ? null : at(to),
-});
+import { decide } from "../../core/domain/dossier.ts";
+import { afterStep, isReproducible, type StatedTimes, type TimeRules } from "../../core/domain/dossier-clock.ts";
+import { unfitExclusion } from "../../core/domain/unfit-exclusion.ts";
+import { aDossier } from "../support/builders.ts";
+import { aLeg } from "../support/chains.ts";
+import {
+  at,
+  calendar,
+  clocksAfter,
+  excluded,
+  local,
+  officeHours,
+  place,
+  question,
+  settlementDue,
+  type Story,
+} from "../support/clocks.ts";
 
 describe("D13: what of a limit was used", () => {
   for (const [limit, unit, start, until, used] of [
@@ -50,6 +54,18 @@ describe("D13: what of a limit was used", () => {
   });
 });
 
+/** The due of a dossier received then, whose supplement was asked and completed then. */
+const supplemented = (
+  supplement: SupplementMode,
+  value: number,
+  unit: LimitUnit,
+  ...[start, asked, completed]: readonly [string, string, string]
+) => {
+  const rules: TimeRules = { limit: { value, unit }, mode: "A", supplement };
+  const story = [["startSettlement", start] as const, ["supplement", asked] as const, ["complete", completed] as const];
+  return local(clocksAfter(story, rules).settlement?.due);
+};
+
 describe("D13: the due after a supplement", () => {
   for (const [mode, limit, unit, start, asked, completed, answer] of [
     ["RESUME", 10, "calendar_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-19 17:30"],
@@ -69,20 +85,12 @@ describe("D13: the due after a supplement", () => {
     ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
   ] as const)
     it(`${mode}: ${limit} ${unit}, asked ${asked}, complete ${completed}, is ${answer}`, () => {
-      const of = question(start, limit, unit);
-      expect(local(dueAfterSupplement(of, at(asked), at(completed), mode))).to.equal(answer);
+      expect(supplemented(mode, limit, unit, start, asked, completed)).to.equal(answer);
     });
 
   it("may be complete at the moment it was asked for", () => {
-    const of = question("2026-11-02 09:00", 5, "working_day");
-    const moment = at("2026-11-05 09:00");
-    expect(local(dueAfterSupplement(of, moment, moment, "RESUME"))).to.equal("2026-11-09 17:30");
-  });
-
-  it("refuses a completion before the request", () => {
-    const of = question("2026-11-02 09:00", 5, "working_day");
-    const reversed = () => dueAfterSupplement(of, at("2026-11-05 09:00"), at("2026-11-05 08:59"), "RESUME");
-    expect(reversed).to.throw(/stop-reversed/);
+    const moment = "2026-11-05 09:00";
+    expect(supplemented("RESUME", 5, "working_day", "2026-11-02 09:00", moment, moment)).to.equal("2026-11-09 17:30");
   });
 
   it("with nothing used is the whole limit", () => {
@@ -90,106 +98,163 @@ describe("D13: the due after a supplement", () => {
   });
 });
 
-describe("D23: named stops", () => {
-  const five = question("2026-11-02 09:00", 5, "working_day"); // 09/11 without stops
-  const forty = question("2026-11-02 09:00", 40, "working_hour"); // 09/11 09:00 without stops
+describe("D23: a due around named exclusions", () => {
+  const story = (exclusions: readonly Exclusion[]): Story =>
+    exclusions.map((one) => ["exclude", "2026-11-30 09:00", one] as const);
+  const fiveDays = (exclusions: readonly Exclusion[]) =>
+    settlementDue("2026-11-02 09:00", 5, "working_day", "A", story(exclusions)); // 09/11 without any
 
-  for (const [what, stops, answer] of [
+  for (const [what, exclusions, answer] of [
     ["none", [], "2026-11-09 17:30"],
-    ["one of two days", [stop("2026-11-03 10:00", "2026-11-05 10:00")], "2026-11-11 17:30"],
-    ["one inside a day", [stop("2026-11-03 10:00", "2026-11-03 15:00")], "2026-11-09 17:30"],
+    ["one of two days", [excluded("2026-11-03 10:00", "2026-11-05 10:00")], "2026-11-11 17:30"],
+    ["one inside a day", [excluded("2026-11-03 10:00", "2026-11-03 15:00")], "2026-11-09 17:30"],
+    ["one over a night", [excluded("2026-11-03 18:00", "2026-11-04 07:00")], "2026-11-09 17:30"],
+    ["one from Friday to Saturday", [excluded("2026-11-06 10:00", "2026-11-07 10:00")], "2026-11-09 17:30"],
+    ["one over a weekend", [excluded("2026-11-06 10:00", "2026-11-09 08:00")], "2026-11-10 17:30"],
     [
-      "two that overlap",
-      [stop("2026-11-04 09:00", "2026-11-05 10:00", "council"), stop("2026-11-03 10:00", "2026-11-04 10:00")],
+      "two that overlap, the later first",
+      [excluded("2026-11-04 09:00", "2026-11-05 10:00"), excluded("2026-11-03 10:00", "2026-11-04 10:00")],
       "2026-11-11 17:30",
     ],
     [
       "one inside another",
-      [stop("2026-11-03 10:00", "2026-11-05 10:00"), stop("2026-11-03 11:00", "2026-11-04 10:00", "tax")],
+      [excluded("2026-11-03 10:00", "2026-11-05 10:00"), excluded("2026-11-03 11:00", "2026-11-04 10:00", "tax")],
       "2026-11-11 17:30",
     ],
     [
       "two apart",
-      [stop("2026-11-03 10:00", "2026-11-04 10:00"), stop("2026-11-05 10:00", "2026-11-06 10:00")],
-      "2026-11-11 17:30",
-    ],
-    ["one before the start", [stop("2026-10-26 10:00", "2026-10-30 10:00")], "2026-11-09 17:30"],
-    ["one that ends at the start", [stop("2026-10-26 10:00", "2026-11-02 09:00")], "2026-11-09 17:30"],
-    ["one over the start", [stop("2026-10-26 10:00", "2026-11-04 10:00")], "2026-11-11 17:30"],
-    ["one after the due", [stop("2026-11-09 17:31", "2026-11-20 10:00")], "2026-11-09 17:30"],
-    ["one at the due", [stop("2026-11-09 17:30", "2026-11-20 10:00")], "2026-11-20 17:30"],
-    ["one of no length", [stop("2026-11-03 10:00", "2026-11-03 10:00")], "2026-11-09 17:30"],
-    [
-      "three, of which the last overlaps the second",
-      [
-        stop("2026-11-03 10:00", "2026-11-03 15:00"),
-        stop("2026-11-04 10:00", "2026-11-05 10:00"),
-        stop("2026-11-05 09:00", "2026-11-06 10:00"),
-      ],
+      [excluded("2026-11-03 10:00", "2026-11-04 10:00"), excluded("2026-11-05 10:00", "2026-11-06 10:00")],
       "2026-11-11 17:30",
     ],
     [
       "one that begins where another ends",
-      [stop("2026-11-03 10:00", "2026-11-04 10:00"), stop("2026-11-04 10:00", "2026-11-05 10:00")],
+      [excluded("2026-11-03 10:00", "2026-11-04 10:00"), excluded("2026-11-04 10:00", "2026-11-05 10:00")],
       "2026-11-11 17:30",
     ],
-    [
-      "a long one that stands still within",
-      [stop("2026-11-03 10:00", "2026-11-06 10:00"), stop("2026-11-04 10:00", null)],
-      "none",
-    ],
-    ["one that stands still", [stop("2026-11-03 10:00", null)], "none"],
-    [
-      "one that stands still over another",
-      [stop("2026-11-03 10:00", null), stop("2026-11-04 10:00", "2026-11-05 10:00")],
-      "none",
-    ],
-    ["one that stands still after the due", [stop("2026-11-10 10:00", null)], "2026-11-09 17:30"],
+    ["one before the start", [excluded("2026-10-26 10:00", "2026-10-30 10:00")], "2026-11-09 17:30"],
+    ["one over the start", [excluded("2026-10-26 10:00", "2026-11-04 10:00")], "2026-11-11 17:30"],
+    ["one that begins at the due", [excluded("2026-11-09 17:30", "2026-11-20 10:00")], "2026-11-20 17:30"],
+    ["one that begins after the due", [excluded("2026-11-09 17:31", "2026-11-20 10:00")], "2026-11-09 17:30"],
   ] as const)
-    it(`${what}: ${answer}`, () => expect(local(dueWithStops(five, stops))).to.equal(answer));
+    it(`${what}: ${answer}`, () => expect(fiveDays(exclusions)).to.equal(answer));
 
-  it("hours stop to the minute", () => {
-    const stops = [stop("2026-11-04 10:00", "2026-11-06 14:00"), stop("2026-11-09 08:00", "2026-11-09 08:45", "tax")];
-    expect(local(dueWithStops(forty, stops))).to.equal("2026-11-11 13:45");
+  it("hours to the minute", () => {
+    const two = [excluded("2026-11-04 10:00", "2026-11-06 14:00"), excluded("2026-11-09 08:00", "2026-11-09 08:45")];
+    // E22, and three quarters of an hour more: 11/11 11:00, over the midday break
+    expect(settlementDue("2026-11-02 09:00", 40, "working_hour", "A", story(two))).to.equal("2026-11-11 13:45");
   });
 
-  it("refuses one that ends before it begins", () =>
-    expect(() => dueWithStops(five, [stop("2026-11-04 10:00", "2026-11-03 10:00")])).to.throw(/stop-reversed/));
-
-  it("a wait for payment stops, runs on, or has not begun", () => {
-    const [asked, paid] = [at("2026-11-04 10:00"), at("2026-11-06 14:00")];
-    expect(paymentStops("PAUSE", asked, paid, "BL 1")).to.deep.equal([
-      { reason: "payment", from: asked, to: paid, evidence: "BL 1" },
+  it("a month never becomes shorter by one", () => {
+    // 15/01 to 15/02 has 31 days, 10/02 to 10/03 only 28
+    const one = [excluded("2027-02-10 09:00", "2027-02-10 10:00")];
+    const without = settlementDue("2027-01-15 09:00", 1, "month");
+    expect([without, settlementDue("2027-01-15 09:00", 1, "month", "A", story(one))]).to.deep.equal([
+      ...["2027-02-15 17:30", "2027-02-15 17:30"],
     ]);
-    expect(paymentStops("RUN", asked, paid, "BL 1")).to.deep.equal([]);
-    expect(paymentStops("START_AFTER_PAID", asked, paid, "BL 1")).to.deep.equal([]);
-    const complete = at("2026-11-05 09:00");
-    expect(startOfClock(complete, "PAUSE", null)).to.equal(complete);
-    expect(startOfClock(complete, "START_AFTER_PAID", null)).to.equal(undefined);
-    expect(startOfClock(complete, "START_AFTER_PAID", paid)).to.equal(paid);
-    expect(startOfClock(complete, "START_AFTER_PAID", asked)).to.equal(complete);
+  });
+
+  const received = ["startSettlement", "2026-11-02 09:00"] as const;
+  const twoDays = ["exclude", "2026-11-05 11:00", excluded("2026-11-03 10:00", "2026-11-05 10:00")] as const;
+  const rules: TimeRules = { limit: { value: 10, unit: "working_day" }, mode: "A", supplement: "RESUME" };
+
+  it("is printed anew, recomputed bit for bit, and the first date stays known", () => {
+    const { settlement } = clocksAfter([received, twoDays], rules);
+    expect(settlement).to.deep.include({
+      due: at("2026-11-18 17:30"),
+      printedDue: at("2026-11-18 17:30"),
+      originalDue: at("2026-11-16 17:30"),
+      exclusions: [excluded("2026-11-03 10:00", "2026-11-05 10:00")],
+    });
+    expect(isReproducible(settlement!, place)).to.equal(true);
+    expect(isReproducible({ ...settlement!, exclusions: [] }, place)).to.equal(false);
+  });
+
+  it("a supplement after it takes off what was used without it; what came before is in the used part", () => {
+    const { settlement } = clocksAfter(
+      [received, twoDays, ["supplement", "2026-11-09 10:00"], ["complete", "2026-11-12 10:00"]],
+      rules,
+    );
+    // used: 03, 06, 09; seven left after 12/11: 13, 16, 17, 18, 19, 20, 23
+    expect([settlement?.usedBefore, local(settlement?.due)]).to.deep.equal([3, "2026-11-23 17:30"]);
+    expect(isReproducible(settlement!, place)).to.equal(true);
+  });
+
+  it("counts by the calendar of now, and by the one of before where that would take days away", () => {
+    const without = { ...place, calendar: openCalendar("fewer", { ...calendar, days: [] }) };
+    const long = [["startSettlement", "2026-11-20 14:00"]] as const;
+    const before = clocksAfter(long, { ...rules, limit: { value: 3, unit: "working_day" } }); // 26/11, over 24/11
+    const oneHour = { exclusion: excluded("2026-11-23 09:00", "2026-11-23 10:00") };
+    const step = (stated: StatedTimes) => afterStep("exclude", before, at("2026-11-23 11:00"), rules, without, stated);
+    const kept = step({ ...oneHour, placeBefore: place }).settlement;
+    expect([local(kept?.due), kept?.calendarVersion]).to.deep.equal(["2026-11-26 17:30", calendar.version]);
+    const twoDays = { exclusion: excluded("2026-11-23 09:00", "2026-11-25 10:00"), placeBefore: place };
+    const anew = step(twoDays).settlement;
+    expect([local(anew?.due), anew?.calendarVersion]).to.deep.equal(["2026-11-27 17:30", "fewer"]);
+  });
+
+  it("takes nothing out of what has not begun", () => {
+    expect(afterStep("exclude", {}, at("2026-11-23 11:00"), rules, place, { exclusion: twoDays[2] })).to.deep.equal({});
   });
 });
 
+describe("D23: what may be excluded", () => {
+  const dossier = aDossier({ state: "consulting", lastEventAt: at("2026-11-02 09:00") });
+  const answer = (exclusion: Exclusion | undefined) => {
+    const facts = exclusion ? { exclusion } : {};
+    const decision = decide(dossier, {
+      ...{ step: "excludeTime", by: dossier.heldBy, role: "agencyHead", at: at("2026-11-09 09:00"), facts },
+    });
+    return decision.ok ? "lawful" : decision.code;
+  };
+  const two = ["2026-11-03 10:00", "2026-11-05 10:00"] as const;
+  for (const [what, exclusion, expected] of [
+    ["nothing named", undefined, "exclusion-without-evidence"],
+    ["no document", { ...excluded(...two), evidence: " " }, "exclusion-without-evidence"],
+    ["a higher level's opinion", excluded(...two, "consultation"), "lawful"],
+    ["a council", excluded(...two, "council"), "lawful"],
+    ["tax", excluded(...two, "tax"), "lawful"],
+    ["a verification", excluded(...two, "verification"), "exclusion-without-law"],
+    ["an absent applicant", { ...excluded(...two, "inspection"), legalBasis: " " }, "exclusion-without-law"],
+    ["a verification by its own law", { ...excluded(...two, "verification"), legalBasis: "Điều 9" }, "lawful"],
+  ] as const)
+    it(`${what}: ${expected}`, () => expect(answer(exclusion)).to.equal(expected));
+
+  const { settlement } = clocksAfter([["startSettlement", "2026-11-02 09:00"]], {
+    ...{ limit: { value: 5, unit: "working_day" }, mode: "A", supplement: "RESTART" },
+  });
+  const fit = (from: string, to: string, clock = settlement, now = "2026-11-12 09:00") =>
+    unfitExclusion(excluded(from, to), at(now), dossier.code, clock)?.code ?? "fits";
+  for (const [what, told, expected] of [
+    ["within", fit(...two), "fits"],
+    ["from the very start", fit("2026-11-02 09:00", "2026-11-02 10:00"), "fits"],
+    ["a minute before it", fit("2026-11-02 08:59", "2026-11-02 10:00"), "exclusion-outside-clock"],
+    ["from the due", fit("2026-11-09 17:30", "2026-11-10 10:00"), "fits"],
+    ["after the due", fit("2026-11-09 17:31", "2026-11-10 10:00"), "exclusion-outside-clock"],
+    ["until now", fit("2026-11-03 10:00", "2026-11-12 09:00"), "fits"],
+    ["beyond now", fit("2026-11-03 10:00", "2026-11-12 09:01"), "exclusion-not-over"],
+    ["of no length", fit("2026-11-03 10:00", "2026-11-03 10:00"), "exclusion-reversed"],
+    [
+      "without a clock",
+      unfitExclusion(excluded(...two), at("2026-11-12 09:00"), dossier.code, undefined)?.code,
+      "dossier-without-due",
+    ],
+    ["while it stands", fit(...two, { ...settlement!, state: "stopped" }), "dossier-without-due"],
+    [
+      "a date set by decision",
+      fit(...two, { ...settlement!, extendedTo: at("2026-11-20 17:30") }),
+      "due-set-by-decision",
+    ],
+  ] as const)
+    it(`${what}: ${expected}`, () => expect(told).to.equal(expected));
+});
+
 describe("dates around a due", () => {
-  it("apology, overdue and report skip what is no working day", () => {
+  it("apology and report skip what is no working day", () => {
     const on = (text: string) => at(`${text} 17:30`);
     expect(apologyLatest(on("2026-11-30"), calendar)).to.equal("2026-11-27");
     expect(apologyLatest(at("2026-11-24 10:00"), calendar)).to.equal("2026-11-23"); // printed for a holiday
-    expect(overdueFrom(on("2026-11-27"), calendar)).to.equal("2026-11-30");
-    expect(overdueFrom(on("2026-11-23"), calendar)).to.equal("2026-11-25");
     expect(reportBy(on("2026-11-27"), calendar)).to.deep.equal({ working: "2026-12-01", calendar: "2026-11-30" });
     expect(reportBy(on("2026-11-25"), calendar)).to.deep.equal({ working: "2026-11-27", calendar: "2026-11-27" });
-  });
-
-  it("D17: moved once, and only to a later moment", () => {
-    const originalDue = at("2026-11-25 17:30");
-    expect(reappoint({ originalDue, extensionNo: 0 }, originalDue)).to.deep.equal({ ok: false, why: "not-later" });
-    const newDue = new Date(originalDue.getTime() + 1);
-    expect(reappoint({ originalDue, extensionNo: 0 }, newDue)).to.deep.equal({
-      ...{ ok: true, originalDue, currentDue: newDue, extensionNo: 1 },
-    });
-    expect(reappoint({ originalDue, extensionNo: 1 }, newDue)).to.deep.equal({ ok: false, why: "already-reappointed" });
   });
 
   it("D19: a closed centre moves the day of fetching, not the due", () => {
@@ -206,22 +271,6 @@ describe("dates around a due", () => {
       "2026-12-01",
     );
   });
-
-  for (const [value, unit, answer] of [
-    [1, "working_day", "2026-11-23 17:30"],
-    [0, "working_day", "2026-11-25 17:30"],
-    [4, "working_hour", "2026-11-25 11:30"],
-    [2, "working_hour", "2026-11-25 15:30"],
-    [8, "working_hour", "2026-11-23 17:30"],
-    [12, "working_hour", "2026-11-23 11:30"],
-  ] as const)
-    it(`D12: ${value} ${unit} before Wednesday 25/11 is ${answer}`, () =>
-      expect(local(unitDue(at("2026-11-25 17:30"), { value, unit }, place))).to.equal(answer));
-
-  it("D12: nothing before the appointment is the appointment, whatever its hour", () =>
-    expect(local(unitDue(at("2026-11-25 10:00"), { value: 0, unit: "working_day" }, place))).to.equal(
-      "2026-11-25 10:00",
-    ));
 
   it("D24: near when a working day and a quarter are left, overdue after the very moment", () => {
     const state = (now: string, start: string, dueAt: string, near = defaultNear) =>
@@ -242,28 +291,15 @@ describe("dates around a due", () => {
     expect(state("2026-11-03 17:00", ...one, { workingDays: -1, share: 1 })).to.equal("in_time");
   });
 
-  it("is open in office hours of working days only", () => {
-    const open = (text: string) => isOpenAt(at(text), calendar, officeHours);
-    expect(["2026-11-23 07:30", "2026-11-23 11:30", "2026-11-23 17:30", "2026-08-22 09:00"].map(open)).to.deep.equal([
-      ...[true, true, true, true],
-    ]);
-    expect(
-      ["2026-11-23 07:29", "2026-11-23 12:00", "2026-11-23 17:31", "2026-11-24 09:00", "2026-11-22 09:00"].map(open),
-    ).to.deep.equal([false, false, false, false, false]);
-  });
-
   it("L7: a receipt in the last hour moves the first leg only", () => {
-    const limits = [
-      { value: 1, unit: "working_day" as const },
-      { value: 1, unit: "working_day" as const },
-    ];
-    const dues = legDues({ start: at("2026-11-20 16:45"), mode: "A/last_hour", ...place }, limits);
-    expect(dues.map(local)).to.deep.equal(["2026-11-25 17:30", "2026-11-26 17:30"]);
-    expect(legDues({ start: at("2026-11-20 16:45"), mode: "A", ...place }, [])).to.deep.equal([]);
+    const limit = { value: 1, unit: "working_day" } as const;
+    const legs = [aLeg(1, [], { limit }), aLeg(2, [1], { limit })];
+    const dues = planDues(legs as never, at("2026-11-20 16:45"), "A/last_hour", () => place);
+    expect([...dues.values()].map(local)).to.deep.equal(["2026-11-25 17:30", "2026-11-26 17:30"]);
   });
 });
 
-describe("D18, D20: a stored due", () => {
+describe("D18: a stored due", () => {
   const stored: StoredDue = {
     ...{ dossier: "H38-261120-0001", start: at("2026-11-20 14:00"), limit: 3, unit: "working_day", mode: "A" },
     ...{ calendarVersion: calendar.version, officeHoursVersion: officeHours.version },
@@ -295,13 +331,5 @@ describe("D18, D20: a stored due", () => {
       retime(generous, calendar, officeHours).fate,
       local(retime(generous, calendar, officeHours).after.printedDue),
     ]).to.deep.equal(["kept", "2026-11-30 17:30"]);
-  });
-
-  it("is not reproduced by other versions, nor when it cannot be computed", () => {
-    expect(isReproduced(stored, calendar, officeHours)).to.equal(true);
-    expect(isReproduced(stored, without, officeHours)).to.equal(false);
-    expect(isReproduced(stored, { ...calendar, version: "another" }, officeHours)).to.equal(false);
-    expect(isReproduced(stored, calendar, hours(["-infinity", "07:00-17:30"]))).to.equal(false);
-    expect(isReproduced({ ...stored, limit: 0.3 }, calendar, officeHours)).to.equal(false);
   });
 });

@@ -1,28 +1,26 @@
 import { expect } from "chai";
 import {
-  afterStep,
   currentDue,
   isReproducible,
   type ClockKind,
-  type Clocks,
   type DossierClock,
   type TimeRules,
 } from "../../core/domain/dossier-clock.ts";
-import type { ClockEffect } from "../../core/domain/moves.ts";
-import { at, calendar, hours, local, officeHours, place } from "../support/clocks.ts";
+import {
+  at,
+  calendar,
+  clocksAfter as clocksOf,
+  hours,
+  local,
+  officeHours,
+  place,
+  type Story,
+} from "../support/clocks.ts";
 
 const tenDays: TimeRules = { limit: { value: 10, unit: "working_day" }, mode: "A", supplement: "RESTART" };
 const fortyHours: TimeRules = { limit: { value: 40, unit: "working_hour" }, mode: "A", supplement: "RESUME" };
 
-/** What happened one after the other: effect, when, and the new due where there is one. */
-type Story = readonly (readonly [effect: ClockEffect | null, when: string, newDue?: string])[];
-
-const clocksAfter = (story: Story, rules: TimeRules = tenDays): Clocks =>
-  story.reduce<Clocks>(
-    (clocks, [effect, when, newDue]) =>
-      afterStep(effect, clocks, at(when), rules, place, newDue === undefined ? undefined : at(newDue)),
-    {},
-  );
+const clocksAfter = (story: Story, rules: TimeRules = tenDays) => clocksOf(story, rules);
 
 /** `running until 2026-11-16 17:30`, `stopped 2026-11-05 10:00`, `ended …`, `none`. */
 const told = (clock: DossierClock | undefined): string => {
@@ -120,6 +118,24 @@ describe("the clocks of a dossier after its steps (§2.5)", () => {
       { ...fortyHours, supplement: "RESTART" },
       [received, ["pause", "2026-11-04 10:00"], ["resume", "2026-11-06 14:00"]],
       { settlement: "running until 2026-11-11 11:00", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "a payment that does not stop the clock (RUN)",
+      { ...fortyHours, payment: "RUN" },
+      [received, ["pause", "2026-11-04 10:00"], ["resume", "2026-11-06 14:00"]],
+      { settlement: "running until 2026-11-09 09:00", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "the fee first: nothing is promised until it is paid (KARA 6(2))",
+      { ...tenDays, payment: "START_AFTER_PAID" },
+      [received, ["pause", "2026-11-02 09:05"]],
+      { transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "the fee first, and paid: ten days from there",
+      { ...tenDays, payment: "START_AFTER_PAID" },
+      [received, ["pause", "2026-11-02 09:05"], ["resume", "2026-11-06 14:00"]],
+      { settlement: "running until 2026-11-20 17:30", transfer: "running until 2026-11-02 17:30" },
     ],
     [
       "what was used adds up over two pauses",
@@ -236,6 +252,7 @@ describe("what is kept of a clock (D20)", () => {
     calendarVersion: calendar.version,
     officeHoursVersion: officeHours.version,
     usedBefore: 0,
+    exclusions: [],
     due: at("2026-11-16 17:30"),
     extendedTo: null,
     originalDue: at("2026-11-16 17:30"),

@@ -10,14 +10,18 @@ import {
   type Step,
 } from "../../core/domain/dossier.ts";
 import { isRunning, states } from "../../core/domain/state.ts";
+import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 /** At the district, in the hands of its handler; received by the commune. */
 const appraising = (but: Partial<Dossier> = {}): Dossier =>
   aDossier({ state: "appraising", heldBy: district, cameFrom: [commune], ...but });
 
+const inTime = { opinionDue: new Date("2019-05-31T17:30:00+07:00") };
+const awaited = { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null };
+
 const eventOf = (dossier: Dossier, command: Omit<Command, "at">): DossierEvent => {
-  const decision = decide(dossier, { ...command, at: tuesday });
+  const decision = decide(dossier, { ...inUsualRole(command.step), ...command, at: tuesday });
   if (!decision.ok) throw new Error(decision.code);
   return decision.event;
 };
@@ -51,7 +55,7 @@ describe("what an event records", () => {
   });
 
   for (const [what, command, expected] of [
-    ["the row's first role when the unit does not say who", { step: "assign" }, { role: "agencyHead" }],
+    ["the row's only role when the unit does not say who", { step: "startVerification" }, { role: "handler" }],
     ["no assignee where none was named", { step: "assign" }, { assignee: null }],
     ["an assignee of an assignment only", { step: "startVerification", assignee: "cb-7" }, { assignee: null }],
     ["an outcome of a conclusion only", { step: "startVerification", outcome: "refused" }, { outcome: null }],
@@ -66,8 +70,12 @@ describe("what an event records", () => {
       { step: "askPayment", outcome: "refused" },
       { outcome: null, paper: "THONG_BAO_NOP_TIEN", clock: "pause" },
     ],
-    ["whose opinion is asked (T18)", { step: "askOpinion", to: stranger }, { to: stranger, state: "consulting" }],
-    ["nobody, where nobody was named", { step: "askOpinion" }, { to: null }],
+    [
+      "whose opinion is asked, and until when (T18)",
+      { step: "askOpinion", to: stranger, facts: inTime },
+      { to: stranger, state: "consulting", opinionDue: inTime.opinionDue },
+    ],
+    ["nobody, where nobody was named", { step: "askOpinion", facts: inTime }, { to: null }],
     ["to whom it was handed over", { step: "handOver", to: province }, { to: province, clock: "transfer" }],
     ["to whom it goes back: where it came from", { step: "sendBack", to: stranger }, { to: commune }],
     ["no receiver of a step that has none", { step: "startVerification", to: stranger }, { to: null }],
@@ -76,11 +84,16 @@ describe("what an event records", () => {
 
   it("declined by the unit it was offered to: back to its holder", () => {
     const offered = appraising({ offer: { to: province, at: monday, stateBefore: "appraising" }, state: "processing" });
-    expect(eventOf(offered, { step: "sendBack", by: province })).to.deep.include({ to: district, state: "appraising" });
+    expect(eventOf(offered, { step: "sendBack", role: "officer", by: province })).to.deep.include({
+      to: district,
+      state: "appraising",
+    });
   });
 
   it("an opinion asked of the unit itself is one: only a hand-over to oneself is refused", () => {
-    expect(eventOf(appraising(), { step: "askOpinion", by: district, to: district }).to).to.equal(district);
+    expect(
+      eventOf(appraising(), { step: "askOpinion", role: "handler", by: district, to: district, facts: inTime }).to,
+    ).to.equal(district);
   });
 
   it("a step at the very moment of the last one", () => {
@@ -98,34 +111,39 @@ describe("what a step changes in the dossier", () => {
     [
       "a hand-over waits at the receiver",
       appraising(),
-      { step: "handOver", by: district, to: province },
+      { step: "handOver", role: "officer", by: district, to: province },
       { state: "processing", offer: { to: province, at: tuesday, stateBefore: "appraising" } },
     ],
     [
       "an acknowledgement moves it, and its officer stays behind",
       appraising({ state: "processing", offer: offered, assignee: "cb-7" }),
-      { step: "acknowledge", by: province },
+      { step: "acknowledge", role: "officer", by: province },
       { offer: null, heldBy: province, heldSince: tuesday, cameFrom: [commune, district], assignee: null },
     ],
     [
       "recalled before it was acknowledged, it never left (T38)",
       appraising({ state: "processing", offer: offered, assignee: "cb-7" }),
-      { step: "recall", by: district },
+      { step: "recall", role: "officer", by: district },
       { state: "appraising", offer: null },
     ],
     [
       "declined, it never left either",
       appraising({ state: "processing", offer: offered }),
-      { step: "sendBack", by: province },
+      { step: "sendBack", role: "officer", by: province },
       { state: "appraising", offer: null },
     ],
     [
       "sent back, it waits at the unit it came from",
       appraising(),
-      { step: "sendBack", by: district },
+      { step: "sendBack", role: "officer", by: district },
       { state: "processing", offer: { to: commune, at: tuesday, stateBefore: "appraising" } },
     ],
-    ["an officer in charge", appraising(), { step: "assign", by: district, assignee: "cb-8" }, { assignee: "cb-8" }],
+    [
+      "an officer in charge",
+      appraising(),
+      { step: "assign", role: "agencyHead", by: district, assignee: "cb-8" },
+      { assignee: "cb-8" },
+    ],
     [
       "accepted: its receipt is now, not when it was filed (T06)",
       aDossier({ state: "submitted" }),
@@ -141,7 +159,7 @@ describe("what a step changes in the dossier", () => {
     [
       "before receipt as well (T07)",
       aDossier({ state: "submitted" }),
-      { step: "askSupplement", by: commune },
+      { step: "askSupplement", role: "officer", by: commune },
       { state: "supplementBeforeReceipt", supplements: 1 },
     ],
     [
@@ -153,13 +171,13 @@ describe("what a step changes in the dossier", () => {
     [
       "a re-appointment is counted",
       appraising(),
-      { step: "extend", by: district, facts: { newDue: tuesday } },
+      { step: "extend", role: "agencyHead", by: district, facts: { newDue: tuesday } },
       { extensions: 1 },
     ],
     [
       "a payment asked for remembers where it interrupted",
       aDossier(),
-      { step: "askPayment", by: commune },
+      { step: "askPayment", role: "handler", by: commune },
       { state: "waitingForPayment", stateBefore: "accepted", money: "due" },
     ],
     [
@@ -209,16 +227,30 @@ describe("what a step changes in the dossier", () => {
     [
       "an opinion asked of another unit moves nothing there",
       appraising(),
-      { step: "askOpinion", by: district, to: province },
-      { state: "consulting" },
+      { step: "askOpinion", role: "handler", by: district, to: province, facts: inTime },
+      {
+        state: "consulting",
+        opinion: { of: province, askedAt: tuesday, due: inTime.opinionDue, lateAt: null, endedAt: null },
+      },
     ],
     [
       "the opinion is here",
-      appraising({ state: "consulting" }),
-      { step: "recordOpinion", by: district },
-      { state: "appraising" },
+      appraising({ state: "consulting", opinion: awaited }),
+      { step: "recordOpinion", by: stranger, role: "coUnit" },
+      { state: "appraising", opinion: { ...awaited, endedAt: tuesday } },
     ],
-    ["or is late", appraising({ state: "consulting" }), { step: "noteOpinionLate", by: district, role: "hub" }, {}],
+    [
+      "or is late, and awaited all the same",
+      appraising({ state: "consulting", opinion: awaited }),
+      { step: "noteOpinionLate", by: district, role: "hub" },
+      { opinion: { ...awaited, lateAt: tuesday } },
+    ],
+    [
+      "who asked goes on without it",
+      appraising({ state: "consulting", opinion: { ...awaited, lateAt: tuesday } }),
+      { step: "recordOpinion", by: district, role: "handler" },
+      { state: "appraising", opinion: { ...awaited, lateAt: tuesday, endedAt: tuesday } },
+    ],
     [
       "not signed",
       appraising({ state: "signing" }),
@@ -280,7 +312,12 @@ describe("back at a unit it was at before", () => {
     ],
   ] as const)
     it(what, () =>
-      expect(after(dossier, { step: "acknowledge", by })).to.deep.include({ state, cameFrom, heldBy: by, offer: null }),
+      expect(after(dossier, { step: "acknowledge", role: "officer", by })).to.deep.include({
+        state,
+        cameFrom,
+        heldBy: by,
+        offer: null,
+      }),
     );
 });
 
@@ -291,17 +328,32 @@ describe("who is owed the news, besides holder and one-stop", () => {
   };
 
   it("the unit whose opinion is asked (T18)", () => {
-    expect(news(appraising(), { step: "askOpinion", by: district, to: stranger })).to.deep.equal([commune, stranger]);
-    expect(news(appraising(), { step: "askOpinion", by: district })).to.deep.equal([commune]);
+    const ask = { step: "askOpinion", role: "handler", by: district, facts: inTime } as const;
+    expect(news(appraising(), { ...ask, to: stranger })).to.deep.equal([commune, stranger]);
+    expect(news(appraising(), ask)).to.deep.equal([commune]);
+  });
+
+  it("of an answer who asked; of a late one who asked and who was asked; of going on who was asked (T18, T19)", () => {
+    const consulting = appraising({ state: "consulting", opinion: awaited });
+    expect(news(consulting, { step: "recordOpinion", role: "coUnit", by: stranger })).to.deep.equal([
+      commune,
+      district,
+    ]);
+    expect(news(consulting, { step: "noteOpinionLate", by: district, role: "hub" })).to.deep.equal([
+      commune,
+      district,
+      stranger,
+    ]);
+    expect(news(consulting, { step: "recordOpinion", by: district })).to.deep.equal([commune, stranger]);
   });
 
   it("the unit from which an offer is taken back (T38)", () => {
     const offered = appraising({ state: "processing", offer: { to: province, at: monday, stateBefore: "appraising" } });
-    expect(news(offered, { step: "recall", by: district })).to.deep.equal([commune, province]);
+    expect(news(offered, { step: "recall", role: "officer", by: district })).to.deep.equal([commune, province]);
   });
 
   it("of a new dossier: the one-stop it returns to, when another received it", () => {
-    const event = eventOf(aDossier(), { step: "handOver", by: commune, to: district });
+    const event = eventOf(aDossier(), { step: "handOver", role: "officer", by: commune, to: district });
     expect(audience(null, aDossier({ returnsTo: province, offer: null }), event)).to.deep.equal([province]);
   });
 });
@@ -321,6 +373,7 @@ describe("what an officer sees as buttons", () => {
         "extend",
         "reportLoss",
         "reset",
+        "excludeTime",
       ],
     ],
     [
@@ -335,7 +388,7 @@ describe("what an officer sees as buttons", () => {
       district,
       [
         ...["handOver", "sendBack", "assign", "startVerification", "askOpinion", "askSupplement", "askPayment"],
-        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset"],
+        ...["submitForSignature", "conclude", "extend", "reportLoss", "reset", "excludeTime"],
       ],
     ],
     ["a stranger", appraising(), stranger, []],
@@ -363,7 +416,7 @@ describe("what an officer sees as buttons", () => {
       commune,
       [
         ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
-        ...["announceEarly", "reportLoss"],
+        ...["announceEarly", "declineWithdrawal", "reportLoss"],
       ],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],

@@ -9,6 +9,7 @@ import {
   type Step,
 } from "../../core/domain/dossier.ts";
 import type { OrgCode } from "../../core/domain/org-code.ts";
+import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 const offerTo = (to: OrgCode, stateBefore: Dossier["state"]) => ({ to, at: monday, stateBefore });
@@ -39,7 +40,7 @@ const situations = {
 type Situation = keyof typeof situations;
 
 const theCommand = (step: Step, by: OrgCode): Command => {
-  const common = { by, at: tuesday };
+  const common = { by, at: tuesday, ...inUsualRole(step) };
   if (step === "handOver") return { ...common, step, to: province };
   if (step === "conclude") return { ...common, step, outcome: "granted" };
   return { ...common, step };
@@ -135,38 +136,50 @@ describe("a dossier's way", () => {
 
   it("goes commune → district → province → commune, and only an acknowledgement moves it (L12)", () => {
     let dossier = aDossier();
-    dossier = after(dossier, { step: "handOver", by: commune, to: district, at: at(1) });
+    dossier = after(dossier, { step: "handOver", role: "officer", by: commune, to: district, at: at(1) });
     expect(dossier).to.deep.include({ heldBy: commune, state: "processing" });
-    dossier = after(dossier, { step: "acknowledge", by: district, at: at(2) });
+    dossier = after(dossier, { step: "acknowledge", role: "officer", by: district, at: at(2) });
     expect(dossier).to.deep.include({ heldBy: district, cameFrom: [commune], heldSince: at(2) });
-    dossier = after(dossier, { step: "handOver", by: district, to: province, at: at(3) });
-    dossier = after(dossier, { step: "acknowledge", by: province, at: at(4) });
+    dossier = after(dossier, { step: "handOver", role: "officer", by: district, to: province, at: at(3) });
+    dossier = after(dossier, { step: "acknowledge", role: "officer", by: province, at: at(4) });
     expect(dossier.cameFrom).to.deep.equal([commune, district]);
-    dossier = after(dossier, { step: "conclude", by: province, at: at(5), outcome: "granted" });
-    dossier = after(dossier, { step: "handOver", by: province, to: commune, at: at(6) });
-    dossier = after(dossier, { step: "acknowledge", by: commune, at: at(7) });
+    dossier = after(dossier, { step: "conclude", role: "signatory", by: province, at: at(5), outcome: "granted" });
+    dossier = after(dossier, { step: "handOver", role: "officer", by: province, to: commune, at: at(6) });
+    dossier = after(dossier, { step: "acknowledge", role: "officer", by: commune, at: at(7) });
     expect(dossier).to.deep.include({ heldBy: commune, state: "done", outcome: "granted" });
     dossier = after(dossier, { step: "returnResult", by: commune, at: at(8) });
     expect(dossier).to.deep.include({ state: "resultReturned", revision: 9 });
   });
 
   it("is declined without having moved: state and holder are as before (T15)", () => {
-    const offered = after(aDossier(), { step: "handOver", by: commune, to: district, at: at(1) });
-    const declined = after(offered, { step: "sendBack", by: district, at: at(2), reason: "không thuộc thẩm quyền" });
+    const offered = after(aDossier(), { step: "handOver", role: "officer", by: commune, to: district, at: at(1) });
+    const declined = after(offered, {
+      step: "sendBack",
+      role: "officer",
+      by: district,
+      at: at(2),
+      reason: "không thuộc thẩm quyền",
+    });
     expect(declined).to.deep.include({ state: "accepted", heldBy: commune, offer: null, cameFrom: [] });
   });
 
   it("is sent back to the unit it came from, which has to acknowledge it again", () => {
     const held = aDossier({ state: "processing", heldBy: province, cameFrom: [commune, district] });
-    const returning = after(held, { step: "sendBack", by: province, at: at(1), reason: "thiếu xác nhận" });
+    const returning = after(held, {
+      step: "sendBack",
+      role: "officer",
+      by: province,
+      at: at(1),
+      reason: "thiếu xác nhận",
+    });
     expect(returning.offer?.to).to.equal(district);
     expect(returning.heldBy).to.equal(province);
-    const returned = after(returning, { step: "acknowledge", by: district, at: at(2) });
+    const returned = after(returning, { step: "acknowledge", role: "officer", by: district, at: at(2) });
     expect(returned).to.deep.include({ heldBy: district, cameFrom: [commune] });
   });
 
   it("refuses a hand-over to oneself", () => {
-    const decision = decide(aDossier(), { step: "handOver", by: commune, to: commune, at: tuesday });
+    const decision = decide(aDossier(), { step: "handOver", role: "officer", by: commune, to: commune, at: tuesday });
     expect(decision).to.deep.include({ ok: false, code: "handover-to-self", field: "/to" });
   });
 
@@ -192,31 +205,31 @@ describe("who is owed the news", () => {
     [
       "a hand-over: the receiver",
       "just received by the commune",
-      { step: "handOver", by: commune, to: district, at: tuesday },
+      { step: "handOver", role: "officer", by: commune, to: district, at: tuesday },
       [district],
     ],
     [
       "an acknowledgement: the sender",
       "on its way commune → district",
-      { step: "acknowledge", by: district, at: tuesday },
+      { step: "acknowledge", role: "officer", by: district, at: tuesday },
       [commune],
     ],
     [
       "a hand-over further up: the receiver, and the one-stop that supervises (L3)",
       "held by the district",
-      { step: "handOver", by: district, to: province, at: tuesday },
+      { step: "handOver", role: "officer", by: district, to: province, at: tuesday },
       [commune, province],
     ],
     [
       "an acknowledgement further up: the one-stop and the sender",
       "on its way district → province",
-      { step: "acknowledge", by: province, at: tuesday },
+      { step: "acknowledge", role: "officer", by: province, at: tuesday },
       [commune, district],
     ],
     [
       "a conclusion: the one-stop",
       "held by the district",
-      { step: "conclude", by: district, at: tuesday, outcome: "refused" },
+      { step: "conclude", role: "signatory", by: district, at: tuesday, outcome: "refused" },
       [commune],
     ],
     ["a returned result: nobody else", "result at the commune", { step: "returnResult", by: commune, at: tuesday }, []],

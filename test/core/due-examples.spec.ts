@@ -1,25 +1,16 @@
 import { expect } from "chai";
+import { legAnswerBy, planDues } from "../../core/domain/chain-time.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
-import { legDues } from "../../core/domain/clock/legs.ts";
-import type { LimitUnit } from "../../core/domain/clock/limit.ts";
+import type { Limit, LimitUnit } from "../../core/domain/clock/limit.ts";
 import { writeMoment } from "../../core/domain/clock/moment.ts";
 import type { Mode } from "../../core/domain/clock/mode.ts";
-import { reappoint } from "../../core/domain/clock/reappointment.ts";
-import { dueAfterSupplement, dueWithStops } from "../../core/domain/clock/stop.ts";
-import { usedUntil } from "../../core/domain/clock/used.ts";
-import {
-  answerBy,
-  apologyLatest,
-  closesAt,
-  onlineAnswerHours,
-  overdueFrom,
-  receiptAnswerHours,
-  reportBy,
-  returnBy,
-  transferBy,
-} from "../../core/domain/clock/windows.ts";
-import { due } from "../../core/domain/clock/due.ts";
-import { at, calendar, dueOf, local, place, question } from "../support/clocks.ts";
+import { overdueDeadlines } from "../../core/domain/clock/overdue-deadlines.ts";
+import { returnBy } from "../../core/domain/clock/windows.ts";
+import { decide } from "../../core/domain/dossier.ts";
+import { type ClockKind, type TimeRules } from "../../core/domain/dossier-clock.ts";
+import { overdueAt } from "../../core/domain/overdue.ts";
+import { aDossier } from "../support/builders.ts";
+import { at, clocksAfter, dueOf, local, place, question, settlementDue, type Story } from "../support/clocks.ts";
 
 type Example = readonly [name: string, start: string, limit: number, unit: LimitUnit, mode: Mode, due: string];
 
@@ -59,11 +50,15 @@ const limits: readonly Example[] = [
   ["E34", "2027-04-28 09:00", 3, "working_day", "A", "2027-05-05 17:30"],
 ];
 
-/** Those that are another question: what is asked, and the answer by hand. */
+/** Those that are another question: what is asked of what the service calls, and the answer by hand. */
 const others: readonly (readonly [name: string, ask: () => string, answer: string])[] = [
-  ["E15 transfer, 14:30", () => local(transferBy(at("2026-11-23 14:30"), place)), "2026-11-23 17:30"],
-  ["E15 transfer, 15:10", () => local(transferBy(at("2026-11-23 15:10"), place)), "2026-11-25 07:30"],
-  ["E15 transfer, Friday 16:00", () => local(transferBy(at("2026-11-27 16:00"), place)), "2026-11-30 07:30"],
+  ["E15 transfer, 14:30", () => clockDue("transfer", ["startSettlement", "2026-11-23 14:30"]), "2026-11-23 17:30"],
+  ["E15 transfer, 15:10", () => clockDue("transfer", ["startSettlement", "2026-11-23 15:10"]), "2026-11-25 07:30"],
+  [
+    "E15 transfer, Friday 16:00",
+    () => clockDue("transfer", ["startSettlement", "2026-11-27 16:00"]),
+    "2026-11-30 07:30",
+  ],
   [
     "E16 KARA chain, A",
     () => legs("2026-11-23 16:45", "A/last_hour", days(3, 3, 10)),
@@ -74,25 +69,26 @@ const others: readonly (readonly [name: string, ask: () => string, answer: strin
     () => legs("2026-11-23 16:45", "B/last_hour", days(3, 3, 10)),
     "2026-11-27 17:30, 2026-12-02 17:30, 2026-12-16 17:30",
   ],
-  ["E16 in one, A", () => dueOf("2026-11-23 16:45", 16, "working_day", "A/last_hour"), "2026-12-17 17:30"],
-  ["E21 original", () => dueOf("2026-11-02 09:00", 10, "working_day"), "2026-11-16 17:30"],
-  ["E21 used", () => String(usedUntil(ten(), at("2026-11-05 10:00"))), "3"],
-  ["E21 RESUME", () => supplement("RESUME"), "2026-11-23 17:30"],
-  ["E21 RESTART", () => supplement("RESTART"), "2026-11-27 17:30"],
-  ["E22 original", () => dueOf("2026-11-02 09:00", 40, "working_hour"), "2026-11-09 09:00"],
-  ["E22 used", () => String(usedUntil(forty(), at("2026-11-04 10:00"))), "17"],
-  ["E22 paused and resumed", paused, "2026-11-11 11:00"],
-  ["E23 Friday 17:10", () => online("2026-11-20 17:10"), "2026-11-23 17:10"],
-  ["E23 Saturday 09:00", () => online("2026-11-21 09:00"), "2026-11-23 17:30"],
-  ["E23 Wednesday 12:15", () => online("2026-11-25 12:15"), "2026-11-26 11:30"],
-  ["E23 Monday 23:30", () => online("2026-11-23 23:30"), "2026-11-25 17:30"],
-  ["E24 Friday 16:00", () => receipt("2026-11-20 16:00"), "2026-11-23 08:00"],
-  ["E24 Monday 16:45", () => receipt("2026-11-23 16:45"), "2026-11-25 08:45"],
-  ["E25 apology latest", () => apologyLatest(at("2026-11-25 17:30"), calendar), "2026-11-23"],
-  ["E26 overdue from", () => overdueFrom(at("2026-11-25 17:30"), calendar), "2026-11-26"],
-  ["E26 report", () => reportBy(at("2026-11-25 17:30"), calendar).working, "2026-11-27"],
+  ["E16 in one, A", () => settlementDue("2026-11-23 16:45", 16, "working_day", "A/last_hour"), "2026-12-17 17:30"],
+  ["E21 original", () => settlementDue("2026-11-02 09:00", 10, "working_day"), "2026-11-16 17:30"],
+  ["E21 used", () => String(supplemented("RESUME")?.usedBefore), "3"],
+  ["E21 RESUME", () => local(supplemented("RESUME")?.due), "2026-11-23 17:30"],
+  ["E21 RESTART", () => local(supplemented("RESTART")?.due), "2026-11-27 17:30"],
+  ["E22 original", () => settlementDue("2026-11-02 09:00", 40, "working_hour"), "2026-11-09 09:00"],
+  ["E22 used", () => String(paused()?.usedBefore), "17"],
+  ["E22 paused and resumed", () => local(paused()?.due), "2026-11-11 11:00"],
+  ["E23 Friday 17:10", () => clockDue("answer", ["startAnswer", "2026-11-20 17:10"]), "2026-11-23 17:10"],
+  ["E23 Saturday 09:00", () => clockDue("answer", ["startAnswer", "2026-11-21 09:00"]), "2026-11-23 17:30"],
+  ["E23 Wednesday 12:15", () => clockDue("answer", ["startAnswer", "2026-11-25 12:15"]), "2026-11-26 11:30"],
+  ["E23 Monday 23:30", () => clockDue("answer", ["startAnswer", "2026-11-23 23:30"]), "2026-11-25 17:30"],
+  ["E24 Friday 16:00", () => local(legAnswerBy(at("2026-11-20 16:00"), place)), "2026-11-23 08:00"],
+  ["E24 Monday 16:45", () => local(legAnswerBy(at("2026-11-23 16:45"), place)), "2026-11-25 08:45"],
+  ["E25 apology latest", () => local(missed().apologyLatest), "2026-11-23 17:30"],
+  ["E26 at the due", () => standing("2026-11-25 17:30"), "foreseen"],
+  ["E26 on the next working day", () => standing("2026-11-26 07:30"), "overdue"],
+  ["E26 report", () => local(missed().reportDue), "2026-11-27 17:30"],
   ["E27 return window", () => local(returnBy(at("2026-11-20 09:00"), place)), "2026-11-26 17:30"],
-  ["E28 auto-close", () => local(closesAt(at("2026-11-20 09:00"), place)), "2026-12-14 17:30"],
+  ["E28 auto-close", () => clockDue("supplement", ["supplement", "2026-11-20 09:00"]), "2026-12-14 17:30"],
   [
     "E35",
     () => legs("2026-11-26 08:00", "A", hoursEach(2, 3, 2, 1)),
@@ -104,39 +100,74 @@ const others: readonly (readonly [name: string, ask: () => string, answer: strin
     () => legs("2026-11-02 09:00", "A", hoursEach(4, 4, 112, 24, 16, 8)),
     "2026-11-02 15:00, 2026-11-03 09:00, 2026-11-23 09:00, 2026-11-27 09:00, 2026-12-01 09:00, 2026-12-02 09:00",
   ],
-  ["E37 re-appointment", () => extension(0), "2026-12-02 17:30"],
-  ["E37 second one", () => extension(1), "already-reappointed"],
+  ["E37 five working days more", () => dueOf("2026-11-25 17:30", 5, "working_day"), "2026-12-02 17:30"],
+  ["E37 re-appointment", () => reappointed(0), "2026-12-02 17:30"],
+  ["E37 second one", () => reappointed(1), "extension-already-used"],
 ];
 
 const days = (...values: number[]) => values.map((value) => ({ value, unit: "working_day" as const }));
 const hoursEach = (...values: number[]) => values.map((value) => ({ value, unit: "working_hour" as const }));
-const legs = (start: string, mode: Mode, each: Parameters<typeof legDues>[1]) =>
-  legDues({ start: at(start), mode, ...place }, each)
-    .map(local)
-    .join(", ");
-const ten = () => question("2026-11-02 09:00", 10, "working_day");
-const forty = () => question("2026-11-02 09:00", 40, "working_hour");
-const supplement = (mode: "RESUME" | "RESTART") =>
-  local(dueAfterSupplement(ten(), at("2026-11-05 10:00"), at("2026-11-12 10:00"), mode));
-const online = (from: string) => local(answerBy(at(from), onlineAnswerHours, place));
-const receipt = (from: string) => local(answerBy(at(from), receiptAnswerHours, place));
 
-function paused() {
-  const stop = { from: at("2026-11-04 10:00"), to: at("2026-11-06 14:00"), evidence: "TB 12/2026" };
-  return local(dueWithStops(forty(), [{ reason: "payment", ...stop }]));
-}
+/** Legs one after the other. */
+const legs = (start: string, mode: Mode, each: readonly Limit[]) => {
+  const { receivedBy: agency } = aDossier();
+  const planned = each.map((limit, at) => ({ number: at + 1, after: at === 0 ? [] : [at], limit, agency }));
+  return [...planDues(planned, at(start), mode, () => place).values()].map(local).join(", ");
+};
 
-function extension(extensionNo: number) {
-  const originalDue = at("2026-11-25 17:30");
-  const newDue = due({ start: originalDue, limit: 5, unit: "working_day", mode: "A", ...place });
-  const answer = reappoint({ originalDue, extensionNo }, newDue);
-  return answer.ok ? local(answer.currentDue) : answer.why;
+const tenDays: TimeRules = { limit: { value: 10, unit: "working_day" }, mode: "A", supplement: "RESTART" };
+
+const clockDue = (kind: ClockKind, ...story: Story) => local(clocksAfter(story, tenDays)[kind]?.due);
+
+const supplemented = (supplement: TimeRules["supplement"]) =>
+  clocksAfter(
+    [
+      ["startSettlement", "2026-11-02 09:00"],
+      ["supplement", "2026-11-05 10:00"],
+      ["complete", "2026-11-12 10:00"],
+    ],
+    { ...tenDays, supplement },
+  ).settlement;
+
+const paused = () =>
+  clocksAfter(
+    [
+      ["startSettlement", "2026-11-02 09:00"],
+      ["pause", "2026-11-04 10:00"],
+      ["resume", "2026-11-06 14:00"],
+    ],
+    { ...tenDays, limit: { value: 40, unit: "working_hour" } },
+  ).settlement;
+
+/** A dossier due on Wednesday 25/11/2026, the day after a holiday. */
+const missed = () => {
+  const due = at("2026-11-25 17:30");
+  return overdueDeadlines({ start: at("2026-11-02 09:00"), mode: "A", originalDue: due, currentDue: due }, place);
+};
+
+const nothingDone = { endedAt: null, apologyAt: null, reportAt: null, centreUpdatedAt: null };
+const standing = (now: string) => overdueAt(at(now), missed(), nothingDone).state ?? "none";
+
+/** What is decided of a re-appointment to 02/12, and what the clock then says. */
+function reappointed(extensions: number): string {
+  const dossier = aDossier({ state: "appraising", extensions, lastEventAt: at("2026-11-09 09:00") });
+  const [currentDue, newDue] = [at("2026-11-25 17:30"), at("2026-12-02 17:30")];
+  const decision = decide(dossier, {
+    step: "extend",
+    by: dossier.heldBy,
+    role: "agencyHead",
+    at: at("2026-11-23 09:00"),
+    facts: { currentDue, newDue },
+  });
+  if (!decision.ok) return decision.code;
+  const { clock } = decision.event;
+  return settlementDue("2026-11-02 09:00", 16, "working_day", "A", [[clock, "2026-11-23 09:00", "2026-12-02 17:30"]]);
 }
 
 describe("the worked examples of due dates", () => {
   for (const [name, start, limit, unit, mode, expected] of limits)
     it(`${name}: ${limit} ${unit} from ${start} (${mode}) is ${expected}`, () => {
-      expect(dueOf(start, limit, unit, mode)).to.equal(expected);
+      expect(settlementDue(start, limit, unit, mode)).to.equal(expected);
       // the explanation walks day by day, and arrives at the same moment
       const { due: explained, steps } = explain(question(start, limit, unit, mode));
       expect(explained).to.equal(writeMoment(at(expected)));

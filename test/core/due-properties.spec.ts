@@ -1,14 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { planDues } from "../../core/domain/chain-time.ts";
 import { isWorkingDay, openCalendar, type Calendar } from "../../core/domain/clock/calendar.ts";
 import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
-import { legDues } from "../../core/domain/clock/legs.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { modes } from "../../core/domain/clock/mode.ts";
 import { dayNumberOf, dayOfNumber, momentAt, timeOf, writeMoment } from "../../core/domain/clock/moment.ts";
-import { dueAfterSupplement } from "../../core/domain/clock/stop.ts";
-import { isReproduced, type StoredDue } from "../../core/domain/clock/stored-due.ts";
+import type { SupplementMode } from "../../core/domain/clock/mode.ts";
+import { afterStep, isReproducible, type Clocks, type DossierClock } from "../../core/domain/dossier-clock.ts";
+import { aDossier } from "../support/builders.ts";
 import { at, calendar, hours, officeHours } from "../support/clocks.ts";
 
 /** Hours of a mountain district, and a place whose hours change in summer and do not add up to eight. */
@@ -97,6 +98,20 @@ const withRest = (day: number): Calendar => {
   });
 };
 
+/** The clocks of a dossier received with this limit, by what the service calls. */
+function settled({ start, limit, unit, mode, ...place }: DueQuestion): Clocks {
+  return afterStep("startSettlement", {}, start, { limit: { value: limit, unit }, mode, supplement: "RESUME" }, place);
+}
+
+function completedDue(question: DueQuestion, asked: Date, complete: Date, supplement: SupplementMode): Date {
+  const { limit: value, unit, mode, ...place } = question;
+  const rules = { limit: { value, unit }, mode, supplement };
+  const stopped = afterStep("supplement", settled(question), asked, rules, place);
+  const { settlement } = afterStep("complete", stopped, complete, rules, place);
+  if (!settlement) throw new Error("nothing was promised");
+  return settlement.due;
+}
+
 describe("due dates, whatever the start and the limit", () => {
   for (const unit of ["working_day", "calendar_day", "month", "working_hour", "half_day"] as const)
     it(`P1: a longer limit is never due earlier (${unit})`, () => {
@@ -149,8 +164,27 @@ describe("due dates, whatever the start and the limit", () => {
       fc.property(questions, fc.nat(60 * 86_400), fc.nat(60 * 86_400), (question, asked, wait) => {
         const request = new Date(question.start.getTime() + asked * 1000);
         const complete = new Date(request.getTime() + wait * 1000);
-        const resumed = dueAfterSupplement(question, request, complete, "RESUME");
-        expect(resumed.getTime()).to.be.at.most(dueAfterSupplement(question, request, complete, "RESTART").getTime());
+        const dueIn = (mode: SupplementMode) => completedDue(question, request, complete, mode).getTime();
+        expect(dueIn("RESUME")).to.be.at.most(dueIn("RESTART"));
+      }),
+    );
+  });
+
+  it("D23: an exclusion never makes a due earlier, takes no more than its own time, and is recomputed bit for bit", () => {
+    fc.assert(
+      fc.property(questions, fc.nat(60 * 86_400), fc.integer({ min: 1, max: 30 * 86_400 }), (question, after, long) => {
+        const { limit: value, unit, mode, ...place } = question;
+        const before = settled(question);
+        const from = new Date(question.start.getTime() + after * 1000);
+        const to = new Date(from.getTime() + long * 1000);
+        const exclusion = { reason: "council", from, to, evidence: "TB 1" } as const;
+        const rules = { limit: { value, unit }, mode, supplement: "RESUME" as const };
+        const { settlement } = afterStep("exclude", before, to, rules, place, { exclusion });
+        expect(settlement!.due.getTime()).to.be.at.least(before.settlement!.due.getTime());
+        // never later than if all began again where it ended
+        const anew = due({ ...question, start: to }).getTime();
+        expect(settlement!.due.getTime()).to.be.at.most(Math.max(anew, before.settlement!.due.getTime()));
+        expect(isReproducible(settlement!, place)).to.equal(true);
       }),
     );
   });
@@ -160,10 +194,12 @@ describe("due dates, whatever the start and the limit", () => {
     fc.assert(
       fc.property(questions, quarters, (question, each) => {
         const unit = "working_hour" as const;
-        const dues = legDues(
-          question,
-          each.map((quarter) => ({ value: quarter / 4, unit })),
-        );
+        const legs = each.map((quarter, at) => ({
+          ...{ number: at + 1, after: at === 0 ? [] : [at], agency: aDossier().receivedBy },
+          limit: { value: quarter / 4, unit },
+        }));
+        const { start, mode, officeHours } = question;
+        const dues = [...planDues(legs, start, mode, () => ({ calendar, officeHours })).values()];
         const sum = each.reduce((all, quarter) => all + quarter, 0) / 4;
         expect(dues.at(-1)?.getTime()).to.equal(due({ ...question, unit, limit: sum }).getTime());
       }),
@@ -186,20 +222,14 @@ describe("due dates, whatever the start and the limit", () => {
   it("P8: recomputing with the stored versions gives the stored due bit for bit, also from text and back", () => {
     fc.assert(
       fc.property(questions, (question) => {
-        const { start, limit, unit, mode } = question;
-        const answer = due(question);
-        const stored = JSON.parse(
-          JSON.stringify({
-            ...{ dossier: "H29-261121-0001", start, limit, unit, mode },
-            ...{ calendarVersion: calendar.version, officeHoursVersion: question.officeHours.version },
-            ...{ due: answer, printedDue: answer },
-          }),
-          (key, value: unknown) => (["start", "due", "printedDue"].includes(key) ? new Date(String(value)) : value),
-        ) as StoredDue;
-        const again = openCalendar(calendar.version, calendar);
-        expect(isReproduced(stored, again, question.officeHours)).to.equal(true);
-        const wrong = { ...stored, due: new Date(answer.getTime() + 1) };
-        expect(isReproduced(wrong, again, question.officeHours)).to.equal(false);
+        const { settlement } = settled(question);
+        const stored = JSON.parse(JSON.stringify(settlement), (key, value: unknown) =>
+          ["start", "due", "originalDue", "printedDue"].includes(key) ? new Date(String(value)) : value,
+        ) as DossierClock;
+        const again = { calendar: openCalendar(calendar.version, calendar), officeHours: question.officeHours };
+        expect(stored.due).to.deep.equal(due(question));
+        expect(isReproducible(stored, again)).to.equal(true);
+        expect(isReproducible({ ...stored, due: new Date(stored.due.getTime() + 1) }, again)).to.equal(false);
       }),
     );
   });

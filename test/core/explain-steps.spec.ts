@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { explainSteps } from "../../core/domain/explain-steps.ts";
 import type { Dossier } from "../../core/domain/dossier.ts";
 import type { Role } from "../../core/domain/state.ts";
-import { aDossier, commune, district, monday, stranger } from "../support/builders.ts";
+import { aDossier, commune, district, monday, province, stranger } from "../support/builders.ts";
 
 const appraising = aDossier({ state: "appraising", heldBy: district, cameFrom: [commune] });
 const allowed = (dossier: Dossier, by: Dossier["heldBy"], role?: Role) =>
@@ -15,7 +15,7 @@ const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) 
 describe("what may be done now, by whom, and why not otherwise", () => {
   it("every step is answered for, but those by which a dossier begins", () => {
     const told = explainSteps(appraising, district).map(({ step }) => step);
-    expect(told).to.have.length(34); // 37 steps without draft, receive, settleAtOnce
+    expect(told).to.have.length(35); // 38 steps without draft, receive, settleAtOnce
     expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
     expect(told).not.to.include.members(["receive"]);
     for (const beginning of ["draft", "receive", "settleAtOnce"]) expect(told).not.to.include(beginning);
@@ -29,8 +29,16 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       district,
       undefined,
       [
-        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "assign", "startVerification", "askOpinion"],
-        ...["askPayment", "conclude", "extend (new-due-not-later)", "reportLoss", "reset (second-person-missing)"],
+        ...["askSupplement (role-not-said)", "handOver (role-not-said)", "submitForSignature (role-not-said)"],
+        ...[
+          "sendBack (role-not-said)",
+          "assign (role-not-said)",
+          "startVerification",
+          "askOpinion (opinion-due-not-ahead)",
+        ],
+        ...["askPayment (role-not-said)", "conclude (role-not-said)", "extend (new-due-not-later)", "reportLoss"],
+        "reset (second-person-missing)",
+        "excludeTime (exclusion-without-evidence)",
       ],
     ],
     [
@@ -39,8 +47,8 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       district,
       "handler",
       [
-        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "startVerification", "askOpinion"],
-        "askPayment",
+        ...["askSupplement", "handOver", "submitForSignature", "sendBack", "startVerification"],
+        ...["askOpinion (opinion-due-not-ahead)", "askPayment"],
       ],
     ],
     ["the one-stop that received it", appraising, commune, undefined, ["requestWithdrawal"]],
@@ -70,7 +78,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     it(what, () => expect(allowed(dossier, by, role)).to.deep.equal(expected));
 
   it("a step names its roles and transitions, whoever asks", () => {
-    expect(of("assign", appraising, district)).to.deep.equal({
+    expect(of("assign", appraising, district, "agencyHead")).to.deep.equal({
       step: "assign",
       allowed: true,
       roles: ["agencyHead", "oneStopHead"],
@@ -97,10 +105,30 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     });
   });
 
+  it("what no role may take is not offered for want of a role", () => {
+    const extended = of("extend", { ...appraising, extensions: 1 }, district);
+    expect([extended?.allowed, extended?.because?.code]).to.deep.equal([false, "extension-already-used"]);
+    const again = of("askSupplement", { ...appraising, supplements: 1 }, district);
+    expect([again?.allowed, again?.because?.code]).to.deep.equal([false, "supplement-already-asked"]);
+  });
+
+  it("an opinion is recorded by who was asked or who asked, and noted late by the hub alone (T18, T19)", () => {
+    const opinion = { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null };
+    const consulting = { ...appraising, state: "consulting", opinion } as const;
+    expect(allowed(consulting, stranger)).to.deep.equal(["recordOpinion"]);
+    expect(allowed(consulting, district, "handler")).to.deep.equal(["recordOpinion"]);
+    expect(allowed(consulting, province)).to.deep.equal([]);
+    expect(of("noteOpinionLate", consulting, district)?.because?.code).to.equal("role-not-allowed");
+    expect(of("recordOpinion", consulting, province)?.because?.values).to.include({ holder: "H40.15, H63.29" });
+    const answered = { ...consulting, opinion: { ...opinion, endedAt: monday } };
+    expect(allowed(answered, stranger)).to.deep.equal([]);
+  });
+
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
-    expect(allowed(offered, commune)).to.deep.equal(["recall"]);
-    expect(allowed(offered, district)).to.deep.equal(["sendBack", "acknowledge"]);
+    expect(allowed(offered, commune)).to.deep.equal(["requestWithdrawal", "recall (role-not-said)"]);
+    expect(allowed(offered, commune, "officer")).to.deep.equal(["recall"]);
+    expect(allowed(offered, district, "officer")).to.deep.equal(["sendBack", "acknowledge"]);
     expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");
   });
 });

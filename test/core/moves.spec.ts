@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  audience,
   begin,
   decide,
   evolve,
@@ -10,6 +11,7 @@ import {
 } from "../../core/domain/dossier.ts";
 import { steps } from "../../core/domain/moves.ts";
 import { custodies, roles, states, type Custody, type Role, type State } from "../../core/domain/state.ts";
+import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 /**
@@ -41,7 +43,8 @@ T17  appraising                startVerification   holder          handler      
 T17  verifying                 endVerification     holder          handler                                     appraising
 T18  processing                askOpinion          holder          handler,agencyHead                          consulting
 T18  appraising                askOpinion          holder          handler,agencyHead                          consulting
-T18  consulting                recordOpinion       holder          coUnit,handler                              appraising
+T18  consulting                recordOpinion       asked           coUnit                                      appraising
+T18  consulting                recordOpinion       holder          handler                                     appraising
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
 T20  processing                askSupplement       holder          handler,officer                             supplement
 T20  appraising                askSupplement       holder          handler,officer                             supplement
@@ -63,8 +66,11 @@ T28  consulting                requestWithdrawal   receivingUnit   applicant    
 T28  signing                   requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T28  supplement                requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T28  waitingForPayment         requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
+T28  processing/offered        requestWithdrawal   receivingUnit   applicant                                   withdrawRequested
 T29  withdrawRequested         confirmWithdrawal   receivingUnit   officer                                     stopped
 T30  withdrawRequested         declineWithdrawal   receivingUnit   officer                                     =
+T30  done                      declineWithdrawal   receivingUnit   officer                                     done
+T30  done/offered              declineWithdrawal   receivingUnit   officer                                     done
 T31  accepted                  extend              holder          agencyHead,oneStopHead                      accepted
 T31  processing                extend              holder          agencyHead,oneStopHead                      processing
 T31  appraising                extend              holder          agencyHead,oneStopHead                      appraising
@@ -102,6 +108,12 @@ T39  consulting                reset               holder          oneStopHead  
 T39  signing                   reset               holder          oneStopHead                                 signing
 T39  supplement                reset               holder          oneStopHead                                 supplement
 T39  waitingForPayment         reset               holder          oneStopHead                                 waitingForPayment
+D23  accepted                  excludeTime         holder          agencyHead,oneStopHead                      accepted
+D23  processing                excludeTime         holder          agencyHead,oneStopHead                      processing
+D23  appraising                excludeTime         holder          agencyHead,oneStopHead                      appraising
+D23  verifying                 excludeTime         holder          agencyHead,oneStopHead                      verifying
+D23  consulting                excludeTime         holder          agencyHead,oneStopHead                      consulting
+D23  signing                   excludeTime         holder          agencyHead,oneStopHead                      signing
 T40  resultReturned            archive             holder          clericalOffice,hub                          archived
 T40  stopped                   archive             holder          clericalOffice,hub                          archived
 T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
@@ -160,6 +172,7 @@ T36 correct             –                  –
 T37 reportLoss          BIEN_BAN_SU_CO     –
 T38 recall              –                  –
 T39 reset               THONG_BAO          reset
+D23 excludeTime         THONG_BAO          exclude
 T40 archive             –                  –
 `
     .trim()
@@ -180,6 +193,8 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
         ? { to: province, at: monday, stateBefore: state === "done" ? "done" : "appraising" }
         : null,
     money: state === "waitingForPayment" ? "due" : "none",
+    opinion:
+      state === "consulting" ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null } : null,
     ...but,
   });
 
@@ -189,12 +204,15 @@ const facts = {
   applicantTimeEnds: monday,
   currentDue: new Date("2019-05-28T17:30:00+07:00"),
   newDue: wednesday,
+  opinionDue: wednesday,
   delegated: true,
   paymentReference: "BL-0001",
   approvedBy: "head-2",
   officer: "head-1",
   decisionNo: "01/QĐ",
-};
+  resultNumber: "12/GP",
+  exclusion: { reason: "council", from: monday, to: tuesday, evidence: "TB 1" },
+} as const;
 const command = (step: Step, by: Command["by"], role: Role): Command => ({
   step,
   by,
@@ -206,12 +224,47 @@ const command = (step: Step, by: Command["by"], role: Role): Command => ({
   assignee: "cb-7",
   facts,
 });
-const unitNamed = { holder: district, receiver: province, receivingUnit: commune, receivingHolder: commune } as const;
+const unitNamed = {
+  holder: district,
+  receiver: province,
+  receivingUnit: commune,
+  receivingHolder: commune,
+  asked: stranger,
+} as const;
+
+/**
+ * Which refusal each other cell gives: whose turn it is comes first, then the hand-over that is pending, then the state,
+ * then the role. Who may: the unit of the law's row; where it has none, the holder, and of an acknowledgement on its way
+ * the receiver.
+ */
+const refusals = new Map(
+  `
+another unit              | any step     | held    | not-your-dossier
+another unit              | any step     | offered | not-your-dossier
+the unit that may, no row | acknowledge  | held    | step-not-allowed
+the unit that may, no row | another step | held    | step-not-allowed
+the unit that may, no row | acknowledge  | offered | step-not-allowed
+the unit that may, no row | another step | offered | handover-pending
+the unit that may, a row  | another role | held    | role-not-allowed
+the unit that may, a row  | another role | offered | role-not-allowed
+`
+    .trim()
+    .split("\n")
+    .map((line) => line.split("|").map((cell) => cell.trim()))
+    .map(([who = "", what = "", custody = "", code = ""]) => [`${who}/${what}/${custody}`, code]),
+);
 
 /** `T20 supplement YEU_CAU_BO_SUNG supplement`: transition, state, paper, clock; or why not. */
-function byLaw(row: (typeof law)[number] | undefined, dossier: Dossier, role: Role, unit: Command["by"]): string {
-  if (!row || unit !== unitNamed[row.unit as keyof typeof unitNamed]) return "refused";
-  if (!row.who.includes(role)) return "role-not-allowed";
+function byLaw(rows: typeof law, dossier: Dossier, step: Step, role: Role, unit: Command["by"]): string {
+  const custody = dossier.offer ? "offered" : "held";
+  const why = (cell: string) => refusals.get(`${cell}/${custody}`) ?? "not in the table";
+  const isAcknowledged = step === "acknowledge";
+  const may = rows.length > 0 ? rows.map((row) => unitNamed[row.unit as keyof typeof unitNamed]) : [];
+  if (rows.length === 0) may.push(isAcknowledged && dossier.offer ? province : district);
+  if (!may.includes(unit)) return why("another unit/any step");
+  const row = rows.find((one) => unit === unitNamed[one.unit as keyof typeof unitNamed]);
+  if (!row) return why(`the unit that may, no row/${isAcknowledged ? "acknowledge" : "another step"}`);
+  if (!row.who.includes(role)) return why("the unit that may, a row/another role");
   const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;
   const name = `${row.source} ${row.step}`;
   const left = leavesBehind.get(`${name}/${dossier.state}`) ?? leavesBehind.get(name) ?? "not in the table";
@@ -219,7 +272,7 @@ function byLaw(row: (typeof law)[number] | undefined, dossier: Dossier, role: Ro
 }
 
 function told(decision: Decision, source = ""): string {
-  if (!decision.ok) return decision.code === "role-not-allowed" ? decision.code : "refused";
+  if (!decision.ok) return decision.code;
   const { event } = decision;
   // a row of ours may stand for two of the law: T13, T26
   const named = event.source.split(", ").includes(source) ? source : event.source;
@@ -232,14 +285,15 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
       it(`${state}${custody === "offered" ? ", on its way" : ""}: every step by every role of every unit`, () => {
         const wrong: string[] = [];
         for (const step of steps) {
-          const row = law.find((line) => line.from === state && line.custody === custody && line.step === step);
+          const rows = law.filter((line) => line.from === state && line.custody === custody && line.step === step);
+          const [row] = rows;
           const dossier = inState(state, custody, {
             ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
             ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
           });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
-              const expected = byLaw(row, dossier, role, unit);
+              const expected = byLaw(rows, dossier, step, role, unit);
               const answer = told(decide(dossier, command(step, unit, role)), row?.source);
               if (answer !== expected) wrong.push(`${step} by ${role} of ${unit}: ${answer}, by law ${expected}`);
             }
@@ -279,8 +333,8 @@ describe("how a dossier begins", () => {
       }
     });
 
-  it("acts as the first role of the row when the unit does not say which", () => {
-    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday });
+  it("is written down with all that was decided", () => {
+    const decision = begin(aDossier(), { step: "receive", by: commune, at: monday, role: "officer" });
     expect(decision.ok && decision.event).to.deep.equal({
       step: "receive",
       from: null,
@@ -336,7 +390,7 @@ describe("how a dossier begins", () => {
 
 describe("guards", () => {
   const take = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command>) => {
-    const decision = decide(dossier, { step, by, at: tuesday, ...but });
+    const decision = decide(dossier, { ...inUsualRole(step), step, by, at: tuesday, ...but });
     return decision.ok ? (decision.event.exceptional ? "exceptional" : "lawful") : decision.code;
   };
   const appraising = inState("appraising", "held");
@@ -347,7 +401,7 @@ describe("guards", () => {
     expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
     expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
     const online = aDossier({ state: "submitted", supplements: 1 });
-    expect(take(online, "askSupplement", commune, {})).to.equal("supplement-already-asked");
+    expect(take(online, "askSupplement", commune, { role: "officer" })).to.equal("supplement-already-asked");
   });
 
   it("a supplement within the return window (D14); later only by a special law", () => {
@@ -394,7 +448,10 @@ describe("guards", () => {
 
   it("nor is a dossier sent up for signature from the counter without one (T13); after appraisal it is", () => {
     const submit = (dossier: Dossier, by: Command["by"], delegated: boolean) =>
-      take(dossier, "submitForSignature", by, { facts: { delegated } });
+      take(dossier, "submitForSignature", by, {
+        role: dossier === appraising ? "handler" : "officer",
+        facts: { delegated },
+      });
     expect(submit(aDossier(), commune, false)).to.equal("delegation-missing");
     expect(submit(aDossier(), commune, true)).to.equal("lawful");
     expect(submit(appraising, district, false)).to.equal("lawful");
@@ -453,13 +510,30 @@ describe("guards", () => {
     expect(take({ ...requested, outcome: "granted" }, "confirmWithdrawal", commune, {})).to.equal(
       "result-already-issued",
     );
-    expect(take({ ...requested, outcome: "granted" }, "declineWithdrawal", commune, {})).to.equal("lawful");
+  });
+
+  it("a withdrawal is declined because a result was issued, and for nothing else (T30)", () => {
+    const requested = inState("withdrawRequested", "held");
+    expect(take(requested, "declineWithdrawal", commune, {})).to.equal("result-not-issued");
+    const named = { facts: { resultNumber: "12/GP" } };
+    expect(take(requested, "declineWithdrawal", commune, named)).to.equal("lawful");
+    for (const outcome of ["granted", "refused"] as const)
+      for (const custody of ["held", "offered"] as const)
+        expect(take(inState("done", custody, { outcome }), "declineWithdrawal", commune, {})).to.equal("lawful");
   });
 });
 
 describe("what a step leaves behind", () => {
   const after = (dossier: Dossier, step: Step, by: Command["by"], but: Partial<Command> = {}) => {
-    const decision = decide(dossier, { step, by, at: tuesday, facts, outcome: "granted", ...but });
+    const decision = decide(dossier, {
+      ...inUsualRole(step),
+      step,
+      by,
+      at: tuesday,
+      facts,
+      outcome: "granted",
+      ...but,
+    });
     if (!decision.ok) throw new Error(decision.code);
     return evolve(dossier, decision.event);
   };
@@ -483,8 +557,22 @@ describe("what a step leaves behind", () => {
       money: "toRefund",
     });
     expect(after(requested, "declineWithdrawal", commune)).to.deep.include({ state: "appraising", stateBefore: null });
+    const issued = inState("done", "offered", { outcome: "granted", delivery: "ready" });
+    expect(after(issued, "declineWithdrawal", commune)).to.deep.equal({ ...issued, lastEventAt: tuesday, revision: 2 });
     const unpaid = after(appraising, "requestWithdrawal", commune);
     expect(after(unpaid, "confirmWithdrawal", commune).money).to.equal("none");
+  });
+
+  it("asked for on the way, the hand-over is taken back; whom it was offered to is told (T28)", () => {
+    const offered = inState("processing", "offered");
+    const decision = decide(offered, { step: "requestWithdrawal", by: commune, at: tuesday });
+    if (!decision.ok) throw new Error(decision.code);
+    const requested = evolve(offered, decision.event);
+    expect(requested).to.include({
+      ...{ state: "withdrawRequested", stateBefore: "appraising", heldBy: district, offer: null },
+    });
+    expect(audience(offered, requested, decision.event)).to.deep.equal([district, province]);
+    expect(after(requested, "declineWithdrawal", commune)).to.include({ state: "appraising", heldBy: district });
   });
 
   it("a missing supplement: stopped with its own reason", () => {
@@ -519,7 +607,7 @@ describe("what a step leaves behind", () => {
 
   it("a refusal produces its own form (T27)", () => {
     const paper = (outcome: "granted" | "refused") => {
-      const decision = decide(appraising, { step: "conclude", by: district, at: tuesday, outcome });
+      const decision = decide(appraising, { step: "conclude", role: "signatory", by: district, at: tuesday, outcome });
       return decision.ok ? decision.event.paper : decision.code;
     };
     expect(paper("refused")).to.equal("TU_CHOI");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { decide, evolve, type Dossier } from "../../core/domain/dossier.ts";
 import { steps, type Step } from "../../core/domain/moves.ts";
+import { awaitedOf } from "../../core/domain/opinion.ts";
 import { isRunning, roles, type State } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, tuesday } from "../support/builders.ts";
 
@@ -15,6 +16,7 @@ const situationOf = (dossier: Dossier): string => {
   return JSON.stringify({
     ...{ state, stateBefore, heldBy, cameFrom, money, outcome, delivery, supplements, extensions },
     offer: offer && { to: offer.to, stateBefore: offer.stateBefore },
+    opinion: awaitedOf(dossier.opinion),
   });
 };
 
@@ -35,7 +37,8 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             facts: {
               ...{ applicantTimeEnds: monday, currentDue: monday },
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
-              ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1" },
+              opinionDue: new Date("2019-06-28T17:00:00+07:00"),
+              ...{ officer: "cb-1", approvedBy: "cb-2", decisionNo: "1", resultNumber: "12/GP" },
             },
           });
           if (!decision.ok) continue;
@@ -83,10 +86,17 @@ describe("no dossier comes to a dead end", () => {
     expect(stuck.map(([name]) => name)).to.deep.equal([]);
   });
 
+  it("nothing stays half handed over while a withdrawal is decided", () => {
+    const half = [...all].filter(
+      ([name, { state }]) => state === "withdrawRequested" && !name.includes('"offer":null'),
+    );
+    expect(half).to.deep.equal([]);
+  });
+
   it("a withdrawal that is declined leaves the payment as it was; once paid, the work goes on (T23, T28, T30, T24)", () => {
     const waiting = aDossier({ state: "waitingForPayment", stateBefore: "appraising", money: "due" });
     const taken = (dossier: Dossier, step: Step): Dossier => {
-      const facts = { paymentReference: "BL-1" };
+      const facts = { paymentReference: "BL-1", resultNumber: "12/GP" };
       const decision = decide(dossier, { step, by: commune, at: tuesday, reason: "lý do", facts });
       if (!decision.ok) throw new Error(decision.code);
       return evolve(dossier, decision.event);

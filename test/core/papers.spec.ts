@@ -88,6 +88,7 @@ describe("The control slip", () => {
     for (const [step, by, note] of [
       ["recall", "district", "recalled"],
       ["sendBack", "province", "sentBack"],
+      ["requestWithdrawal", "commune", "recalled"],
     ] as const)
       expect(
         rowsOf(

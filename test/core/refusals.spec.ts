@@ -26,7 +26,7 @@ const table: readonly (readonly [
   [
     "another unit's dossier: who holds it, who asked",
     accepted,
-    { step: "handOver", by: stranger, to: district },
+    { step: "handOver", role: "officer", by: stranger, to: district },
     "not-your-dossier",
     "/by",
     { code, holder: "H63.29.04", unit: "H40.15" },
@@ -34,7 +34,7 @@ const table: readonly (readonly [
   [
     "another unit's hand-over: to whom it is on its way",
     onItsWay,
-    { step: "acknowledge", by: province },
+    { step: "acknowledge", role: "officer", by: province },
     "not-your-dossier",
     "/by",
     { code, holder: "H63.29", unit: "H63.12" },
@@ -42,7 +42,7 @@ const table: readonly (readonly [
   [
     "on its way: for whose receipt it waits",
     onItsWay,
-    { step: "conclude", by: commune },
+    { step: "conclude", role: "signatory", by: commune },
     "handover-pending",
     undefined,
     { code, receiver: "H63.29" },
@@ -58,7 +58,7 @@ const table: readonly (readonly [
   [
     "an acknowledgement of what nobody handed over",
     accepted,
-    { step: "acknowledge", by: commune },
+    { step: "acknowledge", role: "officer", by: commune },
     "step-not-allowed",
     "/step",
     { code, step: "acknowledge", state: "accepted" },
@@ -66,7 +66,7 @@ const table: readonly (readonly [
   [
     "sent back without ever having come from anybody",
     aDossier({ state: "appraising" }),
-    { step: "sendBack", by: commune },
+    { step: "sendBack", role: "officer", by: commune },
     "step-not-allowed",
     "/step",
     { code, step: "sendBack", state: "appraising" },
@@ -90,7 +90,7 @@ const table: readonly (readonly [
   [
     "a hand-over to oneself",
     accepted,
-    { step: "handOver", by: commune, to: commune },
+    { step: "handOver", role: "officer", by: commune, to: commune },
     "handover-to-self",
     "/to",
     { unit: "H63.29.04" },
@@ -98,7 +98,7 @@ const table: readonly (readonly [
   [
     "a moment before the last step: both moments",
     aDossier({ lastEventAt: new Date("2019-05-29T08:00:00+07:00") }),
-    { step: "handOver", by: commune, to: district },
+    { step: "handOver", role: "officer", by: commune, to: district },
     "time-before-last-step",
     "/at",
     { at: tue, last: "2019-05-29T01:00:00.000Z" },
@@ -106,7 +106,7 @@ const table: readonly (readonly [
   [
     "a second supplement (NĐ61 11(2c))",
     { ...appraising, supplements: 1 },
-    { step: "askSupplement", by: district },
+    { step: "askSupplement", role: "handler", by: district },
     "supplement-already-asked",
     "/legalBasis",
     { code },
@@ -114,7 +114,7 @@ const table: readonly (readonly [
   [
     "a supplement after the return window: until when it was open (D14)",
     appraising,
-    { step: "askSupplement", by: district, facts: { returnWindowEnds: monday } },
+    { step: "askSupplement", role: "handler", by: district, facts: { returnWindowEnds: monday } },
     "return-window-over",
     "/legalBasis",
     { code, until: mon },
@@ -130,7 +130,7 @@ const table: readonly (readonly [
   [
     "a second re-appointment (NĐ61 19(9))",
     { ...appraising, extensions: 1 },
-    { step: "extend", by: district, facts: { currentDue: monday, newDue: tuesday } },
+    { step: "extend", role: "agencyHead", by: district, facts: { currentDue: monday, newDue: tuesday } },
     "extension-already-used",
     undefined,
     { code },
@@ -138,7 +138,7 @@ const table: readonly (readonly [
   [
     "a re-appointment to an earlier day: both days",
     appraising,
-    { step: "extend", by: district, facts: { currentDue: tuesday, newDue: monday } },
+    { step: "extend", role: "agencyHead", by: district, facts: { currentDue: tuesday, newDue: monday } },
     "new-due-not-later",
     "/newDue",
     { due: tue, newDue: mon },
@@ -146,7 +146,7 @@ const table: readonly (readonly [
   [
     "a re-appointment to no day",
     appraising,
-    { step: "extend", by: district, facts: { currentDue: tuesday } },
+    { step: "extend", role: "agencyHead", by: district, facts: { currentDue: tuesday } },
     "new-due-not-later",
     "/newDue",
     { due: tue, newDue: "–" },
@@ -154,7 +154,7 @@ const table: readonly (readonly [
   [
     "a re-appointment of a dossier without a due, to no day",
     appraising,
-    { step: "extend", by: district },
+    { step: "extend", role: "agencyHead", by: district },
     "new-due-not-later",
     "/newDue",
     { due: "–", newDue: "–" },

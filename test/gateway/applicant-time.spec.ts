@@ -3,6 +3,7 @@ import { walkNow } from "../../main/demo/walks.ts";
 import { hubJobs } from "../../main/jobs.ts";
 import { messagesOf } from "../support/agreed-messages.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 /** E28: asked on Fri 20/11/2026, the applicant has 15 working days, 24/11 skipped: until Mon 14/12 17:30 (KARA 6(4a)). */
 describe("the applicant's time to supplement (T07, T09, T20, T22)", () => {
@@ -30,7 +31,7 @@ describe("the applicant's time to supplement (T07, T09, T20, T22)", () => {
     return body;
   };
   const step = (code: string, what: string, at: string, but: object = {}) =>
-    post(`/v1/dossiers/${code}/steps`, { step: what, by: walkNow.commune, at, ...but });
+    post(`/v1/dossiers/${code}/steps`, { ...inUsualRole(what), step: what, by: walkNow.commune, at, ...but });
   const look = async (code: string) => (await gateway.send("GET", `/v1/dossiers/${code}`, { token })).body;
   const clockOf = async (code: string, kind: string) =>
     (await look(code)).clocks.find((clock: { kind: string }) => clock.kind === kind);
@@ -49,14 +50,14 @@ describe("the applicant's time to supplement (T07, T09, T20, T22)", () => {
   const askedBefore = async () => {
     const code = await received({ step: "draft", channel: "online" });
     await taken(step(code, "submit", "2026-11-20T09:10:00+07:00"));
-    await taken(step(code, "askSupplement", "2026-11-20T10:00:00+07:00", { items }));
+    await taken(step(code, "askSupplement", "2026-11-20T10:00:00+07:00", { items, role: "officer" }));
     return code;
   };
   /** Received at the counter, and asked by the unit that works on it (T20). */
   const askedAfter = async () => {
     const code = await received({});
     await gateway.database.sql("update dossier set state = 'processing' where code = $1", [code]);
-    await taken(step(code, "askSupplement", "2026-11-20T10:00:00+07:00", { items }));
+    await taken(step(code, "askSupplement", "2026-11-20T10:00:00+07:00", { items, role: "officer" }));
     return code;
   };
 

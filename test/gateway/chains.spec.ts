@@ -178,7 +178,9 @@ describe("chains through the gateway", () => {
       await asJustice("acknowledge", "2026-12-02T11:00:00+07:00");
       await asJustice("finish", "2026-12-03T11:00:00+07:00");
       await builders(code, 3, "acknowledge", "2026-12-03T14:00:00+07:00");
-      const ended = await builders(code, 3, "finish", "2026-12-03T15:00:00+07:00");
+      const ended = await builders(code, 3, "finish", "2026-12-03T15:00:00+07:00", {
+        role: "signatory",
+      });
       expect(states(ended)).to.deep.equal(["done", "done", "done"]);
       expect(ended.body.chain).to.include({ outcome: "granted" });
       const read = await gateway.send("GET", `/v1/dossiers/${code}/legs`, { token: tokens.justice });
@@ -207,7 +209,7 @@ describe("chains through the gateway", () => {
       const code = await received();
       expectProblem(await builders(code, 1, "acknowledge", "2026-12-01T10:00:00+07:00"), 404, "dossier-unknown");
       await start(code, "permit");
-      const second = { step: "acknowledge", by: justice, at: "2026-12-01T10:00:00+07:00" };
+      const second = { step: "acknowledge", role: "officer", by: justice, at: "2026-12-01T10:00:00+07:00" };
       expectProblem(await take(code, 2, tokens.justice, second), 409, "leg-not-started");
       expectProblem(await take(code, 1, tokens.justice, second), 403, "leg-not-yours");
       expectProblem(await take(code, 7, tokens.justice, second), 404, "leg-unknown");
@@ -373,6 +375,11 @@ describe("chains through the gateway", () => {
       await builders(code, 1, "acknowledge", "2026-12-01T10:00:00+07:00");
       const finish = (officer: string) =>
         builders(code, 1, "finish", "2026-12-01T11:00:00+07:00", { role: "officer", officer });
+      const unsaid = { step: "finish", by: construction, at: "2026-12-01T11:00:00+07:00" };
+      const missing = await take(code, 1, tokens.builders, unsaid);
+      expectProblem(missing, 422, "role-not-said");
+      expect(missing.body.en.detail).to.contain("signatory, officer");
+      expectProblem(await take(code, 1, tokens.builders, { ...unsaid, role: "hub" }), 403, "role-not-allowed");
       expectProblem(await finish("CV-08"), 403, "delegation-missing");
       expect((await finish("CV-09")).body.chain.outcome).to.equal("granted");
     });

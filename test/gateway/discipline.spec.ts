@@ -74,8 +74,14 @@ describe("receiving discipline, from the books", () => {
     const code = await receive("2026-12-08T09:00:00+07:00");
     const handed = { to: province, by: commune, at: "2026-12-08T09:00:10+07:00" };
     await post(`/v1/dossiers/${code}/handovers`, handed);
-    await step(code, { step: "acknowledge", by: province, at: "2026-12-08T09:00:20+07:00" });
-    const done = { step: "conclude", by: province, outcome: "granted", at: "2026-12-08T09:00:40+07:00" };
+    await step(code, { step: "acknowledge", role: "officer", by: province, at: "2026-12-08T09:00:20+07:00" });
+    const done = {
+      step: "conclude",
+      role: "signatory",
+      by: province,
+      outcome: "granted",
+      at: "2026-12-08T09:00:40+07:00",
+    };
     expect((await step(code, done)).status).to.equal(201);
     await enteredAt(code, 1, "2026-12-08T09:00:05+07:00");
     expect((await report("2026-12-08", "2026-12-08")).findings.map((one) => [one.kind, one.code])).to.deep.equal([

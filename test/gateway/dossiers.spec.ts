@@ -76,7 +76,13 @@ describe("dossiers through the gateway", () => {
       const to = { by: walk2019.commune, to: walk2019.district, at: "2019-05-27T09:00:00+07:00" };
       expectProblem(await handOver(code, { ...to, reason }), 400, "field-invalid", "/reason");
       await handOver(code, to);
-      const back = { step: "sendBack", by: walk2019.district, at: "2019-05-27T10:00:00+07:00", reason };
+      const back = {
+        step: "sendBack",
+        role: "officer",
+        by: walk2019.district,
+        at: "2019-05-27T10:00:00+07:00",
+        reason,
+      };
       expectProblem(await step(code, back, district), 400, "field-invalid", "/reason");
     });
 
@@ -323,19 +329,36 @@ describe("dossiers through the gateway", () => {
       expectProblem(answer, 422, "unit-not-valid", "/to");
     });
 
+    it("the words of a refusal name no day that is none, and no replacement that is none", async () => {
+      const ended = await receive({ at: "2025-07-01T08:00:00+07:00" });
+      expect(ended.body.vi.detail).to.contain("có hiệu lực từ … đến 2025-06-30");
+      await gateway.database.sql("update procedure_version set valid_to = '2019-05-01' where code = '1.000894'");
+      const none = await receive({ procedure: "1.000894" });
+      expect(none.body.vi.detail).to.contain("Thủ tục thay thế: –.");
+      await gateway.database.sql("update procedure_version set valid_to = null where code = '1.000894'");
+    });
+
     it("of a dossier one does not hold → not-your-dossier", async () => {
       const code = await receivedCode();
       await handOver(code, { by: walk2019.commune, to: walk2019.district, at });
-      const answer = await handOver(code, { by: walk2019.district, to: walk2019.province, at }, district);
+      const answer = await handOver(
+        code,
+        { by: walk2019.district, role: "officer", to: walk2019.province, at },
+        district,
+      );
       expectProblem(answer, 403, "not-your-dossier", "/by");
     });
 
     it("of a dossier one has nothing to do with → dossier-unknown, as if there were none (P12)", async () => {
       const code = await receivedCode();
-      const mine = await handOver(code, { by: walk2019.district, to: walk2019.province, at }, district);
+      const mine = await handOver(
+        code,
+        { by: walk2019.district, role: "officer", to: walk2019.province, at },
+        district,
+      );
       const none = await handOver(
         "000.04.29.H63-190527-9998",
-        { by: walk2019.district, to: walk2019.province, at },
+        { by: walk2019.district, role: "officer", to: walk2019.province, at },
         district,
       );
       expectProblem(mine, 404, "dossier-unknown");
@@ -349,16 +372,26 @@ describe("dossiers through the gateway", () => {
       await gateway.register("upper", ["H38"]);
       const upper = await gateway.tokenOf("upper");
       const july = "2025-07-02T08:00:00+07:00";
-      await step(code, { step: "acknowledge", by: "H38", at: july }, upper);
-      const back = await step(code, { step: "sendBack", by: "H38", reason: "sai nơi nhận", at: july }, upper);
+      await step(code, { step: "acknowledge", role: "officer", by: "H38", at: july }, upper);
+      const back = await step(
+        code,
+        { step: "sendBack", role: "officer", by: "H38", reason: "sai nơi nhận", at: july },
+        upper,
+      );
       expectProblem(back, 422, "unit-not-valid");
-      expect((await handOver(code, { by: "H38", to: "H38.91", at: july }, upper)).status).to.equal(201);
+      expect((await handOver(code, { by: "H38", role: "officer", to: "H38.91", at: july }, upper)).status).to.equal(
+        201,
+      );
     });
 
     it("to a unit that nobody serves can be recalled (T38)", async () => {
       const code = await receivedCode();
       await handOver(code, { by: walk2019.commune, to: "H63.14", at });
-      const recalled = await step(code, { step: "recall", by: walk2019.commune, reason: "gửi nhầm", at }, commune);
+      const recalled = await step(
+        code,
+        { step: "recall", role: "officer", by: walk2019.commune, reason: "gửi nhầm", at },
+        commune,
+      );
       expect(recalled.body.dossier).to.include({ state: "accepted", offeredTo: null, heldBy: "H63.29.04" });
     });
 
@@ -373,12 +406,16 @@ describe("dossiers through the gateway", () => {
     const code = await receivedCode();
     const may = (day: number) => `2019-05-${day}T09:00:00+07:00`;
     await handOver(code, { by: walk2019.commune, to: walk2019.district, at: may(28) });
-    await step(code, { step: "acknowledge", by: walk2019.district, at: may(28) }, district);
-    await handOver(code, { by: walk2019.district, to: walk2019.province, at: may(29) }, district);
-    await step(code, { step: "acknowledge", by: walk2019.province, at: may(29) }, province);
-    await step(code, { step: "conclude", by: walk2019.province, outcome: "granted", at: may(30) }, province);
-    await handOver(code, { by: walk2019.province, to: walk2019.commune, at: may(30) }, province);
-    await step(code, { step: "acknowledge", by: walk2019.commune, at: may(31) }, commune);
+    await step(code, { step: "acknowledge", role: "officer", by: walk2019.district, at: may(28) }, district);
+    await handOver(code, { by: walk2019.district, role: "officer", to: walk2019.province, at: may(29) }, district);
+    await step(code, { step: "acknowledge", role: "officer", by: walk2019.province, at: may(29) }, province);
+    await step(
+      code,
+      { step: "conclude", role: "signatory", by: walk2019.province, outcome: "granted", at: may(30) },
+      province,
+    );
+    await handOver(code, { by: walk2019.province, role: "officer", to: walk2019.commune, at: may(30) }, province);
+    await step(code, { step: "acknowledge", role: "officer", by: walk2019.commune, at: may(31) }, commune);
     const last = await step(code, { step: "returnResult", by: walk2019.commune, at: may(31) }, commune);
     expect(last.status).to.equal(201);
 
@@ -440,15 +477,39 @@ describe("dossiers through the gateway", () => {
     ]);
   });
 
+  it("an agency that has ended is offered no step, and told who follows it (P10)", async () => {
+    const code = await receivedCode();
+    const list = async () => {
+      const { body } = await gateway.send("GET", `/v1/dossiers/${code}/steps?by=H63.29.04`, { token: commune });
+      return body.steps as { step: string; allowed: boolean; because?: { code: string; en: { detail: string } } }[];
+    };
+    const steps = await list();
+    expect(steps.filter(({ allowed }) => allowed)).to.deep.equal([]);
+    expect(new Set(steps.map(({ because }) => because?.code))).to.deep.equal(new Set(["agency-ended"]));
+    expect(steps[0]?.because?.en.detail).to.contain("ended after 2025-06-30; its successor: H38.91");
+    gateway.setClock(new Date("2025-06-30T16:00:00+07:00")); // its last day
+    const lastDay = await list();
+    gateway.setClock(undefined);
+    expect(lastDay.filter(({ allowed }) => allowed).map(({ step }) => step)).to.include("handOver");
+  });
+
   describe("least sight (P12)", () => {
     it("shows the applicant to those who work on it, not to those who no longer do", async () => {
       const code = await receivedCode();
       const at = "2019-05-28T08:00:00+07:00";
       await handOver(code, { by: walk2019.commune, to: walk2019.district, at });
-      const asReceiver = await gateway.send("GET", `/v1/dossiers/${code}`, { token: district });
+      const seen = () => gateway.send("GET", `/v1/dossiers/${code}`, { token: district });
+      expect((await seen()).body.allowedSteps).to.deep.equal({ "H63.29": [] }); // the district ended in 2025
+      gateway.setClock(new Date(at));
+      const asReceiver = await seen();
+      gateway.setClock(undefined);
       expect(asReceiver.body.applicant).to.deep.equal(applicant);
       expect(asReceiver.body.allowedSteps).to.deep.equal({ "H63.29": ["acknowledge", "sendBack"] });
-      await step(code, { step: "sendBack", by: walk2019.district, reason: "không thuộc thẩm quyền", at }, district);
+      await step(
+        code,
+        { step: "sendBack", role: "officer", by: walk2019.district, reason: "không thuộc thẩm quyền", at },
+        district,
+      );
       const afterwards = await gateway.send("GET", `/v1/dossiers/${code}`, { token: district });
       expect(afterwards.status).to.equal(200);
       expect(afterwards.body.applicant).to.equal(undefined);

@@ -357,7 +357,7 @@ describe("files", () => {
       token: district,
       key: aKey(),
       body: {
-        ...{ step: "acknowledge", by: walk2019.district, at: "2019-05-28T10:00:00+07:00" },
+        ...{ step: "acknowledge", role: "officer", by: walk2019.district, at: "2019-05-28T10:00:00+07:00" },
         files: [referenceTo(bytes)],
       },
     });

@@ -2,14 +2,22 @@ import { expect } from "chai";
 import { sql } from "kysely";
 import { isReproducible } from "../../core/domain/dossier-clock.ts";
 import { isLegDueReproducible } from "../../core/domain/chain-time.ts";
+import { parseDay } from "../../core/domain/day.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
+import { editCalendar, previewEdit } from "../../core/service/edit-calendar.ts";
+import { dossierDues } from "../../core/service/running-dues.ts";
+import { tellDueChanges } from "../../core/service/tell-due-changes.ts";
 import { findChain } from "../../core/store/chains.ts";
 import { clocksOf } from "../../core/store/dossier-clocks.ts";
 import { find } from "../../core/store/dossiers.ts";
 import { walkNow } from "../../main/demo/walks.ts";
+import { messagesOf } from "../support/agreed-messages.ts";
 import { place } from "../support/clocks.ts";
 import { eventually } from "../support/eventually.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
+import { aWorld } from "../support/running-dossiers.ts";
 
 /**
  * 1.002693 has 10 working days: received on 01/12/2026 it is due on 15/12 at 17:30. Legs: 3 days at the department of
@@ -71,9 +79,15 @@ describe("a chain and its dossier are one", () => {
   };
   const unitOf = { commune, builders: construction, justice, stranger };
   const step = (who: keyof typeof unitOf, code: string, what: string, at: string, but: object = {}) =>
-    post(`/v1/dossiers/${code}/steps`, tokens[who], { step: what, by: unitOf[who], at: on(at), ...but });
+    post(`/v1/dossiers/${code}/steps`, tokens[who], {
+      ...inUsualRole(what),
+      step: what,
+      by: unitOf[who],
+      at: on(at),
+      ...but,
+    });
   const handOver = (who: keyof typeof unitOf, to: string, code: string, at: string) =>
-    post(`/v1/dossiers/${code}/handovers`, tokens[who], { by: unitOf[who], to, at: on(at) });
+    post(`/v1/dossiers/${code}/handovers`, tokens[who], { by: unitOf[who], role: "officer", to, at: on(at) });
   const leg = (who: keyof typeof unitOf, code: string, n: number, what: string, at: string, but: object = {}) =>
     post(`/v1/dossiers/${code}/legs/${n}/steps`, tokens[who], { step: what, by: unitOf[who], at: on(at), ...but });
   const done = async (answer: Promise<Answer>) => {
@@ -116,10 +130,38 @@ describe("a chain and its dossier are one", () => {
     await done(leg("justice", code, 2, "acknowledge", "02T11:00"));
     await done(leg("justice", code, 2, "finish", "03T10:00"));
     await done(leg("builders", code, 3, "acknowledge", "03T14:00"));
-    await done(leg("builders", code, 3, "finish", "03T15:00"));
+    await done(leg("builders", code, 3, "finish", "03T15:00", { role: "signatory" }));
   };
 
   describe("one clock", () => {
+    it("another calendar moves a running leg's due, earlier never, and its agency is told (D18)", async () => {
+      const code = await started(); // leg 1: three days from Tue 01/12, Fri 04/12
+      const { db } = gateway.database;
+      const legDue = async () => (await chainOf(code)).legs[0].dueAt as string;
+      expect(local(await legDue())).to.equal("2026-12-04T17:30");
+      const day = { day: parseDay("2026-12-03"), scope: "nation" };
+      const off = { kind: "holiday", name: "ngày nghỉ thử", basis: "TB 7", status: "confirmed" } as const;
+      const edit = { set: [{ ...day, ...off, pairedDay: null, validFrom: null }], clear: [] };
+      const seen = await previewEdit(db, edit, dossierDues, openClocks());
+      const ofLeg = seen.moved.find(({ dossier, before }) => dossier === code && before.kind === "leg");
+      expect([ofLeg?.before.leg, ofLeg?.after.due.toISOString()]).to.deep.equal([1, "2026-12-07T10:30:00.000Z"]);
+      await editCalendar(db, edit, "TB 7", dossierDues, openClocks());
+      expect(local(await legDue())).to.equal("2026-12-07T17:30");
+      const stored = await find(db, parseDossierCode(code));
+      const { due } = (await findChain(db, stored!))!.chain.legs[0]!;
+      expect(isLegDueReproducible(due!, await openClocks().clockWith(db, due!))).to.equal(true);
+      await editCalendar(db, { set: [], clear: [day] }, "TB 8", dossierDues, openClocks());
+      expect(local(await legDue()), "what was said stands").to.equal("2026-12-07T17:30");
+      await tellDueChanges(aWorld(gateway.database, on("01T12:00")));
+      const news = (await messagesOf(gateway.database, "due-recomputed.v1"))
+        .filter(({ subject, data }) => subject === code && data["clock"] === "leg")
+        .map(({ receiver, data }) => [receiver, data["leg"], data["fate"], data["due"]]);
+      expect(news).to.deep.equal([
+        [construction, 1, "moved", "2026-12-07T10:30:00.000Z"],
+        [construction, 1, "kept", "2026-12-07T10:30:00.000Z"],
+      ]);
+    });
+
     it("L7 the joint due is the dossier's own settlement due, and is recomputed from its six inputs bit for bit", async () => {
       const code = await started();
       const chain = await chainOf(code);
@@ -304,7 +346,8 @@ describe("a chain and its dossier are one", () => {
     it("L10 KARA keeps fees after a refusal, not after a withdrawal; declined, everything goes on", async () => {
       const code = await withTheLead("kara");
       await done(step("commune", code, "requestWithdrawal", "02T09:00", { role: "applicant" }));
-      await done(step("commune", code, "declineWithdrawal", "02T10:00"));
+      const issued = { reason: "đã có kết quả", result: { kind: "Giấy phép", number: "12/GP" } };
+      await done(step("commune", code, "declineWithdrawal", "02T10:00", issued));
       expect(states(await chainOf(code))).to.equal("running waiting waiting waiting");
       await done(step("commune", code, "requestWithdrawal", "02T11:00", { role: "applicant" }));
       await done(step("commune", code, "confirmWithdrawal", "02T14:00"));
@@ -397,7 +440,11 @@ describe("a chain and its dossier are one", () => {
         await done(leg("builders", code, 3, "acknowledge", "03T14:00"));
         const conclude = () =>
           step("builders", code, "conclude", "03T15:00", { role: "signatory", outcome: "granted" });
-        const { one, other } = await atOnce(code, () => leg("builders", code, 3, "finish", "03T15:00"), conclude);
+        const { one, other } = await atOnce(
+          code,
+          () => leg("builders", code, 3, "finish", "03T15:00", { role: "signatory" }),
+          conclude,
+        );
         await done(one);
         await done(other);
         expect(await viewOf(code)).to.include({ state: "done", outcome: "granted" });

@@ -5,6 +5,7 @@ import { editCalendar, previewEdit } from "../../core/service/edit-calendar.ts";
 import { dossierDues } from "../../core/service/running-dues.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 /** 1.002693 has 10 working days; 1.001193 is settled the same day. Office hours 07:30–11:30, 13:30–17:30. */
 describe("the complete life of a dossier, with its clocks", () => {
@@ -48,7 +49,7 @@ describe("the complete life of a dossier, with its clocks", () => {
     gateway.send("POST", `/v1/dossiers/${code}/steps`, {
       token,
       key: aKey(),
-      body: { step, by, at: november(at), ...but },
+      body: { ...inUsualRole(step), step, by, at: november(at), ...but },
     });
   const handOver = (code: string) =>
     gateway.send("POST", `/v1/dossiers/${code}/handovers`, {

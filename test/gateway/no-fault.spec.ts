@@ -114,7 +114,13 @@ describe("no door answers 5xx, whatever is sent (P14)", function () {
   ])
     it(`a step's ${field}`, () =>
       holds((value, other) =>
-        post(`/v1/dossiers/${code}/steps`, { step: "recall", by: walk2019.commune, reason: other, [field]: value }),
+        post(`/v1/dossiers/${code}/steps`, {
+          step: "recall",
+          role: "officer",
+          by: walk2019.commune,
+          reason: other,
+          [field]: value,
+        }),
       ));
 
   it("a hand-over's receiver and moment", () =>

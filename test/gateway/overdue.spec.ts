@@ -83,7 +83,7 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
     });
     code = answer.body.dossier.code as string;
     await step("commune", "handovers", { to: walkNow.province, at: november("10T14:00") });
-    await step("province", "steps", { step: "acknowledge", at: november("11T08:00") });
+    await step("province", "steps", { step: "acknowledge", role: "officer", at: november("11T08:00") });
     await gateway.database.sql("delete from outbox");
   });
 
@@ -145,7 +145,12 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
     const entered = await stamp("centre", { duty: "centreUpdate", at: november("26T08:45") });
     expect(entered.status, JSON.stringify(entered.body)).to.equal(201);
     // overdue never refuses or withholds a result (O14)
-    await step("province", "steps", { step: "conclude", outcome: "granted", at: november("26T08:50") });
+    await step("province", "steps", {
+      step: "conclude",
+      role: "signatory",
+      outcome: "granted",
+      at: november("26T08:50"),
+    });
     expect(await overdue()).to.deep.include({ state: "closed", breaches: ["noApology", "due"] });
     await look("30T09:00");
     const open = await openCases(gateway.database.db, 100);
@@ -154,7 +159,12 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
 
   it("a report after two working days, or after the end, still counts, and is late", async () => {
     setClock("30T10:00");
-    await step("province", "steps", { step: "conclude", outcome: "granted", at: november("26T08:50") });
+    await step("province", "steps", {
+      step: "conclude",
+      role: "signatory",
+      outcome: "granted",
+      at: november("26T08:50"),
+    });
     expect((await overdue()).breaches).to.deep.equal(["noApology", "due", "noReport", "noCentreUpdate"]);
     const reported = await stamp("province", report("30T09:00"));
     expect(reported.body.overdue).to.deep.include({ state: "closed" });
@@ -164,7 +174,13 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
   it("a re-appointment writes the apology: its letter is the apology (O1, O3), judged by the due it moves", async () => {
     setClock("24T09:00");
     await step("province", "steps", {
-      ...{ step: "extend", at: november("24T08:00"), reason: "Chờ xác minh", newDue: november("30T17:30") },
+      ...{
+        step: "extend",
+        role: "agencyHead",
+        at: november("24T08:00"),
+        reason: "Chờ xác minh",
+        newDue: november("30T17:30"),
+      },
       ...{ role: "agencyHead", apology: { letterNo: "9/GH", reasonCategory: "coAgency" } },
     });
     const seen = await overdue();
@@ -201,7 +217,7 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
 
   it("a stopped clock grows no lateness, and hides none", async () => {
     setClock("24T09:00");
-    await step("province", "steps", { step: "askPayment", at: november("23T09:00") });
+    await step("province", "steps", { step: "askPayment", role: "handler", at: november("23T09:00") });
     setClock("30T09:00");
     expect(await overdue()).to.deep.include({ state: "foreseen", breaches: [] });
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { walk2019, walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 /**
  * Fields as in one-stop.md §4; 1.002693 has 10 working days, office hours 07:30–11:30, 13:30–17:30. Form 05 was the
@@ -54,7 +55,12 @@ describe("official forms, the register, contacts", () => {
     but: object = {},
     token = commune,
     by: string = walkNow.commune,
-  ) => post(`/v1/dossiers/${code}/steps`, { step, by, at: at.length > 12 ? at : november(at), ...but }, token);
+  ) =>
+    post(
+      `/v1/dossiers/${code}/steps`,
+      { ...inUsualRole(step), step, by, at: at.length > 12 ? at : november(at), ...but },
+      token,
+    );
   const atProvince = (code: string, name: string, at: string, but: object = {}) =>
     step(code, name, at, but, province, walkNow.province);
   const passOn = async (code: string) => {
@@ -108,7 +114,11 @@ describe("official forms, the register, contacts", () => {
     expect(await papers(code)).to.deep.equal([]); // nothing is filed yet
     await taken(step(code, "submit", "02T10:00"));
     await taken(
-      step(code, "askSupplement", "02T11:00", { items: [{ name: "Ảnh chụp hiện trạng cây xanh" }], officer: "cb-02" }),
+      step(code, "askSupplement", "02T11:00", {
+        items: [{ name: "Ảnh chụp hiện trạng cây xanh" }],
+        officer: "cb-02",
+        role: "officer",
+      }),
     );
     await taken(step(code, "supplement", "03T09:00"));
     await taken(step(code, "accept", "03T10:00", { officer: "cb-02" }));
@@ -250,7 +260,7 @@ describe("official forms, the register, contacts", () => {
     await taken(
       post(
         `/v1/dossiers/${code}/handovers`,
-        { by: walkNow.province, to: walkNow.commune, at: november("17T09:00") },
+        { by: walkNow.province, role: "officer", to: walkNow.commune, at: november("17T09:00") },
         province,
       ),
     );
@@ -274,7 +284,7 @@ describe("official forms, the register, contacts", () => {
     await taken(
       post(
         `/v1/dossiers/${code}/handovers`,
-        { by: walkNow.province, to: walkNow.commune, at: november("11T09:00") },
+        { by: walkNow.province, role: "officer", to: walkNow.commune, at: november("11T09:00") },
         province,
       ),
     );
@@ -339,7 +349,7 @@ describe("official forms, the register, contacts", () => {
     await taken(
       post(
         `/v1/dossiers/${code}/handovers`,
-        { by: walkNow.province, to: walkNow.commune, at: november("03T09:00") },
+        { by: walkNow.province, role: "officer", to: walkNow.commune, at: november("03T09:00") },
         province,
       ),
     );
@@ -364,6 +374,19 @@ describe("official forms, the register, contacts", () => {
     expect((await taken(print("a"))).printed).to.equal(1);
     expect((await taken(print("b"))).printed).to.equal(2);
     expect((await papers(code))[0].printed).to.equal(2);
+  });
+
+  it("a former holder records no print, the present one does", async () => {
+    const code = await receive();
+    await passOn(code);
+    const print = (at: string) =>
+      post(`/v1/dossiers/${code}/papers/1/prints`, { by: walkNow.province, at: november(at) }, province);
+    expect((await taken(print("02T15:30"))).printed).to.equal(1);
+    await taken(atProvince(code, "sendBack", "02T16:00", { reason: "sai nơi nhận" }));
+    await taken(step(code, "acknowledge", "02T16:30"));
+    const refused = await print("02T17:00");
+    expect([refused.status, refused.body.code, refused.body.field]).to.deep.equal([403, "not-your-dossier", "/by"]);
+    expect((await papers(code))[0].printed).to.equal(1);
   });
 
   describe("a contact (T04)", () => {
@@ -418,7 +441,7 @@ describe("official forms, the register, contacts", () => {
       await taken(
         post(
           `/v1/dossiers/${code}/handovers`,
-          { by: walkNow.province, to: walkNow.commune, at: november("11T09:00") },
+          { by: walkNow.province, role: "officer", to: walkNow.commune, at: november("11T09:00") },
           province,
         ),
       );

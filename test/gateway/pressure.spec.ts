@@ -43,6 +43,7 @@ describe("back-pressure at the gateway", () => {
         ...{ publicUrl: "http://localhost", version: "test", demo: false, production: false, standIns: [], checks: {} },
         secretOf: () => "whsec_",
         amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,
+        trustedProxies: [],
         hasQueues: false,
         slips: masterKey(Buffer.alloc(32, 7)),
         mayReach: () => true,

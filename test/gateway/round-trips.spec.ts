@@ -18,6 +18,7 @@ import { parseDay } from "../../core/domain/day.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { aWorld } from "../support/running-dossiers.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 const { commune, province, procedure } = walkNow;
 const november = (text: string) => `2026-11-${text}:00+07:00`;
@@ -78,7 +79,7 @@ describe("receipts and steps, round trip by round trip", () => {
       ask,
     );
   const take = (code: string, step: StepRequest["step"], but: Partial<StepRequest> = {}, ask = anAsk()) =>
-    makeTakeStep(world)(code, { step, by: commune, at: november("02T10:00"), ...but }, ask);
+    makeTakeStep(world)(code, { ...inUsualRole(step), step, by: commune, at: november("02T10:00"), ...but }, ask);
   const body = (answer: Answer<StepTaken>) => (answer.ok ? answer.body : expect.fail(answer.code));
   const received = async (but: Partial<Receipt> = {}) => body(await receive(but)).dossier.code;
   const handedOver = async () => {
@@ -440,7 +441,7 @@ describe("receipts and steps, round trip by round trip", () => {
       body(await receiveOn());
       const step = await makeTakeStep({ ...world, db: one })(
         code,
-        { step: "handOver", by: commune, to: province },
+        { step: "handOver", role: "officer", by: commune, to: province },
         anAsk(),
       );
       expect(body(step).dossier.offeredTo).to.equal(province);

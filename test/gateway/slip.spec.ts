@@ -13,7 +13,7 @@ describe("the slip's secret (§10.1, §10.5)", () => {
   const at = (text: string) => `2026-11-${text}:00+07:00`;
   const set = (text: string) => gateway.setClock(new Date(at(text)));
   before(async () => {
-    gateway = await testGateway();
+    gateway = await testGateway({ trustedProxies: ["127.0.0.1"] });
     set("30T09:00");
     await gateway.register("commune", [commune]);
     await gateway.register("province", [province]);
@@ -55,7 +55,7 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     expect(await seen(other)).not.to.have.property("lookupSecret");
     const taken = await post(
       `/v1/dossiers/${code}/steps`,
-      { step: "acknowledge", by: province, at: at("02T11:00") },
+      { step: "acknowledge", role: "officer", by: province, at: at("02T11:00") },
       aKey(),
       other,
     );
@@ -68,7 +68,7 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     await post(`/v1/dossiers/${code}/handovers`, { by: commune, to: province, at: at("02T10:00"), officer: "CB-77" });
     await post(
       `/v1/dossiers/${code}/steps`,
-      { step: "acknowledge", by: province, at: at("02T11:00"), officer: "CB-78" },
+      { step: "acknowledge", role: "officer", by: province, at: at("02T11:00"), officer: "CB-78" },
       aKey(),
       other,
     );
@@ -97,9 +97,9 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     const { code, secret } = await received();
     await post(`/v1/dossiers/${code}/handovers`, { by: commune, to: province, at: at("02T10:00") });
     const step = (body: object) => post(`/v1/dossiers/${code}/steps`, { by: province, ...body }, aKey(), other);
-    await step({ step: "acknowledge", at: at("02T11:00") });
+    await step({ step: "acknowledge", role: "officer", at: at("02T11:00") });
     const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
-    expect((await step({ step: "askSupplement", at: at("03T09:00"), items })).status).to.equal(201);
+    expect((await step({ step: "askSupplement", role: "handler", at: at("03T09:00"), items })).status).to.equal(201);
     const { body } = await lookUp(code, secret);
     expect(body.completion).to.equal("waitingForApplicant");
     expect(body.slip).to.deep.include({ askedFor: ["Ảnh chụp hiện trạng cây xanh"], due: null, pickUpOn: null });
@@ -141,6 +141,30 @@ describe("the slip's secret (§10.1, §10.5)", () => {
     expect((await lookUp(code, "AAAAA-AAAAA", "192.0.2.1, 2001:db8:1:2::7")).status).to.equal(429);
     expect((await lookUp(code, "AAAAA-AAAAA", "2001:db8:1:3::1")).status).to.equal(403);
   });
+
+  for (const [what, trustedProxies, refusedAt] of [
+    ["nobody's header is believed unless a proxy is named", [], 6],
+    ["nor that of another private address than the proxy's", ["10.0.0.5", "192.168.0.0/16"], 6],
+    ["the named proxy's is", ["127.0.0.0/8"], undefined],
+    ["one proxy in a row writes the last address only", 1, undefined],
+  ] as const)
+    it(what, async () => {
+      const behind = await testGateway({ trustedProxies });
+      try {
+        behind.setClock(new Date(at("30T09:00")));
+        await behind.register("commune", [commune]);
+        const own = await behind.tokenOf("commune");
+        const { body } = await behind.send("POST", "/v1/dossiers", { token: own, key: aKey(), body: aReceipt });
+        const tried: number[] = [];
+        for (let n = 1; n <= 6; n++) {
+          const headers = { "slip-secret": "AAAAA-AAAAA", "x-forwarded-for": `198.51.100.${n}` };
+          tried.push((await behind.send("GET", `/public/dossiers/${body.dossier.code}`, { headers })).status);
+        }
+        expect(tried).to.deep.equal([403, 403, 403, 403, 403, refusedAt === 6 ? 429 : 403]);
+      } finally {
+        await behind.close();
+      }
+    });
 
   it("addresses are kept blinded, and only while they count", async () => {
     const rows = await gateway.database.sql<{ address: string }>("select address from slip_try");

@@ -71,10 +71,22 @@ describe("hub evidence", () => {
   const endedDossier = async () => {
     const code = await receive();
     await handOver(code);
-    await step("district", code, { step: "acknowledge", by: walk2019.district, at: may(28) });
-    await step("district", code, { step: "sendBack", by: walk2019.district, reason: words, at: may(29) });
-    await step("commune", code, { step: "acknowledge", by: walk2019.commune, at: may(29) });
-    await step("commune", code, { step: "conclude", by: walk2019.commune, outcome: "granted", at: may(30) });
+    await step("district", code, { step: "acknowledge", role: "officer", by: walk2019.district, at: may(28) });
+    await step("district", code, {
+      step: "sendBack",
+      role: "officer",
+      by: walk2019.district,
+      reason: words,
+      at: may(29),
+    });
+    await step("commune", code, { step: "acknowledge", role: "officer", by: walk2019.commune, at: may(29) });
+    await step("commune", code, {
+      step: "conclude",
+      role: "signatory",
+      by: walk2019.commune,
+      outcome: "granted",
+      at: may(30),
+    });
     await step("commune", code, { step: "returnResult", by: walk2019.commune, at: may(31) });
     await bringAll(gateway.database);
     for (const who of ["commune", "district"]) {
@@ -241,6 +253,7 @@ describe("hub evidence", () => {
       await post(steps, {
         ...said,
         step: "conclude",
+        role: "signatory",
         at: may(29),
         outcome: "granted",
         reason: "cấp cho VetTich",

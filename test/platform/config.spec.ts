@@ -31,6 +31,15 @@ describe("settings", () => {
     });
   });
 
+  it("name the proxies that are believed; nobody is unless named", () => {
+    const proxies = (text?: string) =>
+      readConfig(text === undefined ? {} : { HUB_TRUSTED_PROXIES: text }).trustedProxies;
+    expect(proxies()).to.deep.equal([]);
+    expect(proxies("")).to.deep.equal([]);
+    expect(proxies("2")).to.equal(2);
+    expect(proxies("10.0.0.5, 10.1.0.0/24,fd00::/8")).to.deep.equal(["10.0.0.5", "10.1.0.0/24", "fd00::/8"]);
+  });
+
   it("with an external database load no demonstration unless told", () => {
     expect(readConfig({ DATABASE_URL: "postgres://hub@db/hub" }).demo).to.equal(false);
     expect(readConfig({ DATABASE_URL: "postgres://hub@db/hub", HUB_DEMO: "1" }).demo).to.equal(true);
@@ -55,6 +64,14 @@ describe("settings", () => {
       [/^DATABASE_URL .+ \/ DATABASE_URL must be a URL beginning with postgres:/],
     ],
     ["another broker", { AMQP_URL: "kafka://x" }, [/^AMQP_URL .+ \/ AMQP_URL must be/]],
+    ...["proxy.local", "10.0.0.0/0", "10.0.0.1/33", "10.0.0.1,", "0", "10", "loopback"].map(
+      (proxies) =>
+        [
+          `proxies "${proxies}"`,
+          { HUB_TRUSTED_PROXIES: proxies },
+          [/^HUB_TRUSTED_PROXIES .+ must be addresses/],
+        ] as const,
+    ),
     ["a flag that is none", { HUB_DEMO: "yes" }, [/^HUB_DEMO .+ \/ HUB_DEMO must be 0 or 1/]],
     ["an unknown log level", { HUB_LOG_LEVEL: "loud" }, [/^HUB_LOG_LEVEL/]],
     ["all faults at once", { PORT: "x", AMQP_URL: "x", HUB_DEMO: "x" }, [/^PORT/, /^AMQP_URL/, /^HUB_DEMO/]],

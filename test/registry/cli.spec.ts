@@ -202,7 +202,8 @@ describe("hub units and hub procedures", () => {
     ]);
     expect(
       (await hub("succession", "decide", "1", "--as-proposed", "--basis", "Công văn 12", "--english")).out,
-    ).to.equal("Case #1: re-addressed 1, still waiting 0.\n");
+      // the district had been told that the commune's place was taken, and could not be: that waited for the decision
+    ).to.equal("Case #1: re-addressed 1, still waiting 0.\nMessages sent on to who follows: 1.\n");
     expect((await hub("succession", "cases", "7", "--english")).err).to.equal("There is no case 7.\n");
     expect(await test.sql("select held_by as held, returns_to as returns from dossier order by id")).to.deep.equal([
       { held: "H38.91", returns: "H38.91" },

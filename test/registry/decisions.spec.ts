@@ -84,7 +84,7 @@ describe("Publishing decisions", () => {
     expect(await periods(code(4))).to.deep.equal([["-infinity", "2019-03-14", null]]);
     expect(await changesOf(test.db, parseProcedureCode(code(3)))).to.deep.equal([
       {
-        ...{ kind: "replaced", code: code(6), replaces: [code(2), code(3)], opened: "2019-03-15" },
+        ...{ kind: "replaced", code: code(6), province: null, replaces: [code(2), code(3)], opened: "2019-03-15" },
         ...{ number: "1813/QĐ-BXD", signedOn: "2019-03-01", issuedBy: "Bộ Xây dựng", effective: "2019-03-15" },
       },
     ]);

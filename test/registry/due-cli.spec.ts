@@ -11,7 +11,7 @@ async function hub(...words: string[]) {
     writeOut: (text) => (said.out += text),
     writeErr: (text) => (said.err += text),
   });
-  addDueCommand(program);
+  addDueCommand(program, () => Promise.reject(new Error("no database is needed")));
   const exitCode = process.exitCode;
   try {
     process.exitCode = 0;

@@ -97,6 +97,24 @@ describe("Importing procedures", () => {
     ]);
   });
 
+  it("refuses what is no day and what is no replacement, and says how to write it", async () => {
+    const infinite = '"-infinity" không phải ngày có thật; hãy viết như 2025-07-01';
+    for (const [but, reason] of [
+      [{ valid_from: "-infinity" }, infinite],
+      [{ valid_to: "-infinity" }, infinite],
+      [{ valid_from: 20250701 }, '"20250701" không phải ngày; hãy viết thành chữ như "2025-07-01"'],
+      [{ replaced_by: "" }, 'mã thay thế "" không phải mã thủ tục; chưa có thì bỏ trường replaced_by'],
+      [{ replaced_by: 3 }, 'mã thay thế "3" không phải mã thủ tục; chưa có thì bỏ trường replaced_by'],
+    ] as const) {
+      const report = await run(file(aRow(but)));
+      expect(
+        report.refused.map((one) => one.reason.vi),
+        JSON.stringify(but),
+      ).to.deep.equal([reason]);
+    }
+    expect(await periods()).to.deep.equal([]);
+  });
+
   it("ends a procedure when a row says so, without a new version", async () => {
     await run(file(aRow()));
     const report = await run(file(aRow({ valid_to: "2026-12-31", replaced_by: "3.000722", status: "ended" })));

@@ -53,7 +53,12 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     });
     code = answer.body.dossier.code as string;
     await step("commune", "handovers", { by: walkNow.commune, to: walkNow.province, at: "2026-11-10T14:00:00+07:00" });
-    await step("province", "steps", { step: "acknowledge", by: walkNow.province, at: "2026-11-11T08:00:00+07:00" });
+    await step("province", "steps", {
+      step: "acknowledge",
+      role: "officer",
+      by: walkNow.province,
+      at: "2026-11-11T08:00:00+07:00",
+    });
   });
   afterEach(() => gateway.close());
 
@@ -154,7 +159,13 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     await look("30T08:00");
     expect(await theCase()).to.deep.include({ state: "overdue", breaches: onRecord });
     await step("province", "steps", {
-      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+      ...{
+        step: "conclude",
+        role: "signatory",
+        by: walkNow.province,
+        outcome: "granted",
+        at: "2026-11-23T09:00:00+07:00",
+      },
     });
     await enteredAt("conclude", "30T09:00");
     await look("30T09:15");
@@ -189,7 +200,13 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
 
   it("what was done in time and entered in time is no late entry", async () => {
     await step("province", "steps", {
-      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+      ...{
+        step: "conclude",
+        role: "signatory",
+        by: walkNow.province,
+        outcome: "granted",
+        at: "2026-11-23T09:00:00+07:00",
+      },
     });
     await enteredAt("conclude", "25T17:30");
     expect(await shown()).to.deep.include({ breaches: [], lateEntries: [] });
@@ -199,7 +216,13 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     await look("20T17:30");
     expect(await theCase()).to.deep.include({ state: "foreseen", breaches: [] });
     await step("province", "steps", {
-      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-23T09:00:00+07:00" },
+      ...{
+        step: "conclude",
+        role: "signatory",
+        by: walkNow.province,
+        outcome: "granted",
+        at: "2026-11-23T09:00:00+07:00",
+      },
     });
     expect(await look("26T09:00")).to.deep.equal({ watched: 1, told: 0, nobodyNamed: 0 });
     expect(await theCase()).to.equal(undefined);
@@ -210,12 +233,23 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     await look("26T09:00");
     const papers = { items: [{ name: "Đơn đề nghị", legalBasis: "Luật thử" }], legalBasis: "Luật thử" };
     await step("province", "steps", {
-      ...{ step: "assign", by: walkNow.province, assignee: "CB-01", at: "2026-11-26T08:00:00+07:00" },
+      ...{
+        step: "assign",
+        role: "agencyHead",
+        by: walkNow.province,
+        assignee: "CB-01",
+        at: "2026-11-26T08:00:00+07:00",
+      },
     });
     await step("province", "steps", {
-      ...{ step: "askSupplement", by: walkNow.province, at: "2026-11-26T09:00:00+07:00", ...papers },
+      ...{ step: "askSupplement", role: "handler", by: walkNow.province, at: "2026-11-26T09:00:00+07:00", ...papers },
     });
-    await step("commune", "steps", { step: "supplement", by: walkNow.commune, at: "2026-11-27T09:00:00+07:00" });
+    await step("commune", "steps", {
+      step: "supplement",
+      role: "applicant",
+      by: walkNow.commune,
+      at: "2026-11-27T09:00:00+07:00",
+    });
     expect((await look("27T09:15")).told).to.equal(0);
     expect(await theCase()).to.equal(undefined);
     expect(await alerts()).to.have.length(4);
@@ -223,7 +257,13 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
 
   it("a dossier that ended in time is watched no more, and nobody is told of later rungs", async () => {
     await step("province", "steps", {
-      ...{ step: "conclude", by: walkNow.province, outcome: "granted", at: "2026-11-16T09:00:00+07:00" },
+      ...{
+        step: "conclude",
+        role: "signatory",
+        by: walkNow.province,
+        outcome: "granted",
+        at: "2026-11-16T09:00:00+07:00",
+      },
     });
     expect(await look("26T09:00")).to.deep.equal({ watched: 0, told: 0, nobodyNamed: 0 });
     expect(await alerts()).to.deep.equal([]);

@@ -145,7 +145,7 @@ describe("A reform's running dossiers", () => {
     const step = (by: string, key: string) =>
       makeTakeStep(world)(
         aRunning(1).code,
-        { step: "handOver", by, to: "H38.14", at: "2025-07-01T07:45:00+07:00" },
+        { step: "handOver", role: "officer", by, to: "H38.14", at: "2025-07-01T07:45:00+07:00" },
         { partnerId: "trạm-tấu", units: new Set([by]), key, digest: key, requestId: key },
       );
     expect(await step(commune, "one")).to.deep.include({ ok: false, code: "unit-not-valid" });

@@ -8,6 +8,7 @@ import { yearlyChanges } from "../../core/service/yearly-changes.ts";
 import { procedureVersions } from "../../core/store/procedures.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
 
 const code = "9.000001";
 const national = (but: Record<string, unknown> = {}) => ({
@@ -67,7 +68,7 @@ describe("Rules of a procedure's version", () => {
     taken(
       gateway.send("POST", `/v1/dossiers/${of}/steps`, {
         ...{ token: commune, key: aKey() },
-        body: { step: name, by: walkNow.commune, at: november(at), ...but },
+        body: { ...inUsualRole(name), step: name, by: walkNow.commune, at: november(at), ...but },
       }),
     );
   const due = async (of: string) => {
@@ -127,7 +128,7 @@ describe("Rules of a procedure's version", () => {
         await taken(
           gateway.send("POST", `/v1/dossiers/${of}/steps`, {
             ...{ token: province, key: aKey() },
-            body: { step: name, by: walkNow.province, at: november(at), ...but },
+            body: { ...inUsualRole(name), step: name, by: walkNow.province, at: november(at), ...but },
           }),
         );
       const papers = await gateway.send("GET", `/v1/dossiers/${of}/papers`, { token: commune });

@@ -22,6 +22,7 @@ export const aDossier = (but: Partial<Dossier> = {}): Dossier => ({
   heldSince: monday,
   cameFrom: [],
   offer: null,
+  opinion: null,
   outcome: null,
   stateBefore: null,
   stopReason: null,

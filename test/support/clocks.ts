@@ -1,9 +1,12 @@
 import type { Calendar } from "../../core/domain/clock/calendar.ts";
 import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
+import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { findMoment, writeMoment } from "../../core/domain/clock/moment.ts";
 import type { Mode } from "../../core/domain/clock/mode.ts";
 import { findSession, type OfficeHours } from "../../core/domain/clock/office-hours.ts";
+import { afterStep, currentDue, type Clocks, type TimeRules } from "../../core/domain/dossier-clock.ts";
+import type { ClockEffect } from "../../core/domain/moves.ts";
 import { defaultCalendar, defaultOfficeHours, versionedOfficeHours } from "../../core/service/clock-version.ts";
 
 /** The calendar and the hours of the worked examples. */
@@ -46,3 +49,34 @@ export const hours = (...periods: readonly (readonly [from: string, ...sessions:
       sessions: sessions.map((text) => findSession(text) ?? { opens: 0, closes: 0 }),
     })),
   );
+
+/** What happened to a dossier one after the other: effect, when, and the new due or the exclusion where there is one. */
+export type Story = readonly (readonly [effect: ClockEffect | null, when: string, stated?: string | Exclusion])[];
+
+export const excluded = (from: string, to: string, reason: Exclusion["reason"] = "council"): Exclusion => ({
+  ...{ reason, evidence: "TB 1" },
+  from: at(from),
+  to: at(to),
+});
+
+/** The clocks after a story, by what the service calls at each step. */
+export const clocksAfter = (story: Story, rules: TimeRules): Clocks =>
+  story.reduce<Clocks>(
+    (clocks, [effect, when, stated]) =>
+      afterStep(
+        effect,
+        clocks,
+        at(when),
+        rules,
+        place,
+        typeof stated === "string" ? { newDue: at(stated) } : { exclusion: stated },
+      ),
+    {},
+  );
+
+/** The due of a dossier received then, under a procedure with this limit. */
+export const settlementDue = (start: string, limit: number, unit: LimitUnit, mode: Mode = "A", then: Story = []) => {
+  const rules: TimeRules = { limit: { value: limit, unit }, mode, supplement: "RESUME" };
+  const { settlement } = clocksAfter([["startSettlement", start], ...then], rules);
+  return local(settlement && currentDue(settlement));
+};

@@ -23,6 +23,7 @@ answerWith(
     secretOf: () => "",
     slips: masterKey(Buffer.alloc(32, 7)),
     amqpPasswordOf: () => "",
+    trustedProxies: [],
     hasQueues: false,
     mayReach: () => false,
     files: { folder, limits: { ...defaultFileLimits, freeBytes: 0 }, pace: leastPace },

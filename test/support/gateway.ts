@@ -15,6 +15,7 @@ import { openGateway } from "../../main/gateway.ts";
 import { defaultFileLimits, type FileLimits } from "../../core/service/take-file.ts";
 import { leastPace, type Pace } from "../../gateway/pace.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
+import type { TrustedProxies } from "../../platform/config.ts";
 import { openListener } from "../../platform/listen.ts";
 import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
@@ -59,7 +60,13 @@ export async function testGateway({
   production = false,
   limits = {},
   pace = leastPace,
-}: { production?: boolean; limits?: Partial<FileLimits>; pace?: Pace } = {}): Promise<TestGateway> {
+  trustedProxies = [],
+}: {
+  production?: boolean;
+  limits?: Partial<FileLimits>;
+  pace?: Pace;
+  trustedProxies?: TrustedProxies;
+} = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
   const closing = new AbortController();
@@ -82,6 +89,7 @@ export async function testGateway({
       version: "test",
       demo: false,
       production,
+      trustedProxies,
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
       amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,

@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 /** A wire between the code under test and a real server that a test can cut. */
 export interface Proxy {
   readonly url: string;
+  /** How many connections go through it now. */
+  readonly connections: () => number;
   /** Breaks all connections; new ones are let through. */
   readonly cut: () => void;
   /** Breaks all connections and lets none through until `restore`. */
@@ -51,6 +53,7 @@ export async function openProxy(target: string): Promise<Proxy> {
   };
   return {
     url: url.href,
+    connections: () => sockets.size / 2,
     cut,
     sever() {
       severed = true;

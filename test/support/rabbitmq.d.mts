@@ -7,10 +7,19 @@ export interface Rabbit {
   readonly kill: () => Promise<void>;
   readonly freeze: () => void;
   readonly thaw: () => void;
+  readonly evaluate: (erlang: string) => Promise<string>;
 }
 export interface RabbitCluster {
   readonly nodes: readonly Rabbit[];
+  /** Brings a node back that was stopped or killed. */
   readonly restart: (index: number) => Promise<void>;
+  /**
+   * Cuts the node's connections to the others and gives it another password for them, so that neither side can connect
+   * while both go on living.
+   */
+  readonly cutOff: (index: number) => Promise<void>;
+  /** Ends that; they find each other by themselves. */
+  readonly joinAgain: (index: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 export function findRabbit(path?: string): string | undefined;

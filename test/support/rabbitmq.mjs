@@ -1,12 +1,13 @@
 // A private RabbitMQ for tests, alone or as a cluster of nodes on this machine: its own ports, folder, cookie and name
 // service; nothing of the system's broker is touched.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
 
 /**
  * @typedef {object} Rabbit
@@ -17,6 +18,7 @@ import { setTimeout as wait } from "node:timers/promises";
  * @property {() => Promise<void>} kill kill -9 of everything it is; start it again with the same folder
  * @property {() => void} freeze SIGSTOP: it keeps its connections and answers nothing, to nobody
  * @property {() => void} thaw
+ * @property {(erlang: string) => Promise<string>} evaluate runs an Erlang expression in it, also while it pauses
  */
 
 /** @typedef {{ names: number, cookie: string, nodes: string[] }} Membership port of the name service, cookie, all names */
@@ -99,14 +101,18 @@ export async function startRabbit({ folder, membership, name: wanted }) {
     kill: () => finish("SIGKILL"),
     freeze: () => server.signal("SIGSTOP"),
     thaw: () => server.signal("SIGCONT"),
+    evaluate: async (erlang) => {
+      const args = ["-n", `${name}@localhost`, "--timeout", "60", "eval", erlang];
+      const { stdout } = await promisify(execFile)(join(dirname(program), "rabbitmqctl"), args, { cwd: home, env });
+      return stdout.trim();
+    },
   };
 }
 
 /**
  * Starts a cluster of three nodes side by side; each has a folder of its own in that one.
  * @param {{ folder: string }} options
- * @returns {Promise<{ nodes: Rabbit[], restart: (index: number) => Promise<void>, stop: () => Promise<void> }>}
- *   `restart` brings a node back that was stopped or killed
+ * @returns {Promise<import("./rabbitmq.d.mts").RabbitCluster>}
  */
 export async function startRabbitCluster({ folder }) {
   await mkdir(folder, { recursive: true });
@@ -128,6 +134,7 @@ export async function startRabbitCluster({ folder }) {
     epmd.signal("SIGKILL");
     await epmd.ended;
   };
+  const others = (index) => membership.nodes.filter((_, i) => i !== index);
   const failed = begun.find((one) => one.status === "rejected");
   if (failed) {
     await stop();
@@ -137,6 +144,15 @@ export async function startRabbitCluster({ folder }) {
     nodes,
     async restart(index) {
       nodes[index] = await startNode(short[index]);
+    },
+    async cutOff(index) {
+      const wrong = `c${randomBytes(8).toString("hex")}`;
+      const cut = (one) => `erlang:set_cookie('${one}', ${wrong}), erlang:disconnect_node('${one}')`;
+      await nodes[index].evaluate(`${others(index).map(cut).join(", ")}.`);
+    },
+    async joinAgain(index) {
+      const join = (one) => `erlang:set_cookie('${one}', erlang:get_cookie())`;
+      await nodes[index].evaluate(`${others(index).map(join).join(", ")}.`);
     },
     stop,
   };

@@ -19,6 +19,7 @@ interface Act {
   /** Sends the dossier through this approved process. */
   readonly chain?: string;
   readonly by: string;
+  readonly role?: string;
   /** Vietnamese time, `2026-11-23 14:59:59`. */
   readonly at?: string;
   readonly to?: string;
@@ -126,10 +127,11 @@ async function connect(gateway: TestGateway, play: Play): Promise<Stage> {
   const tokenOf = (unit: string) => known(tokens, unit);
   const agencyOf = (name: string) => play.units[name] ?? name;
 
-  const act: Stage["act"] = async ({ dossier, step, leg, chain, by, at, to, with: rest = {} }) => {
+  const act: Stage["act"] = async ({ dossier, step, leg, chain, by, role, at, to, with: rest = {} }) => {
     const { newDue } = rest;
     const body = {
       by: agencyOf(by),
+      ...(role === undefined ? {} : { role }),
       ...(at === undefined ? {} : { at: moment(at) }),
       ...(to === undefined ? {} : { to: agencyOf(to) }),
       ...rest,

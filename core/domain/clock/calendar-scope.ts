@@ -1,4 +1,3 @@
-import type { Day } from "../day.ts";
 import { parentOf, type OrgCode } from "../org-code.ts";
 import { nation, openCalendar, type Calendar } from "./calendar.ts";
 
@@ -21,10 +20,3 @@ export function splitVersion(version: string): { readonly version: string; reado
   const at = version.indexOf("@");
   return at < 0 ? { version, agency: null } : { version: version.slice(0, at), agency: version.slice(at + 1) };
 }
-
-/** The calendar as it was known on a day: without the days whose basis came later, such as 24/11 before 01/07/2026. */
-export const asKnownOn = (version: string, calendar: Calendar, on: Day): Calendar =>
-  openCalendar(version, {
-    ...calendar,
-    days: calendar.days.filter(({ validFrom }) => validFrom === null || validFrom <= on),
-  });

@@ -1,4 +1,5 @@
 import type { DueStep, Explanation } from "./explain.ts";
+import type { ExclusionReason } from "./exclusion.ts";
 import type { LimitUnit } from "./limit.ts";
 import type { Day } from "../day.ts";
 import { dayNumber, weekday } from "./moment.ts";
@@ -40,12 +41,27 @@ export const writeLimit = ({ limit, unit }: Pick<Explanation, "limit" | "unit">)
   en: unit === "same_day" ? unitNames[unit].en : `${limit} ${unitNames[unit].en}`,
 });
 
+const reasonNames: Readonly<Record<ExclusionReason, Sentence>> = {
+  consultation: { vi: "lấy ý kiến cấp trên", en: "opinion of a higher level" },
+  council: { vi: "hội đồng", en: "a council" },
+  tax: { vi: "nghĩa vụ thuế", en: "tax" },
+  verification: { vi: "xác minh", en: "verification" },
+  inspection: { vi: "kiểm tra thực địa, người nộp vắng mặt", en: "a visit, the applicant absent" },
+};
+
 /** What happened at a step, without its day. */
-export function writeStep({ what, at = "", until = "", count = 0, name }: DueStep): Sentence {
+export function writeStep({ what, at = "", until = "", count = 0, name, reason = "council" }: DueStep): Sentence {
   const named = name === undefined ? "" : ` (${name})`;
   switch (what) {
     case "received":
       return { vi: `nhận lúc ${at}`, en: `received at ${at}` };
+    case "used-before":
+      return { vi: `trước đó đã dùng ${count} của thời hạn`, en: `${count} of the limit was used before` };
+    case "excluded":
+      return {
+        vi: `từ ${at} đến ${until} không tính: ${reasonNames[reason].vi}, ${name}; trước đó đã dùng ${count}`,
+        en: `from ${at} to ${until} does not count: ${reasonNames[reason].en}, ${name}; ${count} used before it`,
+      };
     case "before-opening":
       return { vi: `nhận trước giờ mở cửa: tính từ ${at}`, en: `before opening: counts from ${at}` };
     case "break":

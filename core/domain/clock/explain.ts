@@ -9,6 +9,7 @@ import {
 } from "./calendar.ts";
 import { clockOf, countedStart, dayZero, fifteen, hoursOf, type Clock, type Moved } from "./clock.ts";
 import { due, type DueQuestion } from "./due.ts";
+import { countAround, type Exclusion, type ExclusionReason } from "./exclusion.ts";
 import type { LimitUnit } from "./limit.ts";
 import { readings, withoutMoves, type Mode } from "./mode.ts";
 import { dayNumberOf, dayOfNumber, hourMs, momentAt, timeOf, writeMoment, writeTime } from "./moment.ts";
@@ -16,6 +17,8 @@ import { addMonths } from "./months.ts";
 
 export type StepWhat =
   | "received"
+  | "used-before"
+  | "excluded"
   | Exclude<Moved, "no">
   | "receipt-day"
   | "first-day-counted"
@@ -42,6 +45,8 @@ export interface DueStep {
   /** The number of the day counted, or the hours run so far. */
   readonly count?: number;
   readonly name?: string;
+  /** Of an exclusion; `name` is then its evidence, `until` its end. */
+  readonly reason?: ExclusionReason;
 }
 
 export interface Explanation {
@@ -127,6 +132,56 @@ export function explain(question: DueQuestion): Explanation {
     officeHoursVersion: officeHours.version,
     provisional,
     steps,
+  };
+}
+
+/**
+ * The due of a clock that went on with a part used, or around exclusions (D13, D23): each stretch that does not count
+ * with its evidence, and from the last of them the rest day by day; of months, which have no parts, only its end.
+ */
+export function explainAround(
+  question: DueQuestion,
+  usedBefore: number,
+  exclusions: readonly Exclusion[],
+): Explanation {
+  const count = countAround(question, usedBefore, exclusions);
+  if (count.used === 0 && count.around.length === 0) return explain(question);
+  const whole = explain(question);
+  const { unit } = question;
+  const left = question.limit - count.used;
+  const hasParts = left > 0 && unit !== "month" && unit !== "half_day" && question.limit !== 0.5;
+  const rest = hasParts ? explain({ ...question, start: count.start, mode: count.mode, limit: left }) : undefined;
+  const isRest = rest?.due === writeMoment(count.due);
+  const isProvisionalToo = isProvisional(question.calendar, dayNumberOf(question.start), dayNumberOf(count.due));
+  return {
+    ...whole,
+    due: writeMoment(count.due),
+    provisional: isProvisionalToo,
+    steps: [
+      { rule: "D1", what: "received", ...dayAndTime(question.start) },
+      ...(usedBefore > 0
+        ? [{ rule: "D13", what: "used-before" as const, day: dayAndTime(question.start).day, count: usedBefore }]
+        : []),
+      ...count.around.map(({ exclusion, used }) => ({
+        ...{ rule: "D23", what: "excluded" as const, ...dayAndTime(exclusion.from) },
+        until: writeMoment(exclusion.to).slice(0, 16).replace("T", " "),
+        ...{ count: used, name: exclusion.evidence, reason: exclusion.reason },
+      })),
+      ...(rest && isRest
+        ? rest.steps
+            .filter(({ what }) => !["received", "receipt-day", "first-day-counted"].includes(what))
+            .map((step) => (step.count === undefined ? step : { ...step, count: step.count + count.used }))
+        : [
+            {
+              rule: unit === "working_hour" || unit === "half_day" ? "D8" : "D7",
+              what: "ends" as const,
+              ...dayAndTime(count.due),
+            },
+            ...(isProvisionalToo
+              ? [{ rule: "D18", what: "provisional" as const, day: dayAndTime(count.due).day }]
+              : []),
+          ]),
+    ],
   };
 }
 

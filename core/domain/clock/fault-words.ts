@@ -43,10 +43,6 @@ const words: Readonly<Record<ClockFaultCode, Words>> = {
     vi: `Có hai giờ làm việc cùng bắt đầu từ ngày ${day}; hãy giữ lại một.`,
     en: `Two sets of office hours begin on ${day}; keep one.`,
   }),
-  "stop-reversed": ({ from = "", to = "" }) => ({
-    vi: `Khoảng dừng kết thúc (${to}) trước khi bắt đầu (${from}); hãy sửa thời điểm.`,
-    en: `The stop ends (${to}) before it begins (${from}); correct the times.`,
-  }),
 };
 
 /** The sentence for the person who asked. */

@@ -8,8 +8,7 @@ export type ClockFaultCode =
   | "calendar-reversed"
   | "office-hours-empty"
   | "office-hours-out-of-order"
-  | "office-hours-same-day"
-  | "stop-reversed";
+  | "office-hours-same-day";
 
 /** A question the clocks cannot answer. `values` fill the sentence that a person is told. */
 export class ClockFault extends RangeError {

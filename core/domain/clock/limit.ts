@@ -28,17 +28,6 @@ export function checkLimit({ value, unit }: Limit): void {
 
 const isOfHours = (unit: LimitUnit) => unit === "working_hour" || unit === "half_day";
 
-/** The limits of a procedure: the law's, a shorter one the province promised (D10), another for online filing (D11). */
-export interface Limits {
-  readonly legal: Limit;
-  readonly committed?: Limit;
-  readonly online?: Limit;
-}
-
-/** The limit that the printed due is computed from. */
-export const limitFor = ({ legal, committed, online }: Limits, isOnline: boolean): Limit =>
-  (isOnline ? online : undefined) ?? committed ?? legal;
-
 /** The catalogue's words for units (`hub.procedure_version.limit_unit`). */
 export const unitOfCatalogue = {
   working_day: "working_day",

@@ -21,5 +21,9 @@ export const readings: Readonly<Record<Mode, Reading>> = {
   "B/after_15": { firstDay: "counted", moves: "after_15" },
 };
 
+/** D13. RESTART: the whole limit again from complete receipt. RESUME: what was left of it. */
+export const supplementModes = ["RESTART", "RESUME"] as const;
+export type SupplementMode = (typeof supplementModes)[number];
+
 /** The same mode without the moves inside office hours: for what starts by itself and is not received from anybody. */
 export const withoutMoves = (mode: Mode): Mode => (readings[mode].firstDay === "receipt" ? "A" : "B");

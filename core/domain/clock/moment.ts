@@ -32,8 +32,13 @@ export function findTime(text: string): number | undefined {
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-export const writeTime = (time: number): string =>
-  `${two(Math.floor(time / hourMs))}:${two(Math.floor((time % hourMs) / 60_000))}`;
+/** `15:00`; `15:00:01`, `15:00:00.500` where there is more than minutes: a second after 15:00 is after it. */
+export function writeTime(time: number): string {
+  const text = `${two(Math.floor(time / hourMs))}:${two(Math.floor((time % hourMs) / 60_000))}`;
+  const [seconds, ms] = [Math.floor((time % 60_000) / 1000), time % 1000];
+  if (ms > 0) return `${text}:${two(seconds)}.${String(ms).padStart(3, "0")}`;
+  return seconds > 0 ? `${text}:${two(seconds)}` : text;
+}
 
 /** `2026-11-09T17:30:00+07:00`; milliseconds only where there are some. */
 export function writeMoment(at: Date): string {

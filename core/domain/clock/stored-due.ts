@@ -1,28 +1,47 @@
-import type { Calendar } from "./calendar.ts";
-import { ClockFault } from "./fault.ts";
+import { isWorkingDay, type Calendar } from "./calendar.ts";
+import { dueAround, type Exclusion } from "./exclusion.ts";
 import type { LimitUnit } from "./limit.ts";
 import type { Mode } from "./mode.ts";
+import { dayNumberOf } from "./moment.ts";
 import type { OfficeHours } from "./office-hours.ts";
-import { dueWithUsed } from "./used.ts";
 
-export type DueKind = "settlement" | "supplement";
+export type DueKind = "settlement" | "supplement" | "leg";
 
 /** A due as it is kept: the six things it depends on (D20), what came out, and what stands on the slip. */
 export interface StoredDue {
   readonly dossier: string;
-  /** Whose date it is: the result's, or the applicant's for a supplement; the result's when left out. */
+  /** Whose date it is: the result's, the applicant's for a supplement, an agency's for a leg; the result's when left out. */
   readonly kind?: DueKind;
+  /** Of a leg: its number. */
+  readonly leg?: number;
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
   readonly mode: Mode;
   /** Part of the limit used before `start`, in its own unit; none when left out. */
   readonly usedBefore?: number;
+  readonly exclusions?: readonly Exclusion[];
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   readonly due: Date;
   readonly printedDue: Date;
+  /** Re-appointed (D17) or reset (T39) to this: it counts instead, and no calendar moves it. */
+  readonly setTo?: Date | null;
 }
+
+/** A date that rests on a decision: a person looks at it when the calendar changes. */
+export interface SetDue {
+  readonly dossier: string;
+  readonly setTo: Date;
+  /** By the new calendar nobody is there on that day. */
+  readonly isDayOff: boolean;
+}
+
+export const setDue = (dossier: string, setTo: Date, calendar: Calendar): SetDue => ({
+  dossier,
+  setTo,
+  isDayOff: !isWorkingDay(calendar, dayNumberOf(setTo)),
+});
 
 /** What another calendar does to a stored due (D18). */
 export interface MovedDue {
@@ -49,18 +68,7 @@ export function retime(stored: StoredDue, calendar: Calendar, officeHours: Offic
 }
 
 const recompute = (
-  { start, limit, unit, mode, usedBefore }: StoredDue,
+  { start, limit, unit, mode, usedBefore = 0, exclusions = [] }: StoredDue,
   calendar: Calendar,
   officeHours: OfficeHours,
-): Date => dueWithUsed({ start, limit, unit, mode, calendar, officeHours }, usedBefore ?? 0);
-
-/** Whether recomputing with the stored versions gives the stored due bit for bit (P9). */
-export function isReproduced(stored: StoredDue, calendar: Calendar, officeHours: OfficeHours): boolean {
-  if (calendar.version !== stored.calendarVersion || officeHours.version !== stored.officeHoursVersion) return false;
-  try {
-    return recompute(stored, calendar, officeHours).getTime() === stored.due.getTime();
-  } catch (error) {
-    if (error instanceof ClockFault) return false;
-    throw error;
-  }
-}
+): Date => dueAround({ start, limit, unit, mode, calendar, officeHours }, usedBefore, exclusions);

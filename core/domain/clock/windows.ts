@@ -3,7 +3,6 @@ import type { Day } from "../day.ts";
 import { nextWorking, nthWorkingDay, workingDaysUpTo, type Calendar } from "./calendar.ts";
 import { beginningOf, clockOf, countedStart, endOf, fifteen } from "./clock.ts";
 import { due, type DueQuestion } from "./due.ts";
-import type { OfficeHours } from "./office-hours.ts";
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
 
@@ -12,23 +11,19 @@ export const onlineAnswerHours = 8;
 /** L5: a unit says within 2 working hours that it has received. */
 export const receiptAnswerHours = 2;
 /** D14: the appraising unit returns a faulty dossier within 3 working days of receipt. */
-export const returnWindowDays = 3;
+const returnWindowDays = 3;
 /** E28: a request for supplement that nobody answers closes the dossier. */
 export const autoCloseDays = 15;
 /** O5: explanation and apology reach the centre within two days; O6 reads them as working days. */
-export const reportDays = 2;
+const reportDays = 2;
 
 /** A moment from which so many working hours have run. */
 export const answerBy = (from: Date, hours: number, place: Place): Date =>
   due({ ...place, start: from, limit: hours, unit: "working_hour", mode: "A" });
 
 /** The last moment to return a dossier after appraisal. */
-export const returnBy = (received: Date, place: Place, days = returnWindowDays): Date =>
-  due({ ...place, start: received, limit: days, unit: "working_day", mode: "A" });
-
-/** When a supplement that was not brought closes the dossier. */
-export const closesAt = (notified: Date, place: Place, days = autoCloseDays): Date =>
-  due({ ...place, start: notified, limit: days, unit: "working_day", mode: "A" });
+export const returnBy = (received: Date, place: Place): Date =>
+  due({ ...place, start: received, limit: returnWindowDays, unit: "working_day", mode: "A" });
 
 /**
  * When received papers must be with the settling agency (ND 61/2018 art. 18, D5(a)): the same day; received after
@@ -44,20 +39,12 @@ export function transferBy(received: Date, { calendar, officeHours }: Place): Da
 export const apologyLatest = (dueAt: Date, calendar: Calendar): Day =>
   dayOfNumber(nthWorkingDay(calendar, nextWorking(calendar, dayNumberOf(dueAt)) - 1));
 
-/** The first working day on which a missed due counts as overdue (E26). */
-export const overdueFrom = (dueAt: Date, calendar: Calendar): Day =>
-  dayOfNumber(nthWorkingDay(calendar, workingDaysUpTo(calendar, dayNumberOf(dueAt))));
-
 /** When the explanation must be there, in both readings of "two days" (O6). */
-export function reportBy(dueAt: Date, calendar: Calendar, days = reportDays): { working: Day; calendar: Day } {
+export function reportBy(dueAt: Date, calendar: Calendar): { working: Day; calendar: Day } {
   const day = dayNumberOf(dueAt);
-  const inCalendarDays = nthWorkingDay(calendar, nextWorking(calendar, day + days));
+  const inCalendarDays = nthWorkingDay(calendar, nextWorking(calendar, day + reportDays));
   return {
-    working: dayOfNumber(nthWorkingDay(calendar, workingDaysUpTo(calendar, day) - 1 + days)),
+    working: dayOfNumber(nthWorkingDay(calendar, workingDaysUpTo(calendar, day) - 1 + reportDays)),
     calendar: dayOfNumber(inCalendarDays),
   };
 }
-
-/** Whether the agency is open at the moment, its hours included. */
-export const isOpenAt = (at: Date, calendar: Calendar, officeHours: OfficeHours): boolean =>
-  countedStart(clockOf(calendar, officeHours), at, "A").moved === "no";

@@ -62,8 +62,9 @@ export function controlSlip(events: readonly SlipEvent[], legs: readonly SlipLeg
       Object.assign(offered, { takenBy: by, taker: officer, takenAt: at });
       working = offered;
       offered = undefined;
-    } else if (offered && (step === "recall" || step === "sendBack")) {
-      offered.note = step === "recall" ? "recalled" : "sentBack";
+    } else if (offered && (step === "recall" || step === "sendBack" || step === "requestWithdrawal")) {
+      // asked back by the applicant while on its way, it was taken back as well (T28)
+      offered.note = step === "sendBack" ? "sentBack" : "recalled";
       // it never left: who gave it works on
       if (working?.doneAt === offered.givenAt) working.doneAt = null;
       offered = undefined;

@@ -142,7 +142,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
     ...header(of),
     asked: of.asked,
     content: of.event.reason,
-    deadline: null,
+    deadline: of.said.opinionDue ?? null,
   }),
 
   THONG_BAO_NOP_TIEN: (of) => ({

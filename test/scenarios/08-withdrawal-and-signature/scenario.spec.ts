@@ -8,11 +8,18 @@ playScenario(import.meta.url, {
         const dossier = `race ${round}`;
         const { act, look, gateway, code } = stage();
         await act({ dossier, step: "receive", by: "commune", at: "2026-11-02 09:00", with: { procedure: "1.002693" } });
-        await act({ dossier, step: "handOver", by: "commune", to: "department", at: "2026-11-02 10:00" });
-        await act({ dossier, step: "acknowledge", by: "department", at: "2026-11-02 11:00" });
+        await act({
+          dossier,
+          step: "handOver",
+          role: "officer",
+          by: "commune",
+          to: "department",
+          at: "2026-11-02 10:00",
+        });
+        await act({ dossier, step: "acknowledge", role: "officer", by: "department", at: "2026-11-02 11:00" });
         const at = "2026-11-09 10:00";
         const [signature, withdrawal] = await Promise.all([
-          act({ dossier, step: "conclude", by: "department", at, with: { outcome: "granted" } }),
+          act({ dossier, step: "conclude", role: "signatory", by: "department", at, with: { outcome: "granted" } }),
           act({ dossier, step: "requestWithdrawal", by: "commune", at }),
         ]);
         const seen = await look(dossier, "commune");

@@ -23,7 +23,14 @@ playScenario(import.meta.url, {
     const sql: Stage["gateway"]["database"]["sql"] = (text, values) => stage().gateway.database.sql(text, values);
     const step = async (dossier: string, what: string, at: string, to?: string) => {
       const { status, body } = await stage().act({
-        ...{ dossier, step: what, by: "commune", at, with: what === "recall" ? { reason: "nhầm nơi nhận" } : {} },
+        ...{
+          dossier,
+          step: what,
+          by: "commune",
+          role: "officer",
+          at,
+          with: what === "recall" ? { reason: "nhầm nơi nhận" } : {},
+        },
         ...(to ? { to } : {}),
       });
       expect(status, JSON.stringify(body)).to.equal(201);

@@ -25,10 +25,10 @@ function endingOf(ends: string, at: string): { step: string; at: string; with?: 
         { step: "confirmWithdrawal", at },
       ];
     case "ask":
-      return [{ step: "askSupplement", at, with: { items } }];
+      return [{ step: "askSupplement", at, with: { items, role: "handler" } }];
     case "close":
       return [
-        { step: "askSupplement", at: "2026-11-05 08:00", with: { items } },
+        { step: "askSupplement", at: "2026-11-05 08:00", with: { items, role: "handler" } },
         { step: "closeUnsupplemented", at, with: { reason: "quá hạn bổ sung" } },
       ];
     default:
@@ -44,11 +44,26 @@ async function receiveAll({ act }: Stage): Promise<void> {
   for (const { dossier = "", procedure, channel, first = "", received = "", ends = "", end = "" } of dossiers) {
     const reason = first === "refuseReceipt" ? { reason: "không thuộc thẩm quyền" } : {};
     const by = "commune";
-    await agreed(act({ dossier, step: first, by, at: received, with: { procedure, channel, ...reason } }), dossier);
+    await agreed(
+      act({
+        dossier,
+        step: first,
+        by,
+        at: received,
+        with: { procedure, channel, ...reason, ...(first === "receive" ? { role: "officer" } : {}) },
+      }),
+      dossier,
+    );
     if (ends === "ask" || ends === "close") {
       // only who handles it may ask: the department
-      await agreed(act({ dossier, step: "handOver", by, to: "office", at: "2026-11-02 10:00" }), dossier);
-      await agreed(act({ dossier, step: "acknowledge", by: "office", at: "2026-11-02 11:00" }), dossier);
+      await agreed(
+        act({ dossier, step: "handOver", role: "officer", by, to: "office", at: "2026-11-02 10:00" }),
+        dossier,
+      );
+      await agreed(
+        act({ dossier, step: "acknowledge", role: "officer", by: "office", at: "2026-11-02 11:00" }),
+        dossier,
+      );
     }
     for (const one of endingOf(ends, end))
       await agreed(

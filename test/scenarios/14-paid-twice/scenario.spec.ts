@@ -12,7 +12,7 @@ playScenario(import.meta.url, {
       const { act, gateway, code, tokenOf } = stage();
       const dossier = "repeated";
       await act({ dossier, step: "receive", by: "commune", at: "2026-11-02 09:00", with: { procedure: "1.002693" } });
-      await act({ dossier, step: "askPayment", by: "commune", at: "2026-11-03 09:00" });
+      await act({ dossier, step: "askPayment", role: "handler", by: "commune", at: "2026-11-03 09:00" });
       const key = aKey();
       const confirm = () =>
         gateway.send("POST", `/v1/dossiers/${code(dossier)}/steps`, {

@@ -10,9 +10,9 @@ const procedure = "1.002693";
 async function assigned({ act }: Stage, dossier: string, assignee: string): Promise<void> {
   const steps = [
     { step: "receive", by: "commune", at: "2026-12-01 09:00", with: { procedure } },
-    { step: "handOver", by: "commune", to: "department", at: "2026-12-01 10:00" },
-    { step: "acknowledge", by: "department", at: "2026-12-01 11:00" },
-    { step: "assign", by: "department", at: "2026-12-01 14:00", with: { assignee } },
+    { step: "handOver", role: "officer", by: "commune", to: "department", at: "2026-12-01 10:00" },
+    { step: "acknowledge", role: "officer", by: "department", at: "2026-12-01 11:00" },
+    { step: "assign", role: "agencyHead", by: "department", at: "2026-12-01 14:00", with: { assignee } },
   ];
   for (const step of steps) expect((await act({ dossier, ...step })).status, `${dossier} ${step.step}`).to.equal(201);
 }
@@ -24,9 +24,29 @@ playScenario(import.meta.url, {
     await assigned(stage, "another's", "CB-10");
     await assigned(stage, "gone back", "CB-09");
     const at = "2026-12-02 09:00";
-    await stage.act({ dossier: "settled", step: "conclude", by: "department", at, with: { outcome: "granted" } });
-    await stage.act({ dossier: "gone back", step: "sendBack", by: "department", at, with: { reason: "sai nơi nhận" } });
-    await stage.act({ dossier: "gone back", step: "acknowledge", by: "commune", at: "2026-12-02 10:00" });
+    await stage.act({
+      dossier: "settled",
+      step: "conclude",
+      role: "signatory",
+      by: "department",
+      at,
+      with: { outcome: "granted" },
+    });
+    await stage.act({
+      dossier: "gone back",
+      step: "sendBack",
+      role: "officer",
+      by: "department",
+      at,
+      with: { reason: "sai nơi nhận" },
+    });
+    await stage.act({
+      dossier: "gone back",
+      step: "acknowledge",
+      role: "officer",
+      by: "commune",
+      at: "2026-12-02 10:00",
+    });
   },
   after(stage) {
     async function hub(...words: string[]): Promise<{ out: string; err: string }> {
@@ -83,6 +103,7 @@ playScenario(import.meta.url, {
       const taken = await act({
         dossier,
         step: "assign",
+        role: "agencyHead",
         by: "department",
         at: "2026-12-11 09:00",
         with: { assignee: "CB-12" },
