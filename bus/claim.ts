@@ -38,7 +38,7 @@ export async function claimDue(
   leaseMs: number,
   channels: readonly CalledChannel[] = ["webhook"],
 ): Promise<Claim[]> {
-  const { rows } = await sql<Claim>`
+  const { rows } = await sql<Claim>`/* prepared */
     with ready as materialized (
       select s.partner_id, s.channel, coalesce(s.url, '') as url, s.secret_version, s.per_minute,
              case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version,
@@ -129,7 +129,7 @@ export async function untilNextDue(
   db: Database,
   channels: readonly CalledChannel[] = ["webhook"],
 ): Promise<number | undefined> {
-  const { rows } = await sql<{ ms: number | null }>`
+  const { rows } = await sql<{ ms: number | null }>`/* prepared */
     select extract(epoch from min(next.at) - clock_timestamp())::double precision * 1000 as ms
     from hub.partner_flow f
     join hub.subscription s on s.partner_id = f.partner_id
@@ -157,7 +157,7 @@ export async function renewLease(
   { messageId, partnerId, attempt }: Pick<Claim, "messageId" | "partnerId" | "attempt">,
   leaseMs: number,
 ): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
     where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}

@@ -3,7 +3,7 @@ import { refuse, type Refusal } from "../core/domain/refusal.ts";
 import type { Database, Reader, Tx } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Envelope } from "./envelope.ts";
-import { advanceLane, lockLane } from "./lane.ts";
+import { advanceLanes, lockLane } from "./lane.ts";
 import type { Receipt } from "./outcome.ts";
 import { makeWaker } from "./waker.ts";
 
@@ -96,7 +96,7 @@ export async function acknowledge(
     select delivered_at, false from hub.delivery where message_id = ${messageId} and state = 'delivered'`.execute(tx);
   const [answer] = rows;
   if (!answer) return unknown;
-  if (answer.first) await advanceLane(tx, lane);
+  if (answer.first) await advanceLanes(tx, [lane]);
   return { ok: true, at: answer.delivered_at };
 }
 

@@ -7,7 +7,7 @@ import { faults } from "./fault.ts";
 import type { BusMetrics } from "./metrics.ts";
 import type { Asked, Deliver, Outcome, Queued, Reconcile } from "./outcome.ts";
 import { watchPace } from "./pace.ts";
-import { settle, settleExpired, settleQueued, type Settled } from "./settle.ts";
+import { makeSettle, settleExpired, settleQueued, type Settled } from "./settle.ts";
 import type { HandOver } from "./unit-queue.ts";
 import { makeWaker, within } from "./waker.ts";
 
@@ -57,6 +57,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const pause = makeWaker();
   const running = new Set<Promise<void>>();
   const pace = watchPace();
+  const settle = makeSettle(db);
   const breakOff = new AbortController();
   let closing = false;
   let troubled = false;
@@ -64,13 +65,17 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const stopListening = listener.on("hub_delivery", waker.wake);
   const pacing = setInterval(() => void pace.writeDown(db).catch(() => undefined), pacePauseMs);
 
+  let lookedForExpiredAt = -Infinity;
   // while the broker is away its partners wait, and nobody's attempts are used up
   const channels = (): readonly CalledChannel[] => (options.queues?.isConnected() ? ["webhook", "amqp"] : ["webhook"]);
 
   const loop = async () => {
     while (isOpen()) {
       try {
-        await settleExpired(db, leaseMs, random);
+        if (performance.now() - lookedForExpiredAt >= leaseMs / 6) {
+          lookedForExpiredAt = performance.now();
+          await settleExpired(db, leaseMs, random);
+        }
         const free = concurrency - running.size;
         const claims = free > 0 ? await claimDue(db, free, leaseMs, channels()) : [];
         for (const claim of claims) begin(claim);
@@ -130,7 +135,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
           return;
         }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
-        report(claim, await settle(db, claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
+        report(claim, await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
         return;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");

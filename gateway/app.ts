@@ -141,7 +141,9 @@ const operation =
   (gate: Gate, route: Route, agreed: Agreed): RequestHandler =>
   async (request, response) => {
     const hungUp = new AbortController();
-    response.once("close", () => hungUp.abort());
+    response.once("close", () => {
+      if (!response.writableFinished) hungUp.abort();
+    });
     // rights before contents: a stranger learns nothing from how its body is judged
     const caller = route.allow === "anyone" ? undefined : await gate.identify(request.get("authorization"));
     if (caller && route.allow !== "anyone" && !route.allow.some((role) => caller.roles.has(role)))

@@ -15,6 +15,7 @@ import {
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
+import { makeNudge } from "../bus/nudge.ts";
 import * as ledger from "../bus/ledger.ts";
 import { announce, owe } from "../bus/outbox.ts";
 import { findAccess } from "../bus/unit-access.ts";
@@ -51,7 +52,7 @@ import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/service/take-file.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
-import { findCaller } from "../core/store/partners.ts";
+import { findCallers } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
 import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
@@ -61,6 +62,8 @@ import * as routes from "../gateway/routes/index.ts";
 import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { TrustedProxies } from "../platform/config.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import { grouped } from "../platform/grouped.ts";
+import { shareTransactions } from "../platform/shared-transaction.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
@@ -100,13 +103,25 @@ export interface GatewayParts {
   readonly limits?: Limits;
 }
 
+const callersAtOnce = 200;
+
 /** Everything between an HTTP request and the core, wired together. */
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
-  const world = { db, announce, owe, now, newId: randomUUID, clocks: openClocks() };
+  const world = {
+    db,
+    announce,
+    owe,
+    told: makeNudge(db),
+    together: shareTransactions(db),
+    now,
+    newId: randomUUID,
+    clocks: openClocks(),
+  };
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
+  const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(db, ids));
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
@@ -277,7 +292,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       checks: await routes.runChecks(checks),
     })),
     identify: (authorization) =>
-      identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+      identify(authorization, keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId), now()),
     enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
