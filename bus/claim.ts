@@ -21,6 +21,8 @@ export interface Claim extends OutgoingMessage, Target {
   /** The attempt before may have arrived. */
   readonly mayHaveArrived: boolean;
   readonly claimedAt: Date;
+  /** When the message was written. */
+  readonly announcedAt: Date;
   readonly channel: CalledChannel;
 }
 
@@ -91,7 +93,7 @@ export async function claimDue(
               d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
               exists (select from hub.delivery_attempt a where a.message_id = d.message_id
                         and a.attempt = d.attempts - 1 and a.outcome = 'unknown') as "mayHaveArrived",
-              now() as "claimedAt"`.execute(db);
+              now() as "claimedAt", d.created_at as "announcedAt"`.execute(db);
   return rows;
 }
 

@@ -23,8 +23,13 @@ export const makeIntake = ({ db, log, metrics }: { db: Database; log: Log; metri
   );
   return async ({ messageId, body }) => {
     const result = await takeOrSayWhyNot(db, together, body);
-    if (typeof result === "string") {
+    if (result === "repeat") {
       metrics?.taken.inc({ result });
+      return;
+    }
+    if ("transit" in result) {
+      metrics?.taken.inc({ result: "taken" });
+      if (result.transit !== null) metrics?.transit.observe(Math.max(0, result.transit));
       return;
     }
     await park(db, body, result.reason);
@@ -40,7 +45,8 @@ type Took = Awaited<ReturnType<typeof takeIn>>;
 
 const distinct = (given: readonly Consignment[]) => [...new Map(given.map((one) => [one.messageId, one])).values()];
 
-type Result = "taken" | "repeat" | { readonly reason: string };
+/** `transit`: seconds since the transport's confirm; null: it was faster than our own note of it. */
+type Result = { readonly transit: number | null } | "repeat" | { readonly reason: string };
 
 async function takeOrSayWhyNot(
   db: Database,
@@ -56,8 +62,8 @@ async function takeOrSayWhyNot(
   // what the group leaves out, and every one of a group that failed, goes by itself: none suffers for another
   for (let tries = 0; tries < groupTries; tries++) {
     const took = (await together(consignment).catch(unlessAway))?.get(consignment.messageId);
-    if (took === "taken") return took;
     if (took === undefined) break;
+    if (took !== "leftOut") return took;
   }
   try {
     return await db.transaction().execute((tx) => takeAlone(tx, consignment));
@@ -72,7 +78,8 @@ async function takeOrSayWhyNot(
 
 async function takeAlone(tx: Tx, consignment: Consignment): Promise<Result> {
   const took = await takeIn(tx, [consignment], true);
-  if (took.has(consignment.messageId)) return "taken";
+  const taken = took.get(consignment.messageId);
+  if (taken !== undefined && taken !== "leftOut") return taken;
   return (await isKnown(tx, consignment.messageId)) ? "repeat" : { reason: neverAnnounced };
 }
 

@@ -107,6 +107,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
 
   const attempt = async (claim: Claim) => {
     const startedAt = performance.now();
+    if (claim.attempt === 1) metrics?.firstCall.observe(secondsBetween(claim.announcedAt, claim.claimedAt));
     const renewal = setInterval(() => {
       // without the database the lease runs out, and the answer counts all the same when it comes
       renewLease(db, claim, leaseMs).catch(() => undefined);
@@ -136,6 +137,11 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
         }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
         report(claim, await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
+        if (outcome.kind === "delivered")
+          metrics?.delivered.observe(
+            { channel: claim.channel },
+            secondsBetween(claim.announcedAt, claim.claimedAt) + durationMs / 1000,
+          );
         return;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");
@@ -190,6 +196,8 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     },
   };
 }
+
+const secondsBetween = (from: Date, to: Date) => Math.max(0, to.getTime() - from.getTime()) / 1000;
 
 /** How an attempt ended that only asked. */
 const answered = (asked: Exclude<Asked, { kind: "notArrived" }>): Outcome =>

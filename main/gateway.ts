@@ -127,6 +127,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const step = makeTakeStep(world);
   const files = { db, newId: randomUUID, ...parts.files };
   const digests = openDigestMetrics(parts.metrics);
+  const deliverySeconds = ledger.openDeliverySeconds(parts.metrics);
   new Gauge({
     name: "hub_files_free_bytes",
     help: "What is left on the disk of FILES_FOLDER.",
@@ -230,12 +231,17 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),
-      routes.acknowledgeMessage((messageId, ask) =>
-        once(db, ask, async (tx) => {
+      routes.acknowledgeMessage(async (messageId, ask) => {
+        let first: ledger.Acknowledged["first"];
+        const answer = await once(db, ask, async (tx) => {
           const done = await acknowledge(tx, ask.partnerId, messageId, now());
-          return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
-        }),
-      ),
+          if (!done.ok) return done;
+          first = done.first;
+          return { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } };
+        });
+        if (first) deliverySeconds.observe({ channel: first.channel }, first.seconds);
+        return answer;
+      }),
       routes.readMissing((query) => ledger.readMissing(db, query)),
       routes.listMoved((query) => ledger.listMoved(db, query)),
       routes.listParked((query) => ledger.listParked(db, query), now),

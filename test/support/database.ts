@@ -70,7 +70,7 @@ async function clone(server: string): Promise<string> {
 }
 
 function drop(server: string, name: string): Promise<void> {
-  const dropped = asAdmin(server, `drop database ${name} with (force)`);
+  const dropped = asAdmin(server, `drop database if exists ${name} with (force)`);
   // told by the hook above
   dropped.catch(() => undefined);
   return dropped;
