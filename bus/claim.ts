@@ -21,6 +21,8 @@ export interface Claim extends OutgoingMessage, Target {
   /** The attempt before may have arrived. */
   readonly mayHaveArrived: boolean;
   readonly claimedAt: Date;
+  /** When the message was written. */
+  readonly announcedAt: Date;
   readonly channel: CalledChannel;
 }
 
@@ -38,7 +40,7 @@ export async function claimDue(
   leaseMs: number,
   channels: readonly CalledChannel[] = ["webhook"],
 ): Promise<Claim[]> {
-  const { rows } = await sql<Claim>`
+  const { rows } = await sql<Claim>`/* prepared */
     with ready as materialized (
       select s.partner_id, s.channel, coalesce(s.url, '') as url, s.secret_version, s.per_minute,
              case when s.rotated_at > now() - interval '1 day' then s.secret_version - 1 end as former_version,
@@ -91,7 +93,7 @@ export async function claimDue(
               d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
               exists (select from hub.delivery_attempt a where a.message_id = d.message_id
                         and a.attempt = d.attempts - 1 and a.outcome = 'unknown') as "mayHaveArrived",
-              now() as "claimedAt"`.execute(db);
+              now() as "claimedAt", d.created_at as "announcedAt"`.execute(db);
   return rows;
 }
 
@@ -129,7 +131,7 @@ export async function untilNextDue(
   db: Database,
   channels: readonly CalledChannel[] = ["webhook"],
 ): Promise<number | undefined> {
-  const { rows } = await sql<{ ms: number | null }>`
+  const { rows } = await sql<{ ms: number | null }>`/* prepared */
     select extract(epoch from min(next.at) - clock_timestamp())::double precision * 1000 as ms
     from hub.partner_flow f
     join hub.subscription s on s.partner_id = f.partner_id
@@ -157,7 +159,7 @@ export async function renewLease(
   { messageId, partnerId, attempt }: Pick<Claim, "messageId" | "partnerId" | "attempt">,
   leaseMs: number,
 ): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
     where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}

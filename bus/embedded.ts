@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import { grouped } from "../platform/grouped.ts";
 import { restAfterThrow, topology } from "./topology.ts";
 import type { Consumer, PublishAnswer, QueueName, ReceivedMessage, Transport } from "./transport.ts";
 import { makeWaker } from "./waker.ts";
@@ -31,9 +32,14 @@ interface Taken {
   readonly handed_out: number;
 }
 
+const groupLimit = 100;
+
 export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
   const { db, listener, log, leaseMs = 6_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
   const consumers = new Set<Consumer>();
+  const done = grouped<string>(groupLimit, async (ids) => {
+    await sql`/* prepared */ delete from hub.transport_message where id = any(${ids}::bigint[])`.execute(db);
+  });
   let closed = false;
 
   return {
@@ -42,7 +48,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       if (!(queue in topology))
         return messages.map(() => ({ ok: false, reason: "unroutable", detail: `no queue ${queue}` }));
       try {
-        await sql`
+        await sql`/* prepared */
           with written as (
             insert into hub.transport_message (queue, message_id, body)
             select ${queue}, message_id, body
@@ -104,7 +110,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     };
 
     const take = async (limit: number): Promise<Taken[]> => {
-      const { rows } = await sql<Taken>`
+      const { rows } = await sql<Taken>`/* prepared */
         with next as (
           select id from hub.transport_message
           where queue = ${queue} and visible_at <= now()
@@ -119,7 +125,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
 
     /** Milliseconds until a resting or leased message may be taken, at most the fallback. */
     const untilNext = async (): Promise<number> => {
-      const { rows } = await sql<{ ms: number | null }>`
+      const { rows } = await sql<{ ms: number | null }>`/* prepared */
         select extract(epoch from min(visible_at) - now())::double precision * 1000 as ms
         from hub.transport_message where queue = ${queue}`.execute(db);
       return Math.min(fallbackMs, Math.max(1, rows[0]?.ms ?? fallbackMs));
@@ -130,7 +136,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       const renewal = setInterval(() => void renew(row.id), leaseMs / 3);
       try {
         await handle({ messageId: row.message_id, body: row.body, redeliveries });
-        await sql`delete from hub.transport_message where id = ${row.id}`.execute(db);
+        await done(row.id);
       } catch (error) {
         log.warn({ err: error, queue, messageId: row.message_id, redeliveries }, "a message was not handled; it rests");
         await rest(row.id, restMs(redeliveries));

@@ -3,7 +3,7 @@ import { refuse, type Refusal } from "../core/domain/refusal.ts";
 import type { Database, Reader, Tx } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Envelope } from "./envelope.ts";
-import { advanceLane, lockLane } from "./lane.ts";
+import { advanceLanes, lockLane } from "./lane.ts";
 import type { Receipt } from "./outcome.ts";
 import { makeWaker } from "./waker.ts";
 
@@ -50,6 +50,8 @@ export interface Acknowledged {
   readonly ok: true;
   /** When it was acknowledged first; the same however often it is repeated. */
   readonly at: Date;
+  /** Of the first time: how long after it was written, seconds, and by which channel it had come. */
+  readonly first?: { readonly seconds: number; readonly channel: "inbox" | "amqp" };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -76,7 +78,7 @@ export async function acknowledge(
   const messageId = lane.message_id;
   await lockLane(tx, lane);
   const receipt: Receipt = { channel: "inbox", acknowledgedBy: partnerId };
-  const { rows } = await sql<{ delivered_at: Date; first: boolean }>`
+  const { rows } = await sql<{ delivered_at: Date; first: boolean; seconds: number; queued: boolean }>`
     with answered as (
       update hub.delivery
       set state = 'delivered', delivered_at = ${at}, receipt = ${JSON.stringify(receipt)}::jsonb,
@@ -84,20 +86,26 @@ export async function acknowledge(
           attempts = attempts + (not ${isInQueue(partnerId)})::integer, leased_until = null, parked_reason = null, parked_at = null,
           parked_fault = null
       where message_id = ${messageId} and state <> 'delivered'
-      returning message_id, attempts, delivered_at, coalesce(queued_at, delivered_at) as started_at
+      returning message_id, attempts, delivered_at, coalesce(queued_at, delivered_at) as started_at, created_at,
+                queued_at is not null as queued
     ), noted as (
       insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
       select message_id, attempts, started_at,
              greatest(0, least(extract(epoch from delivered_at - started_at) * 1000, 2147483647))::integer, 'delivered', ${`acknowledged by ${partnerId}`} from answered
       on conflict do nothing
     )
-    select delivered_at, true as first from answered
+    select delivered_at, true as first,
+           greatest(0, extract(epoch from delivered_at - created_at))::double precision as seconds, queued from answered
     union all
-    select delivered_at, false from hub.delivery where message_id = ${messageId} and state = 'delivered'`.execute(tx);
+    select delivered_at, false, 0, false from hub.delivery where message_id = ${messageId} and state = 'delivered'`.execute(
+    tx,
+  );
   const [answer] = rows;
   if (!answer) return unknown;
-  if (answer.first) await advanceLane(tx, lane);
-  return { ok: true, at: answer.delivered_at };
+  if (!answer.first) return { ok: true, at: answer.delivered_at };
+  await advanceLanes(tx, [lane]);
+  const { seconds, queued } = answer;
+  return { ok: true, at: answer.delivered_at, first: { seconds, channel: queued ? "amqp" : "inbox" } };
 }
 
 /** Lets any number of long polls wait on the process's one LISTEN connection. */

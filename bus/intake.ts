@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "../platform/database.ts";
+import { unlessAway, type Database, type Tx } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { grouped } from "../platform/grouped.ts";
 import { unpackConsignment, type Consignment } from "./envelope.ts";
-import { lockLane } from "./lane.ts";
 import type { BusMetrics } from "./metrics.ts";
 import { park } from "./parked-message.ts";
-import { givePositions, shareServing } from "./position.ts";
+import { takeIn } from "./take-in.ts";
 import type { ReceivedMessage } from "./transport.ts";
 
 export { assignWaiting } from "./position.ts";
@@ -14,33 +14,59 @@ export type Intake = (message: ReceivedMessage) => Promise<void>;
 
 /**
  * Takes messages off the transport into hub.delivery, where the schedule lives (P5): once per message id, however
- * often it comes (P3). What can never be taken in is parked with its reason and acknowledged; only a database that
+ * often it comes (P3); what comes together shares a transaction. What can never be taken in is parked with its reason and acknowledged; only a database that
  * cannot answer makes it throw, so that the message comes again.
  */
-export const makeIntake =
-  ({ db, log, metrics }: { db: Database; log: Log; metrics?: BusMetrics }): Intake =>
-  async ({ messageId, body }) => {
-    const result = await takeOrSayWhyNot(db, body);
-    if (typeof result === "string") {
+export const makeIntake = ({ db, log, metrics }: { db: Database; log: Log; metrics?: BusMetrics }): Intake => {
+  const together = grouped<Consignment, Took>(groupLimit, (given) =>
+    db.transaction().execute((tx) => takeIn(tx, distinct(given), false)),
+  );
+  return async ({ messageId, body }) => {
+    const result = await takeOrSayWhyNot(db, together, body);
+    if (result === "repeat") {
       metrics?.taken.inc({ result });
+      return;
+    }
+    if ("transit" in result) {
+      metrics?.taken.inc({ result: "taken" });
+      if (result.transit !== null) metrics?.transit.observe(Math.max(0, result.transit));
       return;
     }
     await park(db, body, result.reason);
     metrics?.taken.inc({ result: "parked" });
     log.error({ messageId, reason: result.reason }, "a message could not be understood and waits for a person");
   };
+};
+const groupLimit = 64;
+/** How often one whose lane is just being used waits for the next group before it waits for the lane. */
+const groupTries = 3;
 
-type Result = "taken" | "repeat" | { readonly reason: string };
+type Took = Awaited<ReturnType<typeof takeIn>>;
 
-async function takeOrSayWhyNot(db: Database, body: Buffer): Promise<Result> {
+const distinct = (given: readonly Consignment[]) => [...new Map(given.map((one) => [one.messageId, one])).values()];
+
+/** `transit`: seconds since the transport's confirm; null: it was faster than our own note of it. */
+type Result = { readonly transit: number | null } | "repeat" | { readonly reason: string };
+
+async function takeOrSayWhyNot(
+  db: Database,
+  together: (consignment: Consignment) => Promise<Took>,
+  body: Buffer,
+): Promise<Result> {
   let consignment: Consignment;
   try {
     consignment = unpackConsignment(body);
   } catch (error) {
     return { reason: (error as Error).message };
   }
+  // what the group leaves out, and every one of a group that failed, goes by itself: none suffers for another
+  for (let tries = 0; tries < groupTries; tries++) {
+    const took = (await together(consignment).catch(unlessAway))?.get(consignment.messageId);
+    if (took === undefined) break;
+    if (took !== "leftOut") return took;
+  }
   try {
-    return await db.transaction().execute((tx) => takeIn(tx, consignment));
+    return await db.transaction().execute((tx) => takeAlone(tx, consignment));
   } catch (error) {
     // class 22: the value can be in no such column; 23: against a constraint. The same again would end the same.
     const { code, message } = error as { code?: unknown; message?: unknown };
@@ -50,29 +76,11 @@ async function takeOrSayWhyNot(db: Database, body: Buffer): Promise<Result> {
   }
 }
 
-async function takeIn(tx: Tx, { messageId, receiver, subject, sequence, envelope }: Consignment): Promise<Result> {
-  await shareServing(tx, receiver);
-  const delivered = await lockLane(tx, { receiver, subject });
-  const { rows } = await sql<{ partner_id: string | null }>`
-    with arrived as (
-      update hub.outbox set arrived_at = coalesce(arrived_at, now())
-      where message_id = ${messageId} and receiver = ${receiver} and subject = ${subject} and sequence = ${sequence}
-      returning created_at
-    )
-    insert into hub.delivery
-      (message_id, receiver, subject, sequence, partner_id, envelope, created_at, next_attempt_at)
-    select ${messageId}, ${receiver}, ${subject}, ${sequence}::integer,
-           hub.partner_of_lane(${receiver}, ${subject}),
-           ${JSON.stringify(envelope)}::jsonb, arrived.created_at,
-           case when ${sequence}::integer = ${delivered ?? 0}::integer + 1 and not exists (
-             select from hub.lane where receiver = ${receiver} and subject = ${subject} and replaying is not null) then now() else 'infinity' end
-    from arrived
-    on conflict (message_id) do nothing
-    returning partner_id`.execute(tx);
-  const [taken] = rows;
-  if (!taken) return (await isKnown(tx, messageId)) ? "repeat" : { reason: neverAnnounced };
-  if (taken.partner_id !== null) await givePositions(tx, taken.partner_id, receiver, subject);
-  return "taken";
+async function takeAlone(tx: Tx, consignment: Consignment): Promise<Result> {
+  const took = await takeIn(tx, [consignment], true);
+  const taken = took.get(consignment.messageId);
+  if (taken !== undefined && taken !== "leftOut") return taken;
+  return (await isKnown(tx, consignment.messageId)) ? "repeat" : { reason: neverAnnounced };
 }
 
 const neverAnnounced =

@@ -9,7 +9,7 @@ export interface Lane {
 
 /** Locks the lane and answers the last sequence delivered without a gap; undefined when nothing was ever announced. */
 export async function lockLane(tx: Tx, { receiver, subject }: Lane): Promise<number | undefined> {
-  const { rows } = await sql<{ delivered: number }>`
+  const { rows } = await sql<{ delivered: number }>`/* prepared */
     select delivered from hub.lane where receiver = ${receiver} and subject = ${subject} for update`.execute(tx);
   return rows[0]?.delivered;
 }
@@ -21,22 +21,41 @@ export async function lockLanes(tx: Tx, receiver: string, subjects: readonly str
     order by receiver, subject for update`.execute(tx);
 }
 
-/** Moves `delivered` to the longest gap-free run and makes the message behind it due. The lane is locked. */
-export async function advanceLane(tx: Tx, { receiver, subject }: Lane): Promise<void> {
-  await sql`
+/**
+ * Locks those of these lanes that nobody else has locked: who holds one and waits for another may wait for somebody
+ * that waits for the one. @returns whether a lane is ours until the commit.
+ */
+export async function lockFree(tx: Tx, lanes: readonly Lane[]): Promise<(lane: Lane) => boolean> {
+  const { rows } = await sql<Lane>`/* prepared */
+    select receiver, subject from hub.lane l
+    where (receiver, subject) in (select w.receiver, w.subject from ${wanted(lanes)})
+    for update of l skip locked`.execute(tx);
+  const locked = new Set(rows.map(nameOf));
+  return (lane) => locked.has(nameOf(lane));
+}
+
+const nameOf = ({ receiver, subject }: Lane) => `${receiver} ${subject}`;
+
+const wanted = (lanes: readonly Lane[]) =>
+  sql`unnest(${lanes.map(({ receiver }) => receiver)}::text[], ${lanes.map(({ subject }) => subject)}::text[])
+        as w (receiver, subject)`;
+
+/** Moves `delivered` to the longest gap-free run and makes the message behind it due. The lanes are locked. */
+export async function advanceLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
+  await sql`/* prepared */
     with head as (
       update hub.lane l set delivered = (
         select min(s) - 1 from generate_series(l.delivered + 1, l.announced + 1) s
         where not exists (
           select from hub.delivery d
           where d.receiver = l.receiver and d.subject = l.subject and d.sequence = s and d.state = 'delivered'))
-      where l.receiver = ${receiver} and l.subject = ${subject}
-      returning l.delivered + 1 as sequence, l.replaying
+      where (l.receiver, l.subject) in (select w.receiver, w.subject from ${wanted(lanes)})
+      returning l.receiver, l.subject, l.delivered + 1 as sequence, l.replaying
     ), due as (
       update hub.delivery d set next_attempt_at = now() from head
-      where d.receiver = ${receiver} and d.subject = ${subject} and d.sequence = head.sequence
+      where d.receiver = head.receiver and d.subject = head.subject and d.sequence = head.sequence
         and d.state = 'waiting' and d.next_attempt_at = 'infinity' and head.replaying is null
       returning d.partner_id
     )
-    select pg_notify('hub_delivery', partner_id) from due where partner_id is not null`.execute(tx);
+    select pg_notify('hub_delivery', partner_id) from due where partner_id is not null group by partner_id`.execute(tx);
 }

@@ -7,7 +7,7 @@ import { faults } from "./fault.ts";
 import type { BusMetrics } from "./metrics.ts";
 import type { Asked, Deliver, Outcome, Queued, Reconcile } from "./outcome.ts";
 import { watchPace } from "./pace.ts";
-import { settle, settleExpired, settleQueued, type Settled } from "./settle.ts";
+import { makeSettle, settleExpired, settleQueued, type Settled } from "./settle.ts";
 import type { HandOver } from "./unit-queue.ts";
 import { makeWaker, within } from "./waker.ts";
 
@@ -57,6 +57,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const pause = makeWaker();
   const running = new Set<Promise<void>>();
   const pace = watchPace();
+  const settle = makeSettle(db);
   const breakOff = new AbortController();
   let closing = false;
   let troubled = false;
@@ -64,13 +65,17 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const stopListening = listener.on("hub_delivery", waker.wake);
   const pacing = setInterval(() => void pace.writeDown(db).catch(() => undefined), pacePauseMs);
 
+  let lookedForExpiredAt = -Infinity;
   // while the broker is away its partners wait, and nobody's attempts are used up
   const channels = (): readonly CalledChannel[] => (options.queues?.isConnected() ? ["webhook", "amqp"] : ["webhook"]);
 
   const loop = async () => {
     while (isOpen()) {
       try {
-        await settleExpired(db, leaseMs, random);
+        if (performance.now() - lookedForExpiredAt >= leaseMs / 6) {
+          lookedForExpiredAt = performance.now();
+          await settleExpired(db, leaseMs, random);
+        }
         const free = concurrency - running.size;
         const claims = free > 0 ? await claimDue(db, free, leaseMs, channels()) : [];
         for (const claim of claims) begin(claim);
@@ -102,6 +107,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
 
   const attempt = async (claim: Claim) => {
     const startedAt = performance.now();
+    if (claim.attempt === 1) metrics?.firstCall.observe(secondsBetween(claim.announcedAt, claim.claimedAt));
     const renewal = setInterval(() => {
       // without the database the lease runs out, and the answer counts all the same when it comes
       renewLease(db, claim, leaseMs).catch(() => undefined);
@@ -130,7 +136,12 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
           return;
         }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
-        report(claim, await settle(db, claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
+        report(claim, await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
+        if (outcome.kind === "delivered")
+          metrics?.delivered.observe(
+            { channel: claim.channel },
+            secondsBetween(claim.announcedAt, claim.claimedAt) + durationMs / 1000,
+          );
         return;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");
@@ -185,6 +196,8 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     },
   };
 }
+
+const secondsBetween = (from: Date, to: Date) => Math.max(0, to.getTime() - from.getTime()) / 1000;
 
 /** How an attempt ended that only asked. */
 const answered = (asked: Exclude<Asked, { kind: "notArrived" }>): Outcome =>

@@ -23,7 +23,7 @@ export { listMoved, type MovedMessage } from "./succession/moved-list.ts";
 export { draftReplay, type ReplayWish } from "./replay/draft.ts";
 export { decideReplay, type ReplayDecision } from "./replay/decide.ts";
 export { findReplay, listReplays, type Replay, type ReplayDetail } from "./replay/read.ts";
-export { openBusMetrics, watchLateness, type BusMetrics } from "./metrics.ts";
+export { openBusMetrics, openDeliverySeconds, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**
  * `announced`: owed; `inTransit`: given to the transport; then as in hub.delivery. `withdrawn`: the receiver was told

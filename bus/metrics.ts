@@ -15,6 +15,20 @@ import {
 
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
 
+const stageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400];
+
+/** The same for the gateway and the worker of one process: receipts come to both. */
+export const openDeliverySeconds = (registry: Registry): Histogram<"channel"> =>
+  (registry.getSingleMetric(deliverySeconds) as Histogram<"channel"> | undefined) ??
+  new Histogram({
+    name: "hub_delivery_seconds",
+    help: "Time from writing a message to its receiver's receipt.",
+    labelNames: ["channel"] as const,
+    buckets: stageBuckets,
+    registers: [registry],
+  });
+const deliverySeconds = "hub_delivery_seconds";
+
 /** Names and meanings for dashboards. Labels are few and hold agency codes at most, never dossiers or people (P12). */
 export const openBusMetrics = (registry: Registry) => ({
   published: new Counter({
@@ -29,6 +43,19 @@ export const openBusMetrics = (registry: Registry) => ({
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
     registers: [registry],
   }),
+  transit: new Histogram({
+    name: "hub_bus_transit_seconds",
+    help: "Time from the transport's confirm to the delivery side.",
+    buckets: stageBuckets,
+    registers: [registry],
+  }),
+  firstCall: new Histogram({
+    name: "hub_delivery_first_call_seconds",
+    help: "Time from writing a message to the beginning of its first call; what waits for another of its lane included.",
+    buckets: stageBuckets,
+    registers: [registry],
+  }),
+  delivered: openDeliverySeconds(registry),
   taken: new Counter({
     name: "hub_bus_taken_total",
     help: "Messages off the transport, by what became of them.",

@@ -19,14 +19,14 @@ export async function announce(tx: Tx, announcements: readonly Announcement[], c
   if (announcements.length === 0) return [];
   const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
     with ${owe(announcements, cause)}
-    select message_id, receiver, sequence from told order by place`.execute(tx);
+    select message_id, receiver, sequence, pg_notify('hub_outbox', '') from told order by place`.execute(tx);
   return rows.map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
 }
 
 /**
  * The same as part of a larger statement that makes it true: common table expressions, the last of which is
- * `told (place, message_id, receiver, sequence)`, one row for each announcement in its place. The statement has to
- * read `told`: it wakes the relay.
+ * `told (place, message_id, receiver, sequence)`, one row for each announcement in its place. Whoever runs it wakes the
+ * relay after the commit (bus/nudge.ts).
  */
 export function owe(announcements: readonly Announcement[], cause: string): RawBuilder<unknown> {
   const wanted = announcements.map((announcement, place) => {
@@ -62,7 +62,7 @@ export function owe(announcements: readonly Announcement[], cause: string): RawB
       from numbered order by place
       returning message_id, receiver, sequence
     ), told as (
-      select place, message_id, written.receiver, written.sequence, pg_notify('hub_outbox', '')
+      select place, message_id, written.receiver, written.sequence
       from written join numbered using (message_id)
     )`;
 }

@@ -9,43 +9,73 @@ const servingLock = 736_120_517;
 /**
  * Who serves an agency must not change between looking and writing: takers share, a change is alone. Ends with the
  * transaction.
+ * @param waits for a change that is just being made; else its agency is left out.
+ * @returns the agencies that are shared now.
  */
-export const shareServing = (tx: Tx, receiver: string) =>
-  sql`select pg_advisory_xact_lock_shared(${servingLock}, hashtext(${receiver}))`.execute(tx);
+export async function shareServing(tx: Tx, receivers: readonly string[], waits: boolean): Promise<readonly string[]> {
+  const { rows } = await (
+    waits
+      ? sql<{ receiver: string }>`/* prepared */
+        select receiver, pg_advisory_xact_lock_shared(${servingLock}, hashtext(receiver))
+        from unnest(${[...new Set(receivers)]}::text[]) receiver`
+      : sql<{ receiver: string }>`/* prepared */
+        select receiver from unnest(${[...new Set(receivers)]}::text[]) receiver
+        where pg_try_advisory_xact_lock_shared(${servingLock}, hashtext(receiver))`
+  ).execute(tx);
+  return rows.map(({ receiver }) => receiver);
+}
 const changeServing = (tx: Tx, receiver: string) =>
   sql`select pg_advisory_xact_lock(${servingLock}, hashtext(${receiver}))`.execute(tx);
 
+/** Of one receiver, served by this partner: one dossier's messages, or all of them where none has a subject. */
+export interface Served {
+  readonly partnerId: string;
+  readonly receiver: string;
+  readonly subject?: string;
+}
+
 /**
- * Gives the receiver's messages that have none their places in the partner's inbox, in each lane's order; what stands
- * behind a gap waits for the gap. The counter's row stays locked until the commit: a place is visible only after all
- * places before it, so a cursor never jumps over a late commit.
+ * Gives messages that have none their places in the partners' inboxes, in each lane's order; what stands behind a gap
+ * waits for the gap. A counter's row stays locked until the commit: a place is visible only after all places before it,
+ * so a cursor never jumps over a late commit.
  */
-export async function givePositions(tx: Tx, partnerId: string, receiver: string, subject?: string): Promise<void> {
-  await sql`
-    insert into hub.inbox_counter as c (partner_id) values (${partnerId})
+export async function givePositions(tx: Tx, served: readonly Served[]): Promise<void> {
+  const lanes = served.every(({ subject }) => subject !== undefined);
+  const partners = [...new Set(served.map(({ partnerId }) => partnerId))].sort();
+  await sql`/* prepared */
+    insert into hub.inbox_counter as c (partner_id) select unnest(${partners}::text[])
     on conflict (partner_id) do update set last = c.last`.execute(tx);
-  await sql`
-    with placeless as (
-      select d.message_id, d.subject, d.sequence, min(d.created_at) over (partition by d.subject) as lane_since
-      from hub.delivery d join hub.lane l on l.receiver = d.receiver and l.subject = d.subject
-      where d.receiver = ${receiver} and d.partner_id = ${partnerId} and d.position is null
-        and (${subject ?? null}::text is null or d.subject = ${subject ?? null})
-        and not exists (
-          select from generate_series(l.delivered + 1, d.sequence - 1) earlier
-          where not exists (
-            select from hub.delivery e
-            where e.receiver = d.receiver and e.subject = d.subject and e.sequence = earlier))
+  await sql`/* prepared */
+    with wanted as materialized (
+      select distinct * from unnest(
+        ${served.map(({ partnerId }) => partnerId)}::text[], ${served.map(({ receiver }) => receiver)}::text[],
+        ${served.map(({ subject }) => subject ?? null)}::text[]) as w (partner_id, receiver, subject)
+    ), placeless as (
+      select d.message_id, d.partner_id, d.subject, d.sequence,
+             min(d.created_at) over (partition by d.receiver, d.subject) as lane_since
+      from wanted w
+      join hub.delivery d on d.receiver = w.receiver and d.partner_id = w.partner_id and d.position is null
+        ${lanes ? sql`and d.subject = w.subject` : sql``}
+      join hub.lane l on l.receiver = d.receiver and l.subject = d.subject
+      where not exists (
+        select from generate_series(l.delivered + 1, d.sequence - 1) earlier
+        where not exists (
+          select from hub.delivery e
+          where e.receiver = d.receiver and e.subject = d.subject and e.sequence = earlier))
     ), placed as (
-      select message_id, row_number() over (order by lane_since, subject, sequence) as place from placeless
+      select message_id, partner_id,
+             row_number() over (partition by partner_id order by lane_since, subject, sequence) as place
+      from placeless
     ), given as (
       update hub.delivery d set position = c.last + placed.place
-      from placed, hub.inbox_counter c
-      where d.message_id = placed.message_id and c.partner_id = ${partnerId}
-      returning d.message_id
+      from placed join hub.inbox_counter c using (partner_id)
+      where d.message_id = placed.message_id
+      returning d.partner_id
     ), counted as (
-      update hub.inbox_counter set last = last + (select count(*) from given) where partner_id = ${partnerId}
+      update hub.inbox_counter c set last = c.last + given.n
+      from (select partner_id, count(*) as n from given group by partner_id) given where c.partner_id = given.partner_id
     )
-    select pg_notify('hub_delivery', ${partnerId}) from given limit 1`.execute(tx);
+    select pg_notify('hub_delivery', partner_id) from given group by partner_id`.execute(tx);
 }
 
 /**
@@ -73,6 +103,6 @@ export async function assignWaiting(tx: Tx, organisationCode: string, partnerId:
     where d.receiver = ${organisationCode} and d.state <> 'delivered' and d.partner_id is distinct from ${partnerId}
       and l.receiver = d.receiver and l.subject = d.subject
       and l.succession is distinct from 'undecided'`.execute(tx);
-  if (partnerId !== null) await givePositions(tx, partnerId, organisationCode);
+  if (partnerId !== null) await givePositions(tx, [{ partnerId, receiver: organisationCode }]);
   return Number(numAffectedRows ?? 0n);
 }

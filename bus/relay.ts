@@ -146,7 +146,11 @@ export function startRelay(options: RelayOptions): Relay {
     if (confirmed.length > 0) {
       const marked = await client.query<{ lag: number }>({
         name: "relay_mark",
-        text: `update hub.outbox set published_at = clock_timestamp() where id = any($1::bigint[])
+        // by id, as the intake locks them: neither waits for a row while it holds one that the other wants
+        text: `with held as (
+                 select id from hub.outbox where id = any($1::bigint[]) order by id for no key update
+               )
+               update hub.outbox o set published_at = clock_timestamp() from held where o.id = held.id
                returning extract(epoch from published_at - created_at)::double precision as lag`,
         values: [confirmed],
       });
@@ -175,11 +179,15 @@ export function startRelay(options: RelayOptions): Relay {
    */
   const resendLost = async (client: pg.Client) => {
     const { rowCount } = await client.query(
-      `update hub.outbox set published_at = null
-       where arrived_at is null and published_at < (
-         select max(published_at) - make_interval(secs => $1)
-         from (select published_at, arrived_at from hub.outbox order by id desc limit 1000) newest
-         where arrived_at is not null)`,
+      `with lost as (
+         select id from hub.outbox
+         where arrived_at is null and published_at < (
+           select max(published_at) - make_interval(secs => $1)
+           from (select published_at, arrived_at from hub.outbox order by id desc limit 1000) newest
+           where arrived_at is not null)
+         order by id for no key update
+       )
+       update hub.outbox o set published_at = null from lost where o.id = lost.id`,
       [lostAfterSeconds],
     );
     if (rowCount) log.warn({ messages: rowCount }, "the transport lost messages; they are sent again");

@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 import { alwaysOpen } from "../core/domain/clock/open-time.ts";
 import { maskPersonal } from "../core/domain/mask.ts";
-import type { Database, Tx } from "../platform/database.ts";
+import { unlessAway, type Database, type Tx } from "../platform/database.ts";
 import { letGoAfter, type Claim } from "./claim.ts";
 import { note, noteUp, type Turn } from "./circuit.ts";
 import { faultOf } from "./fault.ts";
-import { advanceLane, lockLane } from "./lane.ts";
+import { grouped } from "../platform/grouped.ts";
+import { lockLane } from "./lane.ts";
 import type { FaultCode, Outcome } from "./outcome.ts";
+import { detailLimit, settleDelivered, type Arrived, type Written } from "./settle-delivered.ts";
 import { planRetry, type Failed, type Pause } from "./retry.ts";
 
 /** What followed from an attempt. */
@@ -19,7 +21,6 @@ export interface Settled {
 
 type Failure = Exclude<Outcome, { kind: "delivered" }>;
 
-const detailLimit = 400;
 const fieldLimit = 100;
 
 /**
@@ -33,15 +34,18 @@ export async function settle(
   durationMs: number,
   pause: Pause,
 ): Promise<Settled> {
+  if (outcome.kind === "delivered") {
+    const { turns } = await settleDelivered(db, [{ claim, outcome, durationMs }]);
+    return afterDelivery(db, claim, turns);
+  }
   const detail = maskPersonal(outcome.detail).slice(0, detailLimit);
   const settled = await db.transaction().execute(async (tx): Promise<Settled> => {
     await lockLane(tx, claim);
     // an attempt whose lease ran out stands in the record as unknown already; its late answer still counts below
-    await sql`
+    await sql`/* prepared */
       insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
       values (${claim.messageId}, ${claim.attempt}, ${claim.claimedAt}, ${durationMs}, ${outcome.kind}, ${detail})
       on conflict do nothing`.execute(tx);
-    if (outcome.kind === "delivered") return { circuit: await settleDelivered(tx, claim, outcome) };
     const fault = faultOf(outcome);
     const followed =
       outcome.kind === "refused"
@@ -53,6 +57,41 @@ export async function settle(
   });
   if (settled.circuit === "closed") await releaseHeads(db, claim.partnerId);
   return settled;
+}
+
+/**
+ * Settles what was delivered together with what else is just being settled in this process. One that cannot be written
+ * must not hinder the others: after a failure, or when its lane is locked, one is written by itself.
+ */
+export function makeSettle(
+  db: Database,
+): (claim: Claim, outcome: Outcome, durationMs: number, pause: Pause) => Promise<Settled> {
+  const together = grouped<Arrived, Written>(groupLimit, (arrived) => settleDelivered(db, arrived));
+  return async (claim, outcome, durationMs, pause) => {
+    if (outcome.kind !== "delivered") return settle(db, claim, outcome, durationMs, pause);
+    const arrived = { claim, outcome, durationMs };
+    for (let tries = 0; tries < groupTries; tries++) {
+      const written = await together(arrived).catch(unlessAway);
+      if (written?.settled.has(arrived)) return afterDelivery(db, claim, written.turns);
+      if (!written) break;
+    }
+    return settle(db, claim, outcome, durationMs, pause);
+  };
+}
+const groupLimit = 64;
+/** How often one whose lane is just being used waits for the next group before it waits for the lane. */
+const groupTries = 3;
+
+async function afterDelivery(
+  db: Database,
+  { partnerId }: Claim,
+  turns: Map<string, Turn | undefined>,
+): Promise<Settled> {
+  const circuit = turns.get(partnerId);
+  // told once, by the first of the group
+  turns.delete(partnerId);
+  if (circuit === "closed") await releaseHeads(db, partnerId);
+  return { circuit };
 }
 
 /**
@@ -69,26 +108,6 @@ export async function settleQueued(db: Database, claim: Claim): Promise<Settled>
   });
   if (circuit === "closed") await releaseHeads(db, claim.partnerId);
   return { circuit };
-}
-
-async function settleDelivered(
-  tx: Tx,
-  claim: Claim,
-  { receipt }: Extract<Outcome, { kind: "delivered" }>,
-): Promise<Turn | undefined> {
-  const { rows } = await sql<{ troubled: boolean; moved: boolean }>`
-    with answered as (
-      update hub.delivery set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
-             parked_at = null, parked_fault = null, receipt = ${JSON.stringify(receipt)}::jsonb
-      where message_id = ${claim.messageId} and partner_id = ${claim.partnerId} and state <> 'delivered'
-      returning message_id
-    )
-    select exists (select from answered) as moved,
-           exists (select from hub.partner_flow where partner_id = ${claim.partnerId}
-                     and (failures > 0 or opened_at is not null)) as troubled`.execute(tx);
-  const [row] = rows;
-  if (row?.moved) await advanceLane(tx, claim);
-  return row?.troubled ? noteUp(tx, claim.partnerId) : undefined;
 }
 
 /** Only this lane stops; a person decides (P4). */
@@ -167,7 +186,7 @@ const noWord = { kind: "unknown", detail: "no word from the process that was cal
  * record says when it was last heard of. Nobody's budget is touched: the fault is ours.
  */
 export async function settleExpired(db: Database, leaseMs: number, random: () => number): Promise<number> {
-  const { rows } = await sql<{ message_id: string; attempts: number; round: number; started_at: Date }>`
+  const { rows } = await sql<{ message_id: string; attempts: number; round: number; started_at: Date }>`/* prepared */
     select message_id, attempts, attempts - ${letGoAfter(sql`delivery.message_id`)} as round,
            leased_until - make_interval(secs => ${leaseMs / 1000}) as started_at
     from hub.delivery where leased_until <= now() limit 100`.execute(db);

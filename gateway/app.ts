@@ -70,6 +70,13 @@ export function makeApp(gate: Gate): Express {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60],
     registers: [gate.metrics],
   });
+  const commit = new Histogram({
+    name: "hub_gateway_commit_seconds",
+    help: "Time from a request's arrival until what it asked for was committed, by operation.",
+    labelNames: ["operation"],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60],
+    registers: [gate.metrics],
+  });
   const body = express.raw({ type: () => true, limit: maximumBody, inflate: false });
   const taken = new Map<string, string[]>();
   for (const route of gate.routes) {
@@ -81,6 +88,9 @@ export function makeApp(gate: Gate): Express {
       (_request, response, next) => {
         response.locals["operation"] = route.operationId;
         const stop = duration.startTimer({ operation: route.operationId });
+        // whatever has an effect takes a key (P14)
+        if (agreed.needsIdempotencyKey)
+          response.locals["committed"] = commit.startTimer({ operation: route.operationId });
         response.once("finish", () => stop({ status: response.statusCode }));
         response.once("close", gate.enter(route.operationId));
         next();
@@ -141,7 +151,9 @@ const operation =
   (gate: Gate, route: Route, agreed: Agreed): RequestHandler =>
   async (request, response) => {
     const hungUp = new AbortController();
-    response.once("close", () => hungUp.abort());
+    response.once("close", () => {
+      if (!response.writableFinished) hungUp.abort();
+    });
     // rights before contents: a stranger learns nothing from how its body is judged
     const caller = route.allow === "anyone" ? undefined : await gate.identify(request.get("authorization"));
     if (caller && route.allow !== "anyone" && !route.allow.some((role) => caller.roles.has(role)))
@@ -174,6 +186,7 @@ const operation =
             request,
             response,
           );
+    if (reply && reply.status < 300) (response.locals["committed"] as (() => void) | undefined)?.();
     if (reply && !response.writableEnded && !response.destroyed) send(response, reply, requestIdOf(response));
   };
 

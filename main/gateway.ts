@@ -15,6 +15,7 @@ import {
   syncOfDossier,
   watchInboxes,
 } from "../bus/ledger.ts";
+import { makeNudge } from "../bus/nudge.ts";
 import * as ledger from "../bus/ledger.ts";
 import { announce, owe } from "../bus/outbox.ts";
 import { findAccess } from "../bus/unit-access.ts";
@@ -51,7 +52,7 @@ import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/service/take-file.ts";
 import { makeTokenKeys } from "../core/service/token-keys.ts";
-import { findCaller } from "../core/store/partners.ts";
+import { findCallers } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
 import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
@@ -61,6 +62,8 @@ import * as routes from "../gateway/routes/index.ts";
 import { defaultLimits, makeValve, type Limits } from "../gateway/valve.ts";
 import type { TrustedProxies } from "../platform/config.ts";
 import type { Database, Tx } from "../platform/database.ts";
+import { grouped } from "../platform/grouped.ts";
+import { shareTransactions } from "../platform/shared-transaction.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
@@ -100,18 +103,31 @@ export interface GatewayParts {
   readonly limits?: Limits;
 }
 
+const callersAtOnce = 200;
+
 /** Everything between an HTTP request and the core, wired together. */
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
-  const world = { db, announce, owe, now, newId: randomUUID, clocks: openClocks() };
+  const world = {
+    db,
+    announce,
+    owe,
+    told: makeNudge(db),
+    together: shareTransactions(db),
+    now,
+    newId: randomUUID,
+    clocks: openClocks(),
+  };
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
+  const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(db, ids));
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
   const files = { db, newId: randomUUID, ...parts.files };
   const digests = openDigestMetrics(parts.metrics);
+  const deliverySeconds = ledger.openDeliverySeconds(parts.metrics);
   new Gauge({
     name: "hub_files_free_bytes",
     help: "What is left on the disk of FILES_FOLDER.",
@@ -215,12 +231,17 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readInbox((partnerId, question, waitMs, signal) =>
         awaitInbox(db, inboxes, partnerId, question, waitMs, signal),
       ),
-      routes.acknowledgeMessage((messageId, ask) =>
-        once(db, ask, async (tx) => {
+      routes.acknowledgeMessage(async (messageId, ask) => {
+        let first: ledger.Acknowledged["first"];
+        const answer = await once(db, ask, async (tx) => {
           const done = await acknowledge(tx, ask.partnerId, messageId, now());
-          return done.ok ? { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } } : done;
-        }),
-      ),
+          if (!done.ok) return done;
+          first = done.first;
+          return { ok: true, body: { messageId, acknowledgedAt: done.at.toISOString() } };
+        });
+        if (first) deliverySeconds.observe({ channel: first.channel }, first.seconds);
+        return answer;
+      }),
       routes.readMissing((query) => ledger.readMissing(db, query)),
       routes.listMoved((query) => ledger.listMoved(db, query)),
       routes.listParked((query) => ledger.listParked(db, query), now),
@@ -277,7 +298,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       checks: await routes.runChecks(checks),
     })),
     identify: (authorization) =>
-      identify(authorization, keys, publicUrl, (partnerId) => findCaller(db, partnerId), now()),
+      identify(authorization, keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId), now()),
     enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,

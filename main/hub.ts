@@ -224,7 +224,7 @@ async function openWorker(parts: {
   const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("replays", () => replayer.close());
   const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
-  const intake = await transport.consume(queues.delivery, 16, take);
+  const intake = await transport.consume(queues.delivery, 64, take);
   lifecycle.onClose("intake", () => intake.close());
   if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
     const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import type { DB } from "./tables.ts";
@@ -24,9 +25,17 @@ export function connection(url: string, role: Role | undefined, application: str
   };
 }
 
-/** A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. */
+/**
+ * A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. Statements given to a connection in one
+ * moment travel together (platform/shared-transaction.ts).
+ */
 export function openDatabase(url: string, application: string, max = 10, role: Role = "hub_app"): Database {
-  const pool = new pg.Pool({ ...connection(url, role, application), max, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    ...connection(url, role, application),
+    max,
+    connectionTimeoutMillis: 10_000,
+    pipeline: true,
+  });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters
   pool.on("error", () => undefined);
   // a connection in use that breaks fails its query, and also emits an error that would end the process unheard
@@ -43,10 +52,21 @@ const mark = "/* prepared */";
  */
 function prepareMarked(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-  client.query = ((text: unknown, ...rest: unknown[]) =>
-    typeof text === "string" && text.startsWith(mark)
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  let corked = false;
+  client.query = ((text: unknown, ...rest: unknown[]) => {
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      process.nextTick(() => {
+        corked = false;
+        stream.uncork();
+      });
+    }
+    return typeof text === "string" && text.startsWith(mark)
       ? query({ name: nameOf(text), text, values: rest[0] })
-      : query(text, ...rest)) as typeof client.query;
+      : query(text, ...rest);
+  }) as typeof client.query;
 }
 
 const names = new Map<string, string>();
@@ -61,6 +81,12 @@ const away = /^(08|53|57P0|58|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)/;
 const closedWords = /not currently accepting connections/;
 const awayWords =
   /terminat|timeout exceeded|connection (error|ended|closed)|not queryable|Cannot use a pool|destroyed/i;
+
+/** For a group that failed, before each goes by itself: with the database away everybody would only wait once more. */
+export function unlessAway(error: unknown): undefined {
+  if (isDatabaseAway(error)) throw error;
+  return undefined;
+}
 
 /** Whether the database could not be asked at all: later may be fine, and the caller keeps what it has. */
 export function isDatabaseAway(error: unknown): boolean {

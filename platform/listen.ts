@@ -69,7 +69,8 @@ export function openListener({ url, log, name }: { url: string; log: Log; name: 
       if (!handlers.has(channel)) {
         handlers.set(channel, set);
         client?.query(`listen ${channel}`).then(
-          () => handle(undefined),
+          // also those that came after the question and before the answer
+          () => set.forEach((one) => one(undefined)),
           () => undefined, // a lost connection listens to all channels again
         );
       }

@@ -21,7 +21,7 @@ await orSay(async () => {
 const folder = await mkdtemp(join(tmpdir(), "hub-test-"));
 await chmod(folder, 0o755); // as root the database runs as another user
 const closings = [];
-let mocha;
+const runs = new Set();
 let interrupted = false;
 for (const [name, number] of [
   ["SIGINT", 2],
@@ -119,14 +119,33 @@ async function check(name, program, args) {
   if (code !== 0) console.log(output.trim());
 }
 
-async function tests({ postgres, amqp, management }) {
-  const totalsFile = join(folder, "totals.json");
+/** These bring up servers of their own and mostly wait for them: they run beside all others, and report after them. */
+const apart = ["test/bus/cluster.spec.ts", "test/chaos/chaos.spec.ts"];
+
+async function tests(servers) {
+  // files given by hand replace those of .mocharc.json
+  const files = only.some((argument) => existsSync(join(root, argument)));
+  const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
+  if (only.length > 0) return tell(await mocha(servers, "all", [...(files ? byHand : []), ...only], "inherit"));
+  const [most, others] = await Promise.all([
+    mocha(
+      servers,
+      "most",
+      apart.map((file) => `--ignore=${file}`),
+      "inherit",
+    ),
+    mocha(servers, "apart", [...byHand, ...apart], "pipe"),
+  ]);
+  if (interrupted) return;
+  console.log(others.output);
+  for (const run of [most, others]) tell(run);
+}
+
+/** One run of mocha, and what it counted. */
+async function mocha({ postgres, amqp, management }, name, args, output) {
+  const totalsFile = join(folder, `${name}.json`);
   const temporary = await mkdtemp(join(folder, "tmp-"));
   await chmod(temporary, 0o755);
-  const args = [join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", join(root, "test/support/reporter.mjs")];
-  // files given by hand replace those of .mocharc.json
-  if (only.some((argument) => existsSync(join(root, argument))))
-    args.push("--no-config", "--import=tsx", "--timeout=60000", "--forbid-only", "--forbid-pending");
   const env = {
     ...process.env,
     TEST_POSTGRES_URL: postgres,
@@ -142,15 +161,23 @@ async function tests({ postgres, amqp, management }) {
       ),
     ),
   };
+  const program = join(root, "node_modules/mocha/bin/mocha.js");
+  const reporter = join(root, "test/support/reporter.mjs");
+  let text = "";
   const code = await new Promise((done, failed) => {
     // a group of its own: what tests start and lose ends with it
-    const options = { cwd: root, env, detached: true, stdio: ["ignore", "inherit", "inherit"] };
-    mocha = spawn(process.execPath, [...args, ...only], options);
-    mocha.once("error", failed);
-    mocha.once("close", done);
+    const options = { cwd: root, env, detached: true, stdio: ["ignore", output, output] };
+    const child = spawn(process.execPath, [program, "--reporter", reporter, ...args], options);
+    runs.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (text += String(chunk)));
+    child.once("error", failed);
+    child.once("close", done);
   });
+  return { code, output: text, counted: await readFile(totalsFile, "utf8").then(JSON.parse, () => undefined) };
+}
+
+function tell({ code, counted }) {
   if (interrupted) return;
-  const counted = await readFile(totalsFile, "utf8").then(JSON.parse, () => undefined);
   if (!counted) throw new PrepareError("The test runner ended before its report; the lines above say why.");
   for (const name of Object.keys(totals)) totals[name] += counted[name];
   if (counted.passed + counted.failed === 0) throw new PrepareError("No test was run, which counts as a failure.");
@@ -159,7 +186,7 @@ async function tests({ postgres, amqp, management }) {
 
 /** The tests, our servers, then what a test that was cut off left: servers whose pid file is in our folder. */
 async function cleanUp() {
-  if (mocha?.pid) signal(-mocha.pid, "SIGKILL");
+  for (const { pid } of runs) if (pid) signal(-pid, "SIGKILL");
   await Promise.allSettled(closings.splice(0).map((stop) => stop()));
   for (const pid of await leftServers().catch(() => [])) signal(pid, "SIGKILL");
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -1,12 +1,8 @@
-import http from "node:http";
-import https from "node:https";
 import { isIP } from "node:net";
-import type { Readable } from "node:stream";
-import axios from "axios";
 import type { Deliver } from "../../bus/outcome.ts";
 import { isPrivateAddress } from "../../platform/private-address.ts";
 import { outcomeOf, outcomeOfSilence } from "./answer.ts";
-import { watchDeparture } from "./departure.ts";
+import { makePost, Unanswered } from "./post.ts";
 import { publicLookup } from "./public-lookup.ts";
 import { sign } from "./signature.ts";
 
@@ -26,9 +22,8 @@ const detailLimit = 310;
 /** Delivers to units' own software: one signed CloudEvent per POST, never redirected, never through a proxy. */
 export function makeDeliver(options: WebhookOptions): Deliver {
   const { secretOf, privateWebhooks, now = () => new Date(), timeoutMs = 10_000 } = options;
-  const connections = { keepAlive: true, maxSockets: 50, ...(privateWebhooks ? {} : { lookup: publicLookup }) };
-  const httpAgent = new http.Agent(connections);
-  const httpsAgent = new https.Agent(connections);
+  const agents = { keepAlive: true, maxSockets: 50, ...(privateWebhooks ? {} : { lookup: publicLookup }) };
+  const post = makePost({ agents, answerLimit });
 
   return async (target, message, signal) => {
     const refusal = whyNot(target.url, privateWebhooks);
@@ -39,35 +34,28 @@ export function makeDeliver(options: WebhookOptions): Deliver {
     // newest first; a space between, as Standard Webhooks has it
     const versions = [target.secretVersion, target.formerSecretVersion ?? []].flat();
     const seconds = Math.floor(at.getTime() / 1000);
-    const { transport, hasLeft } = watchDeparture(target.url.startsWith("https:"));
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const signatures = versions.map((version) =>
+      sign(secretOf(target.partnerId, version), message.messageId, seconds, body),
+    );
     try {
-      const { status, headers, data } = await axios.post<Readable>(target.url, body, {
-        headers: {
+      const { status, retryAfter, text } = await post(
+        target.url,
+        {
+          accept: "application/json, text/plain, */*",
           "content-type": "application/cloudevents+json; charset=utf-8",
           "user-agent": "lien-thong-hub",
           "webhook-id": message.messageId,
           "webhook-timestamp": String(seconds),
-          "webhook-signature": versions
-            .map((version) => sign(secretOf(target.partnerId, version), message.messageId, seconds, body))
-            .join(" "),
+          "webhook-signature": signatures.join(" "),
         },
-        signal: AbortSignal.any([signal, timeout]),
-        transport,
-        httpAgent,
-        httpsAgent,
-        proxy: false,
-        maxRedirects: 0,
-        decompress: false,
-        responseType: "stream",
-        validateStatus: () => true,
-      });
-      const retryAfter: unknown = headers["retry-after"];
-      const asked = typeof retryAfter === "string" ? retryAfter : undefined;
-      const outcome = outcomeOf(status, asked, await readReason(data), at);
+        body,
+        { timeoutMs, signal },
+      );
+      const outcome = outcomeOf(status, retryAfter, asReason(text), at);
       return { ...outcome, detail: outcome.detail.slice(0, detailLimit) };
     } catch (error) {
-      return outcomeOfSilence(error, hasLeft(), timeout.aborted ? timeoutMs : undefined);
+      if (!(error instanceof Unanswered)) throw error;
+      return outcomeOfSilence(error, error.left, error.timedOut ? timeoutMs : undefined);
     }
   };
 }
@@ -86,22 +74,5 @@ export function whyNot(url: string, privateWebhooks = false): string | undefined
   return undefined;
 }
 
-/** The beginning of the answer's text. The status is known by then: a body that breaks off changes nothing. */
-async function readReason(answer: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > answerLimit) break; // leaving the loop also drops the connection
-    }
-  } catch {
-    // see above
-  }
-  // control characters serve no reader, and the database takes no NUL
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim();
-}
+/** Control characters serve no reader, and the database takes no NUL. */
+const asReason = (text: string) => text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();

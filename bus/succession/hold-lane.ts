@@ -32,7 +32,7 @@ export async function keepLane(tx: Tx, { receiver, subject }: Lane, partnerId: s
     from hub.lane l
     where d.receiver = ${receiver} and d.subject = ${subject} and d.state <> 'delivered' and d.partner_id is null
       and l.receiver = d.receiver and l.subject = d.subject`.execute(tx);
-  if (numAffectedRows) await givePositions(tx, partnerId, receiver, subject);
+  if (numAffectedRows) await givePositions(tx, [{ partnerId, receiver, subject }]);
 }
 
 /** What lies in a partner's queue is an attempt; it ends here, unknown. The lane is locked. */

@@ -7,7 +7,7 @@ import { parseOrgCode } from "../../core/domain/org-code.ts";
 import type { Tx } from "../../platform/database.ts";
 import { lastStated, restate } from "../digest/repair.ts";
 import { withdrawnType, type Envelope } from "../envelope.ts";
-import { advanceLane, type Lane } from "../lane.ts";
+import { advanceLanes, type Lane } from "../lane.ts";
 import { announce } from "../outbox.ts";
 import { shareServing } from "../position.ts";
 import { withdrawal } from "../substitute.ts";
@@ -41,7 +41,7 @@ export interface Followed {
  */
 export async function followSuccession(tx: Tx, lane: Lane, succession: Succession): Promise<Followed> {
   const { to } = succession;
-  for (const agency of [lane.receiver, to].toSorted()) await shareServing(tx, agency);
+  for (const agency of [lane.receiver, to].toSorted()) await shareServing(tx, [agency], true);
   await lockBoth(tx, lane, to);
   const partner = await commonPartner(tx, lane.receiver, to);
   if (partner !== undefined) {
@@ -62,7 +62,7 @@ export async function followSuccession(tx: Tx, lane: Lane, succession: Successio
     update hub.lane set succession = 'moved' where receiver = ${lane.receiver} and subject = ${lane.subject}`.execute(
     tx,
   );
-  await advanceLane(tx, lane);
+  await advanceLanes(tx, [lane]);
   // whoever takes messages as they come ends with how the dossier stands, not with what is older than it knew
   if (before && stated !== undefined && new Date(before.time) >= new Date(stated))
     await restate(tx, before, {

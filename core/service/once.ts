@@ -1,6 +1,7 @@
 import type { Refusal } from "../domain/refusal.ts";
 import { findAnswer, isKeyTaken, keepAnswer, type KeptAnswer } from "../store/answers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
+import type { Together } from "../../platform/shared-transaction.ts";
 
 /** Who asks for an effect, and by which key a repeat is recognised. Keys are scoped by partner (P3). */
 export interface Ask {
@@ -31,7 +32,7 @@ export async function once<T extends object>(
 ): Promise<Answer<T>> {
   const before = await answerBefore<T>(db, ask);
   if (before) return before;
-  const answer = await onceWithin<T>(db, ask, async (tx) => {
+  const answer = await onceWithin<T>({ db }, ask, async (tx) => {
     const done = await work(tx);
     if (!done.ok) return done;
     await keepAnswer(tx, ask, { digest: ask.digest, body: done.body });
@@ -44,18 +45,28 @@ export async function once<T extends object>(
 /**
  * The same for work whose own statements look for the answer given before (`givenTo`) and keep the new one: a dossier's
  * hot path, where each round trip counts. Whatever is refused is rolled back.
+ * @param lockedFirst what the work locks before all else, when it may share a transaction: then it refuses nothing that
+ *   it has written.
  */
 export async function onceWithin<T extends object>(
-  db: Database,
+  { db, told, together }: { readonly db: Database; readonly told?: () => void; readonly together?: Together },
   ask: Ask,
   work: (tx: Tx) => Promise<Answer<T>>,
+  lockedFirst?: string,
 ): Promise<Answer<T>> {
+  const shared = lockedFirst === undefined ? undefined : await together?.(lockedFirst, work);
+  if (shared) {
+    if (shared.done.ok) told?.();
+    return shared.done;
+  }
   try {
-    return await db.transaction().execute(async (tx) => {
+    const done = await db.transaction().execute(async (tx) => {
       const answer = await work(tx);
       if (!answer.ok) throw new RolledBack(answer);
       return answer;
     });
+    told?.();
+    return done;
   } catch (error) {
     if (error instanceof RolledBack) return error.denied;
     // another request with our key was faster, and only its write told us

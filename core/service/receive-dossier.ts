@@ -41,7 +41,7 @@ export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<Step
 export const makeReceiveDossier =
   (world: World): ReceiveDossier =>
   (receipt, ask) =>
-    onceWithin(world.db, ask, async (tx) => {
+    onceWithin(world, ask, async (tx) => {
       const moment = momentOf(receipt.at, world.now());
       const read = await readForReceipt(tx, {
         partnerId: ask.partnerId,

@@ -7,6 +7,7 @@ import type { Channel } from "../store/dossiers.ts";
 import { addMessages } from "../store/answers.ts";
 import { writeStep, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
+import type { Together } from "../../platform/shared-transaction.ts";
 import { announcementsOf, type Announce, type Owe } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
 import type { Remapping } from "./filed-version.ts";
@@ -24,6 +25,10 @@ export interface World {
   readonly db: Database;
   readonly announce: Announce;
   readonly owe: Owe;
+  /** Called after a commit that owes something; missing: the relay finds it at its next look. */
+  readonly told?: () => void;
+  /** Lets steps of different dossiers share a transaction; missing: each has its own. */
+  readonly together?: Together;
   readonly now: () => Date;
   /** Calendars and office hours, each version read once. */
   readonly clocks: Clocks;

@@ -44,8 +44,10 @@ export type TakeStep = (code: string, request: StepRequest, ask: Ask) => Promise
 /** Any step after the receipt: lock and read, decide, write, in one transaction of four round trips (ADR 10). */
 export const makeTakeStep =
   (world: World): TakeStep =>
-  (text, request, ask) =>
-    onceWithin(world.db, ask, async (tx) => {
+  (text, request, ask) => {
+    // a file that is missing is refused last of all
+    const lockedFirst = request.files ? undefined : findDossierCode(text);
+    const work = async (tx: Tx): Promise<Answer<StepTaken>> => {
       const moment = momentOf(request.at, world.now());
       const read = await readForStep(tx, questionOf(text, request, ask, moment));
       if (read.kept) return givenTo(ask, read.kept);
@@ -106,7 +108,9 @@ export const makeTakeStep =
       });
       const missing = await keepFiles(tx, body.dossier, request.files, ask);
       return missing ?? { ok: true, replayed: false, body };
-    });
+    };
+    return onceWithin(world, ask, work, lockedFirst);
+  };
 
 /** No unit acts as the hub (SYS): only what the hub does by its own clock bears that role. */
 function onlyTheHub(step: Step): Refusal {

@@ -47,15 +47,17 @@ const toPartner = (row: Selectable<PartnerRow>): Partner => ({
   disabled: row.disabled_at !== null,
 });
 
-/** The roles and agencies of a partner that may call; undefined when there is none or it is disabled. */
-export async function findCaller(
-  db: Reader,
-  id: string,
-): Promise<{ readonly roles: readonly string[]; readonly units: readonly string[] } | undefined> {
-  const { rows } = await sql<{ roles: string[]; units: string[] }>`
-    select roles, array(select organisation_code from partner_unit where partner_id = partner.id) as units
-    from partner where id = ${id} and disabled_at is null`.execute(db);
-  return rows[0];
+export interface CallerRights {
+  readonly roles: readonly string[];
+  readonly units: readonly string[];
+}
+
+/** The roles and agencies of those of the partners that are there and not disabled. */
+export async function findCallers(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, CallerRights>> {
+  const { rows } = await sql<CallerRights & { id: string }>`/* prepared */
+    select id, roles, array(select organisation_code from partner_unit where partner_id = partner.id) as units
+    from partner where id = any(${[...new Set(ids)]}::text[]) and disabled_at is null`.execute(db);
+  return new Map(rows.map(({ id, ...rights }) => [id, rights]));
 }
 
 /** The partner, and nobody else's until the commit. */

@@ -51,10 +51,12 @@ export function makePages(homeFacts: () => Promise<HomeFacts>): Router {
     response.type("application/yaml").sendFile(fromRoot("contracts", "bus", "asyncapi.yaml"));
   });
   // at the places where asyncapi.yaml refers to them
-  router.get("/cloud-event.schema.json", (_request, response) => {
-    response.type("application/schema+json").sendFile(fromRoot("contracts", "bus", "cloud-event.schema.json"));
-  });
-  router.use("/examples", express.static(fromRoot("contracts", "bus", "examples"), { index: false, redirect: false }));
+  for (const name of ["cloud-event.schema.json", "digest.schema.json"])
+    router.get(`/${name}`, (_request, response) => {
+      response.type("application/schema+json").sendFile(fromRoot("contracts", "bus", name));
+    });
+  for (const folder of ["examples", "digest"])
+    router.use(`/${folder}`, express.static(fromRoot("contracts", "bus", folder), { index: false, redirect: false }));
   return router;
 }
 

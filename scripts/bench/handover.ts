@@ -6,6 +6,7 @@ import { kinds, type Kind, type Pipeline, type TransportName } from "./pipeline.
 import { peakMemory } from "./processes.ts";
 import { openReceiver, type Receiver } from "./receiver.ts";
 import type { Services } from "./services.ts";
+import type { Statement } from "./statements.ts";
 import { round, spread } from "./statistics.ts";
 
 export interface Size {
@@ -113,6 +114,7 @@ function report(all: readonly Running[]) {
         {
           saturated: summary(saturated),
           half: summary(half),
+          statements: saturated.at(-1)?.statements,
           peakMemoryMb: Object.fromEntries(
             Object.entries(pipeline.processes).map(([name, pid]) => [name, round(peakMemory(pid))]),
           ),
@@ -141,6 +143,8 @@ const summary = (rounds: readonly Measured[]) => {
 export interface PipelineReport {
   readonly saturated: ReturnType<typeof summary>;
   readonly half: ReturnType<typeof summary>;
+  /** Of the last round at saturation. */
+  readonly statements?: readonly Statement[] | undefined;
   readonly peakMemoryMb: Readonly<Record<string, number>>;
 }
 

@@ -15,6 +15,7 @@ interface Options {
   readonly quick?: boolean;
   readonly rounds?: string;
   readonly hubOnly?: boolean;
+  readonly statements?: boolean;
   readonly hubNodeArg: string[];
 }
 
@@ -27,6 +28,7 @@ const { json, only, ...options } = new Command("bench")
   .option("--quick", "one short round, to try something")
   .option("--rounds <n>", "interleaved rounds")
   .option("--hub-only", "without the bare pipelines, to profile")
+  .option("--statements", "also what each statement costs the database; it costs something itself")
   .option("--hub-node-arg <arg...>", "for the hub's processes, such as --hub-node-arg=--cpu-prof", [])
   .parse()
   .opts<Options>();
@@ -48,7 +50,7 @@ function machine() {
   };
 }
 
-async function handover({ quick, rounds, transport, hubOnly, hubNodeArg }: Options) {
+async function handover({ quick, rounds, transport, hubOnly, hubNodeArg, statements }: Options) {
   const size: Size = {
     rounds: Number(rounds ?? (quick ? 1 : 5)),
     requests: quick ? 1_000 : 3_000,
@@ -58,7 +60,7 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg }: Optio
     nodeArgs: hubNodeArg,
   };
   const wanted = transport ? [transport] : transports;
-  const services = await startServices(wanted.includes("rabbitmq"));
+  const services = await startServices(wanted.includes("rabbitmq"), statements);
   const reports: Partial<Record<TransportName, HandoverReport>> = {};
   const stop = () => void services.close().then(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);

@@ -4,6 +4,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { cpuSecondsOf } from "./processes.ts";
 import type { Receiver } from "./receiver.ts";
 import { superuser, type Services } from "./services.ts";
+import { costliestStatements, forgetStatements, type Statement } from "./statements.ts";
 import { percentile } from "./statistics.ts";
 
 /** What one load cost and how long it took; of all processes of the pipeline, database and broker included. */
@@ -20,6 +21,8 @@ export interface Measured {
   readonly walBytesEach: number;
   /** Answers 503 on the way, after which the client came again. */
   readonly toldToWait: number;
+  /** Where the services count them. */
+  readonly statements?: readonly Statement[];
 }
 
 const patienceMs = 120_000;
@@ -29,7 +32,7 @@ const patienceMs = 120_000;
  * @throws when a message was lost, came twice or out of order: such a run has no figure.
  */
 export async function measure(
-  services: Pick<Services, "postgresPid" | "rabbitPid">,
+  services: Pick<Services, "postgresPid" | "rabbitPid" | "withStatements">,
   pipeline: Pipeline,
   receiver: Receiver,
   send: () => Promise<Accepted[]>,
@@ -42,6 +45,7 @@ export async function measure(
   };
   // fresh tables without statistics are planned badly; production has autovacuum for it
   await superuser(databaseUrl, "analyze");
+  if (services.withStatements) await forgetStatements(databaseUrl);
   const [receiptsBefore, walBefore, arrivedBefore] = [
     await pipeline.receipts(),
     await walPosition(databaseUrl),
@@ -62,6 +66,7 @@ export async function measure(
     count,
   );
   const cpuAfter = cpuSecondsOf(parts);
+  const statements = services.withStatements ? { statements: await costliestStatements(databaseUrl, count) } : {};
   const walBytes = (await walPosition(databaseUrl)) - walBefore;
 
   const missing = accepted.filter(({ messageId }) => !receiver.arrivals.has(messageId));
@@ -88,6 +93,7 @@ export async function measure(
     cpuByPart,
     walBytesEach: walBytes / count,
     toldToWait: accepted.reduce((sum, { repeats }) => sum + repeats, 0),
+    ...statements,
   };
 }
 

@@ -11,6 +11,7 @@ import { startRabbit } from "../../test/support/rabbitmq.mjs";
 /** A PostgreSQL and, where wanted, a RabbitMQ of this run alone; both write to disk as in production. */
 export interface Services {
   readonly folder: string;
+  readonly withStatements: boolean;
   readonly amqpUrl: string | undefined;
   readonly postgresPid: number;
   readonly rabbitPid: number | undefined;
@@ -20,11 +21,20 @@ export interface Services {
   readonly close: () => Promise<void>;
 }
 
-export async function startServices(withRabbit: boolean): Promise<Services> {
+/** @param withStatements what each statement costs is counted (scripts/bench/statements.ts), which costs something too. */
+export async function startServices(withRabbit: boolean, withStatements = false): Promise<Services> {
   const folder = await mkdtemp(join(tmpdir(), "hub-bench-"));
   await chmod(folder, 0o755); // as root the database runs as another user
   const dataDir = join(folder, "postgres");
-  const postgres = await startEmbeddedPostgres({ dataDir, log: openLog("silent", "bench") });
+  const startPostgres = () => startEmbeddedPostgres({ dataDir, log: openLog("silent", "bench") });
+  let postgres = await startPostgres();
+  if (withStatements) {
+    await superuser(postgres.url, "alter system set shared_preload_libraries = 'pg_stat_statements'");
+    await superuser(postgres.url, "alter system set pg_stat_statements.track = 'all'");
+    await superuser(postgres.url, "alter system set pg_stat_statements.track_planning = on");
+    await postgres.stop();
+    postgres = await startPostgres();
+  }
   const rabbitFolder = join(folder, "rabbitmq");
   const rabbit = withRabbit
     ? await startRabbit({ folder: rabbitFolder }).catch(async (error: unknown) => {
@@ -40,6 +50,7 @@ export async function startServices(withRabbit: boolean): Promise<Services> {
   };
   return {
     folder,
+    withStatements,
     amqpUrl: rabbit?.url,
     postgresPid: pidIn(join(places(dataDir).data, "postmaster.pid")),
     rabbitPid: rabbit && pidIn(join(rabbitFolder, "server.pid")),

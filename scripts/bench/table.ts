@@ -12,7 +12,7 @@ const textOf = (figure: Spread | Record<string, Spread>): string =>
 /** The report for a person. */
 export function table(transport: string, { toPlain, toCeiling, pipelines }: HandoverReport): string {
   const lines = [`\nhandover, ${transport}: median (least–most of the rounds)`];
-  for (const [kind, { saturated, half, peakMemoryMb }] of Object.entries(pipelines)) {
+  for (const [kind, { saturated, half, peakMemoryMb, statements }] of Object.entries(pipelines)) {
     const memory = Object.entries(peakMemoryMb).map(([name, mb]) => `${name} ${mb} MB`);
     lines.push(`  ${kind}: ${memory.join(", ")}`);
     for (const [load, figures] of [
@@ -23,6 +23,10 @@ export function table(transport: string, { toPlain, toCeiling, pipelines }: Hand
         `    ${load}: ${Object.entries(figures)
           .map(([name, figure]) => `${name} ${textOf(figure)}`)
           .join(", ")}`,
+      );
+    for (const { text: statement, calls, rows, planMs, ms, walBytes } of statements ?? [])
+      lines.push(
+        `    ${ms.toFixed(3)} ms + ${planMs.toFixed(3)} to plan, ${calls.toFixed(2)} calls, ${rows.toFixed(2)} rows, ${walBytes.toFixed(0)} B of WAL: ${statement.slice(0, 150)}`,
       );
   }
   if (toPlain) lines.push(`  hub : plain ${text(toPlain)}`);

@@ -133,6 +133,51 @@ describe("the intake", () => {
     );
   });
 
+  it("takes in together what comes together; what cannot be taken in, and whose lane is locked, hinders no other", async () => {
+    await aPartner(database, "huyen", { serves: [district] });
+    const unfit = { ...anAnnouncement().data, note: "a NUL: \u0000" };
+    await tell(
+      database,
+      anAnnouncement(),
+      anAnnouncement(),
+      anAnnouncement({ subject: otherDossier }),
+      anAnnouncement({ receiver: commune }),
+    );
+    const intake = makeIntake({ db: database.db, log: silent });
+    const all = await consignments(database);
+    const { messageId, body } = all[3]!;
+    const broken = JSON.parse(body.toString()) as { envelope: { data: object } };
+    broken.envelope.data = unfit;
+    const bodies = [...all.slice(0, 3).map((one) => one.body), Buffer.from(JSON.stringify(broken)), all[0]!.body];
+    const takeAll = () => bodies.map((one) => intake({ messageId: "any", body: one, redeliveries: 0 }));
+
+    let taking: Promise<void>[] = [];
+    await database.db.transaction().execute(async (other) => {
+      await other
+        .selectFrom("lane")
+        .select("receiver")
+        .where("receiver", "=", district)
+        .where("subject", "=", otherDossier)
+        .forUpdate()
+        .execute();
+      taking = takeAll();
+      // the repeat among them shows that nobody waits for the lane but its own message
+      await Promise.all([taking[0], taking[1], taking[3], taking[4]]);
+      expect((await places()).map(({ subject, sequence, position }) => [subject, sequence, position])).to.deep.equal([
+        ["H63.29.04-190312-0001", 1, 1],
+        ["H63.29.04-190312-0001", 2, 2],
+      ]);
+    });
+    await Promise.all(taking);
+    expect((await places()).map(({ subject, sequence, position }) => [subject, sequence, position])).to.deep.equal([
+      ["H63.29.04-190312-0001", 1, 1],
+      ["H63.29.04-190312-0001", 2, 2],
+      ["H63.29.04-190312-0002", 1, 3],
+    ]);
+    const parked = await database.sql<{ body: Buffer }>("select body from hub.parked_message");
+    expect(parked.map((row) => (JSON.parse(row.body.toString()) as typeof whole).messageId)).to.deep.equal([messageId]);
+  });
+
   const envelope = {
     specversion: "1.0",
     id: "0b8f7a52-5f0e-4d51-9c5e-6f0a3f0d9a11",

@@ -361,6 +361,29 @@ describe("the delivery worker", () => {
       });
   });
 
+  it("writes down what was delivered, whatever cannot be written down beside it", async () => {
+    await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/" });
+    await tell(
+      database,
+      anAnnouncement(),
+      anAnnouncement({ subject: otherDossier }),
+      anAnnouncement({ receiver: commune }),
+    );
+    await bringAll(database);
+    let answer: (() => void) | undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { calls, deliver } = partner(async (_subject, _sequence, call) => {
+      await answered;
+      // the last of the three: no column takes its detail
+      return call === 3 ? { ...delivered, detail: "\u0000" } : delivered;
+    });
+    start(deliver, { closeLimitMs: 100 });
+    await eventually("all are called", () => calls.length === 3);
+    answer?.();
+    await eventually("two are settled", async () => (await open()).length === 1);
+    expect((await open()).map(({ state, attempts }) => [state, attempts])).to.deep.equal([["waiting", 1]]);
+  });
+
   describe("a parked message", () => {
     /** Refused once, with a second message of its lane behind it; later answers are as told. */
     const parkOne = async (later: Outcome = delivered) => {

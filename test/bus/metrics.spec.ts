@@ -1,10 +1,25 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
+import { acknowledge } from "../../bus/inbox.ts";
 import { makeIntake } from "../../bus/intake.ts";
+import { startDeliveryWorker } from "../../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../../bus/metrics.ts";
+import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { aPartner, anAnnouncement, bringAll, commune, district, silent, someAgencies, tell } from "../support/bus.ts";
+import { openListener } from "../../platform/listen.ts";
+import {
+  aPartner,
+  anAnnouncement,
+  bringAll,
+  commune,
+  consignments,
+  district,
+  silent,
+  someAgencies,
+  tell,
+} from "../support/bus.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 
 describe("the bus's metrics", () => {
   let database: TestDatabase;
@@ -127,5 +142,55 @@ describe("the bus's metrics", () => {
     // of the three that wait least, the oldest
     expect(hours.get("other")).to.equal(3);
     expect([...hours.keys()]).not.to.include.members(["T00001", "T00002", "T00003"]);
+  });
+
+  it("time a message's way: transit, first call, receipt by webhook and by inbox", async () => {
+    const registry = new Registry();
+    const metrics = openBusMetrics(registry);
+    await aPartner(database, "huyen", { serves: [district], url: "https://huyen.example/" });
+    await aPartner(database, "xa", { serves: [commune] });
+    await tell(database, anAnnouncement(), anAnnouncement({ receiver: commune }));
+    // written an hour ago, confirmed by the transport half an hour ago
+    await database.sql(
+      "update hub.outbox set created_at = now() - interval '1 hour', published_at = now() - interval '30 minutes'",
+    );
+    const intake = makeIntake({ db: database.db, log: silent, metrics });
+    for (const { messageId, body } of await consignments(database)) await intake({ messageId, body, redeliveries: 0 });
+    const listener = openListener({ url: database.url, log: silent, name: "test" });
+    const worker = startDeliveryWorker({
+      ...{ db: database.db, listener, log: silent, metrics, openTimeOf: () => Promise.resolve(alwaysOpen) },
+      deliver: () =>
+        Promise.resolve({ kind: "delivered", detail: "200", receipt: { channel: "webhook", status: 200 } }),
+    });
+    await eventually(
+      "delivered by webhook",
+      async () => (await database.sql("select from hub.delivery where state = 'delivered'")).length === 1,
+    );
+    await worker.close();
+    await listener.close();
+    const [message] = await database.sql<{ message_id: string }>(
+      "select message_id from hub.delivery where receiver = $1",
+      [commune],
+    );
+    const done = await database.db
+      .transaction()
+      .execute((tx) => acknowledge(tx, "xa", message!.message_id, new Date()));
+    expect(done.ok && done.first?.channel).to.equal("inbox");
+    expect(Math.round((done.ok ? (done.first?.seconds ?? 0) : 0) / 60)).to.equal(60);
+
+    /** How many were observed, and in which of the buckets they fell, as "from-to". */
+    const fell = async (name: string) => {
+      const lines = (await registry.getSingleMetricAsString(name)).split("\n");
+      const buckets = lines.flatMap((line) => {
+        const found = /_bucket\{le="([^"]+)".*\} (\d+)$/.exec(line);
+        return found ? [{ to: found[1]!, n: Number(found[2]) }] : [];
+      });
+      const first = buckets.findIndex(({ n }) => n > 0);
+      return `${buckets.at(-1)!.n} in ${buckets[first - 1]?.to}-${buckets[first]?.to}`;
+    };
+    expect(await fell("hub_bus_transit_seconds")).to.equal("2 in 300-3600");
+    expect(await fell("hub_delivery_first_call_seconds")).to.equal("1 in 3600-86400");
+    expect(await fell("hub_delivery_seconds")).to.equal("1 in 3600-86400");
+    expect(await registry.getSingleMetricAsString("hub_delivery_seconds")).to.contain('channel="webhook"');
   });
 });

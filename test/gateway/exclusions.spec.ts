@@ -103,7 +103,7 @@ describe("time that does not count: named, with evidence, as a step of the dossi
     expect(said).to.contain("Computed again from what was stored: the same.\n");
   });
 
-  it("goes on to count when a supplement is complete, and in form 06a as it was on the day", async () => {
+  it("goes on to count when a payment is confirmed, and in form 06a as it was on the day", async () => {
     const code = await receive();
     await exclude(code, council);
     const step = (name: string, at: string, but: object) =>
@@ -111,7 +111,8 @@ describe("time that does not count: named, with evidence, as a step of the dossi
         ...{ token, key: aKey() },
         body: { step: name, by: walkNow.commune, at: november(at), ...but },
       });
-    await step("askPayment", "11T09:00", {});
+    const asked = await step("askPayment", "11T09:00", { role: "handler" });
+    expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
     const paid = await step("confirmPayment", "13T10:00", { role: "officer", paymentReference: "BL-1" });
     expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
     const clock = await settlement(code);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import pg from "pg";
 import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
 import type { Answer, Ask } from "../../core/service/once.ts";
+import { makeNudge } from "../../bus/nudge.ts";
 import { makeReceiveDossier, type Receipt } from "../../core/service/receive-dossier.ts";
 import type { StepTaken, World } from "../../core/service/step-taken.ts";
 import { makeTakeStep, type StepRequest } from "../../core/service/take-step.ts";
@@ -11,6 +12,7 @@ import { find } from "../../core/store/dossiers.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { walkNow } from "../../main/demo/walks.ts";
+import { shareTransactions } from "../../platform/shared-transaction.ts";
 import { openDatabase, type Database } from "../../platform/database.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -160,6 +162,45 @@ describe("receipts and steps, round trip by round trip", () => {
       sent = [];
       body(await take(code, "extend", { by: province, newDue: november("30T17:00"), reason: "chờ xác minh" }));
       expect(roundTrips()).to.have.lengthOf(20);
+    });
+  });
+
+  describe("shared, for steps of several dossiers at once", () => {
+    const all = async (codes: readonly string[], key?: string) => {
+      const shared = { ...world, together: shareTransactions(db, { atOnce: 1 }) };
+      sent = [];
+      return Promise.all(
+        codes.map((code, n) =>
+          makeTakeStep(shared)(
+            code,
+            { step: "handOver", by: commune, to: province, at: november("02T10:00") },
+            anAsk(key !== undefined && n > 0 ? { key, digest: createHash("sha256").update(code).digest("hex") } : {}),
+          ),
+        ),
+      );
+    };
+    const told = (answers: readonly Answer<StepTaken>[]) =>
+      answers.map((answer) =>
+        answer.ok ? answer.body.messages.map(({ receiver, sequence }) => [receiver, sequence]) : answer.code,
+      );
+    const once = [[province, 1]];
+
+    it("the first begins alone; the others begin, ask and commit once; a refusal is theirs alone", async () => {
+      const [first, second, third] = [await received(), await received(), await received()];
+      const gone = await handedOver();
+      expect(told(await all([first, second, gone, third]))).to.deep.equal([once, once, "handover-pending", once]);
+      expect(roundTrips()).to.deep.equal([
+        ...["begin", "select", "with", "commit"],
+        ...["begin", "select", "with", "with", "commit"],
+      ]);
+    });
+
+    it("one key for two dossiers: the shared transaction is undone, and each is taken by itself", async () => {
+      const codes = [await received(), await received(), await received()];
+      const [first, ...others] = told(await all(codes, randomUUID()));
+      expect(first).to.deep.equal(once);
+      expect(others).to.have.deep.members([once, "idempotency-key-reused"]);
+      expect(roundTrips().filter((word) => word === "rollback")).to.have.length.at.least(1);
     });
   });
 
@@ -357,7 +398,7 @@ describe("receipts and steps, round trip by round trip", () => {
     expect(await received({ at: november("05T09:00") })).to.equal("H38.91-261105-0001");
   });
 
-  it("wakes the relay when it commits", async () => {
+  it("wakes the relay after it has committed", async () => {
     const code = await received();
     const listener = new pg.Client({ connectionString: test.url });
     await listener.connect();
@@ -365,7 +406,9 @@ describe("receipts and steps, round trip by round trip", () => {
       let heard = 0;
       listener.on("notification", () => heard++);
       await listener.query("listen hub_outbox");
-      body(await take(code, "handOver", { to: province }));
+      const waking = makeTakeStep({ ...world, told: makeNudge(test.db) });
+      const handOver = { step: "handOver", by: commune, to: province, at: november("02T10:00") } as const;
+      body(await waking(code, handOver, anAsk()));
       await eventually("the relay is woken", () => heard > 0);
     } finally {
       await listener.end();

@@ -234,7 +234,7 @@ describe("hub evidence", () => {
         expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
         return answer.body;
       };
-      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001", phone: "0000000001" };
+      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001", phone: "0000099999" };
       const { commune: by, procedure } = walk2019;
       const said = { by, officer: "CB-VetTich" };
       const visit = await post("/v1/contacts", {
@@ -282,7 +282,7 @@ describe("hub evidence", () => {
         const found: string[] = [];
         for (const { name } of tables) {
           const [row] = await gateway.database.sql<{ n: number }>(
-            `select count(*)::integer as n from hub.${name} t where t::text ~ 'Vết Tích|VetTich|00000000001|0000000001'`,
+            `select count(*)::integer as n from hub.${name} t where t::text ~ 'Vết Tích|VetTich|000000000001|0000099999'`,
           );
           if (row!.n > 0) found.push(name);
         }

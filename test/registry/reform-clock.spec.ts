@@ -36,7 +36,12 @@ describe("a clock after a reform: what is recorded stays, what is computed anew 
       at: "2026-11-02T09:00:00+07:00",
     });
     const steps = `/v1/dossiers/${dossier.code as string}/steps`;
-    await send("commune", steps, { step: "askPayment", by: walkNow.commune, at: "2026-11-05T09:00:00+07:00" });
+    await send("commune", steps, {
+      step: "askPayment",
+      role: "handler",
+      by: walkNow.commune,
+      at: "2026-11-05T09:00:00+07:00",
+    });
     // the reform: the successor holds it and returns its result
     await gateway.database.sql("update dossier set returns_to = $1, held_by = $1", [successor]);
     await gateway.database.sql("insert into dossier_party select id, $1 from dossier", [successor]);

@@ -3,7 +3,8 @@ import pg from "pg";
 import { openDatabase, type Database } from "../../platform/database.ts";
 import { migrate } from "../../platform/migrations.ts";
 
-const template = "hub_template";
+/** One for each process that tests: two runs at once do not take it from each other. */
+const template = `hub_template_${process.pid}`;
 let templateReady: Promise<void> | undefined;
 
 export interface TestDatabase {
@@ -59,6 +60,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
 afterAll?.(async () => {
   if (next) dropping.add(drop(serverUrl(), await next));
   await Promise.all(dropping);
+  if (templateReady) await drop(serverUrl(), template);
 });
 
 async function clone(server: string): Promise<string> {
@@ -68,7 +70,7 @@ async function clone(server: string): Promise<string> {
 }
 
 function drop(server: string, name: string): Promise<void> {
-  const dropped = asAdmin(server, `drop database ${name} with (force)`);
+  const dropped = asAdmin(server, `drop database if exists ${name} with (force)`);
   // told by the hook above
   dropped.catch(() => undefined);
   return dropped;

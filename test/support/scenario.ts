@@ -100,7 +100,7 @@ export function playScenario(
 }
 
 async function setStage(play: Play, beforeUnits?: (database: TestDatabase) => Promise<unknown>): Promise<Stage> {
-  const gateway = await testGateway();
+  const gateway = await testGateway({ trustedProxies: ["127.0.0.1"] });
   try {
     await beforeUnits?.(gateway.database);
     return await connect(gateway, play);

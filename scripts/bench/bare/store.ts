@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../../../platform/grouped.ts";
 import type { Message } from "./tables.ts";
 
 export interface Store {

@@ -1,0 +1,88 @@
+import { sql } from "kysely";
+import { maskPersonal } from "../core/domain/mask.ts";
+import type { Database, Tx } from "../platform/database.ts";
+import { noteUp, type Turn } from "./circuit.ts";
+import type { Claim } from "./claim.ts";
+import { advanceLanes, lockFree, lockLane, type Lane } from "./lane.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** An attempt that delivered, and has to be written down. */
+export interface Arrived {
+  readonly claim: Claim;
+  readonly outcome: Extract<Outcome, { kind: "delivered" }>;
+  readonly durationMs: number;
+}
+
+export const detailLimit = 400;
+
+export interface Written {
+  /** Those written down; the others wait for a lane that somebody else has locked. */
+  readonly settled: ReadonlySet<Arrived>;
+  /** What became of the partners' circuits that were troubled. */
+  readonly turns: Map<string, Turn | undefined>;
+}
+
+/**
+ * Writes down deliveries of any lanes and partners in one transaction: round trips and commits are what a message
+ * costs. One alone waits for its lane; of several those are left out whose lane is locked.
+ */
+export async function settleDelivered(db: Database, arrived: readonly Arrived[]): Promise<Written> {
+  return db.transaction().execute(async (tx) => {
+    const settled = new Set(await locked(tx, arrived));
+    const turns = new Map<string, Turn | undefined>();
+    if (settled.size === 0) return { settled, turns };
+    const { moved, troubled } = await write(tx, [...settled]);
+    if (moved.length > 0) await advanceLanes(tx, moved);
+    for (const partnerId of troubled) turns.set(partnerId, await noteUp(tx, partnerId));
+    return { settled, turns };
+  });
+}
+
+async function locked(tx: Tx, arrived: readonly Arrived[]): Promise<readonly Arrived[]> {
+  const [first, ...others] = arrived;
+  if (first && others.length === 0) {
+    await lockLane(tx, first.claim);
+    return arrived;
+  }
+  const isOurs = await lockFree(
+    tx,
+    arrived.map(({ claim }) => claim),
+  );
+  return arrived.filter(({ claim }) => isOurs(claim));
+}
+
+/**
+ * An attempt whose lease ran out stands in the record as unknown already; its late answer still counts. Nothing follows
+ * for a message whose agency went to another partner meanwhile.
+ */
+async function write(tx: Tx, arrived: readonly Arrived[]) {
+  const of = <T>(pick: (one: Arrived) => T): T[] => arrived.map(pick);
+  // not as JSON: a detail cut off in the middle of a letter is text that a column takes and JSON refuses
+  const { rows } = await sql<{ moved: Lane[] | null; troubled: string[] | null }>`/* prepared */
+    with given as materialized (
+      select * from unnest(
+        ${of(({ claim }) => claim.messageId)}::uuid[], ${of(({ claim }) => claim.partnerId)}::text[],
+        ${of(({ claim }) => claim.attempt)}::integer[], ${of(({ claim }) => claim.claimedAt)}::timestamptz[],
+        ${of(({ durationMs }) => durationMs)}::integer[],
+        ${of(({ outcome }) => maskPersonal(outcome.detail).slice(0, detailLimit))}::text[],
+        ${of(({ outcome }) => JSON.stringify(outcome.receipt))}::jsonb[]
+      ) as g (message_id, partner_id, attempt, started_at, duration_ms, detail, receipt)
+    ), attempted as (
+      insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
+      select message_id, attempt, started_at, duration_ms, 'delivered', detail from given
+      on conflict do nothing
+    ), answered as (
+      update hub.delivery d set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
+             parked_at = null, parked_fault = null, receipt = given.receipt
+      from given
+      where d.message_id = given.message_id and d.partner_id = given.partner_id and d.state <> 'delivered'
+      returning d.receiver, d.subject
+    )
+    select (select jsonb_agg(jsonb_build_object('receiver', receiver, 'subject', subject))
+              from (select distinct receiver, subject from answered) lane) as moved,
+           (select jsonb_agg(partner_id order by partner_id) from hub.partner_flow
+             where partner_id in (select partner_id from given) and (failures > 0 or opened_at is not null)) as troubled`.execute(
+    tx,
+  );
+  return { moved: rows[0]?.moved ?? [], troubled: rows[0]?.troubled ?? [] };
+}

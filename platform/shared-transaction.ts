@@ -1,0 +1,110 @@
+import {
+  CompiledQuery,
+  DummyDriver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  Transaction,
+  type DatabaseConnection,
+  type Dialect,
+} from "kysely";
+import { unlessAway, type Database, type Tx } from "./database.ts";
+import type { DB } from "./tables.ts";
+
+/**
+ * Runs work in a transaction together with other work that waits just then: begin, commit and the writing to disk are
+ * paid once for all, and their statements travel together. Works with the same `key` are never in one transaction.
+ * Each is done by itself as far as it can tell, but what it has written is undone with the others': it must not
+ * refuse after it has written something.
+ * @returns what it answered, committed; undefined: the transaction was rolled back, because of this work or another,
+ *   or because a lock was not to be had at once. It is then to be done alone.
+ * @throws when the database is away; whether a commit that was under way has happened nobody knows then.
+ */
+export type Together = <R>(key: string, work: (tx: Tx) => Promise<R>) => Promise<{ readonly done: R } | undefined>;
+
+interface Waiting {
+  readonly key: string;
+  readonly work: (tx: Tx) => Promise<unknown>;
+  readonly resolve: (result: { readonly done: unknown } | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A lock that is held longer would keep the others of the transaction waiting, who want another. */
+const lockTimeoutMs = 200;
+
+/** @param atOnce transactions at a time, each of at most `most` works. */
+export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}): Together {
+  let waiting: Waiting[] = [];
+  let running = 0;
+
+  const begin = () => {
+    while (running < atOnce && waiting.length > 0) {
+      const group = take();
+      running += 1;
+      void run(db, group)
+        .then(
+          (results) => group.forEach(({ resolve }, place) => resolve(results?.[place])),
+          (error: unknown) => group.forEach(({ reject }) => reject(error)),
+        )
+        .finally(() => {
+          running -= 1;
+          begin();
+        });
+    }
+  };
+  /** The longest waiting, in the order of their keys: locks are then taken in one order by everybody. */
+  const take = (): Waiting[] => {
+    const group = new Map<string, Waiting>();
+    const left: Waiting[] = [];
+    for (const one of waiting)
+      if (group.size < most && !group.has(one.key)) group.set(one.key, one);
+      else left.push(one);
+    waiting = left;
+    return [...group.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  };
+
+  return <R>(key: string, work: (tx: Tx) => Promise<R>) =>
+    new Promise<{ readonly done: R } | undefined>((resolve, reject) => {
+      waiting.push({ key, work, resolve: resolve as Waiting["resolve"], reject });
+      begin();
+    });
+}
+
+async function run(db: Database, group: readonly Waiting[]) {
+  try {
+    return await db.getExecutor().provideConnection(async (connection) => {
+      const send = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
+      await send(`begin; set local lock_timeout = ${lockTimeoutMs}`);
+      const tx = over(db, connection);
+      // every one has to end before the connection may serve somebody else
+      const ended = await Promise.allSettled(group.map(({ work }) => work(tx)));
+      const results = ended.flatMap((one) => (one.status === "fulfilled" ? [{ done: one.value }] : []));
+      if (results.length === group.length) {
+        await send("commit");
+        return results;
+      }
+      // with the connection gone this fails as well, and says so
+      await send("rollback");
+      return undefined;
+    });
+  } catch (error) {
+    unlessAway(error);
+    return undefined;
+  }
+}
+
+/** Unlike Kysely's own, lets statements follow each other without waiting for the answer to the one before. */
+const over = (db: Database, connection: DatabaseConnection): Tx =>
+  new Transaction<DB>({
+    config: { dialect },
+    dialect,
+    driver: new DummyDriver(),
+    executor: db.getExecutor().withConnectionProvider({ provideConnection: (consumer) => consumer(connection) }),
+  });
+
+const dialect: Dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};

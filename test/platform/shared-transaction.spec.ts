@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { sql } from "kysely";
+import { shareTransactions } from "../../platform/shared-transaction.ts";
+import type { Tx } from "../../platform/database.ts";
+import { freshDatabase, type TestDatabase } from "../support/database.ts";
+
+describe("transactions that are shared", () => {
+  let test: TestDatabase;
+  before(async () => {
+    test = await freshDatabase();
+    await test.sql("create table noted (what text primary key)");
+    await test.sql("grant select, insert on noted to hub_app");
+  });
+  after(() => test.drop());
+  beforeEach(() => test.sql("truncate noted"));
+
+  const note = (what: string) => async (tx: Tx) => {
+    const { rows } = await sql<{ xid: string }>`
+      insert into noted (what) values (${what}) returning pg_current_xact_id()::text as xid`.execute(tx);
+    return rows[0]?.xid;
+  };
+  const noted = async () =>
+    (await test.sql<{ what: string }>("select what from noted order by what")).map(({ what }) => what);
+
+  it("are one for what waits at the same time, but for works with the same key", async () => {
+    const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
+    const [first, ...others] = await Promise.all(
+      [
+        ["k0", "a"],
+        ["k2", "b"],
+        ["k1", "c"],
+        ["k2", "d"],
+        ["k3", "e"],
+        ["k4", "f"],
+      ].map(([key = "", what = ""]) => together(key, note(what))),
+    );
+    const [b, c, d, e, f] = others.map((one) => one?.done);
+    // alone it began at once; then three with three keys, then the rest
+    expect(new Set([first?.done, b, d]).size).to.equal(3);
+    expect([c, e]).to.deep.equal([b, b]);
+    expect(f).to.equal(d);
+    expect(await noted()).to.deep.equal(["a", "b", "c", "d", "e", "f"]);
+  });
+
+  it("keep nothing when one of the works fails, and answer none of them", async () => {
+    const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
+    const answers = await Promise.all([
+      together("k0", note("alone")),
+      together("k1", note("good")),
+      together("k2", note("bad")).then(() => together("k3", note("later"))),
+      together("k4", async (tx) => {
+        await note("half")(tx);
+        throw new Error("no");
+      }),
+    ]);
+    expect(answers.map((answer) => answer !== undefined)).to.deep.equal([true, false, true, false]);
+    expect(await noted()).to.deep.equal(["alone", "later"]);
+  });
+
+  it("wait for no lock that is held for long", async () => {
+    const together = shareTransactions(test.db, { atOnce: 1 });
+    await test.db.transaction().execute(async (other) => {
+      await note("held")(other);
+      expect(await together("k1", note("held"))).to.equal(undefined);
+    });
+    expect(await noted()).to.deep.equal(["held"]);
+  });
+});
