@@ -11,6 +11,7 @@ import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
 import { slipWindowMs } from "../core/service/read-slip.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
+import { watchWindows } from "../core/service/watch-windows.ts";
 import { forgetTriesBefore } from "../core/store/slip-tries.ts";
 import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
@@ -70,6 +71,11 @@ export function hubJobs(
       name: "watch-overdue",
       schedule: { everyMinutes: 15 },
       run: (now) => watchOverdue(worldAt(now), now).then(counts),
+    },
+    {
+      name: "watch-windows",
+      schedule: { everyMinutes: 15 },
+      run: (now) => watchWindows(worldAt(now), now).then(counts),
     },
     {
       name: "exchange-digests",

@@ -1434,6 +1434,28 @@ export interface SuccessionRule {
   value: Generated<string>;
 }
 
+export interface TimeAlert {
+  /**
+   * Which window: its start; of a forecast, the joint due. Another window of the same kind is told anew.
+   */
+  about: Timestamp;
+  at: Timestamp;
+  dossier_id: bigint;
+  /**
+   * The end of the window by the calendar that counted when it was told; of a forecast, the joint due.
+   */
+  due_at: Timestamp;
+  kind: string;
+  /**
+   * 0: not of a leg.
+   */
+  leg: Generated<number>;
+  /**
+   * The agencies it was told to; a successor is not told again.
+   */
+  receivers: string[];
+}
+
 export interface TokenKey {
   created_at: Generated<Timestamp>;
   /**
@@ -1555,6 +1577,7 @@ export interface DB {
   succession_case: SuccessionCase;
   succession_case_dossier: SuccessionCaseDossier;
   succession_rule: SuccessionRule;
+  time_alert: TimeAlert;
   token_key: TokenKey;
   transport_message: TransportMessage;
   unit_succession: UnitSuccession;

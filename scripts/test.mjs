@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { checkNode, install, orSay, PrepareError, root, run } from "./prepare.mjs";
 import { findRabbit, startRabbit } from "../test/support/rabbitmq.mjs";
 
+/** These bring up servers of their own and mostly wait for them: they run beside all others, and report after them. */
+const apart = ["test/bus/cluster.spec.ts", "test/chaos/chaos.spec.ts"];
 const only = process.argv.slice(2);
 const startedAt = performance.now();
 const say = (line) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
@@ -118,9 +120,6 @@ async function check(name, program, args) {
   say(`${code === 0 ? "✔" : "✘"} ${name}`);
   if (code !== 0) console.log(output.trim());
 }
-
-/** These bring up servers of their own and mostly wait for them: they run beside all others, and report after them. */
-const apart = ["test/bus/cluster.spec.ts", "test/chaos/chaos.spec.ts"];
 
 async function tests(servers) {
   // files given by hand replace those of .mocharc.json

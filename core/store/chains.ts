@@ -41,6 +41,15 @@ export async function findChain(db: Reader, { id, dossier }: StoredDossier): Pro
   };
 }
 
+/** The legs of these dossiers, each dossier's in their order. */
+export async function legsOf(db: Reader, dossierIds: readonly string[]): Promise<ReadonlyMap<bigint, Leg[]>> {
+  const { rows } = await sql<Selectable<Row>>`
+    select * from dossier_leg where dossier_id = any(${dossierIds}::bigint[]) order by dossier_id, number`.execute(db);
+  const legs = new Map<bigint, Leg[]>();
+  for (const row of rows) legs.set(row.dossier_id, [...(legs.get(row.dossier_id) ?? []), toLeg(row)]);
+  return legs;
+}
+
 /** A new chain; its agencies are parties of the dossier from now on (L2, P12). */
 export async function insertChain(tx: Tx, stored: StoredChain): Promise<void> {
   const { dossierId, chain, process } = stored;

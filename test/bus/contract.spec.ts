@@ -35,6 +35,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "readdressed.v1.json",
       "leg-moved.v1.json",
       "overdue-alert.v1.json",
+      "time-alert.v1.json",
       "overdue-stamped.v1.json",
       "due-recomputed.v1.json",
       "restated.v1.json",

@@ -27,6 +27,9 @@ describe("the hub's jobs, over several processes and restarts", () => {
     });
   };
   const rungs = async () => (await messagesOf(gateway.database, "overdue-alert.v1")).map(({ data }) => data["rung"]);
+  // the dossier was never handed over: its transfer is late since Tue 10/11 17:30
+  const windows = async () =>
+    (await messagesOf(gateway.database, "time-alert.v1")).map(({ receiver, data }) => [receiver, data["kind"]]);
   const runs = (name: string) =>
     gateway.database.sql<{ runner: string; attempts: number; done: boolean; result: object | null }>(
       "select runner, attempts, finished_at is not null as done, result from job_run where name = $1 order by slot",
@@ -70,8 +73,10 @@ describe("the hub's jobs, over several processes and restarts", () => {
       "sweep-files",
       "tell-due-changes",
       "watch-overdue",
+      "watch-windows",
     ]);
     expect(await rungs()).to.deep.equal(["halfUsed"]);
+    expect(await windows()).to.deep.equal([[walkNow.commune, "transferLate"]]);
     at("19T09:01");
     expect((await Promise.all(workers.map((one) => one.tick()))).flat()).to.deep.equal([]);
   });
@@ -82,10 +87,28 @@ describe("the hub's jobs, over several processes and restarts", () => {
     at("26T09:07");
     await worker("after").tick();
     expect(await rungs()).to.deep.equal(["halfUsed", "beforeApology", "apologyMissed", "duePassed"]);
+    expect(await windows()).to.deep.equal([[walkNow.commune, "transferLate"]]);
+    expect((await runs("watch-windows")).map(({ runner, result }) => [runner, result])).to.deep.equal([
+      ["before", { watched: 1, told: 1 }],
+      ["after", { watched: 1, told: 0 }],
+    ]);
     expect((await runs("watch-overdue")).map(({ runner, result }) => [runner, result])).to.deep.equal([
       ["before", { watched: 1, told: 1, nobodyNamed: 0 }],
       ["after", { watched: 1, told: 3, nobodyNamed: 0 }],
     ]);
+  });
+
+  it("what was answered while no worker ran is told to nobody", async () => {
+    const code = (await gateway.database.sql<{ code: string }>("select code from dossier"))[0]?.code ?? "";
+    const answer = await gateway.send("POST", `/v1/dossiers/${code}/handovers`, {
+      token: await gateway.tokenOf("commune"),
+      key: aKey(),
+      body: { by: walkNow.commune, to: walkNow.province, at: "2026-11-12T09:00:00+07:00" },
+    });
+    expect(answer.status).to.equal(201);
+    at("13T09:07");
+    await worker("after").tick();
+    expect(await windows()).to.deep.equal([]);
   });
 
   it("a worker that died after telling and before saying so: another runs it again and tells nothing twice", async () => {
@@ -107,11 +130,16 @@ describe("the hub's jobs, over several processes and restarts", () => {
         "sweep-files",
         "tell-due-changes",
         "watch-overdue",
+        "watch-windows",
       ],
     ]);
     expect(await rungs()).to.deep.equal(["halfUsed", "beforeApology", "apologyMissed", "duePassed"]);
     expect(await runs("watch-overdue")).to.deep.equal([
       { runner: "other", attempts: 2, done: true, result: { watched: 1, told: 0, nobodyNamed: 0 } },
+    ]);
+    expect(await windows()).to.deep.equal([[walkNow.commune, "transferLate"]]);
+    expect(await runs("watch-windows")).to.deep.equal([
+      { runner: "other", attempts: 2, done: true, result: { watched: 1, told: 0 } },
     ]);
   });
 });

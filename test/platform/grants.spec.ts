@@ -93,6 +93,7 @@ const granted: Readonly<Record<string, string>> = {
   succession_case: "select insert", // its answer alone may change
   succession_case_dossier: "select insert", // likewise
   succession_rule: "select insert", // a newer one counts
+  time_alert: "select insert",
   token_key: "select insert delete",
   transport_message: "select insert update delete",
   unit_succession: "select insert update",

@@ -1,0 +1,137 @@
+import { sql, type RawBuilder } from "kysely";
+import { jointClock } from "../domain/chain.ts";
+import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
+import type { State } from "../domain/state.ts";
+import type { Timed, TimeAlert } from "../domain/time-alert.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+import { legsOf } from "./chains.ts";
+import { clocksFromJson, type ClockJson } from "./dossier-clocks.ts";
+import { procedureOf } from "./procedures.ts";
+
+/** A dossier of which something may be open past its time. */
+export interface TimedDossier extends Timed {
+  readonly id: bigint;
+  readonly code: DossierCode;
+  readonly procedure: Dossier["procedure"];
+  /** Told before. */
+  readonly told: ReadonlySet<string>;
+}
+
+/** What tells one alert of a dossier from the others. */
+export const alertKey = ({ kind, leg, about }: Pick<TimeAlert, "kind" | "leg" | "about">): string =>
+  `${kind} ${leg ?? 0} ${about.getTime()}`;
+
+/** Dossiers with a window that has passed or a leg at work; by id, from after the last one seen. */
+export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: number): Promise<TimedDossier[]> =>
+  read(
+    db,
+    sql`dossier.id > ${after.toString()}::bigint and dossier.id in (
+      select dossier_id from dossier_clock where kind in ('answer', 'transfer') and state = 'running' and due_at < ${now}
+      union select dossier_id from dossier_leg where state = 'running')`,
+    sql`limit ${limit}`,
+  );
+
+/** Some of them as they are now, locked until the transaction ends: what a step does meanwhile is seen, or waits. */
+export const lockTimed = (tx: Tx, ids: readonly bigint[]): Promise<TimedDossier[]> =>
+  read(tx, sql`dossier.id = any(${ids.map(String)}::bigint[])`, sql`for update of dossier`);
+
+async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unknown>): Promise<TimedDossier[]> {
+  // locks first and reads after: what a step wrote while it was waited for is in the second statement
+  const { rows: found } = await sql<{ id: bigint }>`
+    select id from dossier where ${which} order by id ${end}`.execute(db);
+  const ids = found.map(({ id }) => String(id));
+  const { rows } = await sql<{
+    id: bigint;
+    code: string;
+    procedure_code: string;
+    procedure_version: string;
+    procedure_province: string;
+    state: State;
+    state_before: State | null;
+    held_by: string;
+    returns_to: string;
+    accepted_at: Date | null;
+    clocks: ClockJson[];
+    chained: boolean;
+    lead: string | null;
+    linked: boolean;
+    refund_when_refused: boolean;
+    told: { kind: TimeAlert["kind"]; leg: number; about: string }[];
+  }>`
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, state, state_before, held_by,
+           coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
+           refund_when_refused,
+           (select max(at) from dossier_event event where event.dossier_id = dossier.id
+             and step in ('receive', 'accept', 'confirmPayment', 'declineWithdrawal')) as accepted_at,
+           (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
+             where clock.dossier_id = dossier.id) as clocks,
+           (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'leg', leg, 'about', about)), '[]')
+              from time_alert where time_alert.dossier_id = dossier.id) as told
+      from dossier left join dossier_chain chain on chain.dossier_id = dossier.id
+     where dossier.id = any(${ids}::bigint[]) order by dossier.id`.execute(db);
+  const legs = await legsOf(db, ids);
+  return rows.map((row) => {
+    const clocks = clocksFromJson(row.clocks);
+    const code = parseDossierCode(row.code);
+    const returnsTo = parseOrgCode(row.returns_to);
+    return {
+      id: row.id,
+      code,
+      procedure: procedureOf(row),
+      state: row.state,
+      heldBy: parseOrgCode(row.held_by),
+      returnsTo,
+      acceptedAt: row.accepted_at,
+      clocks,
+      chain: row.chained
+        ? {
+            code,
+            receivedBy: returnsTo,
+            lead: row.lead as OrgCode | null,
+            linked: row.linked,
+            refundWhenRefused: row.refund_when_refused,
+            ...jointClock({ state: row.state, stateBefore: row.state_before }, clocks.settlement),
+            legs: legs.get(row.id) ?? [],
+          }
+        : undefined,
+      told: new Set(row.told.map(({ kind, leg, about }) => alertKey({ kind, leg, about: new Date(about) }))),
+    };
+  });
+}
+
+/** Records alerts, each once; who is told may look at the dossier. @returns those nobody recorded before. */
+export async function recordAlerts<T extends { readonly id: bigint; readonly alert: TimeAlert }>(
+  tx: Tx,
+  alerts: readonly T[],
+  at: Date,
+): Promise<T[]> {
+  if (alerts.length === 0) return [];
+  const rows = alerts.map(({ id, alert }, place) => ({
+    place,
+    id: String(id),
+    kind: alert.kind,
+    leg: alert.leg ?? 0,
+    about: alert.about,
+    due: alert.due,
+    receivers: [...alert.told.keys()],
+  }));
+  const { rows: fresh } = await sql<{ place: number }>`
+    with given as (
+      select place, id, kind, leg, about, due, array(select json_array_elements_text(receivers)) as receivers
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as r (place integer, id bigint, kind text, leg integer, about timestamptz, due timestamptz, receivers json)
+    ), fresh as (
+      insert into time_alert (dossier_id, kind, leg, about, due_at, receivers, at)
+      select id, kind, leg, about, due, receivers, ${at} from given
+      on conflict do nothing
+      returning dossier_id, kind, leg, about
+    ), party as (
+      insert into dossier_party (dossier_id, organisation_code)
+      select distinct id, unnest(receivers) from given on conflict do nothing
+    )
+    select place from fresh join given on (given.id, given.kind, given.leg, given.about)
+      = (fresh.dossier_id, fresh.kind, fresh.leg, fresh.about) order by place`.execute(tx);
+  return fresh.flatMap(({ place }) => alerts[place] ?? []);
+}
