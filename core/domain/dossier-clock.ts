@@ -170,27 +170,30 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
     ? { ...clocks, settlement: { ...clocks.settlement, state: "stopped", stoppedAt: at } }
     : clocks;
 
-/** RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. */
+/**
+ * RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. No stop makes a promised
+ * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
+ * on as if it had not stood (a month in the shorter of two, a day off less).
+ */
 function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
-  const { usedBefore, exclusions, stoppedAt } = before;
+  const { usedBefore, exclusions, stoppedAt, extendedTo } = before;
   const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
   const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
+  const anew: DossierClock = {
+    ...before,
+    start: at,
+    usedBefore: used,
+    due: dueAt,
+    calendarVersion: place.calendar.version,
+    officeHoursVersion: place.officeHours.version,
+  };
+  const counted = dueAt < before.due ? before : anew;
+  const set = extendedTo && extendedTo > counted.due ? extendedTo : null;
   return {
     ...clocks,
-    settlement: {
-      ...before,
-      start: at,
-      usedBefore: used,
-      due: dueAt,
-      extendedTo: null,
-      printedDue: dueAt,
-      calendarVersion: place.calendar.version,
-      officeHoursVersion: place.officeHours.version,
-      state: "running",
-      stoppedAt: null,
-    },
+    settlement: { ...counted, extendedTo: set, printedDue: set ?? counted.due, state: "running", stoppedAt: null },
   };
 }
 
