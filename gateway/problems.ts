@@ -379,12 +379,13 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     vi: {
       title: "Hồ sơ không có ngày hẹn trả",
       detail: "Hồ sơ {code} chưa được tiếp nhận đầy đủ, hoặc thủ tục không có thời hạn, nên không có hạn để trễ.",
-      remedy: "Xem “clocks” tại GET /v1/dossiers/{code}; chỉ ghi thư xin lỗi hay giải trình khi đã có ngày hẹn trả.",
+      remedy:
+        "Xem “clocks” tại GET /v1/dossiers/{code}; chỉ hẹn lại, ghi thư xin lỗi hay giải trình khi đã có ngày hẹn trả.",
     },
     en: {
       title: "The dossier has no due date",
       detail: "Dossier {code} was not received complete, or its procedure has no limit: there is no due to miss.",
-      remedy: "See “clocks” in GET /v1/dossiers/{code}; stamp a duty once there is a due date.",
+      remedy: "See “clocks” in GET /v1/dossiers/{code}; re-appoint or stamp a duty once there is a due date.",
     },
   },
   "exclusion-without-evidence": {
