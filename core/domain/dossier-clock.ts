@@ -45,6 +45,8 @@ export interface TimeRules {
   readonly supplement: SupplementMode;
   /** What an obligation to pay does; PAUSE when left out (§2.5). */
   readonly payment?: PaymentMode;
+  /** Nothing is to be paid: what starts when paid starts at receipt. */
+  readonly free?: boolean;
 }
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
@@ -81,7 +83,7 @@ export function afterStep(
       return ended(clocks, at, ["answer"]);
     case "startSettlement": {
       const answered = { ...ended(clocks, at, ["answer"]), transfer: transferring(at, place) };
-      return rules.payment === "START_AFTER_PAID" ? answered : settling(answered, at, rules, place);
+      return rules.payment === "START_AFTER_PAID" && !rules.free ? answered : settling(answered, at, rules, place);
     }
     case "transfer":
       return ended(clocks, at, ["transfer"]);
@@ -95,7 +97,7 @@ export function afterStep(
     case "pause":
       return rules.payment === "RUN" ? clocks : stopped(clocks, at);
     case "resume":
-      // complete and paid (KARA 6(2)): until then nothing was promised
+      // complete and paid, or the fee waived (KARA 6(2)): until then nothing was promised
       return rules.payment === "START_AFTER_PAID" && !clocks.settlement
         ? settling(clocks, at, rules, place)
         : completed(clocks, at, "RESUME", place);

@@ -132,6 +132,12 @@ describe("the clocks of a dossier after its steps (§2.5)", () => {
       { transfer: "running until 2026-11-02 17:30" },
     ],
     [
+      "the fee first, and there is none: ten days from the receipt, and a fee asked for after all pauses them",
+      { ...tenDays, payment: "START_AFTER_PAID", free: true },
+      [received, ["pause", "2026-11-05 10:00"], ["resume", "2026-11-06 14:00"]], // 3 used, 7 left
+      { settlement: "running until 2026-11-17 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
       "the fee first, and paid: ten days from there",
       { ...tenDays, payment: "START_AFTER_PAID" },
       [received, ["pause", "2026-11-02 09:05"], ["resume", "2026-11-06 14:00"]],
