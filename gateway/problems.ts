@@ -454,6 +454,20 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "State a stretch that begins inside it; see “clocks” in GET /v1/dossiers/(code).",
     },
   },
+  "exclusion-already-stated": {
+    status: 409,
+    vi: {
+      title: "Thời gian này đã được ghi là không tính",
+      detail: "Khoảng từ {from} đến {to} đã được ghi theo {evidence}, và bao gồm khoảng này.",
+      remedy: "Không cần ghi lại; xem “clocks” tại GET /v1/dossiers/(mã hồ sơ). Nếu dài hơn, ghi cả khoảng dài hơn.",
+    },
+    en: {
+      title: "This time is excluded already",
+      detail: "The time from {from} to {to} was stated by {evidence}, and this lies within it.",
+      remedy:
+        "Nothing needs to be stated again; see “clocks” in GET /v1/dossiers/(code). If it was longer, state the longer.",
+    },
+  },
   "due-set-by-decision": {
     status: 409,
     vi: {

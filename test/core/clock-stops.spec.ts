@@ -264,6 +264,7 @@ describe("D23: what may be excluded", () => {
   const { settlement } = clocksAfter([["startSettlement", "2026-11-02 09:00"]], {
     ...{ limit: { value: 5, unit: "working_day" }, mode: "A", supplement: "RESTART" },
   });
+  const stated = { ...settlement!, exclusions: [excluded(...two, "tax")] };
   const fit = (from: string, to: string, clock = settlement, now = "2026-11-12 09:00") =>
     unfitExclusion(excluded(from, to), at(now), dossier.code, clock)?.code ?? "fits";
   for (const [what, told, expected] of [
@@ -275,6 +276,10 @@ describe("D23: what may be excluded", () => {
     ["until now", fit("2026-11-03 10:00", "2026-11-12 09:00"), "fits"],
     ["beyond now", fit("2026-11-03 10:00", "2026-11-12 09:01"), "exclusion-not-over"],
     ["of no length", fit("2026-11-03 10:00", "2026-11-03 10:00"), "exclusion-reversed"],
+    ["one that is stated", fit(...two, stated), "exclusion-already-stated"],
+    ["a part of one that is stated", fit("2026-11-04 08:00", "2026-11-04 09:00", stated), "exclusion-already-stated"],
+    ["from before one that is stated", fit("2026-11-03 09:59", "2026-11-05 10:00", stated), "fits"],
+    ["until after one that is stated", fit("2026-11-03 10:00", "2026-11-05 10:01", stated), "fits"],
     [
       "without a clock",
       unfitExclusion(excluded(...two), at("2026-11-12 09:00"), dossier.code, undefined)?.code,
