@@ -45,6 +45,8 @@ export interface TimeRules {
   readonly supplement: SupplementMode;
   /** What an obligation to pay does; PAUSE when left out (§2.5). */
   readonly payment?: PaymentMode;
+  /** Nothing is to be paid: what starts when paid starts at receipt. */
+  readonly free?: boolean;
 }
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
@@ -81,7 +83,7 @@ export function afterStep(
       return ended(clocks, at, ["answer"]);
     case "startSettlement": {
       const answered = { ...ended(clocks, at, ["answer"]), transfer: transferring(at, place) };
-      return rules.payment === "START_AFTER_PAID" ? answered : settling(answered, at, rules, place);
+      return rules.payment === "START_AFTER_PAID" && !rules.free ? answered : settling(answered, at, rules, place);
     }
     case "transfer":
       return ended(clocks, at, ["transfer"]);
@@ -95,7 +97,7 @@ export function afterStep(
     case "pause":
       return rules.payment === "RUN" ? clocks : stopped(clocks, at);
     case "resume":
-      // complete and paid (KARA 6(2)): until then nothing was promised
+      // complete and paid, or the fee waived (KARA 6(2)): until then nothing was promised
       return rules.payment === "START_AFTER_PAID" && !clocks.settlement
         ? settling(clocks, at, rules, place)
         : completed(clocks, at, "RESUME", place);
@@ -170,27 +172,30 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
     ? { ...clocks, settlement: { ...clocks.settlement, state: "stopped", stoppedAt: at } }
     : clocks;
 
-/** RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. */
+/**
+ * RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. No stop makes a promised
+ * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
+ * on as if it had not stood (a month in the shorter of two, a day off less).
+ */
 function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
-  const { usedBefore, exclusions, stoppedAt } = before;
+  const { usedBefore, exclusions, stoppedAt, extendedTo } = before;
   const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
   const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
+  const anew: DossierClock = {
+    ...before,
+    start: at,
+    usedBefore: used,
+    due: dueAt,
+    calendarVersion: place.calendar.version,
+    officeHoursVersion: place.officeHours.version,
+  };
+  const counted = dueAt < before.due ? before : anew;
+  const set = extendedTo && extendedTo > counted.due ? extendedTo : null;
   return {
     ...clocks,
-    settlement: {
-      ...before,
-      start: at,
-      usedBefore: used,
-      due: dueAt,
-      extendedTo: null,
-      printedDue: dueAt,
-      calendarVersion: place.calendar.version,
-      officeHoursVersion: place.officeHours.version,
-      state: "running",
-      stoppedAt: null,
-    },
+    settlement: { ...counted, extendedTo: set, printedDue: set ?? counted.due, state: "running", stoppedAt: null },
   };
 }
 

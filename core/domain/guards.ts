@@ -85,6 +85,7 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
         { due: currentDue?.toISOString() ?? "–", newDue: newDue?.toISOString() ?? "–" },
         "/newDue",
       );
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 

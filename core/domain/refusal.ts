@@ -34,6 +34,7 @@ export type RefusalCode =
   | "exclusion-reversed"
   | "exclusion-not-over"
   | "exclusion-outside-clock"
+  | "exclusion-already-stated"
   | "due-set-by-decision"
   | "not-overdue"
   | "time-before-receipt"

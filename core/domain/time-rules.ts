@@ -24,10 +24,17 @@ export const readingOf = ({ startMode, supplementMode, paymentMode }: Omit<State
 });
 export type TimeReading = ReturnType<typeof readingOf>;
 
-/** What a version says about time; where it says nothing, the law's default. A dossier keeps its version's (P9). */
-export const timeRulesOf = ({ limit, startMode, supplementMode, paymentMode }: StatedTime): TimeRules => ({
+/**
+ * What a version says about time; where it says nothing, the law's default. A dossier keeps its version's (P9).
+ * @param feeVnd the version's fee; null: not known, or not one for all.
+ */
+export const timeRulesOf = (
+  { limit, startMode, supplementMode, paymentMode }: StatedTime,
+  feeVnd: bigint | null = null,
+): TimeRules => ({
   limit: limit && { value: limit.value, unit: unitOfCatalogue[limit.unit] },
   mode: startMode ?? startDefault,
   supplement: supplementMode ?? supplementDefault,
   payment: paymentMode ?? paymentDefault,
+  free: feeVnd === 0n,
 });

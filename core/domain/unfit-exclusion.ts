@@ -5,7 +5,8 @@ import { refuse, type Refusal } from "./refusal.ts";
 
 /**
  * Why a stretch cannot be taken out of a dossier's limit (D23): nothing runs, the date rests on a decision and not on a
- * count, or the stretch has not ended, or is not of the time that is counted now. Undefined: it can.
+ * count, or the stretch has not ended, is not of the time that is counted now, or lies in one that is stated already.
+ * Undefined: it can.
  */
 export function unfitExclusion(
   { from, to }: Exclusion,
@@ -14,7 +15,7 @@ export function unfitExclusion(
   settlement: DossierClock | undefined,
 ): Refusal | undefined {
   if (settlement?.state !== "running") return refuse("dossier-without-due", { code });
-  const { start, due, extendedTo } = settlement;
+  const { start, due, extendedTo, exclusions } = settlement;
   if (extendedTo) return refuse("due-set-by-decision", { code, due: extendedTo.toISOString() });
   if (to <= from)
     return refuse("exclusion-reversed", { from: from.toISOString(), to: to.toISOString() }, "/exclusion/to");
@@ -24,6 +25,13 @@ export function unfitExclusion(
       "exclusion-outside-clock",
       { from: from.toISOString(), start: start.toISOString(), due: due.toISOString() },
       "/exclusion/from",
+    );
+  const stated = exclusions.find((one) => one.from <= from && to <= one.to);
+  if (stated)
+    return refuse(
+      "exclusion-already-stated",
+      { from: stated.from.toISOString(), to: stated.to.toISOString(), evidence: stated.evidence },
+      "/exclusion",
     );
   return undefined;
 }

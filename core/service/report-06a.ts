@@ -53,7 +53,7 @@ async function clocksAtEnd(db: Database, finder: ClockFinder, life: Life): Promi
   const calendar = await finder.calendarOf(db, life.calendarVersion);
   const officeHours = await finder.officeHoursOf(db, life.officeHoursVersion);
   if (!calendar || !officeHours) return {};
-  const rules = timeRulesOf(life.time);
+  const rules = timeRulesOf(life.time, life.feeVnd);
   return (
     withinCalendar(() =>
       life.events.reduce<Clocks>(

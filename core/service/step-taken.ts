@@ -5,6 +5,7 @@ import { exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { addMessages } from "../store/answers.ts";
+import { findVersionOf } from "../store/procedures.ts";
 import { writeStep, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import type { Together } from "../../platform/shared-transaction.ts";
@@ -122,9 +123,15 @@ async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {
   if (step.event.clock === null) return [];
   const place = await clocks.clockOf(tx, step.after.returnsTo, step.inForce);
   const { newDue, exclusion } = step.details;
-  return keepTime(step.event, step.clocks, timeRulesOf(step.time), place, {
+  return keepTime(step.event, step.clocks, timeRulesOf(step.time, await feeThatStarts(tx, step)), place, {
     newDue: newDue === undefined ? undefined : new Date(newDue),
     exclusion: exclusion && exclusionOf(exclusion),
     placeBefore: exclusion && step.clocks.settlement && (await clocks.clockWith(tx, step.clocks.settlement)),
   });
 }
+
+/** The fee, where it decides whether the limit begins at receipt; not asked for otherwise. */
+const feeThatStarts = async (tx: Tx, { event, time, after }: DecidedStep): Promise<bigint | null> =>
+  event.clock === "startSettlement" && time.paymentMode === "START_AFTER_PAID"
+    ? ((await findVersionOf(tx, after.procedure))?.feeVnd ?? null)
+    : null;

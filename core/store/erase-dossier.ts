@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { DossierCode } from "../domain/dossier-code.ts";
+import type { StepDetails } from "../domain/step-details.ts";
 import type { Tx } from "../../platform/database.ts";
 
 /** What stands where words were that may have told of a person. */
@@ -41,8 +42,26 @@ const formFieldsKept = [
   ],
 ];
 
-/** What stays of what was stated with a step; the rest was written in words. */
-const detailsKept = ["legalBasis", "decisionNo", "newDue", "sets", "resultChannel", "rightAgency", "result"];
+/** What of the details of a step stays: the rest was written in words. A new one does not compile until it is judged. */
+const judged: Readonly<Record<keyof StepDetails, "stays" | "goes">> = {
+  legalBasis: "stays",
+  approvedBy: "goes",
+  decisionNo: "stays",
+  newDue: "stays",
+  opinionDue: "stays",
+  paymentReference: "goes",
+  refund: "goes",
+  items: "goes",
+  papers: "goes",
+  sets: "stays",
+  resultChannel: "stays",
+  rightAgency: "stays",
+  apology: "goes",
+  result: "stays",
+  incident: "goes",
+  exclusion: "stays", // but for its evidence, see below: past reports count around it
+};
+const detailsKept = Object.entries(judged).flatMap(([name, fate]) => (fate === "stays" ? [name] : []));
 
 /** A JSON object with only these fields; the others null, or gone. */
 const only = (column: string, kept: readonly string[], others: "null" | "gone") =>
@@ -79,8 +98,14 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
     await sql`
       update ${sql.table(`hub.${table}`)} set officer = null, salt = null,
              reason = case when reason is not null then ${erasedWords}::text end,
-             details = ${only("details", detailsKept, "gone")}
+             details = jsonb_set(${only("details", detailsKept, "gone")}, '{exclusion,evidence}',
+                                 to_jsonb(${erasedWords}::text), false)
       where ${ofDossier}`.execute(tx);
+  await sql`
+    update hub.dossier_clock set exclusions = (
+      select jsonb_agg(jsonb_set(one, '{evidence}', to_jsonb(${erasedWords}::text)) order by place)
+        from jsonb_array_elements(exclusions) with ordinality as stated (one, place))
+    where ${ofDossier} and exclusions <> '[]'`.execute(tx);
   await sql`update hub.dossier_event set assignee = null where ${ofDossier}`.execute(tx);
   await sql`update hub.dossier set assignee = null where id = ${dossier.id}`.execute(tx);
   await sql`update hub.readdressing set salt = null where ${ofDossier}`.execute(tx);

@@ -13,6 +13,7 @@ export interface Life {
   readonly channel: string;
   /** Of the version it was received under (P9). */
   readonly time: StatedTime;
+  readonly feeVnd: bigint | null;
   /** Versions that its settlement clock was computed with at that moment; null: it has no clock. */
   readonly calendarVersion: string | null;
   readonly officeHoursVersion: string | null;
@@ -40,6 +41,7 @@ export async function lives(
   const { rows } = await sql<
     TimeRow & {
       field: string | null;
+      fee_vnd: bigint | null;
       channel: string;
       calendar_version: string | null;
       office_hours_version: string | null;
@@ -48,7 +50,7 @@ export async function lives(
     }
   >`
     select version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
-           version.supplement_mode, version.payment_mode,
+           version.supplement_mode, version.payment_mode, version.fee_vnd,
            coalesce(moved_later.calendar_before, clock.calendar_version) as calendar_version, clock.office_hours_version,
            clock.original_due_at, history.events
       from dossier
@@ -79,6 +81,7 @@ export async function lives(
     field: row.field,
     channel: row.channel,
     time: toStatedTime(row),
+    feeVnd: row.fee_vnd,
     calendarVersion: row.calendar_version,
     officeHoursVersion: row.office_hours_version,
     originalDue: row.original_due_at,

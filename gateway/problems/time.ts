@@ -111,12 +111,13 @@ export const time = {
     vi: {
       title: "Hồ sơ không có ngày hẹn trả",
       detail: "Hồ sơ {code} chưa được tiếp nhận đầy đủ, hoặc thủ tục không có thời hạn, nên không có hạn để trễ.",
-      remedy: "Xem “clocks” tại GET /v1/dossiers/{code}; chỉ ghi thư xin lỗi hay giải trình khi đã có ngày hẹn trả.",
+      remedy:
+        "Xem “clocks” tại GET /v1/dossiers/{code}; chỉ hẹn lại, ghi thư xin lỗi hay giải trình khi đã có ngày hẹn trả.",
     },
     en: {
       title: "The dossier has no due date",
       detail: "Dossier {code} was not received complete, or its procedure has no limit: there is no due to miss.",
-      remedy: "See “clocks” in GET /v1/dossiers/{code}; stamp a duty once there is a due date.",
+      remedy: "See “clocks” in GET /v1/dossiers/{code}; re-appoint or stamp a duty once there is a due date.",
     },
   },
   "exclusion-without-evidence": {
@@ -183,6 +184,20 @@ export const time = {
       title: "The excluded time is outside the running limit",
       detail: "The excluded time begins at {from}; what is counted now runs from {start} to {due}.",
       remedy: "State a stretch that begins inside it; see “clocks” in GET /v1/dossiers/(code).",
+    },
+  },
+  "exclusion-already-stated": {
+    status: 409,
+    vi: {
+      title: "Thời gian này đã được ghi là không tính",
+      detail: "Khoảng từ {from} đến {to} đã được ghi theo {evidence}, và bao gồm khoảng này.",
+      remedy: "Không cần ghi lại; xem “clocks” tại GET /v1/dossiers/(mã hồ sơ). Nếu dài hơn, ghi cả khoảng dài hơn.",
+    },
+    en: {
+      title: "This time is excluded already",
+      detail: "The time from {from} to {to} was stated by {evidence}, and this lies within it.",
+      remedy:
+        "Nothing needs to be stated again; see “clocks” in GET /v1/dossiers/(code). If it was longer, state the longer.",
     },
   },
   "due-set-by-decision": {

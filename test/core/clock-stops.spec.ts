@@ -131,12 +131,54 @@ describe("D23: a due around named exclusions", () => {
       [excluded("2026-11-03 10:00", "2026-11-04 10:00"), excluded("2026-11-04 10:00", "2026-11-05 10:00")],
       "2026-11-11 17:30",
     ],
+    ["a whole day, by its hours", [excluded("2026-11-03 07:30", "2026-11-03 17:30")], "2026-11-10 17:30"],
+    ["a whole day, by midnights", [excluded("2026-11-03 00:00", "2026-11-04 00:00")], "2026-11-10 17:30"],
+    ["two days, from opening to opening", [excluded("2026-11-03 07:30", "2026-11-05 07:30")], "2026-11-11 17:30"],
+    ["three whole days at once", [excluded("2026-11-03 07:30", "2026-11-05 17:30")], "2026-11-12 17:30"],
+    [
+      "three whole days one by one",
+      [
+        excluded("2026-11-05 07:30", "2026-11-05 17:30"),
+        excluded("2026-11-03 07:30", "2026-11-03 17:30"),
+        excluded("2026-11-04 07:30", "2026-11-04 17:30"),
+      ],
+      "2026-11-12 17:30",
+    ],
+    [
+      "two whole days around a weekend",
+      [excluded("2026-11-06 07:30", "2026-11-06 17:30"), excluded("2026-11-09 07:30", "2026-11-09 17:30")],
+      "2026-11-11 17:30",
+    ],
+    [
+      "two mornings and the afternoon between them",
+      [
+        excluded("2026-11-03 07:30", "2026-11-03 11:30"),
+        excluded("2026-11-03 13:30", "2026-11-03 17:30"),
+        excluded("2026-11-04 07:30", "2026-11-04 11:30"),
+      ],
+      "2026-11-11 17:30", // as one from 03/11 07:30 to 04/11 11:30: the day on which it ends is not counted
+    ],
+    ["the whole last day", [excluded("2026-11-09 07:30", "2026-11-09 17:30")], "2026-11-10 17:30"],
     ["one before the start", [excluded("2026-10-26 10:00", "2026-10-30 10:00")], "2026-11-09 17:30"],
     ["one over the start", [excluded("2026-10-26 10:00", "2026-11-04 10:00")], "2026-11-11 17:30"],
     ["one that begins at the due", [excluded("2026-11-09 17:30", "2026-11-20 10:00")], "2026-11-20 17:30"],
     ["one that begins after the due", [excluded("2026-11-09 17:31", "2026-11-20 10:00")], "2026-11-09 17:30"],
   ] as const)
     it(`${what}: ${answer}`, () => expect(fiveDays(exclusions)).to.equal(answer));
+
+  for (const [what, exclusions, answer] of [
+    ["none", [], "2026-11-12 17:30"],
+    ["a whole Friday", [excluded("2026-11-06 07:30", "2026-11-06 17:30")], "2026-11-13 17:30"],
+    ["a whole Monday", [excluded("2026-11-09 07:30", "2026-11-09 17:30")], "2026-11-13 17:30"],
+    [
+      "both, and so the weekend between them",
+      [excluded("2026-11-06 07:30", "2026-11-06 17:30"), excluded("2026-11-09 07:30", "2026-11-09 17:30")],
+      "2026-11-16 17:30",
+    ],
+    ["the same at once", [excluded("2026-11-06 07:30", "2026-11-09 17:30")], "2026-11-16 17:30"],
+  ] as const)
+    it(`of ten calendar days, ${what}: ${answer}`, () =>
+      expect(settlementDue("2026-11-02 09:00", 10, "calendar_day", "A", story(exclusions))).to.equal(answer));
 
   it("hours to the minute", () => {
     const two = [excluded("2026-11-04 10:00", "2026-11-06 14:00"), excluded("2026-11-09 08:00", "2026-11-09 08:45")];
@@ -222,6 +264,7 @@ describe("D23: what may be excluded", () => {
   const { settlement } = clocksAfter([["startSettlement", "2026-11-02 09:00"]], {
     ...{ limit: { value: 5, unit: "working_day" }, mode: "A", supplement: "RESTART" },
   });
+  const stated = { ...settlement!, exclusions: [excluded(...two, "tax")] };
   const fit = (from: string, to: string, clock = settlement, now = "2026-11-12 09:00") =>
     unfitExclusion(excluded(from, to), at(now), dossier.code, clock)?.code ?? "fits";
   for (const [what, told, expected] of [
@@ -233,6 +276,10 @@ describe("D23: what may be excluded", () => {
     ["until now", fit("2026-11-03 10:00", "2026-11-12 09:00"), "fits"],
     ["beyond now", fit("2026-11-03 10:00", "2026-11-12 09:01"), "exclusion-not-over"],
     ["of no length", fit("2026-11-03 10:00", "2026-11-03 10:00"), "exclusion-reversed"],
+    ["one that is stated", fit(...two, stated), "exclusion-already-stated"],
+    ["a part of one that is stated", fit("2026-11-04 08:00", "2026-11-04 09:00", stated), "exclusion-already-stated"],
+    ["from before one that is stated", fit("2026-11-03 09:59", "2026-11-05 10:00", stated), "fits"],
+    ["until after one that is stated", fit("2026-11-03 10:00", "2026-11-05 10:01", stated), "fits"],
     [
       "without a clock",
       unfitExclusion(excluded(...two), at("2026-11-12 09:00"), dossier.code, undefined)?.code,

@@ -132,6 +132,12 @@ describe("the clocks of a dossier after its steps (§2.5)", () => {
       { transfer: "running until 2026-11-02 17:30" },
     ],
     [
+      "the fee first, and there is none: ten days from the receipt, and a fee asked for after all pauses them",
+      { ...tenDays, payment: "START_AFTER_PAID", free: true },
+      [received, ["pause", "2026-11-05 10:00"], ["resume", "2026-11-06 14:00"]], // 3 used, 7 left
+      { settlement: "running until 2026-11-17 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
       "the fee first, and paid: ten days from there",
       { ...tenDays, payment: "START_AFTER_PAID" },
       [received, ["pause", "2026-11-02 09:05"], ["resume", "2026-11-06 14:00"]],
@@ -177,15 +183,68 @@ describe("the clocks of a dossier after its steps (§2.5)", () => {
       { settlement: "running until 2026-11-20 17:30", transfer: "running until 2026-11-02 17:30" },
     ],
     [
-      "a re-appointment ends with the stop that comes after it",
+      "a re-appointment outlives the stop that comes after it, and a second one",
       tenDays,
       [
         received,
         ["extend", "2026-11-12 09:00", "2026-11-20 17:30"],
-        ["pause", "2026-11-13 08:00"],
+        ["pause", "2026-11-13 08:00"], // nine used, one left: 17/11
         ["resume", "2026-11-16 08:00"],
+        ["pause", "2026-11-17 08:00"], // nothing left: 18/11
+        ["resume", "2026-11-18 08:00"],
       ],
-      { settlement: "running until 2026-11-17 17:30", transfer: "running until 2026-11-02 17:30" }, // nine used, one left
+      { settlement: "running until 2026-11-20 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "a reset outlives a payment of an hour",
+      tenDays,
+      [
+        received,
+        ["reset", "2026-11-03 08:00", "2026-12-28 17:30"],
+        ["pause", "2026-11-03 09:00"],
+        ["resume", "2026-11-03 10:00"],
+      ],
+      { settlement: "running until 2026-12-28 17:30", transfer: "running until 2026-11-02 17:30" },
+    ],
+    [
+      "re-appointed while a supplement is awaited: complete, it counts, not the limit that begins again",
+      tenDays,
+      [received, asked, ["extend", "2026-11-10 09:00", "2026-12-30 17:30"], completed],
+      {
+        settlement: "running until 2026-12-30 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
+    [
+      "re-appointed, and a supplement that leaves what was left (RESUME)",
+      { ...tenDays, supplement: "RESUME" },
+      [received, ["extend", "2026-11-04 09:00", "2026-11-24 17:30"], asked, completed], // without it 23/11
+      {
+        settlement: "running until 2026-11-24 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
+    [
+      "a count that is past the re-appointment counts",
+      tenDays,
+      [received, asked, ["extend", "2026-11-10 09:00", "2026-11-26 17:30"], completed],
+      {
+        settlement: "running until 2026-11-27 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
+    [
+      "a month does not become shorter by a stop in February", // 15/01 to 15/02 has 31 days, 10/02 to 10/03 only 28
+      { limit: { value: 1, unit: "month" }, mode: "A", supplement: "RESUME" },
+      [
+        ["startSettlement", "2027-01-15 09:00"],
+        ["pause", "2027-02-10 09:00"],
+        ["resume", "2027-02-10 10:00"],
+      ],
+      { settlement: "running until 2027-02-15 17:30", transfer: "running until 2027-01-15 17:30" },
     ],
     [
       "reset by two persons (T39)",
@@ -315,6 +374,25 @@ describe("what is kept of a clock (D20)", () => {
       extendedTo: at(to),
       printedDue: at(to),
     });
+  });
+
+  it("re-appointed and stopped: the count goes on below the promised date, which stays printed", () => {
+    const story: Story = [
+      received,
+      ["extend", "2026-11-12 09:00", "2026-11-20 17:30"],
+      ["pause", "2026-11-13 08:00"],
+      ["resume", "2026-11-16 08:00"],
+    ];
+    const clock = clocksAfter(story, inB).settlement!;
+    expect(clock).to.deep.equal({
+      ...settlement,
+      start: at("2026-11-16 08:00"),
+      usedBefore: 9,
+      due: at("2026-11-17 17:30"),
+      extendedTo: at("2026-11-20 17:30"),
+      printedDue: at("2026-11-20 17:30"),
+    });
+    expect(isReproducible(clock, place)).to.equal(true);
   });
 
   it("ended while it stood: it stands no more", () => {

@@ -171,7 +171,7 @@ describe("what a step changes in the dossier", () => {
     [
       "a re-appointment is counted",
       appraising(),
-      { step: "extend", role: "agencyHead", by: district, facts: { newDue: tuesday } },
+      { step: "extend", role: "agencyHead", by: district, facts: { currentDue: monday, newDue: tuesday } },
       { extensions: 1 },
     ],
     [

@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { planDues } from "../../core/domain/chain-time.ts";
 import { isWorkingDay, openCalendar, type Calendar } from "../../core/domain/clock/calendar.ts";
 import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
+import { dueAround } from "../../core/domain/clock/exclusion.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { modes } from "../../core/domain/clock/mode.ts";
 import { dayNumberOf, dayOfNumber, momentAt, timeOf, writeMoment } from "../../core/domain/clock/moment.ts";
+import { sessionsOn } from "../../core/domain/clock/office-hours.ts";
 import type { SupplementMode } from "../../core/domain/clock/mode.ts";
 import { afterStep, isReproducible, type Clocks, type DossierClock } from "../../core/domain/dossier-clock.ts";
 import { aDossier } from "../support/builders.ts";
@@ -70,6 +72,21 @@ const questions = fc
     const said = `${limit} ${unit} from ${writeMoment(start)} (${mode}), agency ${agency}`;
     return Object.defineProperty(question, fc.toStringMethod, { value: () => said, enumerable: false });
   });
+
+/** The office time of a stretch, session by session; it begins and ends where the stretch does. */
+function sessionsWithin({ officeHours: worked }: DueQuestion, from: number, to: number) {
+  const parts: { from: Date; to: Date }[] = [];
+  for (let day = dayNumberOf(new Date(from)); day <= dayNumberOf(new Date(to)); day += 1)
+    for (const { opens, closes } of isWorkingDay(calendar, day) ? sessionsOn(worked, day) : []) {
+      const begins = Math.max(momentAt(day, opens).getTime(), from);
+      const ends = Math.min(momentAt(day, closes).getTime(), to);
+      if (begins < ends) parts.push({ from: new Date(begins), to: new Date(ends) });
+    }
+  const [first, ...rest] = parts;
+  if (!first) return [{ from: new Date(from), to: new Date(to) }];
+  const begun = [{ ...first, from: new Date(from) }, ...rest];
+  return begun.with(-1, { ...begun.at(-1)!, to: new Date(to) });
+}
 
 const ofUnit = (unit: LimitUnit) => questions.filter((one) => one.unit === unit);
 const step: Readonly<Record<LimitUnit, number>> = {
@@ -185,6 +202,33 @@ describe("due dates, whatever the start and the limit", () => {
         const anew = due({ ...question, start: to }).getTime();
         expect(settlement!.due.getTime()).to.be.at.most(Math.max(anew, before.settlement!.due.getTime()));
         expect(isReproducible(settlement!, place)).to.equal(true);
+      }),
+    );
+  });
+
+  it("D23: a stretch stated in parts counts as the whole, cut anywhere, or session by session", () => {
+    const long = fc.integer({ min: 1, max: 20 * 86_400 });
+    const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 });
+    fc.assert(
+      fc.property(questions, fc.nat(30 * 86_400), long, cuts, (question, after, seconds, shares) => {
+        const from = question.start.getTime() + after * 1000;
+        const to = from + seconds * 1000;
+        const whole = [{ from: new Date(from), to: new Date(to) }];
+        const ends = [...shares.map((share) => from + Math.round(share * seconds) * 1000), to].toSorted(
+          (a, b) => a - b,
+        );
+        const cut = ends.map((end, at) => ({ from: new Date(ends[at - 1] ?? from), to: new Date(end) }));
+        const sessions = sessionsWithin(question, from, to);
+        const dueAroundAll = (parts: readonly { from: Date; to: Date }[]) =>
+          writeMoment(
+            dueAround(
+              question,
+              0,
+              parts.toReversed().map((part) => ({ reason: "council", evidence: "TB 1", ...part })),
+            ),
+          );
+        expect(dueAroundAll(cut)).to.equal(dueAroundAll(whole));
+        expect(dueAroundAll(sessions)).to.equal(dueAroundAll(whole));
       }),
     );
   });

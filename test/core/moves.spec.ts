@@ -464,6 +464,8 @@ describe("guards", () => {
     expect(take(appraising, "extend", district, to(tuesday))).to.equal("lawful");
     expect(take(appraising, "extend", district, to(monday))).to.equal("new-due-not-later");
     expect(take(appraising, "extend", district, {})).to.equal("new-due-not-later");
+    // nothing was promised, so nothing can be put off
+    expect(take(appraising, "extend", district, { facts: { newDue: tuesday } })).to.equal("dossier-without-due");
     expect(take({ ...appraising, extensions: 1 }, "extend", district, to(tuesday))).to.equal("extension-already-used");
   });
 

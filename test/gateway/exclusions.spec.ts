@@ -129,6 +129,39 @@ describe("time that does not count: named, with evidence, as a step of the dossi
     expect((await form("2026-11-21")).total).to.include({ open: 1, openInTime: 0, openLate: 1 });
   });
 
+  it("the same again, or a part of it, under another key is refused and not kept twice", async () => {
+    const code = await receive();
+    expect((await exclude(code, council)).status).to.equal(201);
+    for (const again of [council, { ...council, reason: "tax", from: november("06T08:00"), evidence: "TB 2" }]) {
+      const { status, body } = await exclude(code, again, "10T09:00");
+      expect([status, body.code, body.field]).to.deep.equal([409, "exclusion-already-stated", "/exclusion"]);
+      expect(body.en.detail).to.contain("BB 07/HĐ-2026");
+    }
+    const clock = await settlement(code);
+    expect([clock.exclusions.length, local(clock.due)]).to.deep.equal([1, "2026-11-18T17:30"]);
+    expect((await exclude(code, { ...council, to: november("10T09:30") }, "10T10:00")).status).to.equal(201);
+    expect(local((await settlement(code)).due)).to.equal("2026-11-19T17:30");
+  });
+
+  it("a re-appointment outlives a payment", async () => {
+    const code = await receive();
+    const promised = november("25T17:30");
+    const extension = { ...{ step: "extend", reason: "khối lượng", newDue: promised }, exclusion: undefined };
+    expect((await exclude(code, undefined, "10T09:00", extension)).status).to.equal(201);
+    const step = (name: string, at: string, but: object) =>
+      gateway.send("POST", `/v1/dossiers/${code}/steps`, {
+        ...{ token, key: aKey() },
+        body: { step: name, by: walkNow.commune, at: november(at), ...but },
+      });
+    expect((await step("askPayment", "11T09:00", { role: "handler" })).status).to.equal(201);
+    const paid = await step("confirmPayment", "11T10:00", { role: "officer", paymentReference: "BL-1" });
+    expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
+    const clock = await settlement(code);
+    expect([local(clock.due), local(clock.printedDue), local(clock.originalDue)]).to.deep.equal([
+      ...["2026-11-25T17:30", "2026-11-25T17:30", "2026-11-16T17:30"],
+    ]);
+  });
+
   it("a breach on record stays, also when the due is later now", async () => {
     const code = await receive();
     const now = new Date(november("17T09:00"));

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Line, LineOf } from "../../bus/evidence/lines.ts";
+import { parseDay } from "../../core/domain/day.ts";
+import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
+import { makeReport06a } from "../../core/service/report-06a.ts";
 import { addEvidenceCommand } from "../../main/cli/evidence.ts";
-import { walk2019 } from "../../main/demo/walks.ts";
+import { walk2019, walkNow } from "../../main/demo/walks.ts";
 import { bringAll } from "../support/bus.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { linesOf } from "../support/evidence.ts";
@@ -183,6 +186,20 @@ describe("hub evidence", () => {
   });
 
   describe("erase", () => {
+    /** Tables in which a word about the person stands. */
+    const traces = async () => {
+      const tables = await gateway.database.sql<{ name: string }>(
+        "select table_name as name from information_schema.tables where table_schema = 'hub' and table_type = 'BASE TABLE'",
+      );
+      const found: string[] = [];
+      for (const { name } of tables) {
+        const [row] = await gateway.database.sql<{ n: number }>(
+          `select count(*)::integer as n from hub.${name} t where t::text ~ 'Vết Tích|VetTich|00000000001|0000000099'`,
+        );
+        if (row!.n > 0) found.push(name);
+      }
+      return found.sort();
+    };
     const erase = (...words: string[]) =>
       hub("erase", ...words, "--by", "quản trị", "--reason", "yêu cầu của người nộp");
 
@@ -234,7 +251,7 @@ describe("hub evidence", () => {
         expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
         return answer.body;
       };
-      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001", phone: "0000099999" };
+      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001", phone: "0000000099" };
       const { commune: by, procedure } = walk2019;
       const said = { by, officer: "CB-VetTich" };
       const visit = await post("/v1/contacts", {
@@ -275,19 +292,6 @@ describe("hub evidence", () => {
          from hub.dossier where code = $1`,
         [code],
       );
-      const tables = await gateway.database.sql<{ name: string }>(
-        "select table_name as name from information_schema.tables where table_schema = 'hub' and table_type = 'BASE TABLE'",
-      );
-      const traces = async () => {
-        const found: string[] = [];
-        for (const { name } of tables) {
-          const [row] = await gateway.database.sql<{ n: number }>(
-            `select count(*)::integer as n from hub.${name} t where t::text ~ 'Vết Tích|VetTich|000000000001|0000099999'`,
-          );
-          if (row!.n > 0) found.push(name);
-        }
-        return found.sort();
-      };
       const before = await traces();
       expect(before).to.include.members([
         ...["contact", "contact_person", "dossier_event", "dossier_file", "dossier_incident", "dossier_paper"],
@@ -304,6 +308,88 @@ describe("hub evidence", () => {
       expect(papers).to.have.length(1);
       expect(papers[0]!.data).to.include({ code, papers: null, receiver: null, resultPlace: null });
       expect(papers[0]!.data["registerNo"]).to.equal(papers[0]!.number);
+    });
+
+    afterEach(() => gateway.setClock(undefined));
+
+    it("keeps what a past form 06a counts by: the stretches that do not count, without what shows them", async () => {
+      gateway.setClock(new Date("2026-12-31T00:00:00Z"));
+      await seedClocks(gateway.database.db);
+      const { commune: by, procedure } = walkNow;
+      await gateway.register("now", [by, walkNow.province, "H38.17"]);
+      const token = await gateway.tokenOf("now");
+      const november = (text: string) => `2026-11-${text}:00+07:00`;
+      const post = async (path: string, body: object) => {
+        const answer = await gateway.send("POST", path, { token, key: aKey(), body });
+        expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+        return answer.body;
+      };
+      const applicant = { name: "Lê Thị Vết Tích", idNumber: "000000000001" };
+      const { code } = (await post("/v1/dossiers", { by, procedure, applicant, at: november("02T09:00") })).dossier;
+      const step = (name: string, day: string, but: object) =>
+        post(`/v1/dossiers/${code}/steps`, { step: name, by, at: november(day), ...but });
+      const opinionDue = november("04T17:30");
+      await post(`/v1/dossiers/${code}/handovers`, { by, to: walkNow.province, at: november("02T10:00") });
+      await step("acknowledge", "02T11:00", { by: walkNow.province, role: "officer" });
+      await step("askOpinion", "03T09:00", {
+        ...{ by: walkNow.province, role: "handler", to: "H38.17", reason: "hỏi về VetTich", opinionDue },
+      });
+      await step("recordOpinion", "04T09:00", { by: "H38.17", reason: "VetTich được" });
+      const stretch = { reason: "council", from: november("05T10:00"), to: november("09T10:00"), legalBasis: "Điều 9" };
+      // 06 and 09 do not count: due on Wed 18/11 instead of Mon 16/11
+      await step("excludeTime", "10T08:00", {
+        ...{
+          by: walkNow.province,
+          role: "agencyHead",
+          exclusion: { ...stretch, evidence: "Biên bản với ông VetTich" },
+        },
+      });
+      await step("conclude", "18T09:00", { by: walkNow.province, role: "signatory", outcome: "granted" });
+      await post(`/v1/dossiers/${code}/handovers`, {
+        by: walkNow.province,
+        role: "officer",
+        to: by,
+        at: november("18T10:00"),
+      });
+      await step("acknowledge", "18T10:30", { role: "officer" });
+      await step("returnResult", "18T11:00", {});
+      await bringAll(gateway.database);
+      const inbox = await gateway.send("GET", "/v1/inbox", { token });
+      for (const { message } of inbox.body.items as { message: { id: string } }[])
+        await gateway.send("POST", `/v1/inbox/${message.id}/ack`, { token, key: aKey() });
+
+      const form = async () =>
+        (
+          await makeReport06a(gateway.database.db, openClocks(), {
+            ...{ agency: by, from: parseDay("2026-11-01"), to: parseDay("2026-11-30"), today: parseDay("2026-12-31") },
+          })
+        ).total;
+      const inTime = { received: 1, settled: 1, settledEarly: 0, settledOnTime: 1, settledLate: 0, open: 0 };
+      expect(await form()).to.include(inTime);
+      expect(await traces()).to.include.members(["dossier_clock", "dossier_event"]);
+      await erase("--dossier", code);
+      expect(await form()).to.include(inTime);
+      expect((await traces()).filter((name) => name !== "idempotency")).to.deep.equal([]);
+      const events = await gateway.database.sql<{ step: string; details: unknown }>(
+        `select step, details from hub.dossier_event e join hub.dossier d on d.id = e.dossier_id
+         where code = $1 and step in ('askOpinion', 'excludeTime') order by e.revision`,
+        [code],
+      );
+      expect(events).to.deep.equal([
+        { step: "askOpinion", details: { opinionDue: "2026-11-04T10:30:00.000Z" } },
+        { step: "excludeTime", details: { exclusion: { ...stretch, evidence: "đã xóa" } } },
+      ]);
+      const [clock] = await gateway.database.sql(
+        `select exclusions from hub.dossier_clock c join hub.dossier d on d.id = c.dossier_id
+         where code = $1 and c.kind = 'settlement'`,
+        [code],
+      );
+      expect(clock!["exclusions"]).to.deep.equal([
+        {
+          ...{ reason: "council", legalBasis: "Điều 9", evidence: "đã xóa" },
+          ...{ from: "2026-11-05T03:00:00.000Z", to: "2026-11-09T03:00:00.000Z" },
+        },
+      ]);
     });
 
     it("of one message leaves the others' content", async () => {

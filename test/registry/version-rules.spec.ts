@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { dayOf, parseDay } from "../../core/domain/day.ts";
 import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import { applyDecision } from "../../core/service/apply-decision.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
+import { makeReport06a } from "../../core/service/report-06a.ts";
 import { textSource } from "../../core/service/import-source.ts";
 import { yearlyChanges } from "../../core/service/yearly-changes.ts";
 import { procedureVersions } from "../../core/store/procedures.ts";
@@ -58,10 +60,10 @@ describe("Rules of a procedure's version", () => {
     expect(status, JSON.stringify(body)).to.equal(201);
     return body;
   };
-  const receipt = (at: string, channel = "direct") =>
+  const receipt = (at: string, but: object = {}) =>
     gateway.send("POST", "/v1/dossiers", {
       ...{ token: commune, key: aKey() },
-      body: { by: walkNow.commune, procedure: code, applicant: { name: "Trần Thị Thử" }, channel, at: november(at) },
+      body: { by: walkNow.commune, procedure: code, applicant: { name: "Trần Thị Thử" }, at: november(at), ...but },
     });
   const receive = async (at: string) => (await taken(receipt(at))).dossier.code as string;
   const step = (of: string, name: string, at: string, but: object = {}) =>
@@ -146,12 +148,29 @@ describe("Rules of a procedure's version", () => {
     });
 
     it("begins when paid where the version says START_AFTER_PAID (KARA 6(2))", async () => {
-      await have(national({ payment_mode: "START_AFTER_PAID" }));
+      await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 15_000 }));
       const of = await receive("02T09:00");
       expect(await due(of)).to.equal(undefined);
       await step(of, "askPayment", "02T09:10");
       await step(of, "confirmPayment", "05T10:00", { role: "officer", paymentReference: "BL-1" });
       expect(await due(of)).to.equal("2026-11-19T17:30"); // 6, 9–13, 16–19
+    });
+
+    it("begins at receipt where START_AFTER_PAID meets a fee of nothing: at the counter and online, and so in form 06a", async () => {
+      await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 0 }));
+      const of = await receive("02T09:00");
+      expect(await due(of)).to.equal("2026-11-16T17:30");
+      const online = (await taken(receipt("02T08:00", { step: "draft", role: "applicant", channel: "online" }))).dossier
+        .code as string;
+      await step(online, "submit", "02T08:10", { role: "applicant" });
+      expect(await due(online)).to.equal(undefined);
+      await step(online, "accept", "03T09:00", { role: "officer" });
+      expect(await due(online)).to.equal("2026-11-17T17:30");
+      const { total } = await makeReport06a(gateway.database.db, openClocks(), {
+        ...{ agency: walkNow.commune, from: parseDay("2026-11-01"), to: parseDay("2026-11-30") },
+        today: parseDay("2026-11-17"),
+      });
+      expect(total).to.include({ open: 2, openInTime: 1, openLate: 1 });
     });
 
     it("stated wrongly is refused, and what says nothing keeps its digest", async () => {

@@ -1,5 +1,7 @@
+import { clockOf, officeTimeBetween, type Clock } from "./clock.ts";
 import type { DueQuestion } from "./due.ts";
 import type { Mode } from "./mode.ts";
+import { dayNumberOf, momentAt } from "./moment.ts";
 import { dueWithUsed, usedUntil } from "./used.ts";
 
 /**
@@ -34,24 +36,49 @@ export interface Count {
 }
 
 /**
- * A limit counted around its exclusions: what was used before each stays used, the rest goes on where it ended. The
- * end of one is nobody's receipt: out of hours it is the evening before. Stretches that overlap count once; one that
+ * A limit counted around its exclusions: what was used before each stays used, the rest goes on where it ended. Neither
+ * end of one is anybody's receipt: of a day on which no office time has run it is the evening before, so a day covered
+ * whole is neither used nor counted. Stretches that overlap, or with no office time between them, are one; one that
  * begins after the due changes nothing, and none makes a due earlier.
  */
 export function countAround(question: DueQuestion, usedBefore: number, exclusions: readonly Exclusion[]): Count {
   const { start, mode } = question;
-  const inOrder = exclusions.toSorted((a, b) => a.from.getTime() - b.from.getTime());
-  return inOrder.reduce<Count>(
-    (count, exclusion) => {
-      const { from, to } = exclusion;
+  const clock = clockOf(question.calendar, question.officeHours);
+  return joined(clock, exclusions).reduce<Count>(
+    (count, { from, to, parts }) => {
       if (to <= count.start || from > count.due) return count;
-      const used = count.used + usedUntil({ ...question, ...count }, from);
-      const rest = { start: to, mode: "B" as const };
+      const used = count.used + usedUntil({ ...question, ...count }, orEveningBefore(clock, from));
+      const rest = { start: orEveningBefore(clock, to), mode: "B" as const };
       const due = dueWithUsed({ ...question, ...rest }, used);
-      return { ...rest, used, due: due > count.due ? due : count.due, around: [...count.around, { exclusion, used }] };
+      const around = [...count.around, ...parts.map((exclusion) => ({ exclusion, used }))];
+      return { ...rest, used, due: due > count.due ? due : count.due, around };
     },
     { start, mode, used: usedBefore, due: dueWithUsed(question, usedBefore), around: [] },
   );
+}
+
+interface Stretch {
+  readonly from: Date;
+  readonly to: Date;
+  readonly parts: readonly Exclusion[];
+}
+
+/** In order; what was stated in parts counts as the whole does. */
+const joined = (clock: Clock, exclusions: readonly Exclusion[]): readonly Stretch[] =>
+  exclusions
+    .toSorted((a, b) => a.from.getTime() - b.from.getTime())
+    .reduce<readonly Stretch[]>((stretches, exclusion) => {
+      const { from, to } = exclusion;
+      const last = stretches.at(-1);
+      if (!last || officeTimeBetween(clock, last.to, from) > 0) return [...stretches, { from, to, parts: [exclusion] }];
+      const whole = { from: last.from, to: to > last.to ? to : last.to, parts: [...last.parts, exclusion] };
+      return [...stretches.slice(0, -1), whole];
+    }, []);
+
+/** The moment, or where no office time of its day has run by then, the last one of the day before. */
+function orEveningBefore(clock: Clock, moment: Date): Date {
+  const midnight = momentAt(dayNumberOf(moment), 0);
+  return officeTimeBetween(clock, midnight, moment) > 0 ? moment : new Date(midnight.getTime() - 1);
 }
 
 /** When a limit ends of which a part was used before its start, and from which stretches are excluded. */

@@ -170,6 +170,8 @@ export function explainAround(
       ...(rest && isRest
         ? rest.steps
             .filter(({ what }) => !["received", "receipt-day", "first-day-counted"].includes(what))
+            // the end of a stretch is nobody's receipt
+            .filter(({ what }) => count.around.length === 0 || !(what in ruleOfMove))
             .map((step) => (step.count === undefined ? step : { ...step, count: step.count + count.used }))
         : [
             {
