@@ -676,6 +676,33 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Record first that the post has it (sendResultByPost), or return it at the counter (returnResult).",
     },
   },
+  "result-named-before": {
+    status: 409,
+    vi: {
+      title: "Đã báo kết quả được ban hành",
+      detail: "Hồ sơ {code}: yêu cầu rút trước đã bị từ chối vì kết quả số {number} đã ban hành.",
+      remedy: "Chờ cơ quan giải quyết ghi kết quả đó (conclude), rồi trả cho người dân; hồ sơ không rút được nữa.",
+    },
+    en: {
+      title: "A result was named as issued",
+      detail: "Dossier {code}: a withdrawal was declined before because result {number} had been issued.",
+      remedy:
+        "Wait for the agency to record that result (conclude), then return it; nothing can be withdrawn any more.",
+    },
+  },
+  "result-differs": {
+    status: 409,
+    vi: {
+      title: "Số kết quả không khớp",
+      detail: "Hồ sơ {code} có kết quả số {number}; yêu cầu này ghi số {named}.",
+      remedy: "Ghi đúng số đã ban hành; nếu kết quả sai, trả kết quả rồi đính chính (correct).",
+    },
+    en: {
+      title: "It is another result's number",
+      detail: "Dossier {code} has result {number}; this request names {named}.",
+      remedy: "Give the number that was issued; a result that is wrong is returned first and then corrected (correct).",
+    },
+  },
   "due-has-passed": {
     status: 409,
     vi: {

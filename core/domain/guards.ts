@@ -28,6 +28,8 @@ export interface Facts {
   readonly decisionNo?: string;
   /** Number of the result that the request names. */
   readonly resultNumber?: string;
+  /** Number of the result that is on record: of the decision, or named when a withdrawal was declined (T30). */
+  readonly issuedNumber?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
   /** How the chain of several agencies stands, where one was started. */
@@ -39,6 +41,14 @@ type Verdict = "lawful" | "exceptional" | Refusal;
 /** References of officers as people type them: "CB-01" and " cb-01 " are one person. */
 const samePerson = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (text: string): string => text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+
+/** One dossier has one result: whoever names it names the one that is on record. */
+const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
+  const { resultNumber: named, issuedNumber: number } = facts ?? {};
+  return named === undefined || number === undefined || plain(named) === plain(number)
+    ? "lawful"
+    : refuse("result-differs", { code, number, named }, "/result/number");
+};
 
 const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
   if (dossier.supplements === 0) return "lawful";
@@ -82,10 +92,12 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   },
 
   /** NĐ61 17(5): at the counter only with a delegation; a signatory needs none. */
-  delegation: (dossier, { facts, by }, role) =>
-    role === "signatory" || facts?.delegated === true
-      ? "lawful"
-      : refuse("delegation-missing", { unit: by, procedure: dossier.procedure.code }, "/officer"),
+  delegation: (dossier, command, role) =>
+    role === "signatory" || command.facts?.delegated === true
+      ? sameResult(dossier, command)
+      : refuse("delegation-missing", { unit: command.by, procedure: dossier.procedure.code }, "/officer"),
+
+  sameResult,
 
   moneyConfirmed: (dossier, { facts }) =>
     facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
@@ -111,19 +123,21 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     return "lawful";
   },
 
-  /** TT 03/2025 art. 7: no decision or result has been issued yet. */
-  nothingIssued: (dossier) =>
-    dossier.outcome === null
+  /** TT 03/2025 art. 7: no decision or result has been issued yet, by the hub's knowledge or by an agency's word (T30). */
+  nothingIssued({ code, outcome }, { facts }) {
+    if (outcome !== null) return refuse("result-already-issued", { code, outcome });
+    return facts?.issuedNumber === undefined
       ? "lawful"
-      : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+      : refuse("result-named-before", { code, number: facts.issuedNumber });
+  },
 
   /**
    * T30: declined when, and because, a result was issued: decided in the hub, or named with its number where the agency
    * issued it before the request and the hub does not have it yet.
    */
-  resultIssued: (dossier, { facts }) =>
-    dossier.outcome !== null || facts?.resultNumber
-      ? "lawful"
+  resultIssued: (dossier, command) =>
+    dossier.outcome !== null || command.facts?.resultNumber
+      ? sameResult(dossier, command)
       : refuse("result-not-issued", { code: dossier.code }, "/result"),
 
   /** T33: delivered by the post, or come back from it, is what was given to it. */

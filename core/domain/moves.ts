@@ -27,6 +27,7 @@ export type Guard =
   | "namedExclusion"
   | "nothingIssued"
   | "resultIssued"
+  | "sameResult"
   | "immediateProcedure"
   | "withPost"
   | "beforeDue"
@@ -359,8 +360,16 @@ export const moves: readonly Move[] = [
     roles: ["signatory", "clericalOffice"],
     source: "T26",
     clock: "end",
+    guard: "sameResult",
   }),
-  ...rows(inHand, { step: "conclude", to: "done", roles: ["signatory"], source: "T26, T27", clock: "end" }),
+  ...rows(inHand, {
+    step: "conclude",
+    to: "done",
+    roles: ["signatory"],
+    source: "T26, T27",
+    clock: "end",
+    guard: "sameResult",
+  }),
 
   ...rows(running, {
     unit: "receivingUnit",

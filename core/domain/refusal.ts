@@ -51,6 +51,8 @@ export type RefusalCode =
   | "result-already-issued"
   | "result-not-issued"
   | "result-not-with-post"
+  | "result-named-before"
+  | "result-differs"
   | "due-has-passed"
   | "opinion-due-not-ahead"
   | "opinion-not-late"

@@ -8,12 +8,14 @@ import type { Facts } from "../domain/guards.ts";
 import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
+import { asksForPast, factsOfPast } from "../domain/past.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { unfitExclusion } from "../domain/unfit-exclusion.ts";
 import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
+import { pastSteps } from "../store/past-steps.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -67,6 +69,7 @@ export const makeTakeStep =
         ...defaultTime(request.step, read),
         ...command.command.facts,
         ...(await timeFacts(tx, world.clocks, before, read, request.step)),
+        ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
       const decision = decide(before, { ...command.command, facts });

@@ -521,6 +521,28 @@ describe("guards", () => {
       for (const custody of ["held", "offered"] as const)
         expect(take(inState("done", custody, { outcome }), "declineWithdrawal", commune, {})).to.equal("lawful");
   });
+
+  it("a result that was named stays named: nothing is withdrawn, and no other number is issued (T28–T30, T26)", () => {
+    const issued = (resultNumber?: string) => ({
+      facts: { issuedNumber: "12/GP", ...(resultNumber === undefined ? {} : { resultNumber }) },
+    });
+    const requested = inState("withdrawRequested", "held");
+    expect(take(appraising, "requestWithdrawal", commune, issued())).to.equal("result-named-before");
+    expect(take(requested, "confirmWithdrawal", commune, issued())).to.equal("result-named-before");
+    for (const [number, expected] of [
+      [undefined, "lawful"],
+      ["12/GP", "lawful"],
+      [" 12/gp ", "lawful"],
+      ["13/GP", "result-differs"],
+    ] as const) {
+      const role = "signatory" as const;
+      for (const state of ["processing", "appraising", "signing"] as const)
+        expect(take(inState(state, "held"), "conclude", district, { role, ...issued(number) })).to.equal(expected);
+      expect(take(aDossier(), "conclude", commune, { role, ...issued(number) })).to.equal(expected);
+      const done = inState("done", "held", { outcome: "granted" });
+      expect(take(done, "declineWithdrawal", commune, issued(number))).to.equal(expected);
+    }
+  });
 });
 
 describe("what a step leaves behind", () => {

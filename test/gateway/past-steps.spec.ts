@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { walkNow } from "../../main/demo/walks.ts";
+import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
+import { inUsualRole } from "../support/roles.ts";
+
+/** 1.002693 has 10 working days. December 2026: the 1st is a Tuesday; office hours 07:30–11:30, 13:30–17:30. */
+describe("what was done with a dossier binds what is done next", () => {
+  let gateway: TestGateway;
+  const tokens = new Map<string, string>();
+  const { commune, province } = walkNow;
+  before(async () => {
+    gateway = await testGateway();
+    gateway.setClock(new Date("2026-12-31T00:00:00Z")); // all of it has happened
+    for (const [name, unit] of [
+      ["commune", commune],
+      ["province", province],
+    ] as const) {
+      await gateway.register(name, [unit]);
+      tokens.set(unit, await gateway.tokenOf(name));
+    }
+  });
+  after(() => gateway.close());
+
+  const december = (text: string) => `2026-12-${text}:00+07:00`;
+  const post = (path: string, by: string, body: object) =>
+    gateway.send("POST", path, { token: tokens.get(by) ?? "", key: aKey(), body: { by, ...body } });
+  const steps =
+    (code: string) =>
+    (by: string, step: string, at: string, but: object = {}) =>
+      post(`/v1/dossiers/${code}/steps`, by, { ...inUsualRole(step), step, at: december(at), ...but });
+  const handOver = (code: string, from: string, to: string, at: string) =>
+    post(`/v1/dossiers/${code}/handovers`, from, { to, role: "officer", at: december(at) });
+  const read = async (code: string) =>
+    (await gateway.send("GET", `/v1/dossiers/${code}`, { token: tokens.get(commune) ?? "" })).body;
+  const received = async () => {
+    const { status, body } = await post("/v1/dossiers", commune, {
+      ...{ procedure: walkNow.procedure, applicant: { name: "Trần Thị Thử Nghiệm" }, at: december("01T08:00") },
+    });
+    expect(status, JSON.stringify(body)).to.equal(201);
+    return body.dossier.code as string;
+  };
+  const inHand = async () => {
+    const code = await received();
+    expect((await handOver(code, commune, province, "01T09:00")).status).to.equal(201);
+    expect((await steps(code)(province, "acknowledge", "01T10:00", { role: "officer" })).status).to.equal(201);
+    return code;
+  };
+  const told = async (answer: ReturnType<typeof post>) => {
+    const { status, body } = await answer;
+    return status === 201 ? "201" : `${status} ${body.code}`;
+  };
+
+  describe("a result named when a withdrawal was declined (T30)", () => {
+    const declined = async () => {
+      const code = await inHand();
+      const step = steps(code);
+      expect(await told(step(commune, "requestWithdrawal", "02T08:00"))).to.equal("201");
+      const result = { kind: "Giấy phép", number: "12/GP" };
+      const reason = "đã ban hành kết quả";
+      expect(await told(step(commune, "declineWithdrawal", "02T09:00", { reason, result }))).to.equal("201");
+      return { code, step };
+    };
+
+    it("is not forgotten: nothing is withdrawn any more, and the refusal names it (T28)", async () => {
+      const { code, step } = await declined();
+      const { status, body } = await step(commune, "requestWithdrawal", "02T10:00");
+      expect([status, body.code]).to.deep.equal([409, "result-named-before"]);
+      expect(body.en.detail).to.contain("12/GP");
+      expect((await read(code)).state).to.equal("processing");
+    });
+
+    it("is the one that is then issued: another number is refused, at the decision and after it", async () => {
+      const { code, step } = await declined();
+      const conclude = (number: string) =>
+        step(province, "conclude", "03T09:00", {
+          ...{ role: "signatory", outcome: "granted", result: { kind: "Giấy phép", number } },
+        });
+      expect(await told(conclude("13/GP"))).to.equal("409 result-differs");
+      expect(await told(conclude(" 12/gp "))).to.equal("201");
+      const again = (number?: string) =>
+        step(commune, "declineWithdrawal", "03T10:00", {
+          reason: "đã có kết quả",
+          ...(number === undefined ? {} : { result: { kind: "Giấy phép", number } }),
+        });
+      expect(await told(again("14/GP"))).to.equal("409 result-differs");
+      expect(await told(again("12/GP"))).to.equal("201");
+      expect(await told(again())).to.equal("201");
+      expect(await told(step(commune, "requestWithdrawal", "03T11:00"))).to.equal("409 result-already-issued");
+      expect((await read(code)).state).to.equal("done");
+    });
+  });
+});
