@@ -82,6 +82,8 @@ export interface DossierEvent {
   readonly source: string;
   /** Until when the opinion was asked for (askOpinion). */
   readonly opinionDue?: Date;
+  /** How its money stood before the payment that is awaited was asked for (confirmWithdrawal). */
+  readonly moneyBefore?: MoneyState;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
 }
@@ -194,6 +196,9 @@ const eventOf = (
   source: move.source,
   exceptional,
   ...(command.step === "askOpinion" && command.facts?.opinionDue ? { opinionDue: command.facts.opinionDue } : {}),
+  ...(command.step === "confirmWithdrawal" && command.facts?.moneyBefore
+    ? { moneyBefore: command.facts.moneyBefore }
+    : {}),
 });
 
 /** The dossier after the event. */
@@ -227,7 +232,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "declineWithdrawal":
       return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
     case "confirmWithdrawal": {
-      const money = dossier.money === "paid" ? "toRefund" : dossier.money;
+      // nobody owes what was asked for in vain; what was paid before it is owed back (T29)
+      const settled = dossier.money === "due" ? (event.moneyBefore ?? "none") : dossier.money;
+      const money = settled === "paid" ? "toRefund" : settled;
       return { ...next, stopReason: "applicant", money, opinion: endedOpinion(dossier.opinion, event.at) };
     }
     case "closeUnsupplemented":

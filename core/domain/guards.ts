@@ -3,7 +3,7 @@ import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
-import type { Role } from "./state.ts";
+import type { MoneyState, Role } from "./state.ts";
 
 /** What a guard may ask for beside the dossier itself. Times and registers are looked up by the service. */
 export interface Facts {
@@ -20,6 +20,8 @@ export interface Facts {
   readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
+  /** How money stood before the payment that is awaited was asked for. */
+  readonly moneyBefore?: MoneyState;
   /** The payment's own reference, or the basis on which it is waived. */
   readonly paymentReference?: string;
   /** The second person, and the decision, of a step that one person may not take alone. */

@@ -585,6 +585,22 @@ describe("what a step leaves behind", () => {
     expect(after(unpaid, "confirmWithdrawal", commune).money).to.equal("none");
   });
 
+  it("a withdrawal while a payment is awaited: it is not owed any more; what was paid before is owed back (T23, T29)", () => {
+    for (const [moneyBefore, money] of [
+      [undefined, "none"],
+      ["none", "none"],
+      ["paid", "toRefund"],
+      ["waived", "waived"],
+      ["refunded", "refunded"],
+    ] as const) {
+      const before = { ...appraising, money: moneyBefore ?? "none" };
+      const requested = after(after(before, "askPayment", district), "requestWithdrawal", commune);
+      expect(requested.money).to.equal("due");
+      const past = { facts: moneyBefore === undefined ? {} : { moneyBefore } };
+      expect(after(requested, "confirmWithdrawal", commune, past)).to.include({ state: "stopped", money });
+    }
+  });
+
   it("asked for on the way, the hand-over is taken back; whom it was offered to is told (T28)", () => {
     const offered = inState("processing", "offered");
     const decision = decide(offered, { step: "requestWithdrawal", by: commune, at: tuesday });
@@ -602,6 +618,9 @@ describe("what a step leaves behind", () => {
       state: "stopped",
       stopReason: "noSupplement",
     });
+    // T22 names no refund, as T29 does: what was paid stays paid until somebody decides
+    const paid = inState("supplement", "held", { money: "paid" });
+    expect(after(paid, "closeUnsupplemented", commune).money).to.equal("paid");
   });
 
   it("the result: ready, with the post, delivered or come back; stored when archived unclaimed", () => {

@@ -89,4 +89,25 @@ describe("what was done with a dossier binds what is done next", () => {
       expect((await read(code)).state).to.equal("done");
     });
   });
+
+  describe("a payment asked for in vain (T23, T29)", () => {
+    it("is not owed by whoever withdraws; what was paid before it is owed back", async () => {
+      for (const [paidBefore, money] of [
+        [false, "none"],
+        [true, "toRefund"],
+      ] as const) {
+        const code = await inHand();
+        const step = steps(code);
+        const confirm = { role: "officer", paymentReference: "BL-1" };
+        if (paidBefore) {
+          expect(await told(step(province, "askPayment", "02T08:00"))).to.equal("201");
+          expect(await told(step(commune, "confirmPayment", "02T09:00", confirm))).to.equal("201");
+        }
+        expect(await told(step(province, "askPayment", "02T10:00"))).to.equal("201");
+        expect(await told(step(commune, "requestWithdrawal", "02T14:00"))).to.equal("201");
+        expect(await told(step(commune, "confirmWithdrawal", "02T15:00"))).to.equal("201");
+        expect(await read(code)).to.include({ state: "stopped", money });
+      }
+    });
+  });
 });
