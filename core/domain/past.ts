@@ -1,4 +1,4 @@
-import type { Step } from "./dossier.ts";
+import type { Dossier, Step } from "./dossier.ts";
 import type { Facts } from "./guards.ts";
 import type { MoneyState } from "./state.ts";
 
@@ -41,3 +41,13 @@ export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "issuedNumbe
 export const asksForPast = (step: Step, namesResult: boolean): boolean =>
   ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal"].includes(step) ||
   (step === "conclude" && namesResult);
+
+/**
+ * Since when its holder had the chance to look at it: the first time it came, never renewed by sending it away and taking
+ * it back (D14); not before the receipt.
+ * @param past oldest first.
+ */
+export function heldFirst(past: readonly PastStep[], { heldBy, heldSince, receivedAt }: Dossier): Date {
+  const first = past.find((step) => step.heldBy === heldBy)?.at ?? heldSince;
+  return first < receivedAt ? receivedAt : first;
+}

@@ -8,7 +8,7 @@ import type { Facts } from "../domain/guards.ts";
 import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
-import { asksForPast, factsOfPast } from "../domain/past.ts";
+import { asksForPast, factsOfPast, heldFirst } from "../domain/past.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -176,7 +176,8 @@ const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
     const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
-    const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
+    const since = read.stored ? heldFirst(await pastSteps(tx, read.stored.id), dossier) : dossier.heldSince;
+    const ends = withinCalendar(() => returnBy(since, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
   const { settlement, supplement } = read.clocks;

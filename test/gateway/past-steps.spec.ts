@@ -110,4 +110,28 @@ describe("what was done with a dossier binds what is done next", () => {
       }
     });
   });
+
+  describe("the three working days in which an agency may ask for papers (D14, T20)", () => {
+    const items = [{ name: "Giấy xác nhận", legalBasis: "NĐ thử nghiệm, Điều 1" }];
+
+    it("count from the first time it held the dossier: a round trip renews nothing", async () => {
+      const code = await inHand(); // Tuesday the 1st, so until Friday the 4th
+      const step = steps(code);
+      expect(await told(step(province, "sendBack", "04T09:00", { reason: "sai nơi nhận" }))).to.equal("201");
+      expect(await told(step(commune, "acknowledge", "04T10:00"))).to.equal("201");
+      expect(await told(handOver(code, commune, province, "07T08:00"))).to.equal("201");
+      expect(await told(step(province, "acknowledge", "07T09:00"))).to.equal("201");
+      const { status, body } = await step(province, "askSupplement", "07T10:00", { items, reason: "thiếu giấy" });
+      expect([status, body.code]).to.deep.equal([409, "return-window-over"]);
+      expect(body.en.detail).to.contain("2026-12-04T10:30:00.000Z"); // 17:30 in Viet Nam
+    });
+
+    it("are open to the next agency from its own receipt", async () => {
+      const code = await received();
+      expect(await told(handOver(code, commune, province, "07T08:00"))).to.equal("201");
+      const step = steps(code);
+      expect(await told(step(province, "acknowledge", "07T09:00"))).to.equal("201");
+      expect(await told(step(province, "askSupplement", "10T17:00", { items, reason: "thiếu giấy" }))).to.equal("201");
+    });
+  });
 });
