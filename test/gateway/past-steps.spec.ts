@@ -134,4 +134,96 @@ describe("what was done with a dossier binds what is done next", () => {
       expect(await told(step(province, "askSupplement", "10T17:00", { items, reason: "thiếu giấy" }))).to.equal("201");
     });
   });
+
+  describe("the time to pass a dossier on (T12, D5a): the same day, after 15:00 first thing on the next", () => {
+    /** As it stands after the steps; times in Viet Nam. */
+    const transfer = async (code: string) => {
+      const { clocks } = await read(code);
+      const { due, state } = (clocks as { kind: string; due: string; state: string }[]).find(
+        ({ kind }) => kind === "transfer",
+      ) ?? { due: "", state: "none" };
+      return `${state} ${due === "" ? "" : new Date(Date.parse(due) + 7 * 3_600_000).toISOString().slice(5, 16)}`;
+    };
+    const paid = { role: "officer", paymentReference: "BL-1" };
+
+    it("waits while a payment is awaited, and is counted anew from it", async () => {
+      const code = await received();
+      const step = steps(code);
+      expect(await transfer(code)).to.equal("running 12-01T17:30");
+      await step(commune, "askPayment", "01T09:00", { role: "officer" });
+      expect(await transfer(code)).to.equal("stopped 12-01T17:30");
+      expect(await told(step(commune, "confirmPayment", "03T15:30", paid))).to.equal("201");
+      expect(await transfer(code)).to.equal("running 12-04T07:30");
+      expect(await told(handOver(code, commune, province, "04T07:30"))).to.equal("201");
+      expect(await transfer(code)).to.equal("ended 12-04T07:30");
+    });
+
+    it("waits while a withdrawal is decided, a payment awaited or not", async () => {
+      const code = await received();
+      const step = steps(code);
+      const result = { kind: "Giấy phép", number: "12/GP" };
+      const decline = { reason: "đã ban hành", result };
+      await step(commune, "askPayment", "01T09:00", { role: "officer" });
+      expect(await told(step(commune, "requestWithdrawal", "02T09:00"))).to.equal("201");
+      expect(await told(step(commune, "declineWithdrawal", "03T09:00", decline))).to.equal("201");
+      expect(await transfer(code)).to.equal("stopped 12-01T17:30");
+      expect(await told(step(commune, "confirmPayment", "04T09:00", paid))).to.equal("201");
+      expect(await transfer(code)).to.equal("running 12-04T17:30");
+      const other = await received();
+      const withdrawn = steps(other);
+      await withdrawn(commune, "requestWithdrawal", "01T16:00");
+      expect(await transfer(other)).to.equal("stopped 12-01T17:30");
+      expect(await told(withdrawn(commune, "confirmWithdrawal", "07T16:00"))).to.equal("201");
+      expect(await transfer(other)).to.equal("ended 12-01T17:30");
+    });
+
+    it("goes on as before when the hand-over never happened: recalled, or refused before it was opened", async () => {
+      for (const [by, undo] of [
+        [commune, "recall"],
+        [province, "sendBack"],
+      ] as const) {
+        const code = await received();
+        expect(await told(handOver(code, commune, province, "01T09:00"))).to.equal("201");
+        expect(await transfer(code)).to.equal("ended 12-01T17:30");
+        expect(await told(steps(code)(by, undo, "02T10:00", { reason: "sai nơi nhận" }))).to.equal("201");
+        expect(await transfer(code), undo).to.equal("running 12-01T17:30");
+      }
+    });
+
+    it("asked back on the way, it waits until that is decided", async () => {
+      const code = await received();
+      const step = steps(code);
+      expect(await told(handOver(code, commune, province, "01T09:00"))).to.equal("201");
+      expect(await told(step(commune, "requestWithdrawal", "02T10:00"))).to.equal("201");
+      expect(await transfer(code)).to.equal("stopped 12-01T17:30");
+    });
+
+    it("begins anew when the dossier is back at the one-stop (T15)", async () => {
+      const code = await inHand();
+      const step = steps(code);
+      expect(await told(step(province, "sendBack", "03T09:00", { reason: "sai nơi nhận" }))).to.equal("201");
+      expect(await transfer(code)).to.equal("ended 12-01T17:30");
+      expect(await told(step(commune, "acknowledge", "03T10:00"))).to.equal("201");
+      expect(await transfer(code)).to.equal("running 12-03T17:30");
+    });
+
+    it("begins for the one-stop of another authority (T14); ends when it is sent on, back, or worked on there", async () => {
+      for (const [onward, at] of [
+        [(code: string) => handOver(code, province, commune, "03T09:00"), "ended 12-02T17:30"],
+        [(code: string) => steps(code)(province, "sendBack", "03T09:00", { reason: "sai" }), "ended 12-02T17:30"],
+        [(code: string) => steps(code)(province, "assign", "03T09:00", { assignee: "cb-7" }), "ended 12-02T17:30"],
+      ] as const) {
+        const code = await received();
+        expect(await told(handOver(code, commune, province, "01T16:00"))).to.equal("201");
+        expect(await told(steps(code)(province, "acknowledge", "02T08:00", { role: "upperOneStop" }))).to.equal("201");
+        expect(await transfer(code)).to.equal("running 12-02T17:30");
+        expect(await told(onward(code))).to.equal("201");
+        expect(await transfer(code)).to.equal(at);
+      }
+    });
+
+    it("is none at an agency that settles: it was passed on", async () => {
+      expect(await transfer(await inHand())).to.equal("ended 12-01T17:30");
+    });
+  });
 });
