@@ -703,6 +703,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Give the number that was issued; a result that is wrong is returned first and then corrected (correct).",
     },
   },
+  "result-with-post": {
+    status: 409,
+    vi: {
+      title: "Kết quả đang ở bưu điện",
+      detail: "Kết quả hồ sơ {code} đã giao cho bưu điện.",
+      remedy: "Ghi bưu điện đã phát (confirmPostDelivery) hoặc đã chuyển hoàn (resultCameBack).",
+    },
+    en: {
+      title: "The result is with the post",
+      detail: "The result of dossier {code} was given to the post.",
+      remedy: "Record that the post delivered it (confirmPostDelivery) or brought it back (resultCameBack).",
+    },
+  },
+  "early-already-announced": {
+    status: 409,
+    vi: {
+      title: "Đã báo trả sớm",
+      detail: "Người nộp hồ sơ {code} đã được báo kết quả có sớm.",
+      remedy: "Không phải làm gì thêm; trả kết quả khi người nộp đến.",
+    },
+    en: {
+      title: "Announced as early already",
+      detail: "The applicant of dossier {code} was told that the result is early.",
+      remedy: "There is nothing more to do; return the result when the applicant comes.",
+    },
+  },
   "due-has-passed": {
     status: 409,
     vi: {

@@ -20,6 +20,8 @@ export interface Facts {
   readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
+  /** Whether the applicant was told before that the result is early (T35). */
+  readonly isAnnounced?: boolean;
   /** How money stood before the payment that is awaited was asked for. */
   readonly moneyBefore?: MoneyState;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -146,11 +148,17 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   withPost: (dossier) =>
     dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
 
-  /** NĐ61 20(4): in advance, so before the day appointed; without an appointed day nothing is late. */
-  beforeDue: (dossier, { at, facts }) =>
-    facts?.currentDue && at >= facts.currentDue
-      ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
-      : "lawful",
+  /** T32, T33: what the post has is not at the counter, nor given to the post again, until it comes back. */
+  notWithPost: ({ code, delivery }) =>
+    delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful",
+
+  /** NĐ61 20(4): once, and in advance, so before the day appointed; without an appointed day nothing is late. */
+  early({ code }, { at, facts }) {
+    if (facts?.isAnnounced) return refuse("early-already-announced", { code }, "/step");
+    return facts?.currentDue && at >= facts.currentDue
+      ? refuse("due-has-passed", { code, due: facts.currentDue.toISOString() }, "/at")
+      : "lawful";
+  },
 
   /** NĐ61 19(5a): the request states its deadline. */
   opinionAsked: (dossier, { at, facts }) =>

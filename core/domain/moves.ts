@@ -30,7 +30,8 @@ export type Guard =
   | "sameResult"
   | "immediateProcedure"
   | "withPost"
-  | "beforeDue"
+  | "notWithPost"
+  | "early"
   | "opinionAsked"
   | "opinionLate";
 
@@ -463,6 +464,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T32, T34",
     paper: "SO_THEO_DOI",
+    guard: "notWithPost",
   }),
   row({
     from: "done",
@@ -472,6 +474,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T33",
     paper: "BIEN_BAN_BUU_DIEN",
+    guard: "notWithPost",
   }),
   row({
     from: "done",
@@ -498,7 +501,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T35",
     paper: "THONG_BAO",
-    guard: "beforeDue",
+    guard: "early",
   }),
   // asked for after the result: the request never began, its answer is the notice
   ...custodies.map((custody) =>

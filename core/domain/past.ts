@@ -28,18 +28,19 @@ const settles: ReadonlyMap<string, MoneyState> = new Map([
  * What a dossier's own past says to the next step.
  * @param past oldest first.
  */
-export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "issuedNumber" | "moneyBefore"> {
+export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "isAnnounced" | "issuedNumber" | "moneyBefore"> {
   const issuedNumber = past.findLast(
     ({ step, resultNumber }) => resultNumber && tellsOfResult.includes(step),
   )?.resultNumber;
   const settled = past.findLast(({ step }) => settles.has(step));
   const moneyBefore = (settled && settles.get(settled.step)) ?? "none";
-  return { moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
+  const isAnnounced = past.some(({ step }) => step === "announceEarly");
+  return { isAnnounced, moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
 }
 
 /** Steps that ask for it; of the others nothing is read. */
 export const asksForPast = (step: Step, namesResult: boolean): boolean =>
-  ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal"].includes(step) ||
+  ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal", "announceEarly"].includes(step) ||
   (step === "conclude" && namesResult);
 
 /**

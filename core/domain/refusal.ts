@@ -53,6 +53,8 @@ export type RefusalCode =
   | "result-not-with-post"
   | "result-named-before"
   | "result-differs"
+  | "result-with-post"
+  | "early-already-announced"
   | "due-has-passed"
   | "opinion-due-not-ahead"
   | "opinion-not-late"

@@ -493,6 +493,25 @@ describe("guards", () => {
       }
   });
 
+  it("what the post has is neither at the counter nor given to it again, until it comes back (T32, T33)", () => {
+    for (const step of ["returnResult", "sendResultByPost"] as const)
+      for (const [delivery, expected] of [
+        ["ready", "lawful"],
+        ["returnedToSender", "lawful"],
+        ["withPost", "result-with-post"],
+      ] as const) {
+        const result = aDossier({ state: "done", outcome: "granted", delivery });
+        expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
+      }
+  });
+
+  it("early is told once (T35)", () => {
+    const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
+    const again = (isAnnounced: boolean) => take(result, "announceEarly", commune, { facts: { isAnnounced } });
+    expect(again(false)).to.equal("lawful");
+    expect(again(true)).to.equal("early-already-announced");
+  });
+
   it("early is before the due, not at it (T35)", () => {
     const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
     const due = (currentDue: Date) => take(result, "announceEarly", commune, { facts: { currentDue } });

@@ -226,4 +226,18 @@ describe("what was done with a dossier binds what is done next", () => {
       expect(await transfer(await inHand())).to.equal("ended 12-01T17:30");
     });
   });
+
+  it("a result is announced as early once, and is with the post or at the counter, not both (T32, T33, T35)", async () => {
+    const code = await received();
+    const step = steps(code);
+    const outcome = { role: "signatory", outcome: "granted" };
+    expect(await told(step(commune, "conclude", "02T08:00", outcome))).to.equal("201");
+    expect(await told(step(commune, "announceEarly", "02T09:00"))).to.equal("201");
+    expect(await told(step(commune, "announceEarly", "02T10:00"))).to.equal("409 early-already-announced");
+    expect(await told(step(commune, "sendResultByPost", "02T11:00"))).to.equal("201");
+    expect(await told(step(commune, "sendResultByPost", "02T11:10"))).to.equal("409 result-with-post");
+    expect(await told(step(commune, "returnResult", "02T11:20"))).to.equal("409 result-with-post");
+    expect(await told(step(commune, "resultCameBack", "07T09:00"))).to.equal("201");
+    expect(await told(step(commune, "returnResult", "07T10:00"))).to.equal("201");
+  });
 });
