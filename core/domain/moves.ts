@@ -420,6 +420,16 @@ export const moves: readonly Move[] = [
     clock: "extend",
     guard: "extendOnce",
   }),
+  // LH → OH: the date is the head's of the one-stop that appointed it, whoever holds the dossier
+  ...unmoved(running, {
+    unit: "receivingUnit",
+    step: "extend",
+    roles: ["oneStopHead"],
+    source: "T31",
+    paper: "XIN_LOI",
+    clock: "extend",
+    guard: "extendOnce",
+  }),
 
   row({
     from: "done",
@@ -525,20 +535,25 @@ export const moves: readonly Move[] = [
     roles: ["agencyHead"],
     source: "T36",
   }),
-  ...unmoved([...running, "done", "withdrawRequested"], {
-    step: "reportLoss",
-    roles: ["oneStopHead"],
-    source: "T37",
-    paper: "BIEN_BAN_SU_CO",
-  }),
-  ...unmoved(running, {
-    step: "reset",
-    roles: ["oneStopHead"],
-    source: "T39",
-    paper: "THONG_BAO",
-    clock: "reset",
-    guard: "twoPersons",
-  }),
+  // of the one-stop that holds it, or that received it and answers to the applicant
+  ...(["holder", "receivingUnit"] as const).flatMap((unit) => [
+    ...unmoved([...running, "done", "withdrawRequested"], {
+      unit,
+      step: "reportLoss",
+      roles: ["oneStopHead"],
+      source: "T37",
+      paper: "BIEN_BAN_SU_CO",
+    }),
+    ...unmoved(running, {
+      unit,
+      step: "reset",
+      roles: ["oneStopHead"],
+      source: "T39",
+      paper: "THONG_BAO",
+      clock: "reset",
+      guard: "twoPersons",
+    }),
+  ]),
   ...unmoved(["accepted", ...inHand, "verifying", "consulting", "signing"], {
     step: "excludeTime",
     roles: ["agencyHead", "oneStopHead"],
