@@ -261,7 +261,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":
-      return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
+      return { ...next, delivery: isUnclaimed(dossier) ? "stored" : dossier.delivery };
     case "draft":
     case "receive":
     case "refuseReceipt":
@@ -278,6 +278,8 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return next;
   }
 }
+
+const isUnclaimed = ({ delivery }: Dossier): boolean => delivery === "ready" || delivery === "returnedToSender";
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
@@ -301,6 +303,7 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
   return moves
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
     .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
+    .filter((move) => move.guard !== "stored" || dossier.delivery === "stored")
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
     .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
     .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)

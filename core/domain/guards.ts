@@ -152,6 +152,10 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   notWithPost: ({ code, delivery }) =>
     delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful",
 
+  /** Only what nobody fetched is still in the store. */
+  stored: ({ code, delivery, state }, { step }) =>
+    delivery === "stored" ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
+
   /** NĐ61 20(4): once, and in advance, so before the day appointed; without an appointed day nothing is late. */
   early({ code }, { at, facts }) {
     if (facts?.isAnnounced) return refuse("early-already-announced", { code }, "/step");

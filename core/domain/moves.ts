@@ -31,6 +31,7 @@ export type Guard =
   | "immediateProcedure"
   | "withPost"
   | "notWithPost"
+  | "stored"
   | "early"
   | "opinionAsked"
   | "opinionLate";
@@ -561,6 +562,26 @@ export const moves: readonly Move[] = [
     paper: "THONG_BAO",
     clock: "exclude",
     guard: "namedExclusion",
+  }),
+  // nobody fetched it: it is stored, and still there for who comes later
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "archive",
+    to: "archived",
+    roles: ["clericalOffice"],
+    source: "T40",
+    guard: "notWithPost",
+  }),
+  row({
+    from: "archived",
+    unit: "receivingHolder",
+    step: "returnResult",
+    to: "resultReturned",
+    roles: ["officer", "hub"],
+    source: "T32, T34",
+    paper: "SO_THEO_DOI",
+    guard: "stored",
   }),
   ...rows(["resultReturned", "stopped", "receiptRefused"], {
     step: "archive",

@@ -416,7 +416,7 @@ describe("what an officer sees as buttons", () => {
       commune,
       [
         ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
-        ...["announceEarly", "declineWithdrawal", "reportLoss"],
+        ...["announceEarly", "declineWithdrawal", "reportLoss", "archive"],
       ],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],

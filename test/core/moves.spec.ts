@@ -140,6 +140,8 @@ D23  appraising                excludeTime         holder          agencyHead,on
 D23  verifying                 excludeTime         holder          agencyHead,oneStopHead                      verifying
 D23  consulting                excludeTime         holder          agencyHead,oneStopHead                      consulting
 D23  signing                   excludeTime         holder          agencyHead,oneStopHead                      signing
+T40  done                      archive             receivingHolder clericalOffice                              archived
+T32  archived                  returnResult        receivingHolder officer,hub                                 resultReturned
 T40  resultReturned            archive             holder          clericalOffice,hub                          archived
 T40  stopped                   archive             holder          clericalOffice,hub                          archived
 T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
@@ -316,6 +318,7 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
           const dossier = inState(state, custody, {
             ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
             ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
+            ...(state === "archived" ? { delivery: "stored" } : {}),
           });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
@@ -529,6 +532,23 @@ describe("guards", () => {
         const result = aDossier({ state: "done", outcome: "granted", delivery });
         expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
       }
+  });
+
+  it("a result that nobody fetched is stored, and only that is still returned from the store (T40, T32)", () => {
+    for (const [delivery, archived] of [
+      ["ready", "lawful"],
+      ["returnedToSender", "lawful"],
+      ["withPost", "result-with-post"],
+    ] as const) {
+      const result = aDossier({ state: "done", outcome: "granted", delivery });
+      expect(take(result, "archive", commune, { role: "clericalOffice" }), delivery).to.equal(archived);
+    }
+    for (const [delivery, returned] of [
+      ["stored", "lawful"],
+      ["delivered", "step-not-allowed"],
+      ["none", "step-not-allowed"],
+    ] as const)
+      expect(take(aDossier({ state: "archived", delivery }), "returnResult", commune, {}), delivery).to.equal(returned);
   });
 
   it("early is told once (T35)", () => {

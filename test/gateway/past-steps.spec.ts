@@ -240,4 +240,18 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "resultCameBack", "07T09:00"))).to.equal("201");
     expect(await told(step(commune, "returnResult", "07T10:00"))).to.equal("201");
   });
+
+  it("a result that nobody fetches ends in the store, and is returned from it to who comes later (T40, T32)", async () => {
+    const code = await received();
+    const step = steps(code);
+    const outcome = { role: "signatory", outcome: "granted" };
+    expect(await told(step(commune, "conclude", "02T08:00", outcome))).to.equal("201");
+    expect(await told(step(commune, "archive", "21T09:00"))).to.equal("201");
+    expect(await read(code)).to.include({ state: "archived", delivery: "stored" });
+    expect((await read(code)).allowedSteps[commune]).to.deep.equal(["returnResult"]);
+    expect(await told(step(commune, "returnResult", "28T09:00"))).to.equal("201");
+    expect(await told(step(commune, "archive", "29T09:00"))).to.equal("201");
+    expect(await read(code)).to.include({ state: "archived", delivery: "delivered" });
+    expect(await told(step(commune, "returnResult", "30T09:00"))).to.equal("409 step-not-allowed");
+  });
 });
