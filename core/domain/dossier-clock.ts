@@ -151,7 +151,7 @@ function started(
 }
 
 /** The papers go on the same day, or first thing on the next working day (D5a): a same-day clock with its own due. */
-function transferring(at: Date, place: Place): DossierClock {
+export function transferring(at: Date, place: Place): DossierClock {
   const by = transferBy(at, place);
   const clock = started("transfer", at, { value: 0, unit: "same_day" }, "A", place);
   return { ...clock, due: by, originalDue: by };

@@ -83,6 +83,8 @@ export interface DossierEvent {
   readonly source: string;
   /** Until when the opinion was asked for (askOpinion). */
   readonly opinionDue?: Date;
+  /** How its money stood before the payment that is awaited was asked for (confirmWithdrawal). */
+  readonly moneyBefore?: MoneyState;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
 }
@@ -193,6 +195,9 @@ const eventOf = (
   source: move.source,
   exceptional,
   ...(command.step === "askOpinion" && command.facts?.opinionDue ? { opinionDue: command.facts.opinionDue } : {}),
+  ...(command.step === "confirmWithdrawal" && command.facts?.moneyBefore
+    ? { moneyBefore: command.facts.moneyBefore }
+    : {}),
 });
 
 /** The dossier after the event. */
@@ -232,7 +237,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "declineWithdrawal":
       return event.state === "waitingForPayment" ? next : { ...next, stateBefore: null };
     case "confirmWithdrawal": {
-      const money = dossier.money === "paid" ? "toRefund" : dossier.money;
+      // nobody owes what was asked for in vain; what was paid before it is owed back (T29)
+      const settled = dossier.money === "due" ? (event.moneyBefore ?? "none") : dossier.money;
+      const money = settled === "paid" ? "toRefund" : settled;
       return { ...next, stopReason: "applicant", money, opinion: endedOpinion(dossier.opinion, event.at) };
     }
     case "closeUnsupplemented":
@@ -259,7 +266,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":
-      return { ...next, delivery: dossier.delivery === "ready" ? "stored" : dossier.delivery };
+      return { ...next, delivery: isUnclaimed(dossier) ? "stored" : dossier.delivery };
     case "draft":
     case "receive":
     case "refuseReceipt":
@@ -276,6 +283,8 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return next;
   }
 }
+
+const isUnclaimed = ({ delivery }: Dossier): boolean => delivery === "ready" || delivery === "returnedToSender";
 
 /**
  * Who is owed the news of an event: the receiving one-stop (which supervises, L3), who held the dossier, who holds it
@@ -299,6 +308,7 @@ export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<Chain
   return moves
     .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
     .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
+    .filter((move) => move.guard !== "stored" || dossier.delivery === "stored")
     .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
     .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
     .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)

@@ -4,7 +4,7 @@ import type { Command, Dossier } from "./dossier.ts";
 import { namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
-import type { Role } from "./state.ts";
+import type { MoneyState, Role } from "./state.ts";
 
 /** What a guard may ask for beside the dossier itself. Times and registers are looked up by the service. */
 export interface Facts {
@@ -21,6 +21,10 @@ export interface Facts {
   readonly exclusion?: Exclusion;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
+  /** Whether the applicant was told before that the result is early (T35). */
+  readonly isAnnounced?: boolean;
+  /** How money stood before the payment that is awaited was asked for. */
+  readonly moneyBefore?: MoneyState;
   /** The payment's own reference. */
   readonly paymentReference?: string;
   /** Under which the money went back. */
@@ -31,6 +35,8 @@ export interface Facts {
   readonly decisionNo?: string;
   /** Number of the result that the request names. */
   readonly resultNumber?: string;
+  /** Number of the result that is on record: of the decision, or named when a withdrawal was declined (T30). */
+  readonly issuedNumber?: string;
   /** Whether the procedure is settled while the applicant waits. */
   readonly immediate?: boolean;
   /** How the chain of several agencies stands, where one was started. */
@@ -42,6 +48,14 @@ type Verdict = "lawful" | "exceptional" | Refusal;
 /** References of officers as people type them: "CB-01" and " cb-01 " are one person. */
 const samePerson = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (text: string): string => text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+
+/** One dossier has one result: whoever names it names the one that is on record. */
+const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
+  const { resultNumber: named, issuedNumber: number } = facts ?? {};
+  return named === undefined || number === undefined || plain(named) === plain(number)
+    ? "lawful"
+    : refuse("result-differs", { code, number, named }, "/result/number");
+};
 
 const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
   if (dossier.supplements === 0) return "lawful";
@@ -90,10 +104,12 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   },
 
   /** NĐ61 17(5): at the counter only with a delegation; a signatory needs none. */
-  delegation: (dossier, { facts, by }, role) =>
-    role === "signatory" || facts?.delegated === true
-      ? "lawful"
-      : refuse("delegation-missing", { unit: by, procedure: dossier.procedure.code }, "/officer"),
+  delegation: (dossier, command, role) =>
+    role === "signatory" || command.facts?.delegated === true
+      ? sameResult(dossier, command)
+      : refuse("delegation-missing", { unit: command.by, procedure: dossier.procedure.code }, "/officer"),
+
+  sameResult,
 
   moneyConfirmed: (dossier, { facts }) =>
     facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
@@ -119,30 +135,42 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     return "lawful";
   },
 
-  /** TT 03/2025 art. 7: no decision or result has been issued yet. */
-  nothingIssued: (dossier) =>
-    dossier.outcome === null
+  /** TT 03/2025 art. 7: no decision or result has been issued yet, by the hub's knowledge or by an agency's word (T30). */
+  nothingIssued({ code, outcome }, { facts }) {
+    if (outcome !== null) return refuse("result-already-issued", { code, outcome });
+    return facts?.issuedNumber === undefined
       ? "lawful"
-      : refuse("result-already-issued", { code: dossier.code, outcome: dossier.outcome }),
+      : refuse("result-named-before", { code, number: facts.issuedNumber });
+  },
 
   /**
    * T30: declined when, and because, a result was issued: decided in the hub, or named with its number where the agency
    * issued it before the request and the hub does not have it yet.
    */
-  resultIssued: (dossier, { facts }) =>
-    dossier.outcome !== null || facts?.resultNumber
-      ? "lawful"
+  resultIssued: (dossier, command) =>
+    dossier.outcome !== null || command.facts?.resultNumber
+      ? sameResult(dossier, command)
       : refuse("result-not-issued", { code: dossier.code }, "/result"),
 
   /** T33: delivered by the post, or come back from it, is what was given to it. */
   withPost: (dossier) =>
     dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
 
-  /** NĐ61 20(4): in advance, so before the day appointed; without an appointed day nothing is late. */
-  beforeDue: (dossier, { at, facts }) =>
-    facts?.currentDue && at >= facts.currentDue
-      ? refuse("due-has-passed", { code: dossier.code, due: facts.currentDue.toISOString() }, "/at")
-      : "lawful",
+  /** T32, T33: what the post has is not at the counter, nor given to the post again, until it comes back. */
+  notWithPost: ({ code, delivery }) =>
+    delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful",
+
+  /** Only what nobody fetched is still in the store. */
+  stored: ({ code, delivery, state }, { step }) =>
+    delivery === "stored" ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
+
+  /** NĐ61 20(4): once, and in advance, so before the day appointed; without an appointed day nothing is late. */
+  early({ code }, { at, facts }) {
+    if (facts?.isAnnounced) return refuse("early-already-announced", { code }, "/step");
+    return facts?.currentDue && at >= facts.currentDue
+      ? refuse("due-has-passed", { code, due: facts.currentDue.toISOString() }, "/at")
+      : "lawful";
+  },
 
   /** NĐ61 19(5a): the request states its deadline. */
   opinionAsked: (dossier, { at, facts }) =>

@@ -27,9 +27,12 @@ export type Guard =
   | "namedExclusion"
   | "nothingIssued"
   | "resultIssued"
+  | "sameResult"
   | "immediateProcedure"
   | "withPost"
-  | "beforeDue"
+  | "notWithPost"
+  | "stored"
+  | "early"
   | "opinionAsked"
   | "opinionLate"
   | "nothingOwedBack"
@@ -385,8 +388,16 @@ export const moves: readonly Move[] = [
     roles: ["signatory", "clericalOffice"],
     source: "T26",
     clock: "end",
+    guard: "sameResult",
   }),
-  ...rows(inHand, { step: "conclude", to: "done", roles: ["signatory"], source: "T26, T27", clock: "end" }),
+  ...rows(inHand, {
+    step: "conclude",
+    to: "done",
+    roles: ["signatory"],
+    source: "T26, T27",
+    clock: "end",
+    guard: "sameResult",
+  }),
 
   ...rows(running, {
     unit: "receivingUnit",
@@ -436,6 +447,16 @@ export const moves: readonly Move[] = [
     clock: "extend",
     guard: "extendOnce",
   }),
+  // LH → OH: the date is the head's of the one-stop that appointed it, whoever holds the dossier
+  ...unmoved(running, {
+    unit: "receivingUnit",
+    step: "extend",
+    roles: ["oneStopHead"],
+    source: "T31",
+    paper: "XIN_LOI",
+    clock: "extend",
+    guard: "extendOnce",
+  }),
 
   row({
     from: "done",
@@ -480,6 +501,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T32, T34",
     paper: "SO_THEO_DOI",
+    guard: "notWithPost",
   }),
   row({
     from: "done",
@@ -489,6 +511,7 @@ export const moves: readonly Move[] = [
     roles: ["officer"],
     source: "T33",
     paper: "BIEN_BAN_BUU_DIEN",
+    guard: "notWithPost",
   }),
   row({
     from: "done",
@@ -515,7 +538,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "hub"],
     source: "T35",
     paper: "THONG_BAO",
-    guard: "beforeDue",
+    guard: "early",
   }),
   // asked for after the result: the request never began, its answer is the notice
   ...custodies.map((custody) =>
@@ -539,20 +562,25 @@ export const moves: readonly Move[] = [
     roles: ["agencyHead"],
     source: "T36",
   }),
-  ...unmoved([...running, "done", "withdrawRequested"], {
-    step: "reportLoss",
-    roles: ["oneStopHead"],
-    source: "T37",
-    paper: "BIEN_BAN_SU_CO",
-  }),
-  ...unmoved(running, {
-    step: "reset",
-    roles: ["oneStopHead"],
-    source: "T39",
-    paper: "THONG_BAO",
-    clock: "reset",
-    guard: "twoPersons",
-  }),
+  // of the one-stop that holds it, or that received it and answers to the applicant
+  ...(["holder", "receivingUnit"] as const).flatMap((unit) => [
+    ...unmoved([...running, "done", "withdrawRequested"], {
+      unit,
+      step: "reportLoss",
+      roles: ["oneStopHead"],
+      source: "T37",
+      paper: "BIEN_BAN_SU_CO",
+    }),
+    ...unmoved(running, {
+      unit,
+      step: "reset",
+      roles: ["oneStopHead"],
+      source: "T39",
+      paper: "THONG_BAO",
+      clock: "reset",
+      guard: "twoPersons",
+    }),
+  ]),
   ...unmoved(["accepted", ...inHand, "verifying", "consulting", "signing"], {
     step: "excludeTime",
     roles: ["agencyHead", "oneStopHead"],
@@ -576,6 +604,26 @@ export const moves: readonly Move[] = [
       guard: "refundOwed",
     }),
   ]),
+  // nobody fetched it: it is stored, and still there for who comes later
+  row({
+    from: "done",
+    unit: "receivingHolder",
+    step: "archive",
+    to: "archived",
+    roles: ["clericalOffice"],
+    source: "T40",
+    guard: "notWithPost",
+  }),
+  row({
+    from: "archived",
+    unit: "receivingHolder",
+    step: "returnResult",
+    to: "resultReturned",
+    roles: ["officer", "hub"],
+    source: "T32, T34",
+    paper: "SO_THEO_DOI",
+    guard: "stored",
+  }),
   ...rows(["resultReturned", "stopped", "receiptRefused"], {
     step: "archive",
     to: "archived",

@@ -31,7 +31,7 @@ export type DecisionApplied =
 
 /**
  * Carries out a publishing decision in one transaction, however many procedures it touches. By its number and year it
- * is carried out once (C9). Dossiers keep the version of their receipt: none is re-timed (C4, P9).
+ * is carried out once; a second one of the same day is refused (docs/open.md). Dossiers keep the version of their receipt: none is re-timed (C4, P9).
  */
 export async function applyDecision(db: Database, text: string): Promise<Read<DecisionApplied>> {
   const read = readDecision(text);

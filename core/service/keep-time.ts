@@ -1,5 +1,5 @@
 import { ClockFault } from "../domain/clock/fault.ts";
-import type { DossierEvent } from "../domain/dossier.ts";
+import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import {
   afterStep,
   type Clocks,
@@ -7,6 +7,7 @@ import {
   type StatedTimes,
   type TimeRules,
 } from "../domain/dossier-clock.ts";
+import { transferAfter } from "../domain/transfer-clock.ts";
 import type { ClockParts } from "./clock-in-force.ts";
 
 /**
@@ -14,6 +15,7 @@ import type { ClockParts } from "./clock-in-force.ts";
  * @param place calendar and hours of its one-stop.
  */
 export function keepTime(
+  { before: dossier, after: then }: { readonly before: Dossier | null; readonly after: Dossier },
   event: DossierEvent,
   before: Clocks,
   rules: TimeRules,
@@ -21,7 +23,8 @@ export function keepTime(
   stated: StatedTimes,
 ): DossierClock[] {
   const after = withinCalendar(() => afterStep(event.clock, before, event.at, rules, place, stated)) ?? before;
-  return Object.values(after).filter((clock) => clock !== before[clock.kind]);
+  const transfer = dossier && withinCalendar(() => transferAfter(after.transfer, dossier, then, event, place));
+  return Object.values({ ...after, ...(transfer ? { transfer } : {}) }).filter((clock) => clock !== before[clock.kind]);
 }
 
 /** What the calendar does not cover has no due: nothing is promised, and nothing is guessed. */

@@ -188,8 +188,12 @@ export async function lookUpDossier(
   const code = findDossierCode(text);
   const stored = code && (await dossiers.find(db, code));
   if (!stored) return refuse("dossier-unknown", { code: text });
-  return { ok: true, code: stored.dossier.code, completion: completionOf[stored.dossier.state] };
+  return { ok: true, code: stored.dossier.code, completion: completionNow(stored.dossier) };
 }
+
+/** What nobody fetched is stored, not returned. */
+const completionNow = ({ state, delivery }: Dossier): Completion =>
+  delivery === "stored" ? "done" : completionOf[state];
 
 export type Completion = "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
 const completionOf: Readonly<Record<State, Completion>> = {

@@ -120,10 +120,10 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
 }
 
 async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {
-  if (step.event.clock === null) return [];
+  if (step.event.clock === null && !step.clocks.transfer) return [];
   const place = await clocks.clockOf(tx, step.after.returnsTo, step.inForce);
   const { newDue, exclusion } = step.details;
-  return keepTime(step.event, step.clocks, timeRulesOf(step.time, await feeThatStarts(tx, step)), place, {
+  return keepTime(step, step.event, step.clocks, timeRulesOf(step.time, await feeThatStarts(tx, step)), place, {
     newDue: newDue === undefined ? undefined : new Date(newDue),
     exclusion: exclusion && exclusionOf(exclusion),
     placeBefore: exclusion && step.clocks.settlement && (await clocks.clockWith(tx, step.clocks.settlement)),

@@ -8,12 +8,14 @@ import type { Facts } from "../domain/guards.ts";
 import { unfitNewDue } from "../domain/new-due.ts";
 import { moves } from "../domain/moves.ts";
 import { findOrgCode } from "../domain/org-code.ts";
+import { asksForPast, factsOfPast, heldFirst } from "../domain/past.ts";
 import { paperNames, paperWithoutGround } from "../domain/paper-list.ts";
 import { versionKey } from "../domain/provincial-version.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { unfitExclusion } from "../domain/unfit-exclusion.ts";
 import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
+import { pastSteps } from "../store/past-steps.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
@@ -67,6 +69,7 @@ export const makeTakeStep =
         ...defaultTime(request.step, read),
         ...command.command.facts,
         ...(await timeFacts(tx, world.clocks, before, read, request.step)),
+        ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
       const decision = decide(before, { ...command.command, facts });
@@ -173,7 +176,8 @@ const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts
 async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
   if (step === "askSupplement" && dossier.state !== "submitted") {
     const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
-    const ends = withinCalendar(() => returnBy(dossier.heldSince, place));
+    const since = read.stored ? heldFirst(await pastSteps(tx, read.stored.id), dossier) : dossier.heldSince;
+    const ends = withinCalendar(() => returnBy(since, place));
     return ends ? { returnWindowEnds: ends } : {};
   }
   const { settlement, supplement } = read.clocks;

@@ -134,6 +134,59 @@ export const dossier = {
         "Confirm the withdrawal (confirmWithdrawal). If the agency had issued a result before it was asked for, name that result's number in “result”.",
     },
   },
+  "result-named-before": {
+    status: 409,
+    vi: {
+      title: "Đã báo kết quả được ban hành",
+      detail: "Hồ sơ {code}: yêu cầu rút trước đã bị từ chối vì kết quả số {number} đã ban hành.",
+      remedy: "Chờ cơ quan giải quyết ghi kết quả đó (conclude), rồi trả cho người dân; hồ sơ không rút được nữa.",
+    },
+    en: {
+      title: "A result was named as issued",
+      detail: "Dossier {code}: a withdrawal was declined before because result {number} had been issued.",
+      remedy:
+        "Wait for the agency to record that result (conclude), then return it; nothing can be withdrawn any more.",
+    },
+  },
+  "result-differs": {
+    status: 409,
+    vi: {
+      title: "Số kết quả không khớp",
+      detail: "Hồ sơ {code} có kết quả số {number}; yêu cầu này ghi số {named}.",
+      remedy: "Ghi đúng số đã ban hành; nếu kết quả sai, trả kết quả rồi đính chính (correct).",
+    },
+    en: {
+      title: "It is another result's number",
+      detail: "Dossier {code} has result {number}; this request names {named}.",
+      remedy: "Give the number that was issued; a result that is wrong is returned first and then corrected (correct).",
+    },
+  },
+  "result-with-post": {
+    status: 409,
+    vi: {
+      title: "Kết quả đang ở bưu điện",
+      detail: "Kết quả hồ sơ {code} đã giao cho bưu điện.",
+      remedy: "Ghi bưu điện đã phát (confirmPostDelivery) hoặc đã chuyển hoàn (resultCameBack).",
+    },
+    en: {
+      title: "The result is with the post",
+      detail: "The result of dossier {code} was given to the post.",
+      remedy: "Record that the post delivered it (confirmPostDelivery) or brought it back (resultCameBack).",
+    },
+  },
+  "early-already-announced": {
+    status: 409,
+    vi: {
+      title: "Đã báo trả sớm",
+      detail: "Người nộp hồ sơ {code} đã được báo kết quả có sớm.",
+      remedy: "Không phải làm gì thêm; trả kết quả khi người nộp đến.",
+    },
+    en: {
+      title: "Announced as early already",
+      detail: "The applicant of dossier {code} was told that the result is early.",
+      remedy: "There is nothing more to do; return the result when the applicant comes.",
+    },
+  },
   "result-not-with-post": {
     status: 409,
     vi: {

@@ -184,7 +184,7 @@ describe("what a step changes in the dossier", () => {
       "stopped at the applicant's wish before anything was paid",
       aDossier({ state: "withdrawRequested", stateBefore: "accepted", money: "due" }),
       { step: "confirmWithdrawal", by: commune },
-      { state: "stopped", stopReason: "applicant" },
+      { state: "stopped", stopReason: "applicant", money: "none" },
     ],
     [
       "stored when archived unclaimed",
@@ -377,10 +377,10 @@ describe("what an officer sees as buttons", () => {
       ],
     ],
     [
-      "the one-stop, while the district works: what only the applicant's counter does",
+      "the one-stop, while the district works: what only the applicant's counter and its head do",
       appraising(),
       commune,
-      ["requestWithdrawal"],
+      ["requestWithdrawal", "extend", "reportLoss", "reset"],
     ],
     [
       "the district that works",
@@ -416,7 +416,7 @@ describe("what an officer sees as buttons", () => {
       commune,
       [
         ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
-        ...["announceEarly", "declineWithdrawal", "reportLoss"],
+        ...["announceEarly", "declineWithdrawal", "reportLoss", "archive"],
       ],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],

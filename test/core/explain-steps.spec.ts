@@ -51,7 +51,13 @@ describe("what may be done now, by whom, and why not otherwise", () => {
         ...["askOpinion (opinion-due-not-ahead)", "askPayment"],
       ],
     ],
-    ["the one-stop that received it", appraising, commune, undefined, ["requestWithdrawal"]],
+    [
+      "the one-stop that received it",
+      appraising,
+      commune,
+      undefined,
+      ["requestWithdrawal", "extend (new-due-not-later)", "reportLoss", "reset (second-person-missing)"],
+    ],
     ["a stranger", appraising, stranger, undefined, []],
     [
       "the counter, which may sign with a delegation only",

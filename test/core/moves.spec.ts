@@ -73,13 +73,21 @@ T30  withdrawRequested         declineWithdrawal   receivingUnit   officer      
 T30  done                      declineWithdrawal   receivingUnit   officer                                     done
 T30  done/offered              declineWithdrawal   receivingUnit   officer                                     done
 T31  accepted                  extend              holder          agencyHead,oneStopHead                      accepted
+T31  accepted                  extend              receivingUnit   oneStopHead                                 accepted
 T31  processing                extend              holder          agencyHead,oneStopHead                      processing
+T31  processing                extend              receivingUnit   oneStopHead                                 processing
 T31  appraising                extend              holder          agencyHead,oneStopHead                      appraising
+T31  appraising                extend              receivingUnit   oneStopHead                                 appraising
 T31  verifying                 extend              holder          agencyHead,oneStopHead                      verifying
+T31  verifying                 extend              receivingUnit   oneStopHead                                 verifying
 T31  consulting                extend              holder          agencyHead,oneStopHead                      consulting
+T31  consulting                extend              receivingUnit   oneStopHead                                 consulting
 T31  signing                   extend              holder          agencyHead,oneStopHead                      signing
+T31  signing                   extend              receivingUnit   oneStopHead                                 signing
 T31  supplement                extend              holder          agencyHead,oneStopHead                      supplement
+T31  supplement                extend              receivingUnit   oneStopHead                                 supplement
 T31  waitingForPayment         extend              holder          agencyHead,oneStopHead                      waitingForPayment
+T31  waitingForPayment         extend              receivingUnit   oneStopHead                                 waitingForPayment
 L3   done                      handOver            holder          officer,handler,agencyHead,clericalOffice   done
 L12  done/offered              acknowledge         receiver        officer,handler,agencyHead,upperOneStop     done
 T15  done/offered              sendBack            receiver        officer,handler,agencyHead,upperOneStop     =
@@ -90,25 +98,43 @@ T33  done                      resultCameBack      receivingHolder postClerk,hub
 T35  done                      announceEarly       holder          officer,hub                                 done
 T36  resultReturned            correct             receivingHolder agencyHead                                  resultReturned
 T37  accepted                  reportLoss          holder          oneStopHead                                 accepted
+T37  accepted                  reportLoss          receivingUnit   oneStopHead                                 accepted
 T37  processing                reportLoss          holder          oneStopHead                                 processing
+T37  processing                reportLoss          receivingUnit   oneStopHead                                 processing
 T37  appraising                reportLoss          holder          oneStopHead                                 appraising
+T37  appraising                reportLoss          receivingUnit   oneStopHead                                 appraising
 T37  verifying                 reportLoss          holder          oneStopHead                                 verifying
+T37  verifying                 reportLoss          receivingUnit   oneStopHead                                 verifying
 T37  consulting                reportLoss          holder          oneStopHead                                 consulting
+T37  consulting                reportLoss          receivingUnit   oneStopHead                                 consulting
 T37  signing                   reportLoss          holder          oneStopHead                                 signing
+T37  signing                   reportLoss          receivingUnit   oneStopHead                                 signing
 T37  supplement                reportLoss          holder          oneStopHead                                 supplement
+T37  supplement                reportLoss          receivingUnit   oneStopHead                                 supplement
 T37  waitingForPayment         reportLoss          holder          oneStopHead                                 waitingForPayment
+T37  waitingForPayment         reportLoss          receivingUnit   oneStopHead                                 waitingForPayment
 T37  withdrawRequested         reportLoss          holder          oneStopHead                                 withdrawRequested
+T37  withdrawRequested         reportLoss          receivingUnit   oneStopHead                                 withdrawRequested
 T37  done                      reportLoss          holder          oneStopHead                                 done
+T37  done                      reportLoss          receivingUnit   oneStopHead                                 done
 T38  processing/offered        recall              holder          officer,handler                             =
 T38  done/offered              recall              holder          officer,handler                             =
 T39  accepted                  reset               holder          oneStopHead                                 accepted
+T39  accepted                  reset               receivingUnit   oneStopHead                                 accepted
 T39  processing                reset               holder          oneStopHead                                 processing
+T39  processing                reset               receivingUnit   oneStopHead                                 processing
 T39  appraising                reset               holder          oneStopHead                                 appraising
+T39  appraising                reset               receivingUnit   oneStopHead                                 appraising
 T39  verifying                 reset               holder          oneStopHead                                 verifying
+T39  verifying                 reset               receivingUnit   oneStopHead                                 verifying
 T39  consulting                reset               holder          oneStopHead                                 consulting
+T39  consulting                reset               receivingUnit   oneStopHead                                 consulting
 T39  signing                   reset               holder          oneStopHead                                 signing
+T39  signing                   reset               receivingUnit   oneStopHead                                 signing
 T39  supplement                reset               holder          oneStopHead                                 supplement
+T39  supplement                reset               receivingUnit   oneStopHead                                 supplement
 T39  waitingForPayment         reset               holder          oneStopHead                                 waitingForPayment
+T39  waitingForPayment         reset               receivingUnit   oneStopHead                                 waitingForPayment
 D23  accepted                  excludeTime         holder          agencyHead,oneStopHead                      accepted
 D23  processing                excludeTime         holder          agencyHead,oneStopHead                      processing
 D23  appraising                excludeTime         holder          agencyHead,oneStopHead                      appraising
@@ -143,6 +169,8 @@ D23  signing                   excludeTime         holder          agencyHead,on
 §2.1 archived                  confirmRefund       receivingUnit   officer                                     archived
 §2.1 processing/offered        confirmRefund       receivingUnit   officer                                     processing
 §2.1 done/offered              confirmRefund       receivingUnit   officer                                     done
+T40  done                      archive             receivingHolder clericalOffice                              archived
+T32  archived                  returnResult        receivingHolder officer,hub                                 resultReturned
 T40  resultReturned            archive             holder          clericalOffice,hub                          archived
 T40  stopped                   archive             holder          clericalOffice,hub                          archived
 T40  receiptRefused            archive             holder          clericalOffice,hub                          archived
@@ -324,6 +352,7 @@ describe("the table of moves: state × custody × step × role × unit (T01–T4
             ...(row?.unit === "receivingHolder" ? { heldBy: commune, cameFrom: [] } : {}),
             ...(["confirmPostDelivery", "resultCameBack"].includes(step) ? { delivery: "withPost" } : {}),
             ...(step === "decideRefund" ? { money: "paid" } : step === "confirmRefund" ? { money: "toRefund" } : {}),
+            ...(state === "archived" ? { delivery: "stored" } : {}),
           });
           for (const role of roles)
             for (const unit of [commune, district, province, stranger]) {
@@ -583,6 +612,42 @@ describe("guards", () => {
       }
   });
 
+  it("what the post has is neither at the counter nor given to it again, until it comes back (T32, T33)", () => {
+    for (const step of ["returnResult", "sendResultByPost"] as const)
+      for (const [delivery, expected] of [
+        ["ready", "lawful"],
+        ["returnedToSender", "lawful"],
+        ["withPost", "result-with-post"],
+      ] as const) {
+        const result = aDossier({ state: "done", outcome: "granted", delivery });
+        expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
+      }
+  });
+
+  it("a result that nobody fetched is stored, and only that is still returned from the store (T40, T32)", () => {
+    for (const [delivery, archived] of [
+      ["ready", "lawful"],
+      ["returnedToSender", "lawful"],
+      ["withPost", "result-with-post"],
+    ] as const) {
+      const result = aDossier({ state: "done", outcome: "granted", delivery });
+      expect(take(result, "archive", commune, { role: "clericalOffice" }), delivery).to.equal(archived);
+    }
+    for (const [delivery, returned] of [
+      ["stored", "lawful"],
+      ["delivered", "step-not-allowed"],
+      ["none", "step-not-allowed"],
+    ] as const)
+      expect(take(aDossier({ state: "archived", delivery }), "returnResult", commune, {}), delivery).to.equal(returned);
+  });
+
+  it("early is told once (T35)", () => {
+    const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
+    const again = (isAnnounced: boolean) => take(result, "announceEarly", commune, { facts: { isAnnounced } });
+    expect(again(false)).to.equal("lawful");
+    expect(again(true)).to.equal("early-already-announced");
+  });
+
   it("early is before the due, not at it (T35)", () => {
     const result = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
     const due = (currentDue: Date) => take(result, "announceEarly", commune, { facts: { currentDue } });
@@ -610,6 +675,28 @@ describe("guards", () => {
     for (const outcome of ["granted", "refused"] as const)
       for (const custody of ["held", "offered"] as const)
         expect(take(inState("done", custody, { outcome }), "declineWithdrawal", commune, {})).to.equal("lawful");
+  });
+
+  it("a result that was named stays named: nothing is withdrawn, and no other number is issued (T28–T30, T26)", () => {
+    const issued = (resultNumber?: string) => ({
+      facts: { issuedNumber: "12/GP", ...(resultNumber === undefined ? {} : { resultNumber }) },
+    });
+    const requested = inState("withdrawRequested", "held");
+    expect(take(appraising, "requestWithdrawal", commune, issued())).to.equal("result-named-before");
+    expect(take(requested, "confirmWithdrawal", commune, issued())).to.equal("result-named-before");
+    for (const [number, expected] of [
+      [undefined, "lawful"],
+      ["12/GP", "lawful"],
+      [" 12/gp ", "lawful"],
+      ["13/GP", "result-differs"],
+    ] as const) {
+      const role = "signatory" as const;
+      for (const state of ["processing", "appraising", "signing"] as const)
+        expect(take(inState(state, "held"), "conclude", district, { role, ...issued(number) })).to.equal(expected);
+      expect(take(aDossier(), "conclude", commune, { role, ...issued(number) })).to.equal(expected);
+      const done = inState("done", "held", { outcome: "granted" });
+      expect(take(done, "declineWithdrawal", commune, issued(number))).to.equal(expected);
+    }
   });
 });
 
@@ -671,6 +758,22 @@ describe("what a step leaves behind", () => {
     expect(after(unpaid, "confirmWithdrawal", commune).money).to.equal("none");
   });
 
+  it("a withdrawal while a payment is awaited: it is not owed any more; what was paid before is owed back (T23, T29)", () => {
+    for (const [moneyBefore, money] of [
+      [undefined, "none"],
+      ["none", "none"],
+      ["paid", "toRefund"],
+      ["waived", "waived"],
+      ["refunded", "refunded"],
+    ] as const) {
+      const before = { ...appraising, money: moneyBefore ?? "none" };
+      const requested = after(after(before, "askPayment", district), "requestWithdrawal", commune);
+      expect(requested.money).to.equal("due");
+      const past = { facts: moneyBefore === undefined ? {} : { moneyBefore } };
+      expect(after(requested, "confirmWithdrawal", commune, past)).to.include({ state: "stopped", money });
+    }
+  });
+
   it("asked for on the way, the hand-over is taken back; whom it was offered to is told (T28)", () => {
     const offered = inState("processing", "offered");
     const decision = decide(offered, { step: "requestWithdrawal", by: commune, at: tuesday });
@@ -688,6 +791,9 @@ describe("what a step leaves behind", () => {
       state: "stopped",
       stopReason: "noSupplement",
     });
+    // T22 names no refund, as T29 does: what was paid stays paid until somebody decides
+    const paid = inState("supplement", "held", { money: "paid" });
+    expect(after(paid, "closeUnsupplemented", commune).money).to.equal("paid");
   });
 
   it("the result: ready, with the post, delivered or come back; stored when archived unclaimed", () => {

@@ -117,6 +117,11 @@ describe("no dossier comes to a dead end", () => {
     expect([...new Set(lost)]).to.deep.equal(["confirmRefund"]);
   });
 
+  it("nothing is owed for a dossier that has ended (T23, T29)", () => {
+    const owed = [...all].filter(([name, { state }]) => !isRunning(state) && name.includes('"money":"due"'));
+    expect([...new Set(owed.map(([, { state }]) => state))]).to.deep.equal(["withdrawRequested"]);
+  });
+
   it("nothing stays half handed over while a withdrawal is decided", () => {
     const half = [...all].filter(
       ([name, { state }]) => state === "withdrawRequested" && !name.includes('"offer":null'),
