@@ -3,7 +3,7 @@ import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows, type ChainFacts } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
-import { awaitedOf, endedOpinion, type Opinion } from "./opinion.ts";
+import { awaitedOf, endedOpinion, recordedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -46,6 +46,7 @@ export interface Dossier {
   readonly supplements: number;
   /** Re-appointments so far; the law allows one (NĐ61 19(9)). */
   readonly extensions: number;
+  /** Of the last step, after which the next one lies; what the hub noted beside does not count. */
   readonly lastEventAt: Date;
   readonly revision: number;
 }
@@ -198,7 +199,10 @@ const eventOf = (
 
 /** The dossier after the event. */
 export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
-  const next: Dossier = { ...dossier, state: event.state, lastEventAt: event.at, revision: dossier.revision + 1 };
+  // what the hub notes beside is no step of a unit: theirs may still come, dated before it
+  const isNote = event.role === "hub" && event.state === event.from;
+  const lastEventAt = isNote ? dossier.lastEventAt : event.at;
+  const next: Dossier = { ...dossier, state: event.state, lastEventAt, revision: dossier.revision + 1 };
   switch (event.step) {
     case "handOver":
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
@@ -250,7 +254,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, opinion: event.to && { of: event.to, ...asked } };
     }
     case "recordOpinion":
-      return { ...next, opinion: endedOpinion(dossier.opinion, event.at) };
+      return { ...next, opinion: recordedOpinion(dossier.opinion, event.at) };
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":

@@ -243,13 +243,19 @@ describe("what a step changes in the dossier", () => {
       "or is late, and awaited all the same",
       appraising({ state: "consulting", opinion: awaited }),
       { step: "noteOpinionLate", by: district, role: "hub" },
-      { opinion: { ...awaited, lateAt: tuesday } },
+      { opinion: { ...awaited, lateAt: tuesday }, lastEventAt: monday }, // the hub's note: a unit's step may be earlier
     ],
     [
       "who asked goes on without it",
       appraising({ state: "consulting", opinion: { ...awaited, lateAt: tuesday } }),
       { step: "recordOpinion", by: district, role: "handler" },
       { state: "appraising", opinion: { ...awaited, lateAt: tuesday, endedAt: tuesday } },
+    ],
+    [
+      "told after the note, but dated in time: not late",
+      appraising({ state: "consulting", opinion: { ...awaited, due: tuesday, lateAt: monday } }),
+      { step: "recordOpinion", by: stranger, role: "coUnit" },
+      { state: "appraising", opinion: { ...awaited, due: tuesday, lateAt: null, endedAt: tuesday } },
     ],
     [
       "not signed",
