@@ -1,6 +1,6 @@
-import { actingRole, ofUnits } from "./acting-role.ts";
+import { actingRole } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
-import { chainAllows, type ChainFacts } from "./chain-guard.ts";
+import { chainAllows } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import { awaitedOf, endedOpinion, recordedOpinion, type Opinion } from "./opinion.ts";
@@ -288,21 +288,6 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
   return [...new Set(concerned)].filter(
     (unit): unit is OrgCode => unit !== undefined && (unit !== event.by || event.role === "hub"),
   );
-}
-
-/**
- * The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken; only
- * concluding is not offered while legs of a chain are open.
- */
-export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<ChainFacts, "openLegs">): Step[] {
-  return moves
-    .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
-    .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
-    .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
-    .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
-    .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
-    .map((move) => move.step)
-    .filter((step, index, all) => all.indexOf(step) === index);
 }
 
 /** The units that may take the step; the holder where the table has no row. */

@@ -18,6 +18,8 @@ export interface Facts {
   /** Until when an opinion is asked for. */
   readonly opinionDue?: Date;
   readonly exclusion?: Exclusion;
+  /** Why no stretch can be taken out of what runs now (unfit-exclusion.ts). */
+  readonly exclusionClosed?: Refusal;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** The payment's own reference, or the basis on which it is waived. */
@@ -93,18 +95,19 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
   twoPersons(dossier, { at, facts, reason }) {
     const { approvedBy, officer, decisionNo, currentDue, newDue } = facts ?? {};
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     if (!approvedBy || !officer || samePerson(approvedBy, officer))
       return refuse("second-person-missing", {}, "/approvedBy");
     if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
     if (!newDue || newDue <= at)
       return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
-    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 
   /** D23: named, with evidence, and where the reason alone is not enough with the law. Its times: unfit-exclusion.ts. */
   namedExclusion(_, { facts }) {
-    const { exclusion } = facts ?? {};
+    const { exclusion, exclusionClosed } = facts ?? {};
+    if (exclusionClosed) return exclusionClosed;
     if (!exclusion?.evidence.trim()) return refuse("exclusion-without-evidence", {}, "/exclusion");
     if (needsOwnLaw(exclusion.reason) && !exclusion.legalBasis?.trim())
       return refuse("exclusion-without-law", { reason: exclusion.reason }, "/exclusion/legalBasis");

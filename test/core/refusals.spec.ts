@@ -178,7 +178,12 @@ const table: readonly (readonly [
   [
     "a reset by one person (T39)",
     appraising,
-    { step: "reset", by: district, reason: "lý do", facts: { officer: "a", approvedBy: "a", decisionNo: "1" } },
+    {
+      step: "reset",
+      by: district,
+      reason: "lý do",
+      facts: { currentDue: tuesday, officer: "a", approvedBy: "a", decisionNo: "1" },
+    },
     "second-person-missing",
     "/approvedBy",
     {},
@@ -186,7 +191,7 @@ const table: readonly (readonly [
   [
     "a reset without a decision",
     appraising,
-    { step: "reset", by: district, reason: "lý do", facts: { officer: "a", approvedBy: "b" } },
+    { step: "reset", by: district, reason: "lý do", facts: { currentDue: tuesday, officer: "a", approvedBy: "b" } },
     "decision-missing",
     "/decisionNo",
     {},
