@@ -121,7 +121,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   const acting = actingRole(
-    rows.filter((row) => actorOf(dossier, step, row) === by),
+    rows.filter((row) => actorOf(dossier, row) === by),
     step,
     command.role,
   );
@@ -290,18 +290,26 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
   );
 }
 
-/** The units that may take the step; the holder where the table has no row. */
+/** The units that may take the step; where the state has no row for it, whoever may take it in another state. */
 const actorsOf = (dossier: Dossier, step: Step, rows: readonly Move[]): OrgCode[] => {
-  const each = (rows.length > 0 ? rows : [undefined]).map((row) => actorOf(dossier, step, row));
-  return [...new Set(each)].filter((unit) => unit !== null);
+  if (rows.length > 0) return present(rows.map((row) => actorOf(dossier, row)));
+  const elsewhere = moves.filter((move) => move.step === step);
+  return present([
+    dossier.heldBy,
+    ...elsewhere.map((row) => {
+      if (row.unit === "receivingHolder") return dossier.returnsTo;
+      return row.unit === "asked" ? (dossier.opinion?.of ?? null) : actorOf(dossier, row);
+    }),
+  ]);
 };
 
+const present = (units: readonly (OrgCode | null)[]): OrgCode[] => [...new Set(units)].filter((unit) => unit !== null);
+
 /** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited. */
-function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode | null {
-  if (move?.unit === "asked") return awaitedOf(dossier.opinion);
-  if (move?.unit === "receivingUnit") return dossier.returnsTo;
-  const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
-  return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
+function actorOf(dossier: Dossier, { unit }: Move): OrgCode | null {
+  if (unit === "asked") return awaitedOf(dossier.opinion);
+  if (unit === "receivingUnit") return dossier.returnsTo;
+  return unit === "receiver" ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
 }
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */

@@ -61,13 +61,13 @@ const table: readonly (readonly [Situation, Step, string, string, string, string
   ["held by the district", "acknowledge", mine, never, mine, mine],
   ["held by the district", "sendBack", mine, "processing", mine, mine],
   ["held by the district", "conclude", mine, "done", mine, mine],
-  ["held by the district", "returnResult", mine, never, mine, mine],
+  ["held by the district", "returnResult", never, never, mine, mine],
 
   ["on its way district → province", "handOver", mine, wait, mine, mine],
   ["on its way district → province", "acknowledge", mine, mine, "processing", mine],
   ["on its way district → province", "sendBack", mine, mine, "processing", mine],
   ["on its way district → province", "conclude", mine, wait, mine, mine],
-  ["on its way district → province", "returnResult", mine, wait, mine, mine],
+  ["on its way district → province", "returnResult", wait, wait, mine, mine],
 
   ["back at the commune, still in progress", "handOver", "processing", mine, mine, mine],
   ["back at the commune, still in progress", "acknowledge", never, mine, mine, mine],
@@ -85,7 +85,7 @@ const table: readonly (readonly [Situation, Step, string, string, string, string
   ["result on its way district → commune", "acknowledge", "done", mine, mine, mine],
   ["result on its way district → commune", "sendBack", "done", mine, mine, mine],
   ["result on its way district → commune", "conclude", mine, wait, mine, mine],
-  ["result on its way district → commune", "returnResult", mine, wait, mine, mine],
+  ["result on its way district → commune", "returnResult", wait, wait, mine, mine],
 
   ["result at the commune", "handOver", "done", mine, mine, mine],
   ["result at the commune", "acknowledge", never, mine, mine, mine],

@@ -234,8 +234,8 @@ const unitNamed = {
 
 /**
  * Which refusal each other cell gives: whose turn it is comes first, then the hand-over that is pending, then the state,
- * then the role. Who may: the unit of the law's row; where it has none, the holder, and of an acknowledgement on its way
- * the receiver.
+ * then the role. Who may: the unit of the law's row; where this state has none, the holder, and whoever the law names for
+ * the step in another state.
  */
 const refusals = new Map(
   `
@@ -254,15 +254,22 @@ the unit that may, a row  | another role | offered | role-not-allowed
     .map(([who = "", what = "", custody = "", code = ""]) => [`${who}/${what}/${custody}`, code]),
 );
 
+/** Whom the law names for the step in some state: a receiver only on the way, an agency asked only where one was. */
+const elsewhere = (step: Step, dossier: Dossier): Command["by"][] =>
+  law
+    .filter((row) => row.step === step)
+    .filter(({ unit }) => (unit !== "receiver" || dossier.offer) && (unit !== "asked" || dossier.opinion))
+    .map((row) => unitNamed[row.unit as keyof typeof unitNamed]);
+
 /** `T20 supplement YEU_CAU_BO_SUNG supplement`: transition, state, paper, clock; or why not. */
 function byLaw(rows: typeof law, dossier: Dossier, step: Step, role: Role, unit: Command["by"]): string {
   const custody = dossier.offer ? "offered" : "held";
   const why = (cell: string) => refusals.get(`${cell}/${custody}`) ?? "not in the table";
   const isAcknowledged = step === "acknowledge";
-  const may = rows.length > 0 ? rows.map((row) => unitNamed[row.unit as keyof typeof unitNamed]) : [];
-  if (rows.length === 0) may.push(isAcknowledged && dossier.offer ? province : district);
+  const named = (row: (typeof law)[number]) => unitNamed[row.unit as keyof typeof unitNamed];
+  const may = rows.length > 0 ? rows.map(named) : [district, ...elsewhere(step, dossier)];
   if (!may.includes(unit)) return why("another unit/any step");
-  const row = rows.find((one) => unit === unitNamed[one.unit as keyof typeof unitNamed]);
+  const row = rows.find((one) => unit === named(one));
   if (!row) return why(`the unit that may, no row/${isAcknowledged ? "acknowledge" : "another step"}`);
   if (!row.who.includes(role)) return why("the unit that may, a row/another role");
   const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;

@@ -176,6 +176,22 @@ const table: readonly (readonly [
     { code },
   ],
   [
+    "a withdrawal asked for twice, by the one-stop whose step it is (T28)",
+    aDossier({ state: "withdrawRequested", stateBefore: "appraising", heldBy: district, cameFrom: [commune] }),
+    { step: "requestWithdrawal", by: commune },
+    "step-not-allowed",
+    "/step",
+    { code, step: "requestWithdrawal", state: "withdrawRequested" },
+  ],
+  [
+    "a withdrawal asked for by who only works on it",
+    aDossier({ state: "withdrawRequested", stateBefore: "appraising", heldBy: district, cameFrom: [commune] }),
+    { step: "requestWithdrawal", by: province },
+    "not-your-dossier",
+    "/by",
+    { code, holder: `${district}, ${commune}`, unit: province },
+  ],
+  [
     "a reset by one person (T39)",
     appraising,
     {

@@ -92,7 +92,11 @@ describe("an opinion asked of another agency (T18, T19)", () => {
     expect(dossier).to.include({ state: "appraising", heldBy: department });
     expect(dossier.opinion).to.include({ endedAt: "2026-12-03T02:00:00.000Z", lateAt: null });
     expect((await told("recordOpinion")).map(([receiver]) => receiver)).to.have.members([commune, department]);
-    expect(await refused(step(interior, "recordOpinion", "03T10:00"))).to.deep.equal([403, "not-your-dossier", "/by"]);
+    expect(await refused(step(interior, "recordOpinion", "03T10:00"))).to.deep.equal([
+      409,
+      "step-not-allowed",
+      "/step",
+    ]);
   });
 
   it("no agency answers that was not asked, and nobody in the asked one's place", async () => {
