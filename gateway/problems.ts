@@ -192,6 +192,19 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
       remedy: "Name another unit in “to”.",
     },
   },
+  "opinion-of-self": {
+    status: 422,
+    vi: {
+      title: "Không thể lấy ý kiến của chính mình",
+      detail: "Bên lấy ý kiến và bên được lấy ý kiến là cùng một đơn vị {unit}.",
+      remedy: "Ghi đơn vị được lấy ý kiến khác ở “to”.",
+    },
+    en: {
+      title: "An opinion asked of oneself",
+      detail: "Who asks and who is asked are the same unit {unit}.",
+      remedy: "Name another unit in “to”.",
+    },
+  },
   "handover-pending": {
     status: 409,
     vi: {

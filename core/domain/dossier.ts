@@ -130,6 +130,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
   if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
+  if (to === by && step === "askOpinion") return refuse("opinion-of-self", { unit: by }, "/to");
   const passed = move.guard ? guards[move.guard](dossier, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const joined = chainAllows(dossier, command);

@@ -151,7 +151,7 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
 
   /** T19, NĐ61 19(5b): once, after the time that was stated. */
   opinionLate: ({ code, opinion }, { at }) =>
-    opinion?.due && opinion.lateAt === null && at > opinion.due
+    opinion?.due && opinion.lateAt === null && opinion.endedAt === null && at > opinion.due
       ? "lawful"
       : refuse("opinion-not-late", { code, due: opinion?.due?.toISOString() ?? "–" }, "/step"),
 

@@ -90,10 +90,19 @@ describe("what an event records", () => {
     });
   });
 
-  it("an opinion asked of the unit itself is one: only a hand-over to oneself is refused", () => {
-    expect(
-      eventOf(appraising(), { step: "askOpinion", role: "handler", by: district, to: district, facts: inTime }).to,
-    ).to.equal(district);
+  it("an opinion is not asked of the unit itself", () => {
+    const ask = {
+      step: "askOpinion",
+      role: "handler",
+      by: district,
+      to: district,
+      at: tuesday,
+      facts: inTime,
+    } as const;
+    expect(decide(appraising(), ask)).to.deep.equal({
+      ...{ ok: false, code: "opinion-of-self", field: "/to" },
+      values: { unit: district },
+    });
   });
 
   it("a step at the very moment of the last one", () => {

@@ -46,6 +46,7 @@ T18  appraising                askOpinion          holder          handler,agenc
 T18  consulting                recordOpinion       asked           coUnit                                      appraising
 T18  consulting                recordOpinion       holder          handler                                     appraising
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
+T19  withdrawRequested         noteOpinionLate     holder          hub                                         withdrawRequested
 T20  processing                askSupplement       holder          handler,officer                             supplement
 T20  appraising                askSupplement       holder          handler,officer                             supplement
 T21  supplement                supplement          receivingUnit   applicant,officer                           processing
@@ -194,7 +195,9 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
         : null,
     money: state === "waitingForPayment" ? "due" : "none",
     opinion:
-      state === "consulting" ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null } : null,
+      state === "consulting" || state === "withdrawRequested"
+        ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null }
+        : null,
     ...but,
   });
 
@@ -498,6 +501,18 @@ describe("guards", () => {
         const result = aDossier({ state: "done", outcome: "granted", delivery });
         expect(take(result, step, commune, {}), `${step} ${delivery}`).to.equal(expected);
       }
+  });
+
+  it("lateness is noted once, of what is awaited and after its time (T19), also while a withdrawal is decided", () => {
+    const awaited = { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null };
+    for (const state of ["consulting", "withdrawRequested"] as const) {
+      const note = (but: Partial<typeof awaited> | { readonly [K in "due" | "lateAt" | "endedAt"]?: Date }) =>
+        take(inState(state, "held", { opinion: { ...awaited, ...but } }), "noteOpinionLate", district, { role: "hub" });
+      expect(note({})).to.equal("lawful");
+      expect(note({ due: tuesday })).to.equal("opinion-not-late");
+      expect(note({ lateAt: tuesday })).to.equal("opinion-not-late");
+      expect(note({ endedAt: monday })).to.equal("opinion-not-late");
+    }
   });
 
   it("early is before the due, not at it (T35)", () => {

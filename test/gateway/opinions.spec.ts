@@ -175,6 +175,19 @@ describe("an opinion asked of another agency (T18, T19)", () => {
     expect(dossier.opinion).to.include({ lateAt: "2026-12-05T01:00:00.000Z" }); // a minute late is late
   });
 
+  it("is noted late while a withdrawal is decided, too", async () => {
+    await done(ask());
+    await done(step(commune, "requestWithdrawal", "03T09:00", { reason: "Xin rút" }));
+    expect(await job("2026-12-05T08:00:00+07:00")).to.deep.equal({ noted: 1, left: 0 });
+    const { state, opinion } = await read();
+    expect([state, opinion.lateAt]).to.deep.equal(["withdrawRequested", "2026-12-05T01:00:00.000Z"]);
+  });
+
+  it("is not asked of oneself", async () => {
+    expect(await refused(ask({ to: department }))).to.deep.equal([422, "opinion-of-self", "/to"]);
+    expect((await read()).state).to.equal("processing");
+  });
+
   it("no unit notes lateness itself", async () => {
     await done(ask());
     for (const role of [undefined, "hub", "handler"])
