@@ -1438,7 +1438,7 @@ export interface components {
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
             clocks: components["schemas"]["Clock"][];
-            /** @description Per unit of the caller, what it may do now. */
+            /** @description Per unit of the caller, what it may do now: the steps that `GET …/steps` calls allowed. */
             allowedSteps: {
                 [key: string]: components["schemas"]["Step"][];
             };

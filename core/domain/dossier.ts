@@ -1,10 +1,10 @@
-import { actingRole, ofUnits } from "./acting-role.ts";
+import { actingRole } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
-import { chainAllows, type ChainFacts } from "./chain-guard.ts";
+import { chainAllows } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
-import { hasMoneyFor, paymentTooLate } from "./money.ts";
+import { paymentTooLate } from "./money.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
-import { awaitedOf, endedOpinion, type Opinion } from "./opinion.ts";
+import { awaitedOf, endedOpinion, recordedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
@@ -47,6 +47,7 @@ export interface Dossier {
   readonly supplements: number;
   /** Re-appointments so far; the law allows one (NĐ61 19(9)). */
   readonly extensions: number;
+  /** Of the last step, after which the next one lies; what the hub noted beside does not count. */
   readonly lastEventAt: Date;
   readonly revision: number;
 }
@@ -123,7 +124,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   const acting = actingRole(
-    rows.filter((row) => actorOf(dossier, step, row) === by),
+    rows.filter((row) => actorOf(dossier, row) === by),
     step,
     command.role,
   );
@@ -132,6 +133,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (at < dossier.lastEventAt)
     return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
   if (to === by && step === "handOver") return refuse("handover-to-self", { unit: by }, "/to");
+  if (to === by && step === "askOpinion") return refuse("opinion-of-self", { unit: by }, "/to");
   const passed = move.guard ? guards[move.guard](dossier, command, role) : "lawful";
   if (typeof passed === "object") return passed;
   const joined = chainAllows(dossier, command);
@@ -195,14 +197,17 @@ const eventOf = (
   source: move.source,
   exceptional,
   ...(command.step === "askOpinion" && command.facts?.opinionDue ? { opinionDue: command.facts.opinionDue } : {}),
-  ...(command.step === "confirmWithdrawal" && command.facts?.moneyBefore
+  ...((command.step === "confirmWithdrawal" || command.step === "waivePayment") && command.facts?.moneyBefore
     ? { moneyBefore: command.facts.moneyBefore }
     : {}),
 });
 
 /** The dossier after the event. */
 export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
-  const next: Dossier = { ...dossier, state: event.state, lastEventAt: event.at, revision: dossier.revision + 1 };
+  // what the hub notes beside is no step of a unit: theirs may still come, dated before it
+  const isNote = event.role === "hub" && event.state === event.from;
+  const lastEventAt = isNote ? dossier.lastEventAt : event.at;
+  const next: Dossier = { ...dossier, state: event.state, lastEventAt, revision: dossier.revision + 1 };
   switch (event.step) {
     case "handOver":
       return { ...next, offer: event.to && { to: event.to, at: event.at, stateBefore: dossier.state } };
@@ -225,7 +230,8 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "waivePayment":
-      return { ...next, stateBefore: null, money: "waived" };
+      // what was paid before stays paid: only the new payment is waived
+      return { ...next, stateBefore: null, money: event.moneyBefore === "paid" ? "paid" : "waived" };
     case "decideRefund":
       return { ...next, money: "toRefund" };
     case "confirmRefund":
@@ -262,7 +268,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, opinion: event.to && { of: event.to, ...asked } };
     }
     case "recordOpinion":
-      return { ...next, opinion: endedOpinion(dossier.opinion, event.at) };
+      return { ...next, opinion: recordedOpinion(dossier.opinion, event.at) };
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":
@@ -300,35 +306,26 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
   );
 }
 
-/**
- * The steps a unit may take now: what its officer sees as buttons. Guards are asked when the step is taken; only
- * concluding is not offered while legs of a chain are open, nor a refund where nothing was paid.
- */
-export function allowedSteps(dossier: Dossier, unit: OrgCode, chain?: Pick<ChainFacts, "openLegs">): Step[] {
-  return moves
-    .filter((move) => move.from === dossier.state && move.custody === custodyOf(dossier))
-    .filter((move) => move.unit !== "receivingHolder" || unit === dossier.returnsTo)
-    .filter((move) => move.guard !== "stored" || dossier.delivery === "stored")
-    .filter((move) => move.step !== "sendBack" || dossier.offer !== null || dossier.cameFrom.length > 0)
-    .filter((move) => actorOf(dossier, move.step, move) === unit && ofUnits([move]).length > 0)
-    .filter((move) => move.step !== "conclude" || !chain || chain.openLegs.length === 0)
-    .map((move) => move.step)
-    .filter((step) => hasMoneyFor(step, dossier.money))
-    .filter((step, index, all) => all.indexOf(step) === index);
-}
-
-/** The units that may take the step; the holder where the table has no row. */
+/** The units that may take the step; where the state has no row for it, whoever may take it in another state. */
 const actorsOf = (dossier: Dossier, step: Step, rows: readonly Move[]): OrgCode[] => {
-  const each = (rows.length > 0 ? rows : [undefined]).map((row) => actorOf(dossier, step, row));
-  return [...new Set(each)].filter((unit) => unit !== null);
+  if (rows.length > 0) return present(rows.map((row) => actorOf(dossier, row)));
+  const elsewhere = moves.filter((move) => move.step === step);
+  return present([
+    dossier.heldBy,
+    ...elsewhere.map((row) => {
+      if (row.unit === "receivingHolder") return dossier.returnsTo;
+      return row.unit === "asked" ? (dossier.opinion?.of ?? null) : actorOf(dossier, row);
+    }),
+  ]);
 };
 
+const present = (units: readonly (OrgCode | null)[]): OrgCode[] => [...new Set(units)].filter((unit) => unit !== null);
+
 /** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited. */
-function actorOf(dossier: Dossier, step: Step, move: Move | undefined): OrgCode | null {
-  if (move?.unit === "asked") return awaitedOf(dossier.opinion);
-  if (move?.unit === "receivingUnit") return dossier.returnsTo;
-  const byReceiver = move ? move.unit === "receiver" : step === "acknowledge";
-  return byReceiver ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
+function actorOf(dossier: Dossier, { unit }: Move): OrgCode | null {
+  if (unit === "asked") return awaitedOf(dossier.opinion);
+  if (unit === "receivingUnit") return dossier.returnsTo;
+  return unit === "receiver" ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
 }
 
 /** Back at the one-stop that received it, a dossier is accepted again (T15: trả về một cửa). */

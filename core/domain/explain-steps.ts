@@ -1,6 +1,6 @@
 import { ofUnits } from "./acting-role.ts";
-import type { ChainFacts } from "./chain-guard.ts";
 import { beginnings, custodyOf, decide, rowsFor, type Decision, type Dossier } from "./dossier.ts";
+import type { Facts } from "./guards.ts";
 import { steps, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
 import type { Refusal } from "./refusal.ts";
@@ -36,11 +36,26 @@ const needs = new Set<Refusal["code"]>([
 
 const later = steps.filter((step) => !(beginnings as readonly Step[]).includes(step) || step === "refuseReceipt");
 
+export interface StepsQuestion {
+  readonly by: OrgCode;
+  readonly role?: Role;
+  /** Now: what time decides is open or not by it. */
+  readonly at: Date;
+  /** What the service knows of clocks and chain. */
+  readonly facts?: Facts;
+}
+
+/** The steps a unit may take: what its officer sees as buttons. */
+export const allowedSteps = (explained: readonly StepExplained[]): Step[] =>
+  explained.filter(({ allowed }) => allowed).map(({ step }) => step);
+
 /** What may be done now, by whom, and why not otherwise: every step, for one unit and, if given, one role. */
-export const explainSteps = (dossier: Dossier, by: OrgCode, role?: Role, chain?: ChainFacts): StepExplained[] => {
-  const at = chain?.lastEnd && chain.lastEnd > dossier.lastEventAt ? chain.lastEnd : dossier.lastEventAt;
+export const explainSteps = (dossier: Dossier, { by, role, at: asked, facts = {} }: StepsQuestion): StepExplained[] => {
+  const { lastEventAt } = dossier;
+  const last = Math.max(asked.getTime(), lastEventAt.getTime(), facts.chain?.lastEnd?.getTime() ?? 0);
+  const at = new Date(last); // units' clocks may be ahead of ours
   const decideAs = (step: Step, as: Role | undefined): Decision =>
-    decide(dossier, { step, by, at, ...(as ? { role: as } : {}), ...(chain ? { facts: { chain } } : {}) });
+    decide(dossier, { step, by, at, facts, ...(as ? { role: as } : {}) });
   return later.map((step) => {
     const rows = rowsFor(dossier.state, custodyOf(dossier), step);
     const decision = mostOpen(decideAs(step, role), () => ofUnits(rows).map((as) => decideAs(step, as)));

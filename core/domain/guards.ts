@@ -19,6 +19,8 @@ export interface Facts {
   /** Until when an opinion is asked for. */
   readonly opinionDue?: Date;
   readonly exclusion?: Exclusion;
+  /** Why no stretch can be taken out of what runs now (unfit-exclusion.ts). */
+  readonly exclusionClosed?: Refusal;
   /** Whether the officer holds a delegation for this procedure on this day. */
   readonly delegated?: boolean;
   /** Whether the applicant was told before that the result is early (T35). */
@@ -93,13 +95,13 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   extendOnce(dossier, { facts }) {
     if (dossier.extensions > 0) return refuse("extension-already-used", { code: dossier.code });
     const { currentDue, newDue } = facts ?? {};
-    if (!newDue || (currentDue && newDue <= currentDue))
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
+    if (!newDue || newDue <= currentDue)
       return refuse(
         "new-due-not-later",
-        { due: currentDue?.toISOString() ?? "–", newDue: newDue?.toISOString() ?? "–" },
+        { due: currentDue.toISOString(), newDue: newDue?.toISOString() ?? "–" },
         "/newDue",
       );
-    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 
@@ -117,18 +119,19 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
   twoPersons(dossier, { at, facts, reason }) {
     const { approvedBy, officer, decisionNo, currentDue, newDue } = facts ?? {};
+    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     if (!approvedBy || !officer || samePerson(approvedBy, officer))
       return refuse("second-person-missing", {}, "/approvedBy");
     if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
     if (!newDue || newDue <= at)
       return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
-    if (!currentDue) return refuse("dossier-without-due", { code: dossier.code });
     return "lawful";
   },
 
   /** D23: named, with evidence, and where the reason alone is not enough with the law. Its times: unfit-exclusion.ts. */
   namedExclusion(_, { facts }) {
-    const { exclusion } = facts ?? {};
+    const { exclusion, exclusionClosed } = facts ?? {};
+    if (exclusionClosed) return exclusionClosed;
     if (!exclusion?.evidence.trim()) return refuse("exclusion-without-evidence", {}, "/exclusion");
     if (needsOwnLaw(exclusion.reason) && !exclusion.legalBasis?.trim())
       return refuse("exclusion-without-law", { reason: exclusion.reason }, "/exclusion/legalBasis");
@@ -184,7 +187,7 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
 
   /** T19, NĐ61 19(5b): once, after the time that was stated. */
   opinionLate: ({ code, opinion }, { at }) =>
-    opinion?.due && opinion.lateAt === null && at > opinion.due
+    opinion?.due && opinion.lateAt === null && opinion.endedAt === null && at > opinion.due
       ? "lawful"
       : refuse("opinion-not-late", { code, due: opinion?.due?.toISOString() ?? "–" }, "/step"),
 

@@ -18,13 +18,6 @@ export function paymentTooLate({ code, money, state }: Dossier, step: Step): Ref
   return money === "waived" ? refuse("payment-already-waived", { code }, field) : undefined;
 }
 
-/** Whether a step about money has anything to be about: what is shown as allowed. */
-export function hasMoneyFor(step: Step, money: MoneyState): boolean {
-  if (step === "askPayment") return money !== "toRefund";
-  if (step === "decideRefund") return money === "paid";
-  return step !== "confirmRefund" || money === "toRefund";
-}
-
 /** What is owed back is given back first: the dossier has one account of its money. */
 export const nothingOwedBack = ({ code, money }: Dossier): "lawful" | Refusal =>
   money === "toRefund" ? refuse("refund-still-owed", { code }, "/step") : "lawful";

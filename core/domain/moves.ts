@@ -309,10 +309,9 @@ export const moves: readonly Move[] = [
   }),
   // an answer on paper is recorded by who asked, who may also go on without one: its own clock runs (O10)
   row({ from: "consulting", step: "recordOpinion", to: "appraising", roles: ["handler"], source: "T18" }),
-  row({
-    from: "consulting",
+  // also while a withdrawal is decided: the agency asked was late all the same
+  ...unmoved(["consulting", "withdrawRequested"], {
     step: "noteOpinionLate",
-    to: "consulting",
     roles: ["hub"],
     source: "T19",
     paper: "THONG_BAO",

@@ -40,7 +40,7 @@ export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "isAnnounced
 
 /** Steps that ask for it; of the others nothing is read. */
 export const asksForPast = (step: Step, namesResult: boolean): boolean =>
-  ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal", "announceEarly"].includes(step) ||
+  ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal", "announceEarly", "waivePayment"].includes(step) ||
   (step === "conclude" && namesResult);
 
 /**

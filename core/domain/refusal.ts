@@ -14,6 +14,7 @@ export type RefusalCode =
   | "step-not-allowed"
   | "not-your-dossier"
   | "handover-to-self"
+  | "opinion-of-self"
   | "handover-pending"
   | "time-in-future"
   | "time-too-early"

@@ -3,6 +3,13 @@ import type { DossierCode } from "./dossier-code.ts";
 import type { DossierClock } from "./dossier-clock.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 
+/** Why no stretch at all can be taken out now. */
+export function closedToExclusion(code: DossierCode, settlement: DossierClock | undefined): Refusal | undefined {
+  if (settlement?.state !== "running") return refuse("dossier-without-due", { code });
+  const { extendedTo } = settlement;
+  return extendedTo ? refuse("due-set-by-decision", { code, due: extendedTo.toISOString() }) : undefined;
+}
+
 /**
  * Why a stretch cannot be taken out of a dossier's limit (D23): nothing runs, the date rests on a decision and not on a
  * count, or the stretch has not ended, is not of the time that is counted now, or lies in one that is stated already.
@@ -14,9 +21,9 @@ export function unfitExclusion(
   code: DossierCode,
   settlement: DossierClock | undefined,
 ): Refusal | undefined {
-  if (settlement?.state !== "running") return refuse("dossier-without-due", { code });
-  const { start, due, extendedTo, exclusions } = settlement;
-  if (extendedTo) return refuse("due-set-by-decision", { code, due: extendedTo.toISOString() });
+  const closed = closedToExclusion(code, settlement);
+  if (closed || !settlement) return closed;
+  const { start, due, exclusions } = settlement;
   if (to <= from)
     return refuse("exclusion-reversed", { from: from.toISOString(), to: to.toISOString() }, "/exclusion/to");
   if (to > at) return refuse("exclusion-not-over", { to: to.toISOString(), at: at.toISOString() }, "/exclusion/to");

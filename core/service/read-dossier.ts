@@ -2,8 +2,8 @@ import type { TimeState } from "../domain/clock/time-state.ts";
 import { chainFactsOf } from "../domain/chain-guard.ts";
 import { findDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
-import { allowedSteps, type Dossier, type State, type Step } from "../domain/dossier.ts";
-import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
+import type { Dossier, State, Step } from "../domain/dossier.ts";
+import { allowedSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { findOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
@@ -21,9 +21,9 @@ import {
   type PaymentView,
   type ResultView,
 } from "./dossier-records-view.ts";
-import { agencyEnded } from "./ended-agency.ts";
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
+import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
 import { timeStanding } from "./time-standing.ts";
@@ -51,17 +51,20 @@ export interface DossierDetail extends DossierView {
 
 /** The dossier, if one of the caller's units is a party; the applicant only for those who work on it (§10.1). */
 export async function readDossier(
-  { db, clocks: finder, now }: Pick<World, "db" | "clocks" | "now">,
+  world: Pick<World, "db" | "clocks" | "now">,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<{ readonly ok: true; readonly dossier: DossierDetail } | Refusal> {
+  const { db, clocks: finder, now } = world;
   const found = await findForParties(db, text, units);
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const working = await worksOn(db, stored, parties);
   const clocks = await clocksOf(db, stored.id);
   const chained = await chains.findChain(db, stored);
-  const facts = chained && chainFactsOf(chained.chain);
+  const explain = await openExplainer(world, stored, clocks, chained && chainFactsOf(chained.chain));
+  const allowed: Record<string, Step[]> = {};
+  for (const unit of parties) allowed[unit] = allowedSteps(await explain(unit));
   const applicant = working ? await dossiers.applicantOf(db, stored.id) : undefined;
   return {
     ok: true,
@@ -70,7 +73,7 @@ export async function readDossier(
       clocks: Object.values(clocks).map(clockView),
       ...(await recordsOf(db, stored.id)),
       files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
-      allowedSteps: await allowedNow(db, stored.dossier, parties, facts, now()),
+      allowedSteps: allowed,
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
@@ -79,45 +82,23 @@ export async function readDossier(
   };
 }
 
-/** What each may do now; an agency that has ended, nothing. */
-async function allowedNow(
-  db: Reader,
-  dossier: Dossier,
-  parties: readonly OrgCode[],
-  facts: Parameters<typeof allowedSteps>[2],
-  now: Date,
-): Promise<Record<string, Step[]>> {
-  const allowed: Record<string, Step[]> = {};
-  for (const unit of parties) {
-    const steps = allowedSteps(dossier, unit, facts);
-    allowed[unit] = steps.length > 0 && (await agencyEnded(db, unit, now)) ? [] : steps;
-  }
-  return allowed;
-}
-
 /** Every step for one of the caller's units: open or not, for whom, and why not. */
 export async function listSteps(
-  { db, now }: Pick<World, "db" | "now">,
+  world: Pick<World, "db" | "clocks" | "now">,
   text: string,
   units: ReadonlySet<string>,
   question: { readonly by: string; readonly role?: Role | undefined },
 ): Promise<
   { readonly ok: true; readonly code: string; readonly by: string; readonly steps: readonly StepExplained[] } | Refusal
 > {
-  const found = await findForParties(db, text, units);
+  const found = await findForParties(world.db, text, units);
   if (!found) return refuse("dossier-unknown", { code: text });
   const by = findOrgCode(question.by);
   if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
-  const { dossier } = found.stored;
-  const { chain } = await chainFacts(db, found.stored);
-  const steps = explainSteps(dossier, by, question.role, chain);
-  const ended = await agencyEnded(db, by, now());
-  return {
-    ok: true,
-    code: dossier.code,
-    by,
-    steps: ended ? steps.map((step) => ({ ...step, allowed: false, because: ended })) : steps,
-  };
+  const { id, dossier } = found.stored;
+  const { chain } = await chainFacts(world.db, found.stored);
+  const explain = await openExplainer(world, found.stored, await clocksOf(world.db, id), chain);
+  return { ok: true, code: dossier.code, by, steps: await explain(by, question.role) };
 }
 
 export interface CustodyPeriod {

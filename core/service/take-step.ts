@@ -1,6 +1,4 @@
-import { returnBy } from "../domain/clock/windows.ts";
 import { dayOf } from "../domain/day.ts";
-import { currentDue } from "../domain/dossier-clock.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
 import { decide, evolve, type Command, type Dossier, type Outcome, type Step } from "../domain/dossier.ts";
@@ -23,9 +21,9 @@ import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { keepFiles } from "./keep-files.ts";
 import { filedVersion } from "./filed-version.ts";
-import { withinCalendar } from "./keep-time.ts";
 import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
+import { clockFacts, returnWindow } from "./time-facts.ts";
 
 /** With what it states beside: papers asked for, a result, an incident. */
 export interface StepRequest extends StepDetails {
@@ -66,9 +64,14 @@ export const makeTakeStep =
       if (happenedAt !== undefined && new Date(happenedAt) > moment.at)
         return refuse("time-in-future", { at: happenedAt, now: moment.at.toISOString() }, "/incident/happenedAt");
       const facts = {
-        ...defaultTime(request.step, read),
+        ...clockFacts(before, read.clocks),
         ...command.command.facts,
-        ...(await timeFacts(tx, world.clocks, before, read, request.step)),
+        ...(request.step === "askSupplement"
+          ? returnWindow(
+              heldFirst(await pastSteps(tx, stored.id), before),
+              await world.clocks.clockOf(tx, before.returnsTo, read.inForce),
+            )
+          : {}),
         ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
@@ -166,25 +169,6 @@ function commandOf(
       facts: { ...factsOf(request), delegated: read.isDelegated },
     },
   };
-}
-
-/** Opinions are given inside the limit (§2.5): asked for without a deadline, they are due when the dossier is. */
-const defaultTime = (step: Step, { clocks: { settlement } }: ReadForStep): Facts =>
-  step === "askOpinion" && settlement ? { opinionDue: currentDue(settlement) } : {};
-
-/** What the clocks know that a guard asks for; nothing is computed for other steps. */
-async function timeFacts(tx: Tx, finder: Clocks, dossier: Dossier, read: ReadForStep, step: Step): Promise<Facts> {
-  if (step === "askSupplement" && dossier.state !== "submitted") {
-    const place = await finder.clockOf(tx, dossier.returnsTo, read.inForce);
-    const since = read.stored ? heldFirst(await pastSteps(tx, read.stored.id), dossier) : dossier.heldSince;
-    const ends = withinCalendar(() => returnBy(since, place));
-    return ends ? { returnWindowEnds: ends } : {};
-  }
-  const { settlement, supplement } = read.clocks;
-  if (step === "closeUnsupplemented") return supplement ? { applicantTimeEnds: currentDue(supplement) } : {};
-  return ["extend", "reset", "announceEarly"].includes(step) && settlement
-    ? { currentDue: currentDue(settlement) }
-    : {};
 }
 
 /** A new due is a day on which the result can be fetched, and after which its lateness can be watched. */

@@ -15,7 +15,7 @@ export async function lateOpinions(db: Reader, now: Date, after: bigint, limit: 
   const { rows } = await sql<LateOpinion>`
     select id, code, held_by as "heldBy", revision from dossier
      where opinion_late_at is null and opinion_ended_at is null and opinion_due_at < ${now}
-       and state = 'consulting' and id > ${after.toString()}::bigint
+       and state in ('consulting', 'withdrawRequested') and id > ${after.toString()}::bigint
      order by id limit ${limit}`.execute(db);
   return rows;
 }

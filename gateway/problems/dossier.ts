@@ -200,6 +200,19 @@ export const dossier = {
       remedy: "Record first that the post has it (sendResultByPost), or return it at the counter (returnResult).",
     },
   },
+  "opinion-of-self": {
+    status: 422,
+    vi: {
+      title: "Không thể lấy ý kiến của chính mình",
+      detail: "Bên lấy ý kiến và bên được lấy ý kiến là cùng một đơn vị {unit}.",
+      remedy: "Ghi đơn vị được lấy ý kiến khác ở “to”.",
+    },
+    en: {
+      title: "An opinion asked of oneself",
+      detail: "Who asks and who is asked are the same unit {unit}.",
+      remedy: "Name another unit in “to”.",
+    },
+  },
   "opinion-due-not-ahead": {
     status: 422,
     vi: {

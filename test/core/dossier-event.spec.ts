@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import {
-  allowedSteps,
   audience,
   decide,
   evolve,
@@ -9,6 +8,7 @@ import {
   type DossierEvent,
   type Step,
 } from "../../core/domain/dossier.ts";
+import { allowedSteps, explainSteps } from "../../core/domain/explain-steps.ts";
 import { isRunning, states } from "../../core/domain/state.ts";
 import { inUsualRole } from "../support/roles.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
@@ -90,10 +90,19 @@ describe("what an event records", () => {
     });
   });
 
-  it("an opinion asked of the unit itself is one: only a hand-over to oneself is refused", () => {
-    expect(
-      eventOf(appraising(), { step: "askOpinion", role: "handler", by: district, to: district, facts: inTime }).to,
-    ).to.equal(district);
+  it("an opinion is not asked of the unit itself", () => {
+    const ask = {
+      step: "askOpinion",
+      role: "handler",
+      by: district,
+      to: district,
+      at: tuesday,
+      facts: inTime,
+    } as const;
+    expect(decide(appraising(), ask)).to.deep.equal({
+      ...{ ok: false, code: "opinion-of-self", field: "/to" },
+      values: { unit: district },
+    });
   });
 
   it("a step at the very moment of the last one", () => {
@@ -243,13 +252,19 @@ describe("what a step changes in the dossier", () => {
       "or is late, and awaited all the same",
       appraising({ state: "consulting", opinion: awaited }),
       { step: "noteOpinionLate", by: district, role: "hub" },
-      { opinion: { ...awaited, lateAt: tuesday } },
+      { opinion: { ...awaited, lateAt: tuesday }, lastEventAt: monday }, // the hub's note: a unit's step may be earlier
     ],
     [
       "who asked goes on without it",
       appraising({ state: "consulting", opinion: { ...awaited, lateAt: tuesday } }),
       { step: "recordOpinion", by: district, role: "handler" },
       { state: "appraising", opinion: { ...awaited, lateAt: tuesday, endedAt: tuesday } },
+    ],
+    [
+      "told after the note, but dated in time: not late",
+      appraising({ state: "consulting", opinion: { ...awaited, due: tuesday, lateAt: monday } }),
+      { step: "recordOpinion", by: stranger, role: "coUnit" },
+      { state: "appraising", opinion: { ...awaited, due: tuesday, lateAt: null, endedAt: tuesday } },
     ],
     [
       "not signed",
@@ -414,10 +429,13 @@ describe("what an officer sees as buttons", () => {
       "where it was asked for",
       aDossier({ state: "done", outcome: "granted", delivery: "ready" }),
       commune,
-      [
-        ...["handOver", "returnResult", "sendResultByPost", "confirmPostDelivery", "resultCameBack"],
-        ...["announceEarly", "declineWithdrawal", "reportLoss", "archive"],
-      ],
+      ["handOver", "returnResult", "sendResultByPost", "announceEarly", "declineWithdrawal", "reportLoss", "archive"],
+    ],
+    [
+      "where it was given to the post",
+      aDossier({ state: "done", outcome: "granted", delivery: "withPost" }),
+      commune,
+      ["handOver", "confirmPostDelivery", "resultCameBack", "announceEarly", "declineWithdrawal", "reportLoss"],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],
     ["archived: nothing", aDossier({ state: "archived" }), commune, []],
@@ -437,7 +455,17 @@ describe("what an officer sees as buttons", () => {
       ],
     ],
   ] as readonly (readonly [string, Dossier, Dossier["heldBy"], readonly Step[]])[])
-    it(what, () => expect(allowedSteps(dossier, unit)).to.deep.equal(steps));
+    it(what, () =>
+      expect(
+        allowedSteps(
+          explainSteps(dossier, {
+            by: unit,
+            at: tuesday,
+            facts: { currentDue: new Date("2019-06-03T17:30:00+07:00") },
+          }),
+        ),
+      ).to.have.members(steps),
+    );
 });
 
 describe("a running dossier: received and not yet ended", () => {

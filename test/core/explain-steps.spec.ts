@@ -1,20 +1,28 @@
 import { expect } from "chai";
-import { explainSteps } from "../../core/domain/explain-steps.ts";
+import { allowedSteps, explainSteps } from "../../core/domain/explain-steps.ts";
+import { refuse } from "../../core/domain/refusal.ts";
 import type { Dossier } from "../../core/domain/dossier.ts";
 import type { Role } from "../../core/domain/state.ts";
-import { aDossier, commune, district, monday, province, stranger } from "../support/builders.ts";
+import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 const appraising = aDossier({ state: "appraising", heldBy: district, cameFrom: [commune] });
+/** A due stands, so that it may be reset. */
+const facts = { currentDue: tuesday };
 const allowed = (dossier: Dossier, by: Dossier["heldBy"], role?: Role) =>
-  explainSteps(dossier, by, role)
+  explainSteps(dossier, { by, at: monday, facts, ...(role ? { role } : {}) })
     .filter((one) => one.allowed)
     .map(({ step, because }) => (because ? `${step} (${because.code})` : step));
 const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) =>
-  explainSteps(dossier, by, role).find((one) => one.step === step);
+  explainSteps(dossier, { by, at: monday, facts, ...(role ? { role } : {}) }).find((one) => one.step === step);
+
+const done = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
+const asked = aDossier({ state: "supplement" });
+const wednesday = new Date("2019-05-29T08:00:00+07:00");
+const decided = refuse("due-set-by-decision", {});
 
 describe("what may be done now, by whom, and why not otherwise", () => {
   it("every step is answered for, but those by which a dossier begins", () => {
-    const told = explainSteps(appraising, district).map(({ step }) => step);
+    const told = explainSteps(appraising, { by: district, at: monday }).map(({ step }) => step);
     expect(told).to.have.length(38); // 41 steps without draft, receive, settleAtOnce
     expect(told).to.include("refuseReceipt"); // also refuses what was filed (T10)
     expect(told).not.to.include.members(["receive"]);
@@ -140,6 +148,43 @@ describe("what may be done now, by whom, and why not otherwise", () => {
     const answered = { ...consulting, opinion: { ...opinion, endedAt: monday } };
     expect(allowed(answered, stranger)).to.deep.equal([]);
   });
+
+  // what the service knows of the clocks, at this moment
+  for (const [what, dossier, by, step, known, code] of [
+    [
+      "a supplement inside the window (D14)",
+      appraising,
+      district,
+      "askSupplement",
+      { returnWindowEnds: tuesday },
+      "role-not-said",
+    ],
+    ["and after it", appraising, district, "askSupplement", { returnWindowEnds: monday }, "return-window-over"],
+    ["early, before the due (T35)", done, commune, "announceEarly", { currentDue: wednesday }, undefined],
+    ["and after it", done, commune, "announceEarly", { currentDue: tuesday }, "due-has-passed"],
+    ["not supplemented in time (T22)", asked, commune, "closeUnsupplemented", { applicantTimeEnds: monday }, undefined],
+    [
+      "or not yet late",
+      asked,
+      commune,
+      "closeUnsupplemented",
+      { applicantTimeEnds: tuesday },
+      "applicant-time-not-over",
+    ],
+    ["no limit, so nothing to reset (T39)", appraising, district, "reset", {}, "dossier-without-due"],
+    [
+      "a date set by decision is not counted (D23)",
+      ...([appraising, district, "excludeTime", { exclusionClosed: decided }, "due-set-by-decision"] as const),
+    ],
+  ] as const)
+    it(`by the clocks: ${what}`, () => {
+      const answers = explainSteps(dossier, { by, at: tuesday, facts: known });
+      const answer = answers.find((one) => one.step === step);
+      expect([answer?.because?.code, allowedSteps(answers).includes(step)]).to.deep.equal([
+        code,
+        code === undefined || code === "role-not-said",
+      ]);
+    });
 
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });

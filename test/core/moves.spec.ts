@@ -46,6 +46,7 @@ T18  appraising                askOpinion          holder          handler,agenc
 T18  consulting                recordOpinion       asked           coUnit                                      appraising
 T18  consulting                recordOpinion       holder          handler                                     appraising
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
+T19  withdrawRequested         noteOpinionLate     holder          hub                                         withdrawRequested
 T20  processing                askSupplement       holder          handler,officer                             supplement
 T20  appraising                askSupplement       holder          handler,officer                             supplement
 T21  supplement                supplement          receivingUnit   applicant,officer                           processing
@@ -254,7 +255,9 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
         : null,
     money: state === "waitingForPayment" ? "due" : "none",
     opinion:
-      state === "consulting" ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null } : null,
+      state === "consulting" || state === "withdrawRequested"
+        ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null }
+        : null,
     ...but,
   });
 
@@ -295,8 +298,8 @@ const unitNamed = {
 
 /**
  * Which refusal each other cell gives: whose turn it is comes first, then the hand-over that is pending, then the state,
- * then the role. Who may: the unit of the law's row; where it has none, the holder, and of an acknowledgement on its way
- * the receiver.
+ * then the role. Who may: the unit of the law's row; where this state has none, the holder, and whoever the law names for
+ * the step in another state.
  */
 const refusals = new Map(
   `
@@ -315,15 +318,22 @@ the unit that may, a row  | another role | offered | role-not-allowed
     .map(([who = "", what = "", custody = "", code = ""]) => [`${who}/${what}/${custody}`, code]),
 );
 
+/** Whom the law names for the step in some state: a receiver only on the way, an agency asked only where one was. */
+const elsewhere = (step: Step, dossier: Dossier): Command["by"][] =>
+  law
+    .filter((row) => row.step === step)
+    .filter(({ unit }) => (unit !== "receiver" || dossier.offer) && (unit !== "asked" || dossier.opinion))
+    .map((row) => unitNamed[row.unit as keyof typeof unitNamed]);
+
 /** `T20 supplement YEU_CAU_BO_SUNG supplement`: transition, state, paper, clock; or why not. */
 function byLaw(rows: typeof law, dossier: Dossier, step: Step, role: Role, unit: Command["by"]): string {
   const custody = dossier.offer ? "offered" : "held";
   const why = (cell: string) => refusals.get(`${cell}/${custody}`) ?? "not in the table";
   const isAcknowledged = step === "acknowledge";
-  const may = rows.length > 0 ? rows.map((row) => unitNamed[row.unit as keyof typeof unitNamed]) : [];
-  if (rows.length === 0) may.push(isAcknowledged && dossier.offer ? province : district);
+  const named = (row: (typeof law)[number]) => unitNamed[row.unit as keyof typeof unitNamed];
+  const may = rows.length > 0 ? rows.map(named) : [district, ...elsewhere(step, dossier)];
   if (!may.includes(unit)) return why("another unit/any step");
-  const row = rows.find((one) => unit === unitNamed[one.unit as keyof typeof unitNamed]);
+  const row = rows.find((one) => unit === named(one));
   if (!row) return why(`the unit that may, no row/${isAcknowledged ? "acknowledge" : "another step"}`);
   if (!row.who.includes(role)) return why("the unit that may, a row/another role");
   const before = dossier.offer?.stateBefore ?? dossier.stateBefore ?? dossier.state;
@@ -492,7 +502,7 @@ describe("guards", () => {
     const to = (newDue: Date) => ({ facts: { currentDue: monday, newDue } });
     expect(take(appraising, "extend", district, to(tuesday))).to.equal("lawful");
     expect(take(appraising, "extend", district, to(monday))).to.equal("new-due-not-later");
-    expect(take(appraising, "extend", district, {})).to.equal("new-due-not-later");
+    expect(take(appraising, "extend", district, { facts: { currentDue: monday } })).to.equal("new-due-not-later");
     // nothing was promised, so nothing can be put off
     expect(take(appraising, "extend", district, { facts: { newDue: tuesday } })).to.equal("dossier-without-due");
     expect(take({ ...appraising, extensions: 1 }, "extend", district, to(tuesday))).to.equal("extension-already-used");
@@ -646,6 +656,18 @@ describe("guards", () => {
     const again = (isAnnounced: boolean) => take(result, "announceEarly", commune, { facts: { isAnnounced } });
     expect(again(false)).to.equal("lawful");
     expect(again(true)).to.equal("early-already-announced");
+  });
+
+  it("lateness is noted once, of what is awaited and after its time (T19), also while a withdrawal is decided", () => {
+    const awaited = { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null };
+    for (const state of ["consulting", "withdrawRequested"] as const) {
+      const note = (but: Partial<typeof awaited> | { readonly [K in "due" | "lateAt" | "endedAt"]?: Date }) =>
+        take(inState(state, "held", { opinion: { ...awaited, ...but } }), "noteOpinionLate", district, { role: "hub" });
+      expect(note({})).to.equal("lawful");
+      expect(note({ due: tuesday })).to.equal("opinion-not-late");
+      expect(note({ lateAt: tuesday })).to.equal("opinion-not-late");
+      expect(note({ endedAt: monday })).to.equal("opinion-not-late");
+    }
   });
 
   it("early is before the due, not at it (T35)", () => {

@@ -504,7 +504,7 @@ describe("dossiers through the gateway", () => {
       const asReceiver = await seen();
       gateway.setClock(undefined);
       expect(asReceiver.body.applicant).to.deep.equal(applicant);
-      expect(asReceiver.body.allowedSteps).to.deep.equal({ "H63.29": ["acknowledge", "sendBack"] });
+      expect(asReceiver.body.allowedSteps).to.deep.equal({ "H63.29": ["sendBack", "acknowledge"] });
       await step(
         code,
         { step: "sendBack", role: "officer", by: walk2019.district, reason: "không thuộc thẩm quyền", at },

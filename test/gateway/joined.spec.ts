@@ -256,7 +256,7 @@ describe("a chain and its dossier are one", () => {
       const { en } = await refused(step("builders", code, "conclude", "02T11:00", conclude), "chain-legs-open");
       expect(en.detail).to.contain(`2 (${justice}), 3 (${construction})`).and.not.contain("4 (");
       const view = await viewOf(code, "builders");
-      expect(view.allowedSteps[construction]).to.include("askSupplement").and.not.include("conclude");
+      expect(view.allowedSteps[construction]).to.include("askPayment").and.not.include("conclude");
       expect(view.chain).to.deep.include({ settledAs: null, outcome: null });
       expect(view.chain.openLegs.map(({ number }: { number: number }) => number)).to.deep.equal([2, 3, 4]);
       const { body } = await gateway.send("GET", `/v1/dossiers/${code}/steps?by=${construction}&role=signatory`, {

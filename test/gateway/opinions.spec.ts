@@ -59,7 +59,7 @@ describe("an opinion asked of another agency (T18, T19)", () => {
       .map(({ receiver, data }) => [receiver, data["to"], data["opinionDue"]]);
 
   beforeEach(async () => {
-    await gateway.database.sql("truncate dossier, dossier_counter, outbox restart identity cascade");
+    await gateway.database.sql("truncate dossier, dossier_counter, outbox, idempotency restart identity cascade");
     const applicant = { name: "Trần Thị Thử Nghiệm" };
     const receipt = { procedure: walkNow.procedure, applicant, at: "2026-12-01T08:00:00+07:00" };
     code = (await done(post("/v1/dossiers", commune, receipt))).dossier.code as string;
@@ -92,7 +92,11 @@ describe("an opinion asked of another agency (T18, T19)", () => {
     expect(dossier).to.include({ state: "appraising", heldBy: department });
     expect(dossier.opinion).to.include({ endedAt: "2026-12-03T02:00:00.000Z", lateAt: null });
     expect((await told("recordOpinion")).map(([receiver]) => receiver)).to.have.members([commune, department]);
-    expect(await refused(step(interior, "recordOpinion", "03T10:00"))).to.deep.equal([403, "not-your-dossier", "/by"]);
+    expect(await refused(step(interior, "recordOpinion", "03T10:00"))).to.deep.equal([
+      409,
+      "step-not-allowed",
+      "/step",
+    ]);
   });
 
   it("no agency answers that was not asked, and nobody in the asked one's place", async () => {
@@ -146,6 +150,42 @@ describe("an opinion asked of another agency (T18, T19)", () => {
       lateAt: "2026-12-04T10:30:01.000Z",
       endedAt: "2026-12-07T02:00:00.000Z",
     });
+  });
+
+  it("an answer told after the note, dated in time, was not late; the timeline keeps both", async () => {
+    await done(ask());
+    expect(await job("2026-12-05T08:00:00+07:00")).to.deep.equal({ noted: 1, left: 0 });
+    // the agency's system was down over the weekend: it answered on Thursday
+    const { dossier } = await done(step(interior, "recordOpinion", "03T09:00", { reason: "Thống nhất" }));
+    expect(dossier.opinion).to.include({ lateAt: null, endedAt: "2026-12-03T02:00:00.000Z" });
+    await done(step(department, "assign", "03T10:00", { role: "agencyHead", assignee: "cb-7" }));
+    const { events } = await read("/timeline");
+    expect(events.slice(-3).map(({ step: what, at }: { step: string; at: string }) => [what, at])).to.deep.equal([
+      ["noteOpinionLate", "2026-12-05T01:00:00.000Z"],
+      ["recordOpinion", "2026-12-03T02:00:00.000Z"],
+      ["assign", "2026-12-03T03:00:00.000Z"],
+    ]);
+  });
+
+  it("a note of the hub does not let in what was before the last step of a unit", async () => {
+    await done(ask());
+    expect(await job("2026-12-05T08:00:00+07:00")).to.deep.equal({ noted: 1, left: 0 });
+    expect(await refused(step(interior, "recordOpinion", "02T08:59"))).to.include("time-before-last-step");
+    const { dossier } = await done(step(interior, "recordOpinion", "04T17:31"));
+    expect(dossier.opinion).to.include({ lateAt: "2026-12-05T01:00:00.000Z" }); // a minute late is late
+  });
+
+  it("is noted late while a withdrawal is decided, too", async () => {
+    await done(ask());
+    await done(step(commune, "requestWithdrawal", "03T09:00", { reason: "Xin rút" }));
+    expect(await job("2026-12-05T08:00:00+07:00")).to.deep.equal({ noted: 1, left: 0 });
+    const { state, opinion } = await read();
+    expect([state, opinion.lateAt]).to.deep.equal(["withdrawRequested", "2026-12-05T01:00:00.000Z"]);
+  });
+
+  it("is not asked of oneself", async () => {
+    expect(await refused(ask({ to: department }))).to.deep.equal([422, "opinion-of-self", "/to"]);
+    expect((await read()).state).to.equal("processing");
   });
 
   it("no unit notes lateness itself", async () => {

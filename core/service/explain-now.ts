@@ -1,0 +1,37 @@
+import type { ChainFacts } from "../domain/chain-guard.ts";
+import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
+import type { Dossier } from "../domain/dossier.ts";
+import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
+import { factsOfPast, heldFirst } from "../domain/past.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Role } from "../domain/state.ts";
+import { pastSteps } from "../store/past-steps.ts";
+import type { Database } from "../../platform/database.ts";
+import type { Clocks } from "./clock-in-force.ts";
+import { agencyEnded } from "./ended-agency.ts";
+import { clockFacts, returnWindow } from "./time-facts.ts";
+
+/**
+ * Answers, for one unit, what a step taken now would be answered: with the facts that a step is decided with. To an
+ * agency that has ended nothing is open.
+ */
+export async function openExplainer(
+  { db, clocks: finder, now }: { readonly db: Database; readonly clocks: Clocks; readonly now: () => Date },
+  { id, dossier }: { readonly id: bigint; readonly dossier: Dossier },
+  clocks: DossierClocks,
+  chain: ChainFacts | undefined,
+): Promise<(by: OrgCode, role?: Role) => Promise<readonly StepExplained[]>> {
+  const past = await pastSteps(db, id);
+  const facts = {
+    ...clockFacts(dossier, clocks),
+    ...returnWindow(heldFirst(past, dossier), await finder.clockFor(db, dossier.returnsTo)),
+    ...factsOfPast(past),
+    ...(chain ? { chain } : {}),
+  };
+  const at = now();
+  return async (by, role) => {
+    const steps = explainSteps(dossier, { by, at, facts, ...(role ? { role } : {}) });
+    const ended = await agencyEnded(db, by, at);
+    return ended ? steps.map((step) => ({ ...step, allowed: false, because: ended })) : steps;
+  };
+}
