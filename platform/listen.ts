@@ -23,6 +23,13 @@ export function openListener({ url, log, name }: { url: string; log: Log; name: 
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
   let closed = false;
+  let asked: Promise<unknown> = Promise.resolve();
+  /** One question after the other: a client of pg answers one at a time. */
+  const listen = (to: pg.Client, channel: string): Promise<unknown> => {
+    const answer = asked.then(() => to.query(`listen ${channel}`));
+    asked = answer.catch(() => undefined);
+    return answer;
+  };
 
   const connect = async () => {
     const fresh = new pg.Client({
@@ -30,6 +37,7 @@ export function openListener({ url, log, name }: { url: string; log: Log; name: 
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     });
+    asked = Promise.resolve(); // what the lost one was asked may never be answered
     let over = false;
     const lost = (error?: Error) => {
       if (over) return;
@@ -50,11 +58,11 @@ export function openListener({ url, log, name }: { url: string; log: Log; name: 
     });
     try {
       await fresh.connect();
-      for (const channel of handlers.keys()) await fresh.query(`listen ${channel}`);
+      for (const channel of handlers.keys()) await listen(fresh, channel);
       client = fresh;
       pauseMs = firstPauseMs;
       // channels that were asked for in between
-      for (const channel of handlers.keys()) await fresh.query(`listen ${channel}`);
+      for (const channel of handlers.keys()) await listen(fresh, channel);
       for (const set of handlers.values()) for (const handle of set) handle(undefined);
     } catch (error) {
       lost(error as Error);
@@ -68,11 +76,12 @@ export function openListener({ url, log, name }: { url: string; log: Log; name: 
       set.add(handle);
       if (!handlers.has(channel)) {
         handlers.set(channel, set);
-        client?.query(`listen ${channel}`).then(
-          // also those that came after the question and before the answer
-          () => set.forEach((one) => one(undefined)),
-          () => undefined, // a lost connection listens to all channels again
-        );
+        if (client)
+          listen(client, channel).then(
+            // also those that came after the question and before the answer
+            () => set.forEach((one) => one(undefined)),
+            () => undefined, // a lost connection listens to all channels again
+          );
       }
       return () => set.delete(handle);
     },
