@@ -6,6 +6,7 @@ import { paymentTooLate } from "./money.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import { awaitedOf, endedOpinion, recordedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
+import { waivedAfter } from "./past.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { Custody, DeliveryState, MoneyState, Outcome, Paper, Role, State, StopReason } from "./state.ts";
 
@@ -84,7 +85,7 @@ export interface DossierEvent {
   readonly source: string;
   /** Until when the opinion was asked for (askOpinion). */
   readonly opinionDue?: Date;
-  /** How its money stood before the payment that is awaited was asked for (confirmWithdrawal). */
+  /** How its money stood before the payment that is awaited was asked for (confirmWithdrawal, waivePayment). */
   readonly moneyBefore?: MoneyState;
   /** Lawful only by an exception that is on record, and marked in every index. */
   readonly exceptional: boolean;
@@ -230,8 +231,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "confirmPayment":
       return { ...next, stateBefore: null, money: "paid" };
     case "waivePayment":
-      // what was paid before stays paid: only the new payment is waived
-      return { ...next, stateBefore: null, money: event.moneyBefore === "paid" ? "paid" : "waived" };
+      return { ...next, stateBefore: null, money: waivedAfter(event.moneyBefore ?? "none") };
     case "decideRefund":
       return { ...next, money: "toRefund" };
     case "confirmRefund":

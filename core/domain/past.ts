@@ -19,10 +19,15 @@ const tellsOfResult: readonly Step[] = ["conclude", "settleAtOnce", "declineWith
 /** How money stands after the steps that settle it. */
 const settles: ReadonlyMap<string, MoneyState> = new Map([
   ["confirmPayment", "paid"],
-  ["waivePayment", "waived"],
   ["decideRefund", "toRefund"],
   ["confirmRefund", "refunded"],
 ]);
+
+/** What was paid stays paid when a later payment is waived: only that one is. */
+export const waivedAfter = (before: MoneyState): MoneyState => (before === "paid" ? "paid" : "waived");
+
+const settledBy = (money: MoneyState, { step }: PastStep): MoneyState =>
+  step === "waivePayment" ? waivedAfter(money) : (settles.get(step) ?? money);
 
 /**
  * What a dossier's own past says to the next step.
@@ -32,8 +37,7 @@ export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "isAnnounced
   const issuedNumber = past.findLast(
     ({ step, resultNumber }) => resultNumber && tellsOfResult.includes(step),
   )?.resultNumber;
-  const settled = past.findLast(({ step }) => settles.has(step));
-  const moneyBefore = (settled && settles.get(settled.step)) ?? "none";
+  const moneyBefore = past.reduce(settledBy, "none");
   const isAnnounced = past.some(({ step }) => step === "announceEarly");
   return { isAnnounced, moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
 }

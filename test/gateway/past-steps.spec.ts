@@ -109,6 +109,22 @@ describe("what was done with a dossier binds what is done next", () => {
         expect(await read(code)).to.include({ state: "stopped", money });
       }
     });
+
+    it("and waived loses nothing that was paid before: a withdrawal after a third one owes it back", async () => {
+      const code = await inHand();
+      const step = steps(code);
+      const confirm = { role: "officer", paymentReference: "BL-1" };
+      const waiver = { role: "officer", legalBasis: "Luật thử nghiệm, Điều 1" };
+      expect(await told(step(province, "askPayment", "02T08:00"))).to.equal("201");
+      expect(await told(step(commune, "confirmPayment", "02T09:00", confirm))).to.equal("201");
+      expect(await told(step(province, "askPayment", "02T10:00"))).to.equal("201");
+      expect(await told(step(commune, "waivePayment", "02T11:00", waiver))).to.equal("201");
+      expect(await read(code)).to.include({ state: "processing", money: "paid" });
+      expect(await told(step(province, "askPayment", "02T14:00"))).to.equal("201");
+      expect(await told(step(commune, "requestWithdrawal", "02T15:00"))).to.equal("201");
+      expect(await told(step(commune, "confirmWithdrawal", "02T16:00"))).to.equal("201");
+      expect(await read(code)).to.include({ state: "stopped", money: "toRefund" });
+    });
   });
 
   describe("the three working days in which an agency may ask for papers (D14, T20)", () => {
