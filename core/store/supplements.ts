@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Reader } from "../../platform/database.ts";
+import type { Overrun } from "./overrun.ts";
 
 /** The names of the papers in the last request for a supplement. */
 export async function askedFor(db: Reader, dossierId: bigint): Promise<readonly string[]> {
@@ -11,18 +12,9 @@ export async function askedFor(db: Reader, dossierId: bigint): Promise<readonly 
   return rows.map(({ name }) => name);
 }
 
-/** A dossier whose applicant did not bring what was asked for in time. */
-export interface Unsupplemented {
-  readonly id: bigint;
-  readonly code: string;
-  /** Its one-stop now. */
-  readonly unit: string;
-  readonly revision: number;
-}
-
-/** Those whose time is over at `now`; by id, from after the last one seen. */
-export async function unsupplemented(db: Reader, now: Date, after: bigint, limit: number): Promise<Unsupplemented[]> {
-  const { rows } = await sql<Unsupplemented>`
+/** Whose applicant did not bring in time, by `now`, what was asked for, in the name of their one-stop now; by id, from after the last one seen. */
+export async function unsupplemented(db: Reader, now: Date, after: bigint, limit: number): Promise<Overrun[]> {
+  const { rows } = await sql<Overrun>`
     select dossier.id, code, coalesce(returns_to, received_by) as unit, revision
       from dossier_clock clock
       join dossier on dossier.id = clock.dossier_id
