@@ -189,4 +189,29 @@ describe("a calendar edit beside what computes a due (D18)", () => {
     const [row] = await gateway.database.sql<{ due_at: Date }>("select due_at from dossier_leg");
     expect(row?.due_at.toISOString()).to.equal("2026-11-23T10:30:00.000Z"); // 18, 20, 23/11
   });
+
+  const second = {
+    due: "2026-12-02T10:30:00.000Z",
+    printed: "2026-12-02T10:30:00.000Z",
+    setTo: undefined,
+    state: "running",
+  };
+  it("a receipt that waits for its number counts by the calendar that came meanwhile", async () => {
+    await received();
+    const counter = `select from dossier_counter where unit_code = '${commune}' for update`;
+    const { dossier } = done(await besideEdit(counter, receipt, "2026-11-27", false));
+    expect(await clockOf(dossier.code, "settlement")).to.deep.equal(second);
+  });
+
+  it("waits for a receipt that has counted, and moves it with the others", async () => {
+    await received();
+    const register = `select from paper_counter where unit_code = '${commune}' for update`;
+    const { dossier } = done(await besideEdit(register, receipt, "2026-11-27", true));
+    expect(await clockOf(dossier.code, "settlement")).to.deep.equal(second);
+    const kinds = (await changes()) as { kind: string; fate: string }[];
+    expect(kinds.map(({ kind, fate }) => [kind, fate])).to.deep.equal([
+      ["settlement", "moved"],
+      ["settlement", "moved"],
+    ]);
+  });
 });
