@@ -34,11 +34,13 @@ export function legDue(leg: Pick<Leg, "limit" | "after" | "returns">, start: Dat
 /**
  * A leg goes on with its dossier: what was left of its limit runs from there (D23). Also after a supplement that gives
  * the dossier its whole limit again (D13): a leg's due is its agency's score, of which only the waiting is taken off.
+ * Late when it stopped, it stays late; nor does a stop make its due earlier.
  */
 export function resumedDue(before: LegDue, stoppedAt: Date, at: Date, place: Place): LegDue {
+  if (stoppedAt >= before.due) return before;
   const question = { ...place, start: before.start, limit: before.limit, unit: before.unit, mode: before.mode };
   const usedBefore = before.usedBefore + usedUntil(question, stoppedAt);
-  return {
+  const resumed: LegDue = {
     ...before,
     start: at,
     usedBefore,
@@ -46,6 +48,7 @@ export function resumedDue(before: LegDue, stoppedAt: Date, at: Date, place: Pla
     officeHoursVersion: place.officeHours.version,
     due: dueWithUsed({ ...question, start: at }, usedBefore),
   };
+  return resumed.due < before.due ? before : resumed;
 }
 
 /** Whether the stored inputs give the stored due bit for bit (P9, D20). */

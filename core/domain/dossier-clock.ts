@@ -175,12 +175,15 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
 /**
  * RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. No stop makes a promised
  * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
- * on as if it had not stood (a month in the shorter of two, a day off less).
+ * on as if it had not stood (a month in the shorter of two, a day off less). Nor does what is left of a limit come back
+ * when nothing is: a stop from the due on leaves it where it was.
  */
 function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
   const { usedBefore, exclusions, stoppedAt, extendedTo } = before;
+  if (mode === "RESUME" && stoppedAt >= currentDue(before))
+    return { ...clocks, settlement: { ...before, state: "running", stoppedAt: null } };
   const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
   const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
   const anew: DossierClock = {

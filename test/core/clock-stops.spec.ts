@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { planDues } from "../../core/domain/chain-time.ts";
+import { legDue, planDues, resumedDue } from "../../core/domain/chain-time.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
@@ -11,7 +11,13 @@ import { apologyLatest, reportBy } from "../../core/domain/clock/windows.ts";
 import { openCalendar } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { decide } from "../../core/domain/dossier.ts";
-import { afterStep, isReproducible, type StatedTimes, type TimeRules } from "../../core/domain/dossier-clock.ts";
+import {
+  afterStep,
+  currentDue,
+  isReproducible,
+  type StatedTimes,
+  type TimeRules,
+} from "../../core/domain/dossier-clock.ts";
 import { unfitExclusion } from "../../core/domain/unfit-exclusion.ts";
 import { aDossier } from "../support/builders.ts";
 import { aLeg } from "../support/chains.ts";
@@ -73,13 +79,13 @@ describe("D13: the due after a supplement", () => {
     ["RESUME", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-09 17:30"],
     ["RESTART", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-14 17:30"],
     ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-02 09:00", "2026-12-07 09:00", "2026-12-08 17:30"], // 30 of the 31 days to 07/01
-    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-03 09:00", "2026-12-07 09:00", "2026-12-07 17:30"], // nothing left
+    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-03 09:00", "2026-12-07 09:00", "2026-12-02 17:30"], // asked after the due: it stays late
     ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-12 17:30"], // nothing left: that day
-    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-09 09:00", "2026-11-12 15:30", "2026-11-13 17:30"], // late, and after 15:00
+    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-09 09:00", "2026-11-12 15:30", "2026-11-05 17:30"], // asked after the due: it stays late
     ["RESUME", 2.5, "working_day", "2026-11-02 09:00", "2026-11-03 09:00", "2026-11-12 09:00", "2026-11-16 11:30"],
     ["RESUME", 2, "half_day", "2026-11-02 07:30", "2026-11-02 09:30", "2026-11-03 07:30", "2026-11-03 15:30"],
-    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-03 08:00"], // no hour left
-    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-07 08:00", "2026-11-09 07:30"],
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-02 11:30"], // asked at the due: no hour is left
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:29", "2026-11-07 08:00", "2026-11-09 07:31"], // the minute that was left
     ["RESUME", 0.5, "working_day", "2026-11-02 09:00", "2026-11-02 10:00", "2026-11-03 08:00", "2026-11-03 11:00"], // three of its four hours
     ["RESUME", 1, "month", "2026-01-30 09:00", "2026-03-02 09:00", "2026-03-10 16:00", "2026-03-11 17:30"], // nothing left, and after 15:00
     ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
@@ -87,6 +93,47 @@ describe("D13: the due after a supplement", () => {
     it(`${mode}: ${limit} ${unit}, asked ${asked}, complete ${completed}, is ${answer}`, () => {
       expect(supplemented(mode, limit, unit, start, asked, completed)).to.equal(answer);
     });
+
+  const december = (text: string) => `2026-12-${text}`;
+  const late = (limit: TimeRules["limit"], ...then: Story) =>
+    clocksAfter([["startSettlement", december("01 08:00")], ...then], { limit, mode: "A", supplement: "RESUME" })
+      .settlement!;
+  const minute = [["pause", december("22 09:00")] as const, ["resume", december("22 09:01")] as const];
+  const tenDays = { value: 10, unit: "working_day" } as const;
+  for (const [what, clock, due] of [
+    ["ten days", late(tenDays, ...minute), "15 17:30"],
+    ["sixteen hours", late({ value: 16, unit: "working_hour" }, ...minute), "03 08:00"],
+    ["ten calendar days", late({ value: 10, unit: "calendar_day" }, ...minute), "11 17:30"],
+    ["half a month of half days", late({ value: 20, unit: "half_day" }, ...minute), "15 08:00"],
+    [
+      "ten days, by a supplement that leaves what was left",
+      late(tenDays, ["supplement", december("21 09:00")], ["complete", december("23 09:00")]),
+      "15 17:30",
+    ],
+    ["a re-appointment", late(tenDays, ["extend", december("08 09:00"), december("17 17:30")], ...minute), "17 17:30"],
+    [
+      "ten days, from the very moment",
+      late(tenDays, ["pause", december("15 17:30")], ["resume", december("22 09:01")]),
+      "15 17:30",
+    ],
+    [
+      "on their last day, an hour before the end",
+      late(tenDays, ["pause", december("15 16:30")], ["resume", december("22 09:00")]),
+      "22 17:30",
+    ],
+  ] as const)
+    it(`a stop after the due makes nothing punctual: ${what}, ${due}`, () =>
+      expect([local(currentDue(clock)), local(clock.printedDue!), clock.state]).to.deep.equal([
+        ...[december(due), december(due), "running"],
+      ]));
+
+  it("nor a leg of a chain, whose due no stop makes earlier either", () => {
+    const leg = legDue({ ...aLeg(1, [], { limit: tenDays }), returns: 0 }, at(december("01 08:00")), "A", place);
+    const resumed = (from: string, to: string) =>
+      local(resumedDue(leg, at(december(from)), at(december(to)), place).due);
+    expect(resumed("22 09:00", "22 09:01")).to.equal(december("15 17:30"));
+    expect(resumed("15 16:30", "22 09:00")).to.equal(december("22 17:30"));
+  });
 
   it("may be complete at the moment it was asked for", () => {
     const moment = "2026-11-05 09:00";
