@@ -1621,6 +1621,7 @@ export interface components {
             limit: number;
             /** @enum {unknown} */
             unit: "working_day" | "calendar_day" | "month" | "working_hour" | "half_day" | "same_day";
+            /** @description As of the procedure; `resumed` when it went on after a payment. */
             mode: string;
             calendarVersion: string;
             officeHoursVersion: string;

@@ -1,8 +1,8 @@
 import type { DueQuestion } from "./clock/due.ts";
 import { due } from "./clock/due.ts";
-import { dueAround, usedAround, type Exclusion } from "./clock/exclusion.ts";
+import { dueAround, usedAround, usedUntilStop, type Exclusion } from "./clock/exclusion.ts";
 import type { LimitUnit } from "./clock/limit.ts";
-import type { Mode, SupplementMode } from "./clock/mode.ts";
+import type { CountMode, Mode, SupplementMode } from "./clock/mode.ts";
 import { autoCloseDays, onlineAnswerHours, transferBy } from "./clock/windows.ts";
 import type { ClockEffect } from "./moves.ts";
 import type { PaymentMode } from "./procedure.ts";
@@ -16,7 +16,7 @@ export interface DossierClock {
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   /** Part of the limit used before `start`, in its own unit. */
@@ -93,14 +93,14 @@ export function afterStep(
         supplement: started("supplement", at, { value: autoCloseDays, unit: "working_day" }, "A", place),
       };
     case "complete":
-      return ended(completed(clocks, at, rules.supplement, place), at, ["supplement"]);
+      return ended(goneOn(clocks, at, rules.supplement, rules.mode, place), at, ["supplement"]);
     case "pause":
       return rules.payment === "RUN" ? clocks : stopped(clocks, at);
     case "resume":
       // complete and paid, or the fee waived (KARA 6(2)): until then nothing was promised
       return rules.payment === "START_AFTER_PAID" && !clocks.settlement
         ? settling(clocks, at, rules, place)
-        : completed(clocks, at, "RESUME", place);
+        : goneOn(clocks, at, "RESUME", "resumed", place);
     case "extend":
     case "reset":
       return newDue && clocks.settlement
@@ -177,18 +177,21 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
  * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
  * on as if it had not stood (a month in the shorter of two, a day off less). Nor does what is left of a limit come back
  * when nothing is: a stop from the due on leaves it where it was.
+ * @param from what was completed is received, in the mode of the procedure; what was paid is received by nobody.
  */
-function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
+function goneOn(clocks: Clocks, at: Date, mode: SupplementMode, from: CountMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
   const { usedBefore, exclusions, stoppedAt, extendedTo } = before;
   if (mode === "RESUME" && stoppedAt >= currentDue(before))
     return { ...clocks, settlement: { ...before, state: "running", stoppedAt: null } };
-  const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
-  const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
+  const until = from === "resumed" ? usedUntilStop : undefined;
+  const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt, until);
+  const dueAt = dueAround(questionOf({ ...before, start: at, mode: from }, place), used, []);
   const anew: DossierClock = {
     ...before,
     start: at,
+    mode: from,
     usedBefore: used,
     due: dueAt,
     calendarVersion: place.calendar.version,

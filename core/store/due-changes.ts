@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { DueKind, MovedDue } from "../domain/clock/stored-due.ts";
 import type { LimitUnit } from "../domain/clock/limit.ts";
-import type { Mode } from "../domain/clock/mode.ts";
+import type { CountMode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { StoredDue } from "../domain/clock/stored-due.ts";
@@ -54,7 +54,7 @@ async function runningClocks(db: Reader): Promise<RunningDue[]> {
     start: row.start_at,
     limit: Number(row.limit_value),
     unit: row.limit_unit as LimitUnit,
-    mode: row.mode as Mode,
+    mode: row.mode as CountMode,
     usedBefore: Number(row.used_before),
     calendarVersion: row.calendar_version,
     officeHoursVersion: row.office_hours_version,
@@ -74,7 +74,7 @@ async function runningLegs(db: Reader): Promise<RunningDue[]> {
     start: Date;
     limit: string;
     unit: LimitUnit;
-    mode: Mode;
+    mode: CountMode;
     used: string;
     calendar: string;
     hours: string;

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { legDue, planDues, resumedDue } from "../../core/domain/chain-time.ts";
+import { isLegDueReproducible, legDue, planDues, resumedDue } from "../../core/domain/chain-time.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
-import type { SupplementMode } from "../../core/domain/clock/mode.ts";
+import type { Mode, SupplementMode } from "../../core/domain/clock/mode.ts";
 import { retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
 import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
 import { dueWithUsed, usedUntil } from "../../core/domain/clock/used.ts";
@@ -142,6 +142,86 @@ describe("D13: the due after a supplement", () => {
 
   it("with nothing used is the whole limit", () => {
     expect(local(dueWithUsed(question("2026-11-02 09:00", 5, "working_day"), 0))).to.equal("2026-11-09 17:30");
+  });
+});
+
+describe("a payment's pause: its ends are nobody's receipt", () => {
+  const paused = (mode: Mode, value: number, unit: LimitUnit, ...pauses: readonly (readonly [string, string])[]) => {
+    const then = pauses.flatMap(([from, to]): Story => [
+      ["pause", from],
+      ["resume", to],
+    ]);
+    const rules: TimeRules = { limit: { value, unit }, mode, supplement: "RESUME" };
+    return local(clocksAfter([["startSettlement", "2026-11-02 09:00"], ...then], rules).settlement?.due);
+  };
+  const outOfHours = [
+    ["2026-11-04 18:00", "2026-11-04 18:30"],
+    ["2026-11-05 05:00", "2026-11-05 07:30"],
+    ["2026-11-06 18:00", "2026-11-07 10:00"],
+    ["2026-11-08 10:00", "2026-11-09 07:00"],
+  ] as const;
+  const aMinute = ["2026-11-03 16:40", "2026-11-03 16:41"] as const;
+  const tuesday = ["2026-11-03 07:30", "2026-11-03 17:30"] as const;
+  for (const [what, due, answer] of [
+    ["out of hours, four of them, of ten days", paused("A", 10, "working_day", ...outOfHours), "2026-11-16 17:30"],
+    ["the same in mode B", paused("B", 10, "working_day", ...outOfHours), "2026-11-16 17:30"],
+    ["the same of hours", paused("A", 40, "working_hour", ...outOfHours), "2026-11-09 09:00"],
+    ["the same of two days and a half", paused("A", 2.5, "working_day", ...outOfHours), "2026-11-05 11:30"],
+    [
+      "over the midday break",
+      paused("A", 10, "working_day", ["2026-11-03 11:30", "2026-11-03 13:30"]),
+      "2026-11-16 17:30",
+    ],
+    ["a minute of the last hour", paused("A/last_hour", 10, "working_day", aMinute), "2026-11-16 17:30"],
+    ["a minute after 15:00", paused("A/after_15", 10, "working_day", aMinute), "2026-11-16 17:30"],
+    ["a minute after 15:00 of the last day", paused("A", 1, "working_day", aMinute), "2026-11-03 17:30"],
+    [
+      "ten minutes around 15:00 of a same-day procedure",
+      paused("A", 0, "same_day", ["2026-11-02 14:55", "2026-11-02 15:05"]),
+      "2026-11-02 17:30",
+    ],
+    ["a day covered whole", paused("A", 10, "working_day", tuesday), "2026-11-17 17:30"],
+    [
+      "Friday evening to Saturday, of twenty calendar days",
+      paused("A", 20, "calendar_day", ["2026-11-06 18:00", "2026-11-07 10:00"]),
+      "2026-11-23 17:30",
+    ],
+    [
+      "Friday evening to Sunday, of eighteen: Saturday goes",
+      paused("A", 18, "calendar_day", ["2026-11-06 18:00", "2026-11-08 10:00"]),
+      "2026-11-23 17:30",
+    ],
+  ] as const)
+    it(`${what}: ${answer}`, () => expect(due).to.equal(answer));
+
+  it("a supplement after it is received as the procedure says, and recomputed bit for bit", () => {
+    const rules: TimeRules = { limit: { value: 5, unit: "working_day" }, mode: "A/last_hour", supplement: "RESTART" };
+    const upToPause: Story = [
+      ["startSettlement", "2026-11-02 09:00"],
+      ["pause", aMinute[0]],
+      ["resume", aMinute[1]],
+    ];
+    const { settlement } = clocksAfter(upToPause, rules);
+    expect([settlement?.mode, settlement?.usedBefore, local(settlement?.due)]).to.deep.equal([
+      ...["resumed", 1, "2026-11-09 17:30"],
+    ]);
+    expect(isReproducible(settlement!, place)).to.equal(true);
+    const brought: Story = [
+      ["supplement", "2026-11-05 10:00"],
+      ["complete", "2026-11-12 16:45"],
+    ];
+    const anew = clocksAfter([...upToPause, ...brought], rules).settlement!;
+    // brought in the last hour of Thu 12/11, received on Fri 13/11: 16 to 20/11
+    expect([anew.mode, local(anew.due)]).to.deep.equal(["A/last_hour", "2026-11-20 17:30"]);
+  });
+
+  it("a leg of a chain that goes on with it loses no day either", () => {
+    const limit = { value: 5, unit: "working_day" } as const;
+    const leg = legDue({ ...aLeg(1, [], { limit }), returns: 0 }, at("2026-11-02 09:00"), "A", place);
+    const after = ([from, to]: readonly [string, string]) => resumedDue(leg, at(from), at(to), place, "resumed");
+    for (const pause of outOfHours) expect(local(after(pause).due)).to.equal("2026-11-09 17:30");
+    expect(local(after(tuesday).due)).to.equal("2026-11-10 17:30");
+    expect(isLegDueReproducible(after(tuesday), place)).to.equal(true);
   });
 });
 

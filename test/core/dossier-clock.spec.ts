@@ -387,6 +387,7 @@ describe("what is kept of a clock (D20)", () => {
     expect(clock).to.deep.equal({
       ...settlement,
       start: at("2026-11-16 08:00"),
+      mode: "resumed", // paid is not received
       usedBefore: 9,
       due: at("2026-11-17 17:30"),
       extendedTo: at("2026-11-20 17:30"),
