@@ -307,6 +307,20 @@ describe("D23: a due around named exclusions", () => {
     it(`of ten calendar days, ${what}: ${answer}`, () =>
       expect(settlementDue("2026-11-02 09:00", 10, "calendar_day", "A", story(exclusions))).to.equal(answer));
 
+  const friday = "2026-11-06 18:00";
+  for (const [days, until, answer] of [
+    [20, "2026-11-07 10:00", "2026-11-23 17:30"], // Sun 22/11, pushed, as without it
+    [20, "2026-11-08 10:00", "2026-11-23 17:30"], // Saturday goes: 23/11 itself
+    [18, "2026-11-07 10:00", "2026-11-20 17:30"], // Saturday is counted
+    [18, "2026-11-08 10:00", "2026-11-23 17:30"], // Saturday goes: Sat 21/11, pushed
+    [18, "2026-11-09 07:00", "2026-11-23 17:30"], // both go: Sun 22/11, pushed
+    [20, "2026-11-09 07:00", "2026-11-25 17:30"], // both go: Tue 24/11, a holiday, pushed
+  ] as const)
+    it(`of ${days} calendar days, Friday evening to ${until}: ${answer}`, () =>
+      expect(settlementDue("2026-11-02 09:00", days, "calendar_day", "A", story([excluded(friday, until)]))).to.equal(
+        answer,
+      ));
+
   it("hours to the minute", () => {
     const two = [excluded("2026-11-04 10:00", "2026-11-06 14:00"), excluded("2026-11-09 08:00", "2026-11-09 08:45")];
     // E22, and three quarters of an hour more: 11/11 11:00, over the midday break
