@@ -1,3 +1,4 @@
+import { clockOf, countedStart, momentOf, officeTime, officeTimeBetween } from "./clock/clock.ts";
 import type { DueQuestion } from "./clock/due.ts";
 import { due } from "./clock/due.ts";
 import { dueAround, usedAround, usedUntilStop, type Exclusion } from "./clock/exclusion.ts";
@@ -176,7 +177,8 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
  * RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. No stop makes a promised
  * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
  * on as if it had not stood (a month in the shorter of two, a day off less). Nor does what is left of a limit come back
- * when nothing is: a stop from the due on leaves it where it was.
+ * when nothing is: a stop from the due on leaves it where it was. A date corrected downwards (T39) goes with the count, as
+ * much earlier than it as it was made.
  * @param from what was completed is received, in the mode of the procedure; what was paid is received by nobody.
  */
 function goneOn(clocks: Clocks, at: Date, mode: SupplementMode, from: CountMode, place: Place): Clocks {
@@ -198,11 +200,20 @@ function goneOn(clocks: Clocks, at: Date, mode: SupplementMode, from: CountMode,
     officeHoursVersion: place.officeHours.version,
   };
   const counted = dueAt < before.due ? before : anew;
-  const set = extendedTo && extendedTo > counted.due ? extendedTo : null;
+  const set = extendedTo && afterStop(extendedTo, before.due, counted.due, place);
   return {
     ...clocks,
     settlement: { ...counted, extendedTo: set, printedDue: set ?? counted.due, state: "running", stoppedAt: null },
   };
+}
+
+/** What a date set by decision is when the count has gone from one due to a later one; null: the count counts. */
+function afterStop(set: Date, from: Date, to: Date, { calendar, officeHours }: Place): Date | null {
+  if (set >= from) return set > to ? set : null;
+  const clock = clockOf(calendar, officeHours);
+  const corrected = officeTime(clock, countedStart(clock, to, "A")) - officeTimeBetween(clock, set, from);
+  const moved = momentOf(clock, corrected);
+  return moved > set ? moved : set;
 }
 
 /**
