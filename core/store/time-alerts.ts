@@ -52,7 +52,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     state_before: State | null;
     held_by: string;
     returns_to: string;
-    accepted_at: Date | null;
     clocks: ClockJson[];
     chained: boolean;
     lead: string | null;
@@ -63,8 +62,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     select dossier.id, code, procedure_code, procedure_version::text, procedure_province, state, state_before, held_by,
            coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
            refund_when_refused,
-           (select max(at) from dossier_event event where event.dossier_id = dossier.id
-             and step in ('receive', 'accept', 'confirmPayment', 'declineWithdrawal')) as accepted_at,
            (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
              where clock.dossier_id = dossier.id) as clocks,
            (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'leg', leg, 'about', about)), '[]')
@@ -83,7 +80,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
       state: row.state,
       heldBy: parseOrgCode(row.held_by),
       returnsTo,
-      acceptedAt: row.accepted_at,
       clocks,
       chain: row.chained
         ? {
