@@ -28,6 +28,8 @@ export type RefusalCode =
   | "new-due-not-later"
   | "new-due-passed"
   | "new-due-on-day-off"
+  | "new-due-out-of-hours"
+  | "new-due-while-closed"
   | "new-due-beyond-calendar"
   | "dossier-without-due"
   | "exclusion-without-evidence"
