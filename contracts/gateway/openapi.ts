@@ -1378,6 +1378,11 @@ export interface components {
             } | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | null;
+            /**
+             * @description The agency that decided it, as it was called then; null while nobody has. Its head, or that of the agency that
+             *     followed it, corrects a returned result (T36).
+             */
+            decidedBy: string | null;
             /** @enum {unknown} */
             stopReason: "applicant" | "noSupplement" | null;
             /** @enum {unknown} */

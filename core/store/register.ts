@@ -49,7 +49,7 @@ export async function registerRowOf(
 const selectRows = sql`
   select r.unit_code as unit, r.year, r.number, d.code, d.procedure_code as procedure, v.name as "procedureName",
          (begun.details ->> 'sets')::int as sets, person.applicant,
-         coalesce(decided.by_org, passed.to_org) as deciding, d.received_at as "receivedAt",
+         coalesce(d.decided_by, passed.to_org) as deciding, d.received_at as "receivedAt",
          settlement.printed_due_at as "dueAt", passed.at as "passedOnAt", back.at as "resultBackAt",
          returned.at as "returnedAt",
          case when returned.step = 'confirmPostDelivery' then 'post'
@@ -71,10 +71,6 @@ const selectRows = sql`
          select e.at, e.to_org from dossier_event e
           where e.dossier_id = d.id and e.step = 'handOver' and e.from_state = 'accepted' order by e.revision limit 1
          ) passed on true
-    left join lateral (
-         select e.by_org from dossier_event e
-          where e.dossier_id = d.id and e.step in ('conclude', 'settleAtOnce') order by e.revision desc limit 1
-         ) decided on true
     left join lateral (
          select e.at from dossier_event e
           where e.dossier_id = d.id and e.step = 'acknowledge' and e.to_state = 'done'

@@ -280,8 +280,8 @@ describe("what a step changes in the dossier", () => {
     ],
     [
       "a correction after the result (T36)",
-      aDossier({ state: "resultReturned", outcome: "granted", delivery: "delivered" }),
-      { step: "correct", by: commune },
+      aDossier({ state: "resultReturned", outcome: "granted", decidedBy: district, delivery: "delivered" }),
+      { step: "correct", by: district },
       {},
     ],
     ["papers lost (T37)", appraising(), { step: "reportLoss", by: district }, {}],

@@ -454,10 +454,10 @@ describe("official forms, the register, contacts", () => {
       const code = await returned();
       const corrected = { kind: "Giấy phép", number: "12a/GP-SXD", issuedOn: "2026-11-20" };
       const body = { result: corrected, reason: "sai năm sinh", decisionNo: "88/SXD", officer: "ld-01" };
-      expect((await step(code, "correct", "20T09:00", { ...body, decisionNo: undefined })).body.code).to.equal(
+      expect((await atProvince(code, "correct", "20T09:00", { ...body, decisionNo: undefined })).body.code).to.equal(
         "field-invalid",
       );
-      await taken(step(code, "correct", "20T09:00", body));
+      await taken(atProvince(code, "correct", "20T09:00", body));
       const { results, state } = (await get(`/v1/dossiers/${code}`)).body;
       expect(state).to.equal("resultReturned");
       expect(results).to.deep.equal([
