@@ -349,9 +349,9 @@ function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   return null;
 }
 
-/** A refusal after appraisal has its own form (T27). */
-const paperOf = (move: Move, command: Command): Paper | null =>
-  move.step === "conclude" && command.outcome === "refused" ? "TU_CHOI" : (move.paper ?? null);
+/** A refusal after appraisal has its own form (T27), and what is given back has the same. */
+const paperOf = (move: Move, { outcome = "granted" }: Command): Paper | null =>
+  move.step === "conclude" && outcome !== "granted" ? "TU_CHOI" : (move.paper ?? null);
 
 /** The receiver holds it now. Coming back to the unit it came from shortens the way instead of lengthening it. */
 function passedOn(dossier: Dossier, event: DossierEvent): Pick<Dossier, "heldBy" | "heldSince" | "cameFrom"> {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
-import type { StopReason } from "../domain/state.ts";
+import type { Outcome, StopReason } from "../domain/state.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** A row of a one-stop's register (Sổ theo dõi hồ sơ), its columns out of history; it is never deleted. */
@@ -21,6 +21,7 @@ export interface RegisterRow {
   readonly returnedAt: Date | null;
   readonly returnedBy: "counter" | "post" | "online" | null;
   readonly stopReason: StopReason | null;
+  readonly outcome: Outcome | null;
   readonly receiver: string | null;
 }
 
@@ -55,7 +56,7 @@ const selectRows = sql`
          case when returned.step = 'confirmPostDelivery' then 'post'
               when returned.step is not null and returned.role = 'hub' then 'online'
               when returned.step is not null then 'counter' end as "returnedBy",
-         d.stop_reason as "stopReason", entered.officer as receiver
+         d.stop_reason as "stopReason", d.outcome, entered.officer as receiver
     from register_row r
     join dossier d on d.id = r.dossier_id
     join procedure_version v on (v.code, v.province, v.valid_from)

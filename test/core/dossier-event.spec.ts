@@ -66,6 +66,11 @@ describe("what an event records", () => {
       { outcome: "refused", paper: "TU_CHOI" },
     ],
     [
+      "what is given back: the form of a refusal (§2.2)",
+      { step: "conclude", outcome: "returned" },
+      { outcome: "returned", paper: "TU_CHOI" },
+    ],
+    [
       "the form of the step, whatever outcome the unit sends along",
       { step: "askPayment", outcome: "refused" },
       { outcome: null, paper: "THONG_BAO_NOP_TIEN", clock: "pause" },
