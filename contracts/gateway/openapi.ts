@@ -1440,6 +1440,32 @@ export interface components {
             timeState: "in_time" | "due_soon" | "overdue" | null;
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
+            /**
+             * @description What `time-alert.v1` told of it, oldest first, each once: an answer, a transfer or the receipt of a leg that
+             *     had not come in time, a chain's forecast that had turned. Who answered since keeps it on record.
+             */
+            timeAlerts: {
+                /** @enum {unknown} */
+                kind: "answerLate" | "transferLate" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+                leg: number | null;
+                /**
+                 * Format: date-time
+                 * @description Start of the window; of a forecast the joint due.
+                 */
+                about: string;
+                /**
+                 * Format: date-time
+                 * @description End of the window as it was told.
+                 */
+                due: string;
+                /** @description The agencies it was told to. */
+                to: string[];
+                /**
+                 * Format: date-time
+                 * @description When it was told.
+                 */
+                at: string;
+            }[];
             clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now: the steps that `GET …/steps` calls allowed. */
             allowedSteps: {

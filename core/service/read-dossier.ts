@@ -12,6 +12,7 @@ import * as chains from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { filesOf } from "../store/files.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
+import { timeAlertsOf } from "../store/time-alerts.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import {
@@ -28,7 +29,16 @@ import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
 import { timeStanding } from "./time-standing.ts";
-import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
+import {
+  clockView,
+  dossierView,
+  eventView,
+  timeAlertView,
+  type ClockView,
+  type DossierView,
+  type EventView,
+  type TimeAlertView,
+} from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
@@ -47,6 +57,8 @@ export interface DossierDetail extends DossierView {
   readonly timeState: TimeState | null;
   /** Null: nothing was promised yet. */
   readonly overdue: OverdueStandingView | null;
+  /** What was told of answers, transfers and forecasts, in that order of time (time-alert.v1). */
+  readonly timeAlerts: readonly TimeAlertView[];
   readonly applicant?: object;
 }
 
@@ -78,6 +90,7 @@ export async function readDossier(
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
+      timeAlerts: (await timeAlertsOf(db, stored.id)).map(timeAlertView),
       ...(applicant ? { applicant } : {}),
     },
   };
