@@ -22,7 +22,13 @@ export interface Offer {
 export interface Dossier {
   readonly code: DossierCode;
   /** The version valid on the day of receipt, kept for life (P9); `province`: whose it is, when a province's own. */
-  readonly procedure: { readonly code: string; readonly version: string; readonly province?: OrgCode };
+  readonly procedure: {
+    readonly code: string;
+    readonly version: string;
+    readonly province?: OrgCode;
+    /** Which of those of that day (C9); left out: the first. */
+    readonly edition?: number;
+  };
   readonly receivedBy: OrgCode;
   /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
   readonly returnsTo: OrgCode;

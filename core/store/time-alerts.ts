@@ -48,6 +48,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     procedure_code: string;
     procedure_version: string;
     procedure_province: string;
+    procedure_edition: number;
     state: State;
     state_before: State | null;
     held_by: string;
@@ -60,7 +61,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     refund_when_refused: boolean;
     told: { kind: TimeAlert["kind"]; leg: number; about: string }[];
   }>`
-    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, state, state_before, held_by,
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, state, state_before, held_by,
            coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
            refund_when_refused,
            (select max(at) from dossier_event event where event.dossier_id = dossier.id
