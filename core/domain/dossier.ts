@@ -348,9 +348,13 @@ const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? d
 function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
   if (command.step === "noteOpinionLate") return awaitedOf(dossier.opinion);
-  if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
+  if (command.step === "sendBack") return backTo(dossier);
   return null;
 }
+
+/** Whom a dossier goes back to when it is sent back: who offers it, else whom it came from. */
+export const backTo = ({ offer, heldBy, cameFrom }: Dossier): OrgCode | null =>
+  offer ? heldBy : (cameFrom.at(-1) ?? null);
 
 /** A refusal after appraisal has its own form (T27). */
 const paperOf = (move: Move, command: Command): Paper | null =>
