@@ -1264,6 +1264,15 @@ export interface PublishingDecision {
   year: number;
 }
 
+export interface QueueLeftover {
+  /**
+   * Not before: what was just being laid in may come a moment later.
+   */
+  due_at: Generated<Timestamp>;
+  id: Generated<bigint>;
+  partner_id: string;
+}
+
 export interface Readdressing {
   /**
    * From when the successor has it: the first moment of the effective day, or the last step if that was later.
@@ -1566,6 +1575,7 @@ export interface DB {
   provincial_centre: ProvincialCentre;
   published_figure: PublishedFigure;
   publishing_decision: PublishingDecision;
+  queue_leftover: QueueLeftover;
   readdressing: Readdressing;
   register_row: RegisterRow;
   replay: Replay;

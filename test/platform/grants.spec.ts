@@ -80,6 +80,7 @@ const granted: Readonly<Record<string, string>> = {
   published_figure: "select insert",
   provincial_centre: "select insert",
   publishing_decision: "select insert",
+  queue_leftover: "select insert delete",
   readdressing: "select insert", // evidence
   replay: "select insert", // the choice is frozen: its state alone may change
   replay_change: "select insert", // history cannot be rewritten
