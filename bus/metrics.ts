@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
@@ -12,6 +11,7 @@ import {
   countParked,
   downFor,
 } from "./lateness.ts";
+import { countUnreadable } from "./unreadable.ts";
 
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
 
@@ -182,7 +182,7 @@ export function watchLateness(
       countParked(db),
       downFor(db),
       ageOfOldestInTransit(db),
-      sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
+      countUnreadable(db),
       measureLag(db),
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
@@ -197,7 +197,7 @@ export function watchLateness(
       metrics.down.set({ partner: name }, seconds);
     metrics.inTransit.set(inTransit);
     for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
-    metrics.unreadable.set(unreadable.rows[0]?.n ?? 0);
+    metrics.unreadable.set(unreadable);
   };
   const refresh = () => {
     running ??= look()

@@ -258,6 +258,13 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.replaceParked((messageId, data, reason, ask) =>
         once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
       ),
+      routes.listUnreadable((limit) => ledger.listUnreadable(db, limit)),
+      routes.releaseUnreadable((id, reason, ask) =>
+        once(db, ask, (tx) => ledger.release(tx, id, decision(reason, ask))),
+      ),
+      routes.dismissUnreadable((id, reason, ask) =>
+        once(db, ask, (tx) => ledger.dismiss(tx, id, decision(reason, ask))),
+      ),
       routes.draftReplay((wish, ask) =>
         once(db, ask, async (tx) => {
           const id = randomUUID();

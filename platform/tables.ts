@@ -1047,6 +1047,18 @@ export interface ParkedMessage {
   body: Buffer;
   created_at: Generated<Timestamp>;
   id: Generated<bigint>;
+  /**
+   * The id under which it came; null: none of ours.
+   */
+  message_id: string | null;
+  reason: string;
+}
+
+export interface ParkedMessageDecision {
+  at: Generated<Timestamp>;
+  by: string;
+  decision: string;
+  parked_id: bigint;
   reason: string;
 }
 
@@ -1563,6 +1575,7 @@ export interface DB {
   overdue_stamp: OverdueStamp;
   paper_counter: PaperCounter;
   parked_message: ParkedMessage;
+  parked_message_decision: ParkedMessageDecision;
   partner: Partner;
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;

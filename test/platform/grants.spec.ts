@@ -70,6 +70,7 @@ const granted: Readonly<Record<string, string>> = {
   outage_alert: "select insert",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
+  parked_message_decision: "select insert",
   partner: "select insert update",
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
