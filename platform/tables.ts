@@ -339,6 +339,10 @@ export interface Dossier {
   changed_xid: Generated<string>;
   channel: string;
   code: string;
+  /**
+   * As it was called when it decided: a reform changes nothing here; null: not decided yet.
+   */
+  decided_by: string | null;
   delivery: Generated<string>;
   extensions: Generated<number>;
   /**

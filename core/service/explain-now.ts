@@ -8,6 +8,7 @@ import type { Role } from "../domain/state.ts";
 import { pastSteps } from "../store/past-steps.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Clocks } from "./clock-in-force.ts";
+import { deciderOn } from "./decider.ts";
 import { agencyEnded } from "./ended-agency.ts";
 import { clockFacts, returnWindow } from "./time-facts.ts";
 
@@ -21,14 +22,15 @@ export async function openExplainer(
   clocks: DossierClocks,
   chain: ChainFacts | undefined,
 ): Promise<(by: OrgCode, role?: Role) => Promise<readonly StepExplained[]>> {
+  const at = now();
   const past = await pastSteps(db, id);
   const facts = {
     ...clockFacts(dossier, clocks),
     ...returnWindow(heldFirst(past, dossier), await finder.clockFor(db, dossier.returnsTo)),
     ...factsOfPast(past),
+    ...(await deciderOn(db, dossier, at)),
     ...(chain ? { chain } : {}),
   };
-  const at = now();
   return async (by, role) => {
     const steps = explainSteps(dossier, { by, at, facts, ...(role ? { role } : {}) });
     const ended = await agencyEnded(db, by, at);

@@ -79,6 +79,7 @@ export const makeReceiveDossier =
         offer: null,
         opinion: null,
         outcome: null,
+        decidedBy: null,
         stopReason: null,
         money: "none",
         delivery: "none",

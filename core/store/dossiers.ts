@@ -139,6 +139,7 @@ export const movable = (dossier: Dossier) => ({
   supplements: dossier.supplements,
   extensions: dossier.extensions,
   outcome: dossier.outcome,
+  decided_by: dossier.decidedBy,
   last_event_at: dossier.lastEventAt,
   revision: dossier.revision,
 });
@@ -180,6 +181,7 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
             }
           : null,
       outcome: row.outcome as Outcome | null,
+      decidedBy: row.decided_by === null ? null : parseOrgCode(row.decided_by),
       lastEventAt: row.last_event_at,
       revision: row.revision,
     },

@@ -72,6 +72,7 @@ const everyColumn: Readonly<Record<keyof DossierRow, true>> = {
   changed_xid: true,
   channel: true,
   code: true,
+  decided_by: true,
   delivery: true,
   extensions: true,
   held_by: true,

@@ -23,6 +23,34 @@ export interface TimedDossier extends Timed {
 export const alertKey = ({ kind, leg, about }: Pick<TimeAlert, "kind" | "leg" | "about">): string =>
   `${kind} ${leg ?? 0} ${about.getTime()}`;
 
+/** What was told of a dossier, to whom and when. */
+export interface AlertTold {
+  readonly kind: TimeAlert["kind"];
+  /** null: not of a leg. */
+  readonly leg: number | null;
+  readonly about: Date;
+  readonly due: Date;
+  readonly receivers: readonly string[];
+  readonly at: Date;
+}
+
+/** In the order of telling. */
+export async function timeAlertsOf(db: Reader, dossierId: bigint): Promise<AlertTold[]> {
+  const rows = await db
+    .selectFrom("time_alert")
+    .selectAll()
+    .where("dossier_id", "=", dossierId)
+    .orderBy("at")
+    .orderBy("kind")
+    .orderBy("leg")
+    .orderBy("about")
+    .execute();
+  return rows.map(({ kind, leg, about, due_at: due, receivers, at }) => ({
+    ...{ kind: kind as TimeAlert["kind"], leg: leg === 0 ? null : leg },
+    ...{ about, due, receivers, at },
+  }));
+}
+
 /** Dossiers with a window that has passed or a leg at work; by id, from after the last one seen. */
 export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: number): Promise<TimedDossier[]> =>
   read(
