@@ -1403,6 +1403,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
@@ -1507,7 +1509,7 @@ export interface components {
              */
             timeAlerts: {
                 /** @enum {unknown} */
-                kind: "answerLate" | "transferLate" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
                 leg: number | null;
                 /**
                  * Format: date-time
@@ -2209,6 +2211,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @enum {unknown} */
             channel: "direct" | "post";
@@ -2785,8 +2789,14 @@ export interface components {
             levels: string[];
             /** Format: date */
             validFrom: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day. The day before `validFrom`: in force on no day any more, as another decision of that day counts
+             *     (C9), or the centre's allows less (C7); dossiers received under it before that keep it.
+             */
             validTo: string | null;
+            /** @description Which of those that decisions opened from one day, from 0 (C9). */
+            edition: number;
             limit: {
                 /** @description In its own unit; halves occur. */
                 value: number;
@@ -2840,6 +2850,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
             replacements: string[];
@@ -4303,6 +4315,8 @@ export interface operations {
                     version: string | null;
                     /** @description Of the version the draft was written for, when that is a province's own. */
                     province?: string;
+                    /** @description Of the version the draft was written for, when several decisions opened one from that day. */
+                    edition?: number;
                     /**
                      * @description The agency where it is submitted: its province may have a version of its own (C7). Left out, the
                      *     centre's version counts.

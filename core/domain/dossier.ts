@@ -22,7 +22,13 @@ export interface Offer {
 export interface Dossier {
   readonly code: DossierCode;
   /** The version valid on the day of receipt, kept for life (P9); `province`: whose it is, when a province's own. */
-  readonly procedure: { readonly code: string; readonly version: string; readonly province?: OrgCode };
+  readonly procedure: {
+    readonly code: string;
+    readonly version: string;
+    readonly province?: OrgCode;
+    /** Which of those of that day (C9); left out: the first. */
+    readonly edition?: number;
+  };
   readonly receivedBy: OrgCode;
   /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
   readonly returnsTo: OrgCode;
@@ -345,9 +351,13 @@ const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? d
 function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
   if (command.step === "noteOpinionLate") return awaitedOf(dossier.opinion);
-  if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
+  if (command.step === "sendBack") return backTo(dossier);
   return null;
 }
+
+/** Whom a dossier goes back to when it is sent back: who offers it, else whom it came from. */
+export const backTo = ({ offer, heldBy, cameFrom }: Dossier): OrgCode | null =>
+  offer ? heldBy : (cameFrom.at(-1) ?? null);
 
 /** A refusal after appraisal has its own form (T27), and what is given back has the same. */
 const paperOf = (move: Move, { outcome = "granted" }: Command): Paper | null =>

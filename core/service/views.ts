@@ -3,10 +3,11 @@ import type { Dossier } from "../domain/dossier.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
 import type { AlertTold } from "../store/time-alerts.ts";
 
-/** Which version: `province` when it is a province's own (C7). */
-export const procedureView = ({ code, version, province }: Dossier["procedure"]) => ({
+/** Which version: `province` when it is a province's own (C7), `edition` when not the first of that day (C9). */
+export const procedureView = ({ code, version, province, edition }: Dossier["procedure"]) => ({
   ...{ code, version: openDay(version) },
   ...(province === undefined ? {} : { province: province as string }),
+  ...(edition === undefined ? {} : { edition }),
 });
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */

@@ -117,6 +117,7 @@ export const movable = (dossier: Dossier) => ({
   procedure_code: dossier.procedure.code,
   procedure_province: provinceKey(dossier.procedure.province),
   procedure_version: dossier.procedure.version,
+  procedure_edition: dossier.procedure.edition ?? 0,
   // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
   state: dossier.state,

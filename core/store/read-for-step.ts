@@ -90,6 +90,7 @@ const everyColumn: Readonly<Record<keyof DossierRow, true>> = {
   outcome: true,
   previous_holders: true,
   procedure_code: true,
+  procedure_edition: true,
   procedure_province: true,
   procedure_version: true,
   received_at: true,

@@ -59,8 +59,8 @@ const selectRows = sql`
          d.stop_reason as "stopReason", d.outcome, entered.officer as receiver
     from register_row r
     join dossier d on d.id = r.dossier_id
-    join procedure_version v on (v.code, v.province, v.valid_from)
-                                 = (d.procedure_code, d.procedure_province, d.procedure_version)
+    join procedure_version v on (v.code, v.province, v.valid_from, v.edition)
+                                 = (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)
     left join dossier_event begun on begun.dossier_id = d.id and begun.revision = 1
     left join dossier_person person on person.dossier_id = d.id
     left join dossier_clock settlement on settlement.dossier_id = d.id and settlement.kind = 'settlement'

@@ -56,8 +56,8 @@ export async function lives(
            clock.original_due_at, history.events
       from dossier
       join procedure_version version
-        on (version.code, version.province, version.valid_from) =
-         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
+        on (version.code, version.province, version.valid_from, version.edition) =
+         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
       left join dossier_clock clock on clock.dossier_id = dossier.id and clock.kind = 'settlement'
       left join lateral (
         select to_org from readdressing

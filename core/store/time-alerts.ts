@@ -3,7 +3,7 @@ import { jointClock } from "../domain/chain.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { Dossier } from "../domain/dossier.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
-import type { State } from "../domain/state.ts";
+import { running, type State } from "../domain/state.ts";
 import type { Timed, TimeAlert } from "../domain/time-alert.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { legsOf } from "./chains.ts";
@@ -51,13 +51,21 @@ export async function timeAlertsOf(db: Reader, dossierId: bigint): Promise<Alert
   }));
 }
 
+const beginsWhenPaid = sql<boolean>`dossier.money = 'none' and exists (
+  select from procedure_version v
+   where (v.code, v.province, v.valid_from, v.edition)
+         = (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
+     and v.payment_mode = 'START_AFTER_PAID' and v.fee_vnd is distinct from 0 and v.limit_value is not null)`;
+
 /** Dossiers with a window that has passed or a leg at work; by id, from after the last one seen. */
 export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: number): Promise<TimedDossier[]> =>
   read(
     db,
     sql`dossier.id > ${after.toString()}::bigint and dossier.id in (
       select dossier_id from dossier_clock where kind in ('answer', 'transfer') and state = 'running' and due_at < ${now}
-      union select dossier_id from dossier_leg where state = 'running')`,
+      union select dossier_id from dossier_leg where state = 'running'
+      union select id from dossier where received_at < ${now} and state = any(${running}::text[]) and ${beginsWhenPaid}
+               and not exists (select from dossier_clock where dossier_id = dossier.id and kind = 'settlement'))`,
     sql`limit ${limit}`,
   );
 
@@ -76,11 +84,14 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     procedure_code: string;
     procedure_version: string;
     procedure_province: string;
+    procedure_edition: number;
     state: State;
     state_before: State | null;
     held_by: string;
     returns_to: string;
     accepted_at: Date | null;
+    received_at: Date;
+    begins_when_paid: boolean;
     clocks: ClockJson[];
     chained: boolean;
     lead: string | null;
@@ -88,9 +99,9 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     refund_when_refused: boolean;
     told: { kind: TimeAlert["kind"]; leg: number; about: string }[];
   }>`
-    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, state, state_before, held_by,
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, state, state_before, held_by,
            coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
-           refund_when_refused,
+           refund_when_refused, received_at, ${beginsWhenPaid} as begins_when_paid,
            (select max(at) from dossier_event event where event.dossier_id = dossier.id
              and step in ('receive', 'accept', 'confirmPayment', 'declineWithdrawal')) as accepted_at,
            (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
@@ -112,6 +123,8 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
       heldBy: parseOrgCode(row.held_by),
       returnsTo,
       acceptedAt: row.accepted_at,
+      receivedAt: row.received_at,
+      beginsWhenPaid: row.begins_when_paid,
       clocks,
       chain: row.chained
         ? {
