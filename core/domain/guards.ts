@@ -1,7 +1,7 @@
 import type { ChainFacts } from "./chain-guard.ts";
 import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
-import { namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
+import { moneyAwaited, moneyConfirmed, namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
@@ -27,6 +27,8 @@ export interface Facts {
   readonly isAnnounced?: boolean;
   /** How money stood before the payment that is awaited was asked for. */
   readonly moneyBefore?: MoneyState;
+  /** Whether a payment was asked for that neither came nor was waived. */
+  readonly isPaymentAwaited?: boolean;
   /** The payment's own reference. */
   readonly paymentReference?: string;
   /** Under which the money went back. */
@@ -69,6 +71,8 @@ const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
 export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command, role: Role) => Verdict>> = {
   supplementOnce,
   nothingOwedBack,
+  moneyConfirmed,
+  moneyAwaited,
   namesItsLaw,
   refundDecidable,
   refundOwed,
@@ -112,9 +116,6 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
       : refuse("delegation-missing", { unit: command.by, procedure: dossier.procedure.code }, "/officer"),
 
   sameResult,
-
-  moneyConfirmed: (dossier, { facts }) =>
-    facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
 
   /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
   twoPersons(dossier, { at, facts, reason }) {

@@ -23,6 +23,7 @@ export type Guard =
   | "extendOnce"
   | "delegation"
   | "moneyConfirmed"
+  | "moneyAwaited"
   | "twoPersons"
   | "namedExclusion"
   | "nothingIssued"
@@ -366,6 +367,26 @@ export const moves: readonly Move[] = [
     paper: "BIEN_LAI",
     clock: "resume",
     guard: "moneyConfirmed",
+  }),
+  // asked for, it arrives all the same: while a withdrawal is decided, or after the end, when it goes back (§2.1)
+  row({
+    from: "withdrawRequested",
+    unit: "receivingUnit",
+    step: "confirmPayment",
+    to: "withdrawRequested",
+    roles: ["hub", "officer"],
+    source: "T24",
+    paper: "BIEN_LAI",
+    clock: "resume",
+    guard: "moneyAwaited",
+  }),
+  ...unmoved(["stopped", "archived"], {
+    unit: "receivingUnit",
+    step: "confirmPayment",
+    roles: ["hub", "officer"],
+    source: "T24",
+    paper: "BIEN_LAI",
+    guard: "moneyAwaited",
   }),
   // no money, so no receipt; what is counted from the payment is counted from here
   row({

@@ -72,7 +72,9 @@ export const makeTakeStep =
               await world.clocks.clockOf(tx, before.returnsTo, read.inForce),
             )
           : {}),
-        ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
+        ...(asksForPast(before, request.step, request.result !== undefined)
+          ? factsOfPast(await pastSteps(tx, stored.id))
+          : {}),
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
       const decision = decide(before, { ...command.command, facts });

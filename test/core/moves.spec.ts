@@ -55,6 +55,9 @@ T23  accepted                  askPayment          holder          handler,offic
 T23  processing                askPayment          holder          handler,officer                             waitingForPayment
 T23  appraising                askPayment          holder          handler,officer                             waitingForPayment
 T24  waitingForPayment         confirmPayment      receivingUnit   hub,officer                                 =
+T24  withdrawRequested         confirmPayment      receivingUnit   hub,officer                                 withdrawRequested
+T24  stopped                   confirmPayment      receivingUnit   hub,officer                                 stopped
+T24  archived                  confirmPayment      receivingUnit   hub,officer                                 archived
 T24  waitingForPayment         waivePayment        receivingUnit   officer                                     =
 T25  signing                   returnToHandler     holder          signatory                                   appraising
 T26  signing                   conclude            holder          signatory,clericalOffice                    done
@@ -212,6 +215,8 @@ T21 supplement          GIAY_TIEP_NHAN     complete
 T22 closeUnsupplemented DUNG_GIAI_QUYET    end
 T23 askPayment          THONG_BAO_NOP_TIEN pause
 T24 confirmPayment      BIEN_LAI           resume
+T24 confirmPayment/stopped  BIEN_LAI       –
+T24 confirmPayment/archived BIEN_LAI       –
 T24 waivePayment        –                  resume
 T25 returnToHandler     –                  –
 T26 conclude            –                  end
@@ -269,6 +274,7 @@ const facts = {
   newDue: wednesday,
   opinionDue: wednesday,
   delegated: true,
+  isPaymentAwaited: true,
   paymentReference: "BL-0001",
   refundReference: "HT-0001",
   approvedBy: "head-2",
@@ -556,7 +562,8 @@ describe("guards", () => {
         ["none", "step-not-allowed", "step-not-allowed"],
       ] as const) {
         const dossier = inState(state, "held", { money, heldBy: commune, cameFrom: [] });
-        expect(take(dossier, "confirmPayment", commune, { facts }), `${state} ${money}`).to.equal(confirmed);
+        const settled = { facts: { ...facts, isPaymentAwaited: false } };
+        expect(take(dossier, "confirmPayment", commune, settled), `${state} ${money}`).to.equal(confirmed);
         expect(take(dossier, "waivePayment", commune, { facts }), `${state} ${money}`).to.equal(waived);
       }
     // another unit learns nothing of it
