@@ -335,6 +335,35 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "returnResult", "07T10:00"))).to.equal("201");
   });
 
+  it("the public is told of the archive what was true before it: ended, done, or returned (TT 01/2018 art. 16(2d))", async () => {
+    const completion = async (code: string) => (await gateway.send("GET", `/public/dossiers/${code}`)).body.completion;
+    const archived = async (code: string, before: string, after: string) => {
+      expect(await completion(code)).to.equal(before);
+      expect(await told(steps(code)(commune, "archive", "08T09:00"))).to.equal("201");
+      expect(await completion(code)).to.equal(after);
+    };
+    const withdrawn = await received();
+    await steps(withdrawn)(commune, "requestWithdrawal", "02T08:00");
+    await steps(withdrawn)(commune, "confirmWithdrawal", "02T09:00");
+    await archived(withdrawn, "ended", "ended");
+    const { body } = await post("/v1/dossiers", commune, {
+      ...{ procedure: walkNow.procedure, applicant: { name: "Trần Thị Thử Nghiệm" }, at: december("01T08:00") },
+      ...{ step: "refuseReceipt", reason: "không đủ điều kiện" },
+    });
+    await archived(body.dossier.code, "ended", "ended");
+    const unclaimed = await received();
+    await steps(unclaimed)(commune, "conclude", "02T08:00", { role: "signatory", outcome: "granted" });
+    await archived(unclaimed, "done", "done");
+    const fetched = await received();
+    await steps(fetched)(commune, "conclude", "02T08:00", {
+      role: "signatory",
+      outcome: "refused",
+      reason: "không đủ",
+    });
+    await steps(fetched)(commune, "returnResult", "03T08:00");
+    await archived(fetched, "returned", "returned");
+  });
+
   it("a result that nobody fetches ends in the store, and is returned from it to who comes later (T40, T32)", async () => {
     const code = await received();
     const step = steps(code);
