@@ -274,7 +274,11 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, opinion: event.to && { of: event.to, ...asked } };
     }
     case "recordOpinion":
-      return { ...next, opinion: recordedOpinion(dossier.opinion, event.at) };
+      return {
+        ...next,
+        opinion: recordedOpinion(dossier.opinion, event.at),
+        ...(event.state === "withdrawRequested" ? { stateBefore: "appraising" } : {}),
+      };
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":

@@ -3,6 +3,7 @@ import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import { moneyAwaited, moneyConfirmed, namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
+import { awaitedOf } from "./opinion.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
 
@@ -185,6 +186,10 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
           { code: dossier.code, due: facts?.opinionDue?.toISOString() ?? "–", at: at.toISOString() },
           "/opinionDue",
         ),
+
+  /** Where a state does not tell that an opinion is awaited. */
+  opinionAwaited: ({ code, opinion, state }, { step }) =>
+    awaitedOf(opinion) ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
 
   /** T19, NĐ61 19(5b): once, after the time that was stated. */
   opinionLate: ({ code, opinion }, { at }) =>

@@ -35,6 +35,7 @@ export type Guard =
   | "stored"
   | "early"
   | "opinionAsked"
+  | "opinionAwaited"
   | "opinionLate"
   | "nothingOwedBack"
   | "namesItsLaw"
@@ -310,6 +311,23 @@ export const moves: readonly Move[] = [
   }),
   // an answer on paper is recorded by who asked, who may also go on without one: its own clock runs (O10)
   row({ from: "consulting", step: "recordOpinion", to: "appraising", roles: ["handler"], source: "T18" }),
+  // it answers in time, too, while a withdrawal is decided; declined, the work goes on with the answer (T30)
+  row({
+    from: "withdrawRequested",
+    unit: "asked",
+    step: "recordOpinion",
+    to: "withdrawRequested",
+    roles: ["coUnit"],
+    source: "T18",
+  }),
+  row({
+    from: "withdrawRequested",
+    step: "recordOpinion",
+    to: "withdrawRequested",
+    roles: ["handler"],
+    source: "T18",
+    guard: "opinionAwaited",
+  }),
   // also while a withdrawal is decided: the agency asked was late all the same
   ...unmoved(["consulting", "withdrawRequested"], {
     step: "noteOpinionLate",

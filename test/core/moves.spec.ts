@@ -45,6 +45,8 @@ T18  processing                askOpinion          holder          handler,agenc
 T18  appraising                askOpinion          holder          handler,agencyHead                          consulting
 T18  consulting                recordOpinion       asked           coUnit                                      appraising
 T18  consulting                recordOpinion       holder          handler                                     appraising
+T18  withdrawRequested         recordOpinion       asked           coUnit                                      withdrawRequested
+T18  withdrawRequested         recordOpinion       holder          handler                                     withdrawRequested
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
 T19  withdrawRequested         noteOpinionLate     holder          hub                                         withdrawRequested
 T20  processing                askSupplement       holder          handler,officer                             supplement
