@@ -62,6 +62,10 @@ const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
     : refuse("result-differs", { code, number, named }, "/result/number");
 };
 
+/** T32, T33, L3: what the post has is with nobody else, nor given to the post again, until it comes back. */
+const notWithPost = ({ code, delivery }: Dossier): Verdict =>
+  delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful";
+
 const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
   if (dossier.supplements === 0) return "lawful";
   if (facts?.legalBasis) return "exceptional";
@@ -161,16 +165,17 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   withPost: (dossier) =>
     dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
 
-  /** T32, T33: what the post has is not at the counter, nor given to the post again, until it comes back. */
-  notWithPost: ({ code, delivery }) =>
-    delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful",
+  notWithPost,
 
   /** Only what nobody fetched is still in the store. */
   stored: ({ code, delivery, state }, { step }) =>
     delivery === "stored" ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
 
-  /** NĐ61 20(4): once, and in advance, so before the day appointed; without an appointed day nothing is late. */
-  early({ code }, { at, facts }) {
+  /** NĐ61 20(4): once, and in advance: before it is sent, and the day appointed; without one nothing is late. */
+  early(dossier, { at, facts }) {
+    const { code } = dossier;
+    const sent = notWithPost(dossier);
+    if (sent !== "lawful") return sent;
     if (facts?.isAnnounced) return refuse("early-already-announced", { code }, "/step");
     return facts?.currentDue && at >= facts.currentDue
       ? refuse("due-has-passed", { code, due: facts.currentDue.toISOString() }, "/at")

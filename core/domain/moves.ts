@@ -503,6 +503,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "handler", "agencyHead", "clericalOffice"],
     source: "L3",
     paper: "KIEM_SOAT",
+    guard: "notWithPost",
   }),
   row({
     from: "done",

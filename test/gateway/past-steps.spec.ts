@@ -335,6 +335,19 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "returnResult", "07T10:00"))).to.equal("201");
   });
 
+  it("a result that is with the post is handed to nobody, and not announced: the post brings it or brings it back (L3, T33, T35)", async () => {
+    const code = await received();
+    const step = steps(code);
+    await step(commune, "conclude", "02T08:00", { role: "signatory", outcome: "granted" });
+    expect(await told(step(commune, "sendResultByPost", "03T09:00"))).to.equal("201");
+    expect(await told(handOver(code, commune, province, "03T10:00"))).to.equal("409 result-with-post");
+    expect(await told(step(commune, "announceEarly", "03T10:00"))).to.equal("409 result-with-post");
+    expect((await read(code)).allowedSteps[commune]).not.to.include("handOver");
+    expect((await read(code)).allowedSteps[commune]).not.to.include("announceEarly");
+    expect(await told(step(commune, "confirmPostDelivery", "03T12:00"))).to.equal("201");
+    expect(await read(code)).to.include({ state: "resultReturned", heldBy: commune, delivery: "delivered" });
+  });
+
   it("the public is told of the archive what was true before it: ended, done, or returned (TT 01/2018 art. 16(2d))", async () => {
     const completion = async (code: string) => (await gateway.send("GET", `/public/dossiers/${code}`)).body.completion;
     const archived = async (code: string, before: string, after: string) => {
