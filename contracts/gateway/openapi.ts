@@ -1226,9 +1226,10 @@ export interface components {
             /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
             contacts?: string[];
             files?: components["schemas"]["Files"];
+            ground?: components["schemas"]["RefusalGround"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
-        } & (unknown & unknown);
+        } & (unknown & unknown & unknown);
         Handover: {
             by: components["schemas"]["OrgCode"];
             to: components["schemas"]["OrgCode"];
@@ -1290,6 +1291,7 @@ export interface components {
                 sent?: components["schemas"]["LetterSent"];
             };
             files?: components["schemas"]["Files"];
+            ground?: components["schemas"]["RefusalGround"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
@@ -1300,7 +1302,7 @@ export interface components {
             exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
             refund?: components["schemas"]["Refund"];
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @description Money that went back to who paid (confirmRefund); when is `at`. */
         Refund: {
             reference: string;
@@ -2029,6 +2031,12 @@ export interface components {
             kind?: "original" | "certified" | "copy" | "electronic";
             copies?: number;
         };
+        /**
+         * @description Why it is not received (refuseReceipt): another agency's matter, which is then named in `rightAgency`, or not
+         *     eligible. Of an online filing the ground left out is `wrongAuthority` (NĐ61 art. 17(2a)).
+         * @enum {unknown}
+         */
+        RefusalGround: "wrongAuthority" | "notEligible";
         /** @description The agency the applicant should have gone to (refuseReceipt). */
         RightAgency: string;
         /** @description The document of the decision (conclude, settleAtOnce), or the one that corrects it (correct). */

@@ -6,11 +6,15 @@ import type { Guard } from "./moves.ts";
 import { awaitedOf } from "./opinion.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
+import type { RefusalGround } from "./step-details.ts";
 
 /** What a guard may ask for beside the dossier itself. Times and registers are looked up by the service. */
 export interface Facts {
   /** A recorded legal reason for what is otherwise forbidden; marks the step as exceptional. */
   readonly legalBasis?: string;
+  /** Why a filing is not received, and whose matter it is. */
+  readonly ground?: RefusalGround;
+  readonly rightAgency?: string;
   /** Until when a supplement may be asked after receipt (D14). */
   readonly returnWindowEnds?: Date;
   /** The last moment to bring what a supplement asked for (T09, T22). */
@@ -81,6 +85,12 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   namesItsLaw,
   refundDecidable,
   refundOwed,
+
+  /** T10, NĐ61 17(2a): turned away for want of authority, unless another ground is said; who is is then told. */
+  rightAgencyNamed: ({ code }, { facts }) =>
+    facts?.ground === "notEligible" || facts?.rightAgency?.trim()
+      ? "lawful"
+      : refuse("right-agency-missing", { code }, "/rightAgency"),
 
   /** NĐ61 19(4): within 3 working days of receipt, and once (11(2c)). */
   returnWindow(dossier, command) {

@@ -17,6 +17,7 @@ export type ClockEffect =
 
 /** What must hold beside state, custody, unit and role; decided in guards.ts. */
 export type Guard =
+  | "rightAgencyNamed"
   | "supplementOnce"
   | "returnWindow"
   | "applicantTimeOver"
@@ -208,6 +209,7 @@ export const moves: readonly Move[] = [
     source: "T10",
     paper: "TU_CHOI",
     clock: "stopAnswer",
+    guard: "rightAgencyNamed",
   }),
   row({
     from: "none",

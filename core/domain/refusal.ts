@@ -21,6 +21,7 @@ export type RefusalCode =
   | "time-before-last-step"
   | "role-not-allowed"
   | "role-not-said"
+  | "right-agency-missing"
   | "supplement-already-asked"
   | "return-window-over"
   | "applicant-time-not-over"

@@ -208,6 +208,8 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.refund ? { refundReference: request.refund.reference } : {}),
   ...(request.result ? { resultNumber: request.result.number } : {}),
+  ...(request.ground ? { ground: request.ground } : {}),
+  ...(request.rightAgency ? { rightAgency: request.rightAgency } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
   ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
   ...(request.exclusion ? { exclusion: exclusionOf(request.exclusion) } : {}),

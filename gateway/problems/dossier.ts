@@ -67,6 +67,19 @@ export const dossier = {
       remedy: "Wait until {receiver} acknowledges it or sends it back.",
     },
   },
+  "right-agency-missing": {
+    status: 422,
+    vi: {
+      title: "Chưa chỉ ra cơ quan có thẩm quyền",
+      detail: "Hồ sơ {code} không được tiếp nhận vì không đúng thẩm quyền thì phải hướng dẫn nơi nộp đúng.",
+      remedy: "Ghi tên cơ quan đúng ở “rightAgency”; nếu lý do là không đủ điều kiện, ghi “ground”: “notEligible”.",
+    },
+    en: {
+      title: "The right agency is not named",
+      detail: "Dossier {code} is turned away for want of authority, so the applicant is told where to go.",
+      remedy: "Name the right agency in “rightAgency”; if it is not eligible instead, say “ground”: “notEligible”.",
+    },
+  },
   "supplement-already-asked": {
     status: 409,
     vi: {

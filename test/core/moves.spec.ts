@@ -277,6 +277,7 @@ const facts = {
   opinionDue: wednesday,
   delegated: true,
   isPaymentAwaited: true,
+  rightAgency: "UBND xã Phình Hồ",
   paymentReference: "BL-0001",
   refundReference: "HT-0001",
   approvedBy: "head-2",
