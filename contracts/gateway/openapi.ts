@@ -1248,7 +1248,7 @@ export interface components {
             /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
             /**
-             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling, and of a refund; of
+             * @description Required when sending back (to the handler, too), refusing, closing, declining, extending, resetting or recalling, and of a refund; of
              *     `askOpinion` what is asked.
              */
             reason?: string;

@@ -41,6 +41,13 @@ describe("what a step must state", () => {
     return status === 201 ? "201" : `${status} ${body.code} ${body.field}`;
   };
   const done = async (answer: ReturnType<typeof post>) => expect(await told(answer)).to.equal("201");
+  const inHand = async () => {
+    const code = await begun();
+    await done(post(`/v1/dossiers/${code}/handovers`, commune, { to: province, at: december("01T09:00") }));
+    await done(take(code, province, "acknowledge", "01T10:00", { role: "officer" }));
+    return code;
+  };
+
   describe("a filing that is not received (T05, T10, NĐ61 17(2a))", () => {
     const filed = async () => {
       const code = await begun({ step: "draft", role: "applicant", channel: "online" });
@@ -85,5 +92,14 @@ describe("what a step must state", () => {
       expect(await counter({ ground: "wrongAuthority", rightAgency })).to.equal("201");
       expect(await counter({ ground: "notEligible" })).to.equal("201");
     });
+  });
+
+  it("what the signatory does not agree to goes back with the reason (T25)", async () => {
+    const code = await inHand();
+    await done(take(code, province, "submitForSignature", "02T09:00"));
+    const back = (but: object) => told(take(code, province, "returnToHandler", "02T10:00", but));
+    expect(await back({})).to.match(/^400 field-invalid/);
+    expect(await back({ reason: "  " })).to.equal("400 field-invalid /reason");
+    expect(await back({ reason: "thiếu căn cứ tại mục 2" })).to.equal("201");
   });
 });
