@@ -1270,7 +1270,7 @@ export interface components {
              *     (decideRefund). A reduced payment is confirmed with it (confirmPayment).
              */
             legalBasis?: string;
-            /** @description The second person (reset). */
+            /** @description The second person (reset), or who approved that papers are asked for once more (askSupplement). */
             approvedBy?: string;
             decisionNo?: string;
             /**

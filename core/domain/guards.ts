@@ -70,10 +70,14 @@ const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
 const notWithPost = ({ code, delivery }: Dossier): Verdict =>
   delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful";
 
-const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
-  if (dossier.supplements === 0) return "lawful";
-  if (facts?.legalBasis) return "exceptional";
-  return refuse("supplement-already-asked", { code: dossier.code }, "/legalBasis");
+/** NĐ61 11(2c): once; a second time by a legal reason that is on record, approved by another than who asks (§2.5). */
+const supplementOnce = ({ code, supplements }: Dossier, { facts }: Command): Verdict => {
+  if (supplements === 0) return "lawful";
+  const { legalBasis, approvedBy, officer } = facts ?? {};
+  if (!legalBasis?.trim()) return refuse("supplement-already-asked", { code }, "/legalBasis");
+  return approvedBy?.trim() && !(officer && samePerson(approvedBy, officer))
+    ? "exceptional"
+    : refuse("approval-missing", { code }, "/approvedBy");
 };
 
 /** Conditions of a move beside state, custody, unit and role. */

@@ -23,6 +23,7 @@ export type RefusalCode =
   | "role-not-said"
   | "right-agency-missing"
   | "supplement-already-asked"
+  | "approval-missing"
   | "return-window-over"
   | "applicant-time-not-over"
   | "extension-already-used"

@@ -85,12 +85,27 @@ export const dossier = {
     vi: {
       title: "Đã yêu cầu bổ sung một lần",
       detail: "Hồ sơ {code} đã được yêu cầu bổ sung; pháp luật chỉ cho phép một lần.",
-      remedy: "Nếu luật chuyên ngành cho phép, ghi căn cứ ở “legalBasis”; lần này sẽ bị đánh dấu.",
+      remedy:
+        "Nếu luật chuyên ngành cho phép, ghi căn cứ ở “legalBasis” và người phê duyệt ở “approvedBy”; lần này sẽ bị đánh dấu.",
     },
     en: {
       title: "A supplement was asked before",
       detail: "A supplement was already asked for dossier {code}; the law allows one.",
-      remedy: "If a special law allows it, give it in “legalBasis”; the request will be marked.",
+      remedy:
+        "If a special law allows it, give it in “legalBasis”, and who approved it in “approvedBy”; the request will be marked.",
+    },
+  },
+  "approval-missing": {
+    status: 422,
+    vi: {
+      title: "Chưa có người phê duyệt",
+      detail: "Yêu cầu bổ sung hồ sơ {code} lần nữa phải được một người khác phê duyệt.",
+      remedy: "Ghi người phê duyệt ở “approvedBy”; không được là cán bộ yêu cầu (“officer”).",
+    },
+    en: {
+      title: "Nobody approved it",
+      detail: "Asking once more for papers of dossier {code} needs the approval of another person.",
+      remedy: "Name who approved it in “approvedBy”, another than the officer who asks (“officer”).",
     },
   },
   "return-window-over": {

@@ -477,11 +477,17 @@ describe("guards", () => {
   };
   const appraising = inState("appraising", "held");
 
-  it("one supplement (NĐ61 11(2c)); a second only with a recorded legal reason, and marked", () => {
+  it("one supplement (NĐ61 11(2c)); a second only with a recorded legal reason and approval (§2.5), and marked", () => {
     expect(take(appraising, "askSupplement", district, {})).to.equal("lawful");
     const again = { ...appraising, supplements: 1 };
     expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
-    expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
+    const second = (facts: object) => take(again, "askSupplement", district, { facts });
+    expect(second({ approvedBy: "LD-01" })).to.equal("supplement-already-asked");
+    expect(second({ legalBasis: " ", approvedBy: "LD-01" })).to.equal("supplement-already-asked");
+    for (const approvedBy of [undefined, "  ", "cb-01 "])
+      expect(second({ legalBasis: "Điều 5", approvedBy, officer: "CB-01" }), approvedBy).to.equal("approval-missing");
+    expect(second({ legalBasis: "Điều 5", approvedBy: "LD-01", officer: "CB-01" })).to.equal("exceptional");
+    expect(second({ legalBasis: "Điều 5", approvedBy: "LD-01" })).to.equal("exceptional");
     const online = aDossier({ state: "submitted", supplements: 1 });
     expect(take(online, "askSupplement", commune, { role: "officer" })).to.equal("supplement-already-asked");
   });
