@@ -19,7 +19,7 @@ export const dossier = {
     status: 409,
     vi: {
       title: "Không được làm bước này lúc này",
-      detail: "Hồ sơ {code} đang ở trạng thái {state}: không thể thực hiện bước {step}.",
+      detail: "Hồ sơ {code} đang ở trạng thái “{state}”: không thể thực hiện bước {step}.",
       remedy: "Xem “allowedSteps” tại GET /v1/dossiers/{code} để biết các bước làm được.",
     },
     en: {

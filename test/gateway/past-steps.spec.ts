@@ -217,7 +217,8 @@ describe("what was done with a dossier binds what is done next", () => {
       expect(await told(step(province, "acknowledge", "07T09:00"))).to.equal("201");
       const { status, body } = await step(province, "askSupplement", "07T10:00", { items, reason: "thiếu giấy" });
       expect([status, body.code]).to.deep.equal([409, "return-window-over"]);
-      expect(body.en.detail).to.contain("2026-12-04T10:30:00.000Z"); // 17:30 in Viet Nam
+      expect(body.vi.detail).to.contain("đến 17:30 ngày 04/12/2026");
+      expect(body.en.detail).to.contain("2026-12-04T17:30:00+07:00").and.not.contain("Z");
     });
 
     it("are open to the next agency from its own receipt", async () => {
@@ -388,6 +389,8 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "returnResult", "28T09:00"))).to.equal("201");
     expect(await told(step(commune, "archive", "29T09:00"))).to.equal("201");
     expect(await read(code)).to.include({ state: "archived", delivery: "delivered" });
-    expect(await told(step(commune, "returnResult", "30T09:00"))).to.equal("409 step-not-allowed");
+    const { body } = await step(commune, "returnResult", "30T09:00");
+    expect(body).to.include({ status: 409, code: "step-not-allowed" });
+    expect(body.vi.detail).to.contain("đang ở trạng thái “Lưu trữ”").and.not.contain("archived");
   });
 });
