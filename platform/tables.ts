@@ -579,6 +579,10 @@ export interface DossierLeg {
 }
 
 export interface DossierLegEvent {
+  /**
+   * Who had the leg then.
+   */
+  agency: string | null;
   at: Timestamp;
   by_org: string;
   cause: string;

@@ -131,6 +131,7 @@ export async function recordLegs(
           event_id: event.id,
           step: event.step,
           state: leg?.state ?? "",
+          agency: leg?.agency ?? null,
           by_org: event.by,
           at: event.at,
           due_at: leg?.due?.due ?? null,
