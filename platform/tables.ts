@@ -564,6 +564,10 @@ export interface DossierLeg {
   planned_due_at: Timestamp;
   procedure_code: string | null;
   returns: Generated<number>;
+  /**
+   * The legs that sent it back, since it last started; empty: it started because those before it had ended.
+   */
+  sent_back_by: Generated<number[]>;
   started_at: Timestamp | null;
   state: string;
   /**

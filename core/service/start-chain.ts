@@ -132,6 +132,7 @@ const untouched = {
   stoppedAt: null,
   endedAt: null,
   returns: 0,
+  sentBackBy: [],
   foreignCode: null,
 } as const;
 

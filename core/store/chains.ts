@@ -175,6 +175,7 @@ const movable = (leg: Leg) => ({
   office_hours_version: leg.due?.officeHoursVersion ?? null,
   ended_at: leg.endedAt,
   returns: leg.returns,
+  sent_back_by: [...leg.sentBackBy],
   foreign_code: leg.foreignCode,
 });
 
@@ -211,6 +212,7 @@ function toLeg(row: Selectable<Row>): Leg {
     stoppedAt: row.stopped_at,
     endedAt: row.ended_at,
     returns: row.returns,
+    sentBackBy: row.sent_back_by,
     foreignCode: row.foreign_code,
   };
 }
