@@ -82,9 +82,10 @@ async function take(
     startLegWith(found.mode, placeOf),
   );
   if (!decision.ok) return decision;
-  // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one may still be handed out
+  // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one is handed out, never opened again
   const { state } = stored.dossier;
-  if (!isRunning(state) && state !== "done")
+  const handsOut = state === "done" && (step === "acknowledge" || step === "finish");
+  if (!isRunning(state) && !handsOut)
     return refuse("step-not-allowed", { code: chain.code, step, state }, "/step");
   const leg = chain.legs.find((one) => one.number === number);
   if (leg?.kind === "return" && step === "finish" && state !== "done")

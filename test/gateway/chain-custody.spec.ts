@@ -119,4 +119,24 @@ describe("who has a chain's papers", () => {
     await reform();
     expect(await slip(), "a reform rewrites nothing").to.deep.equal([first, second, third]);
   });
+
+  it("a concluded dossier is handed out, its legs are not opened again", async () => {
+    await approved("handed-out", [leg(1, construction), leg(2, "receivingOneStop", [1], { kind: "return" })]);
+    const code = await started("handed-out");
+    const move = (unit: string, path: string, when: string, body: object) =>
+      granted(send("POST", `/v1/dossiers/${code}/${path}`, unit, { by: unit, at: december(when), ...body }));
+    await move(commune, "handovers", "01T09:40", { to: construction });
+    await move(construction, "steps", "01T10:00", { step: "acknowledge", role: "officer" });
+    await taken(code, 1, construction, "finish", "01T11:00");
+    await move(construction, "steps", "01T14:30", { step: "conclude", role: "signatory", outcome: "granted" });
+    await taken(code, 2, commune, "acknowledge", "01T14:40");
+    for (const what of ["return", "refuse"]) {
+      const { status, body } = await step(code, 2, commune, what, "01T15:00", { reason: "sai tên" });
+      expect([status, body.code], what).to.deep.equal([409, "step-not-allowed"]);
+    }
+    const { chain } = await granted(send("GET", `/v1/dossiers/${code}`, commune), 200);
+    expect(chain).to.deep.include({ settledAs: "granted", outcome: null });
+    expect(chain.openLegs.map(({ number }: { number: number }) => number)).to.deep.equal([2]);
+    await taken(code, 2, commune, "finish", "01T15:30");
+  });
 });
