@@ -171,7 +171,10 @@ function evidenceOf(known: Knowledge, dossier: Addressed, result: Result, on: Da
 }
 
 /** Everyone the dossier concerns now is told once; whoever took a place is told whose. */
-function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressing): Announcement[] {
+export function newsOf(
+  dossier: Pick<Addressed, "code" | "state" | "procedure">,
+  { address, eventId, at, parts }: Readdressing,
+): Announcement[] {
   const [main] = parts.filter(({ role }) => role !== "way");
   if (!main) return [];
   const inChain = parts.flatMap(({ role, to }) => (isOfChain(role) ? [to] : []));

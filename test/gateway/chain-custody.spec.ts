@@ -139,4 +139,37 @@ describe("who has a chain's papers", () => {
     expect(chain.openLegs.map(({ number }: { number: number }) => number)).to.deep.equal([2]);
     await taken(code, 2, commune, "finish", "01T15:30");
   });
+
+  it("a leg sent back to an agency that is no more starts at who follows it, with evidence; or is refused by name", async () => {
+    await approved("followed", [leg(1, interior), leg(2, construction, [1])]);
+    const codes = [await started("followed"), await started("followed")];
+    for (const code of codes) {
+      await taken(code, 1, interior, "acknowledge", "01T10:00");
+      await taken(code, 1, interior, "finish", "01T11:00");
+      await taken(code, 2, construction, "acknowledge", "01T14:00");
+    }
+    const [one, two] = codes as [string, string];
+    await reform();
+    const legs = await taken(one, 2, construction, "return", "11T09:00", { reason: "sai" });
+    expect(legs[0]).to.deep.include({ agency: justice, state: "running", inHandsOf: [construction] });
+    const { readdressings } = await granted(send("GET", `/v1/dossiers/${one}/timeline`, commune), 200);
+    expect(
+      readdressings.map((r: Record<string, unknown>) => [r["role"], r["from"], r["to"], r["effective"]]),
+    ).to.deep.equal([["leg", interior, justice, "2026-12-11"]]);
+    const told = await gateway.database.sql<{ type: string }>(
+      `select distinct envelope->>'type' as type from outbox
+        where subject = $1 and receiver = $2 and envelope->'data'->>'at' like '2026-12-11%' order by 1`,
+      [one, justice],
+    );
+    expect(told.map(({ type }) => type)).to.deep.equal([
+      "vn.lienthong.dossier.leg-moved.v1",
+      "vn.lienthong.dossier.readdressed.v1",
+    ]);
+    await taken(one, 1, justice, "acknowledge", "11T10:00");
+    await gateway.database.sql("update organisation set successor_code = null where code = $1", [interior]);
+    const { status, body } = await step(two, 2, construction, "return", "11T09:00", { reason: "sai" });
+    expect([status, body.code]).to.deep.equal([409, "agency-ended"]);
+    expect(body.vi.detail).to.contain(interior);
+    await taken(two, 2, construction, "finish", "11T10:00");
+  });
 });
