@@ -48,15 +48,24 @@ export type ProcessView = Awaited<ReturnType<typeof processView>>;
 /** Why the process may not be checked or approved; undefined when it may. */
 export async function judgeProcess(db: Reader, process: Process): Promise<Refusal | undefined> {
   const { faults, sum } = await judgements(db, process);
-  if (faults.length > 0) {
-    const words = faults.map(wordsOfStructure);
-    return refuse("process-not-sound", {
-      process: process.id,
-      faults: words.map(({ en }) => en).join("; "),
-      faultsVi: words.map(({ vi }) => vi).join("; "),
-    });
-  }
-  return sum ? tooLong(process, sum) : undefined;
+  return notSound(process, faults) ?? (sum ? tooLong(process, sum) : undefined);
+}
+
+/**
+ * Why the legs may not run at the agencies that play their parts in the dossier at hand: their levels are known only now
+ * (L3). Undefined when they may.
+ */
+export const judgeAgencies = async (db: Reader, process: Process): Promise<Refusal | undefined> =>
+  notSound(process, await faultsOf(db, process));
+
+function notSound({ id }: Process, faults: readonly StructureFault[]): Refusal | undefined {
+  if (faults.length === 0) return undefined;
+  const words = faults.map(wordsOfStructure);
+  return refuse("process-not-sound", {
+    process: id,
+    faults: words.map(({ en }) => en).join("; "),
+    faultsVi: words.map(({ vi }) => vi).join("; "),
+  });
 }
 
 /**
@@ -87,11 +96,15 @@ async function judgements(
   db: Reader,
   process: Process,
 ): Promise<{ readonly faults: readonly StructureFault[]; readonly sum: SumCheck | null }> {
-  const agencies = process.legs.flatMap(({ agency }) => (isPart(agency) ? [] : [agency]));
-  const kinds = await organisationKindsOf(db, agencies);
-  const faults = structureFaults(process, (agency) => levelOfKind[kinds.get(agency) ?? "other"]);
+  const faults = await faultsOf(db, process);
   const sum = faults.length === 0 ? sumCheck(process.legs, await legalLimit(db, process)) : null;
   return { faults, sum };
+}
+
+async function faultsOf(db: Reader, process: Process): Promise<readonly StructureFault[]> {
+  const agencies = process.legs.flatMap(({ agency }) => (isPart(agency) ? [] : [agency]));
+  const kinds = await organisationKindsOf(db, agencies);
+  return structureFaults(process, (agency) => levelOfKind[kinds.get(agency) ?? "other"]);
 }
 
 async function legalLimit(db: Reader, { procedure, validFrom }: Process): Promise<Limit | null> {

@@ -23,7 +23,7 @@ import {
   type LegTaken,
 } from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
-import { judgeForDossier } from "./process-view.ts";
+import { judgeAgencies, judgeForDossier } from "./process-view.ts";
 
 export interface ChainRequest {
   readonly by: string;
@@ -83,6 +83,8 @@ async function start(
       const valid = await unitOn(tx, unit, at, "/process");
       if (!valid.ok) return valid;
     }
+  const unfit = await judgeAgencies(tx, { ...process, legs });
+  if (unfit) return unfit;
 
   const placeOf = await world.readPlaces(tx, unitsOf({ receivedBy: oneStop, legs: legs as Leg[] }));
   const plan = planDues(legs, at, process.mode, ({ agency }) => placeOf(agency));

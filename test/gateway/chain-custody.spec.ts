@@ -172,4 +172,21 @@ describe("who has a chain's papers", () => {
     expect(body.vi.detail).to.contain(interior);
     await taken(two, 2, construction, "finish", "11T10:00");
   });
+
+  it("L3 agencies of different levels do not settle at once, also where a part stands for one of them", async () => {
+    await approved("by-part", [leg(1, "receivingOneStop"), leg(2, construction), leg(3, construction, [1, 2])]);
+    await approved("by-lead", [leg(1, "lead"), leg(2, construction), leg(3, construction, [1, 2])]);
+    const body = { by: commune, procedure, applicant: { name: "Trần Thị Thử Nghiệm" }, at: december("01T08:00") };
+    const { dossier } = await granted(send("POST", "/v1/dossiers", commune, body));
+    const start = (process: string, but: object = {}) =>
+      send("POST", `/v1/dossiers/${dossier.code}/chain`, commune, {
+        ...{ by: commune, process, at: december("01T09:30"), ...but },
+      });
+    for (const answer of [await start("by-part"), await start("by-lead", { lead: commune })]) {
+      expect([answer.status, answer.body.code]).to.deep.equal([422, "process-not-sound"]);
+      expect(answer.body.en.detail).to.contain("legs 1, 2 are at different levels");
+    }
+    const { chain } = await granted(start("by-lead", { lead: justice }));
+    expect(chain.legs.map(({ state }: { state: string }) => state)).to.deep.equal(["running", "running", "waiting"]);
+  });
 });
