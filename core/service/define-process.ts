@@ -1,9 +1,10 @@
 import type { Day } from "../domain/day.ts";
-import { dayBefore, parseDay } from "../domain/day.ts";
+import { dayBefore, dayOf, parseDay } from "../domain/day.ts";
 import type { Decision, Process } from "../domain/process.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { lockVersions, processVersions, replaceLegs, saveProcess } from "../store/processes.ts";
 import type { Database, Tx } from "../../platform/database.ts";
+import { unfitDecision } from "./decision-day.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { judgeProcess, processView, type ProcessView } from "./process-view.ts";
 import { readDraft, type ProcessRequest } from "./process-request.ts";
@@ -55,7 +56,7 @@ export const checkProcess = (
 
 /** The chairman has signed: from its first day the process runs, and the version before it no longer does. */
 export const approveProcess = (
-  db: Database,
+  { db, now }: { readonly db: Database; readonly now: () => Date },
   id: string,
   request: { readonly decisionNo: string; readonly decisionDate: string; readonly signer: string },
   ask: Ask,
@@ -65,7 +66,14 @@ export const approveProcess = (
     date: parseDay(request.decisionDate),
     signer: request.signer,
   };
-  return change(db, id, ask, "checked", (newest) => ({ ...newest, state: "approved", decision }));
+  return change(
+    db,
+    id,
+    ask,
+    "checked",
+    (newest) => ({ ...newest, state: "approved", decision }),
+    ({ validFrom }) => unfitDecision(request, dayOf(now()), { day: validFrom, field: "/decisionDate" }),
+  );
 };
 
 /** Takes the newest version a state further; judged anew each time, since the procedure's limit may have changed. */
@@ -75,6 +83,7 @@ function change(
   ask: Ask,
   from: Process["state"],
   next: (process: Process) => Process,
+  unfit: (process: Process) => Refusal | undefined = () => undefined,
 ): Promise<Answer<ProcessView>> {
   return once(db, ask, async (tx): Promise<Found> => {
     const versions = await lockVersions(tx, id);
@@ -87,7 +96,7 @@ function change(
         state: newest.state,
         wanted: from,
       });
-    const fault = await judgeProcess(tx, newest);
+    const fault = unfit(newest) ?? (await judgeProcess(tx, newest));
     if (fault) return fault;
     const changed = next(newest);
     if (changed.state === "approved") await endBefore(tx, versions, changed);
