@@ -203,7 +203,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.takeLegStep(makeTakeLegStep(chainWorld)),
       routes.defineProcess((id, request) => defineProcess(db, id, request)),
       routes.readProcess((id) => readProcess(db, id)),
-      routes.checkProcess((id, request, ask) => checkProcess(db, id, request, ask)),
+      routes.checkProcess((id, request, ask) => checkProcess({ db, now }, id, request, ask)),
       routes.approveProcess((id, request, ask) => approveProcess({ db, now }, id, request, ask)),
       routes.retireProcess((id, request, ask) => retireProcess({ db, now }, id, request, ask)),
       routes.delegate((request, ask) => delegate({ db, now }, request, ask)),

@@ -129,6 +129,20 @@ describe("chains through the gateway", () => {
       expect(refused.body.vi.detail).to.contain("1, 2");
     });
 
+    it("a process that could never start is not checked: agencies that ended, procedures that are not there", async () => {
+      const leg = aDraft().legs[0]!;
+      await put("ended", aDraft({ legs: [{ ...leg, agency: "000.00.14.H63" }] })); // ended with Yên Bái
+      const refused = await check("ended");
+      expectProblem(refused, 422, "unit-not-valid");
+      expect(refused.body.vi.detail).to.contain("H63.14");
+      await put("ended", aDraft({ legs: [leg], lead: "000.00.14.H63" }));
+      expectProblem(await check("ended"), 422, "unit-not-valid");
+      for (const procedure of ["9.999999", "khongco"]) {
+        const legs = [{ ...leg, procedure }];
+        expectProblem(await put("unheard", aDraft({ linked: true, legs })), 422, "procedure-unknown");
+      }
+    });
+
     it("a decision is signed before it is entered, and takes effect from its signing at the earliest (C3)", async () => {
       const approveBy = (id: string, decisionDate: string) =>
         post(`/v1/processes/${id}/approve`, tokens.operator, { ...approval, decisionDate });
@@ -318,6 +332,24 @@ describe("chains through the gateway", () => {
       expect(refused.body.en.detail).to.contain("48 h").and.contain("24 h");
       // received on the last day of ten: it keeps them (P9)
       expect((await start(await receivedOn("02"), "six-days", { at })).status).to.equal(201);
+    });
+
+    it("L9 where the province of its agencies promised less than the centre, that blocks the check", async () => {
+      const own = { code: "9.000042", name: "Thủ tục thử nghiệm", levels: ["commune", "province"] };
+      const row = { ...own, time_limit: { value: 10, unit: "working_day" } };
+      const { db } = gateway.database;
+      await importProcedures(db, textSource("rows.jsonl", JSON.stringify(row)), { today: parseDay("2026-01-01") });
+      const changes = [{ kind: "amended", code: `${own.code}.H38`, time_limit: { value: 2, unit: "working_day" } }];
+      const decision = { number: "7/QĐ-UBND", signed: "2026-06-01", agency: "UBND tỉnh Lào Cai", changes };
+      const applied = await applyDecision(db, JSON.stringify({ ...decision, effective: "2026-06-15" }));
+      expect(applied.ok && applied.value).to.include({ applied: true });
+      const leg = { ...aDraft().legs[0]!, limit: limit(3) };
+      const drafted = await put("short", aDraft({ procedure: own.code, legs: [leg] }));
+      expect(drafted.body.sum).to.include({ total: 24, legal: 16, withinLegal: false });
+      expectProblem(await check("short"), 409, "process-too-long");
+      // naming nobody of a province it is held to the centre's, and judged by the dossier's own when it starts
+      await put("anywhere", aDraft({ procedure: own.code, legs: [{ ...leg, agency: "receivingOneStop" }] }));
+      expect((await check("anywhere")).body).to.include({ state: "checked" });
     });
 
     it("an agency sees the applicant while a leg is in its hands, and not when it is told only (P12)", async () => {
