@@ -570,6 +570,10 @@ export interface DossierLeg {
   planned_due_at: Timestamp;
   procedure_code: string | null;
   returns: Generated<number>;
+  /**
+   * The legs that sent it back, since it last started; empty: it started because those before it had ended.
+   */
+  sent_back_by: Generated<number[]>;
   started_at: Timestamp | null;
   state: string;
   /**
@@ -585,6 +589,10 @@ export interface DossierLeg {
 }
 
 export interface DossierLegEvent {
+  /**
+   * Who had the leg then.
+   */
+  agency: string | null;
   at: Timestamp;
   by_org: string;
   cause: string;

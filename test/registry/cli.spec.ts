@@ -203,11 +203,15 @@ describe("hub units and hub procedures", () => {
       { code: "000.04.29.H63-250620-0001", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29.04" },
       { code: "000.04.29.H63-250620-0002", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29" },
     ]);
+    await test.sql(`
+      insert into process (id, version, name, procedure_code, lead, mode, state, valid_from, decision_no, decision_date, signer)
+      values ('lien-thong', 2, 'Liên thông', '1.001193', 'H63.29', 'A', 'approved', '2025-01-01', '1/QĐ', '2024-12-30', 'CT')`);
     const dry = await hub("succession", "apply", "--on", "2025-07-01", "--dry-run", "--english");
     expect(dry.out).to.equal(
       "Looking ahead to 2025-07-01; nothing was changed:\n" +
         "  2 running dossiers of ended agencies: 2 re-addressed, 1 with a part that waits for a person.\n" +
-        "  the district ended: 1 agency\n",
+        "  the district ended: 1 agency\n" +
+        "  Process lien-thong (version 2) starts no more, it names ended agencies (H63.29): have a next version approved.\n",
     );
     const { out, err, exitCode } = await hub("succession", "apply", "--on", "2025-07-01", "--by", "Trần Văn B");
     expect([err.split("\n").at(-2), exitCode]).to.deep.equal(["Đang chuyển 100%", 0]);

@@ -73,6 +73,7 @@ describe("A reform's running dossiers", () => {
     const report = await apply();
     expect(report).to.deep.equal({
       ...{ on: "2025-07-01", concerned: 4, moved: 4, waiting: 0, offersClosed: 1, questions: {} },
+      processes: [],
       parts: { holder: 4, offered: 2, returns: 4, way: 1, leg: 0, supervisor: 0, lead: 0 },
     });
     expect(await addresses()).to.deep.equal([
