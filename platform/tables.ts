@@ -427,6 +427,10 @@ export interface DossierClock {
   kind: string;
   limit_unit: string;
   limit_value: Numeric;
+  /**
+   * The due that had passed when it stopped, where the limit was counted anew since (RESTART).
+   */
+  missed_due_at: Timestamp | null;
   mode: string;
   office_hours_version: string;
   /**
@@ -439,6 +443,9 @@ export interface DossierClock {
   printed_due_at: Timestamp | null;
   start_at: Timestamp;
   state: string;
+  /**
+   * Since when it stands; one that ended while it stood keeps it, for no lateness grew since then.
+   */
   stopped_at: Timestamp | null;
   /**
    * Part of the limit used before start_at, after a supplement in mode RESUME or a payment; in the unit of the limit.

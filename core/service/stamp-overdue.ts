@@ -125,7 +125,7 @@ function wrongTime(
   { start, currentDue }: Deadlines,
 ): Refusal | undefined {
   if (at < start) return refuse("time-before-receipt", { at: at.toISOString(), start: start.toISOString() }, "/at");
-  const until = endedAt ?? stoppedAt ?? at;
+  const until = stoppedAt ?? endedAt ?? at;
   const isLate = at > currentDue && until > currentDue;
   if (!isLate && (duty !== "apology" || endedAt))
     return refuse("not-overdue", { duty, due: currentDue.toISOString() }, "/duty");
