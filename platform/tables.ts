@@ -1030,6 +1030,10 @@ export interface OverdueStamp {
   dossier_id: bigint;
   duty: string;
   /**
+   * The agency that owed it and has ended since; null: who did it owed it itself.
+   */
+  in_place_of: string | null;
+  /**
    * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
    */
   latest: Timestamp;
