@@ -10,14 +10,15 @@ comment on column hub.dossier_clock.missed_due_at is 'The due that had passed wh
 -- what ended while it stood, as its history tells it; an obligation to pay that lets the time run stopped nothing
 update hub.dossier_clock clock set stopped_at = last.at
   from hub.dossier
-  join hub.procedure_version version
-    on (version.code, version.province, version.valid_from) =
-       (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
   cross join lateral (
     select event.clock, event.at from hub.dossier_event event
      where event.dossier_id = dossier.id
        and (event.clock in ('startSettlement', 'supplement', 'complete', 'resume')
-            or event.clock = 'pause' and version.payment_mode is distinct from 'RUN')
+            or event.clock = 'pause' and not exists (
+              select from hub.procedure_version version
+               where (version.code, version.province, version.valid_from) =
+                     (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
+                 and version.payment_mode = 'RUN'))
      order by event.revision desc limit 1) last
  where clock.dossier_id = dossier.id and clock.kind = 'settlement' and clock.state = 'ended'
    and last.clock in ('supplement', 'pause');
