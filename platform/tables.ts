@@ -429,6 +429,10 @@ export interface DossierClock {
   kind: string;
   limit_unit: string;
   limit_value: Numeric;
+  /**
+   * The due that had passed when it stopped, where the limit was counted anew since (RESTART).
+   */
+  missed_due_at: Timestamp | null;
   mode: string;
   office_hours_version: string;
   /**
@@ -441,6 +445,9 @@ export interface DossierClock {
   printed_due_at: Timestamp | null;
   start_at: Timestamp;
   state: string;
+  /**
+   * Since when it stands; one that ended while it stood keeps it, for no lateness grew since then.
+   */
   stopped_at: Timestamp | null;
   /**
    * Part of the limit used before start_at, after a supplement in mode RESUME or a payment; in the unit of the limit.
@@ -1032,6 +1039,10 @@ export interface OverdueStamp {
   cause: string;
   dossier_id: bigint;
   duty: string;
+  /**
+   * The agency that owed it and has ended since; null: who did it owed it itself.
+   */
+  in_place_of: string | null;
   /**
    * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
    */
