@@ -64,7 +64,7 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
 
     const all = await versionsOf(tx, codes);
     const rivals = others.filter((other) => stated.changes.some((change) => isAgainst(other, change)));
-    const known = groupBy(withoutThem(all, rivals), ({ code }) => code);
+    const known = groupBy(withoutThem(all, rivals, effective), ({ code }) => code);
     const plan = makePlan(stated, known);
     const refused = [...unreadable, ...plan.refused].sort((a, b) => a.place - b.place);
     if (refused.length > 0) return { ok: true, value: { applied: false, refused } };
@@ -126,6 +126,8 @@ function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known)
   // a province that has none of its own on that day changes the centre's, for its own units
   const isFirst = province !== null && inForce !== undefined && own === undefined;
   const newest = isFirst ? inForce : versions.at(-1);
+  // what comes in its place keeps an end that is known already
+  const follows = isFirst ? all.findLast((version) => version.province === null) : own;
   const listed = { status: "published", source: `${stated.number} (${stated.signedOn})` };
   const changesOne = kind === "amended" || kind === "corrected";
   const row = changesOne && newest ? carriedOver(newest, change.row) : change.row;
@@ -155,11 +157,17 @@ function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known)
   const placement = placeChange(placed, versions, stated.effective, content.contentSha256);
   switch (placement.kind) {
     case "open":
-      if (placement.closes !== null && newest) closed.push(closing(newest, { validTo: placement.closes }, false));
+      if (placement.closes !== null && newest)
+        closed.push(closing(newest, { validTo: placement.closes, replacedBy: null }, false));
       if (province === null)
         for (const one of overtaken(all, content, stated.effective))
           closed.push(closing(one, { validTo: dayBefore(stated.effective) }, false));
-      effect.opened = { ...content, validFrom: stated.effective, validTo: null };
+      effect.opened = {
+        ...content,
+        validFrom: stated.effective,
+        validTo: follows?.validTo ?? null,
+        replacedBy: content.replacedBy ?? follows?.replacedBy ?? null,
+      };
       return;
     case "refuse":
       plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
