@@ -74,10 +74,12 @@ const isOfOne = (one: VersionName, other: VersionName): boolean =>
 
 /** Whether the version bears the end that a decision gave: the one it named, or one that has followed that since. */
 function isEndOf(version: ProcedureVersion, named: VersionName, from: Day): boolean {
-  if (version.validTo !== dayBefore(from)) return false;
+  // a province's that was to begin later, and whose procedure the centre ended
+  if (version.validFrom > from) return isOfNoDay(version) && nameOf(version) === nameOf(named);
   return (
-    nameOf(version) === nameOf(named) ||
-    (isOfOne(version, named) && !isOfNoDay(version) && named.validFrom <= version.validFrom)
+    version.validTo === dayBefore(from) &&
+    (nameOf(version) === nameOf(named) ||
+      (isOfOne(version, named) && !isOfNoDay(version) && named.validFrom <= version.validFrom))
   );
 }
 

@@ -1,5 +1,5 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
-import { dayBefore, isValidOn } from "../domain/day.ts";
+import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
@@ -198,9 +198,11 @@ function end(
     closed.push(closing(newest, { validTo, replacedBy: replacedBy ?? newest.replacedBy }, true));
   }
   if (province !== null || placement.kind !== "close") return;
-  // what the centre ends has no form of a province left (C6)
+  // what the centre ends has no form of a province left (C6), nor one to come: that is in force on no day
   for (const one of all.filter((version) => version.province !== null))
     if (isValidOn(one, stated.effective)) closed.push(closing(one, { validTo: placement.last, replacedBy }, false));
+    else if (one.validFrom > stated.effective)
+      closed.push(closing(one, { validTo: dayBefore(one.validFrom as Day), replacedBy }, false));
 }
 
 const closing = (

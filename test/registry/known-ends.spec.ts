@@ -114,6 +114,31 @@ describe("An end of a procedure that is known and still to come", () => {
       ]);
     });
 
+  const toCome = () =>
+    decide("5/QĐ-UBND", "2027-02-01", { kind: "amended", code: `${code}.H38`, fee_vnd: 5 }, "2026-10-01");
+
+  it("leaves no version of a province that was to begin later (C6)", async () => {
+    await list(row(code));
+    await toCome();
+    await abolished();
+    expect(await periods(code)).to.deep.equal([
+      [null, "-infinity", "2026-12-31", null],
+      ["H38", "2027-02-01", "2027-01-31", null],
+    ]);
+  });
+
+  it("and lets it begin when another decision of the centre's day counts instead (C9)", async () => {
+    await list(row(code));
+    await toCome();
+    await abolished();
+    await decide("9/QĐ", "2027-01-01", { kind: "amended", code, fee_vnd: 9 }, "2026-11-20");
+    expect(await periods(code)).to.deep.equal([
+      [null, "-infinity", "2026-12-31", null],
+      [null, "2027-01-01", null, null],
+      ["H38", "2027-02-01", null, null],
+    ]);
+  });
+
   it("gives way to a later signature of its own day, whatever followed the version it ended", async () => {
     await list(row(code));
     await abolished();
