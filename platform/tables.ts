@@ -1134,8 +1134,8 @@ export interface ProcedureChange {
    * The procedure listed; of a replacement the one that takes the place of "replaces".
    */
   code: string;
+  decision: string;
   kind: string;
-  number: string;
   /**
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
@@ -1143,7 +1143,6 @@ export interface ProcedureChange {
   opened_edition: Generated<number>;
   province: Generated<string>;
   replaces: Generated<string[]>;
-  year: number;
 }
 
 export interface ProcedureVersion {
@@ -1256,13 +1255,12 @@ export interface ProvincialCentre {
 }
 
 export interface PublishedFigure {
+  decision: string;
   denominator: number | null;
-  number: string;
   numerator: number;
   percent: Numeric | null;
   position: number;
   subject: string;
-  year: number;
 }
 
 export interface PublishingDecision {
@@ -1276,6 +1274,10 @@ export interface PublishingDecision {
    */
   effective: string;
   issued_by: string;
+  /**
+   * Who issued it, its number and its year, folded: the same however they are typed (core/domain/decision-key.ts).
+   */
+  key: string;
   number: string;
   signed_on: string;
   title: string | null;

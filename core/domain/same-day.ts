@@ -1,12 +1,10 @@
 import { dayBefore, isOfNoDay, type Day } from "./day.ts";
+import { decisionKey, type DecisionName } from "./decision-key.ts";
 import type { OrgCode } from "./org-code.ts";
 import type { ProcedureCode, ProcedureVersion } from "./procedure.ts";
 
 /** Who signed first is told by this. */
-export interface Signature {
-  readonly number: string;
-  readonly signedOn: Day;
-}
+export type Signature = DecisionName;
 
 /** Which version, of all that are kept. */
 export type VersionName = Pick<ProcedureVersion, "code" | "province" | "validFrom" | "edition">;
@@ -36,7 +34,8 @@ export const concerns = (
 export function prevails(one: Signature, other: Signature): boolean {
   if (one.signedOn !== other.signedOn) return one.signedOn > other.signedOn;
   const [number, rest] = [leading(one.number), leading(other.number)];
-  return number === rest ? one.number > other.number : number > rest;
+  if (number !== rest) return number > rest;
+  return one.number === other.number ? decisionKey(one) > decisionKey(other) : one.number > other.number;
 }
 
 export type WhyItCounts = "later-signature" | "higher-number";

@@ -1,12 +1,13 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
 import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
+import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { overtaken, provinceOf } from "../domain/provincial-version.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
 import { concerns, withoutThem } from "../domain/same-day.ts";
-import { changesFrom, findDecision, insertDecision, yearOf, type ProcedureChange } from "../store/decisions.ts";
+import { changesFrom, findDecision, insertDecision, type ProcedureChange } from "../store/decisions.ts";
 import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
@@ -34,7 +35,7 @@ export type DecisionApplied =
   | { readonly applied: false; readonly refused: readonly RefusedChange[] };
 
 /**
- * Carries out a publishing decision in one transaction, however many procedures it touches. By its number and year it
+ * Carries out a publishing decision in one transaction, however many procedures it touches. By its agency, number and year it
  * is carried out once. Of several that change one procedure from one day it is judged as though the others had not been,
  * and the later signature counts, then the number: the order of applying changes nothing (C9). Dossiers keep the version
  * of their receipt: none is re-timed (C4, P9).
@@ -50,16 +51,16 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
     await lockImports(tx);
     const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
     const others = (await changesFrom(tx, effective, codes)).filter(
-      (change) => change.number !== number || yearOf(change.signedOn) !== yearOf(signedOn),
+      (change) => decisionKey(change) !== decisionKey(stated),
     );
     const contested = contestedIn(stated, provinceIn, others);
-    const before = await findDecision(tx, number, yearOf(signedOn));
+    const before = await findDecision(tx, stated);
     if (before === stated.contentSha256)
       return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0, contested } };
     if (before !== undefined)
       return bad(
-        `quyết định ${number} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
-        `decision ${number} of ${yearOf(signedOn)} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
+        `quyết định ${number} của ${issuedBy} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
+        `decision ${number} of ${yearOf(signedOn)} by ${issuedBy} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
       );
 
     const all = await versionsOf(tx, codes);

@@ -121,13 +121,13 @@ function refused({ refused }: Extract<DecisionApplied, { applied: false }>, say:
 
 function yearText({ sentence, figures }: YearlyChanges, say: (words: Words) => string): string {
   const lines = figures.map((figure) => {
-    const { number, subject, numerator, denominator, percent } = figure;
+    const { number, issuedBy, subject, numerator, denominator, percent } = figure;
     const part = denominator === null ? `${numerator}` : `${numerator}/${denominator}`;
     const printed = percent === null ? "" : ` = ${percent} %`;
     const warning = figure.contradictsItself
       ? `  ! ${say(words("tỷ lệ công bố không khớp hai số này; giữ nguyên như công bố", "the printed percentage does not fit these numbers; kept as printed"))}`
       : "";
-    return `  ${subject}: ${part}${printed} (${number})${warning}`;
+    return `  ${subject}: ${part}${printed} (${number}, ${issuedBy})${warning}`;
   });
   if (lines.length > 0)
     lines.unshift(say(words("Số liệu như các quyết định công bố:", "Figures as the decisions print them:")));
