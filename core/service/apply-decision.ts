@@ -1,5 +1,6 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
 import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
+import { shortNotice, type Notice } from "../domain/decision-notice.ts";
 import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -30,6 +31,8 @@ export type DecisionApplied =
       readonly closed: number;
       /** Where another decision changes a procedure from the same day (C9). */
       readonly contested: readonly Contested[];
+      /** Set where it takes effect sooner after its signing than the law wants (C1). */
+      readonly shortNotice?: Notice;
     }
   /** A decision is carried out whole or not at all; every fault is told. */
   | { readonly applied: false; readonly refused: readonly RefusedChange[] };
@@ -46,7 +49,11 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
   const { refused: unreadable, ...stated } = read.value;
   const { number, signedOn, issuedBy, effective } = stated;
   const changes = countByKind(stated.changes);
-  const applied = { applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes };
+  const notice = shortNotice(stated);
+  const applied = {
+    ...{ applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes },
+    ...(notice ? { shortNotice: notice } : {}),
+  };
   return db.transaction().execute(async (tx): Promise<Read<DecisionApplied>> => {
     await lockImports(tx);
     const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
