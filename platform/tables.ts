@@ -1165,8 +1165,8 @@ export interface ProcedureChange {
    * The procedure listed; of a replacement the one that takes the place of "replaces".
    */
   code: string;
+  decision: string;
   kind: string;
-  number: string;
   /**
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
@@ -1174,7 +1174,6 @@ export interface ProcedureChange {
   opened_edition: Generated<number>;
   province: Generated<string>;
   replaces: Generated<string[]>;
-  year: number;
 }
 
 export interface ProcedureVersion {
@@ -1287,13 +1286,12 @@ export interface ProvincialCentre {
 }
 
 export interface PublishedFigure {
+  decision: string;
   denominator: number | null;
-  number: string;
   numerator: number;
   percent: Numeric | null;
   position: number;
   subject: string;
-  year: number;
 }
 
 export interface PublishingDecision {
@@ -1307,6 +1305,10 @@ export interface PublishingDecision {
    */
   effective: string;
   issued_by: string;
+  /**
+   * Who issued it, its number and its year, folded: the same however they are typed (core/domain/decision-key.ts).
+   */
+  key: string;
   number: string;
   signed_on: string;
   title: string | null;
