@@ -1424,24 +1424,7 @@ export interface components {
             /** @description Handed over to */
             offeredTo: string | null;
             /** @description The last opinion asked for (T18); null when none ever was. */
-            opinion: {
-                /** @description The agency that was asked. */
-                of: string;
-                /** Format: date-time */
-                askedAt: string;
-                /** Format: date-time */
-                due: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the hub noted that none had come.
-                 */
-                lateAt: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it came or the holder went on.
-                 */
-                endedAt: string | null;
-            } | null;
+            opinion: components["schemas"]["Opinion"] | null;
             /** @enum {unknown} */
             outcome: "granted" | "refused" | "returned" | null;
             /**
@@ -1467,7 +1450,27 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
+        Opinion: {
+            /** @description The agency that was asked. */
+            of: string;
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @description When the hub noted that none had come in time; stays, unless the answer is dated in time.
+             */
+            lateAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it came or the holder went on.
+             */
+            endedAt: string | null;
+        };
         DossierDetail: components["schemas"]["Dossier"] & {
+            /** @description Every opinion asked for, oldest first, each with its own lateness: `opinion` is the last. */
+            opinions: components["schemas"]["Opinion"][];
             /** @description Its files, oldest first; names only for units that work on the dossier. */
             files: {
                 /** @description Of the step that brought it. */

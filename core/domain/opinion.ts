@@ -25,3 +25,28 @@ export function recordedOpinion(opinion: Opinion | null, at: Date): Opinion | nu
 /** It came, or is awaited no longer. */
 export const endedOpinion = (opinion: Opinion | null, at: Date): Opinion | null =>
   opinion && { ...opinion, endedAt: opinion.endedAt ?? at };
+
+/** A step as far as it tells of opinions. */
+export interface OpinionEvent {
+  readonly step: string;
+  readonly at: Date;
+  /** Who is asked. */
+  readonly of: OrgCode | null;
+  readonly due: Date | null;
+}
+
+/** Every opinion that was asked for, oldest first, as the history tells it: the lateness of each stays. */
+export function opinionsFrom(events: readonly OpinionEvent[]): Opinion[] {
+  const opinions: Opinion[] = [];
+  const change = (to: (opinion: Opinion) => Opinion | null) => {
+    const last = opinions.pop();
+    const changed = last && to(last);
+    if (changed) opinions.push(changed);
+  };
+  for (const { step, at, of, due } of events)
+    if (step === "askOpinion" && of) opinions.push({ of, askedAt: at, due, lateAt: null, endedAt: null });
+    else if (step === "recordOpinion") change((opinion) => recordedOpinion(opinion, at));
+    else if (step === "noteOpinionLate") change((opinion) => ({ ...opinion, lateAt: at }));
+    else if (step === "confirmWithdrawal") change((opinion) => endedOpinion(opinion, at));
+  return opinions;
+}

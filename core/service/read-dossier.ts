@@ -10,6 +10,7 @@ import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as chains from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { opinionsOf } from "../store/opinions.ts";
 import { filesOf } from "../store/files.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
 import { timeAlertsOf } from "../store/time-alerts.ts";
@@ -35,10 +36,12 @@ import {
   clockView,
   dossierView,
   eventView,
+  opinionView,
   timeAlertView,
   type ClockView,
   type DossierView,
   type EventView,
+  type OpinionView,
   type TimeAlertView,
 } from "./views.ts";
 
@@ -53,6 +56,8 @@ export interface DossierDetail extends DossierView {
   readonly contacts: readonly ContactBefore[];
   /** Names only for those who work on it: they may tell of people. */
   readonly files: readonly (Omit<FileReference, "name"> & { readonly name?: string; readonly revision: number })[];
+  /** Every opinion asked for, oldest first; `opinion` is the last. */
+  readonly opinions: readonly OpinionView[];
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
   /** Where it stands against its due (D24); null: nothing was promised yet. */
@@ -88,6 +93,7 @@ export async function readDossier(
       clocks: Object.values(clocks).map(clockView),
       ...(await recordsOf(db, stored.id)),
       files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
+      opinions: (await opinionsOf(db, stored.id)).map(opinionView),
       allowedSteps: allowed,
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),

@@ -1,5 +1,6 @@
 import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
 import type { Dossier } from "../domain/dossier.ts";
+import type { Opinion } from "../domain/opinion.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
 import type { AlertTold } from "../store/time-alerts.ts";
 
@@ -9,6 +10,15 @@ export const procedureView = ({ code, version, province, edition }: Dossier["pro
   ...(province === undefined ? {} : { province: province as string }),
   ...(edition === undefined ? {} : { edition }),
 });
+
+export const opinionView = ({ of, askedAt, due, lateAt, endedAt }: Opinion) => ({
+  of: of as string,
+  askedAt: askedAt.toISOString(),
+  due: due?.toISOString() ?? null,
+  lateAt: lateAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+});
+export type OpinionView = ReturnType<typeof opinionView>;
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */
 export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier, "id">) => ({
@@ -22,13 +32,7 @@ export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier,
   heldBy: dossier.heldBy as string,
   heldSince: dossier.heldSince.toISOString(),
   offeredTo: dossier.offer?.to ?? null,
-  opinion: dossier.opinion && {
-    of: dossier.opinion.of as string,
-    askedAt: dossier.opinion.askedAt.toISOString(),
-    due: dossier.opinion.due?.toISOString() ?? null,
-    lateAt: dossier.opinion.lateAt?.toISOString() ?? null,
-    endedAt: dossier.opinion.endedAt?.toISOString() ?? null,
-  },
+  opinion: dossier.opinion && opinionView(dossier.opinion),
   outcome: dossier.outcome,
   decidedBy: dossier.decidedBy as string | null,
   stopReason: dossier.stopReason,

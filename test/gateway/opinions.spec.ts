@@ -204,6 +204,40 @@ describe("an opinion asked of another agency (T18, T19)", () => {
       expect(dossier).to.include({ state: "appraising", heldBy: department });
     });
 
+  it("of two asked for one after the other, the lateness of each stays, and is told apart", async () => {
+    await done(ask());
+    await job("2026-12-05T08:00:00+07:00");
+    await done(step(department, "recordOpinion", "07T09:00", { role: "handler", reason: "Không có trả lời" }));
+    const first = {
+      ...{ of: interior, askedAt: "2026-12-02T02:00:00.000Z", due: dueInUtc },
+      ...{ lateAt: "2026-12-05T01:00:00.000Z", endedAt: "2026-12-07T02:00:00.000Z" },
+    };
+    await done(
+      step(department, "askOpinion", "07T10:00", {
+        ...{ role: "handler", to: "H38", reason: "Đề nghị cho ý kiến", opinionDue: "2026-12-08T17:30:00+07:00" },
+      }),
+    );
+    await done(step("H38", "recordOpinion", "08T09:00", { reason: "Thống nhất" }));
+    const second = {
+      ...{ of: "H38", askedAt: "2026-12-07T03:00:00.000Z", due: "2026-12-08T10:30:00.000Z" },
+      ...{ lateAt: null, endedAt: "2026-12-08T02:00:00.000Z" },
+    };
+    const { opinion, opinions } = await read();
+    expect(opinions).to.deep.equal([first, second]);
+    expect(opinion).to.deep.equal(second);
+  });
+
+  it("of a withdrawn dossier, the opinion that was late stays late, and is awaited no longer", async () => {
+    expect((await read()).opinions).to.deep.equal([]);
+    await done(ask());
+    await done(step(commune, "requestWithdrawal", "03T09:00", { reason: "Xin rút" }));
+    await job("2026-12-05T08:00:00+07:00");
+    await done(step(commune, "confirmWithdrawal", "07T09:00", { reason: "Theo đơn" }));
+    const { opinion, opinions } = await read();
+    expect(opinions).to.deep.equal([opinion]);
+    expect(opinion).to.include({ lateAt: "2026-12-05T01:00:00.000Z", endedAt: "2026-12-07T02:00:00.000Z" });
+  });
+
   it("is not asked of oneself", async () => {
     expect(await refused(ask({ to: department }))).to.deep.equal([422, "opinion-of-self", "/to"]);
     expect((await read()).state).to.equal("processing");
