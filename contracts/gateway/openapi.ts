@@ -1450,6 +1450,16 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
+        /**
+         * @description Why no due runs though the dossier was received, where somebody has to do something about it. `payment-not-asked`:
+         *     its limit begins with a payment (START_AFTER_PAID) that nobody has asked for. Null: nothing is in the way.
+         */
+        NoDue: {
+            /** @enum {unknown} */
+            code: "payment-not-asked";
+            vi: string;
+            en: string;
+        } | null;
         Opinion: {
             /** @description The agency that was asked. */
             of: string;
@@ -1469,6 +1479,7 @@ export interface components {
             endedAt: string | null;
         };
         DossierDetail: components["schemas"]["Dossier"] & {
+            noDue: components["schemas"]["NoDue"];
             /** @description Every opinion asked for, oldest first, each with its own lateness: `opinion` is the last. */
             opinions: components["schemas"]["Opinion"][];
             /** @description Its files, oldest first; names only for units that work on the dossier. */
@@ -3489,6 +3500,7 @@ export interface operations {
                     "application/json": {
                         code: string;
                         by: string;
+                        noDue: components["schemas"]["NoDue"];
                         steps: components["schemas"]["StepExplained"][];
                     };
                 };

@@ -73,13 +73,21 @@ export function lateTransfer(dossier: Timed, now: Date, place: Place): TimeAlert
     : [];
 }
 
+/** Received, and no due runs, as nobody has asked for the payment with which the limit begins (§2.5). */
+export const isPaymentUnasked = ({
+  state,
+  beginsWhenPaid,
+  clocks,
+}: Pick<Timed, "state" | "beginsWhenPaid" | "clocks">): boolean =>
+  beginsWhenPaid && !clocks.settlement && isRunning(state) && state !== "waitingForPayment";
+
 /**
  * A received dossier whose limit begins with a payment that nobody has asked for: it has no due at all (§2.5). No law
  * names a time to ask; the one to pass a dossier on (T12) is taken.
  */
 export function unaskedPayment(dossier: Timed, now: Date, place: Place): TimeAlert[] {
-  const { state, heldBy, returnsTo, receivedAt, beginsWhenPaid, clocks } = dossier;
-  if (!beginsWhenPaid || clocks.settlement || !isRunning(state) || state === "waitingForPayment") return [];
+  const { heldBy, returnsTo, receivedAt } = dossier;
+  if (!isPaymentUnasked(dossier)) return [];
   const due = transferBy(receivedAt, place);
   return now > due
     ? [alertOf("paymentNotAsked", null, receivedAt, due, heldBy, { late: [heldBy], oneStop: [returnsTo] })]

@@ -28,6 +28,7 @@ import { chainSummary } from "./chain-view.ts";
 import { deciderOn } from "./decider.ts";
 import { inPlaceOfEnded } from "./owes-duty.ts";
 import { responsibleFor } from "../store/overdue.ts";
+import { noDueOf, type NoDue } from "./no-due.ts";
 import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
@@ -58,6 +59,8 @@ export interface DossierDetail extends DossierView {
   readonly files: readonly (Omit<FileReference, "name"> & { readonly name?: string; readonly revision: number })[];
   /** Every opinion asked for, oldest first; `opinion` is the last. */
   readonly opinions: readonly OpinionView[];
+  /** Why no due runs though it was received, where somebody has to do something about it; null: none has to. */
+  readonly noDue: NoDue | null;
   /** How the chain of several agencies stands; null where none was started. */
   readonly chain: ReturnType<typeof chainSummary> | null;
   /** Where it stands against its due (D24); null: nothing was promised yet. */
@@ -95,6 +98,7 @@ export async function readDossier(
       files: (await filesOf(db, stored.id)).map(({ name, ...file }) => ({ ...file, ...(working ? { name } : {}) })),
       opinions: (await opinionsOf(db, stored.id)).map(opinionView),
       allowedSteps: allowed,
+      noDue: await noDueOf(db, stored, clocks),
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
@@ -111,7 +115,14 @@ export async function listSteps(
   units: ReadonlySet<string>,
   question: { readonly by: string; readonly role?: Role | undefined },
 ): Promise<
-  { readonly ok: true; readonly code: string; readonly by: string; readonly steps: readonly StepExplained[] } | Refusal
+  | {
+      readonly ok: true;
+      readonly code: string;
+      readonly by: string;
+      readonly noDue: NoDue | null;
+      readonly steps: readonly StepExplained[];
+    }
+  | Refusal
 > {
   const found = await findForParties(world.db, text, units, world.now());
   if (!found) return refuse("dossier-unknown", { code: text });
@@ -119,8 +130,10 @@ export async function listSteps(
   if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
   const { id, dossier } = found.stored;
   const { chain } = await chainFacts(world.db, found.stored);
-  const explain = await openExplainer(world, found.stored, await clocksOf(world.db, id), chain);
-  return { ok: true, code: dossier.code, by, steps: await explain(by, question.role) };
+  const clocks = await clocksOf(world.db, id);
+  const explain = await openExplainer(world, found.stored, clocks, chain);
+  const noDue = await noDueOf(world.db, found.stored, clocks);
+  return { ok: true, code: dossier.code, by, noDue, steps: await explain(by, question.role) };
 }
 
 export interface CustodyPeriod {

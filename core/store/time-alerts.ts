@@ -51,11 +51,19 @@ export async function timeAlertsOf(db: Reader, dossierId: bigint): Promise<Alert
   }));
 }
 
-const beginsWhenPaid = sql<boolean>`dossier.money = 'none' and exists (
-  select from procedure_version v
-   where (v.code, v.province, v.valid_from, v.edition)
+/** A dossier's version whose limit begins with a payment that there is something to pay for. */
+const ofPaidStart = sql`(v.code, v.province, v.valid_from, v.edition)
          = (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
-     and v.payment_mode = 'START_AFTER_PAID' and v.fee_vnd is distinct from 0 and v.limit_value is not null)`;
+     and v.payment_mode = 'START_AFTER_PAID' and v.fee_vnd is distinct from 0 and v.limit_value is not null`;
+
+const beginsWhenPaid = sql<boolean>`dossier.money = 'none' and exists (select from procedure_version v where ${ofPaidStart})`;
+
+/** Whether a dossier's limit begins with a payment that nobody has settled or asked for. */
+export async function beginsWhenPaidOf(db: Reader, dossierId: bigint): Promise<boolean> {
+  const { rows } = await sql<{ begins: boolean }>`
+    select ${beginsWhenPaid} as begins from dossier where id = ${dossierId}`.execute(db);
+  return rows[0]?.begins ?? false;
+}
 
 /** Dossiers with a window that has passed or a leg at work; by id, from after the last one seen. */
 export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: number): Promise<TimedDossier[]> =>
@@ -64,7 +72,8 @@ export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: numbe
     sql`dossier.id > ${after.toString()}::bigint and dossier.id in (
       select dossier_id from dossier_clock where kind in ('answer', 'transfer') and state = 'running' and due_at < ${now}
       union select dossier_id from dossier_leg where state = 'running'
-      union select id from dossier where received_at < ${now} and state = any(${running}::text[]) and ${beginsWhenPaid}
+      union select dossier.id from procedure_version v join dossier on ${ofPaidStart}
+             where dossier.money = 'none' and dossier.received_at < ${now} and dossier.state = any(${running}::text[])
                and not exists (select from dossier_clock where dossier_id = dossier.id and kind = 'settlement'))`,
     sql`limit ${limit}`,
   );

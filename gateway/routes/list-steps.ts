@@ -14,6 +14,7 @@ export const listSteps = (list: List) =>
       return ok({
         code: found.code,
         by: found.by,
+        noDue: found.noDue,
         steps: found.steps.map(({ because, ...step }) => ({
           ...step,
           ...(because

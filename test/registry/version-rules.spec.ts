@@ -186,6 +186,33 @@ describe("Rules of a procedure's version", () => {
       );
     });
 
+    it("that begins when paid says that no due runs and why, until the payment is asked for, in the dossier and its steps", async () => {
+      await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 15_000 }));
+      const of = await receive("02T09:00");
+      const said = async () => {
+        const dossier = await gateway.send("GET", `/v1/dossiers/${of}`, { token: commune });
+        const steps = await gateway.send("GET", `/v1/dossiers/${of}/steps?by=${walkNow.commune}`, { token: commune });
+        expect([dossier.status, steps.status]).to.deep.equal([200, 200]);
+        return [dossier.body.noDue, steps.body.noDue];
+      };
+      const notAsked = {
+        code: "payment-not-asked",
+        vi: "Chưa tính hạn trả kết quả: thời hạn bắt đầu từ khi nộp tiền, mà chưa ai yêu cầu nộp tiền; hãy thực hiện bước askPayment.",
+        en: "No due runs yet: the limit begins with the payment, and nobody has asked for it; take the step askPayment.",
+      };
+      expect(await said()).to.deep.equal([notAsked, notAsked]);
+      await step(of, "askPayment", "02T09:10");
+      expect(await said()).to.deep.equal([null, null]);
+      await step(of, "confirmPayment", "05T10:00", { role: "officer", paymentReference: "BL-1" });
+      expect(await said()).to.deep.equal([null, null]);
+    });
+
+    it("that begins when paid and costs nothing has a due from its receipt, and nothing is said", async () => {
+      await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 0 }));
+      const of = await receive("02T09:00");
+      expect((await gateway.send("GET", `/v1/dossiers/${of}`, { token: commune })).body.noDue).to.equal(null);
+    });
+
     it("begins at receipt where START_AFTER_PAID meets a fee of nothing: at the counter and online, and so in form 06a", async () => {
       await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 0 }));
       const of = await receive("02T09:00");
