@@ -430,7 +430,7 @@ export interface DossierClock {
   limit_unit: string;
   limit_value: Numeric;
   /**
-   * The due that had passed when it stopped, where the limit was counted anew since (RESTART).
+   * The due that had passed when the limit was counted anew (RESTART), reset (T39) or moved by a calendar: the watch may not have seen it.
    */
   missed_due_at: Timestamp | null;
   mode: string;

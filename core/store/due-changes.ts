@@ -131,6 +131,8 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: s
        where (dossier_leg.dossier_id, dossier_leg.number) = (change.id, change.leg) and fate = 'moved'
     )
     update dossier_clock set due_at = due_after, calendar_version = calendar_after,
+      -- a due that had passed was missed, whatever day the calendar closes since; the watch may not have seen it yet
+      missed_due_at = case when dossier_clock.kind = 'settlement' and due_at < now() then due_at else missed_due_at end,
       printed_due_at = case when dossier_clock.kind = 'settlement' then due_after end
     from change where (dossier_clock.dossier_id, dossier_clock.kind) = (change.id, change.kind) and fate = 'moved'`.execute(
     tx,

@@ -61,7 +61,7 @@ export async function writeStep(
       insert into dossier_party (dossier_id, organisation_code)
       select saved.id, party from saved, unnest(${parties}::text[]) party on conflict do nothing
     ),
-    ${clockRows.length > 0 ? sql`timed as (${upsertClocks(tx, clockRows)}),` : sql``}
+    ${clockRows.length > 0 ? sql`timed as (${upsertClocks(tx, clockRows, event)}),` : sql``}
     ${registerYear === undefined ? sql`` : sql`${entered(dossier.receivedBy, registerYear)},`}
     ${owed},
     answered as (
@@ -143,16 +143,20 @@ const eventColumns = ({ dossier, event, context }: StepWrite) => ({
 
 type ClockRow = ReturnType<typeof clockColumns> & { readonly dossier_id: RawBuilder<bigint> };
 
-/** A late dossier that is counted anew was late: the watch may not have seen it yet. */
-const missedDue = sql<Date | null>`
-  case when dossier_clock.kind = 'settlement' and excluded.state = 'running'
-            and dossier_clock.stopped_at > coalesce(dossier_clock.extended_to, dossier_clock.due_at)
-            and dossier_clock.due_at <> excluded.due_at
+/**
+ * A late dossier that is counted anew (RESTART), or gets another date by a decision (T39), was late: the watch may not have
+ * seen it yet. Late at the moment it stands at, else at that of the step.
+ */
+const missedDue = ({ step, at }: DossierEvent) => sql<Date | null>`
+  case when dossier_clock.kind = 'settlement'
+            and coalesce(dossier_clock.stopped_at, ${step === "reset" ? at : null}::timestamptz) > coalesce(dossier_clock.extended_to, dossier_clock.due_at)
+            and (excluded.state = 'running' and dossier_clock.due_at <> excluded.due_at
+                 or ${step === "reset"} and coalesce(dossier_clock.extended_to, dossier_clock.due_at) <> excluded.extended_to)
        then coalesce(dossier_clock.extended_to, dossier_clock.due_at)
        else dossier_clock.missed_due_at end`;
 
 /** What a clock was first printed with stays (D17). */
-const upsertClocks = (tx: Tx, rows: readonly ClockRow[]) =>
+const upsertClocks = (tx: Tx, rows: readonly ClockRow[], event: DossierEvent) =>
   tx
     .insertInto("dossier_clock")
     .values(rows)
@@ -172,6 +176,6 @@ const upsertClocks = (tx: Tx, rows: readonly ClockRow[]) =>
         state: excluded.ref("excluded.state"),
         stopped_at: excluded.ref("excluded.stopped_at"),
         ended_at: excluded.ref("excluded.ended_at"),
-        missed_due_at: missedDue,
+        missed_due_at: missedDue(event),
       })),
     );

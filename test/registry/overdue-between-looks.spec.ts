@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { seedClocks } from "../../core/service/clock-in-force.ts";
+import type { CalendarDay } from "../../core/domain/clock/calendar.ts";
+import { parseDay } from "../../core/domain/day.ts";
+import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
+import { editCalendar } from "../../core/service/edit-calendar.ts";
+import { dossierDues } from "../../core/service/running-dues.ts";
 import { watchOverdue } from "../../core/service/watch-overdue.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { messagesOf } from "../support/agreed-messages.ts";
@@ -114,6 +118,62 @@ describe("a dossier that was late between two looks was late (§5, O11)", () => 
     expect(await look("28T09:00")).to.deep.equal({ watched: 1, told: 1, nobodyNamed: 0 });
     expect(await cases()).to.deep.equal([{ state: null, breaches: ["noApology", "due"], responsible: "H38.16" }]);
     expect((await look("28T09:15")).watched).to.equal(0);
+  });
+
+  const reset = (text: string) =>
+    step("commune", "steps", {
+      ...{ step: "reset", role: "oneStopHead", by: walkNow.commune, at: at(text).toISOString(), reason: "Nhập sai" },
+      ...{ decisionNo: "12/QĐ", officer: "CB-01", approvedBy: "LD-01", newDue: at("30T17:30").toISOString() },
+    });
+
+  it("reset after the due, before anybody looked (T39): the due it missed stays on record and is told", async () => {
+    await reset("25T17:40");
+    expect(await look("25T17:45")).to.deep.include({ watched: 1 });
+    expect((await rungs()).filter(([rung]) => rung === "duePassed")).to.deep.equal([
+      ["duePassed", "2026-11-25T10:30:00.000Z"],
+    ]);
+    const [found] = await cases();
+    expect(found).to.deep.include({ breaches: ["noApology", "due"], responsible: "H38.16" });
+    gateway.setClock(at("25T17:45"));
+    expect(await shown()).to.deep.include({ overdueFrom: null, breaches: ["noApology", "due"] });
+  });
+
+  it("reset at the due itself, nothing was missed", async () => {
+    await reset("25T17:30");
+    await look("25T17:45");
+    expect((await rungs()).filter(([rung]) => rung === "duePassed")).to.deep.equal([]);
+    expect((await cases()).filter(({ breaches }) => (breaches as string[]).length > 0)).to.deep.equal([]);
+  });
+
+  it("moved by a calendar edit after the due, before anybody looked: the due it missed stays on record and is told", async () => {
+    const { body } = await gateway.send("POST", "/v1/dossiers", {
+      token: await gateway.tokenOf("commune"),
+      key: aKey(),
+      body: {
+        ...{ by: walkNow.commune, procedure: walkNow.procedure, applicant: { name: "Trần Thị Thử Nghiệm" } },
+        at: "2025-08-04T09:00:00+07:00", // 10 working days: due Mon 18/8 17:30
+      },
+    });
+    const closed: CalendarDay = {
+      ...{ day: parseDay("2025-08-18"), kind: "holiday", name: "ngày nghỉ thử", scope: "nation", basis: "TB 7" },
+      ...{ status: "confirmed", pairedDay: null, validFrom: null },
+    };
+    const { db } = gateway.database;
+    await editCalendar(db, { set: [closed], clear: [] }, "TB 7", dossierDues, openClocks());
+    const clocks = await gateway.database.sql(
+      "select due_at, missed_due_at from dossier_clock where kind = 'settlement' order by due_at",
+    );
+    expect(clocks).to.deep.equal([
+      { due_at: new Date("2025-08-19T10:30:00Z"), missed_due_at: new Date("2025-08-18T10:30:00Z") },
+      { due_at: new Date("2026-11-25T10:30:00Z"), missed_due_at: null },
+    ]);
+    const now = new Date("2025-08-18T17:45:00+07:00");
+    await watchOverdue(aWorld(gateway.database, now.toISOString()), now);
+    const told = (await messagesOf(gateway.database, "overdue-alert.v1")).filter(
+      ({ subject, data }) => subject === body.dossier.code && data["rung"] === "duePassed",
+    );
+    expect(told.map(({ time }) => time)).to.deep.equal(["2025-08-18T10:30:00.000Z"]);
+    expect((await cases()).map(({ breaches }) => breaches)).to.deep.equal([["noApology", "due"]]);
   });
 
   it("what stopped in time and ended while it stood was never late", async () => {
