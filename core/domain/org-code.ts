@@ -41,12 +41,6 @@ export function parseOrgCode(text: string): OrgCode {
   return code;
 }
 
-/** Whether two texts, in whichever notations, name the same agency. */
-export const isSameOrg = (a: string, b: string): boolean => {
-  const code = findOrgCode(a);
-  return code !== undefined && code === findOrgCode(b);
-};
-
 /**
  * Writes a code in a notation. A code whose groups do not fit the older widths (such as H52.101.114, or a tax number)
  * stays left to right: it never had an older form.

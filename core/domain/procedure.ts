@@ -1,4 +1,4 @@
-import { dayBefore, isValidOn, type Day, type Validity } from "./day.ts";
+import { dayBefore, type Day, type Validity } from "./day.ts";
 import type { Mode, SupplementMode } from "./clock/mode.ts";
 import { findOrgCode, type OrgCode } from "./org-code.ts";
 
@@ -78,9 +78,6 @@ export function parseProcedureCode(text: string): ProcedureCode {
   if (!code) throw new RangeError(`not a procedure code: ${text}`);
   return code;
 }
-
-/** Whether a dossier may be received under this version on the day. */
-export const isProcedureValidOn = (version: Validity, on: Day): boolean => isValidOn(version, on);
 
 /** Those things of a version by which a newer statement of it is placed in time. */
 export interface VersionMark extends Validity {

@@ -19,20 +19,6 @@ export const toUnit = (row: UnitRow): Unit => ({
   decree: row.decree,
 });
 
-/** The unit that has the code on the day. */
-export async function findUnit(db: Reader, level: Level, code: string, on: Day): Promise<Unit | undefined> {
-  if (levelOfCode(code) !== level) return undefined;
-  const row = await db
-    .selectFrom("administrative_unit as u")
-    .select(columns)
-    .where("u.level", "=", level)
-    .where("u.code", "=", code)
-    .where("u.valid_from", "<=", on)
-    .where((e) => e.or([e("u.valid_to", "is", null), e("u.valid_to", ">=", on)]))
-    .executeTakeFirst();
-  return row && toUnit(row);
-}
-
 /** Every unit that ever had the code, oldest first. */
 export async function unitsOfCode(db: Reader, code: string, level?: Level): Promise<Unit[]> {
   const rows = await db

@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { parseDay } from "../../core/domain/day.ts";
+import { isValidOn, parseDay } from "../../core/domain/day.ts";
 import {
   findLocalCode,
   findProcedureCode,
-  isProcedureValidOn,
   parseProcedureCode,
   placeVersion,
   type Statement,
@@ -58,8 +57,8 @@ const place = (known: readonly VersionMark[], said: Partial<Statement>) =>
 describe("A procedure in time", () => {
   it("holds on its last day and not on the next", () => {
     const version = aVersion({ validTo: "2025-06-30" });
-    expect(isProcedureValidOn(version, parseDay("2025-06-30"))).to.equal(true);
-    expect(isProcedureValidOn(version, parseDay("2025-07-01"))).to.equal(false);
+    expect(isValidOn(version, parseDay("2025-06-30"))).to.equal(true);
+    expect(isValidOn(version, parseDay("2025-07-01"))).to.equal(false);
   });
 
   it("seen for the first time has been in force since nobody knows when", () =>

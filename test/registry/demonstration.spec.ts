@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isValidOn, parseDay, type Day } from "../../core/domain/day.ts";
 import type { OrgCode } from "../../core/domain/org-code.ts";
-import { isProcedureValidOn, parseProcedureCode } from "../../core/domain/procedure.ts";
+import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
 import type { FileReport } from "../../core/service/import-report.ts";
 import { textSource } from "../../core/service/import-source.ts";
@@ -61,7 +61,7 @@ describe("The demonstration set", () => {
   it("has the procedure that ended and the one that replaced it", async () => {
     await loadDemonstration(test.db, today);
     const [ended] = await procedureVersions(test.db, parseProcedureCode("2.002621"));
-    expect(isProcedureValidOn(ended!, today)).to.equal(false);
+    expect(isValidOn(ended!, today)).to.equal(false);
     expect(await findProcedureVersion(test.db, ended!.replacedBy!, today)).to.deep.include({
       ...{ code: "3.000722", limit: { value: 3, unit: "working_day" } },
     });

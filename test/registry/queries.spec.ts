@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
 import { listProcedures } from "../../core/store/procedures.ts";
-import { findUnit, listUnits, unitsOfCode } from "../../core/store/units.ts";
+import { listUnits, unitsOfCode } from "../../core/store/units.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -89,5 +89,5 @@ describe("Looking things up", () => {
     ]));
 
   it("has no unit of a level under the code of another", async () =>
-    expect(await findUnit(test.db, "district", "15", now)).to.equal(undefined));
+    expect(await unitsOfCode(test.db, "15", "district")).to.deep.equal([]));
 });

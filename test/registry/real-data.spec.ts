@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { join } from "node:path";
-import { parseDay } from "../../core/domain/day.ts";
+import { isValidOn, parseDay, type Day } from "../../core/domain/day.ts";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
@@ -8,7 +8,8 @@ import type { FileReport } from "../../core/service/import-report.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import { findProcedureVersion, listProcedures } from "../../core/store/procedures.ts";
-import { findUnit, listUnits, parentOn, predecessorsOf, successorsOf } from "../../core/store/units.ts";
+import type { Level } from "../../core/domain/unit.ts";
+import { listUnits, parentOn, predecessorsOf, successorsOf, unitsOfCode } from "../../core/store/units.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { hasRealData, realData } from "../support/real-data.ts";
 
@@ -35,6 +36,8 @@ else
       first = await importUnits(test.db, await unitSources(realData));
     });
     after(() => test.drop());
+    const unitOn = async (level: Level, code: string, on: Day) =>
+      (await unitsOfCode(test.db, code, level)).find((unit) => isValidOn(unit, on));
 
     it("are imported without a refusal: 14,011 units, 14,976 successions, 532 identifiers", () => {
       expect(first.map(counts)).to.deep.equal([
@@ -73,14 +76,14 @@ else
       });
 
     it("have 15 as Yên Bái until 30/06/2025 and as Lào Cai since", async () => {
-      expect((await findUnit(test.db, "province", "15", lastOfThree))?.name).to.equal("Tỉnh Yên Bái");
-      expect((await findUnit(test.db, "province", "15", firstOfTwo))?.name).to.equal("Tỉnh Lào Cai");
-      expect((await findUnit(test.db, "province", "10", lastOfThree))?.name).to.equal("Tỉnh Lào Cai");
-      expect(await findUnit(test.db, "province", "10", firstOfTwo)).to.equal(undefined);
+      expect((await unitOn("province", "15", lastOfThree))?.name).to.equal("Tỉnh Yên Bái");
+      expect((await unitOn("province", "15", firstOfTwo))?.name).to.equal("Tỉnh Lào Cai");
+      expect((await unitOn("province", "10", lastOfThree))?.name).to.equal("Tỉnh Lào Cai");
+      expect(await unitOn("province", "10", firstOfTwo)).to.equal(undefined);
     });
 
     it("lead from Xã Trạm Tấu 04600 to Xã Trạm Tấu 04606, and back", async () => {
-      const old = await findUnit(test.db, "commune", "04600", lastOfThree);
+      const old = await unitOn("commune", "04600", lastOfThree);
       const to = await successorsOf(test.db, old!);
       expect(
         to.map(({ unit, kind, effective }) => [unit.code, unit.name, unit.validFrom, kind, effective]),
@@ -94,7 +97,7 @@ else
     });
 
     it("put the unchanged Xã Tà Xi Láng under Trạm Tấu, then under Lào Cai", async () => {
-      const commune = await findUnit(test.db, "commune", "04603", lastOfThree);
+      const commune = await unitOn("commune", "04603", lastOfThree);
       expect(commune).to.deep.include({ validFrom: "-infinity", validTo: null });
       expect((await parentOn(test.db, commune!, lastOfThree))?.name).to.equal("Huyện Trạm Tấu");
       expect((await parentOn(test.db, commune!, firstOfTwo))?.name).to.equal("Tỉnh Lào Cai");
@@ -108,7 +111,7 @@ else
       ["40", firstOfTwo, 130],
     ] as const)
       it(`have ${children} units under province ${province} on ${on}`, async () => {
-        const parent = await findUnit(test.db, "province", province, on);
+        const parent = await unitOn("province", province, on);
         const { items } = await listUnits(test.db, { on, parent: parent!.code, limit: 10_000 });
         expect(items).to.have.length(children);
       });

@@ -14,7 +14,6 @@ export interface FormSetStart {
 
 /** Made when asked for, out of history; never stored. */
 export type LiveForm = "KIEM_SOAT" | "SO_THEO_DOI";
-export const liveForms: readonly LiveForm[] = ["KIEM_SOAT", "SO_THEO_DOI"];
 
 /** Made once, at a step, with a number; never rewritten. The receipt of a result is of §4.8. */
 export type StoredForm = Exclude<Paper, LiveForm> | "BIEN_NHAN_KET_QUA";
