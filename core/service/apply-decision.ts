@@ -1,6 +1,6 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
-import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
-import { shortNotice, type Notice } from "../domain/decision-notice.ts";
+import { dayBefore, dayOf, isValidOn, type Day } from "../domain/day.ts";
+import { lateEntry, shortNotice, type LateEntry, type Notice } from "../domain/decision-notice.ts";
 import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -13,8 +13,10 @@ import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from ".
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { keepsSubstance } from "../domain/version-difference.ts";
+import { currentCalendar } from "./edit-calendar.ts";
 import { excessWords } from "./central-excess.ts";
 import { bad, type Read, type Words } from "./import-report.ts";
+import { withinCalendar } from "./keep-time.ts";
 import { readDecision, type RefusedChange, type StatedChange, type StatedDecision } from "./read-decision.ts";
 import { readProcedure, type JsonObject } from "./read-procedures.ts";
 import { contestedIn, markOf, settle, type Contested, type Effect } from "./settle-same-day.ts";
@@ -33,6 +35,8 @@ export type DecisionApplied =
       readonly contested: readonly Contested[];
       /** Set where it takes effect sooner after its signing than the law wants (C1). */
       readonly shortNotice?: Notice;
+      /** Set where it was entered, the first time, later after its signing than the law allows (C2). */
+      readonly lateEntry?: LateEntry;
     }
   /** A decision is carried out whole or not at all; every fault is told. */
   | { readonly applied: false; readonly refused: readonly RefusedChange[] };
@@ -62,8 +66,13 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
     );
     const contested = contestedIn(stated, provinceIn, others);
     const before = await findDecision(tx, stated);
-    if (before === stated.contentSha256)
-      return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0, contested } };
+    const calendar = await currentCalendar(tx);
+    const entered = (at: Date) => {
+      const late = withinCalendar(() => lateEntry(stated, dayOf(at), calendar));
+      return { ...applied, ...(late ? { lateEntry: late } : {}) };
+    };
+    if (before?.contentSha256 === stated.contentSha256)
+      return { ok: true, value: { ...entered(before.appliedAt), already: true, opened: 0, closed: 0, contested } };
     if (before !== undefined)
       return bad(
         `quyết định ${number} của ${issuedBy} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
@@ -80,9 +89,9 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
     const { opened, closed, ...settled } = settle(plan.effects, all, others, stated);
     await restateVersions(tx, settled.restated);
     await insertVersions(tx, settled.inserted);
-    await insertDecision(tx, stated, settled.changes, stated.figures);
+    const appliedAt = await insertDecision(tx, stated, settled.changes, stated.figures);
     await insertLocalCodes(tx, plan.locals, number);
-    return { ok: true, value: { ...applied, already: false, opened, closed, contested } };
+    return { ok: true, value: { ...entered(appliedAt), already: false, opened, closed, contested } };
   });
 }
 

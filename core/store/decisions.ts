@@ -19,30 +19,35 @@ export interface DecisionChange extends Omit<SignedChange, keyof Signature> {
 }
 
 /** The digest of a decision that was applied. */
-export async function findDecision(db: Reader, decision: DecisionName): Promise<string | undefined> {
+export async function findDecision(
+  db: Reader,
+  decision: DecisionName,
+): Promise<{ readonly contentSha256: string; readonly appliedAt: Date } | undefined> {
   const row = await db
     .selectFrom("publishing_decision")
-    .select("content_sha256")
+    .select(["content_sha256", "applied_at"])
     .where("key", "=", decisionKey(decision))
     .executeTakeFirst();
-  return row?.content_sha256;
+  return row && { contentSha256: row.content_sha256, appliedAt: row.applied_at };
 }
 
+/** @returns when it was entered. */
 export async function insertDecision(
   tx: Tx,
   decision: Decision,
   changes: readonly DecisionChange[],
   figures: readonly PublishedFigure[],
-): Promise<void> {
+): Promise<Date> {
   const { number, signedOn, issuedBy, effective, title, contentSha256 } = decision;
   const key = decisionKey(decision);
-  await tx
+  const { applied_at } = await tx
     .insertInto("publishing_decision")
     .values({
       ...{ key, number, year: yearOf(signedOn), signed_on: signedOn, issued_by: issuedBy },
       ...{ effective, title, content_sha256: contentSha256 },
     })
-    .execute();
+    .returning("applied_at")
+    .executeTakeFirstOrThrow();
   await sql`
     insert into procedure_change (decision, code, province, kind, replaces, opened, opened_edition, closed)
     select ${key}, code, coalesce(province, ''), kind, replaces, opened, "openedEdition", closed
@@ -54,6 +59,7 @@ export async function insertDecision(
       .insertInto("published_figure")
       .values(figures.map((figure, position) => ({ decision: key, position, ...figure })))
       .execute();
+  return applied_at;
 }
 
 export interface YearCounts {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { applyDecision, type DecisionApplied } from "../../core/service/apply-decision.ts";
-import type { Notice } from "../../core/domain/decision-notice.ts";
+import type { LateEntry, Notice } from "../../core/domain/decision-notice.ts";
 import type { Contested } from "../../core/service/settle-same-day.ts";
 import type { Words } from "../../core/service/import-report.ts";
 import { yearlyChanges, type YearlyChanges } from "../../core/service/yearly-changes.ts";
@@ -80,13 +80,20 @@ type Applied = Extract<DecisionApplied, { applied: true }>;
 function applied(answer: Applied, say: (words: Words) => string): string {
   const contested = answer.contested.map((one) => `  ${say(whichCounts(one, answer.decision.effective))}\n`);
   const notice = answer.shortNotice ? `  ! ${say(tooShort(answer.shortNotice))}\n` : "";
-  return summary(answer, say) + notice + contested.join("");
+  const late = answer.lateEntry ? `  ! ${say(enteredLate(answer.lateEntry))}\n` : "";
+  return summary(answer, say) + notice + late + contested.join("");
 }
 
 const tooShort = ({ days, required }: Notice): Words =>
   words(
     `hiệu lực sau ngày ký ${days} ngày, quy định ít nhất ${required} ngày (NĐ 63/2010 Điều 15); chỉ đúng khi văn bản được ban hành theo trình tự rút gọn, hãy kiểm tra ngày`,
     `in force ${days} days after its signing, the law wants ${required} at least (ND 63/2010 art. 15); right only where the law was made by the shortened procedure, check the days`,
+  );
+
+const enteredLate = ({ days, allowed }: LateEntry): Words =>
+  words(
+    `nhập sau ngày ký ${days} ngày làm việc, quy định không quá ${allowed} ngày (NĐ 63/2010 Điều 24)`,
+    `entered ${days} working days after its signing, the law allows ${allowed} at most (ND 63/2010 art. 24)`,
   );
 
 function whichCounts({ place, code, province, counts, why, superseded }: Contested, day: string): Words {

@@ -101,6 +101,19 @@ describe("Publishing decisions", () => {
     expect((await periods(code(1)))[1]?.[0]).to.equal("2019-03-01");
   });
 
+  it("entered late are told by the day they were first applied, carried out all the same (C2)", async () => {
+    await have(aRow(code(1)));
+    // 10/11/2026 is a Tuesday, 24/11 a holiday
+    const days = { signed: "2026-11-10", effective: "2026-12-05" };
+    expect(await decide(days)).to.include({ applied: true, already: false });
+    await test.sql("update publishing_decision set applied_at = '2026-11-25T09:00:00+07:00'");
+    expect(await decide(days))
+      .to.include({ already: true })
+      .and.not.to.have.property("lateEntry");
+    await test.sql("update publishing_decision set applied_at = '2026-11-26T09:00:00+07:00'");
+    expect(await decide(days)).to.deep.include({ already: true, lateEntry: { days: 11, allowed: 10 } });
+  });
+
   it("are carried out once, by agency, number and year (C9)", async () => {
     await have(aRow(code(1)));
     await decide();
