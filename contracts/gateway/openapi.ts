@@ -2241,7 +2241,7 @@ export interface components {
         Paper: {
             id: string;
             /** @enum {unknown} */
-            form: "GIAY_TIEP_NHAN" | "YEU_CAU_BO_SUNG" | "TU_CHOI" | "XIN_LOI" | "DUNG_GIAI_QUYET" | "BIEN_NHAN_KET_QUA" | "PHIEU_LAY_Y_KIEN" | "THONG_BAO_NOP_TIEN" | "BIEN_LAI" | "BIEN_BAN_BUU_DIEN" | "BIEN_BAN_SU_CO" | "THONG_BAO";
+            form: "GIAY_TIEP_NHAN" | "YEU_CAU_BO_SUNG" | "TU_CHOI" | "XIN_LOI" | "DUNG_GIAI_QUYET" | "BIEN_NHAN_KET_QUA" | "PHIEU_LAY_Y_KIEN" | "THONG_BAO_NOP_TIEN" | "BIEN_LAI" | "BIEN_BAN_BUU_DIEN" | "BIEN_BAN_SU_CO" | "THONG_BAO" | "PHIEU_CHUYEN_XU_LY";
             /**
              * @description By the day of receipt.
              * @enum {unknown}
@@ -2267,7 +2267,7 @@ export interface components {
             data: Record<string, never>;
             /** @description Personal data; null for who does not work on the dossier. */
             submitter: Record<string, never> | null;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         PaperHeader: {
             agencyAbove: string | null;
             agency: string;
@@ -2409,6 +2409,43 @@ export interface components {
             /** Format: date-time */
             dueAt: string | null;
             decisionNo: string | null;
+        };
+        /**
+         * @description Made each time a leg of a chain is given to its agency, by who gives it: the work and the deadline of each agency
+         *     (NĐ61 19(6a)).
+         */
+        FormPhieuChuyenXuLy: components["schemas"]["PaperHeader"] & {
+            leg: number;
+            childCode: string;
+            givenTo: components["schemas"]["NamedUnit"];
+            /** Format: date-time */
+            givenAt: string;
+            work: string | null;
+            /**
+             * Format: date-time
+             * @description The leg's own
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Until when its agency acknowledges (L5).
+             */
+            answerBy: string | null;
+            /** Format: date-time */
+            jointDueAt: string | null;
+            lead?: components["schemas"]["NamedUnit"];
+            /** @description Only of a leg that was sent back and is given once more. */
+            sentBackFor?: string | null;
+            /** @description Every leg of the chain; one that has not started stands with its planned due. */
+            agencies: {
+                leg: number;
+                agency: components["schemas"]["NamedUnit"];
+                kind: string;
+                work: string;
+                after: number[];
+                /** Format: date-time */
+                dueAt: string;
+            }[] | null;
         };
         /** @description Phiếu kiểm soát, out of the event log. */
         ControlSlip: {
