@@ -2283,7 +2283,8 @@ export interface components {
             qr: string;
             /** @enum {unknown} */
             receivingPoint: "direct" | "online" | "post";
-            owner: null;
+            /** @description On forms of an earlier build; it stands in `submitter.owner`. */
+            owner?: null;
             papers: unknown[] | null;
             sets: number | null;
             legalLimit: Record<string, never> | null;
@@ -2301,7 +2302,8 @@ export interface components {
             registerNo: number | null;
             receiver: string | null;
             submitterSignature: null;
-            lookupSecret: null;
+            /** @description On forms of an earlier build. The secret is printed from the answer to the step and not kept. */
+            lookupSecret?: null;
         };
         FormYeuCauBoSung: components["schemas"]["PaperHeader"] & {
             /** @enum {unknown} */
@@ -2352,7 +2354,8 @@ export interface components {
             feeHandling: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
         };
         FormBienNhanKetQua: components["schemas"]["PaperHeader"] & {
-            owner: null;
+            /** @description On forms of an earlier build; it stands in `submitter.owner`. */
+            owner?: null;
             returnedBy: string | null;
             /** Format: date-time */
             returnedAt: string;
@@ -2505,6 +2508,11 @@ export interface components {
                 name: string | null;
                 address: string | null;
                 phone: string | null;
+                /** @description Whose matter it is (chủ hồ sơ); null when that is who handed it in. */
+                owner: {
+                    name: string;
+                    address: string | null;
+                } | null;
             } | null;
             deciding: string | null;
             receiver: string | null;

@@ -61,13 +61,15 @@ export const headerOf = ({ agency, agencyAbove, oneStop, code, procedure }: Head
 
 const contactOf = ({ agency, event }: PaperSources) => ({ agency, officer: event.officer, phone: null });
 
-/** One builder per form, with its fields as in one-stop.md §4. Personal data are not in it: they are kept apart. */
+/**
+ * One builder per form, with its fields as in one-stop.md §4. Personal data are not in it: they are kept apart, the owner
+ * with who handed in. Nor is the secret of the slip, which the counter prints from the answer to its step (P12).
+ */
 const builders: Readonly<Record<StepForm, (of: PaperSources) => FormData>> = {
   GIAY_TIEP_NHAN: (of) => ({
     ...headerOf(of),
     qr: of.code,
     receivingPoint: of.channel,
-    owner: null,
     papers:
       of.filed.papers?.map(({ name, kind, copies }) => ({ name, kind: kind ?? null, copies: copies ?? null })) ?? null,
     sets: of.filed.sets ?? null,
@@ -83,7 +85,6 @@ const builders: Readonly<Record<StepForm, (of: PaperSources) => FormData>> = {
     registerNo: of.register?.number ?? null,
     receiver: of.event.officer,
     submitterSignature: null,
-    lookupSecret: null,
   }),
 
   YEU_CAU_BO_SUNG: (of) => ({
@@ -135,7 +136,6 @@ const builders: Readonly<Record<StepForm, (of: PaperSources) => FormData>> = {
 
   BIEN_NHAN_KET_QUA: (of) => ({
     ...headerOf(of),
-    owner: null,
     returnedBy: of.event.officer,
     returnedAt: of.event.at,
     resultKind: of.result?.kind ?? null,
