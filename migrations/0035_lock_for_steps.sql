@@ -44,6 +44,7 @@ begin
     left join hub.idempotency kept on kept.partner_id = q.partner and kept.key = q.key
     left join hub.procedure_version v
       on v.code = d.procedure_code and v.province = d.procedure_province and v.valid_from = d.procedure_version
+     and v.edition = d.procedure_edition
    order by a.place;
 end $$;
 comment on function hub.lock_for_steps is
