@@ -186,12 +186,15 @@ export async function lookUpDossier(
   return { ok: true, code: stored.dossier.code, completion: completionNow(stored.dossier) };
 }
 
-/** What nobody fetched is stored, not returned. */
-const completionNow = ({ state, delivery }: Dossier): Completion =>
-  delivery === "stored" ? "done" : completionOf[state];
+/** In the archive it is what it was before: returned, done and stored where nobody fetched it, or ended without a result. */
+function completionNow({ state, delivery, outcome }: Dossier): Completion {
+  if (state !== "archived") return completionOf[state];
+  if (delivery === "delivered") return "returned";
+  return outcome === null ? "ended" : "done";
+}
 
 export type Completion = "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
-const completionOf: Readonly<Record<State, Completion>> = {
+const completionOf: Readonly<Record<Exclude<State, "archived">, Completion>> = {
   draft: "filed",
   submitted: "filed",
   supplementBeforeReceipt: "waitingForApplicant",
@@ -208,7 +211,6 @@ const completionOf: Readonly<Record<State, Completion>> = {
   stopped: "ended",
   done: "done",
   resultReturned: "returned",
-  archived: "returned",
 };
 
 /** Whether one of these units works on the dossier, and so may know whose it is (§10.1). */
