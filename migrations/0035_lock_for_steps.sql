@@ -11,6 +11,8 @@ create function hub.lock_for_steps(asked jsonb[]) returns table (
 ) language plpgsql volatile set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
+  -- before any dossier (D18); of migration 0041, which a call of this function comes after
+  perform hub.calendar_held();
   perform from unnest(asked) with ordinality as a (question, place)
     join hub.dossier d on d.code = a.question ->> 'code'
     order by a.place for update of d;
@@ -48,6 +50,6 @@ begin
    order by a.place;
 end $$;
 comment on function hub.lock_for_steps is
-  'Locks dossiers, in the order of asking, until the transaction ends; answers a row for each question, also when there is no such dossier. The first of agencies is the agency that acts.';
+  'Holds the calendar, then locks dossiers in the order of asking, until the transaction ends; answers a row for each question, also when there is no such dossier. The first of agencies is the agency that acts.';
 revoke execute on function hub.lock_for_steps from public;
 grant execute on function hub.lock_for_steps to hub_app;
