@@ -1663,6 +1663,8 @@ export interface components {
                  */
                 latest: string;
                 by: string;
+                /** @description The agency that owed it and has ended since, whose successor did it. */
+                inPlaceOf: string | null;
                 role: components["schemas"]["Role"];
                 officer: string | null;
                 letterNo: string | null;

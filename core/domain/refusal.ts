@@ -50,6 +50,8 @@ export type RefusalCode =
   | "delegation-unknown"
   | "delegation-over"
   | "day-too-early"
+  | "decision-in-future"
+  | "effect-before-decision"
   | "payment-not-confirmed"
   | "payment-already-confirmed"
   | "payment-already-waived"

@@ -25,6 +25,8 @@ import {
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { deciderOn } from "./decider.ts";
+import { inPlaceOfEnded } from "./owes-duty.ts";
+import { responsibleFor } from "../store/overdue.ts";
 import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
@@ -223,7 +225,10 @@ export async function worksOn(
   return (await chains.workingAmong(db, id, parties)).length > 0;
 }
 
-/** The dossier, if one of these units was ever concerned with it, or answers now for who decided it (P12). */
+/**
+ * The dossier, if one of these units was ever concerned with it, or answers now for who decided it or owes a duty about
+ * its lateness (P12).
+ */
 export async function findForParties(db: Reader, text: string, units: ReadonlySet<string>, now: Date) {
   const code = findDossierCode(text);
   const stored = code && (await dossiers.find(db, code));
@@ -231,7 +236,11 @@ export async function findForParties(db: Reader, text: string, units: ReadonlySe
   const concerned = await dossiers.partiesAmong(db, stored.id, [...units]);
   const { decider } = await deciderOn(db, stored.dossier, now);
   const parties = decider && units.has(decider) ? [...new Set([...concerned, decider])] : concerned;
-  return parties.length > 0 ? { stored, parties } : undefined;
+  if (parties.length > 0) return { stored, parties };
+  const responsible = await responsibleFor(db, stored.id);
+  const owing = responsible ? await inPlaceOfEnded(db, stored, responsible, now) : [];
+  const owers = owing.flatMap(({ by }) => (units.has(by) ? [by] : []));
+  return owers.length > 0 ? { stored, parties: [...new Set(owers)] } : undefined;
 }
 
 /** A reform put the dossier into a successor's hands (P10). */

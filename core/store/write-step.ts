@@ -192,9 +192,18 @@ function timed(writes: readonly StepWrite[]) {
       insert into dossier_clock (dossier_id, ${names(columns)})
       select saved.id, ${names(columns, (name) => `n.${name}`)}
         from given join saved using (code) cross join lateral jsonb_populate_recordset(null::dossier_clock, clocks) n
-      on conflict (dossier_id, kind) do update set ${sql.raw(changing.map((name) => `${name} = excluded.${name}`).join(", "))}
+      on conflict (dossier_id, kind) do update
+        set ${sql.raw(changing.map((name) => `${name} = excluded.${name}`).join(", "))}, missed_due_at = ${missedDue}
     ),`;
 }
+
+/** A late dossier that is counted anew was late: the watch may not have seen it yet. */
+const missedDue = sql`
+  case when dossier_clock.kind = 'settlement' and excluded.state = 'running'
+            and dossier_clock.stopped_at > coalesce(dossier_clock.extended_to, dossier_clock.due_at)
+            and dossier_clock.due_at <> excluded.due_at
+       then coalesce(dossier_clock.extended_to, dossier_clock.due_at)
+       else dossier_clock.missed_due_at end`;
 
 /** The next rows of the one-stops' registers of the year. A dossier has one row, for ever. */
 const entered = sql`
