@@ -54,7 +54,7 @@ import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/serv
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCallers } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
-import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
+import { issueToken, makeIdentify, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
 import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
@@ -122,6 +122,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(db, ids));
+  const identify = makeIdentify(keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId));
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
@@ -297,8 +298,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       standIns: parts.standIns,
       checks: await routes.runChecks(checks),
     })),
-    identify: (authorization) =>
-      identify(authorization, keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId), now()),
+    identify: (authorization) => identify(authorization, now()),
     enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,

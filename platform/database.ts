@@ -34,6 +34,8 @@ export function openDatabase(url: string, application: string, max = 10, role: R
     ...connection(url, role, application),
     max,
     connectionTimeoutMillis: 10_000,
+    // a new connection costs the server a process that plans every statement anew
+    idleTimeoutMillis: 10 * 60_000,
     pipeline: true,
   });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters
