@@ -33,6 +33,7 @@ interface Taken {
 }
 
 const groupLimit = 100;
+const quietMs = 25;
 
 export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
   const { db, listener, log, leaseMs = 6_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
@@ -100,7 +101,9 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
           for (const row of taken) running.set(row.id, work(row));
           troubled = false;
           if (free > 0 && taken.length === free && isOpen() && running.size < concurrency) continue;
-          await waker.sleep(running.size < concurrency ? await untilNext() : fallbackMs);
+          if (running.size >= concurrency) await waker.sleep(fallbackMs);
+          // where much is on its way the next notice comes before the schedule is worth a question
+          else if (!(await waker.sleep(quietMs)) && isOpen()) await waker.sleep(await untilNext());
         } catch (error) {
           if (!troubled) log.warn({ err: error, queue }, "messages cannot be taken from the database; trying again");
           troubled = true;
@@ -134,16 +137,20 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     const work = async (row: Taken) => {
       const redeliveries = row.handed_out - 1;
       const renewal = setInterval(() => void renew(row.id), leaseMs / 3);
+      let rests = false;
       try {
         await handle({ messageId: row.message_id, body: row.body, redeliveries });
         await done(row.id);
       } catch (error) {
         log.warn({ err: error, queue, messageId: row.message_id, redeliveries }, "a message was not handled; it rests");
         await rest(row.id, restMs(redeliveries));
+        rests = true;
       } finally {
         clearInterval(renewal);
+        const wasFull = running.size >= concurrency;
         running.delete(row.id);
-        waker.wake();
+        // what comes brings a notice; what was left for want of room does not, and what rests has a time of its own
+        if (wasFull || rests || !listener.isConnected()) waker.wake();
       }
     };
 

@@ -99,6 +99,8 @@ export interface GatewayParts {
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
+  /** Wakes the relay, if it is in this process, and says whether it is. */
+  readonly wakeRelay?: () => boolean;
   readonly now?: () => Date;
   readonly limits?: Limits;
 }
@@ -113,7 +115,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     db,
     announce,
     owe,
-    told: makeNudge(db),
+    told: makeNudge(db, parts.wakeRelay),
     together: shareTransactions(db),
     now,
     newId: randomUUID,
