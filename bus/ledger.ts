@@ -23,6 +23,7 @@ export { listMoved, type MovedMessage } from "./succession/moved-list.ts";
 export { draftReplay, type ReplayWish } from "./replay/draft.ts";
 export { decideReplay, type ReplayDecision } from "./replay/decide.ts";
 export { findReplay, listReplays, type Replay, type ReplayDetail } from "./replay/read.ts";
+export { syncOfDossier, type Destination, type SyncState } from "./sync.ts";
 export { openBusMetrics, openDeliverySeconds, watchLateness, type BusMetrics } from "./metrics.ts";
 
 /**
@@ -64,34 +65,4 @@ export async function messagesOfDossier(
   const told = new Map<string, SentMessage[]>();
   for (const { eventId, ...message } of rows) told.set(eventId, [...(told.get(eventId) ?? []), message]);
   return told;
-}
-
-/** Whether a destination knows what the hub knows of a dossier, beside its state, its money and its result. */
-export interface Destination {
-  readonly destination: string;
-  /** `failed`: a message is parked, and what comes after it waits. `moved`: it ended; who follows it is told the rest. */
-  readonly state: "pending" | "synced" | "failed" | "moved";
-  /** Sequences of the last message owed, and of the last that arrived. */
-  readonly announced: number;
-  readonly delivered: number;
-  /** synced: when the last one arrived; else when the oldest that has not arrived was written. */
-  readonly since: Date;
-}
-
-/** A dossier's destinations are those it owes messages to: nothing of this is stored, so that it cannot differ. */
-export async function syncOfDossier(db: Reader, dossierCode: string): Promise<readonly Destination[]> {
-  const { rows } = await sql<Destination>`
-    select o.receiver as destination,
-           case when bool_or(d.state = 'parked') then 'failed'
-                when bool_and(d.state is not distinct from 'delivered') then
-                  case when bool_or(d.receipt ->> 'channel' = 'succession') then 'moved' else 'synced' end
-                else 'pending' end as state,
-           max(o.sequence) as announced,
-           coalesce(max(o.sequence) filter (where ${wasReceived}), 0) as delivered,
-           coalesce(min(o.created_at) filter (where d.state is distinct from 'delivered'), max(d.delivered_at)) as since
-    from hub.outbox o left join hub.delivery d using (message_id)
-    where o.subject = ${dossierCode}
-    group by o.receiver
-    order by o.receiver`.execute(db);
-  return rows;
 }

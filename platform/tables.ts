@@ -126,6 +126,7 @@ export interface Contact {
   officer: string | null;
   partner_id: string;
   procedure_code: string;
+  procedure_edition: Generated<number>;
   procedure_province: Generated<string>;
   procedure_version: string;
   reason: string | null;
@@ -339,6 +340,10 @@ export interface Dossier {
   changed_xid: Generated<string>;
   channel: string;
   code: string;
+  /**
+   * As it was called when it decided: a reform changes nothing here; null: not decided yet.
+   */
+  decided_by: string | null;
   delivery: Generated<string>;
   extensions: Generated<number>;
   /**
@@ -371,6 +376,7 @@ export interface Dossier {
    */
   previous_holders: Generated<string[]>;
   procedure_code: string;
+  procedure_edition: Generated<number>;
   /**
    * Whose version it was received under; empty: the centre's.
    */
@@ -1121,6 +1127,10 @@ export interface Procedure {
 
 export interface ProcedureChange {
   /**
+   * Versions that it ends, each with the last day and the successor it has without it: another decision of the day may count.
+   */
+  closed: Generated<Json>;
+  /**
    * The procedure listed; of a replacement the one that takes the place of "replaces".
    */
   code: string;
@@ -1130,6 +1140,7 @@ export interface ProcedureChange {
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
   opened: string | null;
+  opened_edition: Generated<number>;
   province: Generated<string>;
   replaces: Generated<string[]>;
   year: number;
@@ -1143,6 +1154,10 @@ export interface ProcedureVersion {
   content_sha256: string;
   details: Generated<Json>;
   documents: Generated<Json>;
+  /**
+   * Which of those that decisions opened from one and the same day, in the order in which the hub learned of them.
+   */
+  edition: Generated<number>;
   fee_text: string | null;
   /**
    * Whole dong; null when cases or channels differ, see fee_text.
@@ -1180,6 +1195,9 @@ export interface ProcedureVersion {
   start_mode: string | null;
   supplement_mode: string | null;
   valid_from: Generated<string>;
+  /**
+   * Last day; the day before valid_from: another decision of that day counts (C9), or the centre's did not let it begin (C7).
+   */
   valid_to: string | null;
 }
 

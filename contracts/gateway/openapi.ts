@@ -1252,10 +1252,11 @@ export interface components {
              */
             reason?: string;
             /**
-             * @description Required when concluding.
+             * @description Required when concluding. `returned`: given back to the applicant, the matter undecided (trả lại hồ sơ); like a
+             *     refusal it needs a reason and has form 03.
              * @enum {unknown}
              */
-            outcome?: "granted" | "refused";
+            outcome?: "granted" | "refused" | "returned";
             officer?: components["schemas"]["Officer"];
             /** @description The unit's own reference (assign). */
             assignee?: string;
@@ -1341,6 +1342,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @enum {unknown} */
             channel: "direct" | "online" | "post";
@@ -1377,7 +1380,12 @@ export interface components {
                 endedAt: string | null;
             } | null;
             /** @enum {unknown} */
-            outcome: "granted" | "refused" | null;
+            outcome: "granted" | "refused" | "returned" | null;
+            /**
+             * @description The agency that decided it, as it was called then; null while nobody has. Its head, or that of the agency that
+             *     followed it, corrects a returned result (T36).
+             */
+            decidedBy: string | null;
             /** @enum {unknown} */
             stopReason: "applicant" | "noSupplement" | null;
             /** @enum {unknown} */
@@ -1423,10 +1431,7 @@ export interface components {
             }[];
             /** @description Its way through several agencies; null where none was started. */
             chain: components["schemas"]["ChainSummary"] | null;
-            /**
-             * @description Whether each destination knows what the hub knows, from the messages it is owed: `pending` while one is on
-             *     its way, `failed` while one is parked, `synced` when all were delivered.
-             */
+            /** @description Whether each destination knows what the hub knows, from the messages it is owed and from its digests. */
             sync: components["schemas"]["Sync"][];
             /**
              * @description Where it stands against the due that counts, at the moment of asking, or at the moment its clock stopped or
@@ -1437,6 +1442,32 @@ export interface components {
             timeState: "in_time" | "due_soon" | "overdue" | null;
             /** @description How it stands with its due at the moment of asking; null while nothing was promised. */
             overdue: components["schemas"]["Overdue"] | null;
+            /**
+             * @description What `time-alert.v1` told of it, oldest first, each once: an answer, a transfer or the receipt of a leg that
+             *     had not come in time, a chain's forecast that had turned. Who answered since keeps it on record.
+             */
+            timeAlerts: {
+                /** @enum {unknown} */
+                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+                leg: number | null;
+                /**
+                 * Format: date-time
+                 * @description Start of the window; of a forecast the joint due.
+                 */
+                about: string;
+                /**
+                 * Format: date-time
+                 * @description End of the window as it was told.
+                 */
+                due: string;
+                /** @description The agencies it was told to. */
+                to: string[];
+                /**
+                 * Format: date-time
+                 * @description When it was told.
+                 */
+                at: string;
+            }[];
             clocks: components["schemas"]["Clock"][];
             /** @description Per unit of the caller, what it may do now: the steps that `GET …/steps` calls allowed. */
             allowedSteps: {
@@ -1475,17 +1506,22 @@ export interface components {
             /** @description Identifier of the agency. */
             destination: string;
             /**
-             * @description moved: it ended, and what it had not been told went to the agency that follows it.
+             * @description The first that holds: `refused`: it refused a message for good, and what comes after it waits for a person.
+             *     `failed`: a message is parked that it did not refuse. `diverged`: it had acknowledged, and its digest says
+             *     otherwise. `moved`: it ended, and what it had not been told went to the agency that follows it.
+             *     `acknowledged`: it has confirmed all. `sent`: all is out, being called, in its queue or inbox, or unanswered.
+             *     `pending`: something still waits in the hub.
              * @enum {unknown}
              */
-            state: "pending" | "synced" | "failed" | "moved";
+            state: "pending" | "sent" | "acknowledged" | "refused" | "diverged" | "failed" | "moved";
             /** @description Sequence of the last message owed to it. */
             announced: number;
             /** @description Sequence of the last message that arrived. */
             delivered: number;
             /**
              * Format: date-time
-             * @description synced: when the last one arrived; else when the oldest that has not arrived was written.
+             * @description acknowledged, moved: when the last one was; diverged: when the digests were compared; else when the oldest that
+             *     is not acknowledged was written.
              */
             since: string;
         };
@@ -1696,7 +1732,7 @@ export interface components {
             recordedAt: string;
             reason: string | null;
             /** @enum {unknown} */
-            outcome: "granted" | "refused" | null;
+            outcome: "granted" | "refused" | "returned" | null;
             role: components["schemas"]["Role"];
             /** @description Transition or rule it follows, as T12. */
             source: string;
@@ -1732,7 +1768,7 @@ export interface components {
             /** @description Papers still to be brought. */
             askedFor: string[];
             /** @enum {unknown} */
-            outcome: "granted" | "refused" | null;
+            outcome: "granted" | "refused" | "returned" | null;
             /** @enum {unknown} */
             delivery: "none" | "ready" | "withPost" | "delivered" | "returnedToSender" | "stored";
             /** @enum {unknown} */
@@ -2114,6 +2150,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @enum {unknown} */
             channel: "direct" | "post";
@@ -2376,10 +2414,10 @@ export interface components {
             /** @description Of whoever fetched the result; on paper. */
             signature: null;
             /**
-             * @description Why it was stopped.
+             * @description Why it ended without what was asked for: stopped, refused, or given back.
              * @enum {unknown}
              */
-            note: "applicant" | "noSupplement" | null;
+            note: "applicant" | "noSupplement" | "refused" | "returned" | null;
         };
         MessageState: components["schemas"]["MessageRef"] & {
             /**
@@ -2673,8 +2711,14 @@ export interface components {
             levels: string[];
             /** Format: date */
             validFrom: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day. The day before `validFrom`: in force on no day any more, as another decision of that day counts
+             *     (C9), or the centre's allows less (C7); dossiers received under it before that keep it.
+             */
             validTo: string | null;
+            /** @description Which of those that decisions opened from one day, from 0 (C9). */
+            edition: number;
             limit: {
                 /** @description In its own unit; halves occur. */
                 value: number;
@@ -2728,6 +2772,8 @@ export interface components {
                 version: string | null;
                 /** @description Whose version it is, when a province's own (as H38); else the centre's. */
                 province?: string;
+                /** @description Which of those that decisions opened from that day (C9); else the first. */
+                edition?: number;
             };
             /** @description Procedures from the one it was written for to the one in force, each replaced by the next. */
             replacements: string[];
@@ -4190,6 +4236,8 @@ export interface operations {
                     version: string | null;
                     /** @description Of the version the draft was written for, when that is a province's own. */
                     province?: string;
+                    /** @description Of the version the draft was written for, when several decisions opened one from that day. */
+                    edition?: number;
                     /**
                      * @description The agency where it is submitted: its province may have a version of its own (C7). Left out, the
                      *     centre's version counts.

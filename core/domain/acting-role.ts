@@ -25,6 +25,13 @@ export function actingRole(rows: readonly Move[], step: Step, said: Role | undef
     : refuse("role-not-allowed", { step, role: role ?? "–", roles: roles.join(", ") }, "/role");
 }
 
+/**
+ * Who receives where the channel says it: what did not come by post an officer receives complete (T03), by post a post
+ * clerk may have brought it (QĐ45). Undefined: as in any other step.
+ */
+export const roleAtReceipt = (step: Step, channel: "direct" | "online" | "post"): Role | undefined =>
+  step === "receive" && channel !== "post" ? "officer" : undefined;
+
 const rolesIn = (rows: readonly Move[]): Role[] => [...new Set(rows.flatMap((row) => row.roles))];
 
 /** The roles that a unit's officers can have in these rows: no unit acts as the hub. */

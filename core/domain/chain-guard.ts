@@ -46,7 +46,8 @@ export function chainAllows(dossier: Dossier, command: Command): "lawful" | "exc
   if (chain.lastEnd && at < chain.lastEnd)
     return refuse("time-before-last-step", { at: at.toISOString(), last: chain.lastEnd.toISOString() }, "/at");
   const wanted = chain.settledAs === "refused" ? "refused" : "granted";
-  if ((command.outcome ?? "granted") === wanted) return "lawful";
+  // what a chain does not grant is refused, or given back
+  if (((command.outcome ?? "granted") === "granted") === (wanted === "granted")) return "lawful";
   if (facts.legalBasis) return "exceptional";
   return refuse("chain-outcome-differs", { code: dossier.code, chain: chain.settledAs ?? "", wanted }, "/outcome");
 }

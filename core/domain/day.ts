@@ -40,5 +40,8 @@ export interface Validity {
   readonly validTo: string | null;
 }
 
+/** Whether it is in force on no day: what takes its place began on the same day (C7, C9). */
+export const isOfNoDay = ({ validFrom, validTo }: Validity): boolean => validTo !== null && validTo < validFrom;
+
 export const isValidOn = ({ validFrom, validTo }: Validity, on: Day): boolean =>
   (validFrom === "-infinity" || validFrom <= on) && (validTo === null || on <= validTo);

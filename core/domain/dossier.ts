@@ -22,7 +22,13 @@ export interface Offer {
 export interface Dossier {
   readonly code: DossierCode;
   /** The version valid on the day of receipt, kept for life (P9); `province`: whose it is, when a province's own. */
-  readonly procedure: { readonly code: string; readonly version: string; readonly province?: OrgCode };
+  readonly procedure: {
+    readonly code: string;
+    readonly version: string;
+    readonly province?: OrgCode;
+    /** Which of those of that day (C9); left out: the first. */
+    readonly edition?: number;
+  };
   readonly receivedBy: OrgCode;
   /** Who supervises it and returns its result: the one-stop that received it, or what that one became. */
   readonly returnsTo: OrgCode;
@@ -39,6 +45,8 @@ export interface Dossier {
   /** The last opinion asked for; null: none ever was. */
   readonly opinion: Opinion | null;
   readonly outcome: Outcome | null;
+  /** As it was called when it decided; null: nobody did yet. */
+  readonly decidedBy: OrgCode | null;
   readonly stopReason: StopReason | null;
   readonly money: MoneyState;
   readonly delivery: DeliveryState;
@@ -112,9 +120,9 @@ export function decide(dossier: Dossier, command: Command): Decision {
   const rows = rowsFor(dossier.state, custodyOf(dossier), step);
   const late = comesTooLate(dossier, command);
   if (late) return late;
-  const actors = actorsOf(dossier, step, rows);
+  const actors = actorsOf(dossier, command, rows);
   if (!actors.includes(by))
-    return refuse("not-your-dossier", { code: dossier.code, holder: actors.join(", "), unit: by }, "/by");
+    return refuse("not-your-dossier", { code: dossier.code, holder: actors.join(", ") || "–", unit: by }, "/by");
   if (rows.length === 0) {
     if (dossier.offer && step !== "acknowledge")
       return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
@@ -125,7 +133,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
   if (isElsewhere || (step === "sendBack" && to === null))
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   const acting = actingRole(
-    rows.filter((row) => actorOf(dossier, row) === by),
+    rows.filter((row) => actorOf(dossier, row, command.facts) === by),
     step,
     command.role,
   );
@@ -253,9 +261,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "extend":
       return { ...next, extensions: dossier.extensions + 1 };
     case "conclude":
-      return { ...next, outcome: event.outcome, delivery: "ready" };
+      return { ...next, outcome: event.outcome, decidedBy: event.by, delivery: "ready" };
     case "settleAtOnce":
-      return { ...next, outcome: "granted", delivery: "delivered" };
+      return { ...next, outcome: "granted", decidedBy: event.by, delivery: "delivered" };
     case "returnResult":
     case "confirmPostDelivery":
       return { ...next, delivery: "delivered" };
@@ -307,22 +315,23 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
 }
 
 /** The units that may take the step; where the state has no row for it, whoever may take it in another state. */
-const actorsOf = (dossier: Dossier, step: Step, rows: readonly Move[]): OrgCode[] => {
-  if (rows.length > 0) return present(rows.map((row) => actorOf(dossier, row)));
+const actorsOf = (dossier: Dossier, { step, facts }: Command, rows: readonly Move[]): OrgCode[] => {
+  if (rows.length > 0) return present(rows.map((row) => actorOf(dossier, row, facts)));
   const elsewhere = moves.filter((move) => move.step === step);
   return present([
     dossier.heldBy,
     ...elsewhere.map((row) => {
       if (row.unit === "receivingHolder") return dossier.returnsTo;
-      return row.unit === "asked" ? (dossier.opinion?.of ?? null) : actorOf(dossier, row);
+      return row.unit === "asked" ? (dossier.opinion?.of ?? null) : actorOf(dossier, row, facts);
     }),
   ]);
 };
 
 const present = (units: readonly (OrgCode | null)[]): OrgCode[] => [...new Set(units)].filter((unit) => unit !== null);
 
-/** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited. */
-function actorOf(dossier: Dossier, { unit }: Move): OrgCode | null {
+/** The only unit that may take it by this row; null: nobody, as nobody's opinion is awaited, or nobody decided. */
+function actorOf(dossier: Dossier, { unit }: Move, facts: Facts | undefined): OrgCode | null {
+  if (unit === "decider") return facts?.decider ?? dossier.decidedBy;
   if (unit === "asked") return awaitedOf(dossier.opinion);
   if (unit === "receivingUnit") return dossier.returnsTo;
   return unit === "receiver" ? (dossier.offer?.to ?? dossier.heldBy) : dossier.heldBy;
@@ -342,13 +351,17 @@ const stateBefore = (dossier: Dossier): State => dossier.offer?.stateBefore ?? d
 function targetOf(dossier: Dossier, command: Command): OrgCode | null {
   if (command.step === "handOver" || command.step === "askOpinion") return command.to ?? null;
   if (command.step === "noteOpinionLate") return awaitedOf(dossier.opinion);
-  if (command.step === "sendBack") return dossier.offer ? dossier.heldBy : (dossier.cameFrom.at(-1) ?? null);
+  if (command.step === "sendBack") return backTo(dossier);
   return null;
 }
 
-/** A refusal after appraisal has its own form (T27). */
-const paperOf = (move: Move, command: Command): Paper | null =>
-  move.step === "conclude" && command.outcome === "refused" ? "TU_CHOI" : (move.paper ?? null);
+/** Whom a dossier goes back to when it is sent back: who offers it, else whom it came from. */
+export const backTo = ({ offer, heldBy, cameFrom }: Dossier): OrgCode | null =>
+  offer ? heldBy : (cameFrom.at(-1) ?? null);
+
+/** A refusal after appraisal has its own form (T27), and what is given back has the same. */
+const paperOf = (move: Move, { outcome = "granted" }: Command): Paper | null =>
+  move.step === "conclude" && outcome !== "granted" ? "TU_CHOI" : (move.paper ?? null);
 
 /** The receiver holds it now. Coming back to the unit it came from shortens the way instead of lengthening it. */
 function passedOn(dossier: Dossier, event: DossierEvent): Pick<Dossier, "heldBy" | "heldSince" | "cameFrom"> {

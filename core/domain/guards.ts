@@ -3,6 +3,7 @@ import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import { namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
+import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
 
@@ -35,6 +36,8 @@ export interface Facts {
   readonly approvedBy?: string;
   readonly officer?: string;
   readonly decisionNo?: string;
+  /** Who answers now for what an agency decided that has ended since; left out: who decided it. */
+  readonly decider?: OrgCode;
   /** Number of the result that the request names. */
   readonly resultNumber?: string;
   /** Number of the result that is on record: of the decision, or named when a withdrawal was declined (T30). */

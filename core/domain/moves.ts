@@ -42,9 +42,10 @@ export type Guard =
 
 /**
  * Which unit may act: the holder; the unit it is offered to; the one-stop that received it, whoever holds it now (the
- * applicant deals with nobody else, NĐ61 5(1e)); that one-stop once it holds it again; or the one whose opinion is awaited.
+ * applicant deals with nobody else, NĐ61 5(1e)); that one-stop once it holds it again; the one whose opinion is awaited;
+ * or the agency that decided it, or what that one became (LH of §2.3).
  */
-export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder" | "asked";
+export type Unit = "holder" | "receiver" | "receivingUnit" | "receivingHolder" | "asked" | "decider";
 
 /** One row of the law. */
 export interface Move {
@@ -555,7 +556,7 @@ export const moves: readonly Move[] = [
   ),
   row({
     from: "resultReturned",
-    unit: "receivingHolder",
+    unit: "decider",
     step: "correct",
     to: "resultReturned",
     roles: ["agencyHead"],

@@ -22,6 +22,8 @@ export interface ProcedureVersion extends Validity {
   readonly code: ProcedureCode;
   /** Whose version it is: a province's binds its own units only (provincial-version.ts); null: the centre's. */
   readonly province: OrgCode | null;
+  /** Which of those that decisions opened from one day (C9), from 0; the others of that day are in force on no day. */
+  readonly edition: number;
   readonly name: string;
   readonly field: string | null;
   readonly levels: readonly ProcedureLevel[];

@@ -62,7 +62,7 @@ export const overtaken = <V extends Bound & Pick<ProcedureVersion, "documents">>
   versions.filter(
     (version) =>
       version.province !== null &&
-      version.validFrom < from &&
+      version.validFrom <= from &&
       isValidOn(version, from) &&
       (central.solvedBy === "ministry" || excessOver(central, version) !== undefined),
   );
@@ -72,7 +72,9 @@ export const versionKey = ({
   code,
   province,
   validFrom,
-}: Pick<ProcedureVersion, "code" | "province" | "validFrom">): Dossier["procedure"] => ({
+  edition,
+}: Pick<ProcedureVersion, "province" | "validFrom" | "edition"> & { readonly code: string }): Dossier["procedure"] => ({
   ...{ code, version: validFrom },
   ...(province === null ? {} : { province }),
+  ...(edition === 0 ? {} : { edition }),
 });

@@ -9,8 +9,8 @@ export interface Counted {
   readonly receivedOn: Day;
   /** When it was settled or stopped; null while it runs. */
   readonly endedOn: Day | null;
-  /** Ended without a decision: withdrawn, or its supplement never came. */
-  readonly stopped: boolean;
+  /** Ended without a decision on the matter: withdrawn, its supplement never came, or given back. */
+  readonly undecided: boolean;
   /** The appointment; null where none was promised, or while the clock stands. */
   readonly dueOn: Day | null;
 }
@@ -41,7 +41,7 @@ export interface Report06a {
 
 /**
  * The form's rows by field, and their total; (3) = (7) + (11) in each. Ended before its due day is early, on it or
- * without any due on time, after it late. What was stopped counts as settled on time, as the provinces count it.
+ * without any due on time, after it late. What ended undecided counts as settled on time, as the provinces count it.
  * @param period both days included; dossiers received after it, or ended before it, are left out.
  * @param on the day on which open dossiers are judged: the period's last, or today while the period lasts.
  */
@@ -66,7 +66,7 @@ function count(dossiers: readonly Counted[], { from, to }: { readonly from: Day;
   const ended = (is: (endedOn: Day, dueOn: Day) => boolean) =>
     of(
       (one) =>
-        isSettled(one) && !one.stopped && one.dueOn !== null && one.endedOn !== null && is(one.endedOn, one.dueOn),
+        isSettled(one) && !one.undecided && one.dueOn !== null && one.endedOn !== null && is(one.endedOn, one.dueOn),
     );
   const isLate = (one: Counted) => one.dueOn !== null && on > one.dueOn;
   const parts = {
@@ -75,7 +75,8 @@ function count(dossiers: readonly Counted[], { from, to }: { readonly from: Day;
     carriedOver: of((one) => !isNew(one)),
     settledEarly: ended((endedOn, dueOn) => endedOn < dueOn),
     settledOnTime:
-      ended((endedOn, dueOn) => endedOn === dueOn) + of((one) => isSettled(one) && (one.stopped || one.dueOn === null)),
+      ended((endedOn, dueOn) => endedOn === dueOn) +
+      of((one) => isSettled(one) && (one.undecided || one.dueOn === null)),
     settledLate: ended((endedOn, dueOn) => endedOn > dueOn),
     openInTime: of((one) => !isSettled(one) && !isLate(one)),
     openLate: of((one) => !isSettled(one) && isLate(one)),

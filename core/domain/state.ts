@@ -38,7 +38,11 @@ export const isRunning = (state: State): boolean => (running as readonly State[]
 export const custodies = ["held", "offered"] as const;
 export type Custody = (typeof custodies)[number];
 
-export const outcomes = ["granted", "refused"] as const;
+/**
+ * `returned`: given back to the applicant, the matter undecided (trả lại hồ sơ). It is answered as a refusal is: with
+ * form 03 and its reason.
+ */
+export const outcomes = ["granted", "refused", "returned"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /**

@@ -5,11 +5,13 @@ import { answerBy, transferBy } from "./clock/windows.ts";
 import type { Dossier } from "./dossier.ts";
 import { currentDue, type Clocks } from "./dossier-clock.ts";
 import type { OrgCode } from "./org-code.ts";
+import { isRunning } from "./state.ts";
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
 
-/** D15; T12 and D5(a); L5; L8. */
-export type TimeAlertKind = "answerLate" | "transferLate" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+/** D15; T12 and D5(a); §2.5; L5; L8. */
+export type TimeAlertKind =
+  "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
 
 /** Why an agency is told; of several reasons the first counts. */
 export type ToldAs = "late" | "waiting" | "oneStop" | "lead" | "supervisor";
@@ -35,6 +37,9 @@ export interface Timed {
   readonly returnsTo: OrgCode;
   /** Since when it has lain accepted: received, or gone on after a payment or a withdrawal that was declined. */
   readonly acceptedAt: Date | null;
+  readonly receivedAt: Date;
+  /** Its limit begins with a payment (START_AFTER_PAID), there is something to pay, and nobody has settled it. */
+  readonly beginsWhenPaid: boolean;
   readonly clocks: Clocks;
   readonly chain: Chain | undefined;
 }
@@ -67,6 +72,19 @@ export function lateTransfer(dossier: Timed, now: Date, place: Place): TimeAlert
   const waiting = legs.filter((leg) => leg.state === "running").map(({ agency }) => agency);
   return now > due
     ? [alertOf("transferLate", null, transfer.start, due, heldBy, { late: [heldBy], waiting, oneStop: [returnsTo] })]
+    : [];
+}
+
+/**
+ * A received dossier whose limit begins with a payment that nobody has asked for: it has no due at all (§2.5). No law
+ * names a time to ask; the one to pass a dossier on (T12) is taken.
+ */
+export function unaskedPayment(dossier: Timed, now: Date, place: Place): TimeAlert[] {
+  const { state, heldBy, returnsTo, receivedAt, beginsWhenPaid, clocks } = dossier;
+  if (!beginsWhenPaid || clocks.settlement || !isRunning(state) || state === "waitingForPayment") return [];
+  const due = transferBy(receivedAt, place);
+  return now > due
+    ? [alertOf("paymentNotAsked", null, receivedAt, due, heldBy, { late: [heldBy], oneStop: [returnsTo] })]
     : [];
 }
 

@@ -5,8 +5,9 @@ import type { OrgCode } from "../domain/org-code.ts";
 import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { overtaken, provinceOf } from "../domain/provincial-version.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
-import { findDecision, insertDecision, yearOf, type DecisionChange } from "../store/decisions.ts";
-import { insertLocalCodes, insertVersions, restateVersions, versionsOf, type StoredMark } from "../store/procedures.ts";
+import { concerns, withoutThem } from "../domain/same-day.ts";
+import { changesFrom, findDecision, insertDecision, yearOf, type ProcedureChange } from "../store/decisions.ts";
+import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
 import { keepsSubstance } from "../domain/version-difference.ts";
@@ -14,6 +15,7 @@ import { excessWords } from "./central-excess.ts";
 import { bad, type Read, type Words } from "./import-report.ts";
 import { readDecision, type RefusedChange, type StatedChange, type StatedDecision } from "./read-decision.ts";
 import { readProcedure, type JsonObject } from "./read-procedures.ts";
+import { contestedIn, markOf, settle, type Contested, type Effect } from "./settle-same-day.ts";
 
 export type DecisionApplied =
   /** `already`: the same decision was applied before, and nothing changed. */
@@ -25,13 +27,17 @@ export type DecisionApplied =
       /** Versions opened, and procedures that ended or gave way. */
       readonly opened: number;
       readonly closed: number;
+      /** Where another decision changes a procedure from the same day (C9). */
+      readonly contested: readonly Contested[];
     }
   /** A decision is carried out whole or not at all; every fault is told. */
   | { readonly applied: false; readonly refused: readonly RefusedChange[] };
 
 /**
  * Carries out a publishing decision in one transaction, however many procedures it touches. By its number and year it
- * is carried out once; a second one of the same day is refused (docs/open.md). Dossiers keep the version of their receipt: none is re-timed (C4, P9).
+ * is carried out once. Of several that change one procedure from one day it is judged as though the others had not been,
+ * and the later signature counts, then the number: the order of applying changes nothing (C9). Dossiers keep the version
+ * of their receipt: none is re-timed (C4, P9).
  */
 export async function applyDecision(db: Database, text: string): Promise<Read<DecisionApplied>> {
   const read = readDecision(text);
@@ -42,29 +48,39 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
   const applied = { applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes };
   return db.transaction().execute(async (tx): Promise<Read<DecisionApplied>> => {
     await lockImports(tx);
+    const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
+    const others = (await changesFrom(tx, effective, codes)).filter(
+      (change) => change.number !== number || yearOf(change.signedOn) !== yearOf(signedOn),
+    );
+    const contested = contestedIn(stated, provinceIn, others);
     const before = await findDecision(tx, number, yearOf(signedOn));
     if (before === stated.contentSha256)
-      return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0 } };
+      return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0, contested } };
     if (before !== undefined)
       return bad(
         `quyết định ${number} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
         `decision ${number} of ${yearOf(signedOn)} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
       );
 
-    const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
-    const known = groupBy(await versionsOf(tx, codes), ({ code }) => code);
+    const all = await versionsOf(tx, codes);
+    const rivals = others.filter((other) => stated.changes.some((change) => isAgainst(other, change)));
+    const known = groupBy(withoutThem(all, rivals), ({ code }) => code);
     const plan = makePlan(stated, known);
     const refused = [...unreadable, ...plan.refused].sort((a, b) => a.place - b.place);
     if (refused.length > 0) return { ok: true, value: { applied: false, refused } };
 
-    await restateVersions(tx, plan.closed);
-    await insertVersions(tx, plan.opened);
-    await insertDecision(tx, stated, plan.changes, stated.figures);
+    const { opened, closed, ...settled } = settle(plan.effects, all, others, stated);
+    await restateVersions(tx, settled.restated);
+    await insertVersions(tx, settled.inserted);
+    await insertDecision(tx, stated, settled.changes, stated.figures);
     await insertLocalCodes(tx, plan.locals, number);
-    const closed = plan.closed.filter(({ ends }) => ends).length;
-    return { ok: true, value: { ...applied, already: false, opened: plan.opened.length, closed } };
+    return { ok: true, value: { ...applied, already: false, opened, closed, contested } };
   });
 }
+
+/** Whether a change of another decision is of a procedure that this one is of, too. */
+const isAgainst = (other: ProcedureChange, change: StatedChange): boolean =>
+  [change.code, ...change.replaces].some((code) => concerns(other, { code, province: provinceIn(change) }));
 
 function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, number> {
   const counts: Record<ChangeKind, number> = { new: 0, amended: 0, replaced: 0, abolished: 0, corrected: 0 };
@@ -73,10 +89,7 @@ function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, numbe
 }
 
 interface Plan {
-  readonly opened: ProcedureVersion[];
-  /** `ends`: no version of the same procedure follows. */
-  readonly closed: (StoredMark & { readonly ends: boolean })[];
-  readonly changes: DecisionChange[];
+  readonly effects: Effect[];
   readonly locals: LocalCode[];
   readonly refused: RefusedChange[];
 }
@@ -84,13 +97,14 @@ interface Plan {
 type Known = ReadonlyMap<string, readonly ProcedureVersion[]>;
 
 function makePlan(stated: StatedDecision, known: Known): Plan {
-  const plan: Plan = { opened: [], closed: [], changes: [], locals: [], refused: [] };
+  const plan: Plan = { effects: [], locals: [], refused: [] };
   for (const change of stated.changes) {
     const { kind, code, replaces } = change;
-    for (const old of replaces) end(plan, stated, change, known, old, code);
-    const opened = kind === "abolished" ? null : begin(plan, stated, change, known);
-    if (kind === "abolished") end(plan, stated, change, known, code, null);
-    plan.changes.push({ kind, code, province: provinceIn(change), replaces, opened });
+    const effect: Effect = { change, province: provinceIn(change), opened: undefined, closed: [] };
+    for (const old of replaces) end(plan, effect, stated, known, old, code);
+    if (kind === "abolished") end(plan, effect, stated, known, code, null);
+    else begin(plan, effect, stated, known);
+    plan.effects.push(effect);
   }
   return plan;
 }
@@ -101,11 +115,11 @@ function provinceIn({ row: { code } }: StatedChange): OrgCode | null {
   return (local && provinceOf(local.organisation)) ?? null;
 }
 
-/** The first day of the version that a change opens; null when its content is in force already. */
-function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: Known): string | null {
+/** Opens a version, unless its content is in force already. */
+function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known): void {
+  const { change, province, closed } = effect;
   const { code, place, kind } = change;
   const all = known.get(code) ?? [];
-  const province = provinceIn(change);
   const inForce = all.find((version) => version.province === null && isValidOn(version, stated.effective));
   const versions = all.filter((version) => version.province === province);
   const own = versions.find((version) => isValidOn(version, stated.effective));
@@ -118,7 +132,7 @@ function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: 
   const read = readProcedure({ ...row, ...listed }, place);
   if (!read.ok) {
     plan.refused.push({ place, code, reason: read.reason });
-    return null;
+    return;
   }
   const { local } = read.value;
   let { content } = read.value;
@@ -127,80 +141,68 @@ function begin(plan: Plan, stated: StatedDecision, change: StatedChange, known: 
     const excess = excessOver(inForce, content);
     if (excess) {
       plan.refused.push({ place, code, reason: excessWords(excess) });
-      return null;
+      return;
     }
     content = { ...content, legalLimit: legalBeside(inForce, content), solvedBy: inForce.solvedBy };
   }
   if (kind === "corrected" && corrects && !keepsSubstance(corrects, content)) {
     plan.refused.push({ place, code, reason: notACorrection });
-    return null;
+    return;
   }
   if (local) plan.locals.push(local);
-  if (isFirst && inForce.contentSha256 === content.contentSha256) return null; // the centre's own words
+  if (isFirst && inForce.contentSha256 === content.contentSha256) return; // the centre's own words
   const placed = changesOne && !isFirst ? "amended" : "new";
   const placement = placeChange(placed, versions, stated.effective, content.contentSha256);
   switch (placement.kind) {
     case "open":
-      if (placement.closes !== null && newest)
-        plan.closed.push({ ...markOf(newest), validTo: placement.closes, ends: false });
+      if (placement.closes !== null && newest) closed.push(closing(newest, { validTo: placement.closes }, false));
       if (province === null)
         for (const one of overtaken(all, content, stated.effective))
-          plan.closed.push({ ...markOf(one), validTo: dayBefore(stated.effective), ends: false });
-      plan.opened.push({ ...content, validFrom: stated.effective, validTo: null });
-      return stated.effective;
+          closed.push(closing(one, { validTo: dayBefore(stated.effective) }, false));
+      effect.opened = { ...content, validFrom: stated.effective, validTo: null };
+      return;
     case "refuse":
       plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
-      return null;
+      return;
     case "keep":
     case "close":
-      return null;
   }
 }
 
 function end(
   plan: Plan,
+  { change, province, closed }: Effect,
   stated: StatedDecision,
-  change: StatedChange,
   known: Known,
   code: ProcedureCode,
   replacedBy: ProcedureCode | null,
 ): void {
   const { place } = change;
   const all = known.get(code) ?? [];
-  const province = provinceIn(change);
   const versions = all.filter((version) => version.province === province);
   // replaced in a province that had none of its own: the centre decides when its version ends
   if (province !== null && versions.length === 0 && replacedBy !== null) return;
   const newest = versions.at(-1);
   const placement = placeChange("abolished", versions, stated.effective, undefined);
   if (placement.kind === "refuse") plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
-  else if (newest && (placement.kind === "close" || replacedBy !== null))
-    plan.closed.push({
-      ...markOf(newest),
-      validTo: placement.kind === "close" ? placement.last : newest.validTo,
-      replacedBy: replacedBy ?? newest.replacedBy,
-      ends: true,
-    });
+  else if (newest && (placement.kind === "close" || replacedBy !== null)) {
+    const validTo = placement.kind === "close" ? placement.last : newest.validTo;
+    closed.push(closing(newest, { validTo, replacedBy: replacedBy ?? newest.replacedBy }, true));
+  }
   if (province !== null || placement.kind !== "close") return;
   // what the centre ends has no form of a province left (C6)
-  for (const one of all.filter(({ province: of }) => of !== null))
-    if (isValidOn(one, stated.effective) && one.validFrom < stated.effective)
-      plan.closed.push({ ...markOf(one), validTo: placement.last, replacedBy, ends: false });
+  for (const one of all.filter((version) => version.province !== null))
+    if (isValidOn(one, stated.effective)) closed.push(closing(one, { validTo: placement.last, replacedBy }, false));
 }
 
-/** What may be said anew of a version: its content may not. */
-const markOf = ({
-  code,
-  province,
-  contentSha256,
-  validFrom,
-  validTo,
-  replacedBy,
-  listing,
-  source,
-}: ProcedureVersion): Plan["closed"][number] => ({
-  ...{ code, province, contentSha256, validFrom, validTo, replacedBy, listing, source, ends: false },
-});
+const closing = (
+  version: ProcedureVersion,
+  but: Partial<Pick<ProcedureVersion, "validTo" | "replacedBy">>,
+  ends: boolean,
+): Effect["closed"][number] => {
+  const { validTo, replacedBy } = version;
+  return { ...markOf(version), ...but, ends, before: { validTo, replacedBy } };
+};
 
 /**
  * What an amendment does not state stays as it was, in the form of an import's row. Words that explain a number go with
@@ -238,8 +240,8 @@ const reasons: Readonly<Record<ChangeFault, (code: string, of: StatedDecision) =
     en: `${code} is not in force on ${effective}; check the code and the day`,
   }),
   "changed-that-day": (code, { effective }) => ({
-    vi: `${code} đã có phiên bản khác từ đúng ngày ${effective}; nội dung đã có hiệu lực không được sửa, hãy hỏi cơ quan công bố quyết định nào được áp dụng`,
-    en: `${code} has another version from that very day ${effective}; what is in force is not rewritten, ask the issuing agency which decision holds`,
+    vi: `${code} đã có phiên bản khác từ đúng ngày ${effective} theo danh mục đã nhập, không theo quyết định nào; nội dung đã có hiệu lực không được sửa, hãy hỏi cơ quan công bố nội dung nào được áp dụng`,
+    en: `${code} has another version from that very day ${effective}, by an imported list and no decision; what is in force is not rewritten, ask the issuing agency which holds`,
   }),
   "later-version": (code, { effective }) => ({
     vi: `${code} đã có phiên bản hiệu lực sau ngày ${effective}; quyết định phải được áp dụng theo thứ tự thời gian`,

@@ -83,17 +83,22 @@ export async function readRemapped(
     readonly procedure: string;
     readonly version: string | null;
     readonly province?: string | undefined;
+    readonly edition?: number | undefined;
     readonly by?: string | undefined;
     readonly on?: string | undefined;
   },
   now: Date,
 ) {
-  const { procedure, province, by } = draft;
+  const { procedure, province, edition, by } = draft;
   const unit = by === undefined ? undefined : await findAgency(db, by);
   if (by !== undefined && !unit) return refuse("unit-unknown", { unit: by }, "/by");
   const found = await remapDraft(
     db,
-    { procedure, version: draft.version ?? "-infinity", ...(province ? { province: province as OrgCode } : {}) },
+    {
+      ...{ procedure, version: draft.version ?? "-infinity" },
+      ...(province ? { province: province as OrgCode } : {}),
+      ...(edition === undefined ? {} : { edition }),
+    },
     dayIn(draft.on, now),
     unit,
   );
@@ -159,6 +164,7 @@ const procedureView = (version: ProcedureSummary & Partial<Pick<ProcedureVersion
   levels: version.levels,
   validFrom: openDay(version.validFrom),
   validTo: version.validTo,
+  edition: version.edition,
   limit: version.limit,
   limitText: version.limitText,
   legalLimit: version.legalLimit,

@@ -11,7 +11,12 @@ import { procedureView } from "./views.ts";
 /** From which version a filing came to another one: shown to the applicant, kept with the event (C5). */
 // a type, not an interface: it is written as JSON as it is
 export type Remapping = {
-  readonly from: { readonly code: string; readonly version: string | null; readonly province?: string };
+  readonly from: {
+    readonly code: string;
+    readonly version: string | null;
+    readonly province?: string;
+    readonly edition?: number;
+  };
   /** Procedures from the one it was written for to the one in force. */
   readonly replacements: readonly string[];
   readonly difference: ReturnType<typeof differenceView>;

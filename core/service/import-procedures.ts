@@ -11,6 +11,7 @@ import {
   restateVersions,
   versionMarks,
   versionsOf,
+  type NewVersion,
   type StoredMark,
 } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
@@ -79,7 +80,7 @@ export async function importProcedures(
     const central = groupBy(await versionsOf(tx, localCodes), ({ code }) => code);
     const provincial = groupBy(await provincialVersions(tx), ({ code }) => code);
     const stored = groupBy(await versionMarks(tx), seriesOf);
-    const news: ProcedureVersion[] = [];
+    const news: NewVersion[] = [];
     const restated: StoredMark[] = [];
     const series = new Map<string, Entry[]>();
     const entriesOf = (key: string): Entry[] => {

@@ -1,5 +1,6 @@
 import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
 import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import { concerns, nameOf, openedName, prevails, type Signature } from "../domain/same-day.ts";
 import { changesOf, type ProcedureChange } from "../store/decisions.ts";
 import { localCodesOf, procedureVersions, replacedWith, type StoredLocalCode } from "../store/procedures.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -7,8 +8,13 @@ import { replacementChain } from "./remap-draft.ts";
 
 /** A version with the decisions that opened or ended it. */
 export interface VersionInTime extends ProcedureVersion {
-  readonly decisions: readonly ProcedureChange[];
+  readonly decisions: readonly ChangeInTime[];
 }
+
+/** `supersededBy`: the decision of the same day that counts instead (C9). */
+export type ChangeInTime = Omit<ProcedureChange, "openedEdition" | "closed"> & {
+  readonly supersededBy: Signature | null;
+};
 
 export interface ProcedureHistory {
   readonly code: ProcedureCode;
@@ -39,7 +45,9 @@ export async function procedureHistory(
     code,
     versions: versions.map((version) => ({
       ...version,
-      decisions: changes.filter((change) => opened(change, version) || ended(change, version)),
+      decisions: changes
+        .filter((change) => opened(change, version) || ended(change, version))
+        .map((change) => inTime(change, code, changes)),
     })),
     chain: await replacementChain(db, code, on ?? today),
     replaces: await replacedWith(db, code),
@@ -47,8 +55,17 @@ export async function procedureHistory(
   };
 }
 
-const opened = ({ code, province, opened }: ProcedureChange, version: ProcedureVersion) =>
-  code === version.code && province === version.province && opened === version.validFrom;
+const opened = (change: ProcedureChange, version: ProcedureVersion) => openedName(change) === nameOf(version);
+
+function inTime(change: ProcedureChange, code: ProcedureCode, changes: readonly ProcedureChange[]): ChangeInTime {
+  const { kind, province, replaces, opened: from, number, signedOn, issuedBy, effective } = change;
+  const ofThatDay = changes.filter((other) => other.effective === effective && concerns(other, { code, province }));
+  const first = ofThatDay.reduce((one, other) => (prevails(other, one) ? other : one), change);
+  return {
+    ...{ kind, code: change.code, province, replaces, opened: from, number, signedOn, issuedBy, effective },
+    supersededBy: first === change ? null : { number: first.number, signedOn: first.signedOn },
+  };
+}
 
 const ended = ({ kind, code, province, effective }: ProcedureChange, version: ProcedureVersion) =>
   (province === null || province === version.province) &&

@@ -12,6 +12,7 @@ import * as chains from "../store/chains.ts";
 import * as dossiers from "../store/dossiers.ts";
 import { filesOf } from "../store/files.ts";
 import { readdressingsOf, type StoredReaddressing } from "../store/readdressings.ts";
+import { timeAlertsOf } from "../store/time-alerts.ts";
 import { organisationNames } from "../store/organisations.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import {
@@ -23,11 +24,21 @@ import {
 } from "./dossier-records-view.ts";
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
+import { deciderOn } from "./decider.ts";
 import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
 import { timeStanding } from "./time-standing.ts";
-import { clockView, dossierView, eventView, type ClockView, type DossierView, type EventView } from "./views.ts";
+import {
+  clockView,
+  dossierView,
+  eventView,
+  timeAlertView,
+  type ClockView,
+  type DossierView,
+  type EventView,
+  type TimeAlertView,
+} from "./views.ts";
 
 export interface DossierDetail extends DossierView {
   readonly allowedSteps: Readonly<Record<string, readonly Step[]>>;
@@ -46,6 +57,8 @@ export interface DossierDetail extends DossierView {
   readonly timeState: TimeState | null;
   /** Null: nothing was promised yet. */
   readonly overdue: OverdueStandingView | null;
+  /** What was told of answers, transfers and forecasts, in that order of time (time-alert.v1). */
+  readonly timeAlerts: readonly TimeAlertView[];
   readonly applicant?: object;
 }
 
@@ -56,7 +69,7 @@ export async function readDossier(
   units: ReadonlySet<string>,
 ): Promise<{ readonly ok: true; readonly dossier: DossierDetail } | Refusal> {
   const { db, clocks: finder, now } = world;
-  const found = await findForParties(db, text, units);
+  const found = await findForParties(db, text, units, now());
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const working = await worksOn(db, stored, parties);
@@ -77,6 +90,7 @@ export async function readDossier(
       chain: chained ? chainSummary(chained.chain) : null,
       timeState: await timeStanding(db, finder, stored, clocks.settlement, now()),
       overdue: await overdueView(db, finder, stored, clocks.settlement, now()),
+      timeAlerts: (await timeAlertsOf(db, stored.id)).map(timeAlertView),
       ...(applicant ? { applicant } : {}),
     },
   };
@@ -91,7 +105,7 @@ export async function listSteps(
 ): Promise<
   { readonly ok: true; readonly code: string; readonly by: string; readonly steps: readonly StepExplained[] } | Refusal
 > {
-  const found = await findForParties(world.db, text, units);
+  const found = await findForParties(world.db, text, units, world.now());
   if (!found) return refuse("dossier-unknown", { code: text });
   const by = findOrgCode(question.by);
   if (!by || !units.has(by)) return refuse("unit-not-yours", { unit: question.by }, "by");
@@ -123,7 +137,7 @@ export interface ReaddressingView {
 
 /** Everything that happened, and who held the dossier from when to when. */
 export async function readTimeline(
-  db: Database,
+  { db, now }: Pick<World, "db" | "now">,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<
@@ -136,7 +150,7 @@ export async function readTimeline(
     }
   | Refusal
 > {
-  const found = await findForParties(db, text, units);
+  const found = await findForParties(db, text, units, now());
   if (!found) return refuse("dossier-unknown", { code: text });
   const events = await dossiers.history(db, found.stored.id);
   const readdressed = await readdressingsOf(db, found.stored.id);
@@ -207,12 +221,15 @@ export async function worksOn(
   return (await chains.workingAmong(db, id, parties)).length > 0;
 }
 
-/** The dossier, if one of these units was ever concerned with it (P12). */
-export async function findForParties(db: Reader, text: string, units: ReadonlySet<string>) {
+/** The dossier, if one of these units was ever concerned with it, or answers now for who decided it (P12). */
+export async function findForParties(db: Reader, text: string, units: ReadonlySet<string>, now: Date) {
   const code = findDossierCode(text);
   const stored = code && (await dossiers.find(db, code));
-  const parties = stored ? await dossiers.partiesAmong(db, stored.id, [...units]) : [];
-  return stored && parties.length > 0 ? { stored, parties } : undefined;
+  if (!stored) return undefined;
+  const concerned = await dossiers.partiesAmong(db, stored.id, [...units]);
+  const { decider } = await deciderOn(db, stored.dossier, now);
+  const parties = decider && units.has(decider) ? [...new Set([...concerned, decider])] : concerned;
+  return parties.length > 0 ? { stored, parties } : undefined;
 }
 
 /** A reform put the dossier into a successor's hands (P10). */

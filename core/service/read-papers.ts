@@ -15,9 +15,14 @@ import { paperView, type PaperView } from "./paper-view.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
 import { registerView } from "./read-register.ts";
 
+interface Reading {
+  readonly db: Database;
+  readonly now: () => Date;
+}
+
 /** The forms made for a dossier, oldest first; then those that follow from history at any time. */
 export async function readPapers(
-  db: Database,
+  { db, now }: Reading,
   text: string,
   units: ReadonlySet<string>,
 ): Promise<
@@ -29,7 +34,7 @@ export async function readPapers(
     }
   | Refusal
 > {
-  const found = await findForParties(db, text, units);
+  const found = await findForParties(db, text, units, now());
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const mayKnow = await worksOn(db, stored, parties);
@@ -50,12 +55,12 @@ export type PaperRead = { readonly ok: true; readonly paper: PaperView | Control
 
 /** One form by its id, or by its key when it follows from history. */
 export async function readPaper(
-  db: Database,
+  { db, now }: Reading,
   text: string,
   wanted: string,
   units: ReadonlySet<string>,
 ): Promise<PaperRead> {
-  const found = await findForParties(db, text, units);
+  const found = await findForParties(db, text, units, now());
   if (!found) return refuse("dossier-unknown", { code: text });
   const { stored, parties } = found;
   const set = await formSetAt(db, stored.dossier.receivedAt);
@@ -81,10 +86,10 @@ export interface PrintRequest {
 
 /** A paper was printed: counted, with who and when (TT 01/2018 art. 9–10). */
 export const makeRecordPrint =
-  (world: { readonly db: Database; readonly now: () => Date }) =>
+  (world: Reading) =>
   (text: string, wanted: string, request: PrintRequest, ask: Ask): Promise<Answer<{ id: string; printed: number }>> =>
     once(world.db, ask, async (tx) => {
-      const found = await findForParties(tx, text, ask.units);
+      const found = await findForParties(tx, text, ask.units, world.now());
       if (!found) return refuse("dossier-unknown", { code: text });
       const moment = momentOf(request.at, world.now());
       if (!moment.ok) return moment;

@@ -22,7 +22,7 @@ export interface ProcedureRow {
   readonly line: number;
   readonly validFrom: Day | undefined;
   readonly validTo: Day | undefined;
-  readonly content: Omit<ProcedureVersion, "validFrom" | "validTo">;
+  readonly content: Omit<ProcedureVersion, "validFrom" | "validTo" | "edition">;
   /** The form its code was written in, when that was a province's own. */
   readonly local: LocalCode | undefined;
 }

@@ -26,8 +26,8 @@ export const registerView = (row: RegisterRow, showPerson: boolean) => ({
   returnedAt: row.returnedAt?.toISOString() ?? null,
   returnedBy: row.returnedBy,
   signature: null,
-  // why it ended without a result
-  note: row.stopReason,
+  // why it ended without what was asked for
+  note: row.stopReason ?? (row.outcome === "granted" ? null : row.outcome),
 });
 export type RegisterView = ReturnType<typeof registerView>;
 

@@ -1,3 +1,4 @@
+import { roleAtReceipt } from "../domain/acting-role.ts";
 import { dayOf } from "../domain/day.ts";
 import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
@@ -79,6 +80,7 @@ export const makeReceiveDossier =
         offer: null,
         opinion: null,
         outcome: null,
+        decidedBy: null,
         stopReason: null,
         money: "none",
         delivery: "none",
@@ -88,11 +90,13 @@ export const makeReceiveDossier =
         lastEventAt: at,
         revision: 0,
       };
+      const step = receipt.step ?? "receive";
+      const role = receipt.role ?? roleAtReceipt(step, receipt.channel);
       const decision = begin(blank, {
-        step: receipt.step ?? "receive",
+        step,
         by: unit.code,
         at,
-        ...roleOf(receipt),
+        ...(role ? { role } : {}),
         ...(receipt.reason ? { reason: receipt.reason } : {}),
         facts: { immediate: version.limit?.unit === "immediate" },
       });
@@ -117,12 +121,6 @@ export const makeReceiveDossier =
         (await keepFiles(tx, body.dossier, receipt.files, ask));
       return unknown ?? { ok: true, replayed: false, body };
     });
-
-/** A post clerk brings what came by post (QĐ45); whatever else is received complete, an officer receives (T03). */
-function roleOf({ step = "receive", role, channel }: Receipt): { readonly role?: Role } {
-  if (role) return { role };
-  return step === "receive" && channel !== "post" ? { role: "officer" } : {};
-}
 
 /** A ministry's own central service is received by the ministry alone (NĐ224 15(1i), rule C8). */
 export const mayReceive = (

@@ -1,4 +1,4 @@
-import type { Day } from "../domain/day.ts";
+import { isOfNoDay, type Day } from "../domain/day.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Organisation } from "../domain/organisation.ts";
 import { findProcedureCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
@@ -32,7 +32,12 @@ export type Remapped =
  */
 export async function remapDraft(
   db: Reader,
-  draft: { readonly procedure: string; readonly version: string; readonly province?: OrgCode },
+  draft: {
+    readonly procedure: string;
+    readonly version: string;
+    readonly province?: OrgCode;
+    readonly edition?: number;
+  },
   on: Day,
   unit?: Organisation,
 ): Promise<Remapped | Refusal> {
@@ -41,7 +46,9 @@ export async function remapDraft(
   if (!code || versions.length === 0) return refuse("procedure-unknown", { procedure: draft.procedure }, "/procedure");
   const province = draft.province ?? null;
   const ofIt = versions.filter((version) => version.province === province);
-  const written = ofIt.find(({ validFrom }) => validFrom === draft.version);
+  const written = ofIt.find(
+    ({ validFrom, edition }) => validFrom === draft.version && edition === (draft.edition ?? 0),
+  );
   if (!written) {
     const known = ofIt.map(({ validFrom }) => openDay(validFrom) ?? "null").join(", ");
     const version = openDay(draft.version) ?? "null";
@@ -71,7 +78,8 @@ async function inForce(
   let known = versions;
   for (;;) {
     const version = await versionInForce(db, known, on, unit);
-    const next = (known.findLast(({ province }) => province === null) ?? known.at(-1))?.replacedBy;
+    const placed = known.filter((one) => !isOfNoDay(one));
+    const next = (placed.findLast(({ province }) => province === null) ?? placed.at(-1))?.replacedBy;
     if (version || !next || chain.includes(next)) return { chain, version };
     chain.push(next);
     known = await procedureVersions(db, next);

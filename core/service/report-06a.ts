@@ -41,7 +41,7 @@ function countedOf({ field, channel, events, originalDue }: Life, { settlement }
     online: channel === "online",
     receivedOn: dayOf(new Date(received?.at ?? 0)),
     endedOn: end ? dayOf(new Date(end.at)) : null,
-    stopped: end?.state === "stopped",
+    undecided: end?.state === "stopped" || end?.outcome === "returned",
     // counted anew, it would be by the calendar of today: the first appointment is the one that was stored
     dueOn: due ? dayOf((original ? originalDue : null) ?? currentDue(due)) : null,
   };

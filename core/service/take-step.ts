@@ -19,6 +19,7 @@ import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
+import { deciderOn } from "./decider.ts";
 import { keepFiles } from "./keep-files.ts";
 import { filedVersion } from "./filed-version.ts";
 import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
@@ -52,8 +53,11 @@ export const makeTakeStep =
       const read = await readForStep(tx, questionOf(text, request, ask, moment));
       if (read.kept) return givenTo(ask, read.kept);
       const { stored } = read;
+      const decider =
+        stored && request.step === "correct" && moment.ok ? await deciderOn(tx, stored.dossier, moment.at) : {};
+      const followsDecider = decider.decider !== undefined && ask.units.has(decider.decider);
       // whoever was never concerned learns nothing, not even that it exists (P12)
-      if (!stored || !read.isParty) return refuse("dossier-unknown", { code: text });
+      if (!stored || !(read.isParty || followsDecider)) return refuse("dossier-unknown", { code: text });
       const before = stored.dossier;
 
       if (!moment.ok) return moment;
@@ -73,6 +77,7 @@ export const makeTakeStep =
             )
           : {}),
         ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
+        ...decider,
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
       const decision = decide(before, { ...command.command, facts });

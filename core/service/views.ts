@@ -1,11 +1,13 @@
 import { currentDue, type DossierClock } from "../domain/dossier-clock.ts";
 import type { Dossier } from "../domain/dossier.ts";
 import type { StoredDossier, StoredEvent } from "../store/dossiers.ts";
+import type { AlertTold } from "../store/time-alerts.ts";
 
-/** Which version: `province` when it is a province's own (C7). */
-export const procedureView = ({ code, version, province }: Dossier["procedure"]) => ({
+/** Which version: `province` when it is a province's own (C7), `edition` when not the first of that day (C9). */
+export const procedureView = ({ code, version, province, edition }: Dossier["procedure"]) => ({
   ...{ code, version: openDay(version) },
   ...(province === undefined ? {} : { province: province as string }),
+  ...(edition === undefined ? {} : { edition }),
 });
 
 /** A dossier as the gateway answers it: plain JSON, moments in UTC. */
@@ -28,6 +30,7 @@ export const dossierView = ({ dossier, channel, changedAt }: Omit<StoredDossier,
     endedAt: dossier.opinion.endedAt?.toISOString() ?? null,
   },
   outcome: dossier.outcome,
+  decidedBy: dossier.decidedBy as string | null,
   stopReason: dossier.stopReason,
   money: dossier.money,
   delivery: dossier.delivery,
@@ -79,6 +82,17 @@ export const clockView = (clock: DossierClock) => ({
   endedAt: clock.endedAt?.toISOString() ?? null,
 });
 export type ClockView = ReturnType<typeof clockView>;
+
+/** A window that had passed, or a forecast that had turned, as it was told; what is late now, the clocks and legs say. */
+export const timeAlertView = ({ kind, leg, about, due, receivers, at }: AlertTold) => ({
+  kind,
+  leg,
+  about: about.toISOString(),
+  due: due.toISOString(),
+  to: [...receivers],
+  at: at.toISOString(),
+});
+export type TimeAlertView = ReturnType<typeof timeAlertView>;
 
 /** A day, or null for "since anyone knows". */
 export const openDay = (day: string): string | null => (day === "-infinity" ? null : day);

@@ -1,6 +1,13 @@
 import type { Announcement } from "../domain/announcement.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import { lateAnswer, lateChain, lateLegAnswers, lateTransfer, type TimeAlert } from "../domain/time-alert.ts";
+import {
+  lateAnswer,
+  lateChain,
+  lateLegAnswers,
+  lateTransfer,
+  unaskedPayment,
+  type TimeAlert,
+} from "../domain/time-alert.ts";
 import { alertKey, lockTimed, recordAlerts, timedDossiers, type TimedDossier } from "../store/time-alerts.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ClockParts } from "./clock-in-force.ts";
@@ -17,7 +24,8 @@ export interface WindowReport {
 }
 
 /**
- * Tells once of each online filing not answered in time (D15), each transfer that is late (T12, D5a), each leg whose
+ * Tells once of each online filing not answered in time (D15), each transfer that is late (T12, D5a), each payment that nobody
+ * asked for though the limit begins with it (§2.5), each leg whose
  * receipt nobody confirmed (L5), and each chain whose forecast is amber or red (L8), in the transaction that records it
  * (P2, P3). What was missed while nothing ran is found by the next look, if it is still open: what was answered
  * meanwhile is told to nobody. Only dossiers with news are locked.
@@ -47,6 +55,7 @@ function openLook({ clocks }: World, now: Date) {
     return [
       withinCalendar(() => lateAnswer(dossier, now, place)),
       withinCalendar(() => lateTransfer(dossier, now, place)),
+      withinCalendar(() => unaskedPayment(dossier, now, place)),
       withinCalendar(() => lateLegAnswers(dossier, now, placeOf)),
       withinCalendar(() => lateChain(dossier, now, placeOf)),
     ]

@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import type { OrgCode } from "../domain/org-code.ts";
 import {
   proposedByLevel,
   proposedOf,
@@ -8,7 +9,7 @@ import {
   type Resolution,
 } from "../domain/succession.ts";
 import { levelsOn } from "../store/procedures.ts";
-import { successionGraph, successionRules, type Registry } from "../store/succession.ts";
+import { successionGraph, successionGraphOf, successionRules, type Registry } from "../store/succession.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** What is known on a day about who follows whom: the registry and what persons decided. Read once for many dossiers. */
@@ -22,13 +23,23 @@ export interface Knowledge {
 /** @param on Who stands on it takes the place of who ended before it. */
 export async function readKnowledge(db: Reader, on: Day): Promise<Knowledge> {
   const registry = await successionGraph(db);
+  return { ...resolverOn(registry, on), rules: await successionRules(db), levels: await levelsOn(db, on) };
+}
+
+/** As much of it as says who follows one agency: two statements, whatever the size of the registry. */
+export async function readKnowledgeOf(db: Reader, agency: OrgCode, on: Day): Promise<Omit<Knowledge, "levels">> {
+  const registry = await successionGraphOf(db, agency);
+  return { ...resolverOn(registry, on), rules: await successionRules(db, agency) };
+}
+
+function resolverOn(registry: Registry, on: Day): Pick<Knowledge, "registry" | "resolve"> {
   const resolved = new Map<string, Resolution>();
   const resolve = (agency: string): Resolution => {
     const known = resolved.get(agency) ?? resolveAgency(registry, agency, on);
     resolved.set(agency, known);
     return known;
   };
-  return { registry, resolve, rules: await successionRules(db), levels: await levelsOn(db, on) };
+  return { registry, resolve };
 }
 
 /** What a rule of a person can be about. */
@@ -46,7 +57,11 @@ export interface Successor {
 }
 
 /** Who follows the agency for this dossier: the only successor there is, or whom a person decided on. */
-export function successorFor(known: Knowledge, dossier: Concerned, agency: string): Successor | undefined {
+export function successorFor(
+  known: Omit<Knowledge, "levels">,
+  dossier: Concerned,
+  agency: string,
+): Successor | undefined {
   const resolution = known.resolve(agency);
   if (resolution.kind === "itself") return undefined;
   if (resolution.kind === "one") return { to: resolution.to, ...wayOf(known, resolution.path), ruleId: null };
@@ -60,7 +75,7 @@ export function successorFor(known: Knowledge, dossier: Concerned, agency: strin
   return { to, reason: `rule: ${rule.match}`, basis: rule.basis, ruleId: rule.id };
 }
 
-function wayOf({ registry }: Knowledge, path: readonly Link[]): Pick<Successor, "reason" | "basis"> {
+function wayOf({ registry }: Pick<Knowledge, "registry">, path: readonly Link[]): Pick<Successor, "reason" | "basis"> {
   const told = path.map(({ from, to, effective }) => {
     const ground = [effective, registry.decreeOf(to)].filter(Boolean).join(", ");
     return `${from} → ${to}${ground === "" ? "" : ` (${ground})`}`;

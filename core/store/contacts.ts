@@ -29,6 +29,7 @@ export async function insertContact(
     .values({
       ...{ id, unit_code: unit, procedure_code: procedure.code, procedure_version: procedure.version, channel },
       procedure_province: provinceKey(procedure.province),
+      procedure_edition: procedure.edition ?? 0,
       ...{ items: JSON.stringify(items), reason, officer, at, cause: by.cause, partner_id: by.partnerId },
     })
     .execute();

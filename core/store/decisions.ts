@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
-import type { OrgCode } from "../domain/org-code.ts";
 import type { ProcedureCode } from "../domain/procedure.ts";
 import type { ChangeKind, PublishedFigure } from "../domain/publishing-decision.ts";
+import type { Signature, SignedChange } from "../domain/same-day.ts";
 import { toProvince } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -16,14 +16,8 @@ export interface Decision {
   readonly contentSha256: string;
 }
 
-export interface DecisionChange {
+export interface DecisionChange extends Omit<SignedChange, keyof Signature> {
   readonly kind: ChangeKind;
-  readonly code: ProcedureCode;
-  /** Whose version it changed; null: the centre's. */
-  readonly province: OrgCode | null;
-  readonly replaces: readonly ProcedureCode[];
-  /** First day of the version it opened. */
-  readonly opened: string | null;
 }
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
@@ -54,10 +48,11 @@ export async function insertDecision(
     })
     .execute();
   await sql`
-    insert into procedure_change (number, year, code, province, kind, replaces, opened)
-    select ${key.number}, ${key.year}, code, coalesce(province, ''), kind, replaces, opened
+    insert into procedure_change (number, year, code, province, kind, replaces, opened, opened_edition, closed)
+    select ${key.number}, ${key.year}, code, coalesce(province, ''), kind, replaces, opened, "openedEdition", closed
       from json_to_recordset(${JSON.stringify(changes)}::json)
-           as r (code text, province text, kind text, replaces text[], opened date)`.execute(tx);
+           as r (code text, province text, kind text, replaces text[], opened date, "openedEdition" int,
+                 closed jsonb)`.execute(tx);
   if (figures.length > 0)
     await tx
       .insertInto("published_figure")
@@ -113,24 +108,28 @@ export interface ProcedureChange extends DecisionChange {
 }
 
 /** What decisions did to a procedure, also as one of those replaced; oldest first. */
-export async function changesOf(db: Reader, code: ProcedureCode): Promise<ProcedureChange[]> {
+export const changesOf = (db: Reader, code: ProcedureCode): Promise<ProcedureChange[]> =>
+  changesWhere(db, [code], undefined);
+
+/** What decisions of one day did to some procedures. */
+export const changesFrom = (db: Reader, effective: Day, codes: readonly ProcedureCode[]): Promise<ProcedureChange[]> =>
+  changesWhere(db, codes, effective);
+
+async function changesWhere(
+  db: Reader,
+  codes: readonly ProcedureCode[],
+  effective: Day | undefined,
+): Promise<ProcedureChange[]> {
   const rows = await db
     .selectFrom("procedure_change as c")
     .innerJoin("publishing_decision as d", (j) => j.onRef("d.number", "=", "c.number").onRef("d.year", "=", "c.year"))
-    .select([
-      "c.kind",
-      "c.code",
-      "c.province",
-      "c.replaces",
-      "c.opened",
-      "d.number",
-      "d.signed_on",
-      "d.issued_by",
-      "d.effective",
-    ])
-    .where((e) => e.or([e("c.code", "=", code), e(sql<string>`${code}`, "=", sql<string>`any(c.replaces)`)]))
+    .select(["c.kind", "c.code", "c.province", "c.replaces", "c.opened", "c.opened_edition", "c.closed"])
+    .select(["d.number", "d.signed_on", "d.issued_by", "d.effective"])
+    .where(sql<boolean>`(c.code || c.replaces) && ${codes}::text[]`)
+    .$if(effective !== undefined, (s) => s.where("d.effective", "=", effective as Day))
     .orderBy("d.effective")
     .orderBy("d.signed_on")
+    .orderBy("d.number")
     .execute();
   return rows.map((row) => ({
     kind: row.kind as ChangeKind,
@@ -138,6 +137,8 @@ export async function changesOf(db: Reader, code: ProcedureCode): Promise<Proced
     province: toProvince(row.province),
     replaces: row.replaces as ProcedureCode[],
     opened: row.opened,
+    openedEdition: row.opened_edition,
+    closed: row.closed as unknown as ProcedureChange["closed"],
     number: row.number,
     signedOn: row.signed_on as Day,
     issuedBy: row.issued_by,

@@ -41,8 +41,8 @@ export async function receiptEntries(db: Reader, { unit, from, to }: Period): Pr
            coalesce(version.limit_unit = 'immediate', false) as immediate
     from dossier
     join procedure_version version
-      on (version.code, version.province, version.valid_from) =
-         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
+      on (version.code, version.province, version.valid_from, version.edition) =
+         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
     join dossier_event first on first.dossier_id = dossier.id and first.revision = 1
     cross join lateral (
       select to_date(right(split_part(dossier.code, '-', -2), 6), 'YYMMDD') as day,

@@ -117,6 +117,7 @@ export const movable = (dossier: Dossier) => ({
   procedure_code: dossier.procedure.code,
   procedure_province: provinceKey(dossier.procedure.province),
   procedure_version: dossier.procedure.version,
+  procedure_edition: dossier.procedure.edition ?? 0,
   // an online filing is received when it is accepted (T06)
   received_at: dossier.receivedAt,
   state: dossier.state,
@@ -139,6 +140,7 @@ export const movable = (dossier: Dossier) => ({
   supplements: dossier.supplements,
   extensions: dossier.extensions,
   outcome: dossier.outcome,
+  decided_by: dossier.decidedBy,
   last_event_at: dossier.lastEventAt,
   revision: dossier.revision,
 });
@@ -180,6 +182,7 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
             }
           : null,
       outcome: row.outcome as Outcome | null,
+      decidedBy: row.decided_by === null ? null : parseOrgCode(row.decided_by),
       lastEventAt: row.last_event_at,
       revision: row.revision,
     },

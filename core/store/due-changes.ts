@@ -173,6 +173,7 @@ export async function lockUntold(tx: Tx, limit: number): Promise<DueChange[]> {
       "dossier.procedure_code",
       "procedure_version",
       "procedure_province",
+      "procedure_edition",
       "received_by",
       "returns_to",
     ])

@@ -24,8 +24,8 @@ export async function laneDossiers(db: Reader, codes: readonly string[]): Promis
   const { rows } = await sql<Omit<LaneDossier, "procedure"> & { procedure: string }>`
     select d.id, d.code, d.procedure_code as procedure, coalesce(d.returns_to, d.received_by) as "returnsTo",
            (select field from procedure_version v
-             where (v.code, v.province, v.valid_from) =
-                   (d.procedure_code, d.procedure_province, d.procedure_version)) as field,
+             where (v.code, v.province, v.valid_from, v.edition) =
+                   (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)) as field,
            coalesce((
              select json_agg(json_build_object('from', from_org, 'to', to_org, 'effective', effective, 'reason', reason,
                                                'basis', basis))

@@ -42,6 +42,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     procedure_code: string;
     procedure_version: string;
     procedure_province: string;
+    procedure_edition: number;
     received_by: string;
     returns_to: string;
     held_by: string;
@@ -59,7 +60,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     breaches: string[] | null;
     overdue_from: Date | null;
   }>`
-    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, received_by,
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, received_by,
            coalesce(returns_to, received_by) as returns_to, held_by, start_at, mode, original_due_at,
            coalesce(extended_to, due_at) as due, ended_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
            array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told

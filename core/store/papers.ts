@@ -76,8 +76,8 @@ export async function paperContext(
            (select jsonb_agg(jsonb_build_object('name', s.name, 'validFrom', s.valid_from))
               from (select distinct on (name) name, valid_from from form_set order by name, id desc) s) as "formSets"
       from dossier d
-      join procedure_version v on (v.code, v.province, v.valid_from)
-                                   = (d.procedure_code, d.procedure_province, d.procedure_version)
+      join procedure_version v on (v.code, v.province, v.valid_from, v.edition)
+                                   = (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)
       join organisation actor on actor.code = ${event.by}
       left join organisation above on above.code = actor.parent_code
       join organisation one_stop on one_stop.code = d.received_by

@@ -10,6 +10,7 @@ import type {
   ProcedureVersion,
   VersionMark,
 } from "../domain/procedure.ts";
+import { versionKey } from "../domain/provincial-version.ts";
 import type { StatedTime } from "../domain/time-rules.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ProcedureVersion as Row } from "../../platform/tables.ts";
@@ -45,9 +46,12 @@ export const procedureOf = (row: {
   readonly procedure_code: string;
   readonly procedure_version: string;
   readonly procedure_province: string;
+  readonly procedure_edition: number;
 }): Dossier["procedure"] => {
   const province = toProvince(row.procedure_province);
-  return { code: row.procedure_code, version: row.procedure_version, ...(province ? { province } : {}) };
+  return versionKey({
+    ...{ code: row.procedure_code, validFrom: row.procedure_version, edition: row.procedure_edition, province },
+  });
 };
 
 const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSummary => ({
@@ -55,6 +59,7 @@ const toSummary = (row: Omit<Selected, "documents" | "details">): ProcedureSumma
   province: toProvince(row.province),
   validFrom: row.valid_from,
   validTo: row.valid_to,
+  edition: row.edition,
   name: row.name,
   field: row.field,
   levels: row.levels as ProcedureLevel[],
@@ -99,7 +104,7 @@ export async function findProcedureVersion(
 /** The version that a dossier keeps for life. */
 export async function findVersionOf(
   db: Reader,
-  { code, version, province }: Dossier["procedure"],
+  { code, version, province, edition = 0 }: Dossier["procedure"],
 ): Promise<ProcedureVersion | undefined> {
   const row = await db
     .selectFrom("procedure_version")
@@ -107,11 +112,15 @@ export async function findVersionOf(
     .where("code", "=", code)
     .where("province", "=", provinceKey(province))
     .where("valid_from", "=", version)
+    .where("edition", "=", edition)
     .executeTakeFirst();
   return row && toVersion(row);
 }
 
-/** Every version of a procedure, oldest first, the centre's before those of provinces; none: the code is unknown. */
+/**
+ * Every version of a procedure, oldest first, the centre's before those of provinces, also those of no day (C9); none:
+ * the code is unknown.
+ */
 export async function procedureVersions(db: Reader, code: ProcedureCode): Promise<ProcedureVersion[]> {
   const rows = await db
     .selectFrom("procedure_version")
@@ -119,6 +128,7 @@ export async function procedureVersions(db: Reader, code: ProcedureCode): Promis
     .where("code", "=", code)
     .orderBy("valid_from")
     .orderBy("province")
+    .orderBy("edition")
     .execute();
   return rows.map(toVersion);
 }
@@ -146,7 +156,7 @@ export async function listProcedures(
   const rows = await db
     .selectFrom("procedure_version")
     .distinctOn("code")
-    .select(["code", "province", "valid_from", "valid_to", "name", "field", "levels"])
+    .select(["code", "province", "valid_from", "valid_to", "edition", "name", "field", "levels"])
     .select(["limit_value", "limit_unit", "limit_text"])
     .select(["legal_limit_value", "legal_limit_unit", "start_mode", "supplement_mode", "payment_mode", "solved_by"])
     .select(["fee_vnd", "fee_text", "replaced_by", "listing", "source", "content_sha256"])
@@ -167,13 +177,15 @@ export async function listProcedures(
 }
 
 /** What may be said anew of a version, and which one it is. */
-export type StoredMark = VersionMark & Pick<ProcedureVersion, "code" | "province">;
+export type StoredMark = VersionMark & Pick<ProcedureVersion, "code" | "province" | "edition">;
 
-/** By code, the marks of all its versions, oldest first: what an import is placed among. */
+/** By code, the marks of all versions that are in force on some day, oldest first: what an import is placed among. */
 export async function versionMarks(db: Reader): Promise<StoredMark[]> {
   const rows = await db
     .selectFrom("procedure_version")
-    .select(["code", "province", "valid_from", "valid_to", "content_sha256", "replaced_by", "listing", "source"])
+    .select(["code", "province", "valid_from", "valid_to", "edition"])
+    .select(["content_sha256", "replaced_by", "listing", "source"])
+    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", e.ref("valid_from"))]))
     .orderBy("code")
     .orderBy("valid_from")
     .execute();
@@ -182,6 +194,7 @@ export async function versionMarks(db: Reader): Promise<StoredMark[]> {
     province: toProvince(row.province),
     validFrom: row.valid_from,
     validTo: row.valid_to,
+    edition: row.edition,
     contentSha256: row.content_sha256,
     replacedBy: row.replaced_by,
     listing: row.listing,
@@ -189,8 +202,11 @@ export async function versionMarks(db: Reader): Promise<StoredMark[]> {
   }));
 }
 
-/** Writes versions that were not there. */
-export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion[]): Promise<void> {
+/** A version before it is written. */
+export type NewVersion = Omit<ProcedureVersion, "edition">;
+
+/** Writes versions that were not there; where others began on the same day, as the next edition of that day. */
+export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
   const flat = versions.map(({ limit, legalLimit, feeVnd, province, ...rest }) => ({
     ...rest,
     province: provinceKey(province),
@@ -206,11 +222,14 @@ export async function insertVersions(tx: Tx, versions: readonly ProcedureVersion
     select distinct code from json_to_recordset(${json}::json) as r (code text)
         on conflict do nothing`.execute(tx);
   await sql`
-    insert into hub.procedure_version (code, province, valid_from, valid_to, name, field, levels, limit_value, limit_unit,
-                                       limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
+    insert into hub.procedure_version (code, province, valid_from, edition, valid_to, name, field, levels,
+                                       limit_value, limit_unit, limit_text, fee_vnd, fee_text, documents, details, replaced_by, listing, source,
                                        content_sha256, legal_limit_value, legal_limit_unit, start_mode,
                                        supplement_mode, payment_mode, solved_by)
-    select code, province, "validFrom", "validTo", name, field, levels, "limitValue", "limitUnit",
+    select code, province, "validFrom",
+           (select coalesce(max(edition) + 1, 0) from hub.procedure_version before
+             where (before.code, before.province, before.valid_from) = (r.code, r.province, r."validFrom")),
+           "validTo", name, field, levels, "limitValue", "limitUnit",
            "limitText", "feeVnd", "feeText", documents, details, "replacedBy", listing, source, "contentSha256",
            "legalLimitValue", "legalLimitUnit", "startMode", "supplementMode", "paymentMode", "solvedBy"
       from json_to_recordset(${json}::json)
@@ -228,8 +247,9 @@ export async function restateVersions(tx: Tx, marks: readonly StoredMark[]): Pro
     update hub.procedure_version v
        set valid_to = r."validTo", replaced_by = r."replacedBy", listing = r.listing, source = r.source
       from json_to_recordset(${JSON.stringify(flat)}::json)
-           as r (code text, province text, "validFrom" date, "validTo" date, "replacedBy" text, listing text, source text)
-     where v.code = r.code and v.province = r.province and v.valid_from = r."validFrom"`.execute(tx);
+           as r (code text, province text, "validFrom" date, edition int, "validTo" date, "replacedBy" text,
+                 listing text, source text)
+     where (v.code, v.province, v.valid_from, v.edition) = (r.code, r.province, r."validFrom", r.edition)`.execute(tx);
 }
 
 /** Keeps provinces' own forms of known codes for ever, with where each was seen first. */
@@ -272,6 +292,7 @@ export async function versionsOf(db: Reader, codes: readonly string[]): Promise<
     .orderBy("code")
     .orderBy("valid_from")
     .orderBy("province")
+    .orderBy("edition")
     .execute();
   return rows.map(toVersion);
 }

@@ -20,7 +20,10 @@ export interface ReceiptQuestion extends AnswerKey {
 }
 
 /** What decides which version of a procedure is in force on a day. */
-export type DatedVersion = Pick<ProcedureVersion, "province" | "validFrom" | "validTo" | "replacedBy" | "solvedBy"> &
+export type DatedVersion = Pick<
+  ProcedureVersion,
+  "province" | "validFrom" | "validTo" | "edition" | "replacedBy" | "solvedBy"
+> &
   StatedTime;
 
 /** All that a receipt is decided with. */
@@ -50,6 +53,7 @@ interface Row {
         province: string;
         valid_from: string;
         valid_to: string | null;
+        edition: number;
         replaced_by: string | null;
         solved_by: string | null;
       } & TimeRow)[]
@@ -79,6 +83,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
            (select to_jsonb(agency) from agency) as agency,
            (select last from counted) as sequence,
            (select jsonb_agg(jsonb_build_object('province', province, 'valid_from', valid_from, 'valid_to', valid_to,
+                                                'edition', edition,
                                                 'replaced_by', replaced_by, 'solved_by', solved_by,
                                                 'limit_value', limit_value, 'limit_unit', limit_unit,
                                                 'start_mode', start_mode, 'supplement_mode', supplement_mode,
@@ -98,6 +103,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
       province: toProvince(version.province),
       validFrom: version.valid_from,
       validTo: version.valid_to,
+      edition: version.edition,
       replacedBy: version.replaced_by as ProcedureCode | null,
       solvedBy: version.solved_by as ProcedureVersion["solvedBy"],
       ...toStatedTime(version),

@@ -63,11 +63,11 @@ export async function lockAddressed(
   limit: number,
 ): Promise<Addressed[]> {
   const { rows } = await sql<Row>`
-    select d.id, d.code, d.procedure_code, d.procedure_version::text, d.procedure_province, d.state, d.held_by, d.offered_to,
+    select d.id, d.code, d.procedure_code, d.procedure_version::text, d.procedure_province, d.procedure_edition, d.state, d.held_by, d.offered_to,
            coalesce(d.returns_to, d.received_by) as returns_to, d.previous_holders, d.last_event_at, d.revision,
            (select field from procedure_version v
-             where (v.code, v.province, v.valid_from) =
-                   (d.procedure_code, d.procedure_province, d.procedure_version)) as field,
+             where (v.code, v.province, v.valid_from, v.edition) =
+                   (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)) as field,
            (select json_build_object('lead', c.lead, 'legs', json_agg(json_build_object(
                      'number', l.number, 'agency', l.agency, 'supervisedBy', l.supervised_by) order by l.number))
               from dossier_chain c join dossier_leg l using (dossier_id)
@@ -98,6 +98,7 @@ interface Row {
   procedure_code: string;
   procedure_version: string;
   procedure_province: string;
+  procedure_edition: number;
   field: string | null;
   state: string;
   held_by: string;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
-import type { StopReason } from "../domain/state.ts";
+import type { Outcome, StopReason } from "../domain/state.ts";
 import type { Reader } from "../../platform/database.ts";
 
 /** A row of a one-stop's register (Sổ theo dõi hồ sơ), its columns out of history; it is never deleted. */
@@ -21,6 +21,7 @@ export interface RegisterRow {
   readonly returnedAt: Date | null;
   readonly returnedBy: "counter" | "post" | "online" | null;
   readonly stopReason: StopReason | null;
+  readonly outcome: Outcome | null;
   readonly receiver: string | null;
 }
 
@@ -49,17 +50,17 @@ export async function registerRowOf(
 const selectRows = sql`
   select r.unit_code as unit, r.year, r.number, d.code, d.procedure_code as procedure, v.name as "procedureName",
          (begun.details ->> 'sets')::int as sets, person.applicant,
-         coalesce(decided.by_org, passed.to_org) as deciding, d.received_at as "receivedAt",
+         coalesce(d.decided_by, passed.to_org) as deciding, d.received_at as "receivedAt",
          settlement.printed_due_at as "dueAt", passed.at as "passedOnAt", back.at as "resultBackAt",
          returned.at as "returnedAt",
          case when returned.step = 'confirmPostDelivery' then 'post'
               when returned.step is not null and returned.role = 'hub' then 'online'
               when returned.step is not null then 'counter' end as "returnedBy",
-         d.stop_reason as "stopReason", entered.officer as receiver
+         d.stop_reason as "stopReason", d.outcome, entered.officer as receiver
     from register_row r
     join dossier d on d.id = r.dossier_id
-    join procedure_version v on (v.code, v.province, v.valid_from)
-                                 = (d.procedure_code, d.procedure_province, d.procedure_version)
+    join procedure_version v on (v.code, v.province, v.valid_from, v.edition)
+                                 = (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)
     left join dossier_event begun on begun.dossier_id = d.id and begun.revision = 1
     left join dossier_person person on person.dossier_id = d.id
     left join dossier_clock settlement on settlement.dossier_id = d.id and settlement.kind = 'settlement'
@@ -71,10 +72,6 @@ const selectRows = sql`
          select e.at, e.to_org from dossier_event e
           where e.dossier_id = d.id and e.step = 'handOver' and e.from_state = 'accepted' order by e.revision limit 1
          ) passed on true
-    left join lateral (
-         select e.by_org from dossier_event e
-          where e.dossier_id = d.id and e.step in ('conclude', 'settleAtOnce') order by e.revision desc limit 1
-         ) decided on true
     left join lateral (
          select e.at from dossier_event e
           where e.dossier_id = d.id and e.step = 'acknowledge' and e.to_state = 'done'

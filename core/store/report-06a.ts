@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { ClockEffect } from "../domain/moves.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import type { State } from "../domain/state.ts";
+import type { Outcome, State } from "../domain/state.ts";
 import type { StatedExclusion } from "../domain/step-details.ts";
 import type { StatedTime } from "../domain/time-rules.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -24,6 +24,7 @@ export interface Life {
     readonly state: State;
     readonly at: string;
     readonly clock: ClockEffect | null;
+    readonly outcome: Outcome | null;
     readonly newDue: string | null;
     readonly exclusion: StatedExclusion | null;
   }[];
@@ -55,8 +56,8 @@ export async function lives(
            clock.original_due_at, history.events
       from dossier
       join procedure_version version
-        on (version.code, version.province, version.valid_from) =
-         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version)
+        on (version.code, version.province, version.valid_from, version.edition) =
+         (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
       left join dossier_clock clock on clock.dossier_id = dossier.id and clock.kind = 'settlement'
       left join lateral (
         select to_org from readdressing
@@ -68,7 +69,7 @@ export async function lives(
          where dossier_id = dossier.id and kind = 'settlement' and fate = 'moved' and at >= ${until}
          order by number limit 1) moved_later on true
       cross join lateral (
-        select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock,
+        select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock, 'outcome', event.outcome,
                                           'newDue', details ->> 'newDue', 'exclusion', details -> 'exclusion') order by revision) as events,
                bool_or(step in ('receive', 'accept', 'settleAtOnce')) as received,
                min(at) filter (where event.clock = 'end') as ended_at

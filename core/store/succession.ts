@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -9,11 +9,13 @@ import {
   type RuleMatch,
   type SuccessionRule,
 } from "../domain/succession.ts";
-import type { Level, Succession, SuccessionKind } from "../domain/unit.ts";
+import type { Level, Succession, SuccessionKind, Unit } from "../domain/unit.ts";
+import type { Organisation } from "../domain/organisation.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import type { AdministrativeUnit, Organisation as OrganisationRow, UnitSuccession } from "../../platform/tables.ts";
 import { openParts } from "./readdressings.ts";
-import { allOrganisations } from "./organisations.ts";
-import { allUnits } from "./units.ts";
+import { allOrganisations, toOrganisation } from "./organisations.ts";
+import { allUnits, toUnit } from "./units.ts";
 
 export interface Registry extends AgencyGraph {
   /** The resolution that formed a unit. */
@@ -21,10 +23,54 @@ export interface Registry extends AgencyGraph {
 }
 
 /** Everything needed to say who follows whom, read once: tens of thousands of rows, asked tens of thousands of times. */
-export async function successionGraph(db: Reader): Promise<Registry> {
-  const units = new Map((await allUnits(db)).map((unit) => [keyOfUnit(unit), unit]));
-  const after = groupBy(await allSuccessions(db), ({ from }) => keyOfUnit(from));
-  const agencies = await allOrganisations(db);
+export const successionGraph = async (db: Reader): Promise<Registry> =>
+  graphOf(await allUnits(db), await allSuccessions(db), await allOrganisations(db));
+
+/** The part of it that says who follows one agency, in one statement; also by what persons decided. */
+export async function successionGraphOf(db: Reader, agency: OrgCode): Promise<Registry> {
+  const { rows } = await sql<{
+    units: Selectable<AdministrativeUnit>[];
+    successions: Selectable<UnitSuccession>[];
+    agencies: Selectable<OrganisationRow>[];
+  }>`
+    with recursive reached (agency, level, code, valid_from) as (
+      select code, unit_level, unit_code, unit_valid_from from organisation
+       where code = ${agency} or code in (select to_org from succession_rule where from_org = ${agency})
+      union
+      select next.* from reached cross join lateral (
+        select further.code, further.unit_level, further.unit_code, further.unit_valid_from
+          from organisation o join organisation further on further.code in (o.successor_code, o.parent_code)
+         where o.code = reached.agency
+        union all
+        select null, s.to_level, s.to_code, s.to_valid_from from unit_succession s
+         where (s.from_level, s.from_code, s.from_valid_from) = (reached.level, reached.code, reached.valid_from)
+        union all
+        select o.code, o.unit_level, o.unit_code, o.unit_valid_from from organisation o
+         where (o.unit_level, o.unit_code, o.unit_valid_from) = (reached.level, reached.code, reached.valid_from)
+      ) next
+    ), unit as (
+      select distinct level, code, valid_from from reached where level is not null
+    )
+    select (select coalesce(jsonb_agg(u), '[]') from administrative_unit u join unit using (level, code, valid_from)) as units,
+           (select coalesce(jsonb_agg(s order by effective, from_code, to_code), '[]') from unit_succession s
+              join unit on (from_level, from_code, from_valid_from) = (unit.level, unit.code, unit.valid_from)) as successions,
+           (select coalesce(jsonb_agg(o order by code), '[]') from organisation o
+             where code in (select reached.agency from reached)) as agencies`.execute(db);
+  const [row] = rows;
+  return graphOf(
+    (row?.units ?? []).map(toUnit),
+    (row?.successions ?? []).map(toSuccession),
+    (row?.agencies ?? []).map(toOrganisation),
+  );
+}
+
+function graphOf(
+  allOfUnits: readonly Unit[],
+  successions: readonly Succession[],
+  agencies: readonly Organisation[],
+): Registry {
+  const units = new Map(allOfUnits.map((unit) => [keyOfUnit(unit), unit]));
+  const after = groupBy(successions, ({ from }) => keyOfUnit(from));
   const byCode = new Map<string, (typeof agencies)[number]>(agencies.map((agency) => [agency.code, agency]));
   const ofUnit = groupBy(agencies, ({ unit }) => (unit ? keyOfUnit(unit) : ""));
   return {
@@ -44,18 +90,25 @@ async function allSuccessions(db: Reader): Promise<Succession[]> {
     .orderBy("from_code")
     .orderBy("to_code")
     .execute();
-  return rows.map((row) => ({
-    from: { level: row.from_level as Level, code: row.from_code, validFrom: row.from_valid_from },
-    to: { level: row.to_level as Level, code: row.to_code, validFrom: row.to_valid_from },
-    kind: row.kind as SuccessionKind,
-    effective: row.effective as Day,
-    note: row.note,
-  }));
+  return rows.map(toSuccession);
 }
 
-/** What persons decided, by the agency that ended; oldest first. */
-export async function successionRules(db: Reader): Promise<Map<string, SuccessionRule[]>> {
-  const rows = await db.selectFrom("succession_rule").selectAll().orderBy("id").execute();
+const toSuccession = (row: Selectable<UnitSuccession>): Succession => ({
+  from: { level: row.from_level as Level, code: row.from_code, validFrom: row.from_valid_from },
+  to: { level: row.to_level as Level, code: row.to_code, validFrom: row.to_valid_from },
+  kind: row.kind as SuccessionKind,
+  effective: row.effective as Day,
+  note: row.note,
+});
+
+/** What persons decided, by the agency that ended, of all or of one; oldest first. */
+export async function successionRules(db: Reader, of?: OrgCode): Promise<Map<string, SuccessionRule[]>> {
+  const rows = await db
+    .selectFrom("succession_rule")
+    .selectAll()
+    .$if(of !== undefined, (q) => q.where("from_org", "=", of as OrgCode))
+    .orderBy("id")
+    .execute();
   const rules = rows.map((row): SuccessionRule => ({
     id: row.id,
     from: row.from_org as OrgCode,

@@ -3,7 +3,7 @@ import { jointClock } from "../domain/chain.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { Dossier } from "../domain/dossier.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
-import type { State } from "../domain/state.ts";
+import { running, type State } from "../domain/state.ts";
 import type { Timed, TimeAlert } from "../domain/time-alert.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { legsOf } from "./chains.ts";
@@ -23,13 +23,49 @@ export interface TimedDossier extends Timed {
 export const alertKey = ({ kind, leg, about }: Pick<TimeAlert, "kind" | "leg" | "about">): string =>
   `${kind} ${leg ?? 0} ${about.getTime()}`;
 
+/** What was told of a dossier, to whom and when. */
+export interface AlertTold {
+  readonly kind: TimeAlert["kind"];
+  /** null: not of a leg. */
+  readonly leg: number | null;
+  readonly about: Date;
+  readonly due: Date;
+  readonly receivers: readonly string[];
+  readonly at: Date;
+}
+
+/** In the order of telling. */
+export async function timeAlertsOf(db: Reader, dossierId: bigint): Promise<AlertTold[]> {
+  const rows = await db
+    .selectFrom("time_alert")
+    .selectAll()
+    .where("dossier_id", "=", dossierId)
+    .orderBy("at")
+    .orderBy("kind")
+    .orderBy("leg")
+    .orderBy("about")
+    .execute();
+  return rows.map(({ kind, leg, about, due_at: due, receivers, at }) => ({
+    ...{ kind: kind as TimeAlert["kind"], leg: leg === 0 ? null : leg },
+    ...{ about, due, receivers, at },
+  }));
+}
+
+const beginsWhenPaid = sql<boolean>`dossier.money = 'none' and exists (
+  select from procedure_version v
+   where (v.code, v.province, v.valid_from, v.edition)
+         = (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
+     and v.payment_mode = 'START_AFTER_PAID' and v.fee_vnd is distinct from 0 and v.limit_value is not null)`;
+
 /** Dossiers with a window that has passed or a leg at work; by id, from after the last one seen. */
 export const timedDossiers = (db: Reader, now: Date, after: bigint, limit: number): Promise<TimedDossier[]> =>
   read(
     db,
     sql`dossier.id > ${after.toString()}::bigint and dossier.id in (
       select dossier_id from dossier_clock where kind in ('answer', 'transfer') and state = 'running' and due_at < ${now}
-      union select dossier_id from dossier_leg where state = 'running')`,
+      union select dossier_id from dossier_leg where state = 'running'
+      union select id from dossier where received_at < ${now} and state = any(${running}::text[]) and ${beginsWhenPaid}
+               and not exists (select from dossier_clock where dossier_id = dossier.id and kind = 'settlement'))`,
     sql`limit ${limit}`,
   );
 
@@ -48,11 +84,14 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     procedure_code: string;
     procedure_version: string;
     procedure_province: string;
+    procedure_edition: number;
     state: State;
     state_before: State | null;
     held_by: string;
     returns_to: string;
     accepted_at: Date | null;
+    received_at: Date;
+    begins_when_paid: boolean;
     clocks: ClockJson[];
     chained: boolean;
     lead: string | null;
@@ -60,9 +99,9 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     refund_when_refused: boolean;
     told: { kind: TimeAlert["kind"]; leg: number; about: string }[];
   }>`
-    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, state, state_before, held_by,
+    select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, state, state_before, held_by,
            coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
-           refund_when_refused,
+           refund_when_refused, received_at, ${beginsWhenPaid} as begins_when_paid,
            (select max(at) from dossier_event event where event.dossier_id = dossier.id
              and step in ('receive', 'accept', 'confirmPayment', 'declineWithdrawal')) as accepted_at,
            (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
@@ -84,6 +123,8 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
       heldBy: parseOrgCode(row.held_by),
       returnsTo,
       acceptedAt: row.accepted_at,
+      receivedAt: row.received_at,
+      beginsWhenPaid: row.begins_when_paid,
       clocks,
       chain: row.chained
         ? {

@@ -9,7 +9,7 @@ type UnitRow = Selectable<AdministrativeUnit>;
 
 const columns = ["u.level", "u.code", "u.valid_from", "u.valid_to", "u.type", "u.name", "u.decree"] as const;
 
-const toUnit = (row: UnitRow): Unit => ({
+export const toUnit = (row: UnitRow): Unit => ({
   level: row.level as Level,
   code: row.code,
   validFrom: row.valid_from,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { applyDecision, type DecisionApplied } from "../../core/service/apply-decision.ts";
+import type { Contested } from "../../core/service/settle-same-day.ts";
 import type { Words } from "../../core/service/import-report.ts";
 import { yearlyChanges, type YearlyChanges } from "../../core/service/yearly-changes.ts";
 import type { Database } from "../../platform/database.ts";
@@ -75,7 +76,26 @@ export function yearArgument(text: string): number {
 
 type Applied = Extract<DecisionApplied, { applied: true }>;
 
-function applied({ decision, already, changes, opened, closed }: Applied, say: (words: Words) => string): string {
+function applied(answer: Applied, say: (words: Words) => string): string {
+  const contested = answer.contested.map((one) => `  ${say(whichCounts(one, answer.decision.effective))}\n`);
+  return summary(answer, say) + contested.join("");
+}
+
+function whichCounts({ place, code, province, counts, why, superseded }: Contested, day: string): Words {
+  const name = ({ number, signedOn }: Contested["counts"]) => `${number} (${signedOn})`;
+  const others = superseded.map(name).join(", ");
+  const of = province === null ? code : `${code}.${province}`;
+  const because = {
+    "later-signature": words("ký sau", "signed later"),
+    "higher-number": words("ký cùng ngày, số lớn hơn", "signed on the same day, its number is higher"),
+  }[why];
+  return words(
+    `${place}. ${of}: nhiều quyết định cùng hiệu lực từ ${day}; áp dụng ${name(counts)} vì ${because.vi}, không áp dụng ${others}.`,
+    `${place}. ${of}: several decisions take effect on ${day}; ${name(counts)} counts (${because.en}), not ${others}.`,
+  );
+}
+
+function summary({ decision, already, changes, opened, closed }: Applied, say: (words: Words) => string): string {
   const { number, signedOn, issuedBy, effective } = decision;
   const head = `${number} (${signedOn}, ${issuedBy})`;
   if (already)

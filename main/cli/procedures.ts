@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { dayOf, type Day } from "../../core/domain/day.ts";
+import { dayOf, isOfNoDay, type Day } from "../../core/domain/day.ts";
 import { findProcedureCode } from "../../core/domain/procedure.ts";
+import type { Signature } from "../../core/domain/same-day.ts";
 import type { ChangeKind } from "../../core/domain/publishing-decision.ts";
 import { paymentDefault, startDefault, supplementDefault } from "../../core/domain/time-rules.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
@@ -116,7 +117,7 @@ function versionText(version: VersionInTime, say: Say): string[] {
     version;
   const unstated = say(words("không nêu", "not stated"));
   const lines = [
-    `${code}  ${name}  (${say(period(version))})`,
+    `${code}  ${name}  (${say(isOfNoDay(version) ? ofNoDay(version) : period(version))})`,
     ...(province === null
       ? []
       : [
@@ -130,13 +131,27 @@ function versionText(version: VersionInTime, say: Say): string[] {
     `  ${say(words("Số giấy tờ", "Papers"))}: ${documents.length}`,
     `  ${say(words("Nguồn", "Listing"))}: ${listing}`,
   ];
-  for (const { number, signedOn, issuedBy, kind } of version.decisions)
+  for (const { number, signedOn, issuedBy, kind, supersededBy } of version.decisions) {
+    const decision = `${number} (${signedOn}, ${issuedBy}): ${say(changeWords[kind])}`;
     lines.push(
-      `  ${say(words("Quyết định", "Decision"))}: ${number} (${signedOn}, ${issuedBy}): ${say(changeWords[kind])}`,
+      `  ${say(words("Quyết định", "Decision"))}: ${decision}${supersededBy ? say(instead(supersededBy)) : ""}`,
     );
+  }
   if (replacedBy) lines.push(`  ${say(words("Thay thế bởi", "Replaced by"))}: ${replacedBy}`);
   return lines;
 }
+
+const instead = ({ number, signedOn }: Signature): Words =>
+  words(
+    `; không áp dụng, cùng ngày có quyết định ${number} (${signedOn})`,
+    `; not in force, decision ${number} (${signedOn}) counts from that day`,
+  );
+
+const ofNoDay = ({ validFrom }: VersionInTime): Words =>
+  words(
+    `từ ${validFrom}, không còn áp dụng; hồ sơ đã nhận theo bản này giữ nguyên`,
+    `from ${validFrom}, no longer in force; dossiers received under it keep it`,
+  );
 
 /** How time is read: what the version says, or the law's default with its source. */
 function timeText({ legalLimit, startMode, supplementMode, paymentMode, solvedBy }: VersionInTime, say: Say): string[] {

@@ -100,10 +100,12 @@ const columns: readonly Column[] = [
   { head: "Trả kết quả", of: ({ returnedAt }) => local(returnedAt) },
   { head: "Phương thức nhận kết quả", of: ({ returnedBy }) => returnedBy && manners[returnedBy] },
   { head: "Ký nhận", of: ({ signature }) => signature },
-  { head: "Ghi chú", of: ({ note }) => note && stops[note] },
+  { head: "Ghi chú", of: ({ note }) => note && notes[note] },
 ];
 
-const stops = {
+const notes = {
+  refused: "không giải quyết",
+  returned: "trả lại hồ sơ",
   applicant: "dừng theo yêu cầu của người nộp",
   noSupplement: "dừng vì không bổ sung",
 } as const;

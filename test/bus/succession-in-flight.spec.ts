@@ -682,7 +682,7 @@ describe("messages to an agency that ended (P10)", () => {
     expect(await night(database)).to.deep.include({ lanes: 1, messages: 1 });
   });
 
-  it("the timeline says moved and to whom; the old destination is not called synced", async () => {
+  it("the timeline says moved and to whom; the old destination is not called acknowledged", async () => {
     await aDossier();
     await tell(database, aStep(commune, code, 1));
     await bringAll(database);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { roleAtReceipt } from "../../core/domain/acting-role.ts";
 import { begin, decide, type Command, type Dossier } from "../../core/domain/dossier.ts";
 import type { Role } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, tuesday } from "../support/builders.ts";
@@ -104,4 +105,16 @@ describe("in which role a step is taken (§2.3)", () => {
     const decision = begin(aDossier(), { step: "receive", by: commune, at: monday });
     expect(decision).to.deep.equal(notSaid("receive", "officer, postClerk"));
   });
+});
+
+describe("who receives, where the request leaves the role out (T03, QĐ45)", () => {
+  for (const [step, channel, role] of [
+    ["receive", "direct", "officer"],
+    ["receive", "online", "officer"],
+    ["receive", "post", undefined], // an officer or a post clerk: it has to be said
+    ["draft", "direct", undefined],
+    ["settleAtOnce", "direct", undefined],
+  ] as const)
+    it(`${step}, ${channel}: ${role ?? "as in any other step"}`, () =>
+      expect(roleAtReceipt(step, channel)).to.equal(role));
 });

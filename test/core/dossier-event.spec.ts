@@ -66,6 +66,11 @@ describe("what an event records", () => {
       { outcome: "refused", paper: "TU_CHOI" },
     ],
     [
+      "what is given back: the form of a refusal (§2.2)",
+      { step: "conclude", outcome: "returned" },
+      { outcome: "returned", paper: "TU_CHOI" },
+    ],
+    [
       "the form of the step, whatever outcome the unit sends along",
       { step: "askPayment", outcome: "refused" },
       { outcome: null, paper: "THONG_BAO_NOP_TIEN", clock: "pause" },
@@ -280,8 +285,8 @@ describe("what a step changes in the dossier", () => {
     ],
     [
       "a correction after the result (T36)",
-      aDossier({ state: "resultReturned", outcome: "granted", delivery: "delivered" }),
-      { step: "correct", by: commune },
+      aDossier({ state: "resultReturned", outcome: "granted", decidedBy: district, delivery: "delivered" }),
+      { step: "correct", by: district },
       {},
     ],
     ["papers lost (T37)", appraising(), { step: "reportLoss", by: district }, {}],

@@ -97,7 +97,7 @@ T33  done                      sendResultByPost    receivingHolder officer      
 T33  done                      confirmPostDelivery receivingHolder postClerk,hub,officer                       resultReturned
 T33  done                      resultCameBack      receivingHolder postClerk,hub,officer                       done
 T35  done                      announceEarly       holder          officer,hub                                 done
-T36  resultReturned            correct             receivingHolder agencyHead                                  resultReturned
+T36  resultReturned            correct             decider         agencyHead                                  resultReturned
 T37  accepted                  reportLoss          holder          oneStopHead                                 accepted
 T37  accepted                  reportLoss          receivingUnit   oneStopHead                                 accepted
 T37  processing                reportLoss          holder          oneStopHead                                 processing
@@ -254,6 +254,7 @@ const inState = (state: State, custody: Custody, but: Partial<Dossier> = {}): Do
         ? { to: province, at: monday, stateBefore: state === "done" ? "done" : "appraising" }
         : null,
     money: state === "waitingForPayment" ? "due" : "none",
+    decidedBy: stranger,
     opinion:
       state === "consulting" || state === "withdrawRequested"
         ? { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null }
@@ -294,6 +295,7 @@ const unitNamed = {
   receivingUnit: commune,
   receivingHolder: commune,
   asked: stranger,
+  decider: stranger,
 } as const;
 
 /**

@@ -18,6 +18,7 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
   const received: Clocks = afterStep("startSettlement", {}, at("2026-11-23 08:00"), rules, place);
   const timed = (but: Partial<Timed>): Timed => ({
     ...{ state: "accepted", heldBy: oneStop, returnsTo: oneStop, acceptedAt: null, clocks: received, chain: undefined },
+    ...{ receivedAt: at("2026-11-23 09:00"), beginsWhenPaid: false },
     ...but,
   });
   const told = (alerts: readonly TimeAlert[]) =>

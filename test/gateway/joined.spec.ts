@@ -497,7 +497,7 @@ describe("a chain and its dossier are one", () => {
   });
 
   describe("whether others know (sync)", () => {
-    it("follows from the messages owed: pending, synced, failed, and since when", async () => {
+    it("follows from the messages owed: pending, acknowledged, failed", async () => {
       const code = await withTheLead();
       const sync = async () => (await viewOf(code)).sync as { destination: string; state: string }[];
       const of = (all: { destination: string; state: string }[], unit: string) =>
@@ -512,7 +512,7 @@ describe("a chain and its dossier are one", () => {
           [code, unit, state, upTo],
         );
       await arrive(justice, "delivered", 1);
-      expect(of(await sync(), justice)).to.include({ state: "synced", announced: 1, delivered: 1 });
+      expect(of(await sync(), justice)).to.include({ state: "acknowledged", announced: 1, delivered: 1 });
       await arrive(construction, "delivered", 1);
       expect(of(await sync(), construction)).to.include({ state: "pending", delivered: 1 });
       await arrive(justice, "parked", 1);

@@ -200,8 +200,28 @@ describe("official forms, the register, contacts", () => {
     const [, after] = await papers(code);
     expect(after).to.include({ form: "TU_CHOI", unit: "H38.16", number: 1 });
     expect(after.data).to.include({ stage: "afterAppraisal", reason: "không đủ điều kiện" });
+    const register = async () => (await get("/v1/units/H38.91/register?year=2026")).body.items;
+    expect((await register())[0].note).to.equal("refused");
     // whoever was refused at the counter is not in the register
     expect((await get("/v1/units/H38.91/register?year=2026")).body.items).to.have.length(1);
+  });
+
+  it("a dossier given back undecided needs a reason, has the form of a refusal, and its note in the register (§2.2)", async () => {
+    const code = await receive();
+    await passOn(code);
+    const back = (but: object) => atProvince(code, "conclude", "10T09:00", { outcome: "returned", ...but });
+    expect((await back({})).body).to.include({ code: "field-invalid", field: "/reason" });
+    const { dossier } = await taken(back({ reason: "chưa đủ điều kiện giải quyết" }));
+    expect(dossier).to.include({ state: "done", outcome: "returned", delivery: "ready", stopReason: null });
+    const [, form] = await papers(code);
+    expect(form).to.include({ form: "TU_CHOI", formNumber: "03", unit: "H38.16" });
+    expect(form.data).to.include({ stage: "afterAppraisal", reason: "chưa đủ điều kiện giải quyết" });
+    const [row] = (await get("/v1/units/H38.91/register?year=2026")).body.items;
+    expect(row).to.include({ code, note: "returned", deciding: "H38.16" });
+    const told = await gateway.database.sql<{ outcome: string }>(
+      "select envelope -> 'data' ->> 'outcome' as outcome from outbox where envelope -> 'data' ->> 'step' = 'conclude'",
+    );
+    expect(told).to.deep.equal([{ outcome: "returned" }]);
   });
 
   for (const [received, set, stopping, slip, apology] of [
@@ -454,10 +474,10 @@ describe("official forms, the register, contacts", () => {
       const code = await returned();
       const corrected = { kind: "Giấy phép", number: "12a/GP-SXD", issuedOn: "2026-11-20" };
       const body = { result: corrected, reason: "sai năm sinh", decisionNo: "88/SXD", officer: "ld-01" };
-      expect((await step(code, "correct", "20T09:00", { ...body, decisionNo: undefined })).body.code).to.equal(
+      expect((await atProvince(code, "correct", "20T09:00", { ...body, decisionNo: undefined })).body.code).to.equal(
         "field-invalid",
       );
-      await taken(step(code, "correct", "20T09:00", body));
+      await taken(atProvince(code, "correct", "20T09:00", body));
       const { results, state } = (await get(`/v1/dossiers/${code}`)).body;
       expect(state).to.equal("resultReturned");
       expect(results).to.deep.equal([

@@ -110,4 +110,24 @@ describe("what may be done now is what a step is answered now", () => {
         expect(allowedSteps[by]).not.to.include(request.step);
       }
     });
+
+  it("is not the way back to an agency that has ended since: the one-stop it came from (P10)", async () => {
+    const { sql } = gateway.database;
+    const back = { step: "sendBack", role: "officer", reason };
+    const offered = async () => {
+      const body = await read("02T09:00", department, `/steps?by=${department}&role=officer`);
+      const told = body.steps.find(({ step: name }: { step: string }) => name === "sendBack");
+      const { allowedSteps } = await read("02T09:00", department, "");
+      return [told.allowed, told.because?.code, allowedSteps[department].includes("sendBack")];
+    };
+    expect(await offered()).to.deep.equal([true, undefined, true]);
+    await sql("update organisation set valid_to = '2026-12-01' where code = $1", [commune]);
+    try {
+      expect(await offered()).to.deep.equal([false, "unit-not-valid", false]);
+      const { status, body } = await post("02T09:00", `/v1/dossiers/${code}/steps`, department, back);
+      expect([status, body.code, body.field]).to.deep.equal([422, "unit-not-valid", "/step"]);
+    } finally {
+      await sql("update organisation set valid_to = null where code = $1", [commune]);
+    }
+  });
 });

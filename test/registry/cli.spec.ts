@@ -151,6 +151,27 @@ describe("hub units and hub procedures", () => {
     );
   });
 
+  it("says which of two decisions from one day counts, and why (C9)", async () => {
+    const file = await write(
+      "same-day.json",
+      JSON.stringify({
+        ...{ number: "9/QĐ-UBND", signed: "2027-03-01", effective: "2027-03-10", agency: "UBND tỉnh Lào Cai" },
+        changes: [{ kind: "amended", code: "9.100001.H38", fee_vnd: 7_000 }],
+      }),
+    );
+    expect((await hub("procedures", "apply", file, "--english")).out).to.equal(
+      "Decision 9/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai), in force from 2027-03-10: 0 new, 1 amended, 0 replaced, " +
+        "0 abolished; 0 versions opened, 0 procedures ended. Dossiers keep the version of their receipt.\n" +
+        "  1. 9.100001.H38: several decisions take effect on 2027-03-10; 12/QĐ-UBND (2027-03-01) counts (signed on the " +
+        "same day, its number is higher), not 9/QĐ-UBND (2027-03-01).\n",
+    );
+    const shown = (await hub("procedures", "show", "9.100001")).out;
+    expect(shown).to.include("(từ 2027-03-10, không còn áp dụng; hồ sơ đã nhận theo bản này giữ nguyên)");
+    expect(shown).to.include(
+      "  Quyết định: 9/QĐ-UBND (2027-03-01, UBND tỉnh Lào Cai): sửa đổi, bổ sung; không áp dụng, cùng ngày có quyết định 12/QĐ-UBND (2027-03-01)\n",
+    );
+  });
+
   it("refuses a decision with all its faults, and a file that is not there", async () => {
     const file = await write(
       "bad-decision.json",

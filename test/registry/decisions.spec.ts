@@ -85,6 +85,11 @@ describe("Publishing decisions", () => {
     expect(await changesOf(test.db, parseProcedureCode(code(3)))).to.deep.equal([
       {
         ...{ kind: "replaced", code: code(6), province: null, replaces: [code(2), code(3)], opened: "2019-03-15" },
+        openedEdition: 0,
+        // as they are without it
+        closed: [code(2), code(3)].map((of) => ({
+          ...{ code: of, province: null, validFrom: "-infinity", edition: 0, validTo: null, replacedBy: null },
+        })),
         ...{ number: "1813/QĐ-BXD", signedOn: "2019-03-01", issuedBy: "Bộ Xây dựng", effective: "2019-03-15" },
       },
     ]);

@@ -4,9 +4,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parseDay } from "../../core/domain/day.ts";
 import { decideSuccession, type SuccessionDecision } from "../../core/service/decide-succession.ts";
+import { readKnowledge, readKnowledgeOf } from "../../core/service/who-follows.ts";
 import { readdressDossiers, type ReaddressOrder } from "../../core/service/readdress-dossiers.ts";
 import { makeTakeStep } from "../../core/service/take-step.ts";
 import type { World } from "../../core/service/step-taken.ts";
+import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { readdressingsOf } from "../../core/store/readdressings.ts";
 import { successionCases, waitingFor } from "../../core/store/succession.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
@@ -323,5 +325,19 @@ describe("A reform's running dossiers", () => {
     await test.sql(`update organisation set successor_code = 'H38.17' where code = '${office}'`);
     expect((await apply()).moved).to.equal(1);
     expect((await successionCases(test.db, { all: true })).map(({ state }) => state)).to.deep.equal(["settled"]);
+  });
+
+  it("who follows one agency is found in its part of the registry as in the whole, on any day", async () => {
+    const ends = await test.sql<{ code: string }>("select code from organisation order by code");
+    let answered = 0;
+    for (const on of ["2025-06-30", "2025-07-01", "2026-11-21"].map(parseDay)) {
+      const whole = await readKnowledge(test.db, on);
+      for (const { code } of ends) {
+        const part = await readKnowledgeOf(test.db, parseOrgCode(code), on);
+        expect(part.resolve(code), `${code} on ${on}`).to.deep.equal(whole.resolve(code));
+        if (part.resolve(code).kind === "one") answered += 1;
+      }
+    }
+    expect(answered).to.be.greaterThan(5);
   });
 });

@@ -6,10 +6,13 @@ import { openClocks } from "../../core/service/clock-in-force.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
 import { makeReport06a } from "../../core/service/report-06a.ts";
 import { textSource } from "../../core/service/import-source.ts";
+import { watchWindows } from "../../core/service/watch-windows.ts";
 import { yearlyChanges } from "../../core/service/yearly-changes.ts";
 import { procedureVersions } from "../../core/store/procedures.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
+import { messagesOf } from "../support/agreed-messages.ts";
+import { aWorld } from "../support/running-dossiers.ts";
 import { inUsualRole } from "../support/roles.ts";
 
 const code = "9.000001";
@@ -154,6 +157,33 @@ describe("Rules of a procedure's version", () => {
       await step(of, "askPayment", "02T09:10");
       await step(of, "confirmPayment", "05T10:00", { role: "officer", paymentReference: "BL-1" });
       expect(await due(of)).to.equal("2026-11-19T17:30"); // 6, 9–13, 16–19
+    });
+
+    it("that begins when paid does not wait in silence: who holds it and its one-stop are told to ask, once", async () => {
+      await have(national({ payment_mode: "START_AFTER_PAID", fee_vnd: 15_000 }));
+      const look = async (at: string) => {
+        const now = new Date(november(at));
+        await watchWindows(aWorld(gateway.database, now.toISOString()), now);
+        return (await messagesOf(gateway.database, "time-alert.v1"))
+          .filter(({ subject, data }) => subject === of && data["kind"] === "paymentNotAsked")
+          .map(({ receiver, data }) => [receiver, data["told"], data["since"], data["due"]]);
+      };
+      const of = await receive("02T09:00");
+      expect(await look("02T17:30")).to.deep.equal([]); // received before 15:00: the same day is in time
+      const told = [[walkNow.commune, "late", "2026-11-02T02:00:00.000Z", "2026-11-02T10:30:00.000Z"]];
+      expect(await look("02T17:31")).to.deep.equal(told);
+      expect(await look("05T09:00")).to.deep.equal(told);
+      await step(of, "askPayment", "05T09:10");
+      await step(of, "confirmPayment", "05T10:00", { role: "officer", paymentReference: "BL-1" });
+      expect(await look("06T10:00")).to.deep.equal(told);
+      // asked for in time, nobody is told
+      const asked = await receive("06T09:00");
+      await step(asked, "askPayment", "06T09:10");
+      await look("09T10:00");
+      const all = await messagesOf(gateway.database, "time-alert.v1");
+      expect(all.filter(({ subject, data }) => subject === asked && data["kind"] === "paymentNotAsked")).to.deep.equal(
+        [],
+      );
     });
 
     it("begins at receipt where START_AFTER_PAID meets a fee of nothing: at the counter and online, and so in form 06a", async () => {

@@ -26,6 +26,10 @@ describe("what is open past its time is told, once (D15, T12, D5a, L5, L8, P2, P
     (await messagesOf(gateway.database, "time-alert.v1")).map(({ receiver, data }) => [
       ...[receiver, data["told"], data["kind"], data["leg"] ?? "-", data["due"]],
     ]);
+  const shown = async () => {
+    const token = await gateway.tokenOf("commune");
+    return (await gateway.send("GET", `/v1/dossiers/${code}`, { token })).body.timeAlerts;
+  };
   const post = async (partner: string, path: string, body: object) => {
     const token = await gateway.tokenOf(partner);
     const answer = await gateway.send("POST", path, { token, key: aKey(), body });
@@ -107,6 +111,7 @@ describe("what is open past its time is told, once (D15, T12, D5a, L5, L8, P2, P
       await step("commune", "refuseReceipt", "25T17:00", { reason: "không thuộc thẩm quyền", rightAgency: justice });
       expect(await look("26T07:30")).to.equal(0);
       expect(await alerts()).to.deep.equal([]);
+      expect(await shown()).to.deep.equal([]);
     });
 
     it("brought again after a supplement, it is another window with its own alert (T08)", async () => {
@@ -117,6 +122,18 @@ describe("what is open past its time is told, once (D15, T12, D5a, L5, L8, P2, P
       expect(await look("27T08:00")).to.equal(0);
       expect(await look("27T08:01")).to.equal(1);
       expect(await alerts()).to.deep.equal([late, [commune, "late", "answerLate", "-", "2026-11-27T01:00:00.000Z"]]);
+      // the dossier shows both, with their windows
+      const answer = { kind: "answerLate", leg: null, to: [commune] };
+      expect(await shown()).to.deep.equal([
+        {
+          ...{ ...answer, about: "2026-11-23T09:00:00.000Z", due: "2026-11-25T09:00:00.000Z" },
+          at: "2026-11-25T09:01:00.000Z",
+        },
+        {
+          ...{ ...answer, about: "2026-11-26T01:00:00.000Z", due: "2026-11-27T01:00:00.000Z" },
+          at: "2026-11-27T01:01:00.000Z",
+        },
+      ]);
     });
 
     it("a day that the calendar has closed meanwhile makes nobody late", async () => {
@@ -236,6 +253,16 @@ describe("what is open past its time is told, once (D15, T12, D5a, L5, L8, P2, P
       expect(await look("25T08:45")).to.equal(0);
       expect(await look("25T08:46")).to.equal(1);
       expect(await look("25T09:01")).to.equal(0);
+      expect(await shown()).to.deep.equal([
+        {
+          ...{ kind: "legAnswerLate", leg: 1, to: [construction, commune] },
+          ...{ about: "2026-11-20T09:00:00.000Z", due: "2026-11-23T01:00:00.000Z", at: "2026-11-23T01:01:00.000Z" },
+        },
+        {
+          ...{ kind: "legAnswerLate", leg: 2, to: [justice, construction, commune] },
+          ...{ about: "2026-11-23T09:45:00.000Z", due: "2026-11-25T01:45:00.000Z", at: "2026-11-25T01:46:00.000Z" },
+        },
+      ]);
       expect(await alerts()).to.deep.equal([
         [construction, "late", "legAnswerLate", 1, "2026-11-23T01:00:00.000Z"],
         [commune, "waiting", "legAnswerLate", 1, "2026-11-23T01:00:00.000Z"],

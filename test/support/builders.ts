@@ -24,6 +24,7 @@ export const aDossier = (but: Partial<Dossier> = {}): Dossier => ({
   offer: null,
   opinion: null,
   outcome: null,
+  decidedBy: null,
   stateBefore: null,
   stopReason: null,
   money: "none",

@@ -50,8 +50,9 @@ const reasonNames: Readonly<Record<ExclusionReason, Sentence>> = {
 };
 
 /** What happened at a step, without its day. */
-export function writeStep({ what, at = "", until = "", count = 0, name, reason = "council" }: DueStep): Sentence {
+export function writeStep({ what, at = "", until = "", count = 0, name, reason }: DueStep): Sentence {
   const named = name === undefined ? "" : ` (${name})`;
+  const why = reason ? reasonNames[reason] : { vi: "không nêu lý do", en: "no reason stated" };
   switch (what) {
     case "received":
       return { vi: `nhận lúc ${at}`, en: `received at ${at}` };
@@ -59,8 +60,8 @@ export function writeStep({ what, at = "", until = "", count = 0, name, reason =
       return { vi: `trước đó đã dùng ${count} của thời hạn`, en: `${count} of the limit was used before` };
     case "excluded":
       return {
-        vi: `từ ${at} đến ${until} không tính: ${reasonNames[reason].vi}, ${name}; trước đó đã dùng ${count}`,
-        en: `from ${at} to ${until} does not count: ${reasonNames[reason].en}, ${name}; ${count} used before it`,
+        vi: `từ ${at} đến ${until} không tính: ${why.vi}, ${name}; trước đó đã dùng ${count}`,
+        en: `from ${at} to ${until} does not count: ${why.en}, ${name}; ${count} used before it`,
       };
     case "before-opening":
       return { vi: `nhận trước giờ mở cửa: tính từ ${at}`, en: `before opening: counts from ${at}` };

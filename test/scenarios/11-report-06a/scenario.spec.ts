@@ -120,7 +120,7 @@ playScenario(import.meta.url, {
         "Lĩnh vực",
         ...Array.from({ length: 11 }, (_, at) => `(${at + 3})`),
       ]);
-      expect(rest[3]?.split(/\s{2,}/).join(" ")).to.equal("Tổng số 12 2 9 1 9 2 5 2 3 2 1");
+      expect(rest[3]?.split(/\s{2,}/).join(" ")).to.equal("Tổng số 13 2 10 1 10 2 6 2 3 2 1");
     });
 
     it("November stays as it was when its dossiers go on in December; December counts them as carried over", async () => {
