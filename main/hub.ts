@@ -198,7 +198,7 @@ async function openWorker(parts: {
 }): Promise<{ readonly transport: Transport; readonly wakeRelay: Relay["wake"] }> {
   const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
-  // the embedded queue and the intake behind it only prepare the claim, whose commit is on disk before a call
+  // the embedded queue only prepares the intake, whose commit is on disk before anybody sees a message
   const moving =
     config.amqpUrl === undefined ? openDatabase(databaseUrl, "hub transport", 4, "hub_app", "inOrder") : db;
   if (moving !== db) lifecycle.onClose("transport's database", () => moving.destroy());
@@ -228,7 +228,7 @@ async function openWorker(parts: {
   lifecycle.onClose("deliveries", () => lanes.close());
   const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("replays", () => replayer.close());
-  const take = guardAgainstPoison({ db, log }, makeIntake({ db: moving, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
   const intake = await transport.consume(queues.delivery, 64, take);
   lifecycle.onClose("intake", () => intake.close());
   if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
