@@ -32,7 +32,7 @@ export const makeIntake = ({ db, log, metrics }: { db: Database; log: Log; metri
       if (result.transit !== null) metrics?.transit.observe(Math.max(0, result.transit));
       return;
     }
-    await park(db, body, result.reason);
+    await park(db, messageId, body, result.reason);
     metrics?.taken.inc({ result: "parked" });
     log.error({ messageId, reason: result.reason }, "a message could not be understood and waits for a person");
   };

@@ -15,6 +15,7 @@ export { readMissing, type Missing, type MissingQuery } from "./missing.ts";
 export { findParked, listParked, type ParkedDetail, type ParkedMessage, type ParkedQuery } from "./parked-list.ts";
 export { readdress, replace, retry, withdraw } from "./substitute.ts";
 export type { Decided } from "./substitute.ts";
+export { dismiss, listUnreadable, release, type Unreadable, type UnreadableDecided } from "./unreadable.ts";
 export { compareDigest, type DigestReport, type Statement } from "./digest/compare.ts";
 export { openDigestMetrics } from "./digest/metrics.ts";
 export { digestRuns, type DigestRun } from "./digest/reports.ts";

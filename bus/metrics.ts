@@ -1,7 +1,6 @@
-import { sql } from "kysely";
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import type { BusMetrics } from "../platform/metrics.ts";
 import { measureLag } from "./evidence/chain.ts";
 import { faultClasses } from "./fault.ts";
 import {
@@ -12,143 +11,10 @@ import {
   countParked,
   downFor,
 } from "./lateness.ts";
+import { countUnreadable } from "./unreadable.ts";
 
-export type BusMetrics = ReturnType<typeof openBusMetrics>;
-
-const stageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400];
-
-/** The same for the gateway and the worker of one process: receipts come to both. */
-export const openDeliverySeconds = (registry: Registry): Histogram<"channel"> =>
-  (registry.getSingleMetric(deliverySeconds) as Histogram<"channel"> | undefined) ??
-  new Histogram({
-    name: "hub_delivery_seconds",
-    help: "Time from writing a message to its receiver's receipt.",
-    labelNames: ["channel"] as const,
-    buckets: stageBuckets,
-    registers: [registry],
-  });
-const deliverySeconds = "hub_delivery_seconds";
-
-/** Names and meanings for dashboards. Labels are few and hold agency codes at most, never dossiers or people (P12). */
-export const openBusMetrics = (registry: Registry) => ({
-  published: new Counter({
-    name: "hub_bus_published_total",
-    help: "Messages given to the transport, by how it answered.",
-    labelNames: ["answer"] as const,
-    registers: [registry],
-  }),
-  relayLag: new Histogram({
-    name: "hub_bus_relay_lag_seconds",
-    help: "Time from writing a message to the transport's confirm.",
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
-    registers: [registry],
-  }),
-  transit: new Histogram({
-    name: "hub_bus_transit_seconds",
-    help: "Time from the transport's confirm to the delivery side.",
-    buckets: stageBuckets,
-    registers: [registry],
-  }),
-  firstCall: new Histogram({
-    name: "hub_delivery_first_call_seconds",
-    help: "Time from writing a message to the beginning of its first call; what waits for another of its lane included.",
-    buckets: stageBuckets,
-    registers: [registry],
-  }),
-  delivered: openDeliverySeconds(registry),
-  taken: new Counter({
-    name: "hub_bus_taken_total",
-    help: "Messages off the transport, by what became of them.",
-    labelNames: ["result"] as const,
-    registers: [registry],
-  }),
-  attempts: new Counter({
-    name: "hub_delivery_attempts_total",
-    help: "Attempts on webhooks, by how they ended.",
-    labelNames: ["outcome"] as const,
-    registers: [registry],
-  }),
-  attemptSeconds: new Histogram({
-    name: "hub_delivery_attempt_seconds",
-    help: "How long partners took to answer.",
-    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  }),
-  chained: new Counter({
-    name: "hub_evidence_records_total",
-    help: "Facts this process gave their place in the evidence chain.",
-    registers: [registry],
-  }),
-  evidenceLag: new Gauge({
-    name: "hub_evidence_lag_seconds",
-    help: "Age of the oldest fact that is not yet chained, signed, or stamped; 0: all are.",
-    labelNames: ["until"] as const,
-    registers: [registry],
-  }),
-  retries: new Counter({
-    name: "hub_delivery_retries_total",
-    help: "Attempts that will be repeated, by the class of what was wrong.",
-    labelNames: ["class"] as const,
-    registers: [registry],
-  }),
-  replayed: new Counter({
-    name: "hub_replay_messages_total",
-    help: "Messages sent again by a replay, by how that ended.",
-    labelNames: ["ending"] as const,
-    registers: [registry],
-  }),
-  succeeded: new Counter({
-    name: "hub_delivery_succeeded_total",
-    help: "Messages that went from an agency that ended to the one that follows it.",
-    registers: [registry],
-  }),
-  outages: new Counter({
-    name: "hub_partner_outages_total",
-    help: "Circuits of partners that opened and closed: two per outage, whatever the number of messages.",
-    labelNames: ["event"] as const,
-    registers: [registry],
-  }),
-  down: new Gauge({
-    name: "hub_partner_down_seconds",
-    help: "How long a partner's circuit has been open; partners that answer have no line.",
-    labelNames: ["partner"] as const,
-    registers: [registry],
-  }),
-  lanes: new Gauge({
-    name: "hub_delivery_lanes",
-    help: "Lanes (receiver, dossier) with something open, by the state of their head; undecided: nobody said who follows the agency.",
-    labelNames: ["state"] as const,
-    registers: [registry],
-  }),
-  parked: new Gauge({
-    name: "hub_delivery_parked",
-    help: "Messages that wait for a person, by the class of what is wrong.",
-    labelNames: ["class"] as const,
-    registers: [registry],
-  }),
-  oldest: new Gauge({
-    name: "hub_delivery_oldest_unanswered_seconds",
-    help: "Age of the oldest message a receiver has not answered; nothing is left out (P13). Beyond 10,000 receivers those that wait least share the line `other`.",
-    labelNames: ["receiver"] as const,
-    registers: [registry],
-  }),
-  inTransit: new Gauge({
-    name: "hub_bus_oldest_in_transit_seconds",
-    help: "Time since the transport confirmed the oldest message that has not arrived; 0: none is on its way.",
-    registers: [registry],
-  }),
-  deliveries: new Gauge({
-    name: "hub_delivery_open",
-    help: "Messages not yet delivered, by state.",
-    labelNames: ["state"] as const,
-    registers: [registry],
-  }),
-  unreadable: new Gauge({
-    name: "hub_bus_parked_messages",
-    help: "Messages off the transport that could not be understood and wait for a person.",
-    registers: [registry],
-  }),
-});
+/** What is counted and how it is called stands in platform/metrics.ts; here is what has to be asked of the database. */
+export { openBusMetrics, openDeliverySeconds, type BusMetrics } from "../platform/metrics.ts";
 
 interface Aged {
   readonly name: string;
@@ -182,7 +48,7 @@ export function watchLateness(
       countParked(db),
       downFor(db),
       ageOfOldestInTransit(db),
-      sql<{ n: number }>`select count(*)::integer as n from hub.parked_message`.execute(db),
+      countUnreadable(db),
       measureLag(db),
     ]);
     // a receiver that owes nothing any more has no line, not a line with its last age
@@ -197,7 +63,7 @@ export function watchLateness(
       metrics.down.set({ partner: name }, seconds);
     metrics.inTransit.set(inTransit);
     for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
-    metrics.unreadable.set(unreadable.rows[0]?.n ?? 0);
+    metrics.unreadable.set(unreadable);
   };
   const refresh = () => {
     running ??= look()

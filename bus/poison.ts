@@ -70,7 +70,7 @@ const comeBack = (db: Database, messageId: string) =>
 /** It has arrived, as far as the relay is concerned: sent again it would go on killing. */
 async function parkPoison(db: Database, messageId: string, body: Buffer, reason: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await park(tx, body, reason);
+    await park(tx, messageId, body, reason);
     await sql`
       update hub.outbox set arrived_at = coalesce(arrived_at, now()) where message_id::text = ${messageId}`.execute(tx);
     await sql`delete from hub.poison_trial where message_id = ${messageId}`.execute(tx);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../platform/database.ts";
 import { lockLanes } from "./lane.ts";
 import { reopenParked } from "./parked.ts";
+import { leaveAgencyInQueue } from "./queue-leftover.ts";
 
 // any number, the same in every process of the hub
 const servingLock = 736_120_517;
@@ -94,6 +95,7 @@ export async function assignWaiting(tx: Tx, organisationCode: string, partnerId:
   );
   if (rows.length === 0) return 0;
   await lockLanes(tx, organisationCode, [...new Set(rows.map(({ subject }) => subject))]);
+  await leaveAgencyInQueue(tx, organisationCode, partnerId);
   await reopenParked(tx, { agency: organisationCode }, "agency", partnerId ?? "nobody");
   const { numAffectedRows } = await sql`
     update hub.delivery d set partner_id = ${partnerId}, position = null, leased_until = null, queued_at = null, waited_ms = 0,

@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import type { Log } from "../platform/log.ts";
+import { watchConsumer, type ConsumerWatch } from "./consumer-watch.ts";
 import type { QueueName, ReceivedMessage } from "./transport.ts";
 
 /**
@@ -19,7 +20,9 @@ export interface RabbitConsumerOptions {
   readonly handle: (message: ReceivedMessage) => Promise<void>;
   readonly log: Log;
   readonly restMs: (redeliveries: number) => number;
-  /** Asks for a new connection: the channel closed or the queue was deleted. */
+  /** How often it is seen whether the broker still sends; milliseconds. */
+  readonly watchMs: number;
+  /** Asks for a new connection: the channel closed, the queue was deleted, or nothing is sent any more. */
   readonly renew: (why: string) => void;
 }
 
@@ -32,11 +35,11 @@ interface Held {
 const restingRoom = 32;
 
 export function makeRabbitConsumer(options: RabbitConsumerOptions): RabbitConsumer {
-  const { queue, concurrency, handle, log, restMs, renew } = options;
+  const { queue, concurrency, handle, log, restMs, watchMs, renew } = options;
   const waiting: Held[] = [];
   const running = new Set<Promise<void>>();
   const resting = new Map<Held, NodeJS.Timeout>();
-  let current: { channel: Channel; tag: string } | undefined;
+  let current: { channel: Channel; tag: string; watch: ConsumerWatch } | undefined;
   let closing = false;
 
   const giveBack = (held: Held) => settle(() => held.channel.nack(held.message, false, true));
@@ -91,7 +94,10 @@ export function makeRabbitConsumer(options: RabbitConsumerOptions): RabbitConsum
       if (closing) return;
       const channel = await model.createChannel();
       channel.on("error", (error: Error) => log.warn({ err: error, queue }, "RabbitMQ closed the consuming channel"));
+      const isIdle = () => waiting.length + running.size + resting.size === 0;
+      const watch = watchConsumer({ channel, queue, everyMs: watchMs, isIdle, renew });
       channel.on("close", () => {
+        watch.stop();
         forget(channel);
         if (!closing && current?.channel === channel) renew("the consuming channel closed");
       });
@@ -101,16 +107,18 @@ export function makeRabbitConsumer(options: RabbitConsumerOptions): RabbitConsum
           renew("the queue was deleted");
           return;
         }
+        watch.note();
         const held = { channel, message };
         if (closing) giveBack(held);
         else waiting.push(held);
         runNext();
       });
-      current = { channel, tag: consumerTag };
+      current = { channel, tag: consumerTag, watch };
     },
     async close() {
       closing = true;
-      const { channel, tag } = current ?? {};
+      const { channel, tag, watch } = current ?? {};
+      watch?.stop();
       if (channel && tag !== undefined) await channel.cancel(tag).catch(() => undefined);
       for (const held of waiting.splice(0)) giveBack(held);
       for (const [held, timer] of resting) {

@@ -23,6 +23,8 @@ export interface RabbitOptions {
   readonly longestPauseMs?: number;
   /** How long a message may be without its confirm before the connection is given up; milliseconds. */
   readonly confirmLimitMs?: number;
+  /** How often an idle consumer sees whether the broker still sends to it; milliseconds. */
+  readonly watchMs?: number;
 }
 
 const closeLimitMs = 20_000;
@@ -30,7 +32,14 @@ const closeLimitMs = 20_000;
 const renewRejectedMs = 60_000;
 
 export function openRabbitTransport(options: RabbitOptions): Transport {
-  const { url, log, restMs = restAfterThrow, longestPauseMs = 5_000, confirmLimitMs = 30_000 } = options;
+  const {
+    url,
+    log,
+    restMs = restAfterThrow,
+    longestPauseMs = 5_000,
+    confirmLimitMs = 30_000,
+    watchMs = 30_000,
+  } = options;
   /** Marks of messages on their way; true once the broker returned one as unroutable. */
   const returned = new Map<string, boolean>();
   const consumers = new Set<RabbitConsumer>();
@@ -139,7 +148,7 @@ export function openRabbitTransport(options: RabbitOptions): Transport {
     },
     async consume(queue, concurrency, handle) {
       const renew = (why: string) => consuming?.renew(why);
-      const consumer = makeRabbitConsumer({ queue, concurrency, handle, log, restMs, renew });
+      const consumer = makeRabbitConsumer({ queue, concurrency, handle, log, restMs, watchMs, renew });
       consumers.add(consumer);
       const model = openConsuming().current();
       // without a connection the next set-up starts it

@@ -7,6 +7,7 @@ import { note, noteUp, type Turn } from "./circuit.ts";
 import { faultOf } from "./fault.ts";
 import { grouped } from "../platform/grouped.ts";
 import { lockLane } from "./lane.ts";
+import { noteLaidInVain } from "./queue-leftover.ts";
 import type { FaultCode, Outcome } from "./outcome.ts";
 import { detailLimit, settleDelivered, type Arrived, type Written } from "./settle-delivered.ts";
 import { planRetry, type Failed, type Pause } from "./retry.ts";
@@ -101,9 +102,10 @@ async function afterDelivery(
 export async function settleQueued(db: Database, claim: Claim): Promise<Settled> {
   const circuit = await db.transaction().execute(async (tx) => {
     await lockLane(tx, claim);
-    await sql`
+    const { numAffectedRows } = await sql`
       update hub.delivery set queued_at = now(), leased_until = null, next_attempt_at = 'infinity'
       where ${isCurrent(claim)} and leased_until is not null`.execute(tx);
+    if (!numAffectedRows) await noteLaidInVain(tx, claim.messageId, claim.partnerId);
     return noteUp(tx, claim.partnerId);
   });
   if (circuit === "closed") await releaseHeads(db, claim.partnerId);

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Database, Reader, Tx } from "../platform/database.ts";
+import type { EmptyQueue } from "./empty-queue.ts";
 import type { Management } from "./management.ts";
+import { crossOutLeftovers, leftoversAmong, queuesWithLeftovers } from "./queue-leftover.ts";
 import { unitQueue, unitUser } from "./topology.ts";
 
 /** How a partner's own queue stands. */
@@ -16,6 +18,10 @@ export interface UnitAccess {
 export interface Settled {
   readonly ready: number;
   readonly pending: number;
+  /** Messages taken out of queues, as they are owed to somebody else now. */
+  readonly leftovers: number;
+  /** Queues that could not be emptied of such; tried again. */
+  readonly notEmptied: number;
 }
 
 /** Derives the password of a partner's user; stored nowhere. */
@@ -34,10 +40,17 @@ interface Wanted {
 /**
  * Makes the broker's users and queues of partners what the subscriptions say, and takes away all others: a partner
  * that is disabled or left the channel loses its users, and with them its connections; its queue goes when it left the
- * channel. Messages in it are copies: ours are in the database. One at a time over all processes, so that nobody
- * brings back what another just took away. Does not throw for what the broker does.
+ * channel. Messages in it are copies: ours are in the database. A queue in which lies what went to somebody else is
+ * emptied of it. One at a time over all processes, so that nobody brings back what another just took away. Does not
+ * throw for what the broker does.
+ * @param empty missing: leftovers wait for a process that has it.
  */
-export async function settleAccess(db: Database, management: Management, passwordOf: PasswordOf): Promise<Settled> {
+export async function settleAccess(
+  db: Database,
+  management: Management,
+  passwordOf: PasswordOf,
+  empty?: EmptyQueue,
+): Promise<Settled> {
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${accessLock})`.execute(tx);
     const channel = await sql<Wanted & { disabled: boolean }>`
@@ -48,18 +61,29 @@ export async function settleAccess(db: Database, management: Management, passwor
     const wanted = channel.rows.filter(({ disabled }) => !disabled);
     // nobody has the channel and nobody had it: the broker is left alone
     const known = await sql`select from hub.amqp_access limit 1`.execute(tx);
-    if (channel.rows.length === 0 && known.rows.length === 0) return { ready: 0, pending: 0 };
-    let pending = 0;
+    if (channel.rows.length === 0 && known.rows.length === 0)
+      return { ready: 0, pending: 0, leftovers: 0, notEmptied: 0 };
+    let [pending, leftovers] = [0, 0];
+    const faults = new Map<string, string>();
     try {
       const there = await management.list();
       await takeAway(management, there, channel.rows, wanted);
       await sql`
         update hub.amqp_access set ready_version = null, problem = null, checked_at = now()
         where partner_id <> all(${wanted.map(({ partnerId }) => partnerId)}::text[])`.execute(tx);
+      if (empty)
+        for (const [partnerId, last] of await queuesWithLeftovers(tx))
+          try {
+            leftovers += await emptyOne(tx, management, there, channel.rows, partnerId, empty);
+            await crossOutLeftovers(tx, partnerId, last);
+          } catch (error) {
+            faults.set(partnerId, `its queue could not be emptied of what went elsewhere: ${(error as Error).message}`);
+          }
       for (const one of wanted)
         try {
           await provide(management, there, one, passwordOf);
-          await note(tx, one.partnerId, one.version, null);
+          const fault = faults.get(one.partnerId) ?? null;
+          await note(tx, one.partnerId, one.version, fault);
         } catch (error) {
           pending++;
           await note(tx, one.partnerId, null, (error as Error).message);
@@ -68,7 +92,7 @@ export async function settleAccess(db: Database, management: Management, passwor
       pending = wanted.length;
       for (const one of wanted) await note(tx, one.partnerId, null, (error as Error).message);
     }
-    return { ready: wanted.length - pending, pending };
+    return { ready: wanted.length - pending, pending, leftovers, notEmptied: faults.size };
   });
 }
 
@@ -87,6 +111,24 @@ async function takeAway(
   for (const user of there.users) if (!users.has(user)) await management.deleteUser(user);
   const queues = new Set<string>(channel.map(({ partnerId }) => unitQueue(partnerId)));
   for (const queue of there.queues) if (!queues.has(queue)) await management.deleteQueue(queue);
+}
+
+/** The partner's users come back with `provide`, whatever became of it. */
+async function emptyOne(
+  tx: Tx,
+  management: Management,
+  there: There,
+  channel: readonly Wanted[],
+  partnerId: string,
+  empty: EmptyQueue,
+): Promise<number> {
+  const owner = channel.find((one) => one.partnerId === partnerId);
+  // it left the channel, and its queue with it
+  if (!owner || !there.queues.has(unitQueue(partnerId))) return 0;
+  const shutOut = async () => {
+    for (const user of usersOf(owner).keys()) await management.deleteUser(user);
+  };
+  return empty(partnerId, shutOut, (messageIds) => leftoversAmong(tx, partnerId, messageIds));
 }
 
 async function provide(management: Management, there: There, wanted: Wanted, passwordOf: PasswordOf): Promise<void> {

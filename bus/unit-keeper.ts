@@ -1,6 +1,7 @@
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import type { EmptyQueue } from "./empty-queue.ts";
 import type { Management } from "./management.ts";
 import { settleAccess, type PasswordOf } from "./unit-access.ts";
 import { sendUnreceiptedAgain } from "./unit-queue.ts";
@@ -16,6 +17,7 @@ export function keepUnits({
   listener,
   management,
   passwordOf,
+  empty,
   log,
   everyMs = 60_000,
 }: {
@@ -23,6 +25,7 @@ export function keepUnits({
   readonly listener: Listener;
   readonly management: Management;
   readonly passwordOf: PasswordOf;
+  readonly empty?: EmptyQueue;
   readonly log: Log;
   readonly everyMs?: number;
 }): UnitKeeper {
@@ -35,16 +38,19 @@ export function keepUnits({
   const loop = async () => {
     while (isOpen()) {
       try {
-        const { pending } = await settleAccess(db, management, passwordOf);
+        const { pending, leftovers, notEmptied } = await settleAccess(db, management, passwordOf, empty);
+        if (leftovers > 0)
+          log.info({ messages: leftovers }, "what went to somebody else was taken out of partners' queues");
         if (pending === 0) {
           const messages = await sendUnreceiptedAgain(db, management);
           if (messages > 0) log.info({ messages }, "partners took messages and gave no receipt; they are sent again");
-        } else if (!troubled)
+        }
+        if (pending + notEmptied > 0 && !troubled)
           log.warn(
-            { partners: pending },
+            { partners: pending, queuesToEmpty: notEmptied },
             "RabbitMQ's users and queues of partners are behind; tried again every minute",
           );
-        troubled = pending > 0;
+        troubled = pending + notEmptied > 0;
       } catch (error) {
         if (!troubled) log.warn({ err: error }, "partners' queues could not be looked after; tried again every minute");
         troubled = true;

@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { pinoHttp } from "pino-http";
-import { Histogram, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { isDatabaseAway } from "../platform/database.ts";
+import { openRequestMetrics } from "../platform/metrics.ts";
 import type { TrustedProxies } from "../platform/config.ts";
 import type { Log } from "../platform/log.ts";
 import type { Agreed, OperationId } from "./contract.ts";
@@ -51,20 +52,7 @@ export function makeApp(gate: Gate): Express {
     next();
   });
   if (gate.log.isLevelEnabled("debug")) app.use(logRequests(gate.log));
-  const duration = new Histogram({
-    name: "hub_http_request_duration_seconds",
-    help: "Time to answer, by operation and status.",
-    labelNames: ["operation", "status"],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60],
-    registers: [gate.metrics],
-  });
-  const commit = new Histogram({
-    name: "hub_gateway_commit_seconds",
-    help: "Time from a request's arrival until what it asked for was committed, by operation.",
-    labelNames: ["operation"],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60],
-    registers: [gate.metrics],
-  });
+  const { duration, commit } = openRequestMetrics(gate.metrics);
   const body = express.raw({ type: () => true, limit: maximumBody, inflate: false });
   const taken = new Map<string, string[]>();
   for (const route of gate.routes) {

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
+import { openValveMetrics } from "../platform/metrics.ts";
 import type { OperationId } from "./contract.ts";
 import { DoorRefusal } from "./reply.ts";
 
@@ -30,20 +31,7 @@ const slowSeconds = 5;
  */
 export function makeValve(registry: Registry, limits: Limits, pressure: () => Pressure | undefined): Enter {
   const running = { inFlight: 0, polls: 0 };
-  const shed = new Counter({
-    name: "hub_gateway_shed_total",
-    help: "Requests told to come again, by what there was too much of.",
-    labelNames: ["reason"] as const,
-    registers: [registry],
-  });
-  new Gauge({
-    name: "hub_gateway_in_flight",
-    help: "Requests being answered, long polls apart.",
-    registers: [registry],
-    collect() {
-      this.set(running.inFlight);
-    },
-  });
+  const { shed } = openValveMetrics(registry, () => running.inFlight);
 
   return (operationId) => {
     if (alwaysIn.has(operationId)) return () => undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { giveAnotherChance } from "../bus/circuit.ts";
 import {
   acknowledge,
@@ -68,6 +68,7 @@ import type { FileFolder } from "../platform/file-folder.ts";
 import { network } from "../platform/network.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import { openFileMetrics } from "../platform/metrics.ts";
 import type { MasterKey } from "../platform/master-key.ts";
 import { checkDatabase } from "./check-database.ts";
 import { makeJudgeEvent } from "./judge-event.ts";
@@ -131,14 +132,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const files = { db, newId: randomUUID, ...parts.files };
   const digests = openDigestMetrics(parts.metrics);
   const deliverySeconds = ledger.openDeliverySeconds(parts.metrics);
-  new Gauge({
-    name: "hub_files_free_bytes",
-    help: "What is left on the disk of FILES_FOLDER.",
-    registers: [parts.metrics],
-    async collect() {
-      this.set(await files.folder.freeBytes());
-    },
-  });
+  openFileMetrics(parts.metrics, () => files.folder.freeBytes());
   const { slipSecretOf } = parts.slips;
   const reopenRefused = async (tx: Tx, partner: string) => {
     await giveAnotherChance(tx, partner, "subscription");
@@ -260,6 +254,13 @@ export function openGateway(parts: GatewayParts): RequestListener {
       ),
       routes.replaceParked((messageId, data, reason, ask) =>
         once(db, ask, (tx) => ledger.replace(tx, messageId, data, decision(reason, ask), judge)),
+      ),
+      routes.listUnreadable((limit) => ledger.listUnreadable(db, limit)),
+      routes.releaseUnreadable((id, reason, ask) =>
+        once(db, ask, (tx) => ledger.release(tx, id, decision(reason, ask))),
+      ),
+      routes.dismissUnreadable((id, reason, ask) =>
+        once(db, ask, (tx) => ledger.dismiss(tx, id, decision(reason, ask))),
       ),
       routes.draftReplay((wish, ask) =>
         once(db, ask, async (tx) => {

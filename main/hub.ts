@@ -5,6 +5,7 @@ import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { makeAsk } from "../adapters/unit/ask.ts";
 import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
 import { openDigestMetrics } from "../bus/digest/metrics.ts";
+import { openEmptyQueue } from "../bus/empty-queue.ts";
 import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
@@ -233,7 +234,8 @@ async function openWorker(parts: {
   lifecycle.onClose("intake", () => intake.close());
   if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
     const management = openManagement(config.amqpManagementUrl, vhostOf(config.amqpUrl));
-    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf });
+    const empty = openEmptyQueue(config.amqpUrl);
+    const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf, empty });
     lifecycle.onClose("units' queues", () => keeper.close());
   }
   const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });

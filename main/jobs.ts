@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { announce, owe } from "../bus/outbox.ts";
+import { endOldDrafts } from "../bus/replay/end-old-drafts.ts";
 import { applyReforms, nightly } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { closeUnsupplemented } from "../core/service/close-unsupplemented.ts";
@@ -87,6 +88,11 @@ export function hubJobs(
       name: "sweep-files",
       schedule: { everyMinutes: 60 },
       run: (now) => sweepFiles({ db, folder }, now),
+    },
+    {
+      name: "end-old-drafts",
+      schedule: { everyMinutes: 60 },
+      run: async (now) => ({ ended: await endOldDrafts(db, now) }),
     },
     {
       name: "forget-old-answers",

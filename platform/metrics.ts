@@ -1,4 +1,9 @@
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/**
+ * Every metric of the house, its unit, its labels and its buckets; what the rooms count, they are given from here.
+ * docs/operating.md says what an operator reads in them (test/house/metrics.spec.ts compares).
+ */
 
 /** The process's own registry. Labels are bounded and carry no personal data (P12); scraping scans no table. */
 export function openMetrics(role: string): Registry {
@@ -7,3 +12,208 @@ export function openMetrics(role: string): Registry {
   collectDefaultMetrics({ register: registry });
   return registry;
 }
+
+const answerBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60];
+
+/** Of requests; labels are operations of the contract and statuses. */
+export const openRequestMetrics = (registry: Registry) => ({
+  duration: new Histogram({
+    name: "hub_http_request_duration_seconds",
+    help: "Time to answer, by operation and status.",
+    labelNames: ["operation", "status"],
+    buckets: answerBuckets,
+    registers: [registry],
+  }),
+  commit: new Histogram({
+    name: "hub_gateway_commit_seconds",
+    help: "Time from a request's arrival until what it asked for was committed, by operation.",
+    labelNames: ["operation"],
+    buckets: answerBuckets,
+    registers: [registry],
+  }),
+});
+
+/** Of the gateway's valve. @param inFlight is asked at every scrape. */
+export function openValveMetrics(registry: Registry, inFlight: () => number) {
+  new Gauge({
+    name: "hub_gateway_in_flight",
+    help: "Requests being answered, long polls apart.",
+    registers: [registry],
+    collect() {
+      this.set(inFlight());
+    },
+  });
+  return {
+    shed: new Counter({
+      name: "hub_gateway_shed_total",
+      help: "Requests told to come again, by what there was too much of.",
+      labelNames: ["reason"] as const,
+      registers: [registry],
+    }),
+  };
+}
+
+/** @param freeBytes is asked of the file system at every scrape. */
+export function openFileMetrics(registry: Registry, freeBytes: () => Promise<number>): void {
+  new Gauge({
+    name: "hub_files_free_bytes",
+    help: "What is left on the disk of FILES_FOLDER.",
+    registers: [registry],
+    async collect() {
+      this.set(await freeBytes());
+    },
+  });
+}
+
+/** Of the nightly comparison with partners. */
+export const openDigestCounters = (registry: Registry) => ({
+  runs: new Counter({
+    name: "hub_digest_runs_total",
+    help: "Digests asked for or brought, by how it ended.",
+    labelNames: ["ending"] as const,
+    registers: [registry],
+  }),
+  differences: new Counter({
+    name: "hub_digest_differences_total",
+    help: "Differences between what partners took over and what they hold, by class and repair.",
+    labelNames: ["class", "repair"] as const,
+    registers: [registry],
+  }),
+});
+
+export type BusMetrics = ReturnType<typeof openBusMetrics>;
+
+const stageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400];
+
+/** The same for the gateway and the worker of one process: receipts come to both. */
+export const openDeliverySeconds = (registry: Registry): Histogram<"channel"> =>
+  (registry.getSingleMetric(deliverySeconds) as Histogram<"channel"> | undefined) ??
+  new Histogram({
+    name: "hub_delivery_seconds",
+    help: "Time from writing a message to its receiver's receipt.",
+    labelNames: ["channel"] as const,
+    buckets: stageBuckets,
+    registers: [registry],
+  });
+const deliverySeconds = "hub_delivery_seconds";
+
+/** Names and meanings for dashboards. Labels are few and hold agency codes at most, never dossiers or people (P12). */
+export const openBusMetrics = (registry: Registry) => ({
+  published: new Counter({
+    name: "hub_bus_published_total",
+    help: "Messages given to the transport, by how it answered.",
+    labelNames: ["answer"] as const,
+    registers: [registry],
+  }),
+  relayLag: new Histogram({
+    name: "hub_bus_relay_lag_seconds",
+    help: "Time from writing a message to the transport's confirm.",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
+    registers: [registry],
+  }),
+  transit: new Histogram({
+    name: "hub_bus_transit_seconds",
+    help: "Time from the transport's confirm to the delivery side.",
+    buckets: stageBuckets,
+    registers: [registry],
+  }),
+  firstCall: new Histogram({
+    name: "hub_delivery_first_call_seconds",
+    help: "Time from writing a message to the beginning of its first call; what waits for another of its lane included.",
+    buckets: stageBuckets,
+    registers: [registry],
+  }),
+  delivered: openDeliverySeconds(registry),
+  taken: new Counter({
+    name: "hub_bus_taken_total",
+    help: "Messages off the transport, by what became of them.",
+    labelNames: ["result"] as const,
+    registers: [registry],
+  }),
+  attempts: new Counter({
+    name: "hub_delivery_attempts_total",
+    help: "Attempts on webhooks, by how they ended.",
+    labelNames: ["outcome"] as const,
+    registers: [registry],
+  }),
+  attemptSeconds: new Histogram({
+    name: "hub_delivery_attempt_seconds",
+    help: "How long partners took to answer.",
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  }),
+  chained: new Counter({
+    name: "hub_evidence_records_total",
+    help: "Facts this process gave their place in the evidence chain.",
+    registers: [registry],
+  }),
+  evidenceLag: new Gauge({
+    name: "hub_evidence_lag_seconds",
+    help: "Age of the oldest fact that is not yet chained, signed, or stamped; 0: all are.",
+    labelNames: ["until"] as const,
+    registers: [registry],
+  }),
+  retries: new Counter({
+    name: "hub_delivery_retries_total",
+    help: "Attempts that will be repeated, by the class of what was wrong.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
+  replayed: new Counter({
+    name: "hub_replay_messages_total",
+    help: "Messages sent again by a replay, by how that ended.",
+    labelNames: ["ending"] as const,
+    registers: [registry],
+  }),
+  succeeded: new Counter({
+    name: "hub_delivery_succeeded_total",
+    help: "Messages that went from an agency that ended to the one that follows it.",
+    registers: [registry],
+  }),
+  outages: new Counter({
+    name: "hub_partner_outages_total",
+    help: "Circuits of partners that opened and closed: two per outage, whatever the number of messages.",
+    labelNames: ["event"] as const,
+    registers: [registry],
+  }),
+  down: new Gauge({
+    name: "hub_partner_down_seconds",
+    help: "How long a partner's circuit has been open; partners that answer have no line.",
+    labelNames: ["partner"] as const,
+    registers: [registry],
+  }),
+  lanes: new Gauge({
+    name: "hub_delivery_lanes",
+    help: "Lanes (receiver, dossier) with something open, by the state of their head; undecided: nobody said who follows the agency.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  }),
+  parked: new Gauge({
+    name: "hub_delivery_parked",
+    help: "Messages that wait for a person, by the class of what is wrong.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
+  oldest: new Gauge({
+    name: "hub_delivery_oldest_unanswered_seconds",
+    help: "Age of the oldest message a receiver has not answered; nothing is left out (P13). Beyond 10,000 receivers those that wait least share the line `other`.",
+    labelNames: ["receiver"] as const,
+    registers: [registry],
+  }),
+  inTransit: new Gauge({
+    name: "hub_bus_oldest_in_transit_seconds",
+    help: "Time since the transport confirmed the oldest message that has not arrived; 0: none is on its way.",
+    registers: [registry],
+  }),
+  deliveries: new Gauge({
+    name: "hub_delivery_open",
+    help: "Messages not yet delivered, by state.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  }),
+  unreadable: new Gauge({
+    name: "hub_bus_parked_messages",
+    help: "Messages off the transport that could not be understood and wait for a person.",
+    registers: [registry],
+  }),
+});

@@ -1053,6 +1053,18 @@ export interface ParkedMessage {
   body: Buffer;
   created_at: Generated<Timestamp>;
   id: Generated<bigint>;
+  /**
+   * The id under which it came; null: none of ours.
+   */
+  message_id: string | null;
+  reason: string;
+}
+
+export interface ParkedMessageDecision {
+  at: Generated<Timestamp>;
+  by: string;
+  decision: string;
+  parked_id: bigint;
   reason: string;
 }
 
@@ -1280,6 +1292,15 @@ export interface PublishingDecision {
   signed_on: string;
   title: string | null;
   year: number;
+}
+
+export interface QueueLeftover {
+  /**
+   * Not before: what was just being laid in may come a moment later.
+   */
+  due_at: Generated<Timestamp>;
+  id: Generated<bigint>;
+  partner_id: string;
 }
 
 export interface Readdressing {
@@ -1572,6 +1593,7 @@ export interface DB {
   overdue_stamp: OverdueStamp;
   paper_counter: PaperCounter;
   parked_message: ParkedMessage;
+  parked_message_decision: ParkedMessageDecision;
   partner: Partner;
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
@@ -1584,6 +1606,7 @@ export interface DB {
   provincial_centre: ProvincialCentre;
   published_figure: PublishedFigure;
   publishing_decision: PublishingDecision;
+  queue_leftover: QueueLeftover;
   readdressing: Readdressing;
   register_row: RegisterRow;
   replay: Replay;

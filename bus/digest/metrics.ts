@@ -1,4 +1,5 @@
-import { Counter, type Registry } from "prom-client";
+import type { Counter, Registry } from "prom-client";
+import { openDigestCounters } from "../../platform/metrics.ts";
 import type { DigestReport } from "./compare.ts";
 
 export interface DigestMetrics {
@@ -12,18 +13,7 @@ const known = new WeakMap<Registry, DigestMetrics>();
 export function openDigestMetrics(registry: Registry): DigestMetrics {
   const before = known.get(registry);
   if (before) return before;
-  const runs = new Counter({
-    name: "hub_digest_runs_total",
-    help: "Digests asked for or brought, by how it ended.",
-    labelNames: ["ending"] as const,
-    registers: [registry],
-  });
-  const differences = new Counter({
-    name: "hub_digest_differences_total",
-    help: "Differences between what partners took over and what they hold, by class and repair.",
-    labelNames: ["class", "repair"] as const,
-    registers: [registry],
-  });
+  const { runs, differences } = openDigestCounters(registry);
   const metrics: DigestMetrics = {
     runs,
     note(report) {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../platform/database.ts";
 import { lockLane, type Lane } from "../lane.ts";
 import { givePositions } from "../position.ts";
+import { leaveLaneInQueue } from "../queue-leftover.ts";
 
 /**
  * A person must say who follows the agency for this dossier. Until then nothing of the lane is sent: it has no partner,
@@ -35,8 +36,9 @@ export async function keepLane(tx: Tx, { receiver, subject }: Lane, partnerId: s
   if (numAffectedRows) await givePositions(tx, [{ partnerId, receiver, subject }]);
 }
 
-/** What lies in a partner's queue is an attempt; it ends here, unknown. The lane is locked. */
+/** What lies in a partner's queue is an attempt; it ends here, unknown, and is taken out of it. The lane is locked. */
 export async function noteQueued(tx: Tx, { receiver, subject }: Lane, detail: string): Promise<void> {
+  await leaveLaneInQueue(tx, { receiver, subject });
   await sql`
     insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
     select message_id, attempts, queued_at,

@@ -858,6 +858,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came off the transport and could not be taken in, or killed its consumers, oldest first */
+        get: operations["listUnreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/unreadable/{unreadableId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unreadableId: components["parameters"]["UnreadableId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The cause is mended; what a unit waits for goes out again
+         * @description It is sent from the outbox as it was written, under its own id and sequence.
+         */
+        post: operations["releaseUnreadable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/unreadable/{unreadableId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unreadableId: components["parameters"]["UnreadableId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody is owed it; it leaves the list and stays on record
+         * @description What a unit waits for cannot be dismissed.
+         */
+        post: operations["dismissUnreadable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/moved": {
         parameters: {
             query?: never;
@@ -1657,6 +1718,7 @@ export interface components {
             limit: number;
             /** @enum {unknown} */
             unit: "working_day" | "calendar_day" | "month" | "working_hour" | "half_day" | "same_day";
+            /** @description As of the procedure; `resumed` when it went on after a payment. */
             mode: string;
             calendarVersion: string;
             officeHoursVersion: string;
@@ -2507,6 +2569,23 @@ export interface components {
             /** Format: date-time */
             parkedAt: string | null;
         };
+        UnreadableMessage: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description null: it said none of ours.
+             */
+            messageId: string | null;
+            receiver: string | null;
+            subject: string | null;
+            sequence: number | null;
+            /** @description A unit still waits for it: it can be released, not dismissed. */
+            owed: boolean;
+            reason: string;
+            bytes: number;
+            /** Format: date-time */
+            parkedAt: string;
+        };
         ParkedDetail: components["schemas"]["ParkedMessage"] & {
             /** @description As it would be sent now. */
             message: Record<string, never>;
@@ -2956,6 +3035,7 @@ export interface components {
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
         MessageId: string;
+        UnreadableId: number;
         ReplayId: string;
         /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
         IdempotencyKey: string;
@@ -4443,6 +4523,102 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ParkedDecided"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUnreadable: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those nobody has decided about, and how many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: components["schemas"]["UnreadableMessage"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseUnreadable: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                unreadableId: components["parameters"]["UnreadableId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** Format: uuid */
+                        messageId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismissUnreadable: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                unreadableId: components["parameters"]["UnreadableId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedReason"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** Format: uuid */
+                        messageId: string | null;
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

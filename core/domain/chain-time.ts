@@ -1,6 +1,7 @@
 import { due, type DueQuestion } from "./clock/due.ts";
-import { withoutMoves, type Mode } from "./clock/mode.ts";
+import { withoutMoves, type CountMode, type Mode } from "./clock/mode.ts";
 import { answerBy, receiptAnswerHours } from "./clock/windows.ts";
+import { usedUntilStop } from "./clock/exclusion.ts";
 import { dueWithUsed, usedUntil } from "./clock/used.ts";
 import { isOpen, type Chain, type Leg, type LegDue } from "./chain.ts";
 import type { ProcessLeg } from "./process.ts";
@@ -34,18 +35,29 @@ export function legDue(leg: Pick<Leg, "limit" | "after" | "returns">, start: Dat
 /**
  * A leg goes on with its dossier: what was left of its limit runs from there (D23). Also after a supplement that gives
  * the dossier its whole limit again (D13): a leg's due is its agency's score, of which only the waiting is taken off.
+ * Late when it stopped, it stays late; nor does a stop make its due earlier.
+ * @param from "resumed" after a payment, which nobody receives; else it begins as it did.
  */
-export function resumedDue(before: LegDue, stoppedAt: Date, at: Date, place: Place): LegDue {
+export function resumedDue(
+  before: LegDue,
+  stoppedAt: Date,
+  at: Date,
+  place: Place,
+  from: CountMode = before.mode,
+): LegDue {
+  if (stoppedAt >= before.due) return before;
   const question = { ...place, start: before.start, limit: before.limit, unit: before.unit, mode: before.mode };
-  const usedBefore = before.usedBefore + usedUntil(question, stoppedAt);
-  return {
+  const usedBefore = before.usedBefore + (from === "resumed" ? usedUntilStop : usedUntil)(question, stoppedAt);
+  const resumed: LegDue = {
     ...before,
     start: at,
+    mode: from,
     usedBefore,
     calendarVersion: place.calendar.version,
     officeHoursVersion: place.officeHours.version,
-    due: dueWithUsed({ ...question, start: at }, usedBefore),
+    due: dueWithUsed({ ...question, start: at, mode: from }, usedBefore),
   };
+  return resumed.due < before.due ? before : resumed;
 }
 
 /** Whether the stored inputs give the stored due bit for bit (P9, D20). */

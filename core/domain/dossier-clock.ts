@@ -1,8 +1,9 @@
+import { clockOf, countedStart, momentOf, officeTime, officeTimeBetween } from "./clock/clock.ts";
 import type { DueQuestion } from "./clock/due.ts";
 import { due } from "./clock/due.ts";
-import { dueAround, usedAround, type Exclusion } from "./clock/exclusion.ts";
+import { dueAround, usedAround, usedUntilStop, type Exclusion } from "./clock/exclusion.ts";
 import type { LimitUnit } from "./clock/limit.ts";
-import type { Mode, SupplementMode } from "./clock/mode.ts";
+import type { CountMode, Mode, SupplementMode } from "./clock/mode.ts";
 import { autoCloseDays, onlineAnswerHours, transferBy } from "./clock/windows.ts";
 import type { ClockEffect } from "./moves.ts";
 import type { PaymentMode } from "./procedure.ts";
@@ -16,7 +17,7 @@ export interface DossierClock {
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   /** Part of the limit used before `start`, in its own unit. */
@@ -93,14 +94,14 @@ export function afterStep(
         supplement: started("supplement", at, { value: autoCloseDays, unit: "working_day" }, "A", place),
       };
     case "complete":
-      return ended(completed(clocks, at, rules.supplement, place), at, ["supplement"]);
+      return ended(goneOn(clocks, at, rules.supplement, rules.mode, place), at, ["supplement"]);
     case "pause":
       return rules.payment === "RUN" ? clocks : stopped(clocks, at);
     case "resume":
       // complete and paid, or the fee waived (KARA 6(2)): until then nothing was promised
       return rules.payment === "START_AFTER_PAID" && !clocks.settlement
         ? settling(clocks, at, rules, place)
-        : completed(clocks, at, "RESUME", place);
+        : goneOn(clocks, at, "RESUME", "resumed", place);
     case "extend":
     case "reset":
       return newDue && clocks.settlement
@@ -175,28 +176,44 @@ const stopped = (clocks: Clocks, at: Date): Clocks =>
 /**
  * RESTART: the whole limit again; RESUME: what was left of it (D13). The slip gets the new date. No stop makes a promised
  * date earlier: a date set by a decision stands until the count is past it, and a count that would come out earlier goes
- * on as if it had not stood (a month in the shorter of two, a day off less).
+ * on as if it had not stood (a month in the shorter of two, a day off less). Nor does what is left of a limit come back
+ * when nothing is: a stop from the due on leaves it where it was. A date corrected downwards (T39) goes with the count, as
+ * much earlier than it as it was made.
+ * @param from what was completed is received, in the mode of the procedure; what was paid is received by nobody.
  */
-function completed(clocks: Clocks, at: Date, mode: SupplementMode, place: Place): Clocks {
+function goneOn(clocks: Clocks, at: Date, mode: SupplementMode, from: CountMode, place: Place): Clocks {
   const before = clocks.settlement;
   if (before?.state !== "stopped" || !before.stoppedAt) return clocks;
   const { usedBefore, exclusions, stoppedAt, extendedTo } = before;
-  const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt);
-  const dueAt = dueAround(questionOf({ ...before, start: at }, place), used, []);
+  if (mode === "RESUME" && stoppedAt >= currentDue(before))
+    return { ...clocks, settlement: { ...before, state: "running", stoppedAt: null } };
+  const until = from === "resumed" ? usedUntilStop : undefined;
+  const used = mode === "RESTART" ? 0 : usedAround(questionOf(before, place), usedBefore, exclusions, stoppedAt, until);
+  const dueAt = dueAround(questionOf({ ...before, start: at, mode: from }, place), used, []);
   const anew: DossierClock = {
     ...before,
     start: at,
+    mode: from,
     usedBefore: used,
     due: dueAt,
     calendarVersion: place.calendar.version,
     officeHoursVersion: place.officeHours.version,
   };
   const counted = dueAt < before.due ? before : anew;
-  const set = extendedTo && extendedTo > counted.due ? extendedTo : null;
+  const set = extendedTo && afterStop(extendedTo, before.due, counted.due, place);
   return {
     ...clocks,
     settlement: { ...counted, extendedTo: set, printedDue: set ?? counted.due, state: "running", stoppedAt: null },
   };
+}
+
+/** What a date set by decision is when the count has gone from one due to a later one; null: the count counts. */
+function afterStop(set: Date, from: Date, to: Date, { calendar, officeHours }: Place): Date | null {
+  if (set >= from) return set > to ? set : null;
+  const clock = clockOf(calendar, officeHours);
+  const corrected = officeTime(clock, countedStart(clock, to, "A")) - officeTimeBetween(clock, set, from);
+  const moved = momentOf(clock, corrected);
+  return moved > set ? moved : set;
 }
 
 /**

@@ -35,8 +35,6 @@ export interface Timed {
   readonly state: Dossier["state"];
   readonly heldBy: OrgCode;
   readonly returnsTo: OrgCode;
-  /** Since when it has lain accepted: received, or gone on after a payment or a withdrawal that was declined. */
-  readonly acceptedAt: Date | null;
   readonly receivedAt: Date;
   /** Its limit begins with a payment (START_AFTER_PAID), there is something to pay, and nobody has settled it. */
   readonly beginsWhenPaid: boolean;
@@ -55,20 +53,20 @@ export function lateAnswer({ state, heldBy, returnsTo, clocks }: Timed, now: Dat
 }
 
 /**
- * An accepted dossier that has not gone on its way the same day, or first thing on the next working day (T12, D5a).
- * While it waited for the applicant it could not go. A chain's dossier has arrived when an agency has its leg; one
- * whose first work is the holder's own goes when that is done, in no time the law names.
+ * A dossier that has not gone on its way the same day, or first thing on the next working day: from the one-stop that
+ * accepted it (T12, D5a), or from the next one that it came to (T14). When its time runs is said by `transferAfter`. A
+ * chain's dossier has arrived when an agency has its leg; one whose first work is the holder's own goes when that is
+ * done, in no time the law names.
  */
 export function lateTransfer(dossier: Timed, now: Date, place: Place): TimeAlert[] {
-  const { state, heldBy, returnsTo, acceptedAt, clocks, chain } = dossier;
+  const { state, heldBy, returnsTo, clocks, chain } = dossier;
   const { transfer } = clocks;
-  if (state !== "accepted" || transfer?.state !== "running") return [];
+  if ((state !== "accepted" && state !== "processing") || transfer?.state !== "running") return [];
   const legs = chain?.legs ?? [];
   if (legs.some(({ after, agency }) => after.length === 0 && agency === heldBy)) return [];
   if (legs.some(({ acknowledgedAt, endedAt, returns }) => acknowledgedAt !== null || endedAt !== null || returns > 0))
     return [];
-  const since = later(transfer.start, acceptedAt ?? transfer.start);
-  const due = later(currentDue(transfer), transferBy(since, place));
+  const due = later(currentDue(transfer), transferBy(transfer.start, place));
   const waiting = legs.filter((leg) => leg.state === "running").map(({ agency }) => agency);
   return now > due
     ? [alertOf("transferLate", null, transfer.start, due, heldBy, { late: [heldBy], waiting, oneStop: [returnsTo] })]

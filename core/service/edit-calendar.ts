@@ -1,7 +1,13 @@
 import { openCalendar, type Calendar, type CalendarContent } from "../domain/clock/calendar.ts";
 import { edited, type CalendarEdit } from "../domain/clock/calendar-edit.ts";
 import type { OfficeHours } from "../domain/clock/office-hours.ts";
-import { calendarInForce, findCalendar, insertCalendar, putCalendarInForce } from "../store/calendars.ts";
+import {
+  calendarInForce,
+  findCalendar,
+  freezeCalendar,
+  insertCalendar,
+  putCalendarInForce,
+} from "../store/calendars.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database, Reader, Tx } from "../../platform/database.ts";
 import { calendarDigest, defaultCalendar, versionedCalendar } from "./clock-version.ts";
@@ -32,7 +38,10 @@ export async function previewEdit(
   return previewContent(db, before, edited(before, edit), dues, clocks);
 }
 
-/** Makes the edit a new version that counts from now on, and hands on what it moves: all in one transaction. */
+/**
+ * Makes the edit a new version that counts from now on, and hands on what it moves: all in one transaction, between
+ * the steps that compute a due and not beside them.
+ */
 export const editCalendar = (
   db: Database,
   edit: CalendarEdit,
@@ -42,6 +51,7 @@ export const editCalendar = (
 ): Promise<CalendarPreview> =>
   db.transaction().execute(async (tx) => {
     await lockImports(tx);
+    await freezeCalendar(tx);
     const before = await currentCalendar(tx);
     const seen = await previewContent(tx, before, edited(before, edit), dues, clocks);
     if (seen.days.length === 0) return seen;

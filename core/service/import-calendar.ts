@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { nation, type CalendarContent, type CalendarDay } from "../domain/clock/calendar.ts";
 import { firstOfYear, lastOfYear } from "../domain/clock/calendar-edit.ts";
-import { calendarInForce } from "../store/calendars.ts";
+import { calendarInForce, freezeCalendar } from "../store/calendars.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import type { Clocks } from "./clock-in-force.ts";
@@ -45,6 +45,7 @@ export async function importCalendar(db: Database, source: Source, options: Cale
   const progress = openProgress(source.bytes, options.onProgress);
   return db.transaction().execute(async (tx) => {
     await lockImports(tx);
+    await freezeCalendar(tx);
     const { report, seen, isNew } = await readImport(tx, source, options, progress.read);
     if (seen && isNew) {
       await putInForce(tx, seen.after, source.name);

@@ -24,7 +24,7 @@ export async function moveLegs(
   if (!stored) return [];
   const placeOf = await makeReadPlaces(world.clocks)(tx, unitsOf(stored.chain));
   const { chain, events } = followDossier(stored.chain, event, (leg, due, stoppedAt, at) =>
-    resumedDue(due, stoppedAt, at, placeOf(leg.agency)),
+    resumedDue(due, stoppedAt, at, placeOf(leg.agency), event.clock === "resume" ? "resumed" : due.mode),
   );
   if (events.length === 0) return [];
   await chains.saveLegs(tx, stored.dossierId, stored.chain, chain);

@@ -8,6 +8,7 @@ import type { OrgCode } from "../domain/org-code.ts";
 import { mayRun, type Process, type ProcessLeg } from "../domain/process.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { isRunning } from "../domain/state.ts";
+import { holdCalendar } from "../store/calendars.ts";
 import * as chains from "../store/chains.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -52,6 +53,7 @@ async function start(
   ask: Ask,
 ): Promise<{ readonly ok: true; readonly body: LegTaken } | Refusal> {
   const code = findDossierCode(text);
+  await holdCalendar(tx);
   const stored = code && (await dossiers.lock(tx, code));
   const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
   if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });

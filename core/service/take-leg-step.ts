@@ -4,6 +4,7 @@ import { dayOf } from "../domain/day.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { isRunning, type Role } from "../domain/state.ts";
+import { holdCalendar } from "../store/calendars.ts";
 import * as chains from "../store/chains.ts";
 import { isDelegated } from "../store/delegations.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -54,6 +55,7 @@ async function take(
   ask: Ask,
 ): Promise<{ readonly ok: true; readonly body: LegTaken } | Refusal> {
   const code = findDossierCode(text);
+  await holdCalendar(tx);
   const stored = code && (await dossiers.lock(tx, code));
   const parties = stored ? await dossiers.partiesAmong(tx, stored.id, [...ask.units]) : [];
   if (!stored || parties.length === 0) return refuse("dossier-unknown", { code: text });

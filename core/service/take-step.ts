@@ -13,6 +13,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { unfitExclusion } from "../domain/unfit-exclusion.ts";
 import { detailsOf, exclusionOf, type StepDetails } from "../domain/step-details.ts";
+import { closuresOf } from "../store/calendars.ts";
 import { pastSteps } from "../store/past-steps.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -184,7 +185,9 @@ async function newDueUnfit(
   { stored, clocks: { settlement }, inForce }: ReadForStep,
 ): Promise<Refusal | undefined> {
   if (!facts?.newDue || !settlement || !stored) return undefined;
-  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, stored.dossier.returnsTo, inForce));
+  const { returnsTo } = stored.dossier;
+  const closures = await closuresOf(tx, returnsTo, dayOf(at));
+  return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, returnsTo, inForce), closures);
 }
 
 const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>

@@ -33,6 +33,19 @@ export async function insertCalendar(tx: Tx, { version, digest }: VersionKey, co
     .execute();
 }
 
+/** Keeps whoever computes a due waiting, until this transaction ends, and waits for those who have begun (D18). */
+export async function freezeCalendar(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('hub calendar'))`.execute(tx);
+}
+
+/**
+ * Keeps an edit waiting until what is computed here is committed. Comes before the calendar is read, and before a
+ * dossier is locked; receipts and steps have it in their one read.
+ */
+export async function holdCalendar(tx: Tx): Promise<void> {
+  await sql`select calendar_held()`.execute(tx);
+}
+
 export const putCalendarInForce = async (tx: Tx, version: string, reason: string): Promise<void> => {
   await tx.insertInto("calendar_in_force").values({ version, reason }).execute();
 };

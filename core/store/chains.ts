@@ -2,7 +2,7 @@ import { sql, type Selectable } from "kysely";
 import { childCode, jointClock, type Chain, type Leg, type LegState } from "../domain/chain.ts";
 import type { LegEvent } from "../domain/chain-steps.ts";
 import type { Limit, LimitUnit } from "../domain/clock/limit.ts";
-import type { Mode } from "../domain/clock/mode.ts";
+import type { CountMode, Mode } from "../domain/clock/mode.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { LegKind } from "../domain/process.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
@@ -201,7 +201,7 @@ function toLeg(row: Selectable<Row>): Leg {
             usedBefore: Number(row.used_before),
             limit: limit.value,
             unit: limit.unit,
-            mode: row.due_mode as Mode,
+            mode: row.due_mode as CountMode,
             calendarVersion: row.calendar_version,
             officeHoursVersion: row.office_hours_version,
             due: row.due_at,

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { LimitUnit } from "../domain/clock/limit.ts";
-import type { Mode } from "../domain/clock/mode.ts";
+import type { CountMode } from "../domain/clock/mode.ts";
 import type { ClockKind, Clocks, DossierClock } from "../domain/dossier-clock.ts";
 import { exclusionOf, type StatedExclusion } from "../domain/step-details.ts";
 import type { Reader } from "../../platform/database.ts";
@@ -65,7 +65,7 @@ const toClock = (row: Selectable<Row>): DossierClock => ({
   start: row.start_at,
   limit: Number(row.limit_value),
   unit: row.limit_unit as LimitUnit,
-  mode: row.mode as Mode,
+  mode: row.mode as CountMode,
   calendarVersion: row.calendar_version,
   officeHoursVersion: row.office_hours_version,
   usedBefore: Number(row.used_before),

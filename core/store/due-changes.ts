@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { DueKind, MovedDue } from "../domain/clock/stored-due.ts";
 import type { LimitUnit } from "../domain/clock/limit.ts";
-import type { Mode } from "../domain/clock/mode.ts";
+import type { CountMode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import type { StoredDue } from "../domain/clock/stored-due.ts";
@@ -54,7 +54,7 @@ async function runningClocks(db: Reader): Promise<RunningDue[]> {
     start: row.start_at,
     limit: Number(row.limit_value),
     unit: row.limit_unit as LimitUnit,
-    mode: row.mode as Mode,
+    mode: row.mode as CountMode,
     usedBefore: Number(row.used_before),
     calendarVersion: row.calendar_version,
     officeHoursVersion: row.office_hours_version,
@@ -74,7 +74,7 @@ async function runningLegs(db: Reader): Promise<RunningDue[]> {
     start: Date;
     limit: string;
     unit: LimitUnit;
-    mode: Mode;
+    mode: CountMode;
     used: string;
     calendar: string;
     hours: string;
@@ -100,7 +100,7 @@ async function runningLegs(db: Reader): Promise<RunningDue[]> {
 /**
  * Takes the later dates, keeps the printed ones, and remembers both with the calendars they come from and the reason
  * (D18). What is remembered is owed to the one-stop until it is told; a date kept for the same cause once is not owed
- * again by the next edit. Dossiers are held first: a step at work on one is waited for.
+ * again by the next edit. With the calendar frozen since they were read, nobody has written a due meanwhile.
  */
 export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: string): Promise<void> {
   if (changes.length === 0) return;
@@ -119,7 +119,7 @@ export async function changeDues(tx: Tx, changes: readonly MovedDue[], reason: s
       select d.id, c.* from json_to_recordset(${JSON.stringify(rows)}::json)
         as c (dossier text, kind text, leg integer, fate text, due_before timestamptz, due_after timestamptz, calendar_before text, calendar_after text)
       join dossier d on d.code = c.dossier
-      order by d.id for key share of d
+      order by d.id
     ), remembered as (
       insert into due_change (dossier_id, kind, leg, fate, due_before, due_after, calendar_before, calendar_after, reason)
       select id, kind, leg, fate, due_before, due_after, calendar_before, calendar_after, ${reason} from change

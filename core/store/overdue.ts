@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from "kysely";
-import type { Mode } from "../domain/clock/mode.ts";
+import type { CountMode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
 import { toldOf, type Breach, type OverdueState, type OverdueView, type Rung, type Stamps } from "../domain/overdue.ts";
@@ -15,7 +15,7 @@ export interface Watched {
   readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
   readonly start: Date;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly originalDue: Date;
   readonly currentDue: Date;
   readonly stamps: Stamps;
@@ -83,7 +83,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
     start: row.start_at,
-    mode: row.mode as Mode,
+    mode: row.mode as CountMode,
     originalDue: row.original_due_at,
     currentDue: row.due,
     stamps: {

@@ -62,7 +62,7 @@ interface Row {
   office_hours: string | null;
 }
 
-/** Reads and counts in one round trip. */
+/** Reads and counts in one round trip, and holds the calendar until the receipt is committed (D18). */
 export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise<ReadForReceipt> {
   const { partnerId, key, units, by, procedure, day } = question;
   const lineage: string[] = [];
@@ -90,7 +90,7 @@ export async function readForReceipt(tx: Tx, question: ReceiptQuestion): Promise
                                                 'payment_mode', payment_mode)
                              order by valid_from)
               from procedure_version where code = ${procedure ?? null}) as versions,
-           (select version from calendar_in_force order by number desc limit 1) as calendar,
+           calendar_held() as calendar,
            (select version from office_hours_in_force
              where organisation_code is null or organisation_code = any(${lineage}::text[])
              order by char_length(organisation_code) desc nulls last, number desc limit 1) as office_hours

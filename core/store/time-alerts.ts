@@ -89,7 +89,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     state_before: State | null;
     held_by: string;
     returns_to: string;
-    accepted_at: Date | null;
     received_at: Date;
     begins_when_paid: boolean;
     clocks: ClockJson[];
@@ -102,8 +101,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, state, state_before, held_by,
            coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
            refund_when_refused, received_at, ${beginsWhenPaid} as begins_when_paid,
-           (select max(at) from dossier_event event where event.dossier_id = dossier.id
-             and step in ('receive', 'accept', 'confirmPayment', 'declineWithdrawal')) as accepted_at,
            (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
              where clock.dossier_id = dossier.id) as clocks,
            (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'leg', leg, 'about', about)), '[]')
@@ -122,7 +119,6 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
       state: row.state,
       heldBy: parseOrgCode(row.held_by),
       returnsTo,
-      acceptedAt: row.accepted_at,
       receivedAt: row.received_at,
       beginsWhenPaid: row.begins_when_paid,
       clocks,

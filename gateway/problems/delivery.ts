@@ -54,6 +54,58 @@ export const delivery = {
       remedy: "Correct “data” by the schema of this type at /asyncapi.yaml.",
     },
   },
+  "unreadable-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có tin này",
+      detail: "Không có tin số {id} trong các tin mà trục không nhận được.",
+      remedy: "Dùng số lấy từ GET /ops/unreadable hoặc hub deliveries unreadable.",
+    },
+    en: {
+      title: "No such message",
+      detail: "There is no number {id} among the messages that could not be taken in.",
+      remedy: "Use a number from GET /ops/unreadable or hub deliveries unreadable.",
+    },
+  },
+  "unreadable-decided": {
+    status: 409,
+    vi: {
+      title: "Tin đã có người quyết định",
+      detail: "Tin số {id} đã có người quyết định trước.",
+      remedy: "Không cần làm gì; nếu tin lại không nhận được thì nó có số mới trong danh sách.",
+    },
+    en: {
+      title: "It has been decided",
+      detail: "Somebody has decided about number {id} before.",
+      remedy: "Nothing to do; if it cannot be taken in again it has a new number in the list.",
+    },
+  },
+  "unreadable-owed": {
+    status: 409,
+    vi: {
+      title: "Một đơn vị còn chờ tin này",
+      detail: "Tin số {id} trục còn nợ một đơn vị, bỏ đi thì hồ sơ đó không nhận được tin nào nữa.",
+      remedy: "Sửa nguyên nhân rồi cho đi: POST /ops/unreadable/{id}/release hoặc hub deliveries release.",
+    },
+    en: {
+      title: "A unit waits for it",
+      detail: "Number {id} is owed to a unit; dismissed, nothing more about the dossier would ever reach it.",
+      remedy: "Mend the cause and let it go: POST /ops/unreadable/{id}/release or hub deliveries release.",
+    },
+  },
+  "unreadable-not-owed": {
+    status: 409,
+    vi: {
+      title: "Không ai chờ tin này",
+      detail: "Tin số {id} không phải tin trục còn nợ: hoặc không phải của trục này, hoặc đã nhận được sau đó.",
+      remedy: "Bỏ khỏi danh sách: POST /ops/unreadable/{id}/dismiss hoặc hub deliveries dismiss.",
+    },
+    en: {
+      title: "Nobody is owed it",
+      detail: "Number {id} is nothing this hub owes: it is not this hub's, or was taken in since.",
+      remedy: "Take it off the list: POST /ops/unreadable/{id}/dismiss or hub deliveries dismiss.",
+    },
+  },
   "replay-unknown": {
     status: 404,
     vi: {

@@ -80,6 +80,32 @@ export const time = {
       remedy: "Give a date that is still ahead in “newDue”.",
     },
   },
+  "new-due-out-of-hours": {
+    status: 422,
+    vi: {
+      title: "Giờ hẹn mới ngoài giờ làm việc",
+      detail: "Giờ hẹn mới {newDue} ngoài giờ làm việc của bộ phận một cửa ngày đó: {hours}.",
+      remedy: "Ghi ở “newDue” một giờ trong giờ làm việc, muộn nhất {last}.",
+    },
+    en: {
+      title: "The new time is outside office hours",
+      detail: "The new time {newDue} is outside the one-stop unit's office hours of that day: {hours}.",
+      remedy: "Give a time within office hours in “newDue”, at the latest {last}.",
+    },
+  },
+  "new-due-while-closed": {
+    status: 422,
+    vi: {
+      title: "Ngày hẹn mới bộ phận một cửa đóng cửa",
+      detail: "Bộ phận một cửa đóng cửa vào ngày hẹn mới {newDue}, theo {basis}.",
+      remedy: "Ghi ở “newDue” một ngày mở cửa, sớm nhất {open}.",
+    },
+    en: {
+      title: "The one-stop unit is closed on the new date",
+      detail: "The one-stop unit is closed on the new date {newDue}, by {basis}.",
+      remedy: "Give a day on which it is open in “newDue”, at the earliest {open}.",
+    },
+  },
   "new-due-on-day-off": {
     status: 422,
     vi: {

@@ -50,4 +50,5 @@ export { listParked } from "./list-parked.ts";
 export { readForecast } from "./read-forecast.ts";
 export { readMissing } from "./read-missing.ts";
 export { readParked } from "./read-parked.ts";
+export { dismissUnreadable, listUnreadable, releaseUnreadable } from "./unreadable.ts";
 export { abortReplay, draftReplay, listReplays, pauseReplay, readReplay, startReplay } from "./replays.ts";

@@ -7,6 +7,7 @@ import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { addParkedCommands } from "./parked.ts";
 import { addReplayCommands } from "./replay.ts";
+import { addUnreadableCommands } from "./unreadable.ts";
 import { whoRuns } from "./who-runs.ts";
 
 interface ListOptions {
@@ -24,7 +25,8 @@ interface RetryOptions {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * `hub deliveries list | moved | retry | parked | drop | readdress | replace | forecast | replay | replays`: what has not reached its unit, and the
+ * `hub deliveries list | moved | retry | parked | drop | readdress | replace | forecast | replay | replays | unreadable |
+ * release | dismiss`: what has not reached its unit, and the
  * ways out of being parked.
  */
 export function addDeliveriesCommand(program: Command, open: () => Promise<Database>): void {
@@ -89,6 +91,7 @@ export function addDeliveriesCommand(program: Command, open: () => Promise<Datab
     });
   addParkedCommands(deliveries, open);
   addReplayCommands(deliveries, open);
+  addUnreadableCommands(deliveries, open);
 }
 
 function readLimit(text: string): number {

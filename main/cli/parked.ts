@@ -143,7 +143,7 @@ function printForecast(one: Forecast): void {
 }
 
 /** A refusal in both languages, as the gateway would say it. */
-function refused(code: keyof typeof problems, values: Readonly<Record<string, string>>): StartError {
+export function refused(code: keyof typeof problems, values: Readonly<Record<string, string>>): StartError {
   const { vi, en } = problems[code];
   return new StartError(
     `${fill(vi.detail, values)} ${fill(vi.remedy, values)} / ${fill(en.detail, values)} ${fill(en.remedy, values)}`,
@@ -158,13 +158,13 @@ function classOf(text: string): FaultClass {
   return found;
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 100_000) return number;
   throw new InvalidArgumentError("Số nguyên từ 1 đến 100000. / A whole number from 1 to 100000.");
 }
 
-function reasonOf(text: string): string {
+export function reasonOf(text: string): string {
   if (text.trim().length >= 5 && text.length <= 500) return text.trim();
   throw new InvalidArgumentError("Từ 5 đến 500 ký tự. / 5 to 500 characters.");
 }

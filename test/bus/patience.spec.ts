@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { claimDue } from "../../bus/claim.ts";
 import { reopenParked } from "../../bus/parked.ts";
 import { startDeliveryWorker, type DeliveryWorker, type DeliveryWorkerOptions } from "../../bus/lanes.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
@@ -158,6 +159,43 @@ describe("patience with a partner", () => {
       expect(most).to.equal(2); // the probe, and the other partner
       finish();
       await eventually("written down", async () => (await attempts()) === before + 2);
+    });
+
+    it("a worker that dies with the probe on its way holds it up for a minute, and the outage ends with its word", async () => {
+      const { deliver } = partner(() => broken);
+      await owe(6);
+      start(deliver);
+      await untilOpened();
+      await stop();
+      await probeNow();
+      const leaseMs = 60_000;
+      const [lost, ...others] = await claimDue(database.db, 10, leaseMs);
+      expect([lost?.probe, others.length]).to.deep.equal([true, 0]);
+      // nothing more of this process; what it leaves behind is over in a minute
+      expect(
+        await database.sql(
+          `select probe_at - now() <= interval '1 minute' and leased_until - now() <= interval '1 minute' as bounded
+           from hub.partner_flow join hub.delivery using (partner_id) where leased_until is not null`,
+        ),
+      ).to.deep.equal([{ bounded: true }]);
+      await probeNow();
+      expect(await claimDue(database.db, 10, leaseMs), "its lease still counts").to.deep.equal([]);
+      const { deliver: answers } = partner(() => delivered);
+      start(answers, { leaseMs: 600 });
+      await database.sql("update hub.delivery set leased_until = now() where leased_until is not null");
+      await probeNow(); // the minute is over
+      await eventually("all delivered", async () => (await open()) === 0);
+      expect((await alerts()).map(({ event, detail }) => [event, detail])).to.deep.equal([
+        ["opened", "HTTP 503"],
+        ["closed", "the partner answers again"],
+      ]);
+      expect(
+        await database.sql("select outcome, detail from hub.delivery_attempt where message_id = $1 and attempt = $2", [
+          lost?.messageId,
+          lost?.attempt,
+        ]),
+      ).to.deep.equal([{ outcome: "unknown", detail: "no word from the process that was calling" }]);
+      expect(await flow()).to.deep.equal({ failures: 0, outages: 1, open: false, opened_by: null });
     });
 
     it("a probe uses up nothing of its message's budget", async () => {

@@ -100,7 +100,7 @@ describe("a message that kills its consumer", () => {
       { arrived: true },
     ]);
     expect((await parked()).map(({ reason }) => reason)).to.deep.equal(["its consumer died 5 times while handling it"]);
-    // let go by a person, as docs/rabbitmq.md says, it is taken in like any other
+    // let go by a person (test/gateway/unreadable.spec.ts), it is taken in like any other
     await bringAll(database);
     expect(await database.sql("select state from hub.delivery")).to.deep.equal([{ state: "waiting" }]);
   });

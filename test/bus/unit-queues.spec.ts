@@ -347,7 +347,7 @@ describe("units with a RabbitMQ queue of their own", () => {
   it("while the HTTP API is away a partner is pending, with the reason, and gets nothing; then it is ready", async () => {
     await choose("huyen", { channel: "amqp" });
     const away = openManagement("http://guest:guest@127.0.0.1:9", "/");
-    expect(await settleAccess(database.db, away, amqpPasswordOf)).to.deep.equal({ ready: 0, pending: 1 });
+    expect(await settleAccess(database.db, away, amqpPasswordOf)).to.deep.include({ ready: 0, pending: 1 });
     const access = await findAccess(database.db, "huyen");
     expect(access).to.deep.include({ queue: "unit.huyen", user: "unit.huyen.1", state: "pending" });
     expect(access?.problem).to.match(/^RabbitMQ's HTTP API cannot be reached/);

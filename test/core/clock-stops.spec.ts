@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { planDues } from "../../core/domain/chain-time.ts";
+import { isLegDueReproducible, legDue, planDues, resumedDue } from "../../core/domain/chain-time.ts";
 import { pickUpDay, type Closure } from "../../core/domain/clock/closure.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
-import type { SupplementMode } from "../../core/domain/clock/mode.ts";
+import type { Mode, SupplementMode } from "../../core/domain/clock/mode.ts";
 import { retime, type StoredDue } from "../../core/domain/clock/stored-due.ts";
 import { defaultNear, timeState } from "../../core/domain/clock/time-state.ts";
 import { dueWithUsed, usedUntil } from "../../core/domain/clock/used.ts";
@@ -11,7 +11,13 @@ import { apologyLatest, reportBy } from "../../core/domain/clock/windows.ts";
 import { openCalendar } from "../../core/domain/clock/calendar.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { decide } from "../../core/domain/dossier.ts";
-import { afterStep, isReproducible, type StatedTimes, type TimeRules } from "../../core/domain/dossier-clock.ts";
+import {
+  afterStep,
+  currentDue,
+  isReproducible,
+  type StatedTimes,
+  type TimeRules,
+} from "../../core/domain/dossier-clock.ts";
 import { unfitExclusion } from "../../core/domain/unfit-exclusion.ts";
 import { aDossier } from "../support/builders.ts";
 import { aLeg } from "../support/chains.ts";
@@ -73,13 +79,13 @@ describe("D13: the due after a supplement", () => {
     ["RESUME", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-09 17:30"],
     ["RESTART", 1, "month", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-12-14 17:30"],
     ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-02 09:00", "2026-12-07 09:00", "2026-12-08 17:30"], // 30 of the 31 days to 07/01
-    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-03 09:00", "2026-12-07 09:00", "2026-12-07 17:30"], // nothing left
+    ["RESUME", 1, "month", "2026-11-02 09:00", "2026-12-03 09:00", "2026-12-07 09:00", "2026-12-02 17:30"], // asked after the due: it stays late
     ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-05 09:00", "2026-11-12 09:00", "2026-11-12 17:30"], // nothing left: that day
-    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-09 09:00", "2026-11-12 15:30", "2026-11-13 17:30"], // late, and after 15:00
+    ["RESUME", 3, "working_day", "2026-11-02 09:00", "2026-11-09 09:00", "2026-11-12 15:30", "2026-11-05 17:30"], // asked after the due: it stays late
     ["RESUME", 2.5, "working_day", "2026-11-02 09:00", "2026-11-03 09:00", "2026-11-12 09:00", "2026-11-16 11:30"],
     ["RESUME", 2, "half_day", "2026-11-02 07:30", "2026-11-02 09:30", "2026-11-03 07:30", "2026-11-03 15:30"],
-    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-03 08:00"], // no hour left
-    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-07 08:00", "2026-11-09 07:30"],
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 08:00", "2026-11-02 11:30"], // asked at the due: no hour is left
+    ["RESUME", 4, "working_hour", "2026-11-02 07:30", "2026-11-02 11:29", "2026-11-07 08:00", "2026-11-09 07:31"], // the minute that was left
     ["RESUME", 0.5, "working_day", "2026-11-02 09:00", "2026-11-02 10:00", "2026-11-03 08:00", "2026-11-03 11:00"], // three of its four hours
     ["RESUME", 1, "month", "2026-01-30 09:00", "2026-03-02 09:00", "2026-03-10 16:00", "2026-03-11 17:30"], // nothing left, and after 15:00
     ["RESUME", 0, "same_day", "2026-11-02 07:30", "2026-11-02 11:30", "2026-11-03 15:01", "2026-11-04 17:30"],
@@ -88,6 +94,47 @@ describe("D13: the due after a supplement", () => {
       expect(supplemented(mode, limit, unit, start, asked, completed)).to.equal(answer);
     });
 
+  const december = (text: string) => `2026-12-${text}`;
+  const late = (limit: TimeRules["limit"], ...then: Story) =>
+    clocksAfter([["startSettlement", december("01 08:00")], ...then], { limit, mode: "A", supplement: "RESUME" })
+      .settlement!;
+  const minute = [["pause", december("22 09:00")] as const, ["resume", december("22 09:01")] as const];
+  const tenDays = { value: 10, unit: "working_day" } as const;
+  for (const [what, clock, due] of [
+    ["ten days", late(tenDays, ...minute), "15 17:30"],
+    ["sixteen hours", late({ value: 16, unit: "working_hour" }, ...minute), "03 08:00"],
+    ["ten calendar days", late({ value: 10, unit: "calendar_day" }, ...minute), "11 17:30"],
+    ["half a month of half days", late({ value: 20, unit: "half_day" }, ...minute), "15 08:00"],
+    [
+      "ten days, by a supplement that leaves what was left",
+      late(tenDays, ["supplement", december("21 09:00")], ["complete", december("23 09:00")]),
+      "15 17:30",
+    ],
+    ["a re-appointment", late(tenDays, ["extend", december("08 09:00"), december("17 17:30")], ...minute), "17 17:30"],
+    [
+      "ten days, from the very moment",
+      late(tenDays, ["pause", december("15 17:30")], ["resume", december("22 09:01")]),
+      "15 17:30",
+    ],
+    [
+      "on their last day, an hour before the end",
+      late(tenDays, ["pause", december("15 16:30")], ["resume", december("22 09:00")]),
+      "22 17:30",
+    ],
+  ] as const)
+    it(`a stop after the due makes nothing punctual: ${what}, ${due}`, () =>
+      expect([local(currentDue(clock)), local(clock.printedDue!), clock.state]).to.deep.equal([
+        ...[december(due), december(due), "running"],
+      ]));
+
+  it("nor a leg of a chain, whose due no stop makes earlier either", () => {
+    const leg = legDue({ ...aLeg(1, [], { limit: tenDays }), returns: 0 }, at(december("01 08:00")), "A", place);
+    const resumed = (from: string, to: string) =>
+      local(resumedDue(leg, at(december(from)), at(december(to)), place).due);
+    expect(resumed("22 09:00", "22 09:01")).to.equal(december("15 17:30"));
+    expect(resumed("15 16:30", "22 09:00")).to.equal(december("22 17:30"));
+  });
+
   it("may be complete at the moment it was asked for", () => {
     const moment = "2026-11-05 09:00";
     expect(supplemented("RESUME", 5, "working_day", "2026-11-02 09:00", moment, moment)).to.equal("2026-11-09 17:30");
@@ -95,6 +142,86 @@ describe("D13: the due after a supplement", () => {
 
   it("with nothing used is the whole limit", () => {
     expect(local(dueWithUsed(question("2026-11-02 09:00", 5, "working_day"), 0))).to.equal("2026-11-09 17:30");
+  });
+});
+
+describe("a payment's pause: its ends are nobody's receipt", () => {
+  const paused = (mode: Mode, value: number, unit: LimitUnit, ...pauses: readonly (readonly [string, string])[]) => {
+    const then = pauses.flatMap(([from, to]): Story => [
+      ["pause", from],
+      ["resume", to],
+    ]);
+    const rules: TimeRules = { limit: { value, unit }, mode, supplement: "RESUME" };
+    return local(clocksAfter([["startSettlement", "2026-11-02 09:00"], ...then], rules).settlement?.due);
+  };
+  const outOfHours = [
+    ["2026-11-04 18:00", "2026-11-04 18:30"],
+    ["2026-11-05 05:00", "2026-11-05 07:30"],
+    ["2026-11-06 18:00", "2026-11-07 10:00"],
+    ["2026-11-08 10:00", "2026-11-09 07:00"],
+  ] as const;
+  const aMinute = ["2026-11-03 16:40", "2026-11-03 16:41"] as const;
+  const tuesday = ["2026-11-03 07:30", "2026-11-03 17:30"] as const;
+  for (const [what, due, answer] of [
+    ["out of hours, four of them, of ten days", paused("A", 10, "working_day", ...outOfHours), "2026-11-16 17:30"],
+    ["the same in mode B", paused("B", 10, "working_day", ...outOfHours), "2026-11-16 17:30"],
+    ["the same of hours", paused("A", 40, "working_hour", ...outOfHours), "2026-11-09 09:00"],
+    ["the same of two days and a half", paused("A", 2.5, "working_day", ...outOfHours), "2026-11-05 11:30"],
+    [
+      "over the midday break",
+      paused("A", 10, "working_day", ["2026-11-03 11:30", "2026-11-03 13:30"]),
+      "2026-11-16 17:30",
+    ],
+    ["a minute of the last hour", paused("A/last_hour", 10, "working_day", aMinute), "2026-11-16 17:30"],
+    ["a minute after 15:00", paused("A/after_15", 10, "working_day", aMinute), "2026-11-16 17:30"],
+    ["a minute after 15:00 of the last day", paused("A", 1, "working_day", aMinute), "2026-11-03 17:30"],
+    [
+      "ten minutes around 15:00 of a same-day procedure",
+      paused("A", 0, "same_day", ["2026-11-02 14:55", "2026-11-02 15:05"]),
+      "2026-11-02 17:30",
+    ],
+    ["a day covered whole", paused("A", 10, "working_day", tuesday), "2026-11-17 17:30"],
+    [
+      "Friday evening to Saturday, of twenty calendar days",
+      paused("A", 20, "calendar_day", ["2026-11-06 18:00", "2026-11-07 10:00"]),
+      "2026-11-23 17:30",
+    ],
+    [
+      "Friday evening to Sunday, of eighteen: Saturday goes",
+      paused("A", 18, "calendar_day", ["2026-11-06 18:00", "2026-11-08 10:00"]),
+      "2026-11-23 17:30",
+    ],
+  ] as const)
+    it(`${what}: ${answer}`, () => expect(due).to.equal(answer));
+
+  it("a supplement after it is received as the procedure says, and recomputed bit for bit", () => {
+    const rules: TimeRules = { limit: { value: 5, unit: "working_day" }, mode: "A/last_hour", supplement: "RESTART" };
+    const upToPause: Story = [
+      ["startSettlement", "2026-11-02 09:00"],
+      ["pause", aMinute[0]],
+      ["resume", aMinute[1]],
+    ];
+    const { settlement } = clocksAfter(upToPause, rules);
+    expect([settlement?.mode, settlement?.usedBefore, local(settlement?.due)]).to.deep.equal([
+      ...["resumed", 1, "2026-11-09 17:30"],
+    ]);
+    expect(isReproducible(settlement!, place)).to.equal(true);
+    const brought: Story = [
+      ["supplement", "2026-11-05 10:00"],
+      ["complete", "2026-11-12 16:45"],
+    ];
+    const anew = clocksAfter([...upToPause, ...brought], rules).settlement!;
+    // brought in the last hour of Thu 12/11, received on Fri 13/11: 16 to 20/11
+    expect([anew.mode, local(anew.due)]).to.deep.equal(["A/last_hour", "2026-11-20 17:30"]);
+  });
+
+  it("a leg of a chain that goes on with it loses no day either", () => {
+    const limit = { value: 5, unit: "working_day" } as const;
+    const leg = legDue({ ...aLeg(1, [], { limit }), returns: 0 }, at("2026-11-02 09:00"), "A", place);
+    const after = ([from, to]: readonly [string, string]) => resumedDue(leg, at(from), at(to), place, "resumed");
+    for (const pause of outOfHours) expect(local(after(pause).due)).to.equal("2026-11-09 17:30");
+    expect(local(after(tuesday).due)).to.equal("2026-11-10 17:30");
+    expect(isLegDueReproducible(after(tuesday), place)).to.equal(true);
   });
 });
 
@@ -179,6 +306,20 @@ describe("D23: a due around named exclusions", () => {
   ] as const)
     it(`of ten calendar days, ${what}: ${answer}`, () =>
       expect(settlementDue("2026-11-02 09:00", 10, "calendar_day", "A", story(exclusions))).to.equal(answer));
+
+  const friday = "2026-11-06 18:00";
+  for (const [days, until, answer] of [
+    [20, "2026-11-07 10:00", "2026-11-23 17:30"], // Sun 22/11, pushed, as without it
+    [20, "2026-11-08 10:00", "2026-11-23 17:30"], // Saturday goes: 23/11 itself
+    [18, "2026-11-07 10:00", "2026-11-20 17:30"], // Saturday is counted
+    [18, "2026-11-08 10:00", "2026-11-23 17:30"], // Saturday goes: Sat 21/11, pushed
+    [18, "2026-11-09 07:00", "2026-11-23 17:30"], // both go: Sun 22/11, pushed
+    [20, "2026-11-09 07:00", "2026-11-25 17:30"], // both go: Tue 24/11, a holiday, pushed
+  ] as const)
+    it(`of ${days} calendar days, Friday evening to ${until}: ${answer}`, () =>
+      expect(settlementDue("2026-11-02 09:00", days, "calendar_day", "A", story([excluded(friday, until)]))).to.equal(
+        answer,
+      ));
 
   it("hours to the minute", () => {
     const two = [excluded("2026-11-04 10:00", "2026-11-06 14:00"), excluded("2026-11-09 08:00", "2026-11-09 08:45")];

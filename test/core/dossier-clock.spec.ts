@@ -252,6 +252,37 @@ describe("the clocks of a dossier after its steps (§2.5)", () => {
       [received, ["reset", "2026-11-12 09:00", "2026-11-13 17:30"]],
       { settlement: "running until 2026-11-13 17:30", transfer: "running until 2026-11-02 17:30" },
     ],
+    ...(
+      [
+        ["an hour's payment", "04 09:00", "04 10:00", "10 17:30", "10 17:30"],
+        ["a payment of two days, by these two", "04 09:00", "06 10:00", "10 17:30", "12 17:30"], // the count: 16/11 to 18/11
+        ["the same to the hour it was set to", "04 09:00", "06 10:00", "10 16:00", "12 16:00"],
+        ["a payment after it: it has passed", "11 09:00", "13 10:00", "10 17:30", "10 17:30"],
+      ] as const
+    ).map(
+      ([what, from, to, set, expected]) =>
+        [
+          `reset to an earlier date (T39), it outlives ${what}`,
+          tenDays,
+          [
+            received,
+            ["reset", "2026-11-03 09:00", `2026-11-${set}`],
+            ["pause", `2026-11-${from}`],
+            ["resume", `2026-11-${to}`],
+          ],
+          { settlement: `running until 2026-11-${expected}`, transfer: "running until 2026-11-02 17:30" },
+        ] as const,
+    ),
+    [
+      "reset to an earlier date, and a supplement that gives the whole limit again (27/11): four days earlier, as it was",
+      tenDays,
+      [received, ["reset", "2026-11-03 09:00", "2026-11-10 17:30"], asked, completed],
+      {
+        settlement: "running until 2026-11-20 17:30",
+        transfer: "running until 2026-11-02 17:30",
+        supplement: "ended 2026-11-12 10:00",
+      },
+    ],
     [
       "no new date, no change",
       tenDays,
@@ -387,6 +418,7 @@ describe("what is kept of a clock (D20)", () => {
     expect(clock).to.deep.equal({
       ...settlement,
       start: at("2026-11-16 08:00"),
+      mode: "resumed", // paid is not received
       usedBefore: 9,
       due: at("2026-11-17 17:30"),
       extendedTo: at("2026-11-20 17:30"),

@@ -1,12 +1,20 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { planDues } from "../../core/domain/chain-time.ts";
-import { isWorkingDay, openCalendar, type Calendar } from "../../core/domain/clock/calendar.ts";
+import { isWorkingDay, nextWorking, openCalendar, type Calendar } from "../../core/domain/clock/calendar.ts";
+import {
+  clockOf,
+  countedStart,
+  endOf,
+  momentOf,
+  officeTime,
+  officeTimeBetween,
+} from "../../core/domain/clock/clock.ts";
 import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
 import { dueAround } from "../../core/domain/clock/exclusion.ts";
 import { explain } from "../../core/domain/clock/explain.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
-import { modes } from "../../core/domain/clock/mode.ts";
+import { modes, type Mode } from "../../core/domain/clock/mode.ts";
 import { dayNumberOf, dayOfNumber, momentAt, timeOf, writeMoment } from "../../core/domain/clock/moment.ts";
 import { sessionsOn } from "../../core/domain/clock/office-hours.ts";
 import type { SupplementMode } from "../../core/domain/clock/mode.ts";
@@ -58,6 +66,9 @@ const limits = fc.oneof(
   fc.record({ unit: fc.constant<LimitUnit>("same_day"), limit: fc.constant(0) }),
 );
 
+/** Of a receipt. */
+type Received = DueQuestion & { readonly mode: Mode };
+
 const questions = fc
   .record({
     start: starts,
@@ -65,7 +76,7 @@ const questions = fc
     agency: fc.integer({ min: 0, max: agencies.length - 1 }),
     how: limits,
   })
-  .map(({ how, agency, ...rest }): DueQuestion => {
+  .map(({ how, agency, ...rest }): Received => {
     const question = { ...rest, ...how, calendar, officeHours: agencies[agency] ?? officeHours };
     const { start, limit, unit, mode } = question;
     // a counterexample names the question, not the whole calendar
@@ -116,11 +127,11 @@ const withRest = (day: number): Calendar => {
 };
 
 /** The clocks of a dossier received with this limit, by what the service calls. */
-function settled({ start, limit, unit, mode, ...place }: DueQuestion): Clocks {
+function settled({ start, limit, unit, mode, ...place }: Received): Clocks {
   return afterStep("startSettlement", {}, start, { limit: { value: limit, unit }, mode, supplement: "RESUME" }, place);
 }
 
-function completedDue(question: DueQuestion, asked: Date, complete: Date, supplement: SupplementMode): Date {
+function completedDue(question: Received, asked: Date, complete: Date, supplement: SupplementMode): Date {
   const { limit: value, unit, mode, ...place } = question;
   const rules = { limit: { value, unit }, mode, supplement };
   const stopped = afterStep("supplement", settled(question), asked, rules, place);
@@ -187,6 +198,56 @@ describe("due dates, whatever the start and the limit", () => {
     );
   });
 
+  /** What the office time of a stretch may take of a due: so many days, or just as much time. */
+  const latest = (question: DueQuestion, without: Date, from: Date, to: Date): Date => {
+    const { unit, limit } = question;
+    const clock = clockOf(calendar, question.officeHours);
+    const begun = (day: number) => (day === dayNumberOf(from) ? from : momentAt(day, 0));
+    const over = (day: number) => (day === dayNumberOf(to) ? to : momentAt(day + 1, 0));
+    const days = Array.from({ length: dayNumberOf(to) - dayNumberOf(from) + 1 }, (_, n) => dayNumberOf(from) + n);
+    const worked = days.filter((day) => officeTimeBetween(clock, begun(day), over(day)) > 0).length;
+    if (unit === "working_hour" || unit === "half_day" || limit === 0.5) {
+      const rounded = officeTime(clock, countedStart(clock, without, "A")) + officeTimeBetween(clock, from, to) + 1;
+      return momentOf(clock, rounded);
+    }
+    if (unit === "calendar_day") return endOf(clock, nextWorking(calendar, dayNumberOf(without) + days.length));
+    // two months that begin on different days differ by three days at most
+    if (unit === "month") return endOf(clock, nextWorking(calendar, dayNumberOf(without) + days.length + 3));
+    return worked === 0 ? without : endOf(clock, nextWorking(calendar, dayNumberOf(without)) + worked);
+  };
+  const stretches = [
+    fc.nat(60 * 86_400),
+    fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.integer({ min: 1, max: 30 * 86_400 })),
+  ] as const;
+
+  it("a payment's pause makes no due earlier, takes no more than its own time, and moves none that has passed", () => {
+    fc.assert(
+      fc.property(questions, ...stretches, (question, after, long) => {
+        const { limit: value, unit, mode, ...place } = question;
+        const before = settled(question);
+        const from = new Date(question.start.getTime() + after * 1000);
+        const to = new Date(from.getTime() + long * 1000);
+        const rules = { limit: { value, unit }, mode, supplement: "RESUME" as const };
+        const { settlement } = afterStep("resume", afterStep("pause", before, from, rules, place), to, rules, place);
+        const [due, without] = [settlement!.due, before.settlement!.due];
+        expect(due.getTime()).to.be.at.least(without.getTime());
+        expect(due.getTime()).to.be.at.most(latest(question, without, from, to).getTime());
+        if (from >= without) expect(due).to.deep.equal(without);
+        expect(isReproducible(settlement!, place)).to.equal(true);
+      }),
+    );
+  });
+
+  it("D13: no supplement that leaves what was left moves a due that has passed", () => {
+    fc.assert(
+      fc.property(questions, ...stretches, (question, after, long) => {
+        const request = new Date(settled(question).settlement!.due.getTime() + after * 1000);
+        const complete = new Date(request.getTime() + long * 1000);
+        expect(completedDue(question, request, complete, "RESUME")).to.deep.equal(settled(question).settlement!.due);
+      }),
+    );
+  });
+
   it("D23: an exclusion never makes a due earlier, takes no more than its own time, and is recomputed bit for bit", () => {
     fc.assert(
       fc.property(questions, fc.nat(60 * 86_400), fc.integer({ min: 1, max: 30 * 86_400 }), (question, after, long) => {
@@ -198,9 +259,8 @@ describe("due dates, whatever the start and the limit", () => {
         const rules = { limit: { value, unit }, mode, supplement: "RESUME" as const };
         const { settlement } = afterStep("exclude", before, to, rules, place, { exclusion });
         expect(settlement!.due.getTime()).to.be.at.least(before.settlement!.due.getTime());
-        // never later than if all began again where it ended
-        const anew = due({ ...question, start: to }).getTime();
-        expect(settlement!.due.getTime()).to.be.at.most(Math.max(anew, before.settlement!.due.getTime()));
+        const most = latest(question, before.settlement!.due, from, to);
+        expect(settlement!.due.getTime()).to.be.at.most(most.getTime());
         expect(isReproducible(settlement!, place)).to.equal(true);
       }),
     );

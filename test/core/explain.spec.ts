@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { explain, type DueStep } from "../../core/domain/clock/explain.ts";
+import { explain, explainAround, type DueStep } from "../../core/domain/clock/explain.ts";
 import { writeDay, writeLimit, writeStep } from "../../core/domain/clock/explain-words.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import type { Mode } from "../../core/domain/clock/mode.ts";
@@ -305,6 +305,25 @@ describe("how a due was counted, day by day, for the telephone", () => {
     it(`${limit} ${unit} from ${start} (${mode})`, () =>
       expect(explain(question(start, limit, unit, mode)).steps.map(told)).to.deep.equal(steps));
 
+  it("that went on after a payment: from when, what was used before, and no receipt", () => {
+    const resumed = (limit: number, unit: "working_day" | "same_day", start: string, used: number) =>
+      explainAround(question(start, limit, unit, "resumed"), used, []).steps.map(told);
+    expect(resumed(6, "working_day", "2026-11-07 10:00", 4)).to.deep.equal([
+      "D13 resumed 07/11 10:00",
+      "D13 used-before 07/11 #4",
+      "D6 weekend 07/11",
+      "D6 weekend 08/11",
+      "D6 counted 09/11 #5",
+      "D6 counted 10/11 #6",
+      "D7 ends 10/11 17:30",
+    ]);
+    expect(resumed(0, "same_day", "2026-11-03 15:10", 0)).to.deep.equal([
+      "D13 resumed 03/11 15:10",
+      "D22 same-day 03/11 15:10",
+      "D22 ends 03/11 17:30",
+    ]);
+  });
+
   it("says what was asked, of which calendar and hours, and what came out", () => {
     const { steps, ...said } = explain(question("2026-11-21 10:00", 1, "working_day", "B"));
     expect(steps).to.have.length(5);
@@ -329,6 +348,7 @@ describe("the words of an explanation", () => {
 
   for (const [said, vi, en] of [
     [step("received", { at: "14:00" }), "nhận lúc 14:00", "received at 14:00"],
+    [step("resumed", { at: "14:00" }), "tính tiếp từ 14:00", "the count goes on from 14:00"],
     [
       step("before-opening", { at: "07:30" }),
       "nhận trước giờ mở cửa: tính từ 07:30",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { afterStep, type Clocks } from "../../core/domain/dossier-clock.ts";
+import { afterStep, transferring, type Clocks } from "../../core/domain/dossier-clock.ts";
 import {
   lateAnswer,
   lateChain,
@@ -17,7 +17,7 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
   const filed: Clocks = afterStep("startAnswer", {}, at("2026-11-23 16:00"), rules, place);
   const received: Clocks = afterStep("startSettlement", {}, at("2026-11-23 08:00"), rules, place);
   const timed = (but: Partial<Timed>): Timed => ({
-    ...{ state: "accepted", heldBy: oneStop, returnsTo: oneStop, acceptedAt: null, clocks: received, chain: undefined },
+    ...{ state: "accepted", heldBy: oneStop, returnsTo: oneStop, clocks: received, chain: undefined },
     ...{ receivedAt: at("2026-11-23 09:00"), beginsWhenPaid: false },
     ...but,
   });
@@ -65,14 +65,17 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
       for (const but of [{ state: "signing" }, { clocks: stopped(received) }, { clocks: {} }] as const)
         expect(seen("2026-11-23 17:31", but)).to.deep.equal([]);
     });
-    it("counts from when the dossier went on, never from before it was received", () => {
-      const acceptedAt = at("2026-11-25 15:30");
-      expect(seen("2026-11-26 07:30", { acceptedAt })).to.deep.equal([]);
-      expect(seen("2026-11-26 07:31", { acceptedAt })).to.deep.equal([
+    it("counts from when its clock began anew", () => {
+      const clocks = { transfer: transferring(at("2026-11-25 15:30"), place) };
+      expect(seen("2026-11-26 07:30", { clocks })).to.deep.equal([]);
+      expect(seen("2026-11-26 07:31", { clocks })).to.deep.equal([
         "transferLate - 2026-11-26 07:30 H38.91: H38.91 late",
       ]);
-      expect(seen("2026-11-23 17:31", { acceptedAt: at("2026-11-20 09:00") })).to.deep.equal([late]);
     });
+    it("is told of the next one-stop, too, and to the one it returns to (T14)", () =>
+      expect(seen("2026-11-23 17:31", { state: "processing", heldBy: justice })).to.deep.equal([
+        "transferLate - 2026-11-23 17:30 H38.14: H38.14 late, H38.91 oneStop",
+      ]));
     it("of a chain is told to those whose leg has started, until one of them has it", () => {
       const chain = begun([aLeg(1, []), aLeg(2, [], { agency: justice }), aLeg(3, [1, 2], { agency: interior })]);
       expect(seen("2026-11-23 17:31", { chain })).to.deep.equal([`${late}, H38.16 waiting, H38.14 waiting`]);

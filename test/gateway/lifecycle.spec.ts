@@ -171,6 +171,8 @@ describe("the complete life of a dossier, with its clocks", () => {
     };
     expect(await refused(november("22T17:30"))).to.deep.equal([422, "new-due-on-day-off", "/newDue"]); // a Sunday
     expect(await refused(november("24T17:30"))).to.deep.equal([422, "new-due-on-day-off", "/newDue"]); // a holiday
+    for (const night of ["20T03:00", "20T07:29", "20T12:00", "20T17:31", "20T23:59"])
+      expect(await refused(november(night))).to.deep.equal([422, "new-due-out-of-hours", "/newDue"]);
     expect(await refused("2199-01-02T17:30:00+07:00")).to.deep.equal([422, "new-due-beyond-calendar", "/newDue"]);
     expect(await refused(november("17T17:30"), november("18T09:00"))).to.deep.equal([422, "new-due-passed", "/newDue"]);
     expect(local((await clocks(code))["settlement"].due as string)).to.equal("2026-11-16T17:30"); // nothing was moved
@@ -179,6 +181,26 @@ describe("the complete life of a dossier, with its clocks", () => {
     expect(local(settlement.due as string)).to.equal("2026-11-20T17:30");
     expect(local(settlement.originalDue as string)).to.equal("2026-11-16T17:30");
     expect((await extend("27T17:30", "13T09:00")).body.code).to.equal("extension-already-used");
+  });
+
+  it("is re-appointed to no day on which its one-stop is closed (D19); it is said when it opens", async () => {
+    const code = await receive();
+    await gateway.database.sql(
+      `insert into closure (organisation_code, from_day, to_day, basis) values ($1, '2026-11-18', '2026-11-20', 'TB 15/9')`,
+      [walkNow.commune],
+    );
+    const reason = "khối lượng hồ sơ lớn";
+    const extend = (newDue: string) =>
+      step(code, "extend", "12T09:00", { reason, newDue: november(newDue), role: "oneStopHead" });
+    const { body } = await extend("20T17:30");
+    expect([body.code, body.field]).to.deep.equal(["new-due-while-closed", "/newDue"]);
+    expect(body.en.detail).to.contain("TB 15/9");
+    expect(body.en.remedy).to.contain("2026-11-23");
+    await gateway.database.sql("delete from closure");
+    const night = await extend("20T23:59");
+    expect(night.body.en.detail).to.contain("07:30-11:30, 13:30-17:30");
+    expect(night.body.en.remedy).to.contain("at the latest 17:30");
+    await taken(extend("20T17:30"));
   });
 
   it("its due is reset by two persons with a decision, to the date they give; the first date is kept (T39)", async () => {

@@ -8,9 +8,11 @@ const rooms = ["adapters", "bus", "core", "gateway", "main", "platform"];
 const sources = rooms.flatMap((room) =>
   readdirSync(fromRoot(room), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(join(fromRoot(room), name), "utf8")),
+    .map((name) => ({ file: `${room}/${name}`, text: readFileSync(join(fromRoot(room), name), "utf8") })),
 );
-const defined = new Set(sources.flatMap((text) => [...text.matchAll(/name: "(hub_\w+)"/g)].map(([, name]) => name)));
+const defined = new Set(
+  sources.flatMap(({ text }) => [...text.matchAll(/name: "(hub_\w+)"/g)].map(([, name]) => name)),
+);
 
 interface Rules {
   readonly groups: readonly {
@@ -32,6 +34,11 @@ const namesIn = (text: string) =>
   new Set([...text.matchAll(/\bhub_[a-z_]+[a-z]\b/g)].map(([name]) => name.replace(/_(count|sum|bucket)$/, "")));
 
 describe("what operators watch", () => {
+  it("is defined in one file, with its unit, labels and buckets", () => {
+    const makers = sources.filter(({ text }) => /new (Counter|Gauge|Histogram|Summary)\b/.test(text));
+    expect(makers.map(({ file }) => file)).to.deep.equal(["platform/metrics.ts"]);
+  });
+
   it("is all explained in docs/operating.md", () => {
     expect([...defined].filter((name) => !namesIn(operating).has(name ?? ""))).to.deep.equal([]);
     expect(defined.size).to.be.greaterThan(20);

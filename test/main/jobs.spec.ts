@@ -65,6 +65,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
     expect(ran.sort()).to.deep.equal([
       "apply-reforms",
       "close-unsupplemented",
+      "end-old-drafts",
       "exchange-digests",
       "forget-old-answers",
       "forget-slip-tries",
@@ -111,6 +112,37 @@ describe("the hub's jobs, over several processes and restarts", () => {
     expect(await windows()).to.deep.equal([]);
   });
 
+  it("a replay's draft that nobody started within a day is ended, on record; what runs or is newer stays", async () => {
+    const drafted = async (state: string, time: string) => {
+      const [row] = await gateway.database.sql<{ id: string }>(
+        `insert into hub.replay (id, receiver, partner_id, from_at, to_at, per_minute, reason, by, state, created_at)
+         values (gen_random_uuid(), $1, 'commune', '2026-11-01', '2026-11-02', 60, 'mất dữ liệu', 'Lan', $2, $3)
+         returning id`,
+        [walkNow.commune, state, `2026-11-${time}:00+07:00`],
+      );
+      return row!.id;
+    };
+    const old = await drafted("draft", "18T08:59");
+    await drafted("draft", "18T09:01");
+    await drafted("running", "10T09:00");
+    at("19T09:00");
+    await worker("a").tick();
+    expect(await gateway.database.sql("select state, ended_at from hub.replay order by created_at")).to.deep.equal([
+      { state: "running", ended_at: null },
+      { state: "aborted", ended_at: new Date("2026-11-19T09:00:00+07:00") },
+      { state: "draft", ended_at: null },
+    ]);
+    expect(
+      await gateway.database.sql("select replay_id, number, change, by, reason from hub.replay_change"),
+    ).to.deep.equal([
+      {
+        ...{ replay_id: old, number: 1, change: "aborted", by: "hub" },
+        reason: "bản xem trước quá một ngày mà không ai bắt đầu / a preview that nobody started within a day",
+      },
+    ]);
+    expect((await runs("end-old-drafts")).map(({ result }) => result)).to.deep.equal([{ ended: 1 }]);
+  });
+
   it("a worker that died after telling and before saying so: another runs it again and tells nothing twice", async () => {
     at("26T09:00");
     await worker("dead").tick();
@@ -122,6 +154,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
       ...[
         "apply-reforms",
         "close-unsupplemented",
+        "end-old-drafts",
         "exchange-digests",
         "forget-old-answers",
         "forget-slip-tries",

@@ -70,6 +70,7 @@ const granted: Readonly<Record<string, string>> = {
   outage_alert: "select insert",
   outbox: "select insert", // published_at alone may change
   parked_message: "select insert",
+  parked_message_decision: "select insert",
   partner: "select insert update",
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
@@ -80,6 +81,7 @@ const granted: Readonly<Record<string, string>> = {
   published_figure: "select insert",
   provincial_centre: "select insert",
   publishing_decision: "select insert",
+  queue_leftover: "select insert delete",
   readdressing: "select insert", // evidence
   replay: "select insert", // the choice is frozen: its state alone may change
   replay_change: "select insert", // history cannot be rewritten

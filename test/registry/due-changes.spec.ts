@@ -241,6 +241,20 @@ describe("a calendar edit that moves printed dates is told to each one-stop (D18
     expect(await settledIn("12", true)).to.deep.equal([0, 0, 1]);
   });
 
+  it("form 06a: a payment of a minute after the due makes no late dossier punctual", async () => {
+    const code = await receive(); // due Tue 01/12
+    gateway.setClock(new Date("2026-12-03T18:00:00+07:00"));
+    await step(code, { step: "askPayment", role: "handler", at: "2026-12-03T09:00:00+07:00" });
+    const paid = { role: "officer", paymentReference: "BL-0001", at: "2026-12-03T09:01:00+07:00" };
+    await step(code, { step: "confirmPayment", ...paid });
+    expect(await clock(code, "settlement")).to.deep.include({ due: "2026-12-01T10:30:00.000Z", state: "running" });
+    await step(code, { step: "conclude", role: "signatory", outcome: "granted", at: "2026-12-03T16:00:00+07:00" });
+    expect([await settledIn("12", false), await settledIn("12", true)]).to.deep.equal([
+      [0, 0, 1],
+      [0, 0, 1],
+    ]);
+  });
+
   it("form 06a after a calendar that would be earlier: the printed date is both the first and the one that counts", async () => {
     const code = await receive(); // due Tue 01/12, over the holiday of 24/11
     await openOn("2026-11-24", "TB 8"); // computed Mon 30/11, kept 01/12

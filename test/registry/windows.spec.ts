@@ -203,6 +203,38 @@ describe("what is open past its time is told, once (D15, T12, D5a, L5, L8, P2, P
     });
   });
 
+  describe("the transfer, anew", () => {
+    it("a fee that is waived lets it go on as one that is paid", async () => {
+      await receive("20T10:00");
+      await step("commune", "askPayment", "20T11:00");
+      await step("commune", "waivePayment", "23T15:30", { reason: "hộ nghèo", legalBasis: "Điều 7" });
+      expect(await look("25T07:30")).to.equal(0);
+      expect(await look("25T07:31")).to.equal(1);
+      expect(await alerts()).to.deep.equal([[commune, "late", "transferLate", "-", "2026-11-25T00:30:00.000Z"]]);
+    });
+
+    it("of the next one-stop: received there after 15:00, first thing on the next working day (T14)", async () => {
+      await receive("20T10:00");
+      await handOver("20T14:00");
+      await step("builders", "acknowledge", "20T15:30", { role: "upperOneStop" });
+      expect(await look("23T07:30")).to.equal(0);
+      expect(await look("23T07:31")).to.equal(1);
+      expect(await look("23T09:00")).to.equal(0);
+      expect(await alerts()).to.deep.equal([
+        [construction, "late", "transferLate", "-", "2026-11-23T00:30:00.000Z"],
+        [commune, "oneStop", "transferLate", "-", "2026-11-23T00:30:00.000Z"],
+      ]);
+    });
+
+    it("of the next one-stop, taken up as its own work: nothing is told", async () => {
+      await receive("20T10:00");
+      await handOver("20T14:00");
+      await step("builders", "acknowledge", "20T15:30", { role: "upperOneStop" });
+      await step("builders", "assign", "20T16:00", { assignee: "CB-07", role: "agencyHead" });
+      expect(await look("23T07:31")).to.equal(0);
+    });
+  });
+
   describe("legs of a chain", () => {
     const limit = (value: number) => ({ value, unit: "working_day" });
     // joint due: 10 working days from Fri 20/11, Mon 07/12 17:30

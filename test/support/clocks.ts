@@ -3,7 +3,7 @@ import { due, type DueQuestion } from "../../core/domain/clock/due.ts";
 import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import { findMoment, writeMoment } from "../../core/domain/clock/moment.ts";
-import type { Mode } from "../../core/domain/clock/mode.ts";
+import type { CountMode, Mode } from "../../core/domain/clock/mode.ts";
 import { findSession, type OfficeHours } from "../../core/domain/clock/office-hours.ts";
 import { afterStep, currentDue, type Clocks, type TimeRules } from "../../core/domain/dossier-clock.ts";
 import type { ClockEffect } from "../../core/domain/moves.ts";
@@ -30,7 +30,7 @@ export const local = (moment: Date | undefined): string =>
         .replace("+07:00", "")
         .replace(/(:\d\d):00$/, "$1");
 
-export const question = (start: string, limit: number, unit: LimitUnit, mode: Mode = "A"): DueQuestion => ({
+export const question = (start: string, limit: number, unit: LimitUnit, mode: CountMode = "A"): DueQuestion => ({
   start: at(start),
   limit,
   unit,

@@ -1,7 +1,7 @@
 import { isWorkingDay, nextWorking, nthWorkingDay, workingDaysUpTo, type Calendar } from "./calendar.ts";
 import { ClockFault } from "./fault.ts";
 import { dayNumberOf, dayOfNumber, hourMs, momentAt, timeOf } from "./moment.ts";
-import { readings, type Mode } from "./mode.ts";
+import { readings, type CountMode } from "./mode.ts";
 import { sessionsOn, type OfficeHours, type Session } from "./office-hours.ts";
 
 /** A calendar and office hours wound up together: office time becomes one line that can be looked up. */
@@ -62,13 +62,16 @@ export interface CountedStart {
   readonly moved: Moved;
   /** It came between a closing and the next opening: the mode says whether that day is day 0 or day 1. */
   readonly fromClosed: boolean;
+  /** Of a count that goes on: the last day of which office time had run by then, working day or not. */
+  readonly begun?: number;
 }
 
 /** "After 15:00" means later than 15:00:00. */
 export const fifteen = 15 * hourMs;
 
 /** D3: before opening, in the break, after closing, on a rest day: the moment counts from the next opening. */
-export function countedStart(clock: Clock, start: Date, mode: Mode): CountedStart {
+export function countedStart(clock: Clock, start: Date, mode: CountMode): CountedStart {
+  if (mode === "resumed") return { ...countedStart(clock, start, "A"), begun: lastBegun(clock, start) };
   const { calendar } = clock;
   const day = dayNumberOf(start);
   const time = timeOf(start);
@@ -94,9 +97,20 @@ const fromOpening = (clock: Clock, n: number, moved: Moved): CountedStart => ({
   fromClosed: true,
 });
 
-/** The day before the first day counted, as the number of a day (D2, D4). */
-export const dayZero = ({ calendar }: Clock, { n, fromClosed }: CountedStart, mode: Mode): number =>
-  nthWorkingDay(calendar, n) - (fromClosed && readings[mode].firstDay === "counted" ? 1 : 0);
+/**
+ * The day before the first day counted, as the number of a day (D2, D4). A count that goes on has no day of receipt: the
+ * first day of which no office time had run is counted, and of calendar days the first after the stretch (D9).
+ */
+export const dayZero = ({ calendar }: Clock, { n, fromClosed, begun }: CountedStart, mode: CountMode): number =>
+  begun ?? nthWorkingDay(calendar, n) - (fromClosed && firstDayOf(mode) === "counted" ? 1 : 0);
+
+const firstDayOf = (mode: CountMode) => (mode === "resumed" ? "receipt" : readings[mode].firstDay);
+
+/** The day of a moment, or where no office time of it has run by then, the day before. */
+export function lastBegun(clock: Clock, moment: Date): number {
+  const day = dayNumberOf(moment);
+  return officeTimeBetween(clock, momentAt(day, 0), moment) > 0 ? day : day - 1;
+}
 
 /** Office time from the calendar's beginning to a moment, in milliseconds. */
 export function officeTime(clock: Clock, { n, time }: Pick<CountedStart, "n" | "time">): number {

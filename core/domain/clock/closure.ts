@@ -16,8 +16,9 @@ export interface Closure {
 /** The day the result can be fetched: the due day, or the first working day after it that is open. The due stays. */
 export function pickUpDay(dueAt: Date, closures: readonly Closure[], calendar: Calendar): Day {
   let day = dayNumberOf(dueAt);
-  while (!isWorkingDay(calendar, day) || closures.some((closure) => isClosed(closure, day))) day += 1;
+  while (!isWorkingDay(calendar, day) || closures.some((closure) => isClosedOn(closure, day))) day += 1;
   return dayOfNumber(day);
 }
 
-const isClosed = ({ from, to }: Closure, day: number) => dayNumber(from) <= day && day <= dayNumber(to);
+/** @param day the number of a day. */
+export const isClosedOn = ({ from, to }: Closure, day: number) => dayNumber(from) <= day && day <= dayNumber(to);

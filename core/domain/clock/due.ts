@@ -12,7 +12,7 @@ import {
 } from "./clock.ts";
 import { checkLimit, hoursOfHalfDay, type LimitUnit } from "./limit.ts";
 import { hourMs, momentAt } from "./moment.ts";
-import { withoutMoves, type Mode } from "./mode.ts";
+import { withoutMoves, type CountMode } from "./mode.ts";
 import { addMonths } from "./months.ts";
 import type { OfficeHours } from "./office-hours.ts";
 
@@ -21,7 +21,7 @@ export interface DueQuestion {
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly calendar: Calendar;
   readonly officeHours: OfficeHours;
 }
@@ -64,9 +64,9 @@ function afterWorkingDays(clock: Clock, from: CountedStart, zero: number, limit:
 }
 
 /** D5(b), D22: the same working day; received after 15:00, the next one. */
-export function sameDay(clock: Clock, start: Date, mode: Mode): number {
+export function sameDay(clock: Clock, start: Date, mode: CountMode): number {
   const { n, time } = countedStart(clock, start, withoutMoves(mode));
-  return time > fifteen ? n + 1 : n;
+  return time > fifteen && mode !== "resumed" ? n + 1 : n;
 }
 
 /** The moment from which a start counts: itself inside office hours, else the opening after it (D3). */

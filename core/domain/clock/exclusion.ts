@@ -1,7 +1,7 @@
-import { clockOf, officeTimeBetween, type Clock } from "./clock.ts";
+import { clockOf, lastBegun, officeTimeBetween, type Clock } from "./clock.ts";
 import type { DueQuestion } from "./due.ts";
-import type { Mode } from "./mode.ts";
-import { dayNumberOf, momentAt } from "./moment.ts";
+import type { CountMode } from "./mode.ts";
+import { momentAt } from "./moment.ts";
 import { dueWithUsed, usedUntil } from "./used.ts";
 
 /**
@@ -28,7 +28,7 @@ export interface Exclusion {
 /** Where the count goes on, and what it came to until there. */
 export interface Count {
   readonly start: Date;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly used: number;
   readonly due: Date;
   /** Those that were counted around, in order, with what had been used before each. */
@@ -39,7 +39,7 @@ export interface Count {
  * A limit counted around its exclusions: what was used before each stays used, the rest goes on where it ended. Neither
  * end of one is anybody's receipt: of a day on which no office time has run it is the evening before, so a day covered
  * whole is neither used nor counted. Stretches that overlap, or with no office time between them, are one; one that
- * begins after the due changes nothing, and none makes a due earlier.
+ * begins after the due changes nothing, and one that would make a due earlier does not.
  */
 export function countAround(question: DueQuestion, usedBefore: number, exclusions: readonly Exclusion[]): Count {
   const { start, mode } = question;
@@ -47,11 +47,11 @@ export function countAround(question: DueQuestion, usedBefore: number, exclusion
   return joined(clock, exclusions).reduce<Count>(
     (count, { from, to, parts }) => {
       if (to <= count.start || from > count.due) return count;
-      const used = count.used + usedUntil({ ...question, ...count }, orEveningBefore(clock, from));
-      const rest = { start: orEveningBefore(clock, to), mode: "B" as const };
+      const used = count.used + usedUntilStop({ ...question, ...count }, from);
+      const rest = { start: to, mode: "resumed" as const };
       const due = dueWithUsed({ ...question, ...rest }, used);
       const around = [...count.around, ...parts.map((exclusion) => ({ exclusion, used }))];
-      return { ...rest, used, due: due > count.due ? due : count.due, around };
+      return due < count.due ? { ...count, around } : { ...rest, used, due, around };
     },
     { start, mode, used: usedBefore, due: dueWithUsed(question, usedBefore), around: [] },
   );
@@ -75,23 +75,28 @@ const joined = (clock: Clock, exclusions: readonly Exclusion[]): readonly Stretc
       return [...stretches.slice(0, -1), whole];
     }, []);
 
-/** The moment, or where no office time of its day has run by then, the last one of the day before. */
-function orEveningBefore(clock: Clock, moment: Date): Date {
-  const midnight = momentAt(dayNumberOf(moment), 0);
-  return officeTimeBetween(clock, midnight, moment) > 0 ? moment : new Date(midnight.getTime() - 1);
+/** What was used until a stop that is no request: a day of which no office time has run by then is not used. */
+export function usedUntilStop(question: DueQuestion, stop: Date): number {
+  const day = lastBegun(clockOf(question.calendar, question.officeHours), stop);
+  const evening = new Date(momentAt(day + 1, 0).getTime() - 1);
+  return usedUntil(question, stop < evening ? stop : evening);
 }
 
 /** When a limit ends of which a part was used before its start, and from which stretches are excluded. */
 export const dueAround = (question: DueQuestion, usedBefore: number, exclusions: readonly Exclusion[]): Date =>
   exclusions.length === 0 ? dueWithUsed(question, usedBefore) : countAround(question, usedBefore, exclusions).due;
 
-/** How much of it has been used until a moment at which none of the stretches runs any more, in its own unit. */
+/**
+ * How much of it has been used until a moment at which none of the stretches runs any more, in its own unit: until a
+ * request, whose day counts (D13), or until another stop.
+ */
 export function usedAround(
   question: DueQuestion,
   usedBefore: number,
   exclusions: readonly Exclusion[],
   until: Date,
+  used: typeof usedUntil = usedUntil,
 ): number {
   const count = countAround(question, usedBefore, exclusions);
-  return count.used + usedUntil({ ...question, ...count }, until);
+  return count.used + used({ ...question, ...count }, until);
 }

@@ -56,6 +56,8 @@ export function writeStep({ what, at = "", until = "", count = 0, name, reason }
   switch (what) {
     case "received":
       return { vi: `nhận lúc ${at}`, en: `received at ${at}` };
+    case "resumed":
+      return { vi: `tính tiếp từ ${at}`, en: `the count goes on from ${at}` };
     case "used-before":
       return { vi: `trước đó đã dùng ${count} của thời hạn`, en: `${count} of the limit was used before` };
     case "excluded":

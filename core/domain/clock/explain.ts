@@ -11,12 +11,13 @@ import { clockOf, countedStart, dayZero, fifteen, hoursOf, type Clock, type Move
 import { due, type DueQuestion } from "./due.ts";
 import { countAround, type Exclusion, type ExclusionReason } from "./exclusion.ts";
 import type { LimitUnit } from "./limit.ts";
-import { readings, withoutMoves, type Mode } from "./mode.ts";
+import { readings, withoutMoves, type CountMode } from "./mode.ts";
 import { dayNumberOf, dayOfNumber, hourMs, momentAt, timeOf, writeMoment, writeTime } from "./moment.ts";
 import { addMonths } from "./months.ts";
 
 export type StepWhat =
   | "received"
+  | "resumed"
   | "used-before"
   | "excluded"
   | Exclude<Moved, "no">
@@ -55,7 +56,7 @@ export interface Explanation {
   readonly countedFrom: string;
   readonly limit: number;
   readonly unit: LimitUnit;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   readonly calendarVersion: string;
   readonly officeHoursVersion: string;
   /** Days without an official notice were counted: the answer may still change. */
@@ -80,8 +81,8 @@ export function explain(question: DueQuestion): Explanation {
   const isSameDay = unit === "same_day" || limit === 0;
   const from = countedStart(clock, start, isSameDay ? withoutMoves(mode) : mode);
   const countedFrom = momentAt(nthWorkingDay(calendar, from.n), from.time);
-  const steps: DueStep[] = [{ rule: "D1", what: "received", ...dayAndTime(start) }];
-  if (from.moved !== "no") {
+  const steps: DueStep[] = [beginning(question)];
+  if (from.moved !== "no" && mode !== "resumed") {
     const name = calendar.byNumber.get(dayNumberOf(start))?.name;
     steps.push({
       rule: ruleOfMove[from.moved],
@@ -92,17 +93,17 @@ export function explain(question: DueQuestion): Explanation {
   }
 
   const last = dayNumberOf(dueAt);
-  if (isSameDay) steps.push(...sameDaySteps(clock, countedFrom, last));
+  if (isSameDay) steps.push(...sameDaySteps(clock, countedFrom, last, mode));
   else if (unit === "working_hour" || unit === "half_day" || limit === 0.5)
     steps.push(...hourSteps(clock, countedFrom, dueAt));
   else {
     const zero = dayZero(clock, from, mode);
-    const isCounted = from.fromClosed && readings[mode].firstDay === "counted";
-    steps.push(
-      isCounted
-        ? { rule: "D4", what: "first-day-counted", day: dayOfNumber(zero + 1) }
-        : { rule: "D2", what: "receipt-day", day: dayOfNumber(zero) },
-    );
+    if (mode !== "resumed")
+      steps.push(
+        from.fromClosed && readings[mode].firstDay === "counted"
+          ? { rule: "D4", what: "first-day-counted", day: dayOfNumber(zero + 1) }
+          : { rule: "D2", what: "receipt-day", day: dayOfNumber(zero) },
+      );
     if (unit === "working_day") steps.push(...workingDaySteps(clock, zero, limit, dueAt));
     else {
       const target = unit === "month" ? addMonths(zero, limit) : zero + limit;
@@ -158,7 +159,7 @@ export function explainAround(
     due: writeMoment(count.due),
     provisional: isProvisionalToo,
     steps: [
-      { rule: "D1", what: "received", ...dayAndTime(question.start) },
+      beginning(question),
       ...(usedBefore > 0
         ? [{ rule: "D13", what: "used-before" as const, day: dayAndTime(question.start).day, count: usedBefore }]
         : []),
@@ -169,7 +170,7 @@ export function explainAround(
       })),
       ...(rest && isRest
         ? rest.steps
-            .filter(({ what }) => !["received", "receipt-day", "first-day-counted"].includes(what))
+            .filter(({ what }) => !["received", "resumed", "receipt-day", "first-day-counted"].includes(what))
             // the end of a stretch is nobody's receipt
             .filter(({ what }) => count.around.length === 0 || !(what in ruleOfMove))
             .map((step) => (step.count === undefined ? step : { ...step, count: step.count + count.used }))
@@ -187,6 +188,12 @@ export function explainAround(
   };
 }
 
+/** A receipt, or after a payment the moment from which the count goes on. */
+const beginning = ({ start, mode }: DueQuestion): DueStep =>
+  mode === "resumed"
+    ? { rule: "D13", what: "resumed", ...dayAndTime(start) }
+    : { rule: "D1", what: "received", ...dayAndTime(start) };
+
 const dayAndTime = (at: Date) => ({ day: dayOfNumber(dayNumberOf(at)), at: writeTime(timeOf(at)) });
 
 function restStep(day: number, special: CalendarDay | undefined): DueStep {
@@ -195,10 +202,10 @@ function restStep(day: number, special: CalendarDay | undefined): DueStep {
     : { rule: "D6", what: "weekend", day: dayOfNumber(day) };
 }
 
-function sameDaySteps({ calendar }: Clock, from: Date, last: number): DueStep[] {
+function sameDaySteps({ calendar }: Clock, from: Date, last: number, mode: CountMode): DueStep[] {
   const first = dayNumberOf(from);
   const steps: DueStep[] = [
-    timeOf(from) > fifteen
+    timeOf(from) > fifteen && mode !== "resumed"
       ? { rule: "D5", what: "after-15-same-day", ...dayAndTime(from) }
       : { rule: "D22", what: "same-day", ...dayAndTime(from) },
   ];

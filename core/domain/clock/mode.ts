@@ -7,6 +7,9 @@
 export const modes = ["A", "B", "A/last_hour", "B/last_hour", "A/after_15", "B/after_15"] as const;
 export type Mode = (typeof modes)[number];
 
+/** How a count begins: with a receipt, read in its mode, or after a stretch that did not count, which is nobody's receipt. */
+export type CountMode = Mode | "resumed";
+
 export interface Reading {
   readonly firstDay: "receipt" | "counted";
   readonly moves: "closed" | "last_hour" | "after_15";
@@ -26,4 +29,5 @@ export const supplementModes = ["RESTART", "RESUME"] as const;
 export type SupplementMode = (typeof supplementModes)[number];
 
 /** The same mode without the moves inside office hours: for what starts by itself and is not received from anybody. */
-export const withoutMoves = (mode: Mode): Mode => (readings[mode].firstDay === "receipt" ? "A" : "B");
+export const withoutMoves = (mode: CountMode): Mode =>
+  mode === "resumed" || readings[mode].firstDay === "receipt" ? "A" : "B";

@@ -2,14 +2,14 @@ import type { Deadlines } from "../overdue.ts";
 import type { Day } from "../day.ts";
 import { nextWorking, type Calendar } from "./calendar.ts";
 import { clockOf, countedStart, endOf, momentOf, officeTime, officeTimeBetween } from "./clock.ts";
-import type { Mode } from "./mode.ts";
+import type { CountMode } from "./mode.ts";
 import { dayNumber } from "./moment.ts";
 import type { OfficeHours } from "./office-hours.ts";
 import { apologyLatest, reportBy } from "./windows.ts";
 
 /** The moments of the ladder O11 for one settlement clock; days end with their office hours. */
 export function overdueDeadlines(
-  clock: { readonly start: Date; readonly mode: Mode; readonly originalDue: Date; readonly currentDue: Date },
+  clock: { readonly start: Date; readonly mode: CountMode; readonly originalDue: Date; readonly currentDue: Date },
   { calendar, officeHours }: { readonly calendar: Calendar; readonly officeHours: OfficeHours },
 ): Deadlines {
   const hours = clockOf(calendar, officeHours);

@@ -1,7 +1,7 @@
 import { isWorkingDay, type Calendar } from "./calendar.ts";
 import { dueAround, type Exclusion } from "./exclusion.ts";
 import type { LimitUnit } from "./limit.ts";
-import type { Mode } from "./mode.ts";
+import type { CountMode } from "./mode.ts";
 import { dayNumberOf } from "./moment.ts";
 import type { OfficeHours } from "./office-hours.ts";
 
@@ -17,7 +17,7 @@ export interface StoredDue {
   readonly start: Date;
   readonly limit: number;
   readonly unit: LimitUnit;
-  readonly mode: Mode;
+  readonly mode: CountMode;
   /** Part of the limit used before `start`, in its own unit; none when left out. */
   readonly usedBefore?: number;
   readonly exclusions?: readonly Exclusion[];
