@@ -45,6 +45,7 @@ export interface DeliveryWorkerOptions {
 
 const settlePauseMs = 500;
 const quietMs = 25;
+const slowMs = 250;
 // an answer is worth keeping while the database is away: without it the unit is asked again
 const settleLimitMs = 5 * 60_000;
 const abortLimitMs = 3_000;
@@ -120,7 +121,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     running.add(work);
   };
 
-  /** @returns whether it ended as most do: nothing is planned anew, for this message or its partner. */
+  /** @returns whether it ended as most do: nothing is planned anew, and no other worker was kept waiting for room. */
   const attempt = async (claim: Claim): Promise<boolean> => {
     const startedAt = performance.now();
     if (claim.attempt === 1) metrics?.firstCall.observe(secondsBetween(claim.announcedAt, claim.claimedAt));
@@ -157,7 +158,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
             { channel: claim.channel },
             secondsBetween(claim.announcedAt, claim.claimedAt) + durationMs / 1000,
           );
-        return report(claim, settled) && outcome.kind === "delivered";
+        return report(claim, settled) && outcome.kind === "delivered" && durationMs < slowMs;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");
         await pause.sleep(settlePauseMs);
