@@ -1,5 +1,6 @@
 import type { Response } from "express";
 import type { Refusal } from "../core/domain/refusal.ts";
+import { said } from "./problems/said.ts";
 import { fill, problems, type DoorCode, type ProblemCode } from "./problems/index.ts";
 
 /** What an operation answers. */
@@ -73,8 +74,9 @@ export function sendProblem(response: Response, reply: ProblemReply, requestId: 
     .send(JSON.stringify(body));
 }
 
-/** A code's words in one language, filled. */
+/** A code's words in one language, filled as people read it. */
 export const wordsOf = (code: ProblemCode, language: "vi" | "en", values: Readonly<Record<string, string>>) => {
   const { title, detail, remedy } = problems[code][language];
-  return { title, detail: fill(detail, values), remedy: fill(remedy, values) };
+  const told = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(name, value, language)]));
+  return { title, detail: fill(detail, told), remedy: fill(remedy, told) };
 };

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { announce, owe } from "../bus/outbox.ts";
 import { endOldDrafts } from "../bus/replay/end-old-drafts.ts";
+import { dayOf } from "../core/domain/day.ts";
 import { applyReforms, nightly } from "../core/service/apply-reforms.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import { closeUnsupplemented } from "../core/service/close-unsupplemented.ts";
 import { moveMessages, type MoveReport } from "../core/service/move-messages.ts";
 import { noteLateOpinions } from "../core/service/note-late-opinions.ts";
 import { forgetOldAnswers } from "../core/store/answers.ts";
+import { strandedProcesses } from "../core/store/processes.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
@@ -43,7 +45,9 @@ export function hubJobs(
       run: async (now) => {
         const reforms = await applyReforms(worldAt(now));
         // behind the news of where the dossiers went
-        return { ...reforms, ...(await moveInFlight(now, true)) };
+        const moved = await moveInFlight(now, true);
+        // who ended takes the processes that name it along: `hub succession apply` names them
+        return { ...reforms, ...moved, processes: (await strandedProcesses(db, dayOf(now))).length };
       },
     },
     {

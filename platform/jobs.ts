@@ -23,8 +23,8 @@ export interface Jobs {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const offsetMs = 7 * 3_600_000;
-/** A job that has not ended after this long belonged to a process that died. */
-const lostAfterMinutes = 15;
+/** What failed, or whose process died, is tried again after this long. */
+const retryAfterMinutes = 15;
 
 /** The last moment at or before `now` at which a job was due. */
 export function lastSlot(when: Schedule, now: Date): Date {
@@ -37,8 +37,9 @@ export function lastSlot(when: Schedule, now: Date): Date {
 }
 
 /**
- * Runs jobs once per due moment over all processes of the hub: whoever writes the moment's row first runs it. What was
- * missed while nothing ran is caught up at the first tick, and a job whose process died is run again.
+ * Runs jobs once per due moment over all processes of the hub, and none beside itself: whoever holds the job and writes
+ * the moment's row first runs it. What was missed while nothing ran is caught up at the first tick, and a job whose
+ * process died is run again.
  */
 export function startJobs(parts: {
   readonly db: Database;
@@ -59,13 +60,16 @@ export function startJobs(parts: {
       const at = now();
       const slot = lastSlot(job.schedule, at);
       try {
-        if (!(await claim(db, job.name, slot, runner))) continue;
-        const result = await job.run(at);
-        await sql`
-          update job_run set finished_at = now(), result = ${JSON.stringify(result)}::jsonb
-          where name = ${job.name} and slot = ${slot}`.execute(db);
-        log.info({ job: job.name, slot, ...result }, "job done");
-        ran.push(job.name);
+        const isRun = await holding(db, job.name, async () => {
+          if (!(await claim(db, job.name, slot, runner))) return false;
+          const result = await job.run(at);
+          await sql`
+            update job_run set finished_at = now(), result = ${JSON.stringify(result)}::jsonb
+            where name = ${job.name} and slot = ${slot}`.execute(db);
+          log.info({ job: job.name, slot, ...result }, "job done");
+          return true;
+        });
+        if (isRun) ran.push(job.name);
       } catch (error) {
         // its row stays unfinished: the next process to look takes it up again
         log.error({ err: error, job: job.name, slot }, "job failed");
@@ -86,11 +90,28 @@ export function startJobs(parts: {
   };
 }
 
+/**
+ * Does it while nobody else does: a lock of a session, which ends with the process, however long the job takes.
+ * @returns undefined when another process holds the job.
+ */
+const holding = <T>(db: Database, name: string, work: () => Promise<T>): Promise<T | undefined> =>
+  db.connection().execute(async (session) => {
+    const key = sql`hashtextextended(${`job ${name}`}, 0)`;
+    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${key}) as held`.execute(session);
+    if (!rows[0]?.held) return undefined;
+    try {
+      return await work();
+    } finally {
+      // a session that broke meanwhile holds nothing any more
+      await sql`select pg_advisory_unlock(${key})`.execute(session).catch(() => undefined);
+    }
+  });
+
 async function claim(db: Database, name: string, slot: Date, runner: string): Promise<boolean> {
   const { rows } = await sql`
     insert into job_run as run (name, slot, runner) values (${name}, ${slot}, ${runner})
     on conflict (name, slot) do update set runner = excluded.runner, started_at = now(), attempts = run.attempts + 1
-      where run.finished_at is null and run.started_at < now() - make_interval(mins => ${lostAfterMinutes})
+      where run.finished_at is null and run.started_at < now() - make_interval(mins => ${retryAfterMinutes})
     returning name`.execute(db);
   return rows.length > 0;
 }

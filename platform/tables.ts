@@ -429,6 +429,10 @@ export interface DossierClock {
   kind: string;
   limit_unit: string;
   limit_value: Numeric;
+  /**
+   * The due that had passed when it stopped, where the limit was counted anew since (RESTART).
+   */
+  missed_due_at: Timestamp | null;
   mode: string;
   office_hours_version: string;
   /**
@@ -441,6 +445,9 @@ export interface DossierClock {
   printed_due_at: Timestamp | null;
   start_at: Timestamp;
   state: string;
+  /**
+   * Since when it stands; one that ended while it stood keeps it, for no lateness grew since then.
+   */
   stopped_at: Timestamp | null;
   /**
    * Part of the limit used before start_at, after a supplement in mode RESUME or a payment; in the unit of the limit.
@@ -570,6 +577,10 @@ export interface DossierLeg {
   planned_due_at: Timestamp;
   procedure_code: string | null;
   returns: Generated<number>;
+  /**
+   * The legs that sent it back, since it last started; empty: it started because those before it had ended.
+   */
+  sent_back_by: Generated<number[]>;
   started_at: Timestamp | null;
   state: string;
   /**
@@ -585,6 +596,10 @@ export interface DossierLeg {
 }
 
 export interface DossierLegEvent {
+  /**
+   * Who had the leg then.
+   */
+  agency: string | null;
   at: Timestamp;
   by_org: string;
   cause: string;
@@ -1025,6 +1040,10 @@ export interface OverdueStamp {
   dossier_id: bigint;
   duty: string;
   /**
+   * The agency that owed it and has ended since; null: who did it owed it itself.
+   */
+  in_place_of: string | null;
+  /**
    * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
    */
   latest: Timestamp;
@@ -1146,8 +1165,8 @@ export interface ProcedureChange {
    * The procedure listed; of a replacement the one that takes the place of "replaces".
    */
   code: string;
+  decision: string;
   kind: string;
-  number: string;
   /**
    * First day of the version it opened; null: abolished, or amended in what is not kept here.
    */
@@ -1155,7 +1174,6 @@ export interface ProcedureChange {
   opened_edition: Generated<number>;
   province: Generated<string>;
   replaces: Generated<string[]>;
-  year: number;
 }
 
 export interface ProcedureVersion {
@@ -1268,13 +1286,12 @@ export interface ProvincialCentre {
 }
 
 export interface PublishedFigure {
+  decision: string;
   denominator: number | null;
-  number: string;
   numerator: number;
   percent: Numeric | null;
   position: number;
   subject: string;
-  year: number;
 }
 
 export interface PublishingDecision {
@@ -1288,6 +1305,10 @@ export interface PublishingDecision {
    */
   effective: string;
   issued_by: string;
+  /**
+   * Who issued it, its number and its year, folded: the same however they are typed (core/domain/decision-key.ts).
+   */
+  key: string;
   number: string;
   signed_on: string;
   title: string | null;

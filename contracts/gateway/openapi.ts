@@ -1287,9 +1287,10 @@ export interface components {
             /** @description Visits before it that led to no receipt (`POST /v1/contacts`). */
             contacts?: string[];
             files?: components["schemas"]["Files"];
+            ground?: components["schemas"]["RefusalGround"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
-        } & (unknown & unknown);
+        } & (unknown & unknown & unknown);
         Handover: {
             by: components["schemas"]["OrgCode"];
             to: components["schemas"]["OrgCode"];
@@ -1308,7 +1309,7 @@ export interface components {
             /** @description The unit whose opinion is asked (askOpinion); it answers with `recordOpinion` itself. */
             to?: string;
             /**
-             * @description Required when sending back, refusing, closing, declining, extending, resetting or recalling, and of a refund; of
+             * @description Required when sending back (to the handler, too), refusing, closing, declining, extending, resetting or recalling, and of a refund; of
              *     `askOpinion` what is asked.
              */
             reason?: string;
@@ -1331,7 +1332,7 @@ export interface components {
              *     (decideRefund). A reduced payment is confirmed with it (confirmPayment).
              */
             legalBasis?: string;
-            /** @description The second person (reset). */
+            /** @description The second person (reset), or who approved that papers are asked for once more (askSupplement). */
             approvedBy?: string;
             decisionNo?: string;
             /**
@@ -1352,6 +1353,7 @@ export interface components {
                 sent?: components["schemas"]["LetterSent"];
             };
             files?: components["schemas"]["Files"];
+            ground?: components["schemas"]["RefusalGround"];
             rightAgency?: components["schemas"]["RightAgency"];
             result?: components["schemas"]["ResultDocument"];
             incident?: components["schemas"]["IncidentReport"];
@@ -1362,7 +1364,7 @@ export interface components {
             exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
             refund?: components["schemas"]["Refund"];
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @description Money that went back to who paid (confirmRefund); when is `at`. */
         Refund: {
             reference: string;
@@ -1661,6 +1663,8 @@ export interface components {
                  */
                 latest: string;
                 by: string;
+                /** @description The agency that owed it and has ended since, whose successor did it. */
+                inPlaceOf: string | null;
                 role: components["schemas"]["Role"];
                 officer: string | null;
                 letterNo: string | null;
@@ -2127,6 +2131,12 @@ export interface components {
             kind?: "original" | "certified" | "copy" | "electronic";
             copies?: number;
         };
+        /**
+         * @description Why it is not received (refuseReceipt): another agency's matter, which is then named in `rightAgency`, or not
+         *     eligible. Of an online filing the ground left out is `wrongAuthority` (NĐ61 art. 17(2a)).
+         * @enum {unknown}
+         */
+        RefusalGround: "wrongAuthority" | "notEligible";
         /** @description The agency the applicant should have gone to (refuseReceipt). */
         RightAgency: string;
         /** @description The document of the decision (conclude, settleAtOnce), or the one that corrects it (correct). */

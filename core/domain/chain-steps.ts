@@ -83,7 +83,7 @@ export function takeLegStep(chain: Chain, command: LegCommand, startLeg: StartLe
   }
 }
 
-/** L10: once, with a reason, to the leg before; the joint clock runs on. */
+/** L10: once, with a reason, to the leg before, or to the return of it under way; the joint clock runs on. */
 function sendBack(chain: Chain, leg: Leg, command: LegCommand, event: LegEvent, startLeg: StartLeg): LegDecision {
   const { by, at, to } = command;
   const values = { code: chain.code, leg: String(leg.number), after: leg.after.join(", ") };
@@ -91,7 +91,7 @@ function sendBack(chain: Chain, leg: Leg, command: LegCommand, event: LegEvent, 
   if (leg.after.length === 0) return refuse("leg-nothing-before", values, "/step");
   const target = to ?? (leg.after.length === 1 ? leg.after[0] : undefined);
   const before = chain.legs.find(({ number }) => number === target && leg.after.includes(number));
-  if (!before) return refuse("leg-return-target", values, "/to");
+  if (!before || before.state === "cancelled") return refuse("leg-return-target", values, "/to");
   const returned: Leg = {
     ...leg,
     state: "returned",
@@ -102,12 +102,15 @@ function sendBack(chain: Chain, leg: Leg, command: LegCommand, event: LegEvent, 
     due: null,
     stoppedAt: null,
   };
+  const sentBackBy = [...before.sentBackBy, leg.number];
+  // another leg sent it back before: one return is under way, which keeps its clock
+  if (isOpen(before)) return { ok: true, chain: withLegs(chain, returned, { ...before, sentBackBy }), events: [event] };
   const again = started(chain, before, at, (one, when) =>
     startLeg({ ...one, returns: Math.max(1, one.returns) }, when),
   );
   return {
     ok: true,
-    chain: withLegs(chain, returned, again),
+    chain: withLegs(chain, returned, { ...again, sentBackBy: [leg.number] }),
     events: [event, legEvent(before.number, "start", by, at)],
   };
 }
@@ -129,6 +132,7 @@ const started = ({ isStopped }: Chain, leg: Leg, at: Date, startLeg: StartLeg): 
   acknowledgedAt: null,
   stoppedAt: isStopped ? at : null,
   endedAt: null,
+  sentBackBy: [],
 });
 
 /** A leg as it ended; `at` as somebody states it, and never before its start. */

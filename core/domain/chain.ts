@@ -43,6 +43,8 @@ export interface Leg {
   readonly endedAt: Date | null;
   /** How often it was sent back; the law of the chain allows once (L10). */
   readonly returns: number;
+  /** The legs that sent it back since it last started; none: it started because those before it had ended. */
+  readonly sentBackBy: readonly number[];
   /** The code in the agency's own system (L11). */
   readonly foreignCode: string | null;
 }
@@ -136,15 +138,22 @@ export const partakersOf = (chain: Pick<Chain, "receivedBy" | "lead" | "legs">):
 ];
 
 /**
- * In whose hands a running leg is (L12): until its agency has acknowledged, it counts as the sender's: those whose
- * results it was waiting for, at the beginning the one-stop.
+ * In whose hands a running leg is (L12): until its agency has acknowledged, it counts as the sender's: those who sent it
+ * back, else those whose results it was waiting for, at the beginning the one-stop.
  */
 export function inHandsOf({ legs, receivedBy }: Pick<Chain, "legs" | "receivedBy">, leg: Leg): readonly OrgCode[] {
   if (leg.state !== "running") return [];
   if (leg.acknowledgedAt) return [leg.agency];
-  const senders = legs.filter(({ number }) => leg.after.includes(number)).map(({ agency }) => agency);
-  return senders.length === 0 ? [receivedBy] : [...new Set(senders)];
+  const senders =
+    leg.sentBackBy.length > 0 ? legs.filter(({ number }) => leg.sentBackBy.includes(number)) : givers(legs, leg);
+  return senders.length === 0 ? [receivedBy] : [...new Set(senders.map(({ agency }) => agency))];
 }
+
+/** The legs before it; in place of one that was cancelled, which had nothing to give, those before that one. */
+const givers = (legs: readonly Leg[], leg: Leg): readonly Leg[] =>
+  legs
+    .filter(({ number }) => leg.after.includes(number))
+    .flatMap((before) => (before.state === "cancelled" ? givers(legs, before) : [before]));
 
 /**
  * Fees to give back (L10): of legs that never started. A process may keep them after a refusal, as KARA does; what was

@@ -163,7 +163,13 @@ const ended = (clocks: Clocks, at: Date, kinds: readonly ClockKind[]): Clocks =>
     Object.entries(clocks).map(([kind, clock]) => [
       kind,
       kinds.includes(clock.kind) && clock.state !== "ended"
-        ? { ...clock, state: "ended" as const, endedAt: at, stoppedAt: null }
+        ? // what ended while it stood was late by then, or never
+          {
+            ...clock,
+            state: "ended" as const,
+            endedAt: at,
+            stoppedAt: clock.kind === "settlement" ? clock.stoppedAt : null,
+          }
         : clock,
     ]),
   );

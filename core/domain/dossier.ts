@@ -2,7 +2,7 @@ import { actingRole } from "./acting-role.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import { chainAllows } from "./chain-guard.ts";
 import { guards, type Facts } from "./guards.ts";
-import { paymentTooLate } from "./money.ts";
+import { moneyAfterPayment, paymentTooLate } from "./money.ts";
 import { moves, type ClockEffect, type Move, type Step } from "./moves.ts";
 import { awaitedOf, endedOpinion, recordedOpinion, type Opinion } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
@@ -157,11 +157,12 @@ export function decide(dossier: Dossier, command: Command): Decision {
  * What the one-stop asks for and the commit before ours made impossible: it is told what happened, not that the step
  * has no row. A withdrawal after the signature (T30: winner by the order of commits), a payment of what is paid.
  */
-function comesTooLate(dossier: Dossier, { step, by }: Command): Refusal | undefined {
+function comesTooLate(dossier: Dossier, command: Command): Refusal | undefined {
+  const { step, by } = command;
   const { code, outcome } = dossier;
   if (by !== dossier.returnsTo) return undefined;
   if (step === "requestWithdrawal" && outcome !== null) return refuse("result-already-issued", { code, outcome });
-  return paymentTooLate(dossier, step);
+  return paymentTooLate(dossier, command);
 }
 
 /** How a dossier may come into being. */
@@ -237,7 +238,12 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case "askPayment":
       return { ...next, stateBefore: dossier.state, money: "due" };
     case "confirmPayment":
-      return { ...next, stateBefore: null, money: "paid" };
+      // paid while a withdrawal is decided: declined, it goes on from where the payment interrupted it
+      return {
+        ...next,
+        stateBefore: event.state === "withdrawRequested" ? dossier.stateBefore : null,
+        money: moneyAfterPayment(event.state),
+      };
     case "waivePayment":
       return { ...next, stateBefore: null, money: waivedAfter(event.moneyBefore ?? "none") };
     case "decideRefund":
@@ -276,7 +282,11 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...next, opinion: event.to && { of: event.to, ...asked } };
     }
     case "recordOpinion":
-      return { ...next, opinion: recordedOpinion(dossier.opinion, event.at) };
+      return {
+        ...next,
+        opinion: recordedOpinion(dossier.opinion, event.at),
+        ...(event.state === "withdrawRequested" ? { stateBefore: "appraising" } : {}),
+      };
     case "noteOpinionLate":
       return { ...next, opinion: dossier.opinion && { ...dossier.opinion, lateAt: event.at } };
     case "archive":

@@ -20,6 +20,7 @@ export interface StepExplained {
 
 /** Refusals that a fuller request answers: the step itself is open. */
 const needs = new Set<Refusal["code"]>([
+  "right-agency-missing",
   "payment-not-confirmed",
   "legal-basis-missing",
   "refund-without-reference",

@@ -1,16 +1,21 @@
 import type { ChainFacts } from "./chain-guard.ts";
 import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
 import type { Command, Dossier } from "./dossier.ts";
-import { namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
+import { moneyAwaited, moneyConfirmed, namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
+import { awaitedOf } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
+import type { RefusalGround } from "./step-details.ts";
 
 /** What a guard may ask for beside the dossier itself. Times and registers are looked up by the service. */
 export interface Facts {
   /** A recorded legal reason for what is otherwise forbidden; marks the step as exceptional. */
   readonly legalBasis?: string;
+  /** Why a filing is not received, and whose matter it is. */
+  readonly ground?: RefusalGround;
+  readonly rightAgency?: string;
   /** Until when a supplement may be asked after receipt (D14). */
   readonly returnWindowEnds?: Date;
   /** The last moment to bring what a supplement asked for (T09, T22). */
@@ -28,6 +33,8 @@ export interface Facts {
   readonly isAnnounced?: boolean;
   /** How money stood before the payment that is awaited was asked for. */
   readonly moneyBefore?: MoneyState;
+  /** Whether a payment was asked for that neither came nor was waived. */
+  readonly isPaymentAwaited?: boolean;
   /** The payment's own reference. */
   readonly paymentReference?: string;
   /** Under which the money went back. */
@@ -62,19 +69,35 @@ const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
     : refuse("result-differs", { code, number, named }, "/result/number");
 };
 
-const supplementOnce = (dossier: Dossier, { facts }: Command): Verdict => {
-  if (dossier.supplements === 0) return "lawful";
-  if (facts?.legalBasis) return "exceptional";
-  return refuse("supplement-already-asked", { code: dossier.code }, "/legalBasis");
+/** T32, T33, L3: what the post has is with nobody else, nor given to the post again, until it comes back. */
+const notWithPost = ({ code, delivery }: Dossier): Verdict =>
+  delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful";
+
+/** NĐ61 11(2c): once; a second time by a legal reason that is on record, approved by another than who asks (§2.5). */
+const supplementOnce = ({ code, supplements }: Dossier, { facts }: Command): Verdict => {
+  if (supplements === 0) return "lawful";
+  const { legalBasis, approvedBy, officer } = facts ?? {};
+  if (!legalBasis?.trim()) return refuse("supplement-already-asked", { code }, "/legalBasis");
+  return approvedBy?.trim() && !(officer && samePerson(approvedBy, officer))
+    ? "exceptional"
+    : refuse("approval-missing", { code }, "/approvedBy");
 };
 
 /** Conditions of a move beside state, custody, unit and role. */
 export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command, role: Role) => Verdict>> = {
   supplementOnce,
   nothingOwedBack,
+  moneyConfirmed,
+  moneyAwaited,
   namesItsLaw,
   refundDecidable,
   refundOwed,
+
+  /** T10, NĐ61 17(2a): turned away for want of authority, unless another ground is said; who is is then told. */
+  rightAgencyNamed: ({ code }, { facts }) =>
+    facts?.ground === "notEligible" || facts?.rightAgency?.trim()
+      ? "lawful"
+      : refuse("right-agency-missing", { code }, "/rightAgency"),
 
   /** NĐ61 19(4): within 3 working days of receipt, and once (11(2c)). */
   returnWindow(dossier, command) {
@@ -115,9 +138,6 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
       : refuse("delegation-missing", { unit: command.by, procedure: dossier.procedure.code }, "/officer"),
 
   sameResult,
-
-  moneyConfirmed: (dossier, { facts }) =>
-    facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code: dossier.code }, "/paymentReference"),
 
   /** T39: reason, decision number, a second person, and the due that counts from now on: earlier or later, not past. */
   twoPersons(dossier, { at, facts, reason }) {
@@ -162,16 +182,17 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
   withPost: (dossier) =>
     dossier.delivery === "withPost" ? "lawful" : refuse("result-not-with-post", { code: dossier.code }, "/step"),
 
-  /** T32, T33: what the post has is not at the counter, nor given to the post again, until it comes back. */
-  notWithPost: ({ code, delivery }) =>
-    delivery === "withPost" ? refuse("result-with-post", { code }, "/step") : "lawful",
+  notWithPost,
 
   /** Only what nobody fetched is still in the store. */
   stored: ({ code, delivery, state }, { step }) =>
     delivery === "stored" ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
 
-  /** NĐ61 20(4): once, and in advance, so before the day appointed; without an appointed day nothing is late. */
-  early({ code }, { at, facts }) {
+  /** NĐ61 20(4): once, and in advance: before it is sent, and the day appointed; without one nothing is late. */
+  early(dossier, { at, facts }) {
+    const { code } = dossier;
+    const sent = notWithPost(dossier);
+    if (sent !== "lawful") return sent;
     if (facts?.isAnnounced) return refuse("early-already-announced", { code }, "/step");
     return facts?.currentDue && at >= facts.currentDue
       ? refuse("due-has-passed", { code, due: facts.currentDue.toISOString() }, "/at")
@@ -187,6 +208,10 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
           { code: dossier.code, due: facts?.opinionDue?.toISOString() ?? "–", at: at.toISOString() },
           "/opinionDue",
         ),
+
+  /** Where a state does not tell that an opinion is awaited. */
+  opinionAwaited: ({ code, opinion, state }, { step }) =>
+    awaitedOf(opinion) ? "lawful" : refuse("step-not-allowed", { code, step, state }, "/step"),
 
   /** T19, NĐ61 19(5b): once, after the time that was stated. */
   opinionLate: ({ code, opinion }, { at }) =>

@@ -1,7 +1,6 @@
 import type { Command, Dossier } from "./dossier.ts";
-import type { Step } from "./moves.ts";
 import { refuse, type Refusal } from "./refusal.ts";
-import type { MoneyState } from "./state.ts";
+import type { MoneyState, State } from "./state.ts";
 
 // Money is a dimension of its own (§2.1): beside T23 and T24 nothing here moves the state of a dossier.
 
@@ -11,12 +10,32 @@ export const moneySteps = ["askPayment", "confirmPayment", "waivePayment", "deci
 const wasPaid = (money: MoneyState): boolean => ["paid", "toRefund", "refunded"].includes(money);
 
 /** A payment or a waiver after the matter was settled: it is told how, so that what was paid twice is given back. */
-export function paymentTooLate({ code, money, state }: Dossier, step: Step): Refusal | undefined {
+export function paymentTooLate(dossier: Dossier, command: Pick<Command, "step" | "facts">): Refusal | undefined {
+  const { code, money, state } = dossier;
+  const { step } = command;
   if ((step !== "confirmPayment" && step !== "waivePayment") || state === "waitingForPayment") return undefined;
+  if (step === "confirmPayment" && isAwaited(dossier, command)) return undefined;
   const field = step === "confirmPayment" ? "/paymentReference" : "/step";
   if (wasPaid(money)) return refuse("payment-already-confirmed", { code }, field);
   return money === "waived" ? refuse("payment-already-waived", { code }, field) : undefined;
 }
+
+const isAwaited = ({ money }: Dossier, { facts }: Pick<Command, "facts">): boolean =>
+  money === "due" || facts?.isPaymentAwaited === true;
+
+export const moneyConfirmed = ({ code }: Dossier, { facts }: Command): "lawful" | Refusal =>
+  facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code }, "/paymentReference");
+
+/** Of what nobody asked for the hub has no account: beside the payments that it stopped for it records none. */
+export const moneyAwaited = (dossier: Dossier, command: Command): "lawful" | Refusal => {
+  const { code, state } = dossier;
+  if (isAwaited(dossier, command)) return moneyConfirmed(dossier, command);
+  return refuse("step-not-allowed", { code, step: command.step, state }, "/step");
+};
+
+/** What was asked for in vain and came after the end is owed back; while a withdrawal is decided it is paid (T29). */
+export const moneyAfterPayment = (state: State): MoneyState =>
+  state === "stopped" || state === "archived" ? "toRefund" : "paid";
 
 /** What is owed back is given back first: the dossier has one account of its money. */
 export const nothingOwedBack = ({ code, money }: Dossier): "lawful" | Refusal =>

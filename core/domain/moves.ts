@@ -17,12 +17,14 @@ export type ClockEffect =
 
 /** What must hold beside state, custody, unit and role; decided in guards.ts. */
 export type Guard =
+  | "rightAgencyNamed"
   | "supplementOnce"
   | "returnWindow"
   | "applicantTimeOver"
   | "extendOnce"
   | "delegation"
   | "moneyConfirmed"
+  | "moneyAwaited"
   | "twoPersons"
   | "namedExclusion"
   | "nothingIssued"
@@ -34,6 +36,7 @@ export type Guard =
   | "stored"
   | "early"
   | "opinionAsked"
+  | "opinionAwaited"
   | "opinionLate"
   | "nothingOwedBack"
   | "namesItsLaw"
@@ -207,6 +210,7 @@ export const moves: readonly Move[] = [
     source: "T10",
     paper: "TU_CHOI",
     clock: "stopAnswer",
+    guard: "rightAgencyNamed",
   }),
   row({
     from: "none",
@@ -310,6 +314,23 @@ export const moves: readonly Move[] = [
   }),
   // an answer on paper is recorded by who asked, who may also go on without one: its own clock runs (O10)
   row({ from: "consulting", step: "recordOpinion", to: "appraising", roles: ["handler"], source: "T18" }),
+  // it answers in time, too, while a withdrawal is decided; declined, the work goes on with the answer (T30)
+  row({
+    from: "withdrawRequested",
+    unit: "asked",
+    step: "recordOpinion",
+    to: "withdrawRequested",
+    roles: ["coUnit"],
+    source: "T18",
+  }),
+  row({
+    from: "withdrawRequested",
+    step: "recordOpinion",
+    to: "withdrawRequested",
+    roles: ["handler"],
+    source: "T18",
+    guard: "opinionAwaited",
+  }),
   // also while a withdrawal is decided: the agency asked was late all the same
   ...unmoved(["consulting", "withdrawRequested"], {
     step: "noteOpinionLate",
@@ -367,6 +388,26 @@ export const moves: readonly Move[] = [
     paper: "BIEN_LAI",
     clock: "resume",
     guard: "moneyConfirmed",
+  }),
+  // asked for, it arrives all the same: while a withdrawal is decided, or after the end, when it goes back (§2.1)
+  row({
+    from: "withdrawRequested",
+    unit: "receivingUnit",
+    step: "confirmPayment",
+    to: "withdrawRequested",
+    roles: ["hub", "officer"],
+    source: "T24",
+    paper: "BIEN_LAI",
+    clock: "resume",
+    guard: "moneyAwaited",
+  }),
+  ...unmoved(["stopped", "archived"], {
+    unit: "receivingUnit",
+    step: "confirmPayment",
+    roles: ["hub", "officer"],
+    source: "T24",
+    paper: "BIEN_LAI",
+    guard: "moneyAwaited",
   }),
   // no money, so no receipt; what is counted from the payment is counted from here
   row({
@@ -465,6 +506,7 @@ export const moves: readonly Move[] = [
     roles: ["officer", "handler", "agencyHead", "clericalOffice"],
     source: "L3",
     paper: "KIEM_SOAT",
+    guard: "notWithPost",
   }),
   row({
     from: "done",

@@ -42,8 +42,15 @@ export interface Obliged {
   readonly heldBy: OrgCode;
   /** Who held it when it was foreseen; that duty does not move on with the dossier. */
   readonly responsible: OrgCode | null;
+  /** Who follows those two, where they have ended (P10). */
+  readonly inPlace: readonly InPlace[];
   /** The centre named for the province; null: none is. */
   readonly centre: OrgCode | null;
+}
+
+export interface InPlace {
+  readonly of: OrgCode;
+  readonly by: OrgCode;
 }
 
 /** In which role the agency may say that the duty is done, or why it may not. */
@@ -51,14 +58,17 @@ export function roleForDuty(
   duty: Duty,
   by: OrgCode,
   role: Role | undefined,
-  { heldBy, responsible, centre }: Obliged,
-): { readonly ok: true; readonly role: Role } | Refusal {
+  { heldBy, responsible, inPlace, centre }: Obliged,
+): { readonly ok: true; readonly role: Role; readonly inPlaceOf: OrgCode | null } | Refusal {
   const centres = centre === null ? [] : [centre];
-  const agencies = duty === "centreUpdate" ? centres : [...new Set([responsible ?? heldBy, heldBy])];
+  const own = [responsible ?? heldBy, heldBy];
+  const followers = inPlace.filter((one) => own.includes(one.of));
+  const agencies = duty === "centreUpdate" ? centres : [...new Set([...own, ...followers.map((one) => one.by)])];
   if (agencies.length === 0) return refuse("centre-not-named", { unit: by }, "/by");
   if (!agencies.includes(by)) return refuse("duty-not-yours", { duty, unit: by, agencies: agencies.join(", ") }, "/by");
   const [first, ...others] = rolesOf[duty];
   if (role !== undefined && ![first, ...others].includes(role))
     return refuse("role-not-allowed", { step: duty, role, roles: [first, ...others].join(", ") }, "/role");
-  return { ok: true, role: role ?? first };
+  const follower = own.includes(by) || duty === "centreUpdate" ? undefined : followers.find((one) => one.by === by);
+  return { ok: true, role: role ?? first, inPlaceOf: follower?.of ?? null };
 }

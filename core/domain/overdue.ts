@@ -51,7 +51,7 @@ export interface Stamps {
   readonly centreUpdatedAt: Date | null;
   /** The dossier's own end: done, stopped or refused. */
   readonly endedAt: Date | null;
-  /** The clock stands since then (supplement, payment): no lateness grows meanwhile. */
+  /** The clock stands since then (supplement, payment), or stood when it ended: no lateness grows meanwhile. */
   readonly stoppedAt?: Date | null;
 }
 
@@ -69,7 +69,7 @@ export interface OverdueView {
 export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): OverdueView {
   const { currentDue, apologyLatest, reportDue } = deadlines;
   const ended = stamps.endedAt !== null && stamps.endedAt <= now;
-  const until = ended ? stamps.endedAt : (stamps.stoppedAt ?? now);
+  const until = stamps.stoppedAt ?? (ended ? stamps.endedAt : now);
   const isLate = until > currentDue;
   const apologised = stamps.apologyAt !== null && stamps.apologyAt <= now;
   const reported = stamps.reportAt !== null && stamps.reportAt <= now;
@@ -99,6 +99,17 @@ export function withRecorded(view: OverdueView, recorded: readonly Breach[]): Ov
   const isLateNow = (breach: Breach) => view.breaches.some((one) => one === lateForm[breach]);
   const stays = new Set([...view.breaches, ...recorded.filter((breach) => !isLateNow(breach))]);
   return { ...view, breaches: breachKinds.filter((breach) => stays.has(breach)) };
+}
+
+/**
+ * The standing of a dossier that was late when it stopped and is counted anew since: that a due passed is on record and
+ * told, as if somebody had looked at that moment.
+ */
+export function withMissedDue(view: OverdueView, missedDue: Date | null, { apologyAt }: Stamps): OverdueView {
+  if (missedDue === null) return view;
+  const missed: Breach[] = apologyAt !== null && apologyAt <= missedDue ? ["due"] : ["noApology", "due"];
+  const reached = rungs.filter((rung) => rung === "duePassed" || view.reached.includes(rung));
+  return { ...withRecorded(view, missed), reached };
 }
 
 function stateOf(at: {

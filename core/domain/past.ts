@@ -33,17 +33,22 @@ const settledBy = (money: MoneyState, { step }: PastStep): MoneyState =>
  * What a dossier's own past says to the next step.
  * @param past oldest first.
  */
-export function factsOfPast(past: readonly PastStep[]): Pick<Facts, "isAnnounced" | "issuedNumber" | "moneyBefore"> {
+export function factsOfPast(
+  past: readonly PastStep[],
+): Pick<Facts, "isAnnounced" | "isPaymentAwaited" | "issuedNumber" | "moneyBefore"> {
   const issuedNumber = past.findLast(
     ({ step, resultNumber }) => resultNumber && tellsOfResult.includes(step),
   )?.resultNumber;
   const moneyBefore = past.reduce(settledBy, "none");
+  const moneyStep = past.findLast(({ step }) => ["askPayment", "confirmPayment", "waivePayment"].includes(step))?.step;
   const isAnnounced = past.some(({ step }) => step === "announceEarly");
-  return { isAnnounced, moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
+  const isPaymentAwaited = moneyStep === "askPayment";
+  return { isAnnounced, isPaymentAwaited, moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
 }
 
-/** Steps that ask for it; of the others nothing is read. */
-export const asksForPast = (step: Step, namesResult: boolean): boolean =>
+/** Steps that ask for it; of the others nothing is read. A payment does that comes when none is awaited any more. */
+export const asksForPast = ({ state }: Dossier, step: Step, namesResult: boolean): boolean =>
+  (step === "confirmPayment" && state !== "waitingForPayment") ||
   ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal", "announceEarly", "waivePayment"].includes(step) ||
   (step === "conclude" && namesResult);
 

@@ -135,7 +135,10 @@ export function placeVersion(
   if (validFrom <= newest.validFrom && newest.validFrom !== "-infinity")
     return { kind: "refuse", why: "before-newest-version" };
   const stillOpen = newest.validTo === null || newest.validTo >= validFrom;
-  return open(validFrom, said.validTo ?? null, stillOpen ? dayBefore(validFrom) : null);
+  // an end to come that is known already is the new version's, too
+  return stillOpen
+    ? open(validFrom, said.validTo ?? newest.validTo, dayBefore(validFrom))
+    : open(validFrom, said.validTo ?? null, null);
 }
 
 function open(validFrom: string, validTo: string | null, closes: Day | null): Placement {

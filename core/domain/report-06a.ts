@@ -59,6 +59,13 @@ export function report06a(
   return { rows, total: count(inPeriod, period, on) };
 }
 
+/**
+ * Late, settled or open, of all that was to be settled (O15): (10) + (13) of (3), in percent with one decimal; null where
+ * nothing was.
+ */
+export const lateRate = ({ received, settledLate, openLate }: Columns): number | null =>
+  received === 0 ? null : Math.round(((settledLate + openLate) * 1000) / received) / 10;
+
 function count(dossiers: readonly Counted[], { from, to }: { readonly from: Day; readonly to: Day }, on: Day): Columns {
   const of = (is: (one: Counted) => boolean): number => dossiers.filter(is).length;
   const isNew = ({ receivedOn }: Counted) => receivedOn >= from;

@@ -1,12 +1,10 @@
-import { isOfNoDay, type Day } from "./day.ts";
+import { dayBefore, isOfNoDay, type Day } from "./day.ts";
+import { decisionKey, type DecisionName } from "./decision-key.ts";
 import type { OrgCode } from "./org-code.ts";
 import type { ProcedureCode, ProcedureVersion } from "./procedure.ts";
 
 /** Who signed first is told by this. */
-export interface Signature {
-  readonly number: string;
-  readonly signedOn: Day;
-}
+export type Signature = DecisionName;
 
 /** Which version, of all that are kept. */
 export type VersionName = Pick<ProcedureVersion, "code" | "province" | "validFrom" | "edition">;
@@ -36,7 +34,8 @@ export const concerns = (
 export function prevails(one: Signature, other: Signature): boolean {
   if (one.signedOn !== other.signedOn) return one.signedOn > other.signedOn;
   const [number, rest] = [leading(one.number), leading(other.number)];
-  return number === rest ? one.number > other.number : number > rest;
+  if (number !== rest) return number > rest;
+  return one.number === other.number ? decisionKey(one) > decisionKey(other) : one.number > other.number;
 }
 
 export type WhyItCounts = "later-signature" | "higher-number";
@@ -50,18 +49,38 @@ const leading = (number: string): number => Number(/^\d+/.exec(number)?.[0] ?? -
 /**
  * The versions as they were without some decisions: what these opened is not there, what they ended goes on. So a
  * decision is judged as though the others of its day had not been, whichever came first.
+ * @param others of the day `from`.
  */
-export const withoutThem = (
+export function withoutThem(
   versions: readonly ProcedureVersion[],
   others: readonly SignedChange[],
-): ProcedureVersion[] =>
-  versions.flatMap((version) => {
-    const name = nameOf(version);
-    if (others.some((other) => openedName(other) === name)) return [];
-    const ended = others.flatMap(({ closed }) => closed).find((one) => nameOf(one) === name);
-    if (ended) return [{ ...version, validTo: ended.validTo, replacedBy: ended.replacedBy }];
-    return isOfNoDay(version) ? [] : [version];
+  from: Day,
+): ProcedureVersion[] {
+  const isTheirs = (version: ProcedureVersion) => others.some((other) => openedName(other) === nameOf(version));
+  const followers = versions.filter((version) => isTheirs(version) && !isOfNoDay(version));
+  return versions.flatMap((version) => {
+    if (isTheirs(version)) return [];
+    const ended = others.flatMap(({ closed }) => closed).find((one) => isEndOf(version, one, from));
+    if (!ended) return isOfNoDay(version) ? [] : [version];
+    // what followed it took over the end known by then, or was given one since
+    const { validTo, replacedBy } = followers.find((follower) => isOfOne(follower, version)) ?? ended;
+    return [{ ...version, validTo, replacedBy }];
   });
+}
+
+const isOfOne = (one: VersionName, other: VersionName): boolean =>
+  one.code === other.code && one.province === other.province;
+
+/** Whether the version bears the end that a decision gave: the one it named, or one that has followed that since. */
+function isEndOf(version: ProcedureVersion, named: VersionName, from: Day): boolean {
+  // a province's that was to begin later, and whose procedure the centre ended
+  if (version.validFrom > from) return isOfNoDay(version) && nameOf(version) === nameOf(named);
+  return (
+    version.validTo === dayBefore(from) &&
+    (nameOf(version) === nameOf(named) ||
+      (isOfOne(version, named) && !isOfNoDay(version) && named.validFrom <= version.validFrom))
+  );
+}
 
 /** The version that a change opened; undefined: none. */
 export const openedName = ({ code, province, opened, openedEdition }: SignedChange): string | undefined =>

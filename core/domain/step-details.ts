@@ -51,6 +51,9 @@ export const exclusionOf = (said: StatedExclusion): Exclusion => ({
   to: new Date(said.to),
 });
 
+/** Why a filing is not received: another agency's matter, or not eligible (T05, T10). */
+export type RefusalGround = "wrongAuthority" | "notEligible";
+
 export const resultChannels = ["counter", "post", "online"] as const;
 export type ResultChannel = (typeof resultChannels)[number];
 
@@ -71,6 +74,7 @@ export type StepDetails = {
   /** Sets of papers handed in (bộ). */
   readonly sets?: number;
   readonly resultChannel?: ResultChannel;
+  readonly ground?: RefusalGround;
   /** Where the applicant should have gone (NĐ61 17(2a)). */
   readonly rightAgency?: string;
   /** What the extension letter says beside the reason: it is the apology (O1). */
@@ -94,7 +98,7 @@ const kept = [
     "papers",
     "sets",
   ] as const),
-  ...(["resultChannel", "rightAgency", "apology", "result", "incident", "exclusion"] as const),
+  ...(["resultChannel", "ground", "rightAgency", "apology", "result", "incident", "exclusion"] as const),
 ];
 
 /** What of a request is kept with the event. */

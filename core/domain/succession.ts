@@ -11,7 +11,7 @@ export const openReasons = [
   "district-dissolved",
   /** The unit that follows has several agencies that could be meant. */
   "several-agencies",
-  /** The unit that follows has no agency in the registry yet. */
+  /** The unit that follows has no agency in the registry yet, or the successor that is stated has not begun. */
   "no-agency",
   /** No successor is stated; the candidates are those of the agency above. */
   "not-stated",
@@ -153,8 +153,11 @@ export function resolveAgency(graph: AgencyGraph, code: string, on: Day): Resolu
     if (!agency || !hasEnded(agency, on)) return itself;
     if (seen.has(key)) return open("no-successor");
     const further = new Set([...seen, key]);
-    if (agency.successorCode !== null && graph.find(agency.successorCode)) {
+    const stated = agency.successorCode === null ? undefined : graph.find(agency.successorCode);
+    if (agency.successorCode !== null && stated) {
       const link: Link = { from: key, to: agency.successorCode, kind: "stated", effective: null, note: null };
+      // it waits for its first day
+      if (!startedBy(stated)) return open("no-agency", [], [link]);
       return merged([{ link, then: follow(agency.successorCode, further) }], "split");
     }
     if (agency.unit) return throughUnit(agency, agency.unit);

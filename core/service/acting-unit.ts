@@ -1,4 +1,4 @@
-import { dayOf, isValidOn } from "../domain/day.ts";
+import { dayOf, isValidOn, type Day } from "../domain/day.ts";
 import { findOrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Organisation } from "../domain/organisation.ts";
@@ -22,7 +22,11 @@ export async function unitOn(db: Reader, text: string, at: Date, field: string):
 /** The same of an agency that was read already; undefined: there is none by the code in the text. */
 export function standing(unit: Organisation | undefined, text: string, at: Date, field: string): Found {
   if (!unit) return refuse("unit-unknown", { unit: text }, field);
-  const day = dayOf(at);
+  return standingOn(unit, dayOf(at), field);
+}
+
+/** The agency, if it existed on that day in Viet Nam (P10). */
+export function standingOn(unit: Organisation, day: Day, field: string): Found {
   if (!isValidOn(unit, day))
     return refuse(
       "unit-not-valid",

@@ -1,12 +1,14 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
-import { dayBefore, isValidOn } from "../domain/day.ts";
+import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
+import { shortNotice, type Notice } from "../domain/decision-notice.ts";
+import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
 import { overtaken, provinceOf } from "../domain/provincial-version.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
 import { concerns, withoutThem } from "../domain/same-day.ts";
-import { changesFrom, findDecision, insertDecision, yearOf, type ProcedureChange } from "../store/decisions.ts";
+import { changesFrom, findDecision, insertDecision, type ProcedureChange } from "../store/decisions.ts";
 import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";
@@ -29,12 +31,14 @@ export type DecisionApplied =
       readonly closed: number;
       /** Where another decision changes a procedure from the same day (C9). */
       readonly contested: readonly Contested[];
+      /** Set where it takes effect sooner after its signing than the law wants (C1). */
+      readonly shortNotice?: Notice;
     }
   /** A decision is carried out whole or not at all; every fault is told. */
   | { readonly applied: false; readonly refused: readonly RefusedChange[] };
 
 /**
- * Carries out a publishing decision in one transaction, however many procedures it touches. By its number and year it
+ * Carries out a publishing decision in one transaction, however many procedures it touches. By its agency, number and year it
  * is carried out once. Of several that change one procedure from one day it is judged as though the others had not been,
  * and the later signature counts, then the number: the order of applying changes nothing (C9). Dossiers keep the version
  * of their receipt: none is re-timed (C4, P9).
@@ -45,26 +49,30 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
   const { refused: unreadable, ...stated } = read.value;
   const { number, signedOn, issuedBy, effective } = stated;
   const changes = countByKind(stated.changes);
-  const applied = { applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes };
+  const notice = shortNotice(stated);
+  const applied = {
+    ...{ applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes },
+    ...(notice ? { shortNotice: notice } : {}),
+  };
   return db.transaction().execute(async (tx): Promise<Read<DecisionApplied>> => {
     await lockImports(tx);
     const codes = stated.changes.flatMap(({ code, replaces }) => [code, ...replaces]);
     const others = (await changesFrom(tx, effective, codes)).filter(
-      (change) => change.number !== number || yearOf(change.signedOn) !== yearOf(signedOn),
+      (change) => decisionKey(change) !== decisionKey(stated),
     );
     const contested = contestedIn(stated, provinceIn, others);
-    const before = await findDecision(tx, number, yearOf(signedOn));
+    const before = await findDecision(tx, stated);
     if (before === stated.contentSha256)
       return { ok: true, value: { ...applied, already: true, opened: 0, closed: 0, contested } };
     if (before !== undefined)
       return bad(
-        `quyết định ${number} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
-        `decision ${number} of ${yearOf(signedOn)} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
+        `quyết định ${number} của ${issuedBy} năm ${yearOf(signedOn)} đã áp dụng với nội dung khác; điều đã công bố không được sửa, hãy dùng quyết định đính chính`,
+        `decision ${number} of ${yearOf(signedOn)} by ${issuedBy} was applied with other content; what was published is not rewritten, use a decision that corrects it`,
       );
 
     const all = await versionsOf(tx, codes);
     const rivals = others.filter((other) => stated.changes.some((change) => isAgainst(other, change)));
-    const known = groupBy(withoutThem(all, rivals), ({ code }) => code);
+    const known = groupBy(withoutThem(all, rivals, effective), ({ code }) => code);
     const plan = makePlan(stated, known);
     const refused = [...unreadable, ...plan.refused].sort((a, b) => a.place - b.place);
     if (refused.length > 0) return { ok: true, value: { applied: false, refused } };
@@ -126,6 +134,8 @@ function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known)
   // a province that has none of its own on that day changes the centre's, for its own units
   const isFirst = province !== null && inForce !== undefined && own === undefined;
   const newest = isFirst ? inForce : versions.at(-1);
+  // what comes in its place keeps an end that is known already
+  const follows = isFirst ? all.findLast((version) => version.province === null) : own;
   const listed = { status: "published", source: `${stated.number} (${stated.signedOn})` };
   const changesOne = kind === "amended" || kind === "corrected";
   const row = changesOne && newest ? carriedOver(newest, change.row) : change.row;
@@ -155,11 +165,17 @@ function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known)
   const placement = placeChange(placed, versions, stated.effective, content.contentSha256);
   switch (placement.kind) {
     case "open":
-      if (placement.closes !== null && newest) closed.push(closing(newest, { validTo: placement.closes }, false));
+      if (placement.closes !== null && newest)
+        closed.push(closing(newest, { validTo: placement.closes, replacedBy: null }, false));
       if (province === null)
         for (const one of overtaken(all, content, stated.effective))
           closed.push(closing(one, { validTo: dayBefore(stated.effective) }, false));
-      effect.opened = { ...content, validFrom: stated.effective, validTo: null };
+      effect.opened = {
+        ...content,
+        validFrom: stated.effective,
+        validTo: follows?.validTo ?? null,
+        replacedBy: content.replacedBy ?? follows?.replacedBy ?? null,
+      };
       return;
     case "refuse":
       plan.refused.push({ place, code, reason: reasons[placement.why](code, stated) });
@@ -190,9 +206,11 @@ function end(
     closed.push(closing(newest, { validTo, replacedBy: replacedBy ?? newest.replacedBy }, true));
   }
   if (province !== null || placement.kind !== "close") return;
-  // what the centre ends has no form of a province left (C6)
+  // what the centre ends has no form of a province left (C6), nor one to come: that is in force on no day
   for (const one of all.filter((version) => version.province !== null))
     if (isValidOn(one, stated.effective)) closed.push(closing(one, { validTo: placement.last, replacedBy }, false));
+    else if (one.validFrom > stated.effective)
+      closed.push(closing(one, { validTo: dayBefore(one.validFrom as Day), replacedBy }, false));
 }
 
 const closing = (

@@ -3,7 +3,14 @@ import { findOrgCode, parseOrgCode } from "../domain/org-code.ts";
 import { findProcedureCode } from "../domain/procedure.ts";
 import type { RuleMatch } from "../domain/succession.ts";
 import { findOrganisation } from "../store/organisations.ts";
-import { insertRules, successionCases, waitingFor, type NewRule, type SuccessionCase } from "../store/succession.ts";
+import {
+  insertRules,
+  successionCases,
+  waitingFor,
+  whileDeciding,
+  type NewRule,
+  type SuccessionCase,
+} from "../store/succession.ts";
 import { bad, type Read } from "./import-report.ts";
 import { readdressDossiers, type ReaddressReport } from "./readdress-dossiers.ts";
 import type { World } from "./step-taken.ts";
@@ -28,11 +35,26 @@ export interface SuccessionDecided {
   readonly case: SuccessionCase;
 }
 
-/** Stores a person's decision as a rule, on a basis, and moves the dossiers it is about. */
+/**
+ * Stores a person's decision as a rule, on a basis, and moves the dossiers it is about. Of two persons at once one is told
+ * so: the other's rule would stand beside it, and govern what comes later.
+ */
 export async function decideSuccession(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
   const { caseId, basis } = decision;
   if (basis.trim() === "")
     return bad("Thiếu căn cứ: hãy ghi số văn bản (--basis).", "The basis is missing: give the document (--basis).");
+  const decided = await whileDeciding(world.db, caseId, () => decideAlone(world, decision));
+  return (
+    decided ??
+    bad(
+      `Một người khác đang quyết định việc số ${caseId}; hãy xem lại việc này rồi quyết định.`,
+      `Another person is deciding case ${caseId}; look at it again, then decide.`,
+    )
+  );
+}
+
+async function decideAlone(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
+  const { caseId, basis } = decision;
   const [found] = await successionCases(world.db, { id: caseId });
   if (!found) return bad(`Không có việc số ${caseId}.`, `There is no case ${caseId}.`);
   if (found.state === "settled") return bad(`Việc số ${caseId} đã xong.`, `Case ${caseId} is settled already.`);

@@ -1,12 +1,18 @@
 import type { Day } from "../domain/day.ts";
-import { dayBefore, parseDay } from "../domain/day.ts";
+import { dayBefore, dayOf, parseDay } from "../domain/day.ts";
 import type { Decision, Process } from "../domain/process.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { lockVersions, processVersions, replaceLegs, saveProcess } from "../store/processes.ts";
 import type { Database, Tx } from "../../platform/database.ts";
+import { unfitDecision } from "./decision-day.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { judgeProcess, processView, type ProcessView } from "./process-view.ts";
 import { readDraft, type ProcessRequest } from "./process-request.ts";
+
+interface ProcessWorld {
+  readonly db: Database;
+  readonly now: () => Date;
+}
 
 type Found = { readonly ok: true; readonly body: ProcessView } | Refusal;
 
@@ -46,16 +52,16 @@ export async function readProcess(
 
 /** The province's office has looked at the draft: sound, and no longer than the law allows (S003). */
 export const checkProcess = (
-  db: Database,
+  world: ProcessWorld,
   id: string,
   { officer }: { readonly officer: string },
   ask: Ask,
 ): Promise<Answer<ProcessView>> =>
-  change(db, id, ask, "draft", (newest) => ({ ...newest, state: "checked", checkedBy: officer }));
+  change(world, id, ask, "draft", (newest) => ({ ...newest, state: "checked", checkedBy: officer }));
 
 /** The chairman has signed: from its first day the process runs, and the version before it no longer does. */
 export const approveProcess = (
-  db: Database,
+  world: ProcessWorld,
   id: string,
   request: { readonly decisionNo: string; readonly decisionDate: string; readonly signer: string },
   ask: Ask,
@@ -65,16 +71,24 @@ export const approveProcess = (
     date: parseDay(request.decisionDate),
     signer: request.signer,
   };
-  return change(db, id, ask, "checked", (newest) => ({ ...newest, state: "approved", decision }));
+  return change(
+    world,
+    id,
+    ask,
+    "checked",
+    (newest) => ({ ...newest, state: "approved", decision }),
+    ({ validFrom }) => unfitDecision(request, dayOf(world.now()), { day: validFrom, field: "/decisionDate" }),
+  );
 };
 
 /** Takes the newest version a state further; judged anew each time, since the procedure's limit may have changed. */
 function change(
-  db: Database,
+  { db, now }: ProcessWorld,
   id: string,
   ask: Ask,
   from: Process["state"],
   next: (process: Process) => Process,
+  unfit: (process: Process) => Refusal | undefined = () => undefined,
 ): Promise<Answer<ProcessView>> {
   return once(db, ask, async (tx): Promise<Found> => {
     const versions = await lockVersions(tx, id);
@@ -87,7 +101,7 @@ function change(
         state: newest.state,
         wanted: from,
       });
-    const fault = await judgeProcess(tx, newest);
+    const fault = unfit(newest) ?? (await judgeProcess(tx, newest, dayOf(now())));
     if (fault) return fault;
     const changed = next(newest);
     if (changed.state === "approved") await endBefore(tx, versions, changed);

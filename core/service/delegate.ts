@@ -12,6 +12,8 @@ import {
 import { findOrganisation } from "../store/organisations.ts";
 import { procedureVersions } from "../store/procedures.ts";
 import type { Database } from "../../platform/database.ts";
+import { standingOn } from "./acting-unit.ts";
+import { unfitDecision } from "./decision-day.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 
 export interface DelegationRequest {
@@ -27,7 +29,7 @@ export interface DelegationRequest {
 
 /** Records by which decision an officer decides in another's place (row 17). */
 export const delegate = (
-  db: Database,
+  { db, now }: { readonly db: Database; readonly now: () => Date },
   request: DelegationRequest,
   ask: Ask,
 ): Promise<Answer<ReturnType<typeof delegationView>>> =>
@@ -37,6 +39,10 @@ export const delegate = (
     if (!unit) return refuse("unit-unknown", { unit: request.unit }, "/unit");
     const [validFrom, validTo] = [parseDay(request.validFrom), parseDay(request.validTo)];
     if (validTo < validFrom) return refuse("period-reversed", { from: validFrom, to: validTo }, "/validTo");
+    const unfit = unfitDecision(request, dayOf(now()), { day: validFrom, field: "/validFrom" });
+    if (unfit) return unfit;
+    const standing = standingOn(unit, validFrom, "/unit");
+    if (!standing.ok) return standing;
     if (request.from === request.to) return refuse("second-person-missing", {}, "/to");
     const procedures: string[] = [];
     for (const [at, text] of request.procedures.entries()) {
@@ -84,6 +90,8 @@ export const endDelegation = (
     const lastDay = parseDay(request.lastDay);
     const yesterday = dayBefore(dayOf(now()));
     if (lastDay < yesterday) return refuse("day-too-early", { day: lastDay, earliest: yesterday }, "/lastDay");
+    const unfit = unfitDecision(request, dayOf(now()));
+    if (unfit) return unfit;
     const last = found.end?.lastDay ?? found.validTo;
     if (lastDay >= last) return refuse("delegation-over", { id, last }, "/lastDay");
     const end = { lastDay, decisionNo: request.decisionNo, decisionDate: parseDay(request.decisionDate) };

@@ -5,12 +5,14 @@ import { explainSteps, type StepExplained } from "../domain/explain-steps.ts";
 import { factsOfPast, heldFirst } from "../domain/past.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Role } from "../domain/state.ts";
+import { findOrganisation } from "../store/organisations.ts";
 import { pastSteps } from "../store/past-steps.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { unitOn } from "./acting-unit.ts";
 import { deciderOn } from "./decider.ts";
 import { agencyEnded } from "./ended-agency.ts";
+import { filedVersion, isFiling } from "./filed-version.ts";
 import { clockFacts, returnWindow } from "./time-facts.ts";
 
 /**
@@ -42,6 +44,12 @@ export async function openExplainer(
   return async (by, role) => {
     const steps = await withoutWayBack(explainSteps(dossier, { by, at, facts, ...(role ? { role } : {}) }));
     const ended = await agencyEnded(db, by, at);
-    return ended ? steps.map((step) => ({ ...step, allowed: false, because: ended })) : steps;
+    if (ended) return steps.map((step) => ({ ...step, allowed: false, because: ended }));
+    const filing = steps.find(({ step, allowed }) => allowed && isFiling(step));
+    const filed =
+      filing && (await filedVersion(db, dossier, { step: filing.step, at }, await findOrganisation(db, by)));
+    return filed && !filed.ok
+      ? steps.map((step) => (step === filing ? { ...step, allowed: false, because: filed } : step))
+      : steps;
   };
 }

@@ -26,6 +26,9 @@ export type Filed =
   | { readonly ok: true; readonly kept: true }
   | { readonly ok: true; readonly kept: false; readonly version: ProcedureVersion; readonly remapped: Remapping };
 
+/** Steps at which the version of a filing is judged. */
+export const isFiling = (step: DossierEvent["step"]): boolean => step === "submit" || step === "accept";
+
 /**
  * The version an online filing falls under: that in force on the day it was submitted in Viet Nam, over replacements
  * (C5). Judged at the submission, and at the receipt again: a decision may have been entered in between. Of every other
@@ -35,10 +38,10 @@ export type Filed =
 export async function filedVersion(
   db: Reader,
   before: Dossier,
-  event: DossierEvent,
+  event: Pick<DossierEvent, "step" | "at">,
   unit: Organisation | undefined,
 ): Promise<Filed | Refusal> {
-  if (event.step !== "submit" && event.step !== "accept") return { ok: true, kept: true };
+  if (!isFiling(event.step)) return { ok: true, kept: true };
   const { code } = before.procedure;
   const day = dayOf(event.step === "submit" ? event.at : before.receivedAt);
   const found = await remapDraft(db, { ...before.procedure, procedure: code }, day, unit);

@@ -113,7 +113,7 @@ export async function importProcedures(
     }
     for (const entries of series.values())
       for (const { mark, row, restated: again } of entries)
-        if (row) news.push({ ...row.content, validFrom: mark.validFrom, validTo: mark.validTo });
+        if (row) news.push({ ...row.content, ...newOf(mark) });
         else if (again) restated.push(mark as StoredMark);
 
     for (let from = 0; from < restated.length; from += batch)
@@ -131,6 +131,10 @@ export async function importProcedures(
     return tally.report();
   });
 }
+
+const newOf = ({ validFrom, validTo, replacedBy }: VersionMark) => ({
+  ...{ validFrom, validTo, replacedBy: replacedBy as ProcedureVersion["replacedBy"] },
+});
 
 /** Which versions follow one another: those of the centre, or of one province. */
 const seriesOf = ({ code, province }: Pick<ProcedureVersion, "code" | "province">): string =>
@@ -225,9 +229,13 @@ function enter(
     }
     case "open": {
       const before = entries.at(-1);
-      if (before && placement.closes)
-        Object.assign(before, { mark: { ...before.mark, validTo: placement.closes }, restated: true });
-      const { contentSha256, replacedBy, listing, source } = content;
+      const { contentSha256, listing, source } = content;
+      let { replacedBy } = content;
+      if (before && placement.closes) {
+        replacedBy ??= before.mark.replacedBy as ProcedureVersion["replacedBy"];
+        const ended = { ...before.mark, validTo: placement.closes, replacedBy: null };
+        Object.assign(before, { mark: ended, restated: true });
+      }
       const mark = { validFrom: placement.validFrom, validTo: placement.validTo };
       entries.push({ mark: { ...mark, contentSha256, replacedBy, listing, source }, row, restated: false });
       tally.count(wasKnown ? "changed" : "added");

@@ -63,7 +63,8 @@ function inTime(change: ProcedureChange, code: ProcedureCode, changes: readonly 
   const first = ofThatDay.reduce((one, other) => (prevails(other, one) ? other : one), change);
   return {
     ...{ kind, code: change.code, province, replaces, opened: from, number, signedOn, issuedBy, effective },
-    supersededBy: first === change ? null : { number: first.number, signedOn: first.signedOn },
+    supersededBy:
+      first === change ? null : { number: first.number, signedOn: first.signedOn, issuedBy: first.issuedBy },
   };
 }
 

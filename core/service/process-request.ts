@@ -54,6 +54,9 @@ export async function readDraft(
     if (!agency.ok) return agency;
     const supervisor = await agencyOf(db, leg.supervisedBy, `/legs/${at}/supervisedBy`);
     if (!supervisor.ok) return supervisor;
+    const settles = leg.procedure === undefined ? null : findProcedureCode(leg.procedure);
+    if (settles === undefined || (settles && (await procedureVersions(db, settles)).length === 0))
+      return refuse("procedure-unknown", { procedure: leg.procedure ?? "" }, `/legs/${at}/procedure`);
     legs.push({
       number: leg.number,
       agency: agency.code as LegAgency,
@@ -63,7 +66,7 @@ export async function readDraft(
       limit: leg.limit,
       after: leg.after ?? [],
       feeVnd: leg.feeVnd === undefined ? null : BigInt(leg.feeVnd),
-      procedure: leg.procedure ?? null,
+      procedure: settles,
     });
   }
   return {

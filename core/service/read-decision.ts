@@ -1,8 +1,9 @@
 import type { Day } from "../domain/day.ts";
+import { nearestName } from "../domain/nearest-name.ts";
 import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
 import { changeKinds, findChangeKind, type ChangeKind, type PublishedFigure } from "../domain/publishing-decision.ts";
 import { canonicalJson, sha256Of } from "./canonical-json.ts";
-import { bad, type Read, type Words } from "./import-report.ts";
+import { bad, type Bad, type Read, type Words } from "./import-report.ts";
 import { parseObject, readStatedDay, type JsonObject } from "./read-procedures.ts";
 
 /** A publishing decision as its file states it; its procedures are read when the catalogue is at hand. */
@@ -34,11 +35,34 @@ export interface RefusedChange {
   readonly reason: Words;
 }
 
+const decisionFields = ["number", "signed", "agency", "effective", "title", "figures", "changes"];
+
+/** What a change may state: what an import's row may, but for days and lists that the decision itself tells. */
+const changeFields = [
+  ...["kind", "replaces", "code", "name", "field", "levels", "time_limit", "time_limit_text", "legal_limit"],
+  ...["fee_vnd", "fee_text", "fee_vnd_by_case", "documents", "documents_total", "replaced_by", "status", "source"],
+  ...["start_mode", "supplement_mode", "payment_mode", "solved_by", "after_15h_next_working_day", "methods", "result"],
+  ...["decision", "rule_type", "audience", "authority", "interlinked", "levels_inferred"],
+  ...["published_agency", "published_agency_label", "implementing_agency", "coordinating_agency"],
+];
+
+/** A name that nobody reads is a mistake: what it was to say would be lost. */
+function unknownField(object: JsonObject, known: readonly string[]): Bad | undefined {
+  const field = Object.keys(object).find((name) => !known.includes(name));
+  if (field === undefined) return undefined;
+  const [shown, near] = [field.slice(0, 40), nearestName(field.slice(0, 40), known)];
+  return near === undefined
+    ? bad(`không có trường "${shown}"; chỉ dùng ${known.join(", ")}`, `no field "${shown}"; use ${known.join(", ")}`)
+    : bad(`không có trường "${shown}"; có phải là "${near}"?`, `no field "${shown}"; is it "${near}"?`);
+}
+
 /** Reads a decision's file (docs/import.md). All changes are judged, so that all faults are told at once. */
 export function readDecision(text: string): Read<StatedDecision & { readonly refused: readonly RefusedChange[] }> {
   const parsed = parseObject(text);
   if (!parsed.ok) return parsed;
   const { object } = parsed.value;
+  const unknown = unknownField(object, decisionFields);
+  if (unknown) return unknown;
   const number = words(object["number"]);
   const issuedBy = words(object["agency"]);
   if (number === null) return bad("thiếu số quyết định (number)", "the decision's number is missing (number)");
@@ -48,6 +72,11 @@ export function readDecision(text: string): Read<StatedDecision & { readonly ref
   if (signed.value === undefined) return bad("thiếu ngày ký (signed)", "the day of signing is missing (signed)");
   const effective = readStatedDay(object["effective"]);
   if (!effective.ok) return effective;
+  if (effective.value !== undefined && effective.value < signed.value)
+    return bad(
+      `ngày hiệu lực ${effective.value} trước ngày ký ${signed.value}; hãy kiểm tra hai ngày: điều đã có hiệu lực không được sửa, quyết định có hiệu lực sớm nhất từ ngày ký`,
+      `the day of effect ${effective.value} is before that of signing ${signed.value}; check both: what was in force is not rewritten, a decision takes effect from its signing at the earliest`,
+    );
   const figures = readFigures(object["figures"]);
   if (!figures.ok) return figures;
   const list = object["changes"];
@@ -89,6 +118,8 @@ export function readDecision(text: string): Read<StatedDecision & { readonly ref
 function readChange(item: unknown, place: number): Read<StatedChange> {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     return bad("không phải một đối tượng JSON", "not a JSON object");
+  const unknown = unknownField(item as JsonObject, changeFields);
+  if (unknown) return unknown;
   const { kind: named, replaces: replaced, ...row } = item as Record<string, unknown>;
   const kind = typeof named === "string" ? findChangeKind(named) : undefined;
   if (!kind)

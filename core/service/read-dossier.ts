@@ -25,6 +25,8 @@ import {
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { deciderOn } from "./decider.ts";
+import { inPlaceOfEnded } from "./owes-duty.ts";
+import { responsibleFor } from "../store/overdue.ts";
 import { openExplainer } from "./explain-now.ts";
 import { overdueView, type OverdueStandingView } from "./overdue-standing.ts";
 import type { World } from "./step-taken.ts";
@@ -186,12 +188,15 @@ export async function lookUpDossier(
   return { ok: true, code: stored.dossier.code, completion: completionNow(stored.dossier) };
 }
 
-/** What nobody fetched is stored, not returned. */
-const completionNow = ({ state, delivery }: Dossier): Completion =>
-  delivery === "stored" ? "done" : completionOf[state];
+/** In the archive it is what it was before: returned, done and stored where nobody fetched it, or ended without a result. */
+function completionNow({ state, delivery, outcome }: Dossier): Completion {
+  if (state !== "archived") return completionOf[state];
+  if (delivery === "delivered") return "returned";
+  return outcome === null ? "ended" : "done";
+}
 
 export type Completion = "filed" | "received" | "processing" | "waitingForApplicant" | "ended" | "done" | "returned";
-const completionOf: Readonly<Record<State, Completion>> = {
+const completionOf: Readonly<Record<Exclude<State, "archived">, Completion>> = {
   draft: "filed",
   submitted: "filed",
   supplementBeforeReceipt: "waitingForApplicant",
@@ -208,7 +213,6 @@ const completionOf: Readonly<Record<State, Completion>> = {
   stopped: "ended",
   done: "done",
   resultReturned: "returned",
-  archived: "returned",
 };
 
 /** Whether one of these units works on the dossier, and so may know whose it is (§10.1). */
@@ -221,7 +225,10 @@ export async function worksOn(
   return (await chains.workingAmong(db, id, parties)).length > 0;
 }
 
-/** The dossier, if one of these units was ever concerned with it, or answers now for who decided it (P12). */
+/**
+ * The dossier, if one of these units was ever concerned with it, or answers now for who decided it or owes a duty about
+ * its lateness (P12).
+ */
 export async function findForParties(db: Reader, text: string, units: ReadonlySet<string>, now: Date) {
   const code = findDossierCode(text);
   const stored = code && (await dossiers.find(db, code));
@@ -229,7 +236,11 @@ export async function findForParties(db: Reader, text: string, units: ReadonlySe
   const concerned = await dossiers.partiesAmong(db, stored.id, [...units]);
   const { decider } = await deciderOn(db, stored.dossier, now);
   const parties = decider && units.has(decider) ? [...new Set([...concerned, decider])] : concerned;
-  return parties.length > 0 ? { stored, parties } : undefined;
+  if (parties.length > 0) return { stored, parties };
+  const responsible = await responsibleFor(db, stored.id);
+  const owing = responsible ? await inPlaceOfEnded(db, stored, responsible, now) : [];
+  const owers = owing.flatMap(({ by }) => (units.has(by) ? [by] : []));
+  return owers.length > 0 ? { stored, parties: [...new Set(owers)] } : undefined;
 }
 
 /** A reform put the dossier into a successor's hands (P10). */

@@ -5,7 +5,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import type { StoredDossier } from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
-import { papersOf, recordPrint, slipEvents, slipLegs } from "../store/papers.ts";
+import { papersOf, recordPrint, slipEvents, slipLegEvents } from "../store/papers.ts";
 import { registerRowOf } from "../store/register.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import { actingUnit, momentOf } from "./acting-unit.ts";
@@ -112,7 +112,7 @@ export const makeRecordPrint =
 async function readSlip(db: Reader, { id, dossier }: StoredDossier, set: FormSet) {
   const { settlement } = await clocksOf(db, id);
   const due = settlement ? currentDue(settlement) : null;
-  const rows = controlSlip(await slipEvents(db, id), await slipLegs(db, id), due);
+  const rows = controlSlip(await slipEvents(db, id), await slipLegEvents(db, id), due);
   const agencies = [...new Set(rows.flatMap(({ agency, givenBy }) => [agency, givenBy]))];
   const names = await organisationNames(db, [...agencies, dossier.receivedBy]);
   const named = (code: string) => ({ code, name: names.get(code) ?? code });

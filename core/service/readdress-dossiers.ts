@@ -14,6 +14,7 @@ import {
   type Addressed,
   type Readdressing,
 } from "../store/readdressings.ts";
+import { strandedProcesses, type StrandedProcess } from "../store/processes.ts";
 import { addWaiting, openCases, settleCases, type NewWaiting } from "../store/succession.ts";
 import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
@@ -45,6 +46,8 @@ export interface ReaddressReport {
   readonly parts: Readonly<Record<Role, number>>;
   /** Agencies for which a person is asked, by reason. */
   readonly questions: Readonly<Partial<Record<OpenReason, number>>>;
+  /** Approved processes that name an ended agency: each needs a next version before another dossier can start it. */
+  readonly processes: readonly StrandedProcess[];
 }
 
 // small enough that a step of a unit waits less than a second for its dossier
@@ -83,7 +86,8 @@ export async function readdressDossiers(world: World, order: ReaddressOrder): Pr
     if (resolution.kind === "open") questions[resolution.reason] = (questions[resolution.reason] ?? 0) + 1;
   }
   const { moved, waiting, offersClosed, parts } = run;
-  return { ok: true, value: { on, concerned: run.done, moved, waiting, offersClosed, parts, questions } };
+  const processes = await strandedProcesses(world.db, on);
+  return { ok: true, value: { on, concerned: run.done, moved, waiting, offersClosed, parts, questions, processes } };
 }
 
 interface Run {
@@ -171,7 +175,10 @@ function evidenceOf(known: Knowledge, dossier: Addressed, result: Result, on: Da
 }
 
 /** Everyone the dossier concerns now is told once; whoever took a place is told whose. */
-function newsOf(dossier: Addressed, { address, eventId, at, parts }: Readdressing): Announcement[] {
+export function newsOf(
+  dossier: Pick<Addressed, "code" | "state" | "procedure">,
+  { address, eventId, at, parts }: Readdressing,
+): Announcement[] {
   const [main] = parts.filter(({ role }) => role !== "way");
   if (!main) return [];
   const inChain = parts.flatMap(({ role, to }) => (isOfChain(role) ? [to] : []));

@@ -20,7 +20,10 @@ import { givenTo, onceWithin, type Answer, type Ask } from "./once.ts";
 import { versionInForce } from "./version-in-force.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 
-export interface Receipt extends Pick<StepDetails, "papers" | "sets" | "resultChannel" | "rightAgency" | "result"> {
+export interface Receipt extends Pick<
+  StepDetails,
+  "papers" | "sets" | "resultChannel" | "ground" | "rightAgency" | "result"
+> {
   /** How it begins; a complete receipt at the counter when left out. */
   readonly step?: Beginning;
   readonly by: string;

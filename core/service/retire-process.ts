@@ -3,6 +3,7 @@ import type { Process } from "../domain/process.ts";
 import { refuse } from "../domain/refusal.ts";
 import { lockVersions, saveProcess } from "../store/processes.ts";
 import type { Database } from "../../platform/database.ts";
+import { unfitDecision } from "./decision-day.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { processView, type ProcessView } from "./process-view.ts";
 
@@ -28,6 +29,8 @@ export const retireProcess = (
     const lastDay = parseDay(request.lastDay);
     const today = dayOf(now());
     if (lastDay < today) return refuse("day-too-early", { day: lastDay, earliest: today }, "/lastDay");
+    const unfit = unfitDecision(request, today);
+    if (unfit) return unfit;
     const versions = await lockVersions(tx, id);
     if (versions.length === 0) return refuse("process-unknown", { process: id });
     const retirement = { no: request.decisionNo, date: parseDay(request.decisionDate), signer: request.signer };

@@ -10,6 +10,7 @@ import {
   type Signature,
   type VersionName,
   type WhyItCounts,
+  withoutThem,
 } from "../domain/same-day.ts";
 import type { DecisionChange, ProcedureChange } from "../store/decisions.ts";
 import type { NewVersion, StoredMark } from "../store/procedures.ts";
@@ -68,8 +69,12 @@ export function settle(
       for (const rival of rivals) {
         const version = all.find((candidate) => candidate.code === one && nameOf(candidate) === openedName(rival));
         restate(version, { validTo: noDay });
-        for (const { validTo, replacedBy, ...ended } of rival.closed)
-          if (ended.code === one) restate(ended, { validTo, replacedBy });
+      }
+      for (const version of withoutThem(all, rivals, by.effective)) {
+        const { validTo, replacedBy } = version;
+        const before = known.get(nameOf(version));
+        const isUndone = before?.validTo !== validTo || before.replacedBy !== replacedBy;
+        if (version.code === one && isUndone) restate(version, { validTo, replacedBy });
       }
       for (const mark of closed.filter((ended) => ended.code === one)) {
         restated.set(nameOf(mark), mark);
@@ -83,7 +88,8 @@ export function settle(
     const same = opened && ofThatDay.find(({ contentSha256 }) => contentSha256 === opened.contentSha256);
     if (opened && counts) opens += 1;
     if (opened && !same) inserted.push(counts ? opened : { ...opened, validTo: noDay });
-    if (same && counts) restate(same, { validTo: null, source: opened.source });
+    if (same && counts)
+      restate(same, { validTo: opened.validTo, replacedBy: opened.replacedBy, source: opened.source });
     changes.push({
       ...{ kind, code, province, replaces, opened: opened?.validFrom ?? null },
       openedEdition: same?.edition ?? (opened ? ofThatDay.length : 0),

@@ -10,6 +10,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { inPlaceOfEnded } from "./owes-duty.ts";
 import { responsibleFor, saveCases } from "../store/overdue.ts";
 import { insertStamp, type Stamp } from "../store/overdue-stamps.ts";
 import type { Told } from "../store/write-step.ts";
@@ -49,10 +50,14 @@ export const makeStampOverdue =
       const now = world.now();
       const overseers = openOverseers(dayOf(now));
       const centre = stored && ((await overseers.centreOf(tx, stored.dossier.returnsTo)) ?? null);
-      // the centre sees what it has to enter; whoever else was never concerned learns nothing (P12)
+      const responsible = stored && (await responsibleFor(tx, stored.id));
+      const inPlace = stored ? await inPlaceOfEnded(tx, stored, responsible, now) : [];
+      // the centre sees what it has to enter, a successor what it owes; whoever else was never concerned learns nothing (P12)
       const isSeen =
         stored &&
-        ((centre && ask.units.has(centre)) || (await dossiers.partiesAmong(tx, stored.id, [...ask.units])).length > 0);
+        ((centre && ask.units.has(centre)) ||
+          inPlace.some(({ by }) => ask.units.has(by)) ||
+          (await dossiers.partiesAmong(tx, stored.id, [...ask.units])).length > 0);
       if (!isSeen) return refuse("dossier-unknown", { code: text });
 
       const moment = momentOf(request.at, now);
@@ -61,7 +66,8 @@ export const makeStampOverdue =
       if (!acting.ok) return acting;
       const obliged = {
         heldBy: stored.dossier.heldBy,
-        responsible: (await responsibleFor(tx, stored.id)) ?? null,
+        responsible: responsible ?? null,
+        inPlace,
         centre: centre ?? null,
       };
       const role = roleForDuty(request.duty, acting.unit.code, request.role, obliged);
@@ -75,7 +81,8 @@ export const makeStampOverdue =
       const wrong = wrongTime(request, moment.at, settlement, standing.deadlines);
       if (wrong) return wrong;
 
-      const stamp = stampOf(request, acting.unit.code, role.role, moment.at, standing.deadlines);
+      const { inPlaceOf } = role;
+      const stamp = { ...stampOf(request, acting.unit.code, role.role, moment.at, standing.deadlines), inPlaceOf };
       const announced = await stampAndTell(tx, world, ask, { stored, settlement, stamp, now });
       const messages = announced.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence }));
       return {
@@ -125,7 +132,7 @@ function wrongTime(
   { start, currentDue }: Deadlines,
 ): Refusal | undefined {
   if (at < start) return refuse("time-before-receipt", { at: at.toISOString(), start: start.toISOString() }, "/at");
-  const until = endedAt ?? stoppedAt ?? at;
+  const until = stoppedAt ?? endedAt ?? at;
   const isLate = at > currentDue && until > currentDue;
   if (!isLate && (duty !== "apology" || endedAt))
     return refuse("not-overdue", { duty, due: currentDue.toISOString() }, "/duty");
@@ -143,6 +150,7 @@ const stampOf = (request: StampRequest, by: OrgCode, role: Role, at: Date, deadl
   at,
   latest: request.duty === "apology" ? deadlines.apologyLatest : deadlines.reportDue,
   by,
+  inPlaceOf: null,
   role,
   officer: request.officer ?? null,
   letterNo: request.letterNo ?? null,

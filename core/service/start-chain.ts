@@ -24,7 +24,7 @@ import {
   type LegTaken,
 } from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
-import { judgeForDossier } from "./process-view.ts";
+import { judgeAgencies, judgeForDossier } from "./process-view.ts";
 
 export interface ChainRequest {
   readonly by: string;
@@ -85,6 +85,8 @@ async function start(
       const valid = await unitOn(tx, unit, at, "/process");
       if (!valid.ok) return valid;
     }
+  const unfit = await judgeAgencies(tx, { ...process, legs });
+  if (unfit) return unfit;
 
   const placeOf = await world.readPlaces(tx, unitsOf({ receivedBy: oneStop, legs: legs as Leg[] }));
   const plan = planDues(legs, at, process.mode, ({ agency }) => placeOf(agency));
@@ -134,6 +136,7 @@ const untouched = {
   stoppedAt: null,
   endedAt: null,
   returns: 0,
+  sentBackBy: [],
   foreignCode: null,
 } as const;
 

@@ -21,6 +21,7 @@ import {
 } from "./leg-taken.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import type { ReadPlaces } from "./places.ts";
+import { chainToReturnTo, recordFollowed } from "./return-to-successor.ts";
 
 export interface LegStepRequest {
   readonly step: LegStep;
@@ -67,9 +68,15 @@ async function take(
   const { at } = moment;
   const acting = await actingUnit(tx, ask.units, request.by, at);
   if (!acting.ok) return acting;
-  const { chain } = found;
-  const placeOf = await world.readPlaces(tx, unitsOf(chain));
   const { step, reason, to, foreignCode } = request;
+  const target = to ?? found.chain.legs.find((one) => one.number === number)?.after[0];
+  const reached =
+    step === "return"
+      ? await chainToReturnTo(tx, found.chain, target, stored, at)
+      : { ok: true as const, chain: found.chain, followed: null };
+  if (!reached.ok) return reached;
+  const { chain, followed } = reached;
+  const placeOf = await world.readPlaces(tx, unitsOf(chain));
   const decision = takeLegStep(
     chain,
     {
@@ -84,10 +91,10 @@ async function take(
     startLegWith(found.mode, placeOf),
   );
   if (!decision.ok) return decision;
-  // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one may still be handed out
+  // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one is handed out, never opened again
   const { state } = stored.dossier;
-  if (!isRunning(state) && state !== "done")
-    return refuse("step-not-allowed", { code: chain.code, step, state }, "/step");
+  const handsOut = state === "done" && (step === "acknowledge" || step === "finish");
+  if (!isRunning(state) && !handsOut) return refuse("step-not-allowed", { code: chain.code, step, state }, "/step");
   const leg = chain.legs.find((one) => one.number === number);
   if (leg?.kind === "return" && step === "finish" && state !== "done")
     return refuse("leg-before-conclusion", { code: chain.code, leg: String(number) }, "/step");
@@ -95,6 +102,7 @@ async function take(
   if (unsigned) return unsigned;
 
   await chains.saveLegs(tx, found.dossierId, chain, decision.chain);
+  if (followed) await recordFollowed(tx, world, ask, stored, decision.chain, followed, at);
   return {
     ok: true,
     body: await recordLegStep(tx, world, ask, {

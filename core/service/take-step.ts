@@ -77,7 +77,9 @@ export const makeTakeStep =
               await world.clocks.clockOf(tx, before.returnsTo, read.inForce),
             )
           : {}),
-        ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
+        ...(asksForPast(before, request.step, request.result !== undefined)
+          ? factsOfPast(await pastSteps(tx, stored.id))
+          : {}),
         ...decider,
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };
@@ -144,7 +146,7 @@ function questionOf(text: string, request: StepRequest, ask: Ask, moment: Return
     by: findOrgCode(by),
     to: to === undefined ? undefined : findOrgCode(to),
     signing: isSigned && officer && moment.ok ? { officer, day: dayOf(moment.at) } : undefined,
-    withPapers: mustBeOnList(request),
+    withPapers: asksForPapers(request),
   };
 }
 
@@ -190,17 +192,19 @@ async function newDueUnfit(
   return unfitNewDue(facts.newDue, at, settlement, await finder.clockOf(tx, returnsTo, inForce), closures);
 }
 
-const mustBeOnList = ({ step, items, legalBasis }: StepRequest): boolean =>
-  step === "askSupplement" && items !== undefined && !legalBasis;
+const asksForPapers = ({ step, items }: StepRequest): boolean => step === "askSupplement" && items !== undefined;
 
-/** Papers may be asked for when the version of the dossier lists them, or a law of their own does (NĐ61 5(1đ)). */
+/**
+ * Papers may be asked for when the version of the dossier lists them, or a law does (NĐ61 5(1đ)): for all of them, or of
+ * their own. The legal reason of a second request is why it is made, not a law for any paper.
+ */
 function paperNotOnList(
   request: StepRequest,
-  { procedure: { code } }: Dossier,
+  { procedure: { code }, supplements }: Dossier,
   list: readonly unknown[],
 ): Refusal | undefined {
-  const { items } = request;
-  if (!items || !mustBeOnList(request)) return undefined;
+  const { items, legalBasis } = request;
+  if (!items || !asksForPapers(request) || (legalBasis && supplements === 0)) return undefined;
   const paper = paperWithoutGround(items, paperNames(list));
   if (!paper) return undefined;
   return refuse("paper-not-on-list", { paper: paper.name, procedure: code }, `/items/${items.indexOf(paper)}`);
@@ -214,6 +218,8 @@ const factsOf = (request: StepRequest): Facts => ({
   ...(request.paymentReference ? { paymentReference: request.paymentReference } : {}),
   ...(request.refund ? { refundReference: request.refund.reference } : {}),
   ...(request.result ? { resultNumber: request.result.number } : {}),
+  ...(request.ground ? { ground: request.ground } : {}),
+  ...(request.rightAgency ? { rightAgency: request.rightAgency } : {}),
   ...(request.newDue ? { newDue: new Date(request.newDue) } : {}),
   ...(request.opinionDue ? { opinionDue: new Date(request.opinionDue) } : {}),
   ...(request.exclusion ? { exclusion: exclusionOf(request.exclusion) } : {}),

@@ -20,5 +20,5 @@ export async function timeStanding(
   const place = await finder.clockFor(db, dossier.returnsTo);
   const { start, endedAt, stoppedAt } = settlement;
   const question = { ...place, start, dueAt: currentDue(settlement) };
-  return withinCalendar(() => timeState(endedAt ?? stoppedAt ?? now, question)) ?? null;
+  return withinCalendar(() => timeState(stoppedAt ?? endedAt ?? now, question)) ?? null;
 }

@@ -1,7 +1,15 @@
 import { overdueDeadlines } from "../domain/clock/overdue-deadlines.ts";
 import type { Announcement } from "../domain/announcement.ts";
 import { dayOf } from "../domain/day.ts";
-import { overdueAt, toldOf, withRecorded, type Deadlines, type OverdueView, type Rung } from "../domain/overdue.ts";
+import {
+  overdueAt,
+  toldOf,
+  withMissedDue,
+  withRecorded,
+  type Deadlines,
+  type OverdueView,
+  type Rung,
+} from "../domain/overdue.ts";
 import { lockWatched, recordRungs, saveCases, watched, type RungTold, type Watched } from "../store/overdue.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { ClockParts } from "./clock-in-force.ts";
@@ -62,7 +70,8 @@ function openLook({ clocks }: World, now: Date) {
       places.set(dossier.returnsTo, place);
       const deadlines = withinCalendar(() => overdueDeadlines(dossier, place));
       if (!deadlines) return undefined;
-      const view = withRecorded(overdueAt(now, deadlines, dossier.stamps), dossier.recorded);
+      const { stamps, missedDue, recorded } = dossier;
+      const view = withRecorded(withMissedDue(overdueAt(now, deadlines, stamps), missedDue, stamps), recorded);
       const rungs: RungTold[] = [];
       let nobodyNamed = 0;
       for (const rung of view.reached.filter((one) => !dossier.told.includes(one))) {
@@ -77,7 +86,8 @@ function openLook({ clocks }: World, now: Date) {
 
 const isChanged = ({ saved, recorded }: Watched, { state, breaches, overdueFrom }: OverdueView): boolean =>
   saved?.state !== state ||
-  (saved !== null && (recorded.join() !== breaches.join() || saved.overdueFrom?.getTime() !== overdueFrom?.getTime()));
+  recorded.join() !== breaches.join() ||
+  (saved !== null && saved.overdueFrom?.getTime() !== overdueFrom?.getTime());
 
 async function tell(
   tx: Tx,
@@ -107,8 +117,8 @@ async function tell(
 
 /** The news of a rung; its time is the moment at which the rung was reached, however late it is found. */
 function alertOf({ dossier, deadlines, view }: Found, { rung, receiver }: RungTold, eventId: string): Announcement {
-  const { code, heldBy, originalDue, currentDue, procedure } = dossier;
-  const reachedAt = momentOf(rung, deadlines);
+  const { code, heldBy, originalDue, currentDue, missedDue, procedure } = dossier;
+  const reachedAt = rung === "duePassed" ? (missedDue ?? currentDue) : momentOf(rung, deadlines);
   return {
     receiver,
     subject: code,

@@ -131,6 +131,7 @@ export async function recordLegs(
           event_id: event.id,
           step: event.step,
           state: leg?.state ?? "",
+          agency: leg?.agency ?? null,
           by_org: event.by,
           at: event.at,
           due_at: leg?.due?.due ?? null,
@@ -174,6 +175,7 @@ const movable = (leg: Leg) => ({
   office_hours_version: leg.due?.officeHoursVersion ?? null,
   ended_at: leg.endedAt,
   returns: leg.returns,
+  sent_back_by: [...leg.sentBackBy],
   foreign_code: leg.foreignCode,
 });
 
@@ -210,6 +212,7 @@ function toLeg(row: Selectable<Row>): Leg {
     stoppedAt: row.stopped_at,
     endedAt: row.ended_at,
     returns: row.returns,
+    sentBackBy: row.sent_back_by,
     foreignCode: row.foreign_code,
   };
 }

@@ -1,16 +1,14 @@
 import { sql } from "kysely";
 import type { Day } from "../domain/day.ts";
+import { decisionKey, yearOf, type DecisionName } from "../domain/decision-key.ts";
 import type { ProcedureCode } from "../domain/procedure.ts";
 import type { ChangeKind, PublishedFigure } from "../domain/publishing-decision.ts";
 import type { Signature, SignedChange } from "../domain/same-day.ts";
 import { toProvince } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
-/** A publishing decision (quyết định công bố). A number begins again every year. */
-export interface Decision {
-  readonly number: string;
-  readonly signedOn: Day;
-  readonly issuedBy: string;
+/** A publishing decision (quyết định công bố). */
+export interface Decision extends DecisionName {
   readonly effective: Day;
   readonly title: string | null;
   readonly contentSha256: string;
@@ -20,15 +18,12 @@ export interface DecisionChange extends Omit<SignedChange, keyof Signature> {
   readonly kind: ChangeKind;
 }
 
-export const yearOf = (day: Day): number => Number(day.slice(0, 4));
-
 /** The digest of a decision that was applied. */
-export async function findDecision(db: Reader, number: string, year: number): Promise<string | undefined> {
+export async function findDecision(db: Reader, decision: DecisionName): Promise<string | undefined> {
   const row = await db
     .selectFrom("publishing_decision")
     .select("content_sha256")
-    .where("number", "=", number)
-    .where("year", "=", year)
+    .where("key", "=", decisionKey(decision))
     .executeTakeFirst();
   return row?.content_sha256;
 }
@@ -40,23 +35,24 @@ export async function insertDecision(
   figures: readonly PublishedFigure[],
 ): Promise<void> {
   const { number, signedOn, issuedBy, effective, title, contentSha256 } = decision;
-  const key = { number, year: yearOf(signedOn) };
+  const key = decisionKey(decision);
   await tx
     .insertInto("publishing_decision")
     .values({
-      ...{ ...key, signed_on: signedOn, issued_by: issuedBy, effective, title, content_sha256: contentSha256 },
+      ...{ key, number, year: yearOf(signedOn), signed_on: signedOn, issued_by: issuedBy },
+      ...{ effective, title, content_sha256: contentSha256 },
     })
     .execute();
   await sql`
-    insert into procedure_change (number, year, code, province, kind, replaces, opened, opened_edition, closed)
-    select ${key.number}, ${key.year}, code, coalesce(province, ''), kind, replaces, opened, "openedEdition", closed
+    insert into procedure_change (decision, code, province, kind, replaces, opened, opened_edition, closed)
+    select ${key}, code, coalesce(province, ''), kind, replaces, opened, "openedEdition", closed
       from json_to_recordset(${JSON.stringify(changes)}::json)
            as r (code text, province text, kind text, replaces text[], opened date, "openedEdition" int,
                  closed jsonb)`.execute(tx);
   if (figures.length > 0)
     await tx
       .insertInto("published_figure")
-      .values(figures.map((figure, position) => ({ ...key, position, ...figure })))
+      .values(figures.map((figure, position) => ({ decision: key, position, ...figure })))
       .execute();
 }
 
@@ -74,6 +70,7 @@ export async function countChanges(db: Reader, year: number): Promise<YearCounts
     .executeTakeFirstOrThrow();
   const rows = await db
     .selectFrom("procedure_change")
+    .innerJoin("publishing_decision", "key", "decision")
     .select(["kind", (e) => e.fn.countAll<string>().as("count")])
     .where("year", "=", year)
     .groupBy("kind")
@@ -85,25 +82,29 @@ export async function countChanges(db: Reader, year: number): Promise<YearCounts
 
 export interface FigureOfDecision extends PublishedFigure {
   readonly number: string;
+  readonly issuedBy: string;
 }
 
 /** The figures that a year's decisions print. */
 export async function figuresOf(db: Reader, year: number): Promise<FigureOfDecision[]> {
   const rows = await db
     .selectFrom("published_figure")
-    .select(["number", "subject", "numerator", "denominator", "percent"])
+    .innerJoin("publishing_decision", "key", "decision")
+    .select(["number", "issued_by", "subject", "numerator", "denominator", "percent"])
     .where("year", "=", year)
     .orderBy("number")
+    .orderBy("key")
     .orderBy("position")
     .execute();
-  return rows.map((row) => ({ ...row, percent: row.percent === null ? null : Number(row.percent) }));
+  return rows.map(({ issued_by: issuedBy, ...row }) => ({
+    ...row,
+    issuedBy,
+    percent: row.percent === null ? null : Number(row.percent),
+  }));
 }
 
 /** A change with the decision that made it. */
-export interface ProcedureChange extends DecisionChange {
-  readonly number: string;
-  readonly signedOn: Day;
-  readonly issuedBy: string;
+export interface ProcedureChange extends DecisionChange, DecisionName {
   readonly effective: Day;
 }
 
@@ -122,7 +123,7 @@ async function changesWhere(
 ): Promise<ProcedureChange[]> {
   const rows = await db
     .selectFrom("procedure_change as c")
-    .innerJoin("publishing_decision as d", (j) => j.onRef("d.number", "=", "c.number").onRef("d.year", "=", "c.year"))
+    .innerJoin("publishing_decision as d", "d.key", "c.decision")
     .select(["c.kind", "c.code", "c.province", "c.replaces", "c.opened", "c.opened_edition", "c.closed"])
     .select(["d.number", "d.signed_on", "d.issued_by", "d.effective"])
     .where(sql<boolean>`(c.code || c.replaces) && ${codes}::text[]`)
@@ -130,6 +131,7 @@ async function changesWhere(
     .orderBy("d.effective")
     .orderBy("d.signed_on")
     .orderBy("d.number")
+    .orderBy("d.key")
     .execute();
   return rows.map((row) => ({
     kind: row.kind as ChangeKind,

@@ -43,7 +43,12 @@ export async function receiptEntries(db: Reader, { unit, from, to }: Period): Pr
     join procedure_version version
       on (version.code, version.province, version.valid_from, version.edition) =
          (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
-    join dossier_event first on first.dossier_id = dossier.id and first.revision = 1
+    join lateral (
+      -- what was filed online is received when it is accepted
+      select at, recorded_at from dossier_event
+      where dossier_id = dossier.id and (revision = 1 or step in ('accept', 'settleAtOnce'))
+      order by step in ('accept', 'settleAtOnce') desc, revision limit 1
+    ) first on true
     cross join lateral (
       select to_date(right(split_part(dossier.code, '-', -2), 6), 'YYMMDD') as day,
              split_part(dossier.code, '-', -1)::integer as number
@@ -101,7 +106,13 @@ export interface Absence {
 export const recordAbsence = (db: Database, { unit, officer, substitute, from, to }: Absence): Promise<unknown> =>
   db.insertInto("duty").values({ unit_code: unit, officer, substitute, absent_from: from, absent_to: to }).execute();
 
-/** Names who stands in. @returns how many absences of that day had nobody. */
+/** Who stands in is absent, too, on a day of the absence and of the period: nobody is there for the work. */
+const substituteIsAbsent = (from: Day, to: Day) => sql<boolean>`exists (
+  select from duty other
+  where other.unit_code = duty.unit_code and other.officer = duty.substitute
+    and other.absent_from <= least(duty.absent_to, ${to}::date) and other.absent_to >= greatest(duty.absent_from, ${from}::date))`;
+
+/** Names who stands in. @returns how many absences of that day had nobody, or somebody who is absent, too. */
 export async function appointSubstitute(
   db: Database,
   unit: OrgCode,
@@ -114,7 +125,7 @@ export async function appointSubstitute(
     .set({ substitute })
     .where("unit_code", "=", unit)
     .where("officer", "=", officer)
-    .where("substitute", "is", null)
+    .where((is) => is.or([is("substitute", "is", null), substituteIsAbsent(on, on)]))
     .where("absent_from", "<=", on)
     .where("absent_to", ">=", on)
     .executeTakeFirst();
@@ -129,7 +140,7 @@ export interface Uncovered {
   readonly dossiers: readonly string[];
 }
 
-/** Absences in the period for which nobody stands in, each with the officer's open dossiers (trap 19). */
+/** Absences in the period for which nobody stands in who is there, each with the officer's open dossiers (trap 19). */
 export async function absencesWithoutSubstitute(db: Reader, { unit, from, to }: Period): Promise<Uncovered[]> {
   const { rows } = await sql<Uncovered>`
     select duty.officer, duty.absent_from as from, duty.absent_to as to,
@@ -138,7 +149,7 @@ export async function absencesWithoutSubstitute(db: Reader, { unit, from, to }: 
                    and state not in ('resultReturned', 'stopped', 'receiptRefused', 'archived', 'done')
                  order by code) as dossiers
     from duty
-    where unit_code = ${unit} and substitute is null and absent_from <= ${to} and absent_to >= ${from}
+    where unit_code = ${unit} and (substitute is null or ${substituteIsAbsent(from, to)}) and absent_from <= ${to} and absent_to >= ${from}
     order by duty.absent_from, duty.id`.execute(db);
   return rows;
 }

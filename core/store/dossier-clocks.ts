@@ -31,6 +31,7 @@ export const clocksFromJson = (rows: readonly ClockJson[]): Clocks =>
         printed_due_at: moment(row.printed_due_at),
         stopped_at: moment(row.stopped_at),
         ended_at: moment(row.ended_at),
+        missed_due_at: moment(row.missed_due_at),
       }),
     ]),
   );

@@ -55,6 +55,7 @@ const judged: Readonly<Record<keyof StepDetails, "stays" | "goes">> = {
   papers: "goes",
   sets: "stays",
   resultChannel: "stays",
+  ground: "stays",
   rightAgency: "stays",
   apology: "goes",
   result: "stays",

@@ -10,6 +10,8 @@ export interface Stamp {
   /** Until when it had to be done. */
   readonly latest: Date;
   readonly by: string;
+  /** The agency that owed it and has ended since, whose successor did it; null: who did it owed it. */
+  readonly inPlaceOf: string | null;
   readonly role: Role;
   readonly officer: string | null;
   readonly letterNo: string | null;
@@ -35,6 +37,7 @@ export async function insertStamp(
       at: stamp.at,
       latest: stamp.latest,
       by_org: stamp.by,
+      in_place_of: stamp.inPlaceOf,
       role: stamp.role,
       officer: stamp.officer,
       letter_no: stamp.letterNo,
@@ -66,6 +69,7 @@ export async function stampsOf(db: Reader, dossierId: bigint): Promise<Stamp[]> 
     at: row.at,
     latest: row.latest,
     by: row.by_org,
+    inPlaceOf: row.in_place_of,
     role: row.role as Role,
     officer: row.officer,
     letterNo: row.letter_no,

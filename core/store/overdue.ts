@@ -19,6 +19,8 @@ export interface Watched {
   readonly originalDue: Date;
   readonly currentDue: Date;
   readonly stamps: Stamps;
+  /** The due that had passed when it stopped, counted anew since. */
+  readonly missedDue: Date | null;
   /** Rungs told before. */
   readonly told: readonly Rung[];
   /** How the case was last written; null: there is none, or nothing was due any more. */
@@ -27,7 +29,10 @@ export interface Watched {
   readonly recorded: readonly Breach[];
 }
 
-/** Running settlement clocks, and ended ones whose case is not closed; by id, from after the last one seen. */
+/**
+ * Running settlement clocks, those that stopped or ended after their due, and what ended with an open case; by id, from
+ * after the last one seen. One that was late and closed, or ended in time, is watched no more.
+ */
 export const watched = (db: Reader, after: bigint, limit: number): Promise<Watched[]> =>
   read(db, sql`dossier.id > ${after.toString()}::bigint`, sql`limit ${limit}`);
 
@@ -51,6 +56,8 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     original_due_at: Date;
     due: Date;
     ended_at: Date | null;
+    stopped_at: Date | null;
+    missed_due_at: Date | null;
     apology_at: Date | null;
     apology_latest: Date | null;
     report_at: Date | null;
@@ -62,7 +69,7 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
   }>`
     select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, received_by,
            coalesce(returns_to, received_by) as returns_to, held_by, start_at, mode, original_due_at,
-           coalesce(extended_to, due_at) as due, ended_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
+           coalesce(extended_to, due_at) as due, ended_at, stopped_at, missed_due_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
            array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told
     from dossier_clock clock
     join dossier on dossier.id = clock.dossier_id
@@ -74,7 +81,9 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
              max(at) filter (where duty = 'centreUpdate') as centre_updated_at
       from overdue_stamp where overdue_stamp.dossier_id = dossier.id) as stamp
     where kind = 'settlement' and ${which}
-      and (clock.state = 'running' or (clock.state = 'ended' and "case".state <> 'closed'))
+      and (clock.state = 'running' or (clock.state = 'ended' and "case".state <> 'closed')
+           or coalesce(stopped_at, ended_at) > coalesce(extended_to, due_at) and "case".state is distinct from 'closed'
+           or missed_due_at is not null and array_position("case".breaches, 'due') is null)
     order by dossier.id ${end}`.execute(db);
   return rows.map((row) => ({
     id: row.id,
@@ -88,11 +97,13 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     currentDue: row.due,
     stamps: {
       endedAt: row.ended_at,
+      stoppedAt: row.stopped_at,
       apologyAt: row.apology_at,
       apologyLatest: row.apology_latest,
       reportAt: row.report_at,
       centreUpdatedAt: row.centre_updated_at,
     },
+    missedDue: row.missed_due_at,
     told: row.told as Rung[],
     saved: row.state === null ? null : { state: row.state as OverdueState, overdueFrom: row.overdue_from ?? undefined },
     recorded: (row.breaches ?? []) as Breach[],
@@ -100,23 +111,24 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
 }
 
 /**
- * Writes how cases stand; one of which nothing is due any more is put to rest, with the breaches on record. Who held it when it was foreseen stays
+ * Writes how cases stand; one of which nothing is due any more rests, with the breaches on record. Who held it when it was foreseen stays
  * responsible, wherever it goes.
  */
 export async function saveCases(
   tx: Tx,
   cases: readonly { readonly dossier: Pick<Watched, "id" | "heldBy">; readonly view: OverdueView }[],
 ): Promise<void> {
-  const atRest = cases.filter(({ view }) => view.state === undefined).map(({ dossier }) => String(dossier.id));
+  const isFree = (view: OverdueView) => view.state === undefined && view.breaches.length === 0;
+  const atRest = cases.filter(({ view }) => isFree(view)).map(({ dossier }) => String(dossier.id));
   if (atRest.length > 0)
     await sql`
       update overdue_case set state = null, overdue_from = null, changed_at = now()
       where dossier_id = any(${atRest}::bigint[]) and state is not null`.execute(tx);
   const rows = cases
-    .filter(({ view }) => view.state !== undefined)
+    .filter(({ view }) => !isFree(view))
     .map(({ dossier, view }) => ({
       id: String(dossier.id),
-      state: view.state,
+      state: view.state ?? null,
       breaches: view.breaches,
       overdue_from: view.overdueFrom ?? null,
       responsible: dossier.heldBy,

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { FilledForm, FormData } from "../domain/papers/fill.ts";
 import type { FormSet, FormSetStart, StoredForm } from "../domain/papers/forms.ts";
-import type { SlipEvent, SlipLeg } from "../domain/papers/control-slip.ts";
+import type { SlipEvent } from "../domain/papers/control-slip.ts";
+import type { SlipLegEvent } from "../domain/papers/slip-legs.ts";
 import type { LimitUnit } from "../domain/procedure.ts";
 import type { ResultDocument, StepDetails } from "../domain/step-details.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
@@ -207,22 +208,21 @@ export async function slipEvents(db: Reader, dossierId: bigint): Promise<SlipEve
   }));
 }
 
-/** The legs of a chain that were given to their agencies. */
-export async function slipLegs(db: Reader, dossierId: bigint): Promise<SlipLeg[]> {
-  const rows = await db
-    .selectFrom("dossier_leg as l")
-    .innerJoin("dossier as d", "d.id", "l.dossier_id")
-    .select(["l.number", "l.agency", "d.received_by", "l.started_at", "l.acknowledged_at", "l.due_at", "l.ended_at"])
-    .where("l.dossier_id", "=", dossierId)
-    .where("l.started_at", "is not", null)
-    .orderBy("l.number")
-    .execute();
-  return rows.flatMap((row) =>
-    row.started_at
-      ? {
-          ...{ number: row.number, agency: row.agency, givenBy: row.received_by, givenAt: row.started_at },
-          ...{ takenAt: row.acknowledged_at, dueAt: row.due_at, endedAt: row.ended_at },
-        }
-      : [],
-  );
+/**
+ * What happened to the legs, oldest first, each with its agency of then. The officer stands at what he did; what followed
+ * in the same request, or a step of the dossier that took the leg along, was his as well.
+ */
+export async function slipLegEvents(db: Reader, dossierId: bigint): Promise<SlipLegEvent[]> {
+  const { rows } = await sql<SlipLegEvent>`
+    select e.number, e.step, coalesce(e.agency, l.agency) as agency, e.by_org as by, e.at, e.due_at as "dueAt",
+           coalesce(e.officer,
+             (select max(first.officer) from dossier_leg_event first
+               where (first.dossier_id, first.cause, first.by_org, first.at)
+                     = (e.dossier_id, e.cause, e.by_org, e.at)),
+             (select max(taken.officer) from dossier_event taken
+               where (taken.dossier_id, taken.cause, taken.by_org, taken.at)
+                     = (e.dossier_id, e.cause, e.by_org, e.at))) as officer
+      from dossier_leg_event e join dossier_leg l using (dossier_id, number)
+     where e.dossier_id = ${dossierId} order by e.id`.execute(db);
+  return rows;
 }

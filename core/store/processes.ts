@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { LimitUnit } from "../domain/clock/limit.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
@@ -17,6 +17,28 @@ export async function processVersions(db: Reader, id: string): Promise<Process[]
       legs.filter(({ process_version }) => process_version === row.version),
     ),
   );
+}
+
+/** An approved process that names an agency which is no more: no dossier can start it. */
+export interface StrandedProcess {
+  readonly id: string;
+  readonly version: number;
+  readonly agencies: readonly string[];
+}
+
+/** Approved processes that run on the day or later and name agencies that have ended before it. */
+export async function strandedProcesses(db: Reader, on: Day): Promise<StrandedProcess[]> {
+  const { rows } = await sql<StrandedProcess>`
+    select p.id, p.version, array_agg(distinct o.code order by o.code) as agencies
+      from process p
+      join (select process_id, process_version, agency as code from process_leg
+            union select process_id, process_version, supervised_by from process_leg
+            union select id, version, lead from process) named
+        on (named.process_id, named.process_version) = (p.id, p.version)
+      join organisation o on o.code = named.code and o.valid_to < ${on}
+     where p.state = 'approved' and (p.valid_to is null or p.valid_to >= ${on})
+     group by p.id, p.version order by p.id, p.version`.execute(db);
+  return rows;
 }
 
 /** The versions, locked until the transaction ends: two changes at once are decided one after the other. */

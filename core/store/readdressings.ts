@@ -37,15 +37,36 @@ export async function addressedAgencies(db: Reader): Promise<string[]> {
 }
 
 /**
- * The first day of a reform that running dossiers are behind: an agency they are addressed to ended the day before.
+ * The first day of a reform that running dossiers are behind: an agency they are addressed to ended the day before, or
+ * what follows it began on that day, later than it ended.
  * @param after only days after it; undefined: from the beginning.
  */
 export async function nextReform(db: Reader, after: Day | undefined, today: Day): Promise<Day | undefined> {
   const addressed = await addressedAgencies(db);
   const { rows } = await sql<{ on: Day | null }>`
-    select min(valid_to + 1)::text as on from organisation
-     where code = any(${addressed}::text[]) and valid_to < ${today}
-       and (${after ?? null}::date is null or valid_to + 1 > ${after ?? null}::date)`.execute(db);
+    with recursive ended as (
+      select code, valid_to, unit_level, unit_code, unit_valid_from from organisation
+       where code = any(${addressed}::text[]) and valid_to < ${today}
+    ), stated as (
+      select code from ended
+      union
+      select o.successor_code from stated join organisation o using (code) where o.successor_code is not null
+    ), unit as (
+      select unit_level as level, unit_code as code, unit_valid_from as valid_from from ended where unit_level is not null
+      union
+      select s.to_level, s.to_code, s.to_valid_from from unit_succession s
+        join unit u on (s.from_level, s.from_code, s.from_valid_from) = (u.level, u.code, u.valid_from)
+    ), began as (
+      select valid_to + 1 as day from ended
+      union select o.valid_from from stated join organisation o using (code)
+      union select o.valid_from from organisation o
+        join unit u on (o.unit_level, o.unit_code, o.unit_valid_from) = (u.level, u.code, u.valid_from)
+      union select s.effective from unit_succession s
+        join unit u on (s.from_level, s.from_code, s.from_valid_from) = (u.level, u.code, u.valid_from)
+    )
+    select min(day)::text as on from began
+     where day <= ${today} and exists (select from ended where ended.valid_to < day)
+       and (${after ?? null}::date is null or day > ${after ?? null}::date)`.execute(db);
   return rows[0]?.on ?? undefined;
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../domain/succession.ts";
 import type { Level, Succession, SuccessionKind, Unit } from "../domain/unit.ts";
 import type { Organisation } from "../domain/organisation.ts";
-import type { Reader, Tx } from "../../platform/database.ts";
+import type { Database, Reader, Tx } from "../../platform/database.ts";
 import type { AdministrativeUnit, Organisation as OrganisationRow, UnitSuccession } from "../../platform/tables.ts";
 import { openParts } from "./readdressings.ts";
 import { allOrganisations, toOrganisation } from "./organisations.ts";
@@ -119,6 +119,23 @@ export async function successionRules(db: Reader, of?: OrgCode): Promise<Map<str
   }));
   return groupBy(rules, ({ from }) => from);
 }
+
+/**
+ * Decides about a case while nobody else does, until its dossiers have moved: a lock of a session, which ends with the
+ * process. @returns undefined when another person's decision is under way.
+ */
+export const whileDeciding = <T>(db: Database, caseId: bigint, work: () => Promise<T>): Promise<T | undefined> =>
+  db.connection().execute(async (session) => {
+    const key = sql`hashtextextended('succession case ' || ${String(caseId)}, 0)`;
+    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${key}) as held`.execute(session);
+    if (!rows[0]?.held) return undefined;
+    try {
+      return await work();
+    } finally {
+      // a session that broke meanwhile holds nothing any more
+      await sql`select pg_advisory_unlock(${key})`.execute(session).catch(() => undefined);
+    }
+  });
 
 export interface NewRule extends Omit<SuccessionRule, "id"> {
   readonly decidedBy: string;

@@ -143,6 +143,14 @@ const eventColumns = ({ dossier, event, context }: StepWrite) => ({
 
 type ClockRow = ReturnType<typeof clockColumns> & { readonly dossier_id: RawBuilder<bigint> };
 
+/** A late dossier that is counted anew was late: the watch may not have seen it yet. */
+const missedDue = sql<Date | null>`
+  case when dossier_clock.kind = 'settlement' and excluded.state = 'running'
+            and dossier_clock.stopped_at > coalesce(dossier_clock.extended_to, dossier_clock.due_at)
+            and dossier_clock.due_at <> excluded.due_at
+       then coalesce(dossier_clock.extended_to, dossier_clock.due_at)
+       else dossier_clock.missed_due_at end`;
+
 /** What a clock was first printed with stays (D17). */
 const upsertClocks = (tx: Tx, rows: readonly ClockRow[]) =>
   tx
@@ -164,5 +172,6 @@ const upsertClocks = (tx: Tx, rows: readonly ClockRow[]) =>
         state: excluded.ref("excluded.state"),
         stopped_at: excluded.ref("excluded.stopped_at"),
         ended_at: excluded.ref("excluded.ended_at"),
+        missed_due_at: missedDue,
       })),
     );

@@ -19,7 +19,7 @@ export const dossier = {
     status: 409,
     vi: {
       title: "Không được làm bước này lúc này",
-      detail: "Hồ sơ {code} đang ở trạng thái {state}: không thể thực hiện bước {step}.",
+      detail: "Hồ sơ {code} đang ở trạng thái “{state}”: không thể thực hiện bước {step}.",
       remedy: "Xem “allowedSteps” tại GET /v1/dossiers/{code} để biết các bước làm được.",
     },
     en: {
@@ -67,17 +67,45 @@ export const dossier = {
       remedy: "Wait until {receiver} acknowledges it or sends it back.",
     },
   },
+  "right-agency-missing": {
+    status: 422,
+    vi: {
+      title: "Chưa chỉ ra cơ quan có thẩm quyền",
+      detail: "Hồ sơ {code} không được tiếp nhận vì không đúng thẩm quyền thì phải hướng dẫn nơi nộp đúng.",
+      remedy: "Ghi tên cơ quan đúng ở “rightAgency”; nếu lý do là không đủ điều kiện, ghi “ground”: “notEligible”.",
+    },
+    en: {
+      title: "The right agency is not named",
+      detail: "Dossier {code} is turned away for want of authority, so the applicant is told where to go.",
+      remedy: "Name the right agency in “rightAgency”; if it is not eligible instead, say “ground”: “notEligible”.",
+    },
+  },
   "supplement-already-asked": {
     status: 409,
     vi: {
       title: "Đã yêu cầu bổ sung một lần",
       detail: "Hồ sơ {code} đã được yêu cầu bổ sung; pháp luật chỉ cho phép một lần.",
-      remedy: "Nếu luật chuyên ngành cho phép, ghi căn cứ ở “legalBasis”; lần này sẽ bị đánh dấu.",
+      remedy:
+        "Nếu luật chuyên ngành cho phép, ghi căn cứ ở “legalBasis” và người phê duyệt ở “approvedBy”; lần này sẽ bị đánh dấu.",
     },
     en: {
       title: "A supplement was asked before",
       detail: "A supplement was already asked for dossier {code}; the law allows one.",
-      remedy: "If a special law allows it, give it in “legalBasis”; the request will be marked.",
+      remedy:
+        "If a special law allows it, give it in “legalBasis”, and who approved it in “approvedBy”; the request will be marked.",
+    },
+  },
+  "approval-missing": {
+    status: 422,
+    vi: {
+      title: "Chưa có người phê duyệt",
+      detail: "Yêu cầu bổ sung hồ sơ {code} lần nữa phải được một người khác phê duyệt.",
+      remedy: "Ghi người phê duyệt ở “approvedBy”; không được là cán bộ yêu cầu (“officer”).",
+    },
+    en: {
+      title: "Nobody approved it",
+      detail: "Asking once more for papers of dossier {code} needs the approval of another person.",
+      remedy: "Name who approved it in “approvedBy”, another than the officer who asks (“officer”).",
     },
   },
   "return-window-over": {

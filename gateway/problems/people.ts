@@ -58,12 +58,12 @@ export const people = {
     status: 403,
     vi: {
       title: "Chưa có ủy quyền",
-      detail: "Cán bộ của {unit} không có ủy quyền còn hiệu lực để quyết định thủ tục {procedure} tại quầy.",
+      detail: "Cán bộ của {unit} không có ủy quyền có hiệu lực vào ngày ký để quyết định thủ tục {procedure}.",
       remedy: "Chuyển cho người có thẩm quyền ký, hoặc đăng ký quyết định ủy quyền.",
     },
     en: {
       title: "No delegation",
-      detail: "The officer of {unit} has no delegation in force to decide {procedure} at the counter.",
+      detail: "The officer of {unit} has no delegation in force on the day of the signature to decide {procedure}.",
       remedy: "Pass it to the signatory, or register the delegation.",
     },
   },

@@ -278,6 +278,32 @@ export const time = {
       remedy: "Give {earliest} or later: what was done stays done.",
     },
   },
+  "decision-in-future": {
+    status: 422,
+    vi: {
+      title: "Quyết định có ngày ở tương lai",
+      detail: "Quyết định ghi ngày {day}, hôm nay mới là {today}.",
+      remedy: "Ghi đúng ngày ký quyết định; quyết định chưa ký thì chưa nhập được.",
+    },
+    en: {
+      title: "A decision of the future",
+      detail: "The decision is dated {day}, and today is {today}.",
+      remedy: "Give the day on which it was signed; a decision not yet signed cannot be entered.",
+    },
+  },
+  "effect-before-decision": {
+    status: 422,
+    vi: {
+      title: "Hiệu lực trước ngày ký",
+      detail: "Hiệu lực từ {day}, trước ngày ký quyết định {signed}.",
+      remedy: "Ghi hiệu lực từ {signed} hoặc muộn hơn: việc đã nhận, đã ký trước đó không đổi được.",
+    },
+    en: {
+      title: "In force before it was signed",
+      detail: "It takes effect from {day}, before the decision of {signed}.",
+      remedy: "Let it take effect from {signed} or later: what was received or signed before stays as it is.",
+    },
+  },
   "due-has-passed": {
     status: 409,
     vi: {

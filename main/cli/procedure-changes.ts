@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { applyDecision, type DecisionApplied } from "../../core/service/apply-decision.ts";
+import type { Notice } from "../../core/domain/decision-notice.ts";
 import type { Contested } from "../../core/service/settle-same-day.ts";
 import type { Words } from "../../core/service/import-report.ts";
 import { yearlyChanges, type YearlyChanges } from "../../core/service/yearly-changes.ts";
@@ -78,8 +79,15 @@ type Applied = Extract<DecisionApplied, { applied: true }>;
 
 function applied(answer: Applied, say: (words: Words) => string): string {
   const contested = answer.contested.map((one) => `  ${say(whichCounts(one, answer.decision.effective))}\n`);
-  return summary(answer, say) + contested.join("");
+  const notice = answer.shortNotice ? `  ! ${say(tooShort(answer.shortNotice))}\n` : "";
+  return summary(answer, say) + notice + contested.join("");
 }
+
+const tooShort = ({ days, required }: Notice): Words =>
+  words(
+    `hiệu lực sau ngày ký ${days} ngày, quy định ít nhất ${required} ngày (NĐ 63/2010 Điều 15); chỉ đúng khi văn bản được ban hành theo trình tự rút gọn, hãy kiểm tra ngày`,
+    `in force ${days} days after its signing, the law wants ${required} at least (ND 63/2010 art. 15); right only where the law was made by the shortened procedure, check the days`,
+  );
 
 function whichCounts({ place, code, province, counts, why, superseded }: Contested, day: string): Words {
   const name = ({ number, signedOn }: Contested["counts"]) => `${number} (${signedOn})`;
@@ -121,13 +129,13 @@ function refused({ refused }: Extract<DecisionApplied, { applied: false }>, say:
 
 function yearText({ sentence, figures }: YearlyChanges, say: (words: Words) => string): string {
   const lines = figures.map((figure) => {
-    const { number, subject, numerator, denominator, percent } = figure;
+    const { number, issuedBy, subject, numerator, denominator, percent } = figure;
     const part = denominator === null ? `${numerator}` : `${numerator}/${denominator}`;
     const printed = percent === null ? "" : ` = ${percent} %`;
     const warning = figure.contradictsItself
       ? `  ! ${say(words("tỷ lệ công bố không khớp hai số này; giữ nguyên như công bố", "the printed percentage does not fit these numbers; kept as printed"))}`
       : "";
-    return `  ${subject}: ${part}${printed} (${number})${warning}`;
+    return `  ${subject}: ${part}${printed} (${number}, ${issuedBy})${warning}`;
   });
   if (lines.length > 0)
     lines.unshift(say(words("Số liệu như các quyết định công bố:", "Figures as the decisions print them:")));

@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dayOf, isOfNoDay, type Day } from "../../core/domain/day.ts";
-import { findProcedureCode } from "../../core/domain/procedure.ts";
+import type { Mode, SupplementMode } from "../../core/domain/clock/mode.ts";
+import {
+  findProcedureCode,
+  type LimitUnit,
+  type PaymentMode,
+  type ProcedureLevel,
+  type ProcedureVersion,
+} from "../../core/domain/procedure.ts";
 import type { Signature } from "../../core/domain/same-day.ts";
 import type { ChangeKind } from "../../core/domain/publishing-decision.ts";
 import { paymentDefault, startDefault, supplementDefault } from "../../core/domain/time-rules.ts";
@@ -124,8 +131,8 @@ function versionText(version: VersionInTime, say: Say): string[] {
           `  ${say(words(`Chỉ áp dụng cho các đơn vị của tỉnh ${province}; nơi khác theo bản của trung ương`, `Binds the units of province ${province} only; elsewhere the centre's version holds`))}`,
         ]),
     `  ${say(words("Lĩnh vực", "Field"))}: ${field ?? unstated}`,
-    `  ${say(words("Cấp thực hiện", "Levels"))}: ${levels.join(", ") || unstated}`,
-    `  ${say(words("Thời hạn", "Time limit"))}: ${limit ? `${limit.value} ${limit.unit}` : (limitText ?? unstated)}`,
+    `  ${say(words("Cấp thực hiện", "Levels"))}: ${levels.map((level) => say(levelWords[level])).join(", ") || unstated}`,
+    `  ${say(words("Thời hạn", "Time limit"))}: ${limit ? say(limitWords(limit)) : (limitText ?? unstated)}`,
     ...timeText(version, say),
     `  ${say(words("Phí", "Fee"))}: ${feeText ?? (feeVnd === null ? unstated : `${feeVnd.toString()} đ`)}`,
     `  ${say(words("Số giấy tờ", "Papers"))}: ${documents.length}`,
@@ -155,23 +162,68 @@ const ofNoDay = ({ validFrom }: VersionInTime): Words =>
 
 /** How time is read: what the version says, or the law's default with its source. */
 function timeText({ legalLimit, startMode, supplementMode, paymentMode, solvedBy }: VersionInTime, say: Say): string[] {
-  const or = (stated: string | null, by: string, source: string) =>
-    stated ?? `${by} (${say(words("mặc định", "default"))}, ${source})`;
+  const or = <M extends keyof typeof modeWords>(stated: M | null, by: M, source: string) =>
+    stated !== null
+      ? say(modeWords[stated])
+      : `${say(modeWords[by])} (${say(words("mặc định", "default"))}, ${source})`;
   const lines = [
     `  ${say(words("Cách tính ngày bắt đầu", "Start"))}: ${or(startMode, startDefault, "D4")}`,
     `  ${say(words("Khi bổ sung", "Supplement"))}: ${or(supplementMode, supplementDefault, "NĐ 61/2018 19(4)")}`,
     `  ${say(words("Khi chờ nộp tiền", "Payment"))}: ${or(paymentMode, paymentDefault, "§2.5")}`,
   ];
   if (legalLimit)
-    lines.unshift(
-      `  ${say(words("Thời hạn trung ương", "The centre's limit"))}: ${legalLimit.value} ${legalLimit.unit}`,
-    );
+    lines.unshift(`  ${say(words("Thời hạn trung ương", "The centre's limit"))}: ${say(limitWords(legalLimit))}`);
   if (solvedBy === "ministry")
     lines.push(
       `  ${say(words("Do bộ giải quyết tập trung: địa phương không tiếp nhận (NĐ 224/2026 15(1i))", "Solved by the ministry alone: no local receipt (ND 224/2026 15(1i))"))}`,
     );
   return lines;
 }
+
+const levelWords: Readonly<Record<ProcedureLevel, Words>> = {
+  ministry: words("bộ", "ministry"),
+  province: words("cấp tỉnh", "province"),
+  district: words("cấp huyện", "district"),
+  commune: words("cấp xã", "commune"),
+  other: words("khác", "other"),
+};
+
+const unitWords: Readonly<Record<Exclude<LimitUnit, "immediate">, Words>> = {
+  working_day: words("ngày làm việc", "working days"),
+  day: words("ngày", "calendar days"),
+  hour: words("giờ làm việc", "working hours"),
+};
+
+const limitWords = ({ value, unit }: NonNullable<ProcedureVersion["limit"]>): Words =>
+  unit === "immediate"
+    ? words("giải quyết ngay trong ngày", "settled the same day")
+    : words(`${value} ${unitWords[unit].vi}`, `${value} ${unitWords[unit].en}`);
+
+// a start outside office hours (D4), and inside them where the procedure says so
+const dayOfReceipt = words(
+  "A: ngoài giờ thì ngày làm việc tiếp theo là ngày nhận",
+  "A: out of hours the next working day is that of receipt",
+);
+const firstCounted = words(
+  "B: ngoài giờ thì ngày làm việc tiếp theo là ngày đầu được tính",
+  "B: out of hours the next working day is the first counted",
+);
+const lastHour = words("giờ làm việc cuối ngày cũng vậy", "the day's last working hour likewise");
+const after15 = words("sau 15 giờ cũng vậy", "after 15:00 likewise");
+
+const modeWords: Readonly<Record<Mode | SupplementMode | PaymentMode, Words>> = {
+  A: dayOfReceipt,
+  B: firstCounted,
+  "A/last_hour": words(`${dayOfReceipt.vi}, ${lastHour.vi}`, `${dayOfReceipt.en}, ${lastHour.en}`),
+  "B/last_hour": words(`${firstCounted.vi}, ${lastHour.vi}`, `${firstCounted.en}, ${lastHour.en}`),
+  "A/after_15": words(`${dayOfReceipt.vi}, ${after15.vi}`, `${dayOfReceipt.en}, ${after15.en}`),
+  "B/after_15": words(`${firstCounted.vi}, ${after15.vi}`, `${firstCounted.en}, ${after15.en}`),
+  RESTART: words("tính lại từ đầu", "the limit begins again"),
+  RESUME: words("tính tiếp phần còn lại", "what is left of the limit goes on"),
+  PAUSE: words("tạm dừng tính", "the clock pauses"),
+  RUN: words("vẫn tính", "the clock runs"),
+  START_AFTER_PAID: words("bắt đầu tính khi đã nộp", "the clock begins when it is paid"),
+};
 
 const changeWords: Readonly<Record<ChangeKind, Words>> = {
   new: words("ban hành mới", "new"),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { dayOf, type Day } from "../../core/domain/day.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
-import type { Columns, Report06a } from "../../core/domain/report-06a.ts";
+import { lateRate, type Columns, type Report06a } from "../../core/domain/report-06a.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { makeReport06a } from "../../core/service/report-06a.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
@@ -46,7 +46,11 @@ export function addReportCommand(program: Command, open: () => Promise<Database>
         ...{ agency: unit.code, from, to, today: dayOf(now()), original },
       });
       const head = { form: "II.06a/VPCP/KSTT", unit: unit.code, name: unit.name, from, to, originalDue: original };
-      command.configureOutput().writeOut?.(json ? toJson({ ...head, ...report }) : asText(head, report, english));
+      command
+        .configureOutput()
+        .writeOut?.(
+          json ? toJson({ ...head, ...report, lateRate: lateRate(report.total) }) : asText(head, report, english),
+        );
     });
 }
 
@@ -82,5 +86,15 @@ function asText(
       "(3) received = (4) online + (5) counter, post + (6) carried over; (7) settled = (8) early + (9) on time + (10) late; (11) open = (12) in time + (13) late",
     ),
   );
-  return `${[`${form}  ${unit}  ${name}  ${from} – ${to}`, ...aligned(table), legend].join("\n")}\n`;
+  const rate = lateRate(total);
+  const late =
+    rate === null
+      ? say(words("Tỉ lệ trễ: không có hồ sơ phải giải quyết", "Late rate: nothing was to be settled"))
+      : say(
+          words(
+            `Tỉ lệ trễ: ${rate.toLocaleString("vi")} % = ((10) + (13)) / (3)`,
+            `Late rate: ${rate} % = ((10) + (13)) / (3)`,
+          ),
+        );
+  return `${[`${form}  ${unit}  ${name}  ${from} – ${to}`, ...aligned(table), legend, late].join("\n")}\n`;
 }

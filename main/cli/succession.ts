@@ -195,7 +195,7 @@ const reasons: Readonly<Record<OpenReason, Words>> = {
 };
 
 function summary(report: ReaddressReport, dryRun: boolean, say: (words: Words) => string): string {
-  const { on, concerned, moved, waiting, offersClosed, questions } = report;
+  const { on, concerned, moved, waiting, offersClosed, questions, processes } = report;
   const lines = [
     say(
       dryRun
@@ -221,6 +221,15 @@ function summary(report: ReaddressReport, dryRun: boolean, say: (words: Words) =
   for (const [reason, count] of Object.entries(questions))
     lines.push(
       `  ${say(reasons[reason as OpenReason])}: ${count} ${say(words("cơ quan", count === 1 ? "agency" : "agencies"))}`,
+    );
+  for (const { id, version, agencies } of processes)
+    lines.push(
+      say(
+        words(
+          `  Quy trình ${id} (bản ${version}) không khởi động được nữa vì ghi cơ quan đã kết thúc (${agencies.join(", ")}): soạn và phê duyệt bản mới.`,
+          `  Process ${id} (version ${version}) starts no more, it names ended agencies (${agencies.join(", ")}): have a next version approved.`,
+        ),
+      ),
     );
   if (waiting > 0 && !dryRun) lines.push(say(words("Xem: hub succession cases", "See: hub succession cases")));
   return `${lines.join("\n")}\n`;

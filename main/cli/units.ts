@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { dayOf, isValidOn, type Day } from "../../core/domain/day.ts";
 import { groupBy } from "../../core/domain/group-by.ts";
 import { findOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
@@ -32,7 +32,7 @@ export function addUnitsCommand(program: Command, open: () => Promise<Database>)
     .command("show")
     .description("xem một đơn vị hoặc cơ quan theo mã / show a unit or an agency by its code")
     .argument("<code>", "mã đơn vị (04606) hoặc mã định danh (H38, 000.00.29.H63)")
-    .option("--level <level>", "province, district, commune")
+    .option("--level <level>", "province, district, commune", levelArgument)
     .option("--on <day>", "chỉ đơn vị có hiệu lực vào ngày / only the unit of that day", dayArgument)
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
@@ -56,7 +56,7 @@ function folderOr(folder: string | undefined): string {
 }
 
 interface ShowOptions {
-  readonly level?: string;
+  readonly level?: Level;
   readonly on?: Day;
   readonly json?: true;
   readonly english?: true;
@@ -65,19 +65,46 @@ interface ShowOptions {
 async function show(db: Database, code: string, options: ShowOptions, command: Command): Promise<void> {
   const say = speak(options.english);
   const output = command.configureOutput();
-  const level = options.level === undefined ? undefined : findLevel(options.level);
-  const found =
-    levelOfCode(code) === undefined ? await describeAgency(db, code) : await describeUnits(db, code, level, options.on);
+  const { level, on } = options;
+  const isUnit = levelOfCode(code) !== undefined;
+  const found = isUnit ? await describeUnits(db, code, level, on) : await describeAgency(db, code);
   if (!found || found.length === 0) {
-    const when = options.on ? words(` vào ngày ${options.on}`, ` on ${options.on}`) : words("", "");
-    output.writeErr?.(
-      `${say(words(`Không có đơn vị hay cơ quan mang mã ${code}${when.vi}; hãy kiểm tra lại mã.`, `No unit or agency has the code ${code}${when.en}; check the code.`))}\n`,
-    );
+    const ended = isUnit && on ? await endedBefore(db, code, level, on) : [];
+    const when = on ? words(` vào ngày ${on}`, ` on ${on}`) : words("", "");
+    for (const one of ended) output.writeErr?.(`${say(one)}\n`);
+    if (ended.length === 0)
+      output.writeErr?.(
+        `${say(words(`Không có đơn vị hay cơ quan mang mã ${code}${when.vi}; hãy kiểm tra lại mã.`, `No unit or agency has the code ${code}${when.en}; check the code.`))}\n`,
+      );
     process.exitCode = 1;
     return;
   }
   if (options.json) output.writeOut?.(toJson(found));
   else for (const one of found) output.writeOut?.(asText(one, say));
+}
+
+/** What a caller with an old code is told: when its unit ended, and which took its place. */
+async function endedBefore(db: Database, code: string, level: Level | undefined, on: Day): Promise<Words[]> {
+  const told: Words[] = [];
+  for (const unit of await unitsOfCode(db, code, level)) {
+    if (unit.validTo === null || unit.validTo >= on) continue;
+    const successors = (await successorsOf(db, unit)).map(({ unit: next }) => `${next.name} (${next.code})`).join(", ");
+    const last = unit.validTo.split("-").reverse().join("/");
+    told.push(
+      words(
+        `${unit.name} (${code}) kết thúc ngày ${last}; ${successors ? `nay là: ${successors}` : "chưa ghi đơn vị kế tiếp"}.`,
+        `${unit.name} (${code}) ended on ${last}; ${successors ? `now: ${successors}` : "no successor is on record"}.`,
+      ),
+    );
+  }
+  return told;
+}
+
+function levelArgument(text: string): Level {
+  const level = findLevel(text);
+  if (level === undefined)
+    throw new InvalidArgumentError("Cấp viết là province, district, commune. / Write province, district or commune.");
+  return level;
 }
 
 interface UnitDescription {

@@ -156,6 +156,43 @@ describe("a chain of legs", () => {
     );
   });
 
+  it("L10 sent back by two siblings: one return, whose clock the second does not begin anew", () => {
+    const diamond = [
+      aLeg(1, [], { agency: construction }),
+      aLeg(2, [1], { agency: justice }),
+      aLeg(3, [1], { agency: interior }),
+      aLeg(4, [2, 3], { agency: construction }),
+    ];
+    const both = after(begun(diamond), "1 finish", "2 acknowledge", "3 acknowledge");
+    const first = must(take(both, 2, { step: "return", reason: "x", at: at("2026-11-23 09:00") }));
+    const again = must(take(first, 1, { at: at("2026-11-23 09:30") }));
+    const joined = take(again, 3, { step: "return", reason: "y", at: at("2026-11-25 10:00") });
+    if (!joined.ok) throw new Error(joined.code);
+    expect(statesOf(joined.chain)).to.equal("1 running, 2 returned, 3 returned, 4 waiting");
+    expect(joined.events.map(({ number, step }) => `${number} ${step}`)).to.deep.equal(["3 return"]);
+    const [leg] = joined.chain.legs;
+    // three working days from 23/11; 24/11 is a holiday since 2026
+    expect([local(leg!.startedAt!), local(leg!.acknowledgedAt!), local(leg!.due!.due)]).to.deep.equal([
+      "2026-11-23 09:00",
+      "2026-11-23 09:30",
+      "2026-11-27 17:30",
+    ]);
+    const done = must(take(joined.chain, 1, { step: "finish", at: at("2026-11-25 11:00") }));
+    expect(statesOf(done)).to.equal("1 done, 2 running, 3 running, 4 waiting");
+  });
+
+  it("L10 nothing goes back to a leg that was cancelled", () => {
+    const legs = [
+      aLeg(1, [], { agency: construction, procedure: "1.001193" }),
+      aLeg(2, [1], { agency: justice, procedure: "1.004222" }),
+      aLeg(3, [1, 2], { agency: oneStop, kind: "return" }),
+    ];
+    const chain = after(begun(legs, { linked: true }), "1 refuse", "3 acknowledge");
+    expect(statesOf(chain)).to.equal("1 refused, 2 cancelled, 3 running");
+    const back = take(chain, 3, { step: "return", reason: "x", to: 2 });
+    expect(back.ok ? "" : back.code).to.equal("leg-return-target");
+  });
+
   it("L10 a refusal ends the chain: everything open is cancelled, running legs beside it too", () => {
     expect(statesOf(after(begun(agencies), "1 finish", "2 refuse"))).to.equal("1 done, 2 refused, 3 cancelled");
     const beside = after(begun(parallel), "1 refuse");
@@ -184,6 +221,31 @@ describe("a chain of legs", () => {
     const acknowledged = after(second, "2 acknowledge");
     expect(inHandsOf(acknowledged, acknowledged.legs[1]!)).to.deep.equal([justice]);
     expect(inHandsOf(acknowledged, acknowledged.legs[2]!)).to.deep.equal([]);
+  });
+
+  it("L12 a leg that was sent back is in the hands of who sent it, until it is acknowledged", () => {
+    const back = after(begun(agencies), "1 finish", "2 return");
+    expect(inHandsOf(back, back.legs[0]!)).to.deep.equal([justice]);
+    const again = after(back, "1 acknowledge");
+    expect(inHandsOf(again, again.legs[0]!)).to.deep.equal([construction]);
+    const forward = after(again, "1 finish");
+    expect(inHandsOf(forward, forward.legs[1]!)).to.deep.equal([construction]);
+    // a leg that was sent back and sends back itself is then given by the leg before it, not by who sent it first
+    const deep = after(begun(agencies), "1 finish", "2 finish", "3 return", "2 return", "1 finish");
+    expect(statesOf(deep)).to.equal("1 done, 2 running, 3 returned");
+    expect(inHandsOf(deep, deep.legs[1]!)).to.deep.equal([construction]);
+  });
+
+  it("L12 in a linked group a leg that was cancelled has nothing to give: those before it have", () => {
+    const legs = [
+      aLeg(1, [], { agency: construction, procedure: "1.001193" }),
+      aLeg(2, [1], { agency: interior, procedure: "1.004222" }),
+      aLeg(3, [1], { agency: justice, procedure: "2.001055" }),
+      aLeg(4, [2, 3], { agency: oneStop, kind: "return" }),
+    ];
+    const chain = after(begun(legs, { linked: true }), "1 finish", "3 finish", "2 return", "1 refuse");
+    expect(statesOf(chain)).to.equal("1 refused, 2 cancelled, 3 done, 4 running");
+    expect(inHandsOf(chain, chain.legs[3]!)).to.deep.equal([construction, justice]);
   });
 
   describe("trap 10 and its like: every situation × step has its answer", () => {
@@ -385,7 +447,7 @@ describe("what happens of a leg's step, and who is told", () => {
       [
         "2 refuse by H38.16 (lý do): H38.91 H38.14",
         "3 cancel by H38.16: H38.91 H38.14",
-        "4 start by H38.16: H38.91 H38.14",
+        "4 start by H38.16: H38.91", // not the agency whose leg was cancelled: it has nothing in hand (L12)
       ],
     ],
   ] as const)

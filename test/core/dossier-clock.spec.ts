@@ -427,10 +427,11 @@ describe("what is kept of a clock (D20)", () => {
     expect(isReproducible(clock, place)).to.equal(true);
   });
 
-  it("ended while it stood: it stands no more", () => {
+  it("ended while it stood: since when it stood is kept, for it was late by then or never", () => {
     expect(clocksAfter([received, asked, ["end", "2026-11-10 11:00"]], inB).settlement).to.deep.equal({
       ...settlement,
       state: "ended",
+      stoppedAt: at("2026-11-05 10:00"),
       endedAt: at("2026-11-10 11:00"),
     });
   });

@@ -221,7 +221,7 @@ describe("what a step changes in the dossier", () => {
     [
       "not received (T10)",
       aDossier({ state: "submitted" }),
-      { step: "refuseReceipt", by: commune },
+      { step: "refuseReceipt", by: commune, facts: { rightAgency: "UBND xã Phình Hồ" } },
       { state: "receiptRefused" },
     ],
     [
@@ -440,7 +440,7 @@ describe("what an officer sees as buttons", () => {
       "where it was given to the post",
       aDossier({ state: "done", outcome: "granted", delivery: "withPost" }),
       commune,
-      ["handOver", "confirmPostDelivery", "resultCameBack", "announceEarly", "declineWithdrawal", "reportLoss"],
+      ["confirmPostDelivery", "resultCameBack", "declineWithdrawal", "reportLoss"],
     ],
     ["returned elsewhere: no correction", appraising({ state: "resultReturned" }), district, ["archive"]],
     ["archived: nothing", aDossier({ state: "archived" }), commune, []],

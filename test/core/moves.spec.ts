@@ -45,6 +45,8 @@ T18  processing                askOpinion          holder          handler,agenc
 T18  appraising                askOpinion          holder          handler,agencyHead                          consulting
 T18  consulting                recordOpinion       asked           coUnit                                      appraising
 T18  consulting                recordOpinion       holder          handler                                     appraising
+T18  withdrawRequested         recordOpinion       asked           coUnit                                      withdrawRequested
+T18  withdrawRequested         recordOpinion       holder          handler                                     withdrawRequested
 T19  consulting                noteOpinionLate     holder          hub                                         consulting
 T19  withdrawRequested         noteOpinionLate     holder          hub                                         withdrawRequested
 T20  processing                askSupplement       holder          handler,officer                             supplement
@@ -55,6 +57,9 @@ T23  accepted                  askPayment          holder          handler,offic
 T23  processing                askPayment          holder          handler,officer                             waitingForPayment
 T23  appraising                askPayment          holder          handler,officer                             waitingForPayment
 T24  waitingForPayment         confirmPayment      receivingUnit   hub,officer                                 =
+T24  withdrawRequested         confirmPayment      receivingUnit   hub,officer                                 withdrawRequested
+T24  stopped                   confirmPayment      receivingUnit   hub,officer                                 stopped
+T24  archived                  confirmPayment      receivingUnit   hub,officer                                 archived
 T24  waitingForPayment         waivePayment        receivingUnit   officer                                     =
 T25  signing                   returnToHandler     holder          signatory                                   appraising
 T26  signing                   conclude            holder          signatory,clericalOffice                    done
@@ -212,6 +217,8 @@ T21 supplement          GIAY_TIEP_NHAN     complete
 T22 closeUnsupplemented DUNG_GIAI_QUYET    end
 T23 askPayment          THONG_BAO_NOP_TIEN pause
 T24 confirmPayment      BIEN_LAI           resume
+T24 confirmPayment/stopped  BIEN_LAI       –
+T24 confirmPayment/archived BIEN_LAI       –
 T24 waivePayment        –                  resume
 T25 returnToHandler     –                  –
 T26 conclude            –                  end
@@ -270,6 +277,8 @@ const facts = {
   newDue: wednesday,
   opinionDue: wednesday,
   delegated: true,
+  isPaymentAwaited: true,
+  rightAgency: "UBND xã Phình Hồ",
   paymentReference: "BL-0001",
   refundReference: "HT-0001",
   approvedBy: "head-2",
@@ -470,11 +479,17 @@ describe("guards", () => {
   };
   const appraising = inState("appraising", "held");
 
-  it("one supplement (NĐ61 11(2c)); a second only with a recorded legal reason, and marked", () => {
+  it("one supplement (NĐ61 11(2c)); a second only with a recorded legal reason and approval (§2.5), and marked", () => {
     expect(take(appraising, "askSupplement", district, {})).to.equal("lawful");
     const again = { ...appraising, supplements: 1 };
     expect(take(again, "askSupplement", district, {})).to.equal("supplement-already-asked");
-    expect(take(again, "askSupplement", district, { facts: { legalBasis: "Điều 5" } })).to.equal("exceptional");
+    const second = (facts: object) => take(again, "askSupplement", district, { facts });
+    expect(second({ approvedBy: "LD-01" })).to.equal("supplement-already-asked");
+    expect(second({ legalBasis: " ", approvedBy: "LD-01" })).to.equal("supplement-already-asked");
+    for (const approvedBy of [undefined, "  ", "cb-01 "])
+      expect(second({ legalBasis: "Điều 5", approvedBy, officer: "CB-01" }), approvedBy).to.equal("approval-missing");
+    expect(second({ legalBasis: "Điều 5", approvedBy: "LD-01", officer: "CB-01" })).to.equal("exceptional");
+    expect(second({ legalBasis: "Điều 5", approvedBy: "LD-01" })).to.equal("exceptional");
     const online = aDossier({ state: "submitted", supplements: 1 });
     expect(take(online, "askSupplement", commune, { role: "officer" })).to.equal("supplement-already-asked");
   });
@@ -558,7 +573,8 @@ describe("guards", () => {
         ["none", "step-not-allowed", "step-not-allowed"],
       ] as const) {
         const dossier = inState(state, "held", { money, heldBy: commune, cameFrom: [] });
-        expect(take(dossier, "confirmPayment", commune, { facts }), `${state} ${money}`).to.equal(confirmed);
+        const settled = { facts: { ...facts, isPaymentAwaited: false } };
+        expect(take(dossier, "confirmPayment", commune, settled), `${state} ${money}`).to.equal(confirmed);
         expect(take(dossier, "waivePayment", commune, { facts }), `${state} ${money}`).to.equal(waived);
       }
     // another unit learns nothing of it

@@ -37,7 +37,8 @@ function walk(from: readonly Dossier[]): ReadonlyMap<string, { readonly state: S
             facts: {
               ...{ applicantTimeEnds: monday, currentDue: monday },
               ...{ newDue: new Date("2019-06-28T17:00:00+07:00"), delegated: true, paymentReference: "BL-1" },
-              refundReference: "HT-1",
+              rightAgency: "Sở Tư pháp",
+              ...{ refundReference: "HT-1", isPaymentAwaited: dossier.state === "stopped" },
               // elsewhere a law makes supplements without end lawful
               ...(["waivePayment", "decideRefund"].includes(step) ? { legalBasis: "Điều 5 luật thử nghiệm" } : {}),
               opinionDue: new Date("2019-06-28T17:00:00+07:00"),

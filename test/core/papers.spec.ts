@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
 import { controlSlip, type SlipEvent } from "../../core/domain/papers/control-slip.ts";
+import type { SlipLegEvent } from "../../core/domain/papers/slip-legs.ts";
 import { formOf, formSetOn, printedAs } from "../../core/domain/papers/forms.ts";
 import { at } from "../support/clocks.ts";
 
@@ -116,25 +117,59 @@ describe("The control slip", () => {
       ),
     ).to.deep.equal([null]));
 
+  const ofLeg = (
+    number: number,
+    step: SlipLegEvent["step"],
+    agency: string,
+    by: string,
+    when: string,
+    but: Partial<SlipLegEvent> = {},
+  ): SlipLegEvent => ({ number, step, agency, by, at: at(`2026-11-${when}`), officer: null, dueAt: due, ...but });
+
   it("legs of a chain stand in it with their own due", () => {
-    const leg = {
-      number: 2,
-      agency: "tax",
-      givenBy: "commune",
-      givenAt: at("2026-11-03 09:00"),
-      takenAt: null,
-      dueAt: due,
-      endedAt: null,
-    };
-    expect(controlSlip([given], [leg], due).map(({ agency, leg: of, lost }) => [agency, of, lost])).to.deep.equal([
+    const start = ofLeg(2, "start", "tax", "commune", "03 09:00");
+    expect(controlSlip([given], [start], due).map(({ agency, leg: of, lost }) => [agency, of, lost])).to.deep.equal([
       ["district", null, true],
       ["tax", 2, true],
     ]);
-    const done = { ...leg, takenAt: at("2026-11-03 10:00"), endedAt: at("2026-11-17 09:00") };
-    expect(controlSlip([], [done], at("2026-11-30 17:30"))[0]).to.include({
+    const taken = ofLeg(2, "acknowledge", "tax", "tax", "03 10:00");
+    const done = ofLeg(2, "finish", "tax", "tax", "17 09:00");
+    expect(controlSlip([], [start, taken, done], at("2026-11-30 17:30"))[0]).to.include({
       result: "after",
       lost: false,
       takenBy: "tax",
     });
   });
+
+  it("a leg sent back and started anew has a row for each time, by the names of each time", () =>
+    expect(
+      controlSlip(
+        [],
+        [
+          ofLeg(1, "start", "old", "commune", "02 09:00", { officer: "O" }),
+          ofLeg(2, "assign", "tax", "commune", "02 09:00", { officer: "O" }),
+          ofLeg(1, "acknowledge", "old", "old", "02 10:00", { officer: "A" }),
+          ofLeg(1, "finish", "old", "old", "02 11:00", { officer: "A" }),
+          ofLeg(2, "start", "tax", "old", "02 11:00", { officer: "A" }),
+          ofLeg(2, "acknowledge", "tax", "tax", "02 14:00", { officer: "B" }),
+          ofLeg(2, "return", "tax", "tax", "03 09:00", { officer: "B", dueAt: null }),
+          ofLeg(1, "start", "old", "tax", "03 09:00", { officer: "B" }),
+          ofLeg(1, "acknowledge", "new", "new", "04 09:00", { officer: "C" }),
+        ],
+        due,
+      ).map((row) => [row.leg, row.agency, row.givenBy, row.giver, row.takenBy, row.taker, row.result, row.note]),
+    ).to.deep.equal([
+      [1, "old", "commune", "O", "old", "A", "before", null],
+      [2, "tax", "old", "A", "tax", "B", null, "sentBack"],
+      [1, "old", "tax", "B", "new", "C", null, null],
+    ]));
+
+  it("a leg that was cancelled is neither lost nor late", () =>
+    expect(
+      controlSlip(
+        [],
+        [ofLeg(1, "start", "tax", "commune", "02 09:00"), ofLeg(1, "cancel", "tax", "commune", "18 09:00")],
+        due,
+      ).map(({ result, lost }) => [result, lost]),
+    ).to.deep.equal([[null, false]]));
 });

@@ -126,8 +126,8 @@ describe("A procedure in time", () => {
 
   for (const [what, end, answer] of [
     ["the day before", "2026-06-30", { kind: "ended" }],
-    ["that day", "2026-07-01", { kind: "open", validFrom: "2026-07-01", validTo: null, closes: "2026-06-30" }],
-    ["later", "2026-12-31", { kind: "open", validFrom: "2026-07-01", validTo: null, closes: "2026-06-30" }],
+    ["that day", "2026-07-01", { kind: "open", validFrom: "2026-07-01", validTo: "2026-07-01", closes: "2026-06-30" }],
+    ["later", "2026-12-31", { kind: "open", validFrom: "2026-07-01", validTo: "2026-12-31", closes: "2026-06-30" }],
   ] as const)
     it(`that was to end ${what}, with other content on 01/07/2026`, () =>
       expect(place([aVersion({ validTo: end })], { contentSha256: "new" })).to.deep.equal(answer));

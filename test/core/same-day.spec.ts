@@ -18,7 +18,9 @@ describe("Which of two decisions from one day counts", () => {
     ["the new year's first", ["1/QĐ", "2026-01-02"], ["3000/QĐ", "2025-12-31"], "one", "later-signature"],
   ] as const)
     it(`${what}: ${counts === "one" ? one[0] : other[0]}, in either order`, () => {
-      const [a, b] = [one, other].map(([number, day]) => ({ number, signedOn: parseDay(day) })) as [Signed, Signed];
+      const [a, b] = [one, other].map(([number, day]) => ({
+        ...{ number, issuedBy: "Bộ Thử nghiệm", signedOn: parseDay(day) },
+      })) as [Signed, Signed];
       expect([prevails(a, b), prevails(b, a)]).to.deep.equal([counts === "one", counts === "other"]);
       expect(whyItCounts(a, b)).to.equal(why);
     });

@@ -70,7 +70,7 @@ describe("the applicant's time to supplement (T07, T09, T20, T22)", () => {
       expect(await clockOf(code, "supplement")).to.include({ state: "running", due: endsInUtc });
       const early = await step(code, "closeUnsupplemented", "2026-11-20T10:01:00+07:00", { reason });
       expect([early.status, early.body.code]).to.deep.equal([409, "applicant-time-not-over"]);
-      expect(early.body.en.detail).to.contain(endsInUtc);
+      expect(early.body.en.detail).to.contain(ends);
       const last = await step(code, "closeUnsupplemented", ends, { reason });
       expect([last.status, last.body.code]).to.deep.equal([409, "applicant-time-not-over"]);
       expect((await step(code, "closeUnsupplemented", late)).status).to.equal(400);

@@ -129,6 +129,41 @@ describe("chains through the gateway", () => {
       expect(refused.body.vi.detail).to.contain("1, 2");
     });
 
+    it("a process that could never start is not checked: agencies that ended, procedures that are not there", async () => {
+      const leg = aDraft().legs[0]!;
+      await put("ended", aDraft({ legs: [{ ...leg, agency: "000.00.14.H63" }] })); // ended with Yên Bái
+      const refused = await check("ended");
+      expectProblem(refused, 422, "unit-not-valid");
+      expect(refused.body.vi.detail).to.contain("H63.14");
+      await put("ended", aDraft({ legs: [leg], lead: "000.00.14.H63" }));
+      expectProblem(await check("ended"), 422, "unit-not-valid");
+      for (const procedure of ["9.999999", "khongco"]) {
+        const legs = [{ ...leg, procedure }];
+        expectProblem(await put("unheard", aDraft({ linked: true, legs })), 422, "procedure-unknown");
+      }
+    });
+
+    it("a decision is signed before it is entered, and takes effect from its signing at the earliest (C3)", async () => {
+      const approveBy = (id: string, decisionDate: string) =>
+        post(`/v1/processes/${id}/approve`, tokens.operator, { ...approval, decisionDate });
+      await put("signed", aDraft());
+      await check("signed");
+      expectProblem(await approveBy("signed", "2026-12-25"), 422, "decision-in-future"); // today is 24/12
+      expectProblem(await approveBy("signed", "2026-07-02"), 422, "effect-before-decision");
+      expect((await approveBy("signed", "2026-07-01")).body.state).to.equal("approved");
+      // a version signed on 20/12 takes nothing that was received before from the one that ran
+      await put("signed", aDraft({ validFrom: "2026-11-01" }));
+      await check("signed");
+      expectProblem(await approveBy("signed", "2026-12-20"), 422, "effect-before-decision");
+      const { body } = await gateway.send("GET", "/v1/processes/signed", { token: tokens.commune });
+      expect(body.versions.map((one: Record<string, unknown>) => [one["state"], one["validTo"]])).to.deep.equal([
+        ["checked", null],
+        ["approved", null],
+      ]);
+      const retirement = { lastDay: "2026-12-31", decisionNo: "9", decisionDate: "2026-12-25", signer: "CT" };
+      expectProblem(await post("/v1/processes/signed/retire", tokens.operator, retirement), 422, "decision-in-future");
+    });
+
     it("only an operator writes one; agencies and procedures must exist", async () => {
       expectProblem(await put("mine", aDraft(), tokens.commune), 403, "role-missing");
       expectProblem(await put("mine", aDraft({ lead: "H99.99" })), 422, "unit-unknown");
@@ -299,6 +334,24 @@ describe("chains through the gateway", () => {
       expect((await start(await receivedOn("02"), "six-days", { at })).status).to.equal(201);
     });
 
+    it("L9 where the province of its agencies promised less than the centre, that blocks the check", async () => {
+      const own = { code: "9.000042", name: "Thủ tục thử nghiệm", levels: ["commune", "province"] };
+      const row = { ...own, time_limit: { value: 10, unit: "working_day" } };
+      const { db } = gateway.database;
+      await importProcedures(db, textSource("rows.jsonl", JSON.stringify(row)), { today: parseDay("2026-01-01") });
+      const changes = [{ kind: "amended", code: `${own.code}.H38`, time_limit: { value: 2, unit: "working_day" } }];
+      const decision = { number: "7/QĐ-UBND", signed: "2026-06-01", agency: "UBND tỉnh Lào Cai", changes };
+      const applied = await applyDecision(db, JSON.stringify({ ...decision, effective: "2026-06-15" }));
+      expect(applied.ok && applied.value).to.include({ applied: true });
+      const leg = { ...aDraft().legs[0]!, limit: limit(3) };
+      const drafted = await put("short", aDraft({ procedure: own.code, legs: [leg] }));
+      expect(drafted.body.sum).to.include({ total: 24, legal: 16, withinLegal: false });
+      expectProblem(await check("short"), 409, "process-too-long");
+      // naming nobody of a province it is held to the centre's, and judged by the dossier's own when it starts
+      await put("anywhere", aDraft({ procedure: own.code, legs: [{ ...leg, agency: "receivingOneStop" }] }));
+      expect((await check("anywhere")).body).to.include({ state: "checked" });
+    });
+
     it("an agency sees the applicant while a leg is in its hands, and not when it is told only (P12)", async () => {
       const code = await received();
       await start(code, "permit");
@@ -351,6 +404,32 @@ describe("chains through the gateway", () => {
       expectProblem(await record({ unit: "H99.99" }), 422, "unit-unknown");
       expectProblem(await record({ procedures: ["9.999999"] }), 422, "procedure-unknown");
       expectProblem(await post("/v1/delegations", tokens.commune, aDelegation()), 403, "role-missing");
+    });
+
+    it("take effect from their decision at the earliest, at an agency that stands then", async () => {
+      expectProblem(await record({ decisionDate: "2026-12-02" }), 422, "effect-before-decision");
+      expectProblem(
+        await record({ decisionDate: "2026-12-25", validFrom: "2026-12-26", validTo: "2026-12-31" }),
+        422,
+        "decision-in-future",
+      );
+      expectProblem(await record({ unit: "000.00.14.H63" }), 422, "unit-not-valid"); // ended with Yên Bái
+      const { id } = (await record({ to: "CV-77" })).body;
+      const end = { lastDay: "2026-12-24", decisionNo: "16", decisionDate: "2026-12-25" };
+      expectProblem(await post(`/v1/delegations/${id}/end`, tokens.operator, end), 422, "decision-in-future");
+    });
+
+    it("who was delegated on the day of a signature has signed lawfully, also when revoked before it was entered", async () => {
+      const { id } = (await record({ unit: commune, to: "CB-05", validTo: "2026-12-31" })).body;
+      const end = { lastDay: "2026-12-23", decisionNo: "17", decisionDate: "2026-12-24" };
+      expect((await post(`/v1/delegations/${id}/end`, tokens.operator, end)).status).to.equal(200);
+      const conclude = async (at: string) => {
+        const code = await received();
+        const body = { step: "conclude", by: commune, role: "officer", outcome: "granted", officer: "CB-05", at };
+        return (await post(`/v1/dossiers/${code}/steps`, tokens.commune, body)).body.code ?? "concluded";
+      };
+      expect(await conclude("2026-12-23T16:00:00+07:00")).to.equal("concluded");
+      expect(await conclude("2026-12-24T08:00:00+07:00")).to.equal("delegation-missing");
     });
 
     it("are asked at the signature: of that officer, that procedure, that day", async () => {

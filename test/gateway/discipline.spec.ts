@@ -70,6 +70,51 @@ describe("receiving discipline, from the books", () => {
     ]);
   });
 
+  it("of what was filed online a result within a minute of the acceptance is named, however long before it was filed", async () => {
+    const at = (text: string) => `2026-12-04T${text}+07:00`;
+    const filed = await post("/v1/dossiers", {
+      ...{ by: commune, procedure, applicant: { name: "Nguyễn Văn Thử" }, step: "draft" },
+      at: "2026-12-03T08:00:00+07:00",
+    });
+    const code = filed.body.dossier.code as string;
+    const taken = async (path: string, body: object) => {
+      const answer = await post(`/v1/dossiers/${code}/${path}`, body);
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+    };
+    await taken("steps", { by: commune, step: "submit", role: "applicant", at: "2026-12-03T08:05:00+07:00" });
+    await taken("steps", { by: commune, step: "accept", role: "officer", at: at("09:00:00") });
+    await taken("handovers", { by: commune, to: province, at: at("09:00:05") });
+    await taken("steps", { by: province, step: "acknowledge", role: "officer", at: at("09:00:10") });
+    await taken("steps", {
+      ...{ by: province, step: "conclude", role: "signatory", outcome: "granted", at: at("09:00:20") },
+    });
+    await gateway.database.sql("update dossier_event set recorded_at = at");
+    const found = await report("2026-12-03", "2026-12-04");
+    expect(found.findings.filter((one) => one.code === code).map(({ kind }) => kind)).to.deep.equal(["result-at-once"]);
+  });
+
+  it("a substitute who is absent, too, stands in for nobody: the absence is shown, and another may be named", async () => {
+    const { db } = gateway.database;
+    const week = { from: day("2026-12-21"), to: day("2026-12-25") };
+    await recordAbsence(db, { unit: province, officer: "CB-21", substitute: "CB-22", ...week });
+    const uncovered = async (from: string, to: string) =>
+      (
+        await reportDiscipline(
+          { db, readPlaces: makeReadPlaces(openClocks()) },
+          { unit: province, from: day(from), to: day(to) },
+        )
+      ).uncovered.map(({ officer }) => officer);
+    expect(await uncovered("2026-12-21", "2026-12-25")).to.deep.equal([]);
+    await recordAbsence(db, {
+      ...{ unit: province, officer: "CB-22", substitute: "CB-23", from: day("2026-12-24"), to: day("2026-12-24") },
+    });
+    expect(await uncovered("2026-12-21", "2026-12-25")).to.deep.equal(["CB-21"]);
+    expect(await uncovered("2026-12-21", "2026-12-23"), "the days before").to.deep.equal([]);
+    expect(await appointSubstitute(db, province, "CB-21", day("2026-12-23"), "CB-23"), "is there").to.equal(0);
+    expect(await appointSubstitute(db, province, "CB-21", day("2026-12-24"), "CB-23")).to.equal(1);
+    expect(await uncovered("2026-12-21", "2026-12-25")).to.deep.equal([]);
+  });
+
   it("a result within a minute of receipt is named", async () => {
     const code = await receive("2026-12-08T09:00:00+07:00");
     const handed = { to: province, by: commune, at: "2026-12-08T09:00:10+07:00" };

@@ -118,6 +118,13 @@ describe("the version of an online filing is that of the day it was submitted (C
     const { status, body } = await step(code, "submit", "26T08:00");
     expect([status, body.code]).to.deep.equal([422, "procedure-not-valid"]);
     expect(body.en.detail).to.contain(abolished).and.contain("2026-11-26");
+    // nor shown as open: the clock of the hub is in December
+    const { allowedSteps } = await view(code);
+    expect(allowedSteps[commune]).not.to.include("submit");
+    const { steps } = (await gateway.send("GET", `/v1/dossiers/${code}/steps?by=${commune}`, { token })).body;
+    const shown = steps.find(({ step: name }: { step: string }) => name === "submit");
+    expect([shown.allowed, shown.because.code]).to.deep.equal([false, "procedure-not-valid"]);
+    expect((await view(codeOf("replaced"))).allowedSteps[commune]).to.include("submit");
     expect((await view(code)).state).to.equal("draft");
   });
 

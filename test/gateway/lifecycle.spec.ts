@@ -102,7 +102,7 @@ describe("the complete life of a dossier, with its clocks", () => {
         code,
         "askSupplement",
         "13T09:00",
-        { items, legalBasis: "Điều 9 luật thử nghiệm" },
+        { items, legalBasis: "Điều 9 luật thử nghiệm", approvedBy: "LD-01" },
         province,
         walkNow.province,
       ),

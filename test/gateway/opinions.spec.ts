@@ -183,6 +183,27 @@ describe("an opinion asked of another agency (T18, T19)", () => {
     expect([state, opinion.lateAt]).to.deep.equal(["withdrawRequested", "2026-12-05T01:00:00.000Z"]);
   });
 
+  for (const [who, by, role] of [
+    ["by the agency that was asked", interior, "coUnit"],
+    ["on paper, recorded by who asked", department, "handler"],
+  ] as const)
+    it(`is answered in time while a withdrawal is decided, ${who}: not late, and declined, the work goes on`, async () => {
+      await done(ask());
+      await done(step(commune, "requestWithdrawal", "03T09:00", { reason: "Xin rút" }));
+      expect((await read("", by)).allowedSteps[by]).to.include("recordOpinion");
+      const answer = await done(step(by, "recordOpinion", "03T10:00", { role, reason: "Thống nhất" }));
+      expect(answer.event).to.include({ source: "T18", state: "withdrawRequested" });
+      expect(answer.dossier.opinion).to.include({ lateAt: null, endedAt: "2026-12-03T03:00:00.000Z" });
+      expect(await job("2026-12-05T08:00:00+07:00")).to.deep.equal({ noted: 0, left: 0 });
+      expect((await step(interior, "recordOpinion", "03T11:00", { reason: "Thống nhất" })).status).to.equal(403);
+      expect(await refused(step(department, "recordOpinion", "03T11:00"))).to.include("step-not-allowed");
+      expect((await read()).allowedSteps[department]).not.to.include("recordOpinion");
+      const result = { kind: "Giấy phép", number: "12/GP" };
+      const declined = { reason: "đã ban hành kết quả", result };
+      const { dossier } = await done(step(commune, "declineWithdrawal", "03T14:00", declined));
+      expect(dossier).to.include({ state: "appraising", heldBy: department });
+    });
+
   it("is not asked of oneself", async () => {
     expect(await refused(ask({ to: department }))).to.deep.equal([422, "opinion-of-self", "/to"]);
     expect((await read()).state).to.equal("processing");

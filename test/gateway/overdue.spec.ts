@@ -112,6 +112,7 @@ describe("POST /v1/dossiers/{code}/overdue/stamps", () => {
         at: utc("23T09:00"),
         latest: utc("23T17:30"),
         by: "H38.16",
+        inPlaceOf: null,
         role: "agencyHead",
         officer: null,
         proposedDue: utc("30T17:30"),

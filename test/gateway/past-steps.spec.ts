@@ -127,6 +127,84 @@ describe("what was done with a dossier binds what is done next", () => {
     });
   });
 
+  describe("a payment that arrives while or after a withdrawal is decided (T24, T29, §2.1)", () => {
+    const paid = { role: "officer", paymentReference: "BL-1" };
+    const withdrawing = async () => {
+      const code = await inHand();
+      expect(await told(steps(code)(province, "askPayment", "03T09:00"))).to.equal("201");
+      expect(await told(steps(code)(commune, "requestWithdrawal", "03T10:00"))).to.equal("201");
+      return { code, step: steps(code) };
+    };
+    const refund = { reason: "rút hồ sơ", refund: { reference: "HT-1" } };
+
+    it("is recorded, with its receipt, and owed back once the withdrawal is confirmed", async () => {
+      const { code, step } = await withdrawing();
+      const { status, body } = await step(commune, "confirmPayment", "03T10:30", paid);
+      expect([status, body.event?.paper, body.event?.source]).to.deep.equal([201, "BIEN_LAI", "T24"]);
+      expect(body.dossier).to.include({ state: "withdrawRequested", money: "paid" });
+      expect(await told(step(commune, "confirmPayment", "03T10:40", paid))).to.equal("409 payment-already-confirmed");
+      expect(await told(step(commune, "confirmWithdrawal", "03T11:00"))).to.equal("201");
+      expect(await read(code)).to.include({ state: "stopped", money: "toRefund" });
+      expect(await told(step(commune, "confirmRefund", "04T09:00", refund))).to.equal("201");
+    });
+
+    it("lets the work go on from where it was when the withdrawal is declined: nothing is awaited any more", async () => {
+      const { code, step } = await withdrawing();
+      expect(await told(step(commune, "confirmPayment", "03T10:30", paid))).to.equal("201");
+      const result = { kind: "Giấy phép", number: "12/GP" };
+      expect(await told(step(commune, "declineWithdrawal", "03T11:00", { reason: "đã ban hành", result }))).to.equal(
+        "201",
+      );
+      const { state, stateBefore, money, clocks } = await read(code);
+      expect([state, stateBefore ?? null, money]).to.deep.equal(["processing", null, "paid"]);
+      const settlement = (clocks as { kind: string; state: string }[]).find(({ kind }) => kind === "settlement");
+      expect(settlement?.state).to.equal("running");
+    });
+
+    it("is recorded after the end, too, stored away or not, and goes back; once, and only what was asked for", async () => {
+      for (const stored of [false, true]) {
+        const { code, step } = await withdrawing();
+        expect(await told(step(commune, "confirmWithdrawal", "03T11:00"))).to.equal("201");
+        expect(await read(code)).to.include({ state: "stopped", money: "none" });
+        if (stored) expect(await told(step(province, "archive", "03T14:00"))).to.equal("201");
+        expect((await read(code)).allowedSteps[commune]).to.include("confirmPayment");
+        expect(await told(step(commune, "confirmPayment", "04T09:00", { role: "officer" }))).to.equal(
+          "422 payment-not-confirmed",
+        );
+        expect(await told(step(commune, "confirmPayment", "04T09:00", paid))).to.equal("201");
+        expect(await read(code)).to.include({ state: stored ? "archived" : "stopped", money: "toRefund" });
+        expect(await told(step(commune, "confirmPayment", "04T09:30", paid))).to.equal("409 payment-already-confirmed");
+        expect(await told(step(commune, "confirmRefund", "04T10:00", refund))).to.equal("201");
+        const { money, payments, allowedSteps } = await read(code);
+        expect(money).to.equal("refunded");
+        expect(payments.map(({ step: name }: { step: string }) => name)).to.deep.equal([
+          ...["askPayment", "confirmPayment", "confirmRefund"],
+        ]);
+        expect(allowedSteps[commune]).not.to.include("confirmPayment");
+      }
+      const code = await inHand();
+      expect(await told(steps(code)(commune, "requestWithdrawal", "03T10:00"))).to.equal("201");
+      expect(await told(steps(code)(commune, "confirmPayment", "03T10:30", paid))).to.equal("409 step-not-allowed");
+      expect(await told(steps(code)(commune, "confirmWithdrawal", "03T11:00"))).to.equal("201");
+      expect(await told(steps(code)(commune, "confirmPayment", "04T09:00", paid))).to.equal("409 step-not-allowed");
+    });
+
+    it("of a second request, comes to what is owed back already: a dossier has one account", async () => {
+      const code = await inHand();
+      const step = steps(code);
+      const second = { ...paid, paymentReference: "BL-2" };
+      expect(await told(step(province, "askPayment", "02T08:00"))).to.equal("201");
+      expect(await told(step(commune, "confirmPayment", "02T09:00", paid))).to.equal("201");
+      expect(await told(step(province, "askPayment", "02T10:00"))).to.equal("201");
+      expect(await told(step(commune, "requestWithdrawal", "02T14:00"))).to.equal("201");
+      expect(await told(step(commune, "confirmWithdrawal", "02T15:00"))).to.equal("201");
+      expect(await told(step(commune, "confirmPayment", "03T09:00", second))).to.equal("201");
+      const { money, payments } = await read(code);
+      expect(money).to.equal("toRefund");
+      expect(payments.at(-1)).to.include({ step: "confirmPayment", reference: "BL-2" });
+    });
+  });
+
   describe("the three working days in which an agency may ask for papers (D14, T20)", () => {
     const items = [{ name: "Giấy xác nhận", legalBasis: "NĐ thử nghiệm, Điều 1" }];
 
@@ -139,7 +217,8 @@ describe("what was done with a dossier binds what is done next", () => {
       expect(await told(step(province, "acknowledge", "07T09:00"))).to.equal("201");
       const { status, body } = await step(province, "askSupplement", "07T10:00", { items, reason: "thiếu giấy" });
       expect([status, body.code]).to.deep.equal([409, "return-window-over"]);
-      expect(body.en.detail).to.contain("2026-12-04T10:30:00.000Z"); // 17:30 in Viet Nam
+      expect(body.vi.detail).to.contain("đến 17:30 ngày 04/12/2026");
+      expect(body.en.detail).to.contain("2026-12-04T17:30:00+07:00").and.not.contain("Z");
     });
 
     it("are open to the next agency from its own receipt", async () => {
@@ -257,6 +336,48 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "returnResult", "07T10:00"))).to.equal("201");
   });
 
+  it("a result that is with the post is handed to nobody, and not announced: the post brings it or brings it back (L3, T33, T35)", async () => {
+    const code = await received();
+    const step = steps(code);
+    await step(commune, "conclude", "02T08:00", { role: "signatory", outcome: "granted" });
+    expect(await told(step(commune, "sendResultByPost", "03T09:00"))).to.equal("201");
+    expect(await told(handOver(code, commune, province, "03T10:00"))).to.equal("409 result-with-post");
+    expect(await told(step(commune, "announceEarly", "03T10:00"))).to.equal("409 result-with-post");
+    expect((await read(code)).allowedSteps[commune]).not.to.include("handOver");
+    expect((await read(code)).allowedSteps[commune]).not.to.include("announceEarly");
+    expect(await told(step(commune, "confirmPostDelivery", "03T12:00"))).to.equal("201");
+    expect(await read(code)).to.include({ state: "resultReturned", heldBy: commune, delivery: "delivered" });
+  });
+
+  it("the public is told of the archive what was true before it: ended, done, or returned (TT 01/2018 art. 16(2d))", async () => {
+    const completion = async (code: string) => (await gateway.send("GET", `/public/dossiers/${code}`)).body.completion;
+    const archived = async (code: string, before: string, after: string) => {
+      expect(await completion(code)).to.equal(before);
+      expect(await told(steps(code)(commune, "archive", "08T09:00"))).to.equal("201");
+      expect(await completion(code)).to.equal(after);
+    };
+    const withdrawn = await received();
+    await steps(withdrawn)(commune, "requestWithdrawal", "02T08:00");
+    await steps(withdrawn)(commune, "confirmWithdrawal", "02T09:00");
+    await archived(withdrawn, "ended", "ended");
+    const { body } = await post("/v1/dossiers", commune, {
+      ...{ procedure: walkNow.procedure, applicant: { name: "Trần Thị Thử Nghiệm" }, at: december("01T08:00") },
+      ...{ step: "refuseReceipt", reason: "không đủ điều kiện" },
+    });
+    await archived(body.dossier.code, "ended", "ended");
+    const unclaimed = await received();
+    await steps(unclaimed)(commune, "conclude", "02T08:00", { role: "signatory", outcome: "granted" });
+    await archived(unclaimed, "done", "done");
+    const fetched = await received();
+    await steps(fetched)(commune, "conclude", "02T08:00", {
+      role: "signatory",
+      outcome: "refused",
+      reason: "không đủ",
+    });
+    await steps(fetched)(commune, "returnResult", "03T08:00");
+    await archived(fetched, "returned", "returned");
+  });
+
   it("a result that nobody fetches ends in the store, and is returned from it to who comes later (T40, T32)", async () => {
     const code = await received();
     const step = steps(code);
@@ -268,6 +389,8 @@ describe("what was done with a dossier binds what is done next", () => {
     expect(await told(step(commune, "returnResult", "28T09:00"))).to.equal("201");
     expect(await told(step(commune, "archive", "29T09:00"))).to.equal("201");
     expect(await read(code)).to.include({ state: "archived", delivery: "delivered" });
-    expect(await told(step(commune, "returnResult", "30T09:00"))).to.equal("409 step-not-allowed");
+    const { body } = await step(commune, "returnResult", "30T09:00");
+    expect(body).to.include({ status: 409, code: "step-not-allowed" });
+    expect(body.vi.detail).to.contain("đang ở trạng thái “Lưu trữ”").and.not.contain("archived");
   });
 });

@@ -154,6 +154,32 @@ describe("receipts and steps, round trip by round trip", () => {
     });
   });
 
+  describe("one more: the dossier's own past is read, or an incident kept, in a round trip of its own (ADR 10)", () => {
+    const result = { kind: "Giấy phép", number: "12/GP" };
+    const incident = { kind: "lost", items: ["Bản vẽ"] } as const;
+    for (const [what, before, step, but, expected] of [
+      ["a withdrawal asked for", [], "requestWithdrawal", {}, 5],
+      [
+        "a withdrawal declined, with its notice",
+        ["requestWithdrawal"],
+        "declineWithdrawal",
+        { reason: "đã có", result },
+        7,
+      ],
+      ["a withdrawal confirmed, with its notice", ["requestWithdrawal"], "confirmWithdrawal", {}, 7],
+      ["a result announced as early, with its notice", ["conclude"], "announceEarly", { role: "officer" }, 7],
+      ["a loss reported, with its minutes and its record", [], "reportLoss", { reason: "mất", incident }, 7],
+    ] as const)
+      it(`${what}: ${expected}`, async () => {
+        const code = await received();
+        for (const earlier of before)
+          body(await take(code, earlier, earlier === "conclude" ? { outcome: "granted" } : {}));
+        sent = [];
+        body(await take(code, step, but));
+        expect(roundTrips()).to.have.lengthOf(expected);
+      });
+  });
+
   describe("twenty-one, once in the life of a dossier", () => {
     it("a re-appointment, which stamps the apology and tells it", async () => {
       const code = await inHand();

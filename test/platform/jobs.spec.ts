@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { lastSlot, startJobs, type Job } from "../../platform/jobs.ts";
 import { silent } from "../support/bus.ts";
+import { eventually } from "../support/eventually.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
 describe("a job's last due moment", () => {
@@ -65,6 +66,57 @@ describe("jobs run once over all processes", () => {
     expect(await jobs.tick()).to.deep.equal(["count"]);
     const [row] = await database.sql<{ runner: string; attempts: number }>("select runner, attempts from job_run");
     expect(row).to.deep.equal({ runner: "p", attempts: 2 });
+  });
+
+  it("a job that takes longer than the wait for a dead one is not run beside itself, in its moment or the next", async () => {
+    let [running, most, runs] = [0, 0, 0];
+    let now = at;
+    let begun: () => void = () => undefined;
+    let open: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const job = aJob(async () => {
+      most = Math.max(most, ++running);
+      begun();
+      await gate;
+      running -= 1;
+      return { runs: ++runs };
+    });
+    const [first, second] = [process("p", job, () => now), process("q", job, () => now)];
+    const slow = first.tick();
+    await hasBegun;
+    await database.sql("update job_run set started_at = now() - interval '16 minutes'");
+    expect(await second.tick()).to.deep.equal([]);
+    now = new Date(at.getTime() + 15 * 60_000);
+    expect(await second.tick()).to.deep.equal([]);
+    open();
+    expect(await slow).to.deep.equal(["count"]);
+    expect(await second.tick()).to.deep.equal(["count"]); // the moment that passed meanwhile
+    expect([most, runs]).to.deep.equal([1, 2]);
+  });
+
+  it("a job is held no longer than by the session that runs it", async () => {
+    let begun: () => void = () => undefined;
+    let open: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    let runs = 0;
+    const job = aJob(async () => {
+      if (++runs > 1) return { runs };
+      begun();
+      await gate;
+      return { runs };
+    });
+    const lost = process("lost", job, () => at).tick();
+    await hasBegun;
+    await database.sql(
+      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+    );
+    await database.sql("update job_run set started_at = now() - interval '16 minutes'");
+    await eventually("another takes it up", async () => (await process("q", job, () => at).tick()).length === 1);
+    open();
+    await lost;
+    expect(runs).to.equal(2);
   });
 
   it("a job that fails does not stop the others and is not marked done", async () => {

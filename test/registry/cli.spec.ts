@@ -145,7 +145,7 @@ describe("hub units and hub procedures", () => {
       [
         "Năm 2027: ban hành 1 quyết định công bố 2 thủ tục hành chính, trong đó sửa đổi, bổ sung 1, ban hành mới 1, thay thế 0, bãi bỏ 0 thủ tục.",
         "Số liệu như các quyết định công bố:",
-        "  Thủ tục tại Trung tâm: 943/1064 = 82.7 % (12/QĐ-UBND)  ! tỷ lệ công bố không khớp hai số này; giữ nguyên như công bố",
+        "  Thủ tục tại Trung tâm: 943/1064 = 82.7 % (12/QĐ-UBND, UBND tỉnh Lào Cai)  ! tỷ lệ công bố không khớp hai số này; giữ nguyên như công bố",
         "",
       ].join("\n"),
     );
@@ -203,11 +203,15 @@ describe("hub units and hub procedures", () => {
       { code: "000.04.29.H63-250620-0001", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29.04" },
       { code: "000.04.29.H63-250620-0002", procedure: "1.001193", receivedBy: "H63.29.04", heldBy: "H63.29" },
     ]);
+    await test.sql(`
+      insert into process (id, version, name, procedure_code, lead, mode, state, valid_from, decision_no, decision_date, signer)
+      values ('lien-thong', 2, 'Liên thông', '1.001193', 'H63.29', 'A', 'approved', '2025-01-01', '1/QĐ', '2024-12-30', 'CT')`);
     const dry = await hub("succession", "apply", "--on", "2025-07-01", "--dry-run", "--english");
     expect(dry.out).to.equal(
       "Looking ahead to 2025-07-01; nothing was changed:\n" +
         "  2 running dossiers of ended agencies: 2 re-addressed, 1 with a part that waits for a person.\n" +
-        "  the district ended: 1 agency\n",
+        "  the district ended: 1 agency\n" +
+        "  Process lien-thong (version 2) starts no more, it names ended agencies (H63.29): have a next version approved.\n",
     );
     const { out, err, exitCode } = await hub("succession", "apply", "--on", "2025-07-01", "--by", "Trần Văn B");
     expect([err.split("\n").at(-2), exitCode]).to.deep.equal(["Đang chuyển 100%", 0]);
@@ -242,14 +246,22 @@ describe("hub units and hub procedures", () => {
   it("shows a procedure of a day", async () => {
     const { out } = await hub("procedures", "show", "1.001612.H38", "--on", "2025-07-01");
     expect(out).to.include("1.001612  Đăng ký thành lập hộ kinh doanh  (từ 2025-07-01 đến nay)");
-    expect(out).to.include("Thời hạn: 3 working_day");
+    expect(out).to.include("Cấp thực hiện: cấp xã\n");
+    expect(out).to.include("Thời hạn: 3 ngày làm việc\n");
+    expect(out).to.include("Khi bổ sung: tính lại từ đầu (mặc định, NĐ 61/2018 19(4))");
+    const birth = await hub("procedures", "show", "1.001193", "--english");
+    expect(birth.out).to.include("Time limit: settled the same day\n");
   });
 
   for (const [words, said] of [
     [["units", "show", "99"], "Không có đơn vị hay cơ quan mang mã 99; hãy kiểm tra lại mã.\n"],
     [
-      ["units", "show", "139", "--on", "2025-07-01"],
-      "Không có đơn vị hay cơ quan mang mã 139 vào ngày 2025-07-01; hãy kiểm tra lại mã.\n",
+      ["units", "show", "04600", "--level", "commune", "--on", "2025-07-01"],
+      "Xã Trạm Tấu (04600) kết thúc ngày 30/06/2025; nay là: Xã Trạm Tấu (04606).\n",
+    ],
+    [
+      ["units", "show", "04600", "--level", "province", "--on", "2025-07-01"],
+      "Không có đơn vị hay cơ quan mang mã 04600 vào ngày 2025-07-01; hãy kiểm tra lại mã.\n",
     ],
     [
       ["procedures", "show", "2.002621", "--on", "2026-07-01"],
@@ -304,6 +316,11 @@ describe("hub units and hub procedures", () => {
     expect(files.map(({ file, added }) => [file, added])).to.deep.equal([["one.jsonl", 1]]);
     expect((await hub("procedures", "show", "9.000003", "--on", "2026-12-31")).exitCode).to.equal(1);
     expect((await hub("procedures", "show", "9.000003", "--on", "2027-01-01")).exitCode).to.equal(0);
+  });
+
+  it("refuses a level that does not exist", async () => {
+    const failure = await hub("units", "show", "15", "--level", "banana").catch((error: unknown) => error as Error);
+    expect((failure as Error).message).to.include("Cấp viết là province, district, commune.");
   });
 
   it("refuses a day that does not exist", async () => {

@@ -256,7 +256,7 @@ describe("Decisions that change one procedure from one day (C9)", () => {
       ]),
     ).to.deep.equal([
       [10, []],
-      [5, [["900/QĐ", { number: "9/QĐ", signedOn: "2026-11-02" }]]],
+      [5, [["900/QĐ", named("second")]]],
       [3, [["9/QĐ", null]]],
     ]);
   });

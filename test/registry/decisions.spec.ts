@@ -101,12 +101,14 @@ describe("Publishing decisions", () => {
     expect((await periods(code(1)))[1]?.[0]).to.equal("2019-03-01");
   });
 
-  it("are carried out once, by number and year (C9)", async () => {
+  it("are carried out once, by agency, number and year (C9)", async () => {
     await have(aRow(code(1)));
     await decide();
     expect(await decide()).to.deep.include({ applied: true, already: true, opened: 0, closed: 0 });
     const other = await applyDecision(test.db, JSON.stringify(aDecision({ title: "khác" })));
-    expect(!other.ok && other.reason.vi).to.match(/^quyết định 1813\/QĐ-BXD năm 2019 đã áp dụng với nội dung khác/);
+    expect(!other.ok && other.reason.vi).to.match(
+      /^quyết định 1813\/QĐ-BXD của Bộ Xây dựng năm 2019 đã áp dụng với nội dung khác/,
+    );
     // the number begins again the next year
     const next = { signed: "2020-03-01", effective: "2020-03-15", changes: [{ kind: "abolished", code: code(1) }] };
     expect(await decide(next)).to.deep.include({ applied: true, already: false, closed: 1 });
@@ -247,11 +249,11 @@ describe("Publishing decisions", () => {
     });
     expect((await yearlyChanges(test.db, 2019)).figures).to.deep.equal([
       {
-        ...{ number: "1813/QĐ-BXD", subject: "Thủ tục đưa vào Trung tâm, giai đoạn 1" },
+        ...{ number: "1813/QĐ-BXD", issuedBy: "Bộ Xây dựng", subject: "Thủ tục đưa vào Trung tâm, giai đoạn 1" },
         ...{ numerator: 743, denominator: null, percent: 64, contradictsItself: false },
       },
       {
-        ...{ number: "1813/QĐ-BXD", subject: "Thủ tục tiếp nhận tại Trung tâm" },
+        ...{ number: "1813/QĐ-BXD", issuedBy: "Bộ Xây dựng", subject: "Thủ tục tiếp nhận tại Trung tâm" },
         ...{ numerator: 943, denominator: 1_064, percent: 82.7, contradictsItself: true },
       },
     ]);

@@ -62,6 +62,36 @@ describe("reforms are applied every night, for what was entered late (P10)", () 
     ]);
   });
 
+  it("an agency that ended before anybody followed it: its dossiers wait for the day of the succession", async () => {
+    await test.sql("update organisation set valid_to = '2025-06-15', successor_code = null where code = 'H63.29.04'");
+    await putDossiers(test, [dossier(1)]);
+    expect(await night("2025-06-16")).to.deep.include({ moved: 0, waiting: 1 });
+    expect(await night("2025-06-30")).to.deep.include({ moved: 0, waiting: 1 });
+    expect(await holders()).to.deep.equal(["H63.29.04"]);
+    // the night of the day itself did not run
+    expect(await night("2025-07-03")).to.deep.include({ moved: 1, waiting: 0 });
+    expect(await holders()).to.deep.equal(["H38.91"]);
+    expect((await evidence()).map(({ effective }) => effective)).to.deep.equal(["2025-07-01"]);
+    expect(await test.sql("select state from succession_case")).to.deep.equal([{ state: "settled" }]);
+    expect(await night("2025-07-04")).to.deep.equal({ reforms: 0, moved: 0, waiting: 0 });
+  });
+
+  it("a stated successor takes over on its first day, not before", async () => {
+    await test.sql("update organisation set successor_code = 'H38.91' where code = 'H63.29.04'");
+    await test.sql("update organisation set valid_from = '2025-08-01' where code = 'H38.91'");
+    await putDossiers(test, [dossier(1)]);
+    expect(await night("2025-07-01")).to.deep.include({ moved: 0, waiting: 1 });
+    expect(await holders()).to.deep.equal(["H63.29.04"]);
+    expect(await test.sql("select reason, candidates, state from succession_case")).to.deep.equal([
+      { reason: "no-agency", candidates: [], state: "open" },
+    ]);
+    expect(await night("2025-07-31")).to.deep.include({ moved: 0, waiting: 1 });
+    expect(await night("2025-08-01")).to.deep.include({ moved: 1, waiting: 0 });
+    expect(await holders()).to.deep.equal(["H38.91"]);
+    expect((await evidence()).map(({ effective }) => effective)).to.deep.equal(["2025-08-01"]);
+    expect(await test.sql("select state from succession_case")).to.deep.equal([{ state: "settled" }]);
+  });
+
   it("what only a person can say waits, and is asked once", async () => {
     await putDossiers(test, [{ ...dossier(1), heldBy: "H63.29", cameFrom: ["H63.29.04"] }]);
     expect(await night("2025-07-01")).to.deep.include({ waiting: 1 });

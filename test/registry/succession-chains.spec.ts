@@ -63,6 +63,8 @@ describe("A reform's running chains", () => {
     const before = await legs();
     const report = await apply();
     expect(report).to.deep.include({ concerned: 1, moved: 1, waiting: 1, questions: { "district-dissolved": 1 } });
+    // its lead is no more: no dossier can start it
+    expect(report.processes).to.deep.equal([{ id: "old", version: 1, agencies: [labour] }]);
     expect(report.parts).to.include({ holder: 0, returns: 1, leg: 1, supervisor: 1, lead: 1 });
     const after = await legs();
     expect(after.map(({ agency, supervised_by: by }) => [agency, by])).to.deep.equal([

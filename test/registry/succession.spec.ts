@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { sql } from "kysely";
 import { parseDay } from "../../core/domain/day.ts";
 import { decideSuccession, type SuccessionDecision } from "../../core/service/decide-succession.ts";
 import { readKnowledge, readKnowledgeOf } from "../../core/service/who-follows.ts";
@@ -14,6 +15,7 @@ import { successionCases, waitingFor } from "../../core/store/succession.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { aWorld, putDossiers, type RunningDossier } from "../support/running-dossiers.ts";
 
 const reform = parseDay("2025-07-01");
@@ -73,6 +75,7 @@ describe("A reform's running dossiers", () => {
     const report = await apply();
     expect(report).to.deep.equal({
       ...{ on: "2025-07-01", concerned: 4, moved: 4, waiting: 0, offersClosed: 1, questions: {} },
+      processes: [],
       parts: { holder: 4, offered: 2, returns: 4, way: 1, leg: 0, supervisor: 0, lead: 0 },
     });
     expect(await addresses()).to.deep.equal([
@@ -317,6 +320,31 @@ describe("A reform's running dossiers", () => {
     await apply();
     const answered = await decide(1n, { to: "H38.17" });
     expect(answered.ok && answered.value.amongCandidates).to.equal(false);
+  });
+
+  it("are decided by one of two persons who decide at once: the other is told, and no rule of theirs is kept", async () => {
+    await putDossiers(test, [aRunning(1, { heldBy: "H63.29" }), aRunning(2, { heldBy: "H63.29" })]);
+    await apply();
+    const [{ id } = { id: 0n }] = await successionCases(test.db);
+    // the first waits for its dossiers, as a step of a unit would make it
+    const tried = await test.db.transaction().execute(async (tx) => {
+      await sql`select from dossier for update`.execute(tx);
+      const first = decide(id, { to: "H38.91" });
+      await eventually(
+        "the first has stored its rule",
+        async () => (await test.sql("select from succession_rule")).length === 1,
+      );
+      const second = await decide(id, { to: "H38.92" });
+      return { first, second };
+    });
+    const first = await tried.first;
+    expect(first.ok && first.value.report.moved).to.equal(2);
+    expect(!tried.second.ok && tried.second.reason.en).to.equal(
+      `Another person is deciding case ${id}; look at it again, then decide.`,
+    );
+    expect(await test.sql("select to_org from succession_rule")).to.deep.equal([{ to_org: "H38.91" }]);
+    const later = await decide(id, { to: "H38.92" });
+    expect(!later.ok && later.reason.en).to.equal(`Case ${id} is settled already.`);
   });
 
   it("settle their case when the registry learns of a successor", async () => {

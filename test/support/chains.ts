@@ -53,6 +53,7 @@ export const aChain = (legs: readonly ProcessLeg[], but: Partial<Chain> = {}): C
     stoppedAt: null,
     endedAt: null,
     returns: 0,
+    sentBackBy: [],
     foreignCode: null,
   })),
   ...but,

@@ -1,5 +1,6 @@
-import { dayOf } from "../day.ts";
 import type { Step } from "../moves.ts";
+import { rowsOfLegs, type SlipLegEvent } from "./slip-legs.ts";
+import { onTime, type SlipRow } from "./slip-row.ts";
 
 /** A step as the slip needs it, oldest first. */
 export interface SlipEvent {
@@ -8,36 +9,6 @@ export interface SlipEvent {
   readonly to: string | null;
   readonly at: Date;
   readonly officer: string | null;
-}
-
-/** A leg of a chain: given when it started, taken when acknowledged. */
-export interface SlipLeg {
-  readonly number: number;
-  readonly agency: string;
-  readonly givenBy: string;
-  readonly givenAt: Date;
-  readonly takenAt: Date | null;
-  readonly dueAt: Date | null;
-  readonly endedAt: Date | null;
-}
-
-export type OnTime = "before" | "on" | "after";
-
-/** One hand-over: 1. Giao, 2. Nhận (§4.6). */
-export interface SlipRow {
-  readonly agency: string;
-  readonly givenBy: string;
-  readonly giver: string | null;
-  readonly givenAt: Date;
-  readonly takenBy: string | null;
-  readonly taker: string | null;
-  readonly takenAt: Date | null;
-  /** Whether the agency was done before, on or after the day of its due; null while it works or where there is no due. */
-  readonly result: OnTime | null;
-  readonly note: "recalled" | "sentBack" | null;
-  readonly leg: number | null;
-  /** "Giao" without "nhận": nobody has acknowledged it, it may be lost on the way. */
-  readonly lost: boolean;
 }
 
 interface OpenRow {
@@ -53,7 +24,7 @@ interface OpenRow {
 }
 
 /** The slip out of the log: complete at any time, and never written by hand. `due` is the dossier's. */
-export function controlSlip(events: readonly SlipEvent[], legs: readonly SlipLeg[], due: Date | null): SlipRow[] {
+export function controlSlip(events: readonly SlipEvent[], legs: readonly SlipLegEvent[], due: Date | null): SlipRow[] {
   const rows: OpenRow[] = [];
   let offered: OpenRow | undefined;
   let working: OpenRow | undefined;
@@ -83,16 +54,5 @@ export function controlSlip(events: readonly SlipEvent[], legs: readonly SlipLeg
     leg: null,
     lost: row.takenAt === null && row.note === null,
   }));
-  const ofLegs = legs.map(({ number, agency, givenBy, givenAt, takenAt, dueAt, endedAt }): SlipRow => ({
-    ...{ agency, givenBy, giver: null, givenAt, takenBy: takenAt && agency, taker: null, takenAt },
-    ...{ result: onTime(endedAt, dueAt), note: null, leg: number, lost: takenAt === null && endedAt === null },
-  }));
-  return [...handovers, ...ofLegs].sort((a, b) => a.givenAt.getTime() - b.givenAt.getTime());
-}
-
-/** Trước hạn, đúng hạn, quá hạn: by days in Viet Nam; on the day itself until the due moment. */
-function onTime(done: Date | null, due: Date | null): OnTime | null {
-  if (done === null || due === null) return null;
-  if (done > due) return "after";
-  return dayOf(done) < dayOf(due) ? "before" : "on";
+  return [...handovers, ...rowsOfLegs(legs)].sort((a, b) => a.givenAt.getTime() - b.givenAt.getTime());
 }

@@ -121,6 +121,19 @@ playScenario(import.meta.url, {
         ...Array.from({ length: 11 }, (_, at) => `(${at + 3})`),
       ]);
       expect(rest[3]?.split(/\s{2,}/).join(" ")).to.equal("Tổng số 13 2 10 1 10 2 6 2 3 2 1");
+      // 2 settled late and 1 open and late, of 13
+      expect(rest[5]).to.equal("Tỉ lệ trễ: 23,1 % = ((10) + (13)) / (3)");
+    });
+
+    it("the late rate is of what was to be settled, in percent (O15); of nothing there is none", async () => {
+      const now = "2026-12-02T09:00:00+07:00";
+      const rate = async (...of: Parameters<typeof report>) => (JSON.parse(await report(...of)) as Row)["lateRate"];
+      expect(await rate("November", now, "--json")).to.equal(23.1);
+      expect(await rate("October", now, "--json")).to.equal(0);
+      const none = ["--from", "2026-08-01", "--to", "2026-08-31"];
+      expect(await rate("October", now, "--json", ...none)).to.equal(null);
+      const said = await report("October", now, ...none);
+      expect(said.trimEnd().split("\n").at(-1)).to.equal("Tỉ lệ trễ: không có hồ sơ phải giải quyết");
     });
 
     it("November stays as it was when its dossiers go on in December; December counts them as carried over", async () => {

@@ -1,0 +1,23 @@
+import type { Day } from "./day.ts";
+
+/** What tells a publishing decision from all others: a number begins again every year, with every agency. */
+export interface DecisionName {
+  readonly number: string;
+  readonly issuedBy: string;
+  readonly signedOn: Day;
+}
+
+export const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** The same for one decision however it is typed: `099/qđ-bx` is `99/QĐ-BX`, `Ủy ban nhân dân` is `UBND`. */
+export function decisionKey({ number, issuedBy, signedOn }: DecisionName): string {
+  const issuer = fold(issuedBy)
+    .replace(/\s+/g, " ")
+    .replace(/^(ủy|uỷ) ban nhân dân/, "ubnd");
+  const folded = fold(number)
+    .replace(/\s+/g, "")
+    .replace(/^0+(?=\d)/, "");
+  return `${issuer}|${folded}|${yearOf(signedOn)}`;
+}
+
+const fold = (text: string): string => text.trim().normalize("NFC").toLowerCase();

@@ -1,0 +1,59 @@
+import type { LegHappening } from "../chain-steps.ts";
+import { onTime, type SlipRow } from "./slip-row.ts";
+
+/** What happened to a leg of a chain, as it was told then. */
+export interface SlipLegEvent {
+  readonly number: number;
+  readonly step: LegHappening;
+  /** Whose leg it was then: a reform since has changed nothing in it (P10). */
+  readonly agency: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly officer: string | null;
+  /** The leg's own due as it was then. */
+  readonly dueAt: Date | null;
+}
+
+/**
+ * A row each time a leg was given to its agency: by who acted when it started, taken when it was acknowledged. A leg that
+ * was sent back and started anew has a row for each time. Only an agency that finished or refused was in time or late.
+ * @param events of all legs, oldest first.
+ */
+export function rowsOfLegs(events: readonly SlipLegEvent[]): SlipRow[] {
+  const rows: SlipRow[] = [];
+  const open = new Map<number, number>();
+  for (const { number, step, agency, by, at, officer, dueAt } of events) {
+    if (step === "start") {
+      open.set(number, rows.length);
+      rows.push({
+        ...{ agency, givenBy: by, giver: officer, givenAt: at, takenBy: null, taker: null, takenAt: null },
+        ...{ result: null, note: null, leg: number, lost: true },
+      });
+      continue;
+    }
+    const place = open.get(number);
+    const row = place === undefined ? undefined : rows[place];
+    if (place === undefined || !row) continue;
+    const ends = { ...row, lost: false };
+    switch (step) {
+      case "acknowledge":
+        rows[place] = { ...row, takenBy: by, taker: officer, takenAt: at, lost: false };
+        break;
+      case "finish":
+      case "refuse":
+        rows[place] = { ...ends, result: onTime(at, dueAt) };
+        open.delete(number);
+        break;
+      case "return":
+        rows[place] = { ...ends, note: "sentBack" };
+        open.delete(number);
+        break;
+      case "cancel":
+        rows[place] = ends;
+        open.delete(number);
+        break;
+      default: // told, stopped, gone on: in nobody else's hands
+    }
+  }
+  return rows;
+}

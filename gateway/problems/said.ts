@@ -1,0 +1,49 @@
+import { findMoment, timeOf, writeMoment, writeTime } from "../../core/domain/clock/moment.ts";
+import { dayOf } from "../../core/domain/day.ts";
+import type { MoneyState, Outcome, State } from "../../core/domain/state.ts";
+
+/** Names of the states (one-stop.md §2.2). */
+const states: Readonly<Record<State, string>> = {
+  draft: "Nháp",
+  submitted: "Mới đăng ký",
+  supplementBeforeReceipt: "Yêu cầu bổ sung trước tiếp nhận",
+  receiptRefused: "Không được tiếp nhận",
+  accepted: "Được tiếp nhận",
+  processing: "Đang xử lý",
+  appraising: "Thẩm định",
+  verifying: "Thẩm tra, xác minh",
+  consulting: "Lấy ý kiến",
+  signing: "Trình ký",
+  supplement: "Yêu cầu bổ sung giấy tờ",
+  waitingForPayment: "Yêu cầu thực hiện nghĩa vụ tài chính",
+  withdrawRequested: "Công dân yêu cầu rút hồ sơ",
+  stopped: "Dừng xử lý",
+  done: "Đã xử lý xong",
+  resultReturned: "Đã trả kết quả",
+  archived: "Lưu trữ",
+};
+const outcomes: Readonly<Record<Outcome, string>> = {
+  granted: "được giải quyết",
+  refused: "từ chối giải quyết",
+  returned: "trả lại hồ sơ",
+};
+const money: Readonly<Record<MoneyState, string>> = {
+  none: "không có khoản nào",
+  due: "chờ nộp",
+  paid: "đã nộp",
+  waived: "đã miễn",
+  toRefund: "phải hoàn lại",
+  refunded: "đã hoàn lại",
+};
+/** By the name of the value; words that a program has to send, such as steps and roles, stay as they are. */
+const names: Readonly<Record<string, Readonly<Record<string, string>>>> = { state: states, outcome: outcomes, money };
+
+const hasZone = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A value of a refusal as people read it: moments in Vietnamese time, states by their names. Values themselves stay. */
+export function said(name: string, value: string, language: "vi" | "en"): string {
+  const moment = hasZone.test(value) ? findMoment(value) : undefined;
+  if (moment && language === "en") return writeMoment(moment);
+  if (moment) return `${writeTime(timeOf(moment))} ngày ${dayOf(moment).split("-").toReversed().join("/")}`;
+  return language === "vi" ? (names[name]?.[value] ?? value) : value;
+}
