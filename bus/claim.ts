@@ -25,6 +25,8 @@ export interface Claim extends OutgoingMessage, Target {
   /** When the message was written. */
   readonly announcedAt: Date;
   readonly channel: CalledChannel;
+  /** How many calls of this partner were allowed to begin when this one was taken. */
+  readonly room: number;
 }
 
 /**
@@ -93,7 +95,7 @@ export async function claimDue(
     returning d.message_id as "messageId", d.receiver, d.subject, d.sequence,
               coalesce(d.substitute, d.envelope) as envelope,
               candidate.partner_id as "partnerId", candidate.channel, candidate.url, candidate.secret_version as "secretVersion",
-              candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe,
+              candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe, candidate.room,
               d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
               exists (select from hub.delivery_attempt a where a.message_id = d.message_id
                         and a.attempt = d.attempts - 1 and a.outcome = 'unknown') as "mayHaveArrived",
