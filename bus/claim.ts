@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
 import type { OutgoingMessage, Target } from "./outcome.ts";
+import { stateOf } from "./state-of.ts";
 
 /** Channels on which the hub brings the messages; `amqp`: into the partner's own queue, and `url` is empty. */
 export type CalledChannel = "webhook" | "amqp";
@@ -24,6 +25,8 @@ export interface Claim extends OutgoingMessage, Target {
   /** When the message was written. */
   readonly announcedAt: Date;
   readonly channel: CalledChannel;
+  /** How many calls of this partner were allowed to begin when this one was taken. */
+  readonly room: number;
 }
 
 /**
@@ -50,11 +53,14 @@ export async function claimDue(
       join hub.subscription s on s.partner_id = f.partner_id
       join hub.partner p on p.id = f.partner_id and p.disabled_at is null
       ${runningOf}
+      -- not exists (…): that the planner may answer by reading all that wait, of all partners
+      cross join lateral (
+        select from hub.delivery where partner_id = f.partner_id and state = 'waiting'
+          and next_attempt_at <= case when f.opened_at is null then now() else ${anyTime} end
+        order by next_attempt_at limit 1
+      ) due
       where ${isCalled(channels)} and (f.resume_at is null or f.resume_at <= now())
         and (f.opened_at is null or f.probe_at <= now())
-        and exists (
-          select from hub.delivery where partner_id = f.partner_id and state = 'waiting'
-            and next_attempt_at <= case when f.opened_at is null then now() else ${anyTime} end)
       for update of f skip locked
     ), candidate as materialized (
       select head.message_id, ready.* from ready cross join lateral (
@@ -69,7 +75,7 @@ export async function claimDue(
       join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
       join hub.lane l on l.receiver = d.receiver and l.subject = d.subject and d.sequence = l.delivered + 1
         and l.replaying is null
-      where d.state = 'waiting' and d.next_attempt_at <= c.until and d.leased_until is null
+      where ${stateOf("d")} = 'waiting' and d.next_attempt_at <= c.until and d.leased_until is null
       for update of d skip locked
     ), begun as (
       update hub.partner_flow f
@@ -89,7 +95,7 @@ export async function claimDue(
     returning d.message_id as "messageId", d.receiver, d.subject, d.sequence,
               coalesce(d.substitute, d.envelope) as envelope,
               candidate.partner_id as "partnerId", candidate.channel, candidate.url, candidate.secret_version as "secretVersion",
-              candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe,
+              candidate.former_version as "formerSecretVersion", d.attempts as attempt, candidate.probe, candidate.room,
               d.attempts - ${letGoAfter(sql`d.message_id`)} as round, d.waited_ms as "waitedMs",
               exists (select from hub.delivery_attempt a where a.message_id = d.message_id
                         and a.attempt = d.attempts - 1 and a.outcome = 'unknown') as "mayHaveArrived",

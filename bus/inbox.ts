@@ -5,6 +5,7 @@ import type { Listener } from "../platform/listen.ts";
 import type { Envelope } from "./envelope.ts";
 import { advanceLanes, lockLane } from "./lane.ts";
 import type { Receipt } from "./outcome.ts";
+import { stateOf } from "./state-of.ts";
 import { makeWaker } from "./waker.ts";
 
 export interface InboxMessage {
@@ -85,7 +86,7 @@ export async function acknowledge(
           -- what lies in its queue is an attempt that ends now; else this is one of its own
           attempts = attempts + (not ${isInQueue(partnerId)})::integer, leased_until = null, parked_reason = null, parked_at = null,
           parked_fault = null
-      where message_id = ${messageId} and state <> 'delivered'
+      where message_id = ${messageId} and ${stateOf("delivery")} <> 'delivered'
       returning message_id, attempts, delivered_at, coalesce(queued_at, delivered_at) as started_at, created_at,
                 queued_at is not null as queued
     ), noted as (

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../platform/database.ts";
+import { stateOf } from "./state-of.ts";
 
 /** Whose turn it is on a lane (receiver, dossier) is decided under the lane's row lock (P4). */
 export interface Lane {
@@ -54,7 +55,7 @@ export async function advanceLanes(tx: Tx, lanes: readonly Lane[]): Promise<void
     ), due as (
       update hub.delivery d set next_attempt_at = now() from head
       where d.receiver = head.receiver and d.subject = head.subject and d.sequence = head.sequence
-        and d.state = 'waiting' and d.next_attempt_at = 'infinity' and head.replaying is null
+        and ${stateOf("d")} = 'waiting' and d.next_attempt_at = 'infinity' and head.replaying is null
       returning d.partner_id
     )
     select pg_notify('hub_delivery', partner_id) from due where partner_id is not null group by partner_id`.execute(tx);

@@ -44,6 +44,8 @@ export interface DeliveryWorkerOptions {
 }
 
 const settlePauseMs = 500;
+const quietMs = 25;
+const slowMs = 250;
 // an answer is worth keeping while the database is away: without it the unit is asked again
 const settleLimitMs = 5 * 60_000;
 const abortLimitMs = 3_000;
@@ -78,9 +80,11 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
         }
         const free = concurrency - running.size;
         const claims = free > 0 ? await claimDue(db, free, leaseMs, channels()) : [];
+        noteFull(claims);
         for (const claim of claims) begin(claim);
         troubled = false;
-        if (isOpen()) await waker.sleep(await rest());
+        // where much is on its way the next notice comes before the schedule is worth a question
+        if (isOpen() && !(await waker.sleep(quietMs)) && isOpen()) await waker.sleep(await rest());
       } catch (error) {
         if (!troubled) log.warn({ err: error }, "deliveries cannot be read from the database; trying again");
         troubled = true;
@@ -89,7 +93,17 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     }
   };
 
-  /** Until something is due that may start; a call that ends wakes us anyway. */
+  // partners that may have more due than could begin: a call that ends makes room
+  const full = new Set<string>();
+  const noteFull = (claims: readonly Claim[]) => {
+    const begun = new Map<string, number>();
+    for (const { partnerId } of claims) begun.set(partnerId, (begun.get(partnerId) ?? 0) + 1);
+    for (const { partnerId, room } of claims)
+      if ((begun.get(partnerId) ?? 0) >= room) full.add(partnerId);
+      else full.delete(partnerId);
+  };
+
+  /** Until something is due that may start. */
   const rest = async (): Promise<number> => {
     if (running.size >= concurrency) return fallbackMs;
     const dueMs = (await untilNextDue(db, channels())) ?? fallbackMs;
@@ -98,14 +112,17 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   };
 
   const begin = (claim: Claim) => {
-    const work = attempt(claim).finally(() => {
+    const work = attempt(claim).then((calm) => {
+      const hadRoom = running.size < concurrency && !full.has(claim.partnerId);
       running.delete(work);
-      waker.wake();
+      // what is due next in the lane brings a notice of its own
+      if (!calm || !hadRoom || !listener.isConnected()) waker.wake();
     });
     running.add(work);
   };
 
-  const attempt = async (claim: Claim) => {
+  /** @returns whether it ended as most do: nothing is planned anew, and no other worker was kept waiting for room. */
+  const attempt = async (claim: Claim): Promise<boolean> => {
     const startedAt = performance.now();
     if (claim.attempt === 1) metrics?.firstCall.observe(secondsBetween(claim.announcedAt, claim.claimedAt));
     const renewal = setInterval(() => {
@@ -132,31 +149,32 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     while (performance.now() - endedAt < settleLimitMs)
       try {
         if (outcome.kind === "queued") {
-          report(claim, await settleQueued(db, claim));
-          return;
+          return report(claim, await settleQueued(db, claim));
         }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
-        report(claim, await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() }));
+        const settled = await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() });
         if (outcome.kind === "delivered")
           metrics?.delivered.observe(
             { channel: claim.channel },
             secondsBetween(claim.announcedAt, claim.claimedAt) + durationMs / 1000,
           );
-        return;
+        return report(claim, settled) && outcome.kind === "delivered" && durationMs < slowMs;
       } catch (error) {
         log.warn({ err: error, messageId }, "the ending of an attempt could not be written down; trying again");
         await pause.sleep(settlePauseMs);
-        if (breakOff.signal.aborted) return;
+        if (breakOff.signal.aborted) return false;
       }
+    return false;
   };
 
   const report = ({ partnerId, messageId, receiver }: Claim, { parked, again, circuit }: Settled) => {
     if (again) metrics?.retries.inc({ class: faults[again].class });
     if (parked) log.warn({ messageId, receiver, partnerId, fault: parked }, "a message waits for a person");
-    if (!circuit) return;
+    if (!circuit) return !parked && !again;
     metrics?.outages.inc({ event: circuit });
     if (circuit === "opened") log.warn({ partnerId }, "a partner is down: its messages wait until it answers a probe");
     else log.info({ partnerId }, "a partner is back: its messages go on, the oldest first");
+    return false;
   };
 
   const call = async (claim: Claim): Promise<Outcome | Queued> => {

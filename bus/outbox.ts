@@ -18,20 +18,30 @@ export interface Announced {
 export async function announce(tx: Tx, announcements: readonly Announcement[], cause: string): Promise<Announced[]> {
   if (announcements.length === 0) return [];
   const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
-    with ${owe(announcements, cause)}
+    with ${owe([{ announcements, cause }])}
     select message_id, receiver, sequence, pg_notify('hub_outbox', '') from told order by place`.execute(tx);
   return rows.map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
 }
 
+/** What one step owes. */
+export interface Owed {
+  readonly announcements: readonly Announcement[];
+  readonly cause: string;
+}
+
 /**
- * The same as part of a larger statement that makes it true: common table expressions, the last of which is
- * `told (place, message_id, receiver, sequence)`, one row for each announcement in its place. Whoever runs it wakes the
- * relay after the commit (bus/nudge.ts).
+ * The same for some steps, as part of a larger statement that makes it true: common table expressions, the last of which
+ * is `told (step, place, message_id, receiver, sequence)`, one row for each announcement; steps are counted from 1. Whoever
+ * runs it wakes the relay after the commit (bus/nudge.ts).
  */
-export function owe(announcements: readonly Announcement[], cause: string): RawBuilder<unknown> {
-  const wanted = announcements.map((announcement, place) => {
+export function owe(owed: readonly Owed[]): RawBuilder<unknown> {
+  const each = owed.flatMap(({ announcements, cause }, i) =>
+    announcements.map((announcement) => ({ step: i + 1, announcement, cause })),
+  );
+  const wanted = each.map(({ step, announcement, cause }, place) => {
     const messageId = randomUUID();
     return {
+      step,
       place,
       message_id: messageId,
       event_id: announcement.eventId,
@@ -45,7 +55,7 @@ export function owe(announcements: readonly Announcement[], cause: string): RawB
   return sql`
     wanted as (
       select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-        as w (place integer, message_id uuid, event_id uuid, receiver text, subject text, envelope jsonb)
+        as w (step integer, place integer, message_id uuid, event_id uuid, receiver text, subject text, envelope jsonb)
     ), lane as (
       insert into hub.lane as l (receiver, subject, announced)
       select receiver, subject, count(*) from wanted group by receiver, subject order by receiver, subject
@@ -62,7 +72,7 @@ export function owe(announcements: readonly Announcement[], cause: string): RawB
       from numbered order by place
       returning message_id, receiver, sequence
     ), told as (
-      select place, message_id, written.receiver, written.sequence
+      select step, place, message_id, written.receiver, written.sequence
       from written join numbered using (message_id)
     )`;
 }

@@ -18,6 +18,8 @@ import { makeWaker, within } from "./waker.ts";
 export interface Relay {
   /** True while this process holds the relay's lock. */
   isLeading(): boolean;
+  /** There may be something to carry: instead of a notice, in the process that owes it. @returns whether it leads. */
+  readonly wake: () => boolean;
   /** Ends the running batch, up to a limit, and lets go of the lock. */
   close(): Promise<void>;
 }
@@ -73,7 +75,8 @@ export function startRelay(options: RelayOptions): Relay {
   const run = async () => {
     while (isOpen()) {
       const client = new pg.Client({
-        ...connection(url, "hub_app", "hub relay"),
+        // a mark that a crash of the database forgets sends its message again, which the intake knows (P3)
+        ...connection(url, "hub_app", "hub relay", "inOrder"),
         keepAlive: true,
         connectionTimeoutMillis: 10_000,
         query_timeout: 60_000,
@@ -204,6 +207,10 @@ export function startRelay(options: RelayOptions): Relay {
   const running = run();
   return {
     isLeading: () => leading,
+    wake: () => {
+      if (leading) waker.wake();
+      return leading;
+    },
     async close() {
       closing = true;
       waker.wake();

@@ -5,6 +5,7 @@ import { noteUp, type Turn } from "./circuit.ts";
 import type { Claim } from "./claim.ts";
 import { advanceLanes, lockFree, lockLane, type Lane } from "./lane.ts";
 import type { Outcome } from "./outcome.ts";
+import { stateOf } from "./state-of.ts";
 
 /** An attempt that delivered, and has to be written down. */
 export interface Arrived {
@@ -75,7 +76,7 @@ async function write(tx: Tx, arrived: readonly Arrived[]) {
       update hub.delivery d set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,
              parked_at = null, parked_fault = null, receipt = given.receipt
       from given
-      where d.message_id = given.message_id and d.partner_id = given.partner_id and d.state <> 'delivered'
+      where d.message_id = given.message_id and d.partner_id = given.partner_id and ${stateOf("d")} <> 'delivered'
       returning d.receiver, d.subject
     )
     select (select jsonb_agg(jsonb_build_object('receiver', receiver, 'subject', subject))

@@ -10,6 +10,7 @@ import { lockLane } from "./lane.ts";
 import { noteLaidInVain } from "./queue-leftover.ts";
 import type { FaultCode, Outcome } from "./outcome.ts";
 import { detailLimit, settleDelivered, type Arrived, type Written } from "./settle-delivered.ts";
+import { stateOf } from "./state-of.ts";
 import { planRetry, type Failed, type Pause } from "./retry.ts";
 
 /** What followed from an attempt. */
@@ -150,7 +151,7 @@ async function planAgain(tx: Tx, claim: Claim, outcome: Failed, detail: string, 
 }
 
 const isCurrent = ({ messageId, partnerId, attempt }: Claim) =>
-  sql`message_id = ${messageId} and partner_id = ${partnerId} and state = 'waiting' and attempts = ${attempt}`;
+  sql`message_id = ${messageId} and partner_id = ${partnerId} and ${stateOf("delivery")} = 'waiting' and attempts = ${attempt}`;
 
 /** After the pause; while the lane is to be replayed, not before that is through. */
 const unlessReplaying = (pauseMs: number) => sql`case

@@ -25,10 +25,10 @@ export async function takeIn(
   if (held.size === 0) return new Map(leftOut);
   const free = given.filter(({ messageId }) => held.has(messageId));
   const rows = await write(tx, free);
-  const served = rows.flatMap(({ partner_id: partnerId, receiver, subject }) =>
-    partnerId === null ? [] : [{ partnerId, receiver, subject }],
+  const loose = rows.flatMap(({ partner_id: partnerId, receiver, subject, loose }) =>
+    partnerId === null || !loose ? [] : [{ partnerId, receiver, subject }],
   );
-  if (served.length > 0) await givePositions(tx, served);
+  if (loose.length > 0) await givePositions(tx, loose);
   return new Map<string, TookIn>([
     ...leftOut,
     ...rows.map(({ message_id, transit }) => [message_id, { transit }] as const),
@@ -64,9 +64,15 @@ interface Taken {
   readonly receiver: string;
   readonly subject: string;
   readonly transit: number | null;
+  /** It has no place yet, or others wait behind it for theirs. */
+  readonly loose: boolean;
 }
 
-/** Who serves the agency and whose turn it is are read anew: the locks were waited for. */
+/**
+ * Who serves the agency and whose turn it is are read anew: the locks were waited for. What follows in its lane on a
+ * message that has its place gets its own with the insert; the counter's row stays locked until the commit, see
+ * `givePositions`. Nobody else writes a message of these lanes meanwhile, so what is fresh is known before it is counted.
+ */
 async function write(tx: Tx, given: readonly Consignment[]): Promise<Taken[]> {
   const of = <T>(pick: (one: Consignment) => T): T[] => given.map(pick);
   const { rows } = await sql<Taken>`/* prepared */
@@ -81,17 +87,48 @@ async function write(tx: Tx, given: readonly Consignment[]): Promise<Taken[]> {
     ), arrived as (
       update hub.outbox o set arrived_at = coalesce(arrived_at, now()) from given where o.id = given.outbox_id
       returning o.message_id, o.created_at, o.published_at
+    ), fresh as materialized (
+      select given.*, lane.delivered, lane.replaying, arrived.created_at,
+             hub.partner_of_lane(receiver, subject) as partner_id
+      from given join arrived using (message_id) join hub.lane using (receiver, subject)
+      where not exists (select from hub.delivery d where d.message_id = given.message_id)
+    ), in_lane as (
+      select *, min(created_at) over whole as lane_since, first_value(sequence) over so_far as first,
+             row_number() over so_far as nth
+      from fresh where partner_id is not null
+      window whole as (partition by receiver, subject), so_far as (partition by receiver, subject order by sequence)
+    ), following as (
+      select message_id, partner_id,
+             row_number() over (partition by partner_id order by lane_since, subject, sequence) as nth
+      from in_lane
+      where sequence = first + nth - 1 and (first = delivered + 1 or exists (
+        select from hub.delivery d
+        where d.receiver = in_lane.receiver and d.subject = in_lane.subject and d.sequence = in_lane.first - 1
+          and d.position is not null))
+    ), counted as (
+      insert into hub.inbox_counter as c (partner_id, last)
+      select partner_id, count(*) from following group by partner_id order by partner_id
+      on conflict (partner_id) do update set last = c.last + excluded.last
+      returning partner_id, last
+    ), placed as (
+      select message_id, last - count(*) over (partition by partner_id) + nth as position
+      from following join counted using (partner_id)
     ), taken as (
       insert into hub.delivery
-        (message_id, receiver, subject, sequence, partner_id, envelope, created_at, next_attempt_at)
-      select message_id, receiver, subject, sequence,
-             hub.partner_of_lane(receiver, subject), envelope, arrived.created_at,
-             case when sequence = lane.delivered + 1 and lane.replaying is null then now() else 'infinity' end
-      from given join arrived using (message_id) join hub.lane using (receiver, subject)
+        (message_id, receiver, subject, sequence, partner_id, position, envelope, created_at, next_attempt_at)
+      select message_id, receiver, subject, sequence, partner_id, position, envelope, created_at,
+             case when sequence = delivered + 1 and replaying is null then now() else 'infinity' end
+      from fresh left join placed using (message_id)
       on conflict (message_id) do nothing
-      returning message_id, partner_id, receiver, subject
+      returning message_id, partner_id, receiver, subject, sequence, position
+    ), told as (
+      select pg_notify('hub_delivery', partner_id) from counted
     )
-    select taken.*, extract(epoch from clock_timestamp() - published_at)::double precision as transit
+    select message_id, partner_id, receiver, subject, (select count(*) from told) as told,
+           extract(epoch from clock_timestamp() - published_at)::double precision as transit,
+           position is null or exists (
+             select from hub.delivery d
+             where d.receiver = taken.receiver and d.subject = taken.subject and d.sequence > taken.sequence) as loose
     from taken join arrived using (message_id)`.execute(tx);
   return rows;
 }

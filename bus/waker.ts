@@ -1,8 +1,8 @@
 /** Lets a loop sleep until there is work or time is up. A wake while nobody sleeps is kept, so none is lost. */
 export interface Waker {
   readonly wake: () => void;
-  /** @param ms the longest sleep, in milliseconds. */
-  readonly sleep: (ms: number) => Promise<void>;
+  /** @param ms the longest sleep, in milliseconds. @returns whether it was woken, and not by the time. */
+  readonly sleep: (ms: number) => Promise<boolean>;
 }
 
 export function makeWaker(): Waker {
@@ -23,7 +23,9 @@ export function makeWaker(): Waker {
           };
         });
       rouse = undefined;
+      const wasWoken = woken;
       woken = false;
+      return wasWoken;
     },
   };
 }

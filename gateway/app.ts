@@ -51,19 +51,7 @@ export function makeApp(gate: Gate): Express {
     response.set("x-request-id", id);
     next();
   });
-  app.use(
-    pinoHttp({
-      logger: gate.log,
-      genReqId: (request) => request.id,
-      // the address may hold what a person typed: the operation and its template say enough (P12)
-      serializers: { req: ({ id, method }: { id: string; method: string }) => ({ id, method }), res: statusOnly },
-      customProps: (_request, response) => ({
-        operation: (response as express.Response).locals["operation"] as unknown,
-      }),
-      // a fault is logged once, with its cause, where it is answered
-      customLogLevel: () => "debug",
-    }),
-  );
+  if (gate.log.isLevelEnabled("debug")) app.use(logRequests(gate.log));
   const { duration, commit } = openRequestMetrics(gate.metrics);
   const body = express.raw({ type: () => true, limit: maximumBody, inflate: false });
   const taken = new Map<string, string[]>();
@@ -104,6 +92,19 @@ export function makeApp(gate: Gate): Express {
   return app;
 }
 
+/** A fault is logged once, with its cause, where it is answered: a request by itself is nothing but for who looks closely. */
+const logRequests = (logger: Log): RequestHandler =>
+  pinoHttp({
+    logger,
+    genReqId: (request) => request.id,
+    // the address may hold what a person typed: the operation and its template say enough (P12)
+    serializers: { req: ({ id, method }: { id: string; method: string }) => ({ id, method }), res: statusOnly },
+    customProps: (_request, response) => ({
+      operation: (response as express.Response).locals["operation"] as unknown,
+    }),
+    customLogLevel: () => "debug",
+  });
+
 const bodySeconds = 30;
 const unreadSeconds = 10;
 
@@ -138,10 +139,6 @@ const statusOnly = ({ statusCode }: { statusCode: number }) => ({ statusCode });
 const operation =
   (gate: Gate, route: Route, agreed: Agreed): RequestHandler =>
   async (request, response) => {
-    const hungUp = new AbortController();
-    response.once("close", () => {
-      if (!response.writableFinished) hungUp.abort();
-    });
     // rights before contents: a stranger learns nothing from how its body is judged
     const caller = route.allow === "anyone" ? undefined : await gate.identify(request.get("authorization"));
     if (caller && route.allow !== "anyone" && !route.allow.some((role) => caller.roles.has(role)))
@@ -163,7 +160,10 @@ const operation =
       authorization: request.get("authorization"),
       headers,
       address: request.ip ?? "",
-      signal: AbortSignal.any([hungUp.signal, gate.closing]),
+      // made when it is asked for: few operations wait for anything but the database
+      get signal() {
+        return AbortSignal.any([hangUpOf(response), gate.closing]);
+      },
     };
     const reply =
       route.allow === "anyone"
@@ -196,8 +196,8 @@ function secured(
   const key = request.get("idempotency-key") ?? "";
   if (agreed.needsIdempotencyKey && !idempotencyKey.test(key))
     throw new DoorRefusal("idempotency-key-missing", {}, { field: "Idempotency-Key" });
-  return {
-    ...checked,
+  // not copied: a copy would ask for the signal
+  return Object.assign(checked, {
     caller,
     ask: {
       partnerId: caller.partnerId,
@@ -206,7 +206,18 @@ function secured(
       digest: digestOf(operationId, checked.path, checked.body),
       requestId: checked.requestId,
     },
+  });
+}
+
+/** Ends when the caller is gone before it has its answer. */
+function hangUpOf(response: express.Response): AbortSignal {
+  const hungUp = new AbortController();
+  const look = () => {
+    if (!response.writableFinished) hungUp.abort();
   };
+  if (response.destroyed) look();
+  else response.once("close", look);
+  return hungUp.signal;
 }
 
 const headersOf = (request: express.Request, { headers }: Agreed): Record<string, string> =>

@@ -54,7 +54,7 @@ import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/serv
 import { makeTokenKeys } from "../core/service/token-keys.ts";
 import { findCallers } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
-import { identify, issueToken, tokenSeconds } from "../gateway/callers.ts";
+import { issueToken, makeIdentify, tokenSeconds } from "../gateway/callers.ts";
 import { readContract } from "../gateway/contract.ts";
 import type { Pace } from "../gateway/pace.ts";
 import { makePages } from "../gateway/pages/index.ts";
@@ -100,6 +100,8 @@ export interface GatewayParts {
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   readonly closing: AbortSignal;
+  /** Wakes the relay, if it is in this process, and says whether it is. */
+  readonly wakeRelay?: () => boolean;
   readonly now?: () => Date;
   readonly limits?: Limits;
 }
@@ -114,7 +116,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     db,
     announce,
     owe,
-    told: makeNudge(db),
+    told: makeNudge(db, parts.wakeRelay),
     together: shareTransactions(db),
     now,
     newId: randomUUID,
@@ -123,6 +125,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(db, ids));
+  const identify = makeIdentify(keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId));
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
   const step = makeTakeStep(world);
@@ -298,8 +301,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       standIns: parts.standIns,
       checks: await routes.runChecks(checks),
     })),
-    identify: (authorization) =>
-      identify(authorization, keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId), now()),
+    identify: (authorization) => identify(authorization, now()),
     enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,

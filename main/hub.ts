@@ -15,7 +15,7 @@ import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
 import { openManagement, vhostOf } from "../bus/management.ts";
 import { guardAgainstPoison } from "../bus/poison.ts";
 import { openRabbitTransport } from "../bus/rabbitmq.ts";
-import { startRelay, type RelayOptions } from "../bus/relay.ts";
+import { startRelay, type Relay, type RelayOptions } from "../bus/relay.ts";
 import { startReplayer } from "../bus/replay/replayer.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { queues, type Transport } from "../bus/transport.ts";
@@ -111,13 +111,13 @@ export async function openHub(
   // before the worker, or after a restart it calls stand-ins that are not up yet, and its messages rest
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
 
-  const transport = parts.includes("worker")
+  const worker = parts.includes("worker")
     ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const checks: Checks = {
-    ...(transport
-      ? { transport: () => Promise.resolve(transport.isConnected() ? "ok" : "the broker cannot be reached") }
+    ...(worker
+      ? { transport: () => Promise.resolve(worker.transport.isConnected() ? "ok" : "the broker cannot be reached") }
       : {}),
     closing: () => Promise.resolve(lifecycle.isClosing ? "closing" : "ok"),
   };
@@ -152,6 +152,7 @@ export async function openHub(
         mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
         checks,
         closing: closing.signal,
+        ...(worker ? { wakeRelay: worker.wakeRelay } : {}),
       }),
     );
     // closed first of all: long polls end, then the port
@@ -195,12 +196,16 @@ async function openWorker(parts: {
   readonly masterKey: MasterKey;
   readonly lifecycle: Lifecycle;
   readonly tempo: Tempo;
-}): Promise<Transport> {
+}): Promise<{ readonly transport: Transport; readonly wakeRelay: Relay["wake"] }> {
   const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
+  // the embedded queue only prepares the intake, whose commit is on disk before anybody sees a message
+  const moving =
+    config.amqpUrl === undefined ? openDatabase(databaseUrl, "hub transport", 4, "hub_app", "inOrder") : db;
+  if (moving !== db) lifecycle.onClose("transport's database", () => moving.destroy());
   const transport =
     config.amqpUrl === undefined
-      ? openEmbeddedTransport({ db, listener, log, ...tempo.transport })
+      ? openEmbeddedTransport({ db: moving, listener, log, ...tempo.transport })
       : openRabbitTransport({ url: config.amqpUrl, log });
   lifecycle.onClose("transport", () => transport.close());
   const deliver = makeDeliver({
@@ -263,7 +268,7 @@ async function openWorker(parts: {
     runner: `${hostname()} ${process.pid}`,
   });
   lifecycle.onClose("jobs", () => jobs.close());
-  return transport;
+  return { transport, wakeRelay: relay.wake };
 }
 
 async function openDemonstration(

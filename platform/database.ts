@@ -10,30 +10,53 @@ export type Tx = Transaction<DB>;
 export type Reader = Database | Tx;
 export type Role = "hub_app" | "hub_owner";
 
+/**
+ * When a commit is answered: when it is on disk, or before. A crash of the server loses the last moment of those, but
+ * never one without all that were committed after it, on disk or not. For what may be done again and only prepares a
+ * commit that is on disk before anything leaves the hub.
+ */
+export type Commits = "onDisk" | "inOrder";
+
 const types = new pg.TypeOverrides();
 // days stay text (2025-07-01, -infinity): a Date would add an hour and a zone that nobody stated
 types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 
 /** Settings of a connection that acts as one of the hub's two roles, whatever login it came with. */
-export function connection(url: string, role: Role | undefined, application: string): pg.ClientConfig {
+export function connection(
+  url: string,
+  role: Role | undefined,
+  application: string,
+  commits: Commits = "onDisk",
+): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: application,
     types,
-    ...(role ? { options: `-c role=${role} -c search_path=hub -c timezone=UTC` } : {}),
+    ...(role
+      ? { options: `-c role=${role} -c search_path=hub -c timezone=UTC${commits === "inOrder" ? inOrder : ""}` }
+      : {}),
   };
 }
+const inOrder = " -c synchronous_commit=off";
 
 /**
  * A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. Statements given to a connection in one
  * moment travel together (platform/shared-transaction.ts).
  */
-export function openDatabase(url: string, application: string, max = 10, role: Role = "hub_app"): Database {
+export function openDatabase(
+  url: string,
+  application: string,
+  max = 10,
+  role: Role = "hub_app",
+  commits: Commits = "onDisk",
+): Database {
   const pool = new pg.Pool({
-    ...connection(url, role, application),
+    ...connection(url, role, application, commits),
     max,
     connectionTimeoutMillis: 10_000,
+    // a new connection costs the server a process that plans every statement anew
+    idleTimeoutMillis: 10 * 60_000,
     pipeline: true,
   });
   // an idle connection that breaks is replaced by the pool; the next query reports what matters

@@ -15,7 +15,7 @@ import type { DB } from "./tables.ts";
  * Runs work in a transaction together with other work that waits just then: begin, commit and the writing to disk are
  * paid once for all, and their statements travel together. Works with the same `key` are never in one transaction.
  * Each is done by itself as far as it can tell, but what it has written is undone with the others': it must not
- * refuse after it has written something.
+ * refuse after it has written something. It begins with a question that writes nothing.
  * @returns what it answered, committed; undefined: the transaction was rolled back, because of this work or another,
  *   or because a lock was not to be had at once. It is then to be done alone.
  * @throws when the database is away; whether a commit that was under way has happened nobody knows then.
@@ -74,12 +74,24 @@ async function run(db: Database, group: readonly Waiting[]) {
   try {
     return await db.getExecutor().provideConnection(async (connection) => {
       const send = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
-      await send(`begin; set local lock_timeout = ${lockTimeoutMs}`);
-      const tx = over(db, connection);
+      let unbegun: { readonly why: unknown } | undefined;
+      // the first questions travel with it: its answer is here before theirs, and so before anything is written
+      const begun = send(`begin; set local lock_timeout = ${lockTimeoutMs}`).catch(
+        (why: unknown) => (unbegun = { why }),
+      );
+      const tx = over(db, {
+        executeQuery: async (query) => {
+          if (unbegun) throw unbegun.why;
+          return connection.executeQuery(query);
+        },
+        streamQuery: () => {
+          throw new Error("a connection that pipelines has no cursors");
+        },
+      });
       // every one has to end before the connection may serve somebody else
-      const ended = await Promise.allSettled(group.map(({ work }) => work(tx)));
+      const [, ...ended] = await Promise.allSettled([begun, ...group.map(({ work }) => work(tx))]);
       const results = ended.flatMap((one) => (one.status === "fulfilled" ? [{ done: one.value }] : []));
-      if (results.length === group.length) {
+      if (!unbegun && results.length === group.length) {
         await send("commit");
         return results;
       }

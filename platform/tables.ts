@@ -642,6 +642,10 @@ export interface DossierPaper {
   form_set: string;
   id: Generated<bigint>;
   /**
+   * The start of a leg that made it; every other form of a dossier is made by a step, its revision.
+   */
+  leg_event_id: string | null;
+  /**
    * Fields of the form that the hub does not know; null in data.
    */
   missing: string[];

@@ -2255,7 +2255,7 @@ export interface components {
         Paper: {
             id: string;
             /** @enum {unknown} */
-            form: "GIAY_TIEP_NHAN" | "YEU_CAU_BO_SUNG" | "TU_CHOI" | "XIN_LOI" | "DUNG_GIAI_QUYET" | "BIEN_NHAN_KET_QUA" | "PHIEU_LAY_Y_KIEN" | "THONG_BAO_NOP_TIEN" | "BIEN_LAI" | "BIEN_BAN_BUU_DIEN" | "BIEN_BAN_SU_CO" | "THONG_BAO";
+            form: "GIAY_TIEP_NHAN" | "YEU_CAU_BO_SUNG" | "TU_CHOI" | "XIN_LOI" | "DUNG_GIAI_QUYET" | "BIEN_NHAN_KET_QUA" | "PHIEU_LAY_Y_KIEN" | "THONG_BAO_NOP_TIEN" | "BIEN_LAI" | "BIEN_BAN_BUU_DIEN" | "BIEN_BAN_SU_CO" | "THONG_BAO" | "PHIEU_CHUYEN_XU_LY";
             /**
              * @description By the day of receipt.
              * @enum {unknown}
@@ -2281,7 +2281,7 @@ export interface components {
             data: Record<string, never>;
             /** @description Personal data; null for who does not work on the dossier. */
             submitter: Record<string, never> | null;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         PaperHeader: {
             agencyAbove: string | null;
             agency: string;
@@ -2297,7 +2297,8 @@ export interface components {
             qr: string;
             /** @enum {unknown} */
             receivingPoint: "direct" | "online" | "post";
-            owner: null;
+            /** @description On forms of an earlier build; it stands in `submitter.owner`. */
+            owner?: null;
             papers: unknown[] | null;
             sets: number | null;
             legalLimit: Record<string, never> | null;
@@ -2315,7 +2316,8 @@ export interface components {
             registerNo: number | null;
             receiver: string | null;
             submitterSignature: null;
-            lookupSecret: null;
+            /** @description On forms of an earlier build. The secret is printed from the answer to the step and not kept. */
+            lookupSecret?: null;
         };
         FormYeuCauBoSung: components["schemas"]["PaperHeader"] & {
             /** @enum {unknown} */
@@ -2366,7 +2368,8 @@ export interface components {
             feeHandling: "none" | "due" | "paid" | "waived" | "toRefund" | "refunded";
         };
         FormBienNhanKetQua: components["schemas"]["PaperHeader"] & {
-            owner: null;
+            /** @description On forms of an earlier build; it stands in `submitter.owner`. */
+            owner?: null;
             returnedBy: string | null;
             /** Format: date-time */
             returnedAt: string;
@@ -2423,6 +2426,43 @@ export interface components {
             /** Format: date-time */
             dueAt: string | null;
             decisionNo: string | null;
+        };
+        /**
+         * @description Made each time a leg of a chain is given to its agency, by who gives it: the work and the deadline of each agency
+         *     (NĐ61 19(6a)).
+         */
+        FormPhieuChuyenXuLy: components["schemas"]["PaperHeader"] & {
+            leg: number;
+            childCode: string;
+            givenTo: components["schemas"]["NamedUnit"];
+            /** Format: date-time */
+            givenAt: string;
+            work: string | null;
+            /**
+             * Format: date-time
+             * @description The leg's own
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Until when its agency acknowledges (L5).
+             */
+            answerBy: string | null;
+            /** Format: date-time */
+            jointDueAt: string | null;
+            lead?: components["schemas"]["NamedUnit"];
+            /** @description Only of a leg that was sent back and is given once more. */
+            sentBackFor?: string | null;
+            /** @description Every leg of the chain; one that has not started stands with its planned due. */
+            agencies: {
+                leg: number;
+                agency: components["schemas"]["NamedUnit"];
+                kind: string;
+                work: string;
+                after: number[];
+                /** Format: date-time */
+                dueAt: string;
+            }[] | null;
         };
         /** @description Phiếu kiểm soát, out of the event log. */
         ControlSlip: {
@@ -2482,6 +2522,11 @@ export interface components {
                 name: string | null;
                 address: string | null;
                 phone: string | null;
+                /** @description Whose matter it is (chủ hồ sơ); null when that is who handed it in. */
+                owner: {
+                    name: string;
+                    address: string | null;
+                } | null;
             } | null;
             deciding: string | null;
             receiver: string | null;

@@ -1,15 +1,12 @@
 import type { Announcement } from "../domain/announcement.ts";
 import { claimChecks, type FileReference } from "../domain/dossier-file.ts";
 import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
-import type { Owed, Told } from "../store/write-step.ts";
+import type { Told } from "../store/write-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { procedureView } from "./views.ts";
 
 /** bus/outbox.ts, wired in by main: told if, and only if, it is done (P2). */
 export type Announce = (tx: Tx, announcements: readonly Announcement[], cause: string) => Promise<Told[]>;
-
-/** The same as a part of the statement that makes it true. */
-export type Owe = (announcements: readonly Announcement[], cause: string) => Owed;
 
 /** Steps with a message type of their own; every other step is told as "moved", its step named in the data. */
 const types: Readonly<Partial<Record<DossierEvent["step"], string>>> = {

@@ -10,6 +10,7 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as chains from "../store/chains.ts";
 import type { Tx } from "../../platform/database.ts";
 import { chainView, type ChainView } from "./chain-view.ts";
+import { keepLegPapers } from "./keep-leg-papers.ts";
 import type { Ask } from "./once.ts";
 import type { Place, ReadPlaces } from "./places.ts";
 import type { StepTaken, World } from "./step-taken.ts";
@@ -31,7 +32,7 @@ export interface LegsMoved {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Writes what happened to the legs, and owes everyone concerned the news, in the step's own transaction (P2). */
+/** Writes what happened to the legs, makes the forms of those that were given, and owes everyone concerned the news, in the step's own transaction (P2). */
 export async function tellLegs(
   tx: Tx,
   world: World,
@@ -45,6 +46,9 @@ export async function tellLegs(
     partnerId: ask.partnerId,
     details,
   });
+  // who acts for a leg without saying in which role is its officer
+  const role = typeof details["role"] === "string" ? details["role"] : "officer";
+  await keepLegPapers(tx, stored, events, { officer: officer ?? null, role });
   const owed = events.flatMap((event) => announcementsOfLeg(stored.chain, event));
   const messages = await world.announce(tx, owed, ask.requestId);
   return messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence }));

@@ -15,6 +15,9 @@ export const registerView = (row: RegisterRow, showPerson: boolean) => ({
         name: row.applicant?.name ?? null,
         address: row.applicant?.address ?? null,
         phone: row.applicant?.phone ?? null,
+        owner: row.applicant?.owner
+          ? { name: row.applicant.owner.name, address: row.applicant.owner.address ?? null }
+          : null,
       }
     : null,
   deciding: row.deciding,

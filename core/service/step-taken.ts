@@ -6,10 +6,10 @@ import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { addMessages } from "../store/answers.ts";
 import { findVersionOf } from "../store/procedures.ts";
-import { writeStep, type StepWrite } from "../store/write-step.ts";
+import { writeStep, type Owe, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import type { Together } from "../../platform/shared-transaction.ts";
-import { announcementsOf, type Announce, type Owe } from "./announce.ts";
+import { announcementsOf, type Announce } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
 import type { Remapping } from "./filed-version.ts";
 import { yearAt } from "./form-set.ts";
@@ -104,7 +104,8 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     },
     registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),
-    owed: world.owe(announcementsOf(before, after, event, eventId, step.files), ask.requestId),
+    announcements: announcementsOf(before, after, event, eventId, step.files),
+    owe: world.owe,
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });
   const saved = { id, dossier: after, channel: step.channel, changedAt: writtenAt };

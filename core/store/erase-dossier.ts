@@ -40,6 +40,8 @@ const formFieldsKept = [
     "rightAgency",
     "asked",
   ],
+  // the work is the process's, written for all dossiers
+  ...["leg", "childCode", "givenTo", "givenAt", "work", "answerBy", "jointDueAt", "lead", "agencies"],
 ];
 
 /** What of the details of a step stays: the rest was written in words. A new one does not compile until it is judged. */

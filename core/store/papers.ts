@@ -25,6 +25,10 @@ export async function insertFormSetStart(db: Reader, start: FormSetStart, basis:
     .execute();
 }
 
+const newestFormSets = sql`
+  (select jsonb_agg(jsonb_build_object('name', s.name, 'validFrom', s.valid_from))
+     from (select distinct on (name) name, valid_from from form_set order by name, id desc) s)`;
+
 /** What the hub knows beside the step itself, in one question. */
 export interface Around {
   readonly agency: string;
@@ -74,8 +78,7 @@ export async function paperContext(
                      'kind', x.kind, 'number', x.number, 'code', x.code, 'issuedOn', x.issued_on))
               from dossier_result x where x.dossier_id = d.id order by x.revision desc limit 1) as result,
            person.applicant as submitter,
-           (select jsonb_agg(jsonb_build_object('name', s.name, 'validFrom', s.valid_from))
-              from (select distinct on (name) name, valid_from from form_set order by name, id desc) s) as "formSets"
+           ${newestFormSets} as "formSets"
       from dossier d
       join procedure_version v on (v.code, v.province, v.valid_from, v.edition)
                                    = (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)
@@ -94,8 +97,34 @@ export async function paperContext(
   return row;
 }
 
+/** What the form of a leg says beside the chain. */
+export interface AroundLeg extends Pick<Around, "agency" | "agencyAbove" | "oneStop" | "formSets"> {
+  readonly procedure: { readonly code: string; readonly version: string; readonly name: string };
+  readonly receivedAt: Date;
+}
+
+export async function legPaperContext(tx: Tx, dossierId: bigint, by: OrgCode): Promise<AroundLeg> {
+  const { rows } = await sql<AroundLeg>`
+    select actor.name as agency, above.name as "agencyAbove", one_stop.name as "oneStop", d.received_at as "receivedAt",
+           jsonb_build_object('code', v.code, 'version', v.valid_from, 'name', v.name) as procedure,
+           ${newestFormSets} as "formSets"
+      from dossier d
+      join procedure_version v on (v.code, v.province, v.valid_from, v.edition)
+                                   = (d.procedure_code, d.procedure_province, d.procedure_version, d.procedure_edition)
+      join organisation actor on actor.code = ${by}
+      left join organisation above on above.code = actor.parent_code
+      join organisation one_stop on one_stop.code = d.received_by
+     where d.id = ${dossierId}`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error(`no dossier ${dossierId.toString()}`);
+  return row;
+}
+
 export interface NewPaper extends FilledForm {
-  readonly of: { readonly dossierId: bigint; readonly revision: number } | { readonly contactId: string };
+  readonly of:
+    | { readonly dossierId: bigint; readonly revision: number }
+    | { readonly dossierId: bigint; readonly legEventId: string }
+    | { readonly contactId: string };
   readonly form: StoredForm;
   readonly formSet: FormSet;
   readonly unit: OrgCode;
@@ -110,17 +139,19 @@ export interface NewPaper extends FilledForm {
 /** Gives the form the next number of its unit, kind and year, and keeps it, in one statement. */
 export async function insertPaper(tx: Tx, paper: NewPaper): Promise<{ readonly id: bigint; readonly number: number }> {
   const { unit, form, year } = paper;
-  const [dossierId, revision, contactId] =
-    "contactId" in paper.of ? [null, null, paper.of.contactId] : [paper.of.dossierId, paper.of.revision, null];
+  const { dossierId, revision, legEventId, contactId } = {
+    ...{ dossierId: null, revision: null, legEventId: null, contactId: null },
+    ...paper.of,
+  };
   const { rows } = await sql<{ id: bigint; number: number }>`
     with counted as (
       insert into paper_counter as counter (unit_code, book, year, last) values (${unit}, ${form}, ${year}, 1)
           on conflict (unit_code, book, year) do update set last = counter.last + 1
       returning last),
     kept as (
-      insert into dossier_paper (dossier_id, revision, contact_id, form, form_set, unit_code, year, number, data,
+      insert into dossier_paper (dossier_id, revision, leg_event_id, contact_id, form, form_set, unit_code, year, number, data,
                                  missing, signer_role, signer, at)
-      select ${dossierId}, ${revision}, ${contactId}::uuid, ${form}, ${paper.formSet}, ${unit}, ${year}, last,
+      select ${dossierId}, ${revision}, ${legEventId}::uuid, ${contactId}::uuid, ${form}, ${paper.formSet}, ${unit}, ${year}, last,
              ${JSON.stringify(paper.data)}::jsonb, ${[...paper.missing]}::text[], ${paper.signerRole}, ${paper.signer},
              ${paper.at}
         from counted

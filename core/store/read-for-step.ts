@@ -123,14 +123,7 @@ export const readForStep: (tx: Tx, question: StepQuestion) => Promise<ReadForSte
       select ${dossierColumns}, written_at, answer_digest, answer_body, is_party, agencies, clocks, calendar,
              office_hours, limit_value, limit_unit, start_mode, supplement_mode, payment_mode, papers, is_delegated,
              has_chain
-        from (
-          select * from rows from (jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as (
-            code text, partner text, key text, units text[], agencies text[], officer text, day date, with_papers boolean
-          )) with ordinality as a (code, partner, key, units, asked_agencies, officer, day, with_papers, place)
-          order by place
-        ) a
-        cross join lateral lock_for_step(code, partner, key, units, asked_agencies, officer, day, with_papers) r
-        order by place`.execute(tx);
+        from lock_for_steps(${asked.map((one) => JSON.stringify(one))}::jsonb[]) r order by place`.execute(tx);
     return rows.map(toRead);
   },
 );

@@ -10,7 +10,12 @@ export interface RegisterRow {
   readonly procedure: string;
   readonly procedureName: string;
   readonly sets: number | null;
-  readonly applicant: { readonly name?: string; readonly address?: string; readonly phone?: string } | null;
+  readonly applicant: {
+    readonly name?: string;
+    readonly address?: string;
+    readonly phone?: string;
+    readonly owner?: { readonly name: string; readonly address?: string };
+  } | null;
   /** Who decided it, or who has it to decide; null: still at the counter. */
   readonly deciding: string | null;
   readonly receivedAt: Date;

@@ -92,6 +92,7 @@ const columns: readonly Column[] = [
   { head: "Tên cá nhân, tổ chức", of: ({ applicant }) => applicant?.name ?? null, person: true },
   { head: "Địa chỉ", of: ({ applicant }) => applicant?.address ?? null, person: true },
   { head: "Số điện thoại", of: ({ applicant }) => applicant?.phone ?? null, person: true },
+  { head: "Chủ hồ sơ", of: ({ applicant }) => applicant?.owner?.name ?? null, person: true },
   { head: "Cơ quan chủ trì giải quyết", of: ({ deciding }) => deciding },
   { head: "Nhận hồ sơ", of: ({ receivedAt }) => local(receivedAt) },
   { head: "Hẹn trả kết quả", of: ({ dueAt }) => local(dueAt) },

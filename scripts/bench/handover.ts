@@ -115,6 +115,7 @@ function report(all: readonly Running[]) {
           saturated: summary(saturated),
           half: summary(half),
           statements: saturated.at(-1)?.statements,
+          halfLoadStatements: half.at(-1)?.statements,
           peakMemoryMb: Object.fromEntries(
             Object.entries(pipeline.processes).map(([name, pid]) => [name, round(peakMemory(pid))]),
           ),
@@ -143,8 +144,9 @@ const summary = (rounds: readonly Measured[]) => {
 export interface PipelineReport {
   readonly saturated: ReturnType<typeof summary>;
   readonly half: ReturnType<typeof summary>;
-  /** Of the last round at saturation. */
+  /** Of the last round at saturation, and of the last at half load. */
   readonly statements?: readonly Statement[] | undefined;
+  readonly halfLoadStatements?: readonly Statement[] | undefined;
   readonly peakMemoryMb: Readonly<Record<string, number>>;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { makeIntake } from "../../bus/intake.ts";
 import { acknowledge } from "../../bus/inbox.ts";
 import { assignWaiting } from "../../bus/position.ts";
@@ -76,6 +77,39 @@ describe("the intake", () => {
       [2, 2],
       [3, 3],
     ]);
+  });
+
+  it("gives every message its place, without a gap and in its lane's order, however they are shuffled and grouped", async () => {
+    await aPartner(database, "huyen", { serves: [district] });
+    const lane = (n: number) => parseDossierCode(`H63.29.04-190312-000${n}`);
+    for (let sequence = 1; sequence <= 6; sequence++)
+      await tell(database, ...[1, 2, 3, 4].map((n) => anAnnouncement({ subject: lane(n) })));
+    const all = await consignments(database);
+    // 24 messages by steps of 7, which 24 is no multiple of: each once; some groups of several, and a repeat in each
+    const shuffled = all.map((_, i) => all[(i * 7 + 3) % all.length]!);
+    const intake = makeIntake({ db: database.db, log: silent });
+    const taken = new Set<string>();
+    for (let from = 0; from < shuffled.length;) {
+      const size = 1 + (from % 5);
+      const group = [...shuffled.slice(from, from + size), shuffled[Math.floor(from / 2)]!];
+      from += size;
+      await Promise.all(group.map(({ body }) => intake({ messageId: "any", body, redeliveries: 0 })));
+      for (const { messageId } of group) taken.add(messageId);
+      const rows = await places();
+      expect(rows).to.have.length(taken.size);
+      const come = new Set(rows.map(({ subject, sequence }) => `${subject} ${sequence}`));
+      const behindNone = rows.filter(({ subject, sequence }) =>
+        Array.from({ length: sequence }, (_, i) => `${subject} ${i + 1}`).every((one) => come.has(one)),
+      );
+      const placed = rows.filter(({ position }) => position !== null);
+      expect(placed.map(({ position }) => Number(position))).to.deep.equal(behindNone.map((_, i) => i + 1));
+      expect(placed).to.have.deep.members(behindNone);
+      for (const n of [1, 2, 3, 4])
+        expect(placed.filter(({ subject }) => subject === lane(n)).map(({ sequence }) => sequence)).to.deep.equal(
+          placed.filter(({ subject }) => subject === lane(n)).map((_, i) => i + 1),
+        );
+    }
+    expect(await database.sql("select last::integer from hub.inbox_counter")).to.deep.equal([{ last: 24 }]);
   });
 
   it("keeps messages of an agency that nobody serves until somebody does", async () => {

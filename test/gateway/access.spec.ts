@@ -137,6 +137,8 @@ describe("who may call", () => {
 
     it("with an expired token → token-expired", async () => {
       const token = await gateway.tokenOf("commune");
+      // also one that was good a moment ago
+      expect((await probe(token)).status).to.equal(200);
       gateway.setClock(new Date(Date.now() + 901_000));
       expect((await probe(token)).body).to.include({ status: 401, code: "token-expired" });
     });

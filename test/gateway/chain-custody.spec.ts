@@ -120,6 +120,66 @@ describe("who has a chain's papers", () => {
     expect(await slip(), "a reform rewrites nothing").to.deep.equal([first, second, third]);
   });
 
+  it("L1 every leg is given with a transfer form: the work and deadline of each agency, anew when it is sent back", async () => {
+    await approved("transfer", [
+      leg(1, interior, [], { work: "thẩm tra nguồn gốc" }),
+      leg(2, justice, [1], { work: "soát xét văn bản", limit: { value: 2, unit: "working_day" } }),
+    ]);
+    const code = await started("transfer");
+    const forms = async (unit: string) => {
+      const { papers } = await granted(send("GET", `/v1/dossiers/${code}/papers`, unit), 200);
+      return papers.filter(({ form }: { form: string }) => form === "PHIEU_CHUYEN_XU_LY");
+    };
+    const names = {
+      [interior]: "Sở Nội vụ tỉnh Lào Cai",
+      [justice]: "Sở Tư pháp tỉnh Lào Cai",
+    };
+    const agency = (unit: keyof typeof names) => ({ code: unit, name: names[unit] });
+    // given on Tuesday 01/12: one working day is 02/12 at 17:30, two more after it 04/12
+    const [first, ...none] = await forms(interior);
+    expect(none, "the second leg has not been given").to.deep.equal([]);
+    expect(first).to.deep.include({
+      ...{ formSet: "2025", formNumber: null, title: "Phiếu chuyển xử lý", unit: commune, year: 2026, submitter: null },
+      ...{ at: "2026-12-01T02:30:00.000Z", signer: { role: "officer", officer: "MC" }, missing: ["procedure.version"] },
+    });
+    expect(first.data).to.deep.equal({
+      ...{ agencyAbove: "UBND tỉnh Lào Cai", agency: "UBND xã Trạm Tấu", oneStop: "UBND xã Trạm Tấu", code },
+      procedure: { code: procedure, version: null, name: "Cấp giấy phép chặt hạ, dịch chuyển cây xanh" },
+      ...{ leg: 1, childCode: `${code}-L1`, givenTo: agency(interior), givenAt: "2026-12-01T02:30:00.000Z" },
+      ...{ work: "thẩm tra nguồn gốc", dueAt: "2026-12-02T10:30:00.000Z" },
+      // two working hours after 09:30 (L5); the dossier has ten working days (08:00 on 01/12)
+      ...{ answerBy: "2026-12-01T04:30:00.000Z", jointDueAt: "2026-12-15T10:30:00.000Z" },
+      agencies: [
+        {
+          ...{ leg: 1, agency: agency(interior), kind: "handle", work: "thẩm tra nguồn gốc", after: [] },
+          dueAt: "2026-12-02T10:30:00.000Z",
+        },
+        {
+          ...{ leg: 2, agency: agency(justice), kind: "handle", work: "soát xét văn bản", after: [1] },
+          dueAt: "2026-12-04T10:30:00.000Z",
+        },
+      ],
+    });
+    await taken(code, 1, interior, "acknowledge", "01T10:00");
+    await taken(code, 1, interior, "finish", "01T11:00", { officer: "A1" });
+    await taken(code, 2, justice, "acknowledge", "01T14:00");
+    await taken(code, 2, justice, "return", "01T15:00", { reason: "thiếu chữ ký", officer: "B1" });
+    const all = await forms(commune);
+    expect(
+      all.map((form: { unit: string; number: number; data: Record<string, unknown>; signer: { officer: string } }) => [
+        ...[form.unit, form.signer.officer, form.data["leg"], form.data["dueAt"], form.data["sentBackFor"]],
+      ]),
+    ).to.deep.equal([
+      [commune, "MC", 1, "2026-12-02T10:30:00.000Z", undefined],
+      // given at 11:00 on 01/12, two working days
+      [interior, "A1", 2, "2026-12-03T10:30:00.000Z", undefined],
+      [justice, "B1", 1, "2026-12-02T10:30:00.000Z", "thiếu chữ ký"],
+    ]);
+    expect(all[0], "what was made is never rewritten").to.deep.equal(first);
+    const stranger = await send("GET", `/v1/dossiers/${code}/papers`, construction);
+    expect([stranger.status, stranger.body.code]).to.deep.equal([404, "dossier-unknown"]);
+  });
+
   it("a concluded dossier is handed out, its legs are not opened again", async () => {
     await approved("handed-out", [leg(1, construction), leg(2, "receivingOneStop", [1], { kind: "return" })]);
     const code = await started("handed-out");

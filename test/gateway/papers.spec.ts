@@ -92,9 +92,9 @@ describe("official forms, the register, contacts", () => {
       ...{ id: "1", form: "GIAY_TIEP_NHAN", formSet: "2025", formNumber: "01" },
       ...{ title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", unit: "H38.91", year: 2026, number: 1 },
       ...{ at: "2026-11-02T02:00:00.000Z", signer: { role: "officer", officer: "cb-01" }, printed: 0 },
-      missing: ["procedure.version", "owner", "feeVnd", "feeText", "submitterSignature", "lookupSecret"],
+      missing: ["procedure.version", "feeVnd", "feeText", "submitterSignature"],
       data: {
-        ...{ ...header("H38.91-261102-0001"), qr: "H38.91-261102-0001", receivingPoint: "direct", owner: null },
+        ...{ ...header("H38.91-261102-0001"), qr: "H38.91-261102-0001", receivingPoint: "direct" },
         papers: [
           { name: "Đơn đề nghị", kind: "original", copies: 2 },
           { name: "Ảnh chụp hiện trạng cây xanh", kind: null, copies: null },
@@ -103,10 +103,46 @@ describe("official forms, the register, contacts", () => {
         // 3–6, 9–13, 16 November at 17:30
         ...{ receivedAt: "2026-11-02T02:00:00.000Z", dueAt: "2026-11-16T10:30:00.000Z" },
         ...{ resultChannel: "counter", resultPlace: "UBND xã Trạm Tấu", feeVnd: null, feeText: null },
-        ...{ registerBook: 2026, registerNo: 1, receiver: "cb-01", submitterSignature: null, lookupSecret: null },
+        ...{ registerBook: 2026, registerNo: 1, receiver: "cb-01", submitterSignature: null },
       },
       submitter: applicant,
     });
+  });
+
+  it("the owner stands with who handed in, on form 01, the receipt of a result and in the register; the secret nowhere (P12)", async () => {
+    const owner = { name: "Phạm Văn Chủ Thử", address: "Bản Thử, xã Trạm Tấu" };
+    const handed = { ...applicant, authorisation: "Giấy ủy quyền 01", owner };
+    const body = await taken(
+      post("/v1/dossiers", {
+        ...{ by: walkNow.commune, procedure: walkNow.procedure, applicant: handed, at: november("02T09:00") },
+      }),
+    );
+    const { code } = body.dossier;
+    expect(body.lookupSecret).to.match(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    const [form] = await papers(code);
+    expect(form.submitter).to.deep.equal(handed);
+    expect(form.data).not.to.have.any.keys("owner", "lookupSecret");
+    expect(form.missing).to.deep.equal([
+      ...["procedure.version", "papers", "sets", "resultChannel", "resultPlace", "feeVnd", "feeText"],
+      ...["receiver", "submitterSignature"],
+    ]);
+    const [all] = await gateway.database.sql<{ kept: string }>(
+      `select string_agg(p::text || coalesce(person::text, ''), '') as kept
+         from dossier_paper p left join dossier_paper_person person on person.paper_id = p.id`,
+    );
+    expect(all?.kept).to.contain(code).and.not.to.contain(body.lookupSecret);
+    const { row } = (await get(`/v1/dossiers/${code}/papers/SO_THEO_DOI`)).body;
+    expect(row.applicant).to.deep.equal({ ...applicant, owner });
+    await passOn(code);
+    await taken(atProvince(code, "conclude", "10T09:00", { outcome: "granted", result }));
+    const back = { by: walkNow.province, role: "officer", to: walkNow.commune, at: november("11T09:00") };
+    await taken(post(`/v1/dossiers/${code}/handovers`, back, province));
+    await taken(step(code, "acknowledge", "11T10:00"));
+    await taken(step(code, "returnResult", "12T08:30", { officer: "cb-03" }));
+    const fetched = (await papers(code)).at(-1);
+    expect([fetched.form, fetched.submitter.owner]).to.deep.equal(["BIEN_NHAN_KET_QUA", owner]);
+    expect(fetched.data).not.to.have.any.keys("owner");
+    expect(fetched.missing).not.to.include("owner");
   });
 
   it("an online filing is acknowledged, asked, accepted: a notice, form 02 and form 01", async () => {
@@ -312,7 +348,7 @@ describe("official forms, the register, contacts", () => {
     await taken(step(code, "returnResult", "12T08:30", { officer: "cb-03" }));
     const second = await receive({ at: november("02T10:00") });
     const expected = {
-      ...{ number: 1, code, sets: 1, applicant, deciding: "H38.16", receiver: "cb-01" },
+      ...{ number: 1, code, sets: 1, deciding: "H38.16", receiver: "cb-01", applicant: { ...applicant, owner: null } },
       procedure: { code: "1.002693", name: "Cấp giấy phép chặt hạ, dịch chuyển cây xanh" },
       ...{ receivedAt: "2026-11-02T02:00:00.000Z", dueAt: "2026-11-16T10:30:00.000Z" },
       ...{ passedOnAt: "2026-11-02T07:00:00.000Z", resultBackAt: "2026-11-11T03:00:00.000Z" },

@@ -209,14 +209,42 @@ describe("receipts and steps, round trip by round trip", () => {
       );
     const once = [[province, 1]];
 
-    it("the first begins alone; the others begin, ask and commit once; a refusal is theirs alone", async () => {
+    it("the first begins alone; the others begin, ask, write and commit once; a refusal is theirs alone", async () => {
       const [first, second, third] = [await received(), await received(), await received()];
       const gone = await handedOver();
       expect(told(await all([first, second, gone, third]))).to.deep.equal([once, once, "handover-pending", once]);
       expect(roundTrips()).to.deep.equal([
         ...["begin", "select", "with", "commit"],
-        ...["begin", "select", "with", "with", "commit"],
+        ...["begin", "select", "with", "commit"],
       ]);
+    });
+
+    it("filings that are accepted together stand in the register one after another", async () => {
+      const codes: string[] = [];
+      for (let n = 0; n < 3; n++) {
+        const code = await received({ step: "draft", channel: "online" });
+        body(await take(code, "submit", { at: november("02T09:30") }));
+        codes.push(code);
+      }
+      await test.sql("delete from register_row");
+      await test.sql("delete from paper_counter where book = 'SO_THEO_DOI'");
+      const shared = { ...world, together: shareTransactions(db, { atOnce: 1 }) };
+      await Promise.all(
+        codes.map(async (code) =>
+          body(
+            await makeTakeStep(shared)(
+              code,
+              { ...inUsualRole("accept"), step: "accept", by: commune, at: november("02T10:00") },
+              anAsk(),
+            ),
+          ),
+        ),
+      );
+      const rows = await test.sql<{ code: string; number: number }>(
+        "select code, number from register_row join dossier on id = dossier_id order by number",
+      );
+      expect(rows).to.deep.equal(codes.map((code, n) => ({ code, number: n + 1 })));
+      expect(await test.sql("select last from paper_counter where book = 'SO_THEO_DOI'")).to.deep.equal([{ last: 3 }]);
     });
 
     it("one key for two dossiers: the shared transaction is undone, and each is taken by itself", async () => {

@@ -20,7 +20,10 @@ describe("hub register and forms", () => {
         body: {
           by: walkNow.commune,
           procedure: walkNow.procedure,
-          applicant: { name, phone: "0900000001" },
+          applicant: {
+            ...{ name, phone: "0900000001" },
+            ...(name === "=1+1" ? {} : { owner: { name: "Lê Văn Chủ Thử" } }),
+          },
           at,
           sets: 1,
         },
@@ -64,15 +67,15 @@ describe("hub register and forms", () => {
   it("as CSV with the columns of the form", async () => {
     const [head, first] = (await hub(...book, "--csv", "--persons")).out.split("\n");
     expect(head).to.equal(
-      '\uFEFFSTT,Mã hồ sơ,Tên thủ tục hành chính,Số lượng hồ sơ (bộ),"Tên cá nhân, tổ chức",Địa chỉ,Số điện thoại,Cơ quan chủ trì giải quyết,Nhận hồ sơ,Hẹn trả kết quả,Chuyển hồ sơ đến cơ quan giải quyết,Nhận kết quả từ cơ quan giải quyết,Trả kết quả,Phương thức nhận kết quả,Ký nhận,Ghi chú',
+      '\uFEFFSTT,Mã hồ sơ,Tên thủ tục hành chính,Số lượng hồ sơ (bộ),"Tên cá nhân, tổ chức",Địa chỉ,Số điện thoại,Chủ hồ sơ,Cơ quan chủ trì giải quyết,Nhận hồ sơ,Hẹn trả kết quả,Chuyển hồ sơ đến cơ quan giải quyết,Nhận kết quả từ cơ quan giải quyết,Trả kết quả,Phương thức nhận kết quả,Ký nhận,Ghi chú',
     );
     expect(first).to.equal(
-      '1,H38.91-261102-0001,"Cấp giấy phép chặt hạ, dịch chuyển cây xanh",1,"Công ty ""Thử"", Lào Cai",,0900000001,,2026-11-02 09:00,2026-11-16 17:30,,,,,,',
+      '1,H38.91-261102-0001,"Cấp giấy phép chặt hạ, dịch chuyển cây xanh",1,"Công ty ""Thử"", Lào Cai",,0900000001,Lê Văn Chủ Thử,,2026-11-02 09:00,2026-11-16 17:30,,,,,,',
     );
     const second = (await hub(...book, "--csv", "--persons")).out.split("\n")[2];
     expect(second).to.contain(",'=1+1,,0900000001,"); // never a formula
     const without = (await hub(...book, "--csv")).out;
-    expect(without).not.to.contain("Thử").and.not.to.contain("0900000001");
+    expect(without).not.to.contain("Thử").and.not.to.contain("0900000001").and.not.to.contain("Lê Văn Chủ Thử");
   });
 
   it("refuses a unit that nobody knows in a sentence", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { sql } from "kysely";
+import { sql, type DatabaseConnection } from "kysely";
 import { shareTransactions } from "../../platform/shared-transaction.ts";
-import type { Tx } from "../../platform/database.ts";
+import type { Database, Tx } from "../../platform/database.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
 describe("transactions that are shared", () => {
@@ -64,5 +64,32 @@ describe("transactions that are shared", () => {
       expect(await together("k1", note("held"))).to.equal(undefined);
     });
     expect(await noted()).to.deep.equal(["held"]);
+  });
+
+  it("write nothing when the beginning fails, which the first questions do not wait for", async () => {
+    const sent: string[] = [];
+    const executor = test.db.getExecutor();
+    const failing = {
+      provideConnection: <R>(consumer: (connection: DatabaseConnection) => Promise<R>) =>
+        executor.provideConnection((connection) =>
+          consumer({
+            ...connection,
+            executeQuery: async (query) => {
+              sent.push(query.sql.replace(/^\s*(\w+)[^]*$/, "$1"));
+              if (query.sql.startsWith("begin")) throw new Error("canceled");
+              return connection.executeQuery(query);
+            },
+          }),
+        ),
+      withConnectionProvider: executor.withConnectionProvider.bind(executor),
+    };
+    const together = shareTransactions({ getExecutor: () => failing } as unknown as Database);
+    const work = async (tx: Tx) => {
+      await sql`select 1`.execute(tx);
+      return note("never")(tx);
+    };
+    expect(await together("k1", work)).to.equal(undefined);
+    expect(sent).to.deep.equal(["begin", "select", "rollback"]);
+    expect(await noted()).to.deep.equal([]);
   });
 });

@@ -2,22 +2,28 @@ import type { DossierEvent } from "../dossier.ts";
 import type { ProcedureVersion } from "../procedure.ts";
 import type { MoneyState, State, StopReason } from "../state.ts";
 import type { ResultDocument, StepDetails } from "../step-details.ts";
-import type { StoredForm } from "./forms.ts";
+import type { StepForm } from "./forms.ts";
 
-/** What the hub knows when a form is made. Moments are written as RFC 3339 in UTC. */
-export interface PaperSources {
+/** What stands at the head of every form. */
+export interface HeaderSources {
   /** Null: a contact, which has no dossier. */
   readonly code: string | null;
   readonly agency: string;
   readonly agencyAbove: string | null;
   readonly oneStop: string;
-  readonly channel: string;
   readonly procedure: {
     readonly code: string;
     /** First day of the version; null: since anyone knows. */
     readonly version: string | null;
     readonly name: string;
-  } & Pick<ProcedureVersion, "limit" | "limitText" | "feeText"> & { readonly feeVnd: number | null };
+  };
+}
+
+/** What the hub knows when a form is made. Moments are written as RFC 3339 in UTC. */
+export interface PaperSources extends HeaderSources {
+  readonly channel: string;
+  readonly procedure: HeaderSources["procedure"] &
+    Pick<ProcedureVersion, "limit" | "limitText" | "feeText"> & { readonly feeVnd: number | null };
   /** As stated when it was filed. */
   readonly filed: Pick<StepDetails, "papers" | "sets" | "resultChannel">;
   readonly register: { readonly year: number; readonly number: number } | null;
@@ -48,20 +54,22 @@ export interface PaperSources {
 /** The fields of a form by name; null: the hub does not know it, and nothing is invented. */
 export type FormData = Readonly<Record<string, unknown>>;
 
-const header = ({ agency, agencyAbove, oneStop, code, procedure }: PaperSources) => ({
+export const headerOf = ({ agency, agencyAbove, oneStop, code, procedure }: HeaderSources) => ({
   ...{ agencyAbove, agency, oneStop, code },
   procedure: { code: procedure.code, version: procedure.version, name: procedure.name },
 });
 
 const contactOf = ({ agency, event }: PaperSources) => ({ agency, officer: event.officer, phone: null });
 
-/** One builder per form, with its fields as in one-stop.md §4. Personal data are not in it: they are kept apart. */
-const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
+/**
+ * One builder per form, with its fields as in one-stop.md §4. Personal data are not in it: they are kept apart, the owner
+ * with who handed in. Nor is the secret of the slip, which the counter prints from the answer to its step (P12).
+ */
+const builders: Readonly<Record<StepForm, (of: PaperSources) => FormData>> = {
   GIAY_TIEP_NHAN: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     qr: of.code,
     receivingPoint: of.channel,
-    owner: null,
     papers:
       of.filed.papers?.map(({ name, kind, copies }) => ({ name, kind: kind ?? null, copies: copies ?? null })) ?? null,
     sets: of.filed.sets ?? null,
@@ -77,11 +85,10 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
     registerNo: of.register?.number ?? null,
     receiver: of.event.officer,
     submitterSignature: null,
-    lookupSecret: null,
   }),
 
   YEU_CAU_BO_SUNG: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     stage: of.code === null ? "guidance" : of.event.from === "submitted" ? "beforeReceipt" : "afterAppraisal",
     items:
       of.said.items?.map(({ name, legalBasis }) => ({ name, legalBasis: legalBasis ?? of.said.legalBasis ?? null })) ??
@@ -96,7 +103,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   TU_CHOI: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     stage: of.event.step === "conclude" ? "afterAppraisal" : "receipt",
     reason: of.event.reason,
     rightAgency: of.said.rightAgency ?? null,
@@ -105,7 +112,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   XIN_LOI: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     receivedAt: of.receivedAt,
     appointedAt: of.appointedBefore,
     reasonCategory: of.said.apology?.reasonCategory ?? null,
@@ -117,7 +124,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   DUNG_GIAI_QUYET: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     requestedAt: of.withdrawalRequestedAt,
     stateAtRequest: of.event.step === "confirmWithdrawal" ? of.stateBefore : of.event.from,
     stopReason: of.stopReason,
@@ -128,8 +135,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   BIEN_NHAN_KET_QUA: (of) => ({
-    ...header(of),
-    owner: null,
+    ...headerOf(of),
     returnedBy: of.event.officer,
     returnedAt: of.event.at,
     resultKind: of.result?.kind ?? null,
@@ -139,21 +145,21 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   PHIEU_LAY_Y_KIEN: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     asked: of.asked,
     content: of.event.reason,
     deadline: of.said.opinionDue ?? null,
   }),
 
   THONG_BAO_NOP_TIEN: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     feeVnd: of.procedure.feeVnd,
     feeText: of.procedure.feeText,
     reason: of.event.reason,
   }),
 
   BIEN_LAI: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     paymentReference: of.said.paymentReference ?? null,
     amountVnd: null,
     method: null,
@@ -161,7 +167,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   BIEN_BAN_BUU_DIEN: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     papers: of.result ? [{ kind: of.result.kind, number: of.result.number }] : null,
     handedOverAt: of.event.at,
     handedOverBy: of.event.officer,
@@ -171,7 +177,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   BIEN_BAN_SU_CO: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     kind: of.said.incident?.kind ?? null,
     items: of.said.incident?.items ?? null,
     happenedAt: of.said.incident?.happenedAt ?? null,
@@ -184,7 +190,7 @@ const builders: Readonly<Record<StoredForm, (of: PaperSources) => FormData>> = {
   }),
 
   THONG_BAO: (of) => ({
-    ...header(of),
+    ...headerOf(of),
     about: of.event.step,
     at: of.event.at,
     reason: of.event.reason,
@@ -200,10 +206,9 @@ export interface FilledForm {
 }
 
 /** The form as it will stand for ever, and what the hub could not fill in. */
-export function fillForm(form: StoredForm, of: PaperSources): FilledForm {
-  const data = builders[form](of);
-  return { data, missing: nullsOf(data) };
-}
+export const fillForm = (form: StepForm, of: PaperSources): FilledForm => filled(builders[form](of));
+
+export const filled = (data: FormData): FilledForm => ({ data, missing: nullsOf(data) });
 
 const nullsOf = (data: FormData, within = ""): string[] =>
   Object.entries(data).flatMap(([name, value]) => {

@@ -16,7 +16,9 @@ export interface FormSetStart {
 export type LiveForm = "KIEM_SOAT" | "SO_THEO_DOI";
 
 /** Made once, at a step, with a number; never rewritten. The receipt of a result is of §4.8. */
-export type StoredForm = Exclude<Paper, LiveForm> | "BIEN_NHAN_KET_QUA";
+export type StepForm = Exclude<Paper, LiveForm> | "BIEN_NHAN_KET_QUA";
+/** And the one by which a leg of a chain is given to its agency (§4.8). */
+export type StoredForm = StepForm | "PHIEU_CHUYEN_XU_LY";
 export type Form = StoredForm | LiveForm;
 
 /** The set for a dossier, by the day of its receipt, or of its filing until then (§4). */
@@ -43,6 +45,7 @@ const same = {
   BIEN_LAI: { formNumber: null, title: "Biên lai" },
   BIEN_BAN_BUU_DIEN: { formNumber: null, title: "Biên bản giao nhận" },
   BIEN_BAN_SU_CO: { formNumber: null, title: "Biên bản sự cố" },
+  PHIEU_CHUYEN_XU_LY: { formNumber: null, title: "Phiếu chuyển xử lý" },
   BIEN_NHAN_KET_QUA: { formNumber: null, title: "Giấy biên nhận trả kết quả" },
   THONG_BAO: { formNumber: null, title: "Thông báo" },
 } as const satisfies Partial<Record<Form, Printed>>;
@@ -69,7 +72,7 @@ const printed: Readonly<Record<FormSet, Readonly<Record<Form, Printed>>>> = {
 export const printedAs = (form: Form, set: FormSet): Printed => printed[set][form];
 
 /** The form that a step makes. Hand-overs add a row to the control slip, which follows from history. */
-export function formOf({ step, paper }: Pick<DossierEvent, "step" | "paper">): StoredForm | null {
+export function formOf({ step, paper }: Pick<DossierEvent, "step" | "paper">): StepForm | null {
   if (step === "returnResult") return "BIEN_NHAN_KET_QUA";
   return paper === "KIEM_SOAT" || paper === "SO_THEO_DOI" ? null : paper;
 }
