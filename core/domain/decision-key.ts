@@ -14,10 +14,13 @@ export function decisionKey({ number, issuedBy, signedOn }: DecisionName): strin
   const issuer = fold(issuedBy)
     .replace(/\s+/g, " ")
     .replace(/^(ủy|uỷ) ban nhân dân/, "ubnd");
-  const folded = fold(number)
+  return `${issuer}|${numberKey(number)}|${yearOf(signedOn)}`;
+}
+
+/** The number of a document however it is typed: capitals, spaces and leading zeros tell none apart. */
+export const numberKey = (number: string): string =>
+  fold(number)
     .replace(/\s+/g, "")
     .replace(/^0+(?=\d)/, "");
-  return `${issuer}|${folded}|${yearOf(signedOn)}`;
-}
 
 const fold = (text: string): string => text.trim().normalize("NFC").toLowerCase();

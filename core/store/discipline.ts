@@ -71,6 +71,26 @@ export async function receiptEntries(db: Reader, { unit, from, to }: Period): Pr
   }));
 }
 
+/**
+ * Number and day of issue of every result, corrected ones too, that a dossier names which the agency received or decided, in
+ * the years of a period. Where no day was said, that of the entry (Vietnam).
+ */
+export async function knownResults(
+  db: Reader,
+  { unit, from, to }: Period,
+): Promise<{ readonly number: string; readonly issuedOn: Day }[]> {
+  const { rows } = await sql<{ number: string; issued_on: Day }>`
+    select named.number, named.issued_on
+    from dossier
+    join lateral (
+      select number, coalesce(issued_on, (at at time zone 'Asia/Ho_Chi_Minh')::date) as issued_on
+      from dossier_result where dossier_id = dossier.id
+    ) named on named.issued_on between date_trunc('year', ${from}::date)::date
+                                   and (date_trunc('year', ${to}::date) + interval '1 year - 1 day')::date
+    where dossier.received_by = ${unit} or dossier.decided_by = ${unit}`.execute(db);
+  return rows.map(({ number, issued_on }) => ({ number, issuedOn: issued_on }));
+}
+
 /** Gives up a number with the reason. @returns false when a dossier has it, or it was never given or is given up. */
 export async function voidNumber(
   db: Database,

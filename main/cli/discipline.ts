@@ -4,9 +4,12 @@ import type { Finding, FindingKind } from "../../core/domain/discipline.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import type { Organisation } from "../../core/domain/organisation.ts";
 import { lateAfterHours, reportDiscipline, type DisciplineReport } from "../../core/service/find-off-system.ts";
+import { findResultsWithoutDossier, type ResultsReport } from "../../core/service/results-without-dossier.ts";
+import { ImportError } from "../../core/service/import-report.ts";
+import { fileSource } from "../../core/service/import-source.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { makeReadPlaces } from "../../core/service/places.ts";
-import { appointSubstitute, recordAbsence, voidNumber } from "../../core/store/discipline.ts";
+import { appointSubstitute, recordAbsence, voidNumber, type Period } from "../../core/store/discipline.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
@@ -17,6 +20,7 @@ interface ReportOptions {
   readonly from: Day;
   readonly to: Day;
   readonly hours: number;
+  readonly results?: string;
   readonly json?: true;
   readonly english?: true;
 }
@@ -37,16 +41,29 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       hoursArgument,
       lateAfterHours,
     )
+    .option(
+      "--results <file>",
+      "sổ kết quả đã ban hành của đơn vị, CSV: number, issued_on, kind / the agency's register of issued results",
+    )
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
     .action(async (options: ReportOptions, command: Command) => {
       const db = await open();
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;
+      const say = speak(options.english);
       const period = { unit: unit.code, from: options.from, to: options.to };
-      const report = await reportDiscipline({ db, readPlaces: makeReadPlaces(openClocks()) }, period, options.hours);
-      const text = options.json ? toJson(report) : asText(report, unit.name, speak(options.english));
-      command.configureOutput().writeOut?.(text);
+      try {
+        const results = options.results === undefined ? undefined : await compared(db, period, options.results);
+        const report = await reportDiscipline({ db, readPlaces: makeReadPlaces(openClocks()) }, period, options.hours);
+        const text = options.json
+          ? toJson({ ...report, ...(results ? { results } : {}) })
+          : `${asText(report, unit.name, say)}${results ? resultsAsText(results, say) : ""}`;
+        command.configureOutput().writeOut?.(text);
+      } catch (error) {
+        if (!(error instanceof ImportError)) throw error;
+        refuse(command, say(error.words));
+      }
     });
 
   const duty = program.command("duty").description("cán bộ vắng mặt và người thay / absences and substitutes");
@@ -191,6 +208,36 @@ const kinds: Readonly<Record<FindingKind, (finding: Finding) => ReturnType<typeo
   "entered-after-the-result": () =>
     words("tiếp nhận và kết quả được nhập cùng lúc", "receipt and result were entered together"),
 };
+
+/** @throws {ImportError} when the register cannot be read. */
+async function compared(db: Database, period: Period, path: string): Promise<ResultsReport> {
+  const source = await fileSource(path).catch(() => {
+    throw new ImportError(
+      `Không đọc được tệp ${path}; hãy ghi đường dẫn của sổ kết quả.`,
+      `The file ${path} cannot be read; give the path of the register of results.`,
+    );
+  });
+  return findResultsWithoutDossier(db, period, source);
+}
+
+function resultsAsText(report: ResultsReport, speaker: ReturnType<typeof speak>): string {
+  const { read, ofOtherDays, refused, withoutDossier } = report;
+  const lines = [
+    words(
+      `  Sổ kết quả: ${read} dòng, ${ofOtherDays} dòng ngoài kỳ, ${refused.length} dòng không đọc được; ${withoutDossier.length} kết quả không có hồ sơ`,
+      `  Register of results: ${read} rows, ${ofOtherDays} of other days, ${refused.length} refused; ${withoutDossier.length} results without a dossier`,
+    ),
+    ...refused.map(({ line, reason }) => words(`  dòng ${line}: ${reason.vi}`, `  line ${line}: ${reason.en}`)),
+    ...withoutDossier.map(({ line, number, issuedOn, kind }) => {
+      const what = kind === "" ? number : `${kind} ${number}`;
+      return words(
+        `  dòng ${line}: ${what} ngày ${issuedOn} không có hồ sơ nào`,
+        `  line ${line}: ${what} of ${issuedOn} is in no dossier`,
+      );
+    }),
+  ];
+  return lines.map((line) => `${speaker(line)}\n`).join("");
+}
 
 function asText(report: DisciplineReport, name: string, speaker: ReturnType<typeof speak>): string {
   const { completeness, findings, uncovered, unit, from, to } = report;

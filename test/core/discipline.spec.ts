@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
+import { resultsWithoutDossier } from "../../core/domain/issued-result.ts";
 import { findOffSystem, type ReceiptEntry } from "../../core/domain/discipline.ts";
 import { at } from "../support/clocks.ts";
 
@@ -112,4 +113,17 @@ describe("signs of dossiers received outside the system", () => {
     const { completeness } = findOffSystem([{ day, last: 3, voided: [] }], [entry(1), entry(2)], plainHours, 24);
     expect(completeness.percent).to.equal(66.7);
   });
+});
+
+describe("results that an agency issued without a dossier (row 14)", () => {
+  const issued = (number: string, issuedOn = "2026-12-10") => ({ number, issuedOn: parseDay(issuedOn), kind: "" });
+  for (const [what, row, known, expected] of [
+    ["a number that a dossier names", issued("12/GP-SXD"), issued("12/GP-SXD"), []],
+    ["the same number, typed otherwise", issued(" 012/gp-sxd "), issued("12/GP-SXD"), []],
+    ["the same number on another day of the year", issued("12/GP-SXD"), issued("12/GP-SXD", "2026-12-11"), []],
+    ["the same number of another year", issued("12/GP-SXD"), issued("12/GP-SXD", "2025-12-10"), ["12/GP-SXD"]],
+    ["another number", issued("13/GP-SXD"), issued("12/GP-SXD"), ["13/GP-SXD"]],
+  ] as const)
+    it(`${what}: ${expected.length === 0 ? "has its dossier" : "has none"}`, () =>
+      expect(resultsWithoutDossier([row], [known]).map(({ number }) => number)).to.deep.equal(expected));
 });

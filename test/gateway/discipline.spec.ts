@@ -2,6 +2,9 @@ import { expect } from "chai";
 import { walkNow } from "../../main/demo/walks.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { reportDiscipline } from "../../core/service/find-off-system.ts";
+import { textSource } from "../../core/service/import-source.ts";
+import { findResultsWithoutDossier } from "../../core/service/results-without-dossier.ts";
+import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { makeReadPlaces } from "../../core/service/places.ts";
 import { appointSubstitute, recordAbsence, voidNumber } from "../../core/store/discipline.ts";
@@ -91,6 +94,48 @@ describe("receiving discipline, from the books", () => {
     await gateway.database.sql("update dossier_event set recorded_at = at");
     const found = await report("2026-12-03", "2026-12-04");
     expect(found.findings.filter((one) => one.code === code).map(({ kind }) => kind)).to.deep.equal(["result-at-once"]);
+  });
+
+  it("results of an agency's own register that no dossier names are found, by who received it and who decided", async () => {
+    const code = await receive("2026-12-02T08:00:00+07:00");
+    await post(`/v1/dossiers/${code}/handovers`, { to: province, by: commune, at: "2026-12-02T09:00:00+07:00" });
+    await step(code, { step: "acknowledge", role: "officer", by: province, at: "2026-12-02T10:00:00+07:00" });
+    const concluded = await step(code, {
+      ...{ step: "conclude", role: "signatory", by: province, outcome: "granted", at: "2026-12-03T08:00:00+07:00" },
+      result: { kind: "Giấy phép", number: "12/GP-SXD", issuedOn: "2026-12-03" },
+    });
+    expect(concluded.status, JSON.stringify(concluded.body)).to.equal(201);
+    const register = textSource(
+      "so-ket-qua.csv",
+      [
+        "number,issued_on,kind",
+        "012/gp-sxd,2026-12-03,Giấy phép",
+        "13/GP-SXD,2026-12-04,Giấy phép",
+        "14/GP-SXD,2026-11-30,Giấy phép",
+        ",2026-12-05,Giấy phép",
+        "15/GP-SXD,ngày 5,Giấy phép",
+      ].join("\n"),
+    );
+    const found = (unit: typeof commune) =>
+      findResultsWithoutDossier(
+        gateway.database.db,
+        { unit, from: day("2026-12-01"), to: day("2026-12-31") },
+        register,
+      );
+    for (const unit of [commune, province]) {
+      const { refused, ...report } = await found(unit);
+      expect(report, unit).to.deep.equal({
+        read: 5,
+        ofOtherDays: 1,
+        withoutDossier: [{ line: 3, number: "13/GP-SXD", issuedOn: "2026-12-04", kind: "Giấy phép" }],
+      });
+      expect(refused.map(({ line }) => line)).to.deep.equal([5, 6]);
+    }
+    const elsewhere = await found(parseOrgCode("H38.17"));
+    expect(
+      elsewhere.withoutDossier.map(({ line }) => line),
+      "an agency that had no part",
+    ).to.deep.equal([2, 3]);
   });
 
   it("a substitute who is absent, too, stands in for nobody: the absence is shown, and another may be named", async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Command } from "commander";
 import { parseDay } from "../../core/domain/day.ts";
@@ -57,6 +60,35 @@ describe("hub discipline, duty and numbers", () => {
       completeness: { numbersGiven: 2, voided: 1, entered: 0, clean: 0, percent: 0 },
       findings: [{ kind: "number-missing", day: "2026-12-03", number: 2, code: null }],
     });
+  });
+
+  it("holds the agency's register of issued results against the dossiers", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hub-results-"));
+    try {
+      const file = join(folder, "so-ket-qua.csv");
+      await writeFile(file, "number,issued_on,kind\n7/GXN,2026-12-08,Giấy xác nhận\n8/GXN,08/12,\n");
+      const { out, exitCode } = await hub("discipline", ...december, "--results", file);
+      expect(exitCode).to.equal(0);
+      expect(out).to.contain(
+        "  Sổ kết quả: 2 dòng, 0 dòng ngoài kỳ, 1 dòng không đọc được; 1 kết quả không có hồ sơ\n",
+      );
+      expect(out).to.contain("  dòng 2: Giấy xác nhận 7/GXN ngày 2026-12-08 không có hồ sơ nào\n");
+      const { results } = JSON.parse((await hub("discipline", ...december, "--results", file, "--json")).out) as {
+        results: { withoutDossier: unknown };
+      };
+      expect(results.withoutDossier).to.deep.equal([
+        { line: 2, number: "7/GXN", issuedOn: "2026-12-08", kind: "Giấy xác nhận" },
+      ]);
+      await writeFile(file, "so,ngay\n7/GXN,2026-12-08\n");
+      const wrong = await hub("discipline", ...december, "--results", file);
+      expect([wrong.exitCode, wrong.out]).to.deep.equal([1, ""]);
+      expect(wrong.err).to.contain("thiếu cột number, issued_on");
+      const missing = await hub("discipline", ...december, "--results", join(folder, "khong-co.csv"));
+      expect([missing.exitCode, missing.out]).to.deep.equal([1, ""]);
+      expect(missing.err).to.contain("Không đọc được tệp");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("a substitute once appointed ends the absence's mention; there is none to appoint twice", async () => {
