@@ -13,8 +13,6 @@ import { makeWaker } from "./waker.ts";
  *    messages of a process that died come back by themselves.
  * 2. A running handler's lease is renewed, so a slow handler is not doubled.
  * 3. Rows are taken in the order of their ids; `skip locked` lets consumers take side by side.
- * 4. What is published where a consumer has nothing older to do is written as taken by it, and handed to it from memory
- *    after the commit; the row is the net under it.
  */
 export interface EmbeddedOptions {
   readonly db: Database;
@@ -34,21 +32,12 @@ interface Taken {
   readonly handed_out: number;
 }
 
-/** A consumer that a publish of the same process can hand its messages to. */
-interface LocalConsumer extends Consumer {
-  readonly queue: QueueName;
-  /** Keeps room for so many at most, and says for how many. */
-  readonly reserve: (wanted: number) => number;
-  /** Ends the keeping, and begins these: the rows are committed, as taken. */
-  readonly begin: (room: number, rows: readonly Taken[]) => void;
-}
-
 const groupLimit = 100;
 const quietMs = 25;
 
 export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
   const { db, listener, log, leaseMs = 6_000, fallbackMs = 2_000, restMs = restAfterThrow } = options;
-  const consumers = new Set<LocalConsumer>();
+  const consumers = new Set<Consumer>();
   const done = grouped<string>(groupLimit, async (ids) => {
     await sql`/* prepared */ delete from hub.transport_message where id = any(${ids}::bigint[])`.execute(db);
   });
@@ -59,32 +48,20 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
       if (messages.length === 0) return [];
       if (!(queue in topology))
         return messages.map(() => ({ ok: false, reason: "unroutable", detail: `no queue ${queue}` }));
-      const consumer = [...consumers].find((one) => one.queue === queue);
-      const taken = consumer?.reserve(messages.length) ?? 0;
       try {
-        const { rows } = await sql<{ id: string }>`/* prepared */
+        await sql`/* prepared */
           with written as (
-            insert into hub.transport_message (queue, message_id, body, handed_out, visible_at)
-            select ${queue}, message_id, body, (place <= ${taken})::integer,
-                   case when place <= ${taken} then now() + make_interval(secs => ${leaseMs / 1000}) else now() end
+            insert into hub.transport_message (queue, message_id, body)
+            select ${queue}, message_id, body
             from unnest(${messages.map((m) => m.messageId)}::text[], ${messages.map((m) => m.body)}::bytea[])
               with ordinality as m (message_id, body, place)
             order by place
             returning id
-          ), told as (
-            select pg_notify('hub_transport', ${queue}) where ${messages.length > taken}::boolean
           )
-          select id::text from written left join told on true order by id limit ${taken + 1}`.execute(db);
-        const handed = rows.slice(0, taken).flatMap(({ id }, place) => {
-          const message = messages[place];
-          return message ? [{ id, message_id: message.messageId, body: message.body, handed_out: 1 }] : [];
-        });
-        consumer?.begin(taken, handed);
+          select pg_notify('hub_transport', ${queue}) from written limit 1`.execute(db);
         return messages.map((): PublishAnswer => ({ ok: true }));
       } catch (error) {
-        // the commit may have happened all the same: then the message comes twice and the consumer knows it; what was
-        // written as taken comes when its lease is over
-        consumer?.begin(taken, []);
+        // the commit may have happened all the same: then the message comes twice and the consumer knows it
         const detail = error instanceof Error ? error.message : String(error);
         return messages.map(() => ({ ok: false, reason: "disconnected", detail }));
       }
@@ -105,15 +82,12 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     queue: QueueName,
     concurrency: number,
     handle: (message: ReceivedMessage) => Promise<void>,
-  ): LocalConsumer {
+  ): Consumer {
     const waker = makeWaker();
     const pause = makeWaker();
     const running = new Map<string, Promise<void>>();
     let closing = false;
     let troubled = false;
-    // nothing older waits, as far as the last look could see
-    let drained = false;
-    let reserved = 0;
     const isOpen = () => !closing;
     const stopListening = listener.on("hub_transport", (payload) => {
       if (payload === undefined || payload === queue) waker.wake();
@@ -122,14 +96,12 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     const loop = async () => {
       while (isOpen()) {
         try {
-          const free = concurrency - running.size - reserved;
-          drained = false;
+          const free = concurrency - running.size;
           const taken = free > 0 ? await take(free) : [];
           for (const row of taken) running.set(row.id, work(row));
-          drained = taken.length < free;
           troubled = false;
           if (free > 0 && taken.length === free && isOpen() && running.size < concurrency) continue;
-          if (running.size + reserved >= concurrency) await waker.sleep(fallbackMs);
+          if (running.size >= concurrency) await waker.sleep(fallbackMs);
           // where much is on its way the next notice comes before the schedule is worth a question
           else if (!(await waker.sleep(quietMs)) && isOpen()) await waker.sleep(await untilNext());
         } catch (error) {
@@ -175,7 +147,7 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
         rests = true;
       } finally {
         clearInterval(renewal);
-        const wasFull = running.size + reserved >= concurrency;
+        const wasFull = running.size >= concurrency;
         running.delete(row.id);
         // what comes brings a notice; what was left for want of room does not, and what rests has a time of its own
         if (wasFull || rests || !listener.isConnected()) waker.wake();
@@ -190,27 +162,9 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
     const renew = (id: string) => rest(id, leaseMs);
 
     const ended = loop();
-    const local: LocalConsumer = {
-      queue,
-      reserve(wanted) {
-        if (closing || !drained) return 0;
-        const room = Math.min(wanted, concurrency - running.size - reserved);
-        reserved += room;
-        // the rest is a row that waits: what is published after it may not pass it
-        if (room < wanted) drained = false;
-        return room;
-      },
-      begin(room, rows) {
-        reserved -= room;
-        // too late: whoever goes on here need not wait for the lease
-        for (const row of rows)
-          if (closing) void rest(row.id, 0);
-          else running.set(row.id, work(row));
-        if (rows.length < room) waker.wake();
-      },
+    return {
       async close() {
         closing = true;
-        consumers.delete(local);
         stopListening();
         waker.wake();
         pause.wake();
@@ -218,6 +172,5 @@ export function openEmbeddedTransport(options: EmbeddedOptions): Transport {
         await Promise.all(running.values());
       },
     };
-    return local;
   }
 }
