@@ -24,7 +24,6 @@ export async function takeIn(
   const leftOut = given.flatMap(({ messageId }) => (held.has(messageId) ? [] : [[messageId, "leftOut"] as const]));
   if (held.size === 0) return new Map(leftOut);
   const free = given.filter(({ messageId }) => held.has(messageId));
-  await holdAnnouncements(tx, free);
   const rows = await write(tx, free);
   const loose = rows.flatMap(({ partner_id: partnerId, receiver, subject, loose }) =>
     partnerId === null || !loose ? [] : [{ partnerId, receiver, subject }],
@@ -56,15 +55,6 @@ async function lock(tx: Tx, given: readonly Consignment[], waits: boolean): Prom
   return ours.filter(isOurs).map(({ messageId }) => messageId);
 }
 
-/**
- * A statement of its own: the relay may just be marking them as published, and one statement that waits for it and then
- * writes what it waited for finds some of them gone.
- */
-const holdAnnouncements = (tx: Tx, given: readonly Consignment[]) =>
-  sql`/* prepared */
-    select from hub.outbox where message_id = any(${given.map(({ messageId }) => messageId)}::uuid[])
-    order by id for no key update`.execute(tx);
-
 const lanesOf = (given: readonly Consignment[]) => sql`unnest(
   ${given.map(({ receiver }) => receiver)}::text[], ${given.map(({ subject }) => subject)}::text[]) as g (receiver, subject)`;
 
@@ -93,6 +83,7 @@ async function write(tx: Tx, given: readonly Consignment[]): Promise<Taken[]> {
         ${of(({ envelope }) => JSON.stringify(envelope))}::jsonb[]
       ) as g (message_id, receiver, subject, sequence, envelope)
       join hub.outbox o using (message_id, receiver, subject, sequence)
+      order by o.id for no key update of o
     ), arrived as (
       update hub.outbox o set arrived_at = coalesce(arrived_at, now()) from given where o.id = given.outbox_id
       returning o.message_id, o.created_at, o.published_at
