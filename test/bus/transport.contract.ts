@@ -87,6 +87,18 @@ export function keepsTheContract(start: () => Promise<Subject>): void {
     expect(received.filter(({ redeliveries }) => redeliveries > 0)).to.deep.equal([]);
   });
 
+  it("moves groups larger than a waiting consumer has room for, over growing numbers, each message exactly once", async () => {
+    const { received } = await collect(20);
+    const sent = numbers(241);
+    for (let from = 0; from < sent.length; from = from === 0 ? 1 : from + 30) {
+      const group = sent.slice(from, from === 0 ? 1 : from + 30);
+      await transport.publish(queues.delivery, group.map(message));
+      await eventually("received", () => received.length >= from + group.length);
+    }
+    expect(texts(received).toSorted((a, b) => Number(a) - Number(b))).to.deep.equal(sent);
+    expect(received.filter(({ redeliveries }) => redeliveries > 0)).to.deep.equal([]);
+  });
+
   it("runs no more handlers at a time than asked", async () => {
     let now = 0;
     let most = 0;
