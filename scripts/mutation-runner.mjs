@@ -22,7 +22,7 @@ const folder = "test/core";
 const examples = { seed: 20260701, numRuns: 25 };
 
 /** Long ones last: a mutant is tried until the first test that fails. */
-const long = ["due-properties.spec.ts", "moves.spec.ts"];
+const long = ["due-properties.spec.ts", "moves.spec.ts", "no-dead-end.spec.ts"];
 
 /** What the instrumented code looks at: which mutant is awake, and in which test it is reached. */
 const awake = (globalThis.__stryker__ ??= {});

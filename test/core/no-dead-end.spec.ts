@@ -71,10 +71,12 @@ function reaching(all: ReturnType<typeof walk>, states: readonly State[], withou
 }
 
 describe("no dossier comes to a dead end", () => {
-  const all = walk([aDossier(), aDossier({ state: "draft" })]);
+  // seconds of work: once, and while a test runs, so that loading this file stays cheap for a mutation run
+  let walked: ReturnType<typeof walk> | undefined;
+  const everySituation = () => (walked ??= walk([aDossier(), aDossier({ state: "draft" })]));
 
   it("the walk sees every state but those that have no way in from here", () => {
-    const seen = [...new Set([...all.values()].map(({ state }) => state))].sort();
+    const seen = [...new Set([...everySituation().values()].map(({ state }) => state))].sort();
     expect(seen).to.deep.equal([
       ...["accepted", "appraising", "archived", "consulting", "done", "draft", "processing", "receiptRefused"],
       ...["resultReturned", "signing", "stopped", "submitted", "supplement", "supplementBeforeReceipt", "verifying"],
@@ -83,26 +85,26 @@ describe("no dossier comes to a dead end", () => {
   });
 
   it("every situation can still end in the archive", () => {
-    const ends = reaching(all, ["archived"]);
-    expect([...all.keys()].filter((name) => !ends.has(name))).to.deep.equal([]);
+    const ends = reaching(everySituation(), ["archived"]);
+    expect([...everySituation().keys()].filter((name) => !ends.has(name))).to.deep.equal([]);
   });
 
   it("every running dossier can be concluded without being withdrawn, whatever interrupted it", () => {
-    const ends = reaching(all, ["done"], withdrawal);
-    const stuck = [...all].filter(([name, { state }]) => isRunning(state) && !ends.has(name));
+    const ends = reaching(everySituation(), ["done"], withdrawal);
+    const stuck = [...everySituation()].filter(([name, { state }]) => isRunning(state) && !ends.has(name));
     expect(stuck.map(([name]) => name)).to.deep.equal([]);
   });
 
   const inMoney = (name: string) => (JSON.parse(name) as Dossier).money;
 
   it("the walk sees money in every state it has (§2.1)", () => {
-    expect([...new Set([...all.keys()].map(inMoney))].sort()).to.deep.equal([
+    expect([...new Set([...everySituation().keys()].map(inMoney))].sort()).to.deep.equal([
       ...["due", "none", "paid", "refunded", "toRefund", "waived"],
     ]);
   });
 
   it("what is owed back can be given back from every situation at once, and that moves nothing else", () => {
-    const owed = [...all].filter(([name]) => inMoney(name) === "toRefund");
+    const owed = [...everySituation()].filter(([name]) => inMoney(name) === "toRefund");
     expect(owed.map(([, { state }]) => state)).to.include.members(["stopped", "done", "resultReturned", "archived"]);
     const wrong = owed.filter(([name, { ways }]) => {
       const refunded = name.replace('"money":"toRefund"', '"money":"refunded"');
@@ -112,19 +114,21 @@ describe("no dossier comes to a dead end", () => {
   });
 
   it("money owed back is lost by no step: only the refund ends it", () => {
-    const lost = [...all].flatMap(([name, { ways }]) =>
+    const lost = [...everySituation()].flatMap(([name, { ways }]) =>
       inMoney(name) === "toRefund" ? ways.filter(({ to }) => inMoney(to) !== "toRefund").map(({ step }) => step) : [],
     );
     expect([...new Set(lost)]).to.deep.equal(["confirmRefund"]);
   });
 
   it("nothing is owed for a dossier that has ended (T23, T29)", () => {
-    const owed = [...all].filter(([name, { state }]) => !isRunning(state) && name.includes('"money":"due"'));
+    const owed = [...everySituation()].filter(
+      ([name, { state }]) => !isRunning(state) && name.includes('"money":"due"'),
+    );
     expect([...new Set(owed.map(([, { state }]) => state))]).to.deep.equal(["withdrawRequested"]);
   });
 
   it("nothing stays half handed over while a withdrawal is decided", () => {
-    const half = [...all].filter(
+    const half = [...everySituation()].filter(
       ([name, { state }]) => state === "withdrawRequested" && !name.includes('"offer":null'),
     );
     expect(half).to.deep.equal([]);
