@@ -64,8 +64,8 @@ export interface Plan {
 
 const dossiers = 7;
 const startWithinMs = 800;
-/** A morning's post: so many at once that a queue holds more than its consumers have room for. */
-const rush = { least: 40, most: 90 };
+/** In some runs, a morning's post: so many at once that a queue holds more than its consumers have room for. */
+const rush = { probability: 0.3, least: 40, most: 90 };
 
 export function planRun(seed: number, transport: TransportName): Plan {
   const random = seeded(seed);
@@ -73,7 +73,8 @@ export function planRun(seed: number, transport: TransportName): Plan {
     planScript(random, { startsAt: random.between(0, startWithinMs), hurried: false, legs: random.between(1, 4) }),
   );
   const rushAt = random.between(0, startWithinMs);
-  const rushed = Array.from({ length: random.between(rush.least, rush.most) }, () =>
+  const rushing = random.chance(rush.probability) ? random.between(rush.least, rush.most) : 0;
+  const rushed = Array.from({ length: rushing }, () =>
     planScript(random, { startsAt: rushAt, hurried: true, legs: 1 }),
   );
   const scripts = [...calm, ...rushed];
