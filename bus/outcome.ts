@@ -45,7 +45,7 @@ export type Asked =
 /** What proves the delivery: kept with the message and shown on the dossier's timeline. */
 export interface Receipt {
   /** `succession`: it did not go there; it went to the agency that follows (bus/succession). */
-  readonly channel: "webhook" | "inbox" | "succession";
+  readonly channel: "webhook" | "inbox" | "portal" | "succession";
   /** HTTP status of the partner's answer, or who acknowledged. */
   readonly status?: number;
   readonly acknowledgedBy?: string;
