@@ -190,7 +190,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     const target = { partnerId, url, secretVersion, ...former };
     // what stands in for a message has an id of its own
     const wireId = typeof envelope["id"] === "string" ? envelope["id"] : messageId;
-    const message = { messageId: wireId, receiver, subject, sequence, envelope };
+    const message = { messageId: wireId, receiver, subject, sequence, envelope, attempt: claim.round };
     try {
       if (claim.channel === "amqp" && options.queues) return await options.queues.handOver(partnerId, message);
       const caller = claim.channel === "portal" && options.portal ? options.portal : { deliver, reconcile };
