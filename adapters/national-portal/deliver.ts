@@ -99,6 +99,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       if (group.length === options.rowsAtOnce) break;
       if (step !== first && left.has(step.revision)) break;
       const row = packets.step(told.dossier, step);
+      if (row === "nothing") {
+        if (step === first) return delivered("nothing that the portal has a word for");
+        continue;
+      }
       if (!row.ok && step === first) return notSent(row);
       if (!row.ok) break;
       group.push({ ...row, revision: step.revision });
@@ -131,9 +135,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         told.id,
         steps.map(({ revision }) => revision),
       );
+    if (reply.kind !== "flip" && reply.kind !== "predecessor") return outcomeOf(reply, call);
     // "no such dossier": somebody removed it there, or our knowledge was wrong: it is asked before the next try
-    if (reply.kind === "flip" || reply.kind === "predecessor") await notePresence(db, told.id, "unknown");
-    return outcomeOf(reply, call);
+    await notePresence(db, told.id, "unknown");
+    return outcomeOf({ ...reply, kind: "predecessor" }, call);
   }
 
   /** What was filed on the portal is told by its own service, and only what that service has a word for. */

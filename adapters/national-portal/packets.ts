@@ -8,7 +8,8 @@ export type Packet =
 
 export interface Packets {
   readonly dossier: (told: ToldDossier) => Packet;
-  readonly step: (told: ToldDossier, step: ToldStep) => Packet;
+  /** `nothing`: the portal has no word for it and nobody need look, as for storage. */
+  readonly step: (told: ToldDossier, step: ToldStep) => Packet | "nothing";
   /** Of what was filed on the portal; `nothing`: its service has no word for this step. */
   readonly filed: (told: ToldDossier, step: ToldStep) => Packet | "nothing";
 }
