@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { makeAsk } from "../adapters/national-portal/ask.ts";
+import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
+import { makeDeliver } from "../adapters/national-portal/deliver.ts";
+import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
+import { makeSend } from "../adapters/national-portal/http.ts";
+import { makePackets } from "../adapters/national-portal/packets.ts";
+import { announce } from "../bus/outbox.ts";
+import type { Deliver } from "../bus/outcome.ts";
+import { assignWaiting } from "../bus/position.ts";
+import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
+import { dayBefore, endOf } from "../core/domain/day.ts";
+import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
+import type { Database } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+
+const answerLimit = 64 << 20;
+
+/** How a worker tells the national portal. */
+export interface PortalParts {
+  readonly portal: { readonly deliver: Deliver };
+  readonly feeder: Feeder;
+  /** The portal has no office hours: what is late for it is late at any hour. */
+  readonly openTimeOf: (receiver: string) => AfterOpenTime | undefined;
+}
+
+/**
+ * Makes the portal of the connection file a partner, and begins to feed it.
+ * @throws {StartError} when the file is unusable.
+ */
+export async function openPortal(db: Database, log: Log, file: string): Promise<PortalParts> {
+  const connection = readConnection(file);
+  const { agency, since, concurrency } = connection;
+  await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
+  return {
+    portal: { deliver: deliverTo(db, connection) },
+    feeder: startFeeder({ db, announce, newId: randomUUID, log }, { partnerId: portalPartner, receiver: agency }),
+    openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
+  };
+}
+
+export function deliverTo(db: Database, connection: PortalConnection): Deliver {
+  const now = () => new Date();
+  const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
+  const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
+  return makeDeliver({
+    ...{ db, rowsAtOnce, afterUnknownStep },
+    ask: makeAsk({ connection, send, now }),
+    // files have no address for the portal until they have links of their own (docs/open.md)
+    packets: makePackets(form, () => null, now),
+  });
+}
