@@ -109,6 +109,19 @@ describe("O9 the urging letter of a one-stop", () => {
     ]);
   });
 
+  it("L12 what is handed on counts as the sender's until it is acknowledged, then as the receiver's", async () => {
+    const code = await atProvince("02");
+    const on = { by: province, role: "officer", to: justice, at: november("16T09:00") };
+    await granted(send("POST", `/v1/dossiers/${code}/handovers`, province, on));
+    const counted = async () =>
+      (await pressing()).map((one: { unit: { code: string }; overdue: number }) => [one.unit.code, one.overdue]);
+    expect(await counted()).to.deep.equal([[province, 1]]);
+    expect((await urge({ to: justice })).body.code).to.equal("nothing-to-urge");
+    const taken = { step: "acknowledge", by: justice, role: "officer", at: november("17T08:00") };
+    await granted(send("POST", `/v1/dossiers/${code}/steps`, justice, taken));
+    expect(await counted()).to.deep.equal([[justice, 1]]);
+  });
+
   it("the head signs by order of the authority; the letter is kept with its number and told for each dossier", async () => {
     const late = await atProvince("02");
     const today = await atProvince("03");
