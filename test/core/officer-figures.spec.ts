@@ -11,9 +11,10 @@ const step = (what: string, when: string, but: Partial<Hand> = {}): Hand => ({
   ...{ step: what, at: at(when), by: department, heldBy: department, officer: null, assignee: null },
   ...{ exceptional: false, ends: false, ...but },
 });
+const dayOrNot = (text: string | null) => (text === null ? null : parseDay(text));
 const counted = (endedOn: string | null, dueOn: string | null, undecided = false): Counted => ({
   ...{ field: null, online: false, receivedOn: parseDay("2026-09-25"), undecided },
-  ...{ endedOn: endedOn && parseDay(endedOn), dueOn: dueOn && parseDay(dueOn) },
+  ...{ endedOn: dayOrNot(endedOn), dueOn: dayOrNot(dueOn) },
 });
 const received = step("receive", "2026-09-25 09:00", { by: commune, heldBy: commune, officer: "MC-01" });
 const acknowledged = step("acknowledge", "2026-09-28 09:00", { officer: "VT-01" });
