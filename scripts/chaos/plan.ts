@@ -64,20 +64,34 @@ export interface Plan {
 
 const dossiers = 7;
 const startWithinMs = 800;
+/** In some runs, a morning's post: so many at once that a queue holds more than its consumers have room for. */
+const rush = { probability: 0.3, least: 40, most: 90 };
 
 export function planRun(seed: number, transport: TransportName): Plan {
   const random = seeded(seed);
-  const scripts = Array.from({ length: dossiers }, () => planScript(random));
+  const calm = Array.from({ length: dossiers }, () =>
+    planScript(random, { startsAt: random.between(0, startWithinMs), hurried: false, legs: random.between(1, 4) }),
+  );
+  const rushAt = random.between(0, startWithinMs);
+  const rushing = random.chance(rush.probability) ? random.between(rush.least, rush.most) : 0;
+  const rushed = Array.from({ length: rushing }, () =>
+    planScript(random, { startsAt: rushAt, hurried: true, legs: 1 }),
+  );
+  const scripts = [...calm, ...rushed];
   const steps = scripts.reduce((total, script) => total + script.steps.length, 0);
   return { seed, transport, scripts, faults: planFaults(random, transport, steps).sort((a, b) => a.at - b.at) };
 }
 
 /** A way that the rules allow: received, handed to and fro, sent back at times, concluded, brought back, returned. */
-function planScript(random: Random): Script {
+function planScript(
+  random: Random,
+  { startsAt, hurried, legs }: { readonly startsAt: number; readonly hurried: boolean; readonly legs: number },
+): Script {
   const home = random.pick(communes);
   const steps: PlannedStep[] = [];
   const take = (step: StepOf) => {
-    steps.push({ ...step, pauseMs: random.chance(0.5) ? 0 : random.between(20, 400), twice: random.chance(0.15) });
+    const pauseMs = hurried || random.chance(0.5) ? 0 : random.between(20, 400);
+    steps.push({ ...step, pauseMs, twice: random.chance(hurried ? 0.02 : 0.15) });
   };
   let holder: Unit = home;
   const handOver = (to: Unit, sendsBack: boolean) => {
@@ -86,13 +100,12 @@ function planScript(random: Random): Script {
     if (!sendsBack) holder = to;
   };
   take({ step: "receive", by: home });
-  const legs = random.between(1, 4);
   for (let leg = 1; leg <= legs; leg++)
     handOver(random.pick(units.filter((unit) => unit !== holder)), leg < legs && random.chance(0.25));
   take({ step: "conclude", by: holder });
   if (holder !== home) handOver(home, false);
   take({ step: "returnResult", by: home });
-  return { startsAt: random.between(0, startWithinMs), steps };
+  return { startsAt, steps };
 }
 
 type StepOf = PlannedStep extends infer S ? (S extends PlannedStep ? Omit<S, "pauseMs" | "twice"> : never) : never;
