@@ -1500,7 +1500,7 @@ export interface SuccessionRule {
 
 export interface TimeAlert {
   /**
-   * Which window: its start; of a forecast, the joint due. Another window of the same kind is told anew.
+   * Which window: its start; of a forecast, the joint due; of an absence, its first day. Another window of the same kind is told anew.
    */
   about: Timestamp;
   at: Timestamp;

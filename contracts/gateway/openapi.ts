@@ -1573,11 +1573,12 @@ export interface components {
             overdue: components["schemas"]["Overdue"] | null;
             /**
              * @description What `time-alert.v1` told of it, oldest first, each once: an answer, a transfer or the receipt of a leg that
-             *     had not come in time, a chain's forecast that had turned. Who answered since keeps it on record.
+             *     had not come in time, a chain's forecast that had turned, an officer in charge who was away with nobody
+             *     standing in. Who answered since keeps it on record.
              */
             timeAlerts: {
                 /** @enum {unknown} */
-                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed" | "handlerAbsent";
                 leg: number | null;
                 /**
                  * Format: date-time
