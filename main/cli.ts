@@ -19,6 +19,7 @@ import { addPartnersCommand } from "./cli/partners.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addRegisterCommands } from "./cli/register.ts";
 import { addReportCommand } from "./cli/report.ts";
+import { addStandInCommand } from "./cli/stand-in.ts";
 import { addSuccessionCommand } from "./cli/succession.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
@@ -51,6 +52,7 @@ addDeliveriesCommand(program, open);
 addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
 addKeysCommand(program, openOwner);
+addStandInCommand(program);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")
