@@ -28,13 +28,17 @@ export interface PortalParts {
  * Makes the portal of the connection file a partner, and begins to feed it.
  * @throws {StartError} when the file is unusable.
  */
-export async function openPortal(db: Database, log: Log, file: string): Promise<PortalParts> {
+export async function openPortal(db: Database, log: Log, file: string, lookEveryMs?: number): Promise<PortalParts> {
   const connection = readConnection(file);
   const { agency, since, concurrency } = connection;
   await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
   return {
     portal: { deliver: deliverTo(db, connection) },
-    feeder: startFeeder({ db, announce, newId: randomUUID, log }, { partnerId: portalPartner, receiver: agency }),
+    feeder: startFeeder(
+      { db, announce, newId: randomUUID, log },
+      { partnerId: portalPartner, receiver: agency },
+      lookEveryMs,
+    ),
     openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
   };
 }

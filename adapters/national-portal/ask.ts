@@ -47,7 +47,10 @@ export interface Ask {
 }
 
 export interface AskOptions {
-  readonly connection: Pick<PortalConnection, "dialect" | "sender" | "dstcode" | "dstcodeIn" | "prefix" | "providerUrl"> &
+  readonly connection: Pick<
+    PortalConnection,
+    "dialect" | "sender" | "dstcode" | "dstcodeIn" | "prefix" | "providerUrl"
+  > &
     Pick<PortalConnection, "username" | "password" | "aliases" | "sessionMinutes" | "answers">;
   readonly send: Send;
   readonly now: () => Date;
@@ -94,7 +97,8 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly
   }
 
   async function judge(asked: PortalCall, session: string, signal: AbortSignal): Promise<Judged> {
-    const request = connection.dialect === "gateway" ? toGateway(asked, connection) : toMapi(asked, { ...connection, sessionOf: session });
+    const request =
+      connection.dialect === "gateway" ? toGateway(asked, connection) : toMapi(asked, { ...connection, session });
     if (!request) throw new Error(`the dialect ${connection.dialect} has no ${asked.kind}`);
     const heard = await send(request, signal);
     if (heard.kind === "silent") {
@@ -147,7 +151,10 @@ class LoginRefused extends Error {
   constructor(reply: Reply) {
     super("the portal refuses the login");
     // whatever it says of a login, nothing of the call itself has left
-    this.reply = reply.kind === "retry" ? reply : { kind: reply.kind === "unknown" ? "retry" : "auth", detail: reply.detail, fault: "portal-login" };
+    this.reply =
+      reply.kind === "retry"
+        ? reply
+        : { kind: reply.kind === "unknown" ? "retry" : "auth", detail: reply.detail, fault: "portal-login" };
   }
 }
 

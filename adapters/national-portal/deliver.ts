@@ -113,11 +113,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return tellRows(told, group.slice(0, 1), call);
   }
 
-  async function tellRows(
-    told: Told,
-    group: readonly Row[],
-    call: Call,
-  ): Promise<Outcome> {
+  async function tellRows(told: Told, group: readonly Row[], call: Call): Promise<Outcome> {
     const steps = group.map(({ revision, status }) => ({ revision, status, messageId: call.messageId }));
     await noteSteps(db, told.id, steps, "sent");
     const reply = await ask.tellSteps(

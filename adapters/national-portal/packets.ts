@@ -30,7 +30,8 @@ export interface Packets {
 export function makePackets(form: PortalForm, linkOf: LinkOf, now: () => Date): Packets {
   return {
     dossier: (told) => judged(toDossierRow(told, linkOf, form, now()), ({ packet }) => packet),
-    step: (told, step) => unlessSilent(toProgressStep(told, step, form), ({ eventId, packet }) => ({ eventId, packet })),
+    step: (told, step) =>
+      unlessSilent(toProgressStep(told, step, form), ({ eventId, packet }) => ({ eventId, packet })),
     filed: (told, step) => unlessSilent(toFiledStatus(told, step, linkOf, form), ({ packet }) => packet),
   };
 }
