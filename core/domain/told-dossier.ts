@@ -1,7 +1,8 @@
 import type { Day } from "./day.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import type { OrgCode } from "./org-code.ts";
-import type { DeliveryState, MoneyState, Outcome, State } from "./state.ts";
+import type { Step } from "./moves.ts";
+import type { DeliveryState, MoneyState, Outcome, Role, State, StopReason } from "./state.ts";
 
 /**
  * A dossier as those are told of it who follow it from outside (the national portal, ADR 16): the truth of one moment, with
@@ -32,6 +33,8 @@ export interface ToldDossier {
   readonly state: State;
   /** What a payment or a withdrawal interrupted. */
   readonly stateBefore: State | null;
+  /** Of a stopped one: withdrawn, or closed for want of a supplement. */
+  readonly stopReason: StopReason | null;
   readonly outcome: Outcome | null;
   readonly money: MoneyState;
   readonly delivery: DeliveryState;
@@ -103,10 +106,10 @@ export interface ToldStep {
   readonly at: Date;
   /** Where the dossier stood after it. */
   readonly state: State;
-  readonly step: string;
+  readonly step: Step;
   /** The unit's own reference of its officer, never a name of ours; null: not stated. */
   readonly officer: string | null;
-  readonly role: string;
+  readonly role: Role;
   readonly unit: ToldUnit;
   readonly to: ToldUnit | null;
   readonly reason: string | null;
