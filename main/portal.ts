@@ -4,13 +4,14 @@ import { readConnection, type PortalConnection } from "../adapters/national-port
 import { makeDeliver } from "../adapters/national-portal/deliver.ts";
 import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
 import { makeSend } from "../adapters/national-portal/http.ts";
-import { makePackets } from "../adapters/national-portal/packets.ts";
+import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
 import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
 import { dayBefore, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
+import type { ReconcileWorld } from "../core/service/reconcile-portal.ts";
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 
@@ -33,7 +34,7 @@ export async function openPortal(db: Database, log: Log, file: string, lookEvery
   const { agency, since, concurrency } = connection;
   await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
   return {
-    portal: { deliver: deliverTo(db, connection) },
+    portal: { deliver: reach(db, connection).deliver },
     feeder: startFeeder(
       { db, announce, newId: randomUUID, log },
       { partnerId: portalPartner, receiver: agency },
@@ -43,14 +44,29 @@ export async function openPortal(db: Database, log: Log, file: string, lookEvery
   };
 }
 
-export function deliverTo(db: Database, connection: PortalConnection): Deliver {
+/** The portal's calls, packets and delivery over one session. */
+export function reach(db: Database, connection: PortalConnection) {
   const now = () => new Date();
   const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
-  return makeDeliver({
-    ...{ db, rowsAtOnce, afterUnknownStep },
-    ask: makeAsk({ connection, send, now }),
-    // files have no address for the portal until they have links of their own (docs/open.md)
-    packets: makePackets(form, () => null, now),
-  });
+  const ask = makeAsk({ connection, send, now });
+  // files have no address for the portal until they have links of their own (docs/open.md)
+  const packets = makePackets(form, () => null, now);
+  return { ask, packets, deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets }) };
 }
+
+/** Compares what the portal holds with what is true (ADR 16). */
+export function reconcileWorld(db: Database, connection: PortalConnection): ReconcileWorld {
+  const { ask, packets } = reach(db, connection);
+  return {
+    ...{ db, announce, newId: randomUUID, receiver: connection.agency },
+    lookUp: async (code) => {
+      const found = await ask.lookUp(code, new AbortController().signal);
+      return found.kind === "unknown" ? null : found;
+    },
+    statusOf: (told) => statusIn(packets.dossier(told)),
+    isTold: (told, step) => packets.step(told, step) !== "nothing",
+  };
+}
+
+const statusIn = (packet: ReturnType<Packets["dossier"]>): string | null => (packet.ok ? packet.status : null);

@@ -1164,6 +1164,21 @@ export interface PoisonTrial {
   message_id: string;
 }
 
+export interface PortalDifference {
+  dossier_id: bigint;
+  kind: string;
+  /**
+   * Status as the truth is told, or revisions of steps.
+   */
+  ours: string | null;
+  /**
+   * It is told again; the next run sees whether that helped.
+   */
+  repaired: boolean;
+  run_id: bigint;
+  theirs: string | null;
+}
+
 export interface PortalDossier {
   /**
    * Revision up to which a message was announced for every step.
@@ -1193,6 +1208,21 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalReconciliation {
+  asked: Generated<number>;
+  began_at: Generated<Timestamp>;
+  /**
+   * Null: it runs, or its process died.
+   */
+  ended_at: Timestamp | null;
+  id: Generated<bigint>;
+  kind: string;
+  /**
+   * Dossiers of which the portal gave no answer: neither the same nor different.
+   */
+  unasked: Generated<number>;
 }
 
 export interface PortalStep {
@@ -1727,8 +1757,10 @@ export interface DB {
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
+  portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;
   procedure: Procedure;
   procedure_change: ProcedureChange;

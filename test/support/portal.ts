@@ -7,6 +7,7 @@ import {
   startPortalStandIn,
   type PortalStandIn,
 } from "../../adapters/national-portal/stand-in/index.ts";
+import { readConnection, type PortalConnection } from "../../adapters/national-portal/connection.ts";
 import { openEmbeddedTransport } from "../../bus/embedded.ts";
 import { makeIntake } from "../../bus/intake.ts";
 import { startDeliveryWorker } from "../../bus/lanes.ts";
@@ -21,6 +22,7 @@ import { eventually } from "./eventually.ts";
 
 export interface PortalWorld {
   readonly standIn: PortalStandIn;
+  readonly connection: PortalConnection;
   /** Until the portal has been told all that there is to tell; what waits for a person counts as told. */
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -65,6 +67,7 @@ export async function openPortalWorld(
   const relay = startRelay({ url, transport, log: silent, takeOverMs: 100, fallbackMs: 100 });
   return {
     standIn,
+    connection: readConnection(file),
     settled: async () => {
       await eventually(
         "the portal is told everything",
