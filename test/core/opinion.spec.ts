@@ -16,9 +16,9 @@ const justice = parseOrgCode("H38.14");
 /** `H38.21 asked 2026-11-02 09:00, due …, late …, ended …`; what is not there is left out. */
 const told = (opinion: Opinion | null) =>
   opinion &&
-  Object.entries({ asked: opinion.askedAt, due: opinion.due, late: opinion.lateAt, ended: opinion.endedAt }).reduce(
+  Object.entries({ asked: opinion.askedAt, due: opinion.due, late: opinion.lateAt, ended: opinion.endedAt }).reduce<string>(
     (text, [what, when]) => (when ? `${text}, ${what} ${local(when)}` : text),
-    opinion.of as string,
+    opinion.of,
   );
 
 const asked = (but: Partial<Opinion> = {}): Opinion => ({
