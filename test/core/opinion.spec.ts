@@ -16,10 +16,12 @@ const justice = parseOrgCode("H38.14");
 /** `H38.21 asked 2026-11-02 09:00, due …, late …, ended …`; what is not there is left out. */
 const told = (opinion: Opinion | null) =>
   opinion &&
-  Object.entries({ asked: opinion.askedAt, due: opinion.due, late: opinion.lateAt, ended: opinion.endedAt }).reduce<string>(
-    (text, [what, when]) => (when ? `${text}, ${what} ${local(when)}` : text),
-    opinion.of,
-  );
+  Object.entries({
+    asked: opinion.askedAt,
+    due: opinion.due,
+    late: opinion.lateAt,
+    ended: opinion.endedAt,
+  }).reduce<string>((text, [what, when]) => (when ? `${text}, ${what} ${local(when)}` : text), opinion.of);
 
 const asked = (but: Partial<Opinion> = {}): Opinion => ({
   ...{ of: police, askedAt: at("2026-11-02 09:00"), due: at("2026-11-05 17:30"), lateAt: null, endedAt: null },
