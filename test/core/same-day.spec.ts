@@ -45,6 +45,13 @@ describe("Two decisions of one day with one number", () => {
     const [health, works] = [of("Bộ Thử nghiệm A"), of("Bộ Thử nghiệm B")];
     expect([prevails(health, works), prevails(works, health)]).to.deep.equal([false, true]);
   });
+  it("and before that by the words of the number", () => {
+    const [one, other] = [
+      { ...of("Bộ Thử nghiệm B"), number: "9/QĐ-A" },
+      { ...of("Bộ Thử nghiệm A"), number: "9/QĐ-B" },
+    ];
+    expect([prevails(one, other), prevails(other, one)]).to.deep.equal([false, true]);
+  });
   it("no decision counts before itself", () => {
     const one = of("Bộ Thử nghiệm A");
     expect(prevails(one, one)).to.equal(false);
@@ -120,6 +127,12 @@ describe("The versions as they were without some decisions of a day (C9)", () =>
       ["1.000001 2024-01-01/0 2026-11-01", "1.000001 2026-11-02/0", "1.000001 2026-11-02/1 2026-11-01"],
       () => [change("1.000001 2026-11-02/0", "1.000001 2024-01-01/0 -")],
       ["1.000001 2024-01-01/0 - - -"],
+    ],
+    [
+      "without the one that prevailed, the other one's version of that day counts",
+      ["1.000001 2024-01-01/0 2026-11-01", "1.000001 2026-11-02/0 2026-11-01", "1.000001 2026-11-02/1"],
+      () => [change("1.000001 2026-11-02/1", "1.000001 2026-11-02/0 -")],
+      ["1.000001 2024-01-01/0 2026-11-01 - -", "1.000001 2026-11-02/0 - - -"],
     ],
     [
       "of two decisions both go",

@@ -1,5 +1,5 @@
 import type { Day } from "../day.ts";
-import { isProvisional, isWeekend, isWorkingDay, nthWorkingDay, type CalendarDay } from "./calendar.ts";
+import { isProvisional, isWorkingDay, nthWorkingDay, type CalendarDay } from "./calendar.ts";
 import { clockOf, countedStart, dayZero, fifteen, hoursOf, type Clock, type Moved } from "./clock.ts";
 import { due, type DueQuestion } from "./due.ts";
 import { countAround, type Exclusion, type ExclusionReason } from "./exclusion.ts";
@@ -218,14 +218,13 @@ function workingDaySteps(clock: Clock, zero: number, limit: number, dueAt: Date)
       steps.push(...hourSteps(clock, momentAt(day, 0), dueAt)); // the half at the end
     } else {
       count += 1;
-      const name = special?.name;
-      const isExtra = isWeekend(day);
+      // a day of the calendar that is worked is a make-up day
       steps.push({
         rule: "D6",
-        what: isExtra ? "makeup" : "counted",
+        what: special ? "makeup" : "counted",
         day: dayOfNumber(day),
         count,
-        ...(isExtra && name !== undefined ? { name } : {}),
+        ...(special ? { name: special.name } : {}),
       });
     }
   }
