@@ -36,7 +36,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openMetrics } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -255,6 +255,7 @@ async function openWorker(parts: {
     ...{ db, log, newId: randomUUID, ask: makeAsk(webhooks) },
     metrics: openDigestMetrics(parts.metrics),
   };
+  const uncovered = openAbsenceCounter(parts.metrics);
   const jobs = startJobs({
     db,
     jobs: hubJobs(
@@ -262,6 +263,7 @@ async function openWorker(parts: {
       parts.folder,
       (now) => exchangeDigests(exchange, now).then(countAsked),
       (messages) => metrics.succeeded.inc(messages),
+      (absences) => uncovered.inc(absences),
     ),
     log,
     now: () => new Date(),

@@ -1500,7 +1500,7 @@ export interface SuccessionRule {
 
 export interface TimeAlert {
   /**
-   * Which window: its start; of a forecast, the joint due. Another window of the same kind is told anew.
+   * Which window: its start; of a forecast, the joint due; of an absence, its first day. Another window of the same kind is told anew.
    */
   about: Timestamp;
   at: Timestamp;
@@ -1549,6 +1549,52 @@ export interface UnitSuccession {
   to_code: string;
   to_level: string;
   to_valid_from: string;
+}
+
+export interface UrgingLetter {
+  at: Timestamp;
+  by_order_name: string | null;
+  /**
+   * The authority by whose order (thừa lệnh) it was signed; null: the register names none.
+   */
+  by_order_of: string | null;
+  cause: string;
+  id: Generated<bigint>;
+  /**
+   * Its number in the one-stop's own document system.
+   */
+  letter_no: string | null;
+  number: number;
+  partner_id: string;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * The one-stop's own reference of its head, not a name.
+   */
+  signer: string;
+  unit_code: string;
+  unit_name: string;
+  urged: string;
+  urged_name: string;
+  year: number;
+}
+
+export interface UrgingLetterDossier {
+  /**
+   * Working days after the day of the due.
+   */
+  days_late: number;
+  dossier_id: bigint;
+  due_at: Timestamp;
+  /**
+   * The unit's own reference of the officer; goes when the dossier is erased.
+   */
+  handled_by: string | null;
+  is_overdue: boolean;
+  /**
+   * The leg of its chain that is in the unit's hands; null: the dossier itself.
+   */
+  leg: number | null;
+  letter_id: bigint;
 }
 
 export interface DB {
@@ -1647,4 +1693,6 @@ export interface DB {
   token_key: TokenKey;
   transport_message: TransportMessage;
   unit_succession: UnitSuccession;
+  urging_letter: UrgingLetter;
+  urging_letter_dossier: UrgingLetterDossier;
 }

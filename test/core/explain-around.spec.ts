@@ -3,7 +3,6 @@ import { explain, explainAround, type DueStep } from "../../core/domain/clock/ex
 import type { Exclusion } from "../../core/domain/clock/exclusion.ts";
 import type { LimitUnit } from "../../core/domain/clock/limit.ts";
 import type { CountMode } from "../../core/domain/clock/mode.ts";
-import { versionedCalendar } from "../../core/service/clock-version.ts";
 import { excluded, hours, question } from "../support/clocks.ts";
 
 /** `D6 weekend 21/11`, then count, times and name where there are some. */
@@ -198,19 +197,6 @@ describe("how a due was counted that went on with a part used, or around exclusi
     expect(explain(question("2026-11-21 10:00", 1, "working_day", "B")).steps[1]).to.deep.equal({
       ...{ rule: "D3", what: "rest-day", day: "2026-11-23", at: "07:30" },
     }));
-
-  it("a holiday on which an agency works is told as its make-up day (D6)", () => {
-    const asked = question("2026-11-20 09:00", 2, "working_day");
-    const [holiday] = asked.calendar.days.filter(({ day }) => day === "2026-11-24");
-    if (!holiday) throw new Error("no holiday");
-    const makeup = { ...holiday, kind: "makeup" as const, name: "Làm bù", scope: "H38.91" };
-    const calendar = versionedCalendar({ ...asked.calendar, days: [...asked.calendar.days, makeup] });
-    expect(
-      explain({ ...asked, calendar })
-        .steps.map(told)
-        .slice(-3),
-    ).to.deep.equal([...["D6 counted 23/11 #1", "D6 makeup 24/11 #2 (Làm bù)", "D7 ends 24/11 17:30"]]);
-  });
 
   it("half a day at the end runs by the hours of its own day, though others count the day after (D8)", () => {
     const officeHours = hours(

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
 import { controlSlip, type SlipEvent } from "../../core/domain/papers/control-slip.ts";
+import { paperDifferences } from "../../core/domain/papers/handed-papers.ts";
 import type { SlipLegEvent } from "../../core/domain/papers/slip-legs.ts";
 import { formOf, formSetOn, printedAs } from "../../core/domain/papers/forms.ts";
 import { at } from "../support/clocks.ts";
@@ -172,4 +173,125 @@ describe("The control slip", () => {
         due,
       ).map(({ result, lost }) => [result, lost]),
     ).to.deep.equal([[null, false]]));
+});
+
+describe("L12 the papers of a hand-over", () => {
+  const at = (when: string) => new Date(`2026-11-${when}:00+07:00`);
+  const form = { name: "Đơn đề nghị", kind: "original", copies: 2 } as const;
+  const photo = { name: "Ảnh chụp hiện trạng" } as const;
+  const deed = { name: "Giấy chứng nhận", kind: "certified", copies: 1 } as const;
+  const event = (step: SlipEvent["step"], by: string, when: string, but: Partial<SlipEvent> = {}): SlipEvent => ({
+    ...{ step, by, to: null, at: at(when), officer: null, papers: null },
+    ...but,
+  });
+
+  for (const [what, given, taken, expected] of [
+    ["the same papers, written otherwise", [form, photo], [{ ...photo, name: " ảnh  chụp hiện trạng." }, form], []],
+    ["one of two", [form], [{ ...form, copies: 1 }], [["Đơn đề nghị", "original", 2, 1]]],
+    [
+      "none at all",
+      [form, photo],
+      [],
+      [
+        ["Đơn đề nghị", "original", 2, 0],
+        ["Ảnh chụp hiện trạng", null, null, 0],
+      ],
+    ],
+    ["one more", [form], [form, deed], [["Giấy chứng nhận", "certified", 0, 1]]],
+    [
+      "a copy for the original",
+      [deed],
+      [{ ...deed, kind: "copy" }],
+      [
+        ["Giấy chứng nhận", "certified", 1, 0],
+        ["Giấy chứng nhận", "copy", 0, 1],
+      ],
+    ],
+    [
+      "the same number on two lines",
+      [
+        { ...form, copies: 1 },
+        { ...form, copies: 1 },
+      ],
+      [form],
+      [],
+    ],
+    ["a number that one side does not say", [{ name: "Đơn đề nghị" }], [{ name: "Đơn đề nghị", copies: 3 }], []],
+    ["a kind that one side does not say, the number the same", [form], [{ name: "Đơn đề nghị", copies: 2 }], []],
+    [
+      "kinds that one side does not say, counted together",
+      [
+        { ...form, copies: 1 },
+        { ...form, kind: "copy", copies: 2 },
+      ],
+      [{ name: "Đơn đề nghị", copies: 2 }],
+      [["Đơn đề nghị", null, 3, 2]],
+    ],
+  ] as const)
+    it(`differ by what was taken over: ${what}`, () =>
+      expect(paperDifferences(given, taken).map((one) => [one.name, one.kind, one.given, one.taken])).to.deep.equal(
+        expected,
+      ));
+
+  const papersOf = (...events: SlipEvent[]) =>
+    controlSlip(events, [], null).map(({ papersGiven, papersTaken, differences }) => [
+      papersGiven?.map(({ name }) => name) ?? null,
+      papersTaken?.map(({ name }) => name) ?? null,
+      differences.length,
+    ]);
+  const received = event("receive", "commune", "02 09:00", { papers: [form, photo] });
+  const given = event("handOver", "commune", "02 14:00", { to: "district" });
+  const all = [form.name, photo.name];
+
+  it("are those filed, until the receiver has acknowledged given only", () =>
+    expect(papersOf(received, given)).to.deep.equal([[all, null, 0]]));
+
+  it("are taken over as they were given by whoever acknowledges without a word on them", () =>
+    expect(papersOf(received, given, event("acknowledge", "district", "02 15:00"))).to.deep.equal([[all, all, 0]]));
+
+  it("are nothing that anybody knows where nobody ever named them", () =>
+    expect(papersOf({ ...received, papers: null }, given, event("acknowledge", "district", "02 15:00"))).to.deep.equal([
+      [null, null, 0],
+    ]));
+
+  it("are passed on as they were taken over, not as they were filed, unless the sender says otherwise", () => {
+    const short = event("acknowledge", "district", "02 15:00", { papers: [form] });
+    const on = event("handOver", "district", "03 09:00", { to: "province" });
+    const taken = event("acknowledge", "province", "03 10:00");
+    expect(papersOf(received, given, short, on, taken)).to.deep.equal([
+      [all, [form.name], 1],
+      [[form.name], [form.name], 0],
+    ]);
+    expect(papersOf(received, given, short, { ...on, papers: [form, deed] }, taken)[1]).to.deep.equal([
+      [form.name, deed.name],
+      [form.name, deed.name],
+      0,
+    ]);
+  });
+
+  it("of a leg are those its giver took over with the leg before", () => {
+    const leg = (
+      number: number,
+      step: "start" | "acknowledge" | "finish",
+      by: string,
+      agency: string,
+      when: string,
+    ) => ({
+      ...{ number, step, by, agency, at: at(when), officer: null, dueAt: null, papers: null },
+    });
+    const rows = controlSlip(
+      [received],
+      [
+        leg(1, "start", "commune", "interior", "02 10:00"),
+        { ...leg(1, "acknowledge", "interior", "interior", "02 11:00"), papers: [form] },
+        leg(1, "finish", "interior", "interior", "03 11:00"),
+        leg(2, "start", "interior", "justice", "03 11:00"),
+      ],
+      null,
+    );
+    expect(rows.map((row) => [row.papersGiven?.length, row.papersTaken?.length, row.differences])).to.deep.equal([
+      [2, 1, [{ name: photo.name, kind: null, given: null, taken: 0 }]],
+      [1, undefined, []],
+    ]);
+  });
 });

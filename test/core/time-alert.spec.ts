@@ -7,6 +7,7 @@ import {
   lateLegAnswers,
   lateTransfer,
   unaskedPayment,
+  unattended,
   type Timed,
   type TimeAlert,
 } from "../../core/domain/time-alert.ts";
@@ -55,6 +56,16 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
       expect(seen("2026-11-26 10:00", { clocks })).to.deep.equal([]);
       expect(seen("2026-11-26 10:01", { clocks })).to.deep.equal(["answerLate - 2026-11-26 10:00 H38.91: H38.91 late"]);
     });
+  });
+
+  it("nobody stands in for who is in charge: the holder is to appoint somebody, its one-stop is told (row 39)", () => {
+    const since = at("2026-11-23 00:00");
+    expect(told([unattended({ heldBy: justice, returnsTo: oneStop }, since)])).to.deep.equal([
+      "handlerAbsent - 2026-11-23 00:00 H38.14: H38.14 late, H38.91 oneStop",
+    ]);
+    expect(told([unattended({ heldBy: oneStop, returnsTo: oneStop }, since)])).to.deep.equal([
+      "handlerAbsent - 2026-11-23 00:00 H38.91: H38.91 late",
+    ]);
   });
 
   describe("a transfer", () => {

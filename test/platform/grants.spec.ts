@@ -98,6 +98,8 @@ const granted: Readonly<Record<string, string>> = {
   time_alert: "select insert",
   token_key: "select insert delete",
   transport_message: "select insert update delete",
+  urging_letter: "select insert", // evidence of who was urged to what
+  urging_letter_dossier: "select insert",
   unit_succession: "select insert update",
 };
 
