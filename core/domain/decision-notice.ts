@@ -1,7 +1,7 @@
 import { workingDaysUpTo, type Calendar } from "./clock/calendar.ts";
 import { dayNumber } from "./clock/moment.ts";
 import type { Day } from "./day.ts";
-import type { DecisionName } from "./decision-key.ts";
+import { issuerKey, type DecisionName } from "./decision-key.ts";
 
 /** Days from the signing of a decision to its effect, and how many the law wants at least. */
 export interface Notice {
@@ -44,4 +44,4 @@ export function lateEntry(
 }
 
 const isOfProvince = (issuedBy: string): boolean =>
-  /^(chủ tịch )?(ubnd|(ủy|uỷ) ban nhân dân)(?=\s|$)/.test(issuedBy.normalize("NFC").toLowerCase());
+  /^(chủ tịch )?(ubnd|(ủy|uỷ) ban nhân dân)(?=\s|$)/.test(issuerKey(issuedBy));

@@ -67,31 +67,29 @@ export const lateRate = ({ received, settledLate, openLate }: Columns): number |
   received === 0 ? null : Math.round(((settledLate + openLate) * 1000) / received) / 10;
 
 function count(dossiers: readonly Counted[], { from, to }: { readonly from: Day; readonly to: Day }, on: Day): Columns {
-  const of = (is: (one: Counted) => boolean): number => dossiers.filter(is).length;
-  const isNew = ({ receivedOn }: Counted) => receivedOn >= from;
-  const isSettled = ({ endedOn }: Counted) => endedOn !== null && endedOn <= to;
-  const ended = (is: (endedOn: Day, dueOn: Day) => boolean) =>
-    of(
-      (one) =>
-        isSettled(one) && !one.undecided && one.dueOn !== null && one.endedOn !== null && is(one.endedOn, one.dueOn),
-    );
-  const isLate = (one: Counted) => one.dueOn !== null && on > one.dueOn;
   const parts = {
-    receivedOnline: of((one) => isNew(one) && one.online),
-    receivedDirect: of((one) => isNew(one) && !one.online),
-    carriedOver: of((one) => !isNew(one)),
-    settledEarly: ended((endedOn, dueOn) => endedOn < dueOn),
-    settledOnTime:
-      ended((endedOn, dueOn) => endedOn === dueOn) +
-      of((one) => isSettled(one) && (one.undecided || one.dueOn === null)),
-    settledLate: ended((endedOn, dueOn) => endedOn > dueOn),
-    openInTime: of((one) => !isSettled(one) && !isLate(one)),
-    openLate: of((one) => !isSettled(one) && isLate(one)),
+    ...{ receivedOnline: 0, receivedDirect: 0, carriedOver: 0 },
+    ...{ settledEarly: 0, settledOnTime: 0, settledLate: 0, openInTime: 0, openLate: 0 },
   };
+  for (const one of dossiers) {
+    parts[howItCame(one, from)] += 1;
+    parts[howItStands(one, to, on)] += 1;
+  }
   return {
     ...parts,
     received: parts.receivedOnline + parts.receivedDirect + parts.carriedOver,
     settled: parts.settledEarly + parts.settledOnTime + parts.settledLate,
     open: parts.openInTime + parts.openLate,
   };
+}
+
+function howItCame({ receivedOn, online }: Counted, from: Day) {
+  if (receivedOn < from) return "carriedOver";
+  return online ? "receivedOnline" : "receivedDirect";
+}
+
+function howItStands({ endedOn, undecided, dueOn }: Counted, to: Day, on: Day) {
+  if (endedOn === null || endedOn > to) return dueOn !== null && on > dueOn ? "openLate" : "openInTime";
+  if (undecided || dueOn === null || endedOn === dueOn) return "settledOnTime";
+  return endedOn < dueOn ? "settledEarly" : "settledLate";
 }

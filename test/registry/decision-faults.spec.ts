@@ -1,7 +1,4 @@
 import { expect } from "chai";
-import { parseDay } from "../../core/domain/day.ts";
-import { defaultCalendar } from "../../core/service/clock-version.ts";
-import { lateEntry, shortNotice } from "../../core/domain/decision-notice.ts";
 import { readDecision } from "../../core/service/read-decision.ts";
 
 const change = { kind: "amended", code: "9.000001", fee_vnd: 7 };
@@ -35,29 +32,4 @@ describe("A decision's file that is half wrong", () => {
     expect(fault({ effective: "2026-11-09" })).to.match(/^the day of effect 2026-11-09 is before that of signing/);
     expect(read({ effective: "2026-11-10", changes: [change] }).ok).to.equal(true);
   });
-
-  // 10/11/2026 is a Tuesday, 24/11 a holiday
-  for (const [issuedBy, entered, late] of [
-    ["UBND tỉnh Lào Cai", "2026-11-10", undefined],
-    ["UBND tỉnh Lào Cai", "2026-11-17", undefined],
-    ["UBND tỉnh Lào Cai", "2026-11-18", { days: 6, allowed: 5 }],
-    ["Bộ Xây dựng", "2026-11-25", undefined],
-    ["Bộ Xây dựng", "2026-11-26", { days: 11, allowed: 10 }],
-  ] as const)
-    it(`signed 10/11 by ${issuedBy}, entered on ${entered}: ${late ? "late (C2)" : "in time"}`, () => {
-      const signed = { issuedBy, signedOn: parseDay("2026-11-10") };
-      expect(lateEntry(signed, parseDay(entered), defaultCalendar())).to.deep.equal(late);
-    });
-
-  for (const [issuedBy, effective, notice] of [
-    ["Bộ Xây dựng", "2026-11-30", undefined],
-    ["Bộ Xây dựng", "2026-11-29", { days: 19, required: 20 }],
-    ["UBND tỉnh Lào Cai", "2026-11-15", undefined],
-    ["Chủ tịch Ủy ban nhân dân tỉnh Lào Cai", "2026-11-14", { days: 4, required: 5 }],
-    ["Uỷ ban nhân dân tỉnh Lào Cai", "2026-11-10", { days: 0, required: 5 }],
-  ] as const)
-    it(`signed 10/11 by ${issuedBy}, in force from ${effective}: ${notice ? "too short a notice (C1)" : "enough"}`, () => {
-      const days = { signedOn: parseDay("2026-11-10"), effective: parseDay(effective) };
-      expect(shortNotice({ number: "1/QĐ", issuedBy, ...days })).to.deep.equal(notice);
-    });
 });

@@ -31,9 +31,9 @@ export function rowsOfLegs(events: readonly SlipLegEvent[]): SlipRow[] {
       });
       continue;
     }
-    const place = open.get(number);
-    const row = place === undefined ? undefined : rows[place];
-    if (place === undefined || !row) continue;
+    const place = open.get(number) ?? -1;
+    const row = rows[place];
+    if (!row) continue;
     const ends = { ...row, lost: false };
     switch (step) {
       case "acknowledge":
