@@ -2008,7 +2008,7 @@ export interface components {
              *     limit.
              */
             jointDueAt: string | null;
-            /** @description The dossier waits for the applicant, and its legs with it (D23). */
+            /** @description The dossier waits for the applicant, and its legs with it (D23); also before the payment with which its limit and its first leg begin (KARA 6(2)). */
             isStopped: boolean;
             forecast: {
                 /**

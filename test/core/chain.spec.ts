@@ -555,6 +555,18 @@ describe("what a chain is expected to need", () => {
     expect([answer.colour, local(answer.expectedEnd ?? undefined)]).to.deep.equal(["green", "2026-11-26 09:00"]);
   });
 
+  it("L8 what has not started is counted in the chain's mode, as it will be when it starts", () => {
+    const late = begun([aLeg(1, []), aLeg(2, [1], { agency: justice, limit: { value: 1, unit: "working_day" } })], {
+      jointDue: at("2026-12-01 17:30"),
+    });
+    // leg 1 was due on 27/11 and still runs on Mon 30/11 after closing: leg 2 begins when 1/12 opens
+    const answer = (mode: "A" | "B") => forecast({ ...late, mode }, at("2026-11-30 18:00"), () => place);
+    expect(local(answer("B").expectedEnd ?? undefined)).to.equal("2026-12-01 17:30"); // the first day counted
+    expect(answer("B").colour).to.equal("green");
+    expect(local(answer("A").expectedEnd ?? undefined)).to.equal("2026-12-02 17:30"); // the day of receipt
+    expect(answer("A").colour).to.equal("amber");
+  });
+
   it("what was sent back needs its whole time again, from the end of the leg before", () => {
     const back = after(begun(inSequence("working_day", 3, 3)), "1 finish", "2 return");
     expect(local(forecast(back, at("2026-11-23 09:00"), () => place).expectedEnd ?? undefined)).to.equal(
