@@ -1,3 +1,6 @@
+import { ClockFault } from "../domain/clock/fault.ts";
+import { wordsOfFault } from "../domain/clock/fault-words.ts";
+import { checkLimit, unitOfCatalogue } from "../domain/clock/limit.ts";
 import { modes, supplementModes } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
 import {
@@ -219,7 +222,7 @@ function readLevels(value: unknown): Read<ProcedureLevel[]> {
   return { ok: true, value: levels };
 }
 
-// numeric(7, 2): halves and quarters of a day occur
+// numeric(7, 2): halves and quarters of an hour occur
 const isAmount = (value: unknown): value is number =>
   typeof value === "number" && value >= 0 && value < 100_000 && Number(value.toFixed(2)) === value;
 
@@ -232,8 +235,22 @@ function readLimit(value: unknown): Read<ProcedureVersion["limit"]> {
       `thời hạn ${shown(value)} không đúng; cần value là số và unit là ${limitUnits.join(", ")}`,
       `bad time limit ${shown(value)}; it needs a number as value and a unit of ${limitUnits.join(", ")}`,
     );
-  return { ok: true, value: { value: amount, unit } };
+  return judged({ value: amount, unit });
 }
+
+/** A limit that the clocks can count; another would be promised to nobody. */
+function judged(limit: CatalogueLimit): Read<CatalogueLimit> {
+  try {
+    checkLimit({ value: limit.value, unit: unitOfCatalogue[limit.unit] });
+    return { ok: true, value: limit };
+  } catch (error) {
+    if (!(error instanceof ClockFault)) throw error;
+    const { vi, en } = wordsOfFault(error);
+    return bad(vi, en);
+  }
+}
+
+type CatalogueLimit = NonNullable<ProcedureVersion["limit"]>;
 
 type Said = Pick<ProcedureVersion, "startMode" | "supplementMode" | "paymentMode" | "solvedBy">;
 

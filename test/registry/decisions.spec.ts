@@ -68,6 +68,17 @@ describe("Publishing decisions", () => {
     });
   });
 
+  it("are refused for a limit that no clock can count, with the place", async () => {
+    await have(aRow(code(1)), aRow(code(2)));
+    const limit = (of: number, value: number, unit: string) => ({
+      ...{ kind: "amended", code: code(of), time_limit: { value, unit } },
+    });
+    expect(await refusals({ changes: [limit(1, 1.25, "working_day"), limit(2, 0, "hour")] })).to.deep.equal([
+      `1 ${code(1)}: Thời hạn 1.25 không dùng được với đơn vị này; hãy ghi số nguyên (ngày làm việc được ghi nửa ngày, ví dụ 0.5).`,
+      `2 ${code(2)}: Thời hạn 0 không dùng được; hãy ghi số lớn hơn 0 (giải quyết ngay: dùng same_day).`,
+    ]);
+  });
+
   it("bring, replace and abolish; the replaced one leads to what came", async () => {
     await have(aRow(code(2)), aRow(code(3)), aRow(code(4)));
     const answer = await decide({
