@@ -2871,14 +2871,14 @@ export interface components {
                 /** @description In its own unit; halves occur. */
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
             /** @description The centre's limit beside one that the province promised; null when they are the same. */
             legalLimit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             time: components["schemas"]["TimeReading"];
             /**
@@ -2963,7 +2963,7 @@ export interface components {
         LimitNumber: {
             value: number;
             /** @enum {unknown} */
-            unit: "working_day" | "day" | "hour" | "immediate";
+            unit: "working_day" | "day" | "month" | "hour" | "immediate";
         } | null;
         ChangedText: {
             before: string | null;
@@ -2977,7 +2977,7 @@ export interface components {
             limit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
         };

@@ -161,6 +161,24 @@ describe("Importing procedures", () => {
     expect((await findProcedureVersion(test.db, code, today))?.limit).to.deep.equal({ value: 0.5, unit: "hour" });
   });
 
+  for (const [what, words, stated, limit] of [
+    ["of months", "6 tháng", { value: 6, unit: "month" }, { value: 6, unit: "month" }],
+    ["of calendar days, in the clocks' word", "", { value: 20, unit: "calendar_day" }, { value: 20, unit: "day" }],
+    ["of hours, in the clocks' word", "", { value: 4, unit: "working_hour" }, { value: 4, unit: "hour" }],
+    ["at once, in the clocks' word", "", { value: 0, unit: "same_day" }, { value: 0, unit: "immediate" }],
+    ["whose words say months, counted as 30 days", "6 Tháng", { value: 180, unit: "day" }, { value: 6, unit: "month" }],
+    ["whose words alone say months", "12 tháng", null, { value: 12, unit: "month" }],
+    ["whose words say another number of months", "6 Tháng", { value: 90, unit: "day" }, { value: 90, unit: "day" }],
+    ["whose words say more than months", "1 tháng 5 ngày", null, null],
+  ] as const)
+    it(`reads a limit ${what}`, async () => {
+      const report = await run(file(aRow({ time_limit_text: words, time_limit: stated })));
+      expect(counts(report)).to.include({ refused: 0 });
+      expect((await findProcedureVersion(test.db, code, today))?.limit ?? null).to.deep.equal(limit);
+      const isRead = limit?.unit === "month" && stated?.unit !== "month";
+      expect(report.notes.map(({ code: note }) => note)).to.deep.equal(isRead ? ["months"] : []);
+    });
+
   const deep = `{"code":"1.002693","name":"x","y":${"[".repeat(10_000)}${"]".repeat(10_000)}}`;
   for (const [fault, row, reason] of [
     ["no JSON", "{code: 1}", /không phải JSON/],
