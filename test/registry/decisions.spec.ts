@@ -7,10 +7,11 @@ import { textSource } from "../../core/service/import-source.ts";
 import { remapDraft } from "../../core/service/remap-draft.ts";
 import { yearlyChanges } from "../../core/service/yearly-changes.ts";
 import { changesOf } from "../../core/store/decisions.ts";
-import { findProcedureVersion, localCodesOf, procedureVersions } from "../../core/store/procedures.ts";
+import { localCodesOf, procedureVersions } from "../../core/store/procedures.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { putDossiers } from "../support/running-dossiers.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const today = parseDay("2018-12-31");
 const code = (number: number) => `9.${String(number).padStart(6, "0")}`;

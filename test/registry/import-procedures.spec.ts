@@ -4,8 +4,9 @@ import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
 import { ImportError, type FileReport } from "../../core/service/import-report.ts";
 import { textSource, type Source } from "../../core/service/import-source.ts";
-import { findProcedureVersion, procedureVersions } from "../../core/store/procedures.ts";
+import { procedureVersions } from "../../core/store/procedures.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const today = parseDay("2026-11-21");
 const aRow = (but: Record<string, unknown> = {}) => ({

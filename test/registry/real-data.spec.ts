@@ -7,11 +7,12 @@ import { importProcedures, procedureSource } from "../../core/service/import-pro
 import type { FileReport } from "../../core/service/import-report.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
-import { findProcedureVersion, listProcedures } from "../../core/store/procedures.ts";
+import { listProcedures } from "../../core/store/procedures.ts";
 import type { Level } from "../../core/domain/unit.ts";
 import { listUnits, parentOn, predecessorsOf, successorsOf, unitsOfCode } from "../../core/store/units.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { hasRealData, realData } from "../support/real-data.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const lastOfThree = parseDay("2025-06-30");
 const firstOfTwo = parseDay("2025-07-01");
