@@ -2064,7 +2064,7 @@ export interface components {
              *     limit.
              */
             jointDueAt: string | null;
-            /** @description The dossier waits for the applicant, and its legs with it (D23). */
+            /** @description The dossier waits for the applicant, and its legs with it (D23); also before the payment with which its limit and its first leg begin (KARA 6(2)). */
             isStopped: boolean;
             forecast: {
                 /**
@@ -3002,14 +3002,14 @@ export interface components {
                 /** @description In its own unit; halves occur. */
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
             /** @description The centre's limit beside one that the province promised; null when they are the same. */
             legalLimit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             time: components["schemas"]["TimeReading"];
             /**
@@ -3094,7 +3094,7 @@ export interface components {
         LimitNumber: {
             value: number;
             /** @enum {unknown} */
-            unit: "working_day" | "day" | "hour" | "immediate";
+            unit: "working_day" | "day" | "month" | "hour" | "immediate";
         } | null;
         ChangedText: {
             before: string | null;
@@ -3108,7 +3108,7 @@ export interface components {
             limit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
         };
