@@ -1050,7 +1050,7 @@ export interface OverdueStamp {
   /**
    * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
    */
-  latest: Timestamp;
+  latest: Timestamp | null;
   letter_no: string | null;
   officer: string | null;
   partner_id: string;

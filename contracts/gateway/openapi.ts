@@ -1658,8 +1658,11 @@ export interface components {
             originalDue: string;
             /** Format: date-time */
             currentDue: string;
-            /** Format: date-time */
-            apologyLatest: string;
+            /**
+             * Format: date-time
+             * @description null where the working day before the due was over when the limit began; none is owed then.
+             */
+            apologyLatest: string | null;
             /** Format: date-time */
             reportDue: string;
             /** Format: date */
@@ -1673,9 +1676,9 @@ export interface components {
                 at: string;
                 /**
                  * Format: date-time
-                 * @description Until when it had to be done.
+                 * @description Until when it had to be done; null of an apology that was not owed.
                  */
-                latest: string;
+                latest: string | null;
                 by: string;
                 /** @description The agency that owed it and has ended since, whose successor did it. */
                 inPlaceOf: string | null;
