@@ -1779,6 +1779,7 @@ export interface components {
         StepExplained: {
             step: components["schemas"]["Step"];
             allowed: boolean;
+            /** @description In which roles of the unit that asks; empty where it is not its step, or the hub's alone. */
             roles: components["schemas"]["Role"][];
             sources: string[];
             /** @description Why not; or, for an allowed step, what has to be given with it. */
