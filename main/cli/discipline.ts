@@ -27,6 +27,8 @@ interface ReportOptions {
 
 export const unitOption = ["--unit <code>", "mã định danh, ví dụ H38.91 / identifier of the unit"] as const;
 
+const daysReversed = words("Ngày cuối trước ngày đầu.", "The last day is before the first.");
+
 /** `hub discipline`, `hub duty absent|substitute`, `hub numbers void`: whether all dossiers are in the books. */
 export function addDisciplineCommands(program: Command, open: Open): void {
   program
@@ -48,6 +50,10 @@ export function addDisciplineCommands(program: Command, open: Open): void {
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
     .action(async (options: ReportOptions, command: Command) => {
+      if (options.to < options.from) {
+        refuse(command, speak(options.english)(daysReversed));
+        return;
+      }
       const db = await open();
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;

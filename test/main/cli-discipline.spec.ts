@@ -52,6 +52,11 @@ describe("hub discipline, duty and numbers", () => {
     );
   });
 
+  it("refuses days in the wrong order instead of answering that nothing happened", async () => {
+    const said = await hub("discipline", "--unit", "H38.91", "--from", "2026-11-30", "--to", "2026-11-01", "--english");
+    expect([said.exitCode, said.out, said.err]).to.deep.equal([1, "", "The last day is before the first.\n"]);
+  });
+
   it("gives the same as JSON", async () => {
     const report = JSON.parse((await hub("discipline", ...december, "--json")).out) as Record<string, unknown>;
     expect(report).to.deep.include({
