@@ -41,6 +41,7 @@ import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/ser
 import { readContact } from "../core/service/read-contact.ts";
 import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
 import { readRegister } from "../core/service/read-register.ts";
+import { makeUrgeUnit, readLetters, readPressing } from "../core/service/urge-units.ts";
 import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
@@ -191,6 +192,9 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),
+      routes.readPressing((code, units) => readPressing(world, code, units)),
+      routes.urgeUnit(makeUrgeUnit(world)),
+      routes.listUrgings((code, units, page) => readLetters(db, code, units, page)),
       routes.listSteps((code, units, question) => listSteps(world, code, units, question)),
       routes.handOverDossier(step),
       routes.stampOverdue(makeStampOverdue(world)),

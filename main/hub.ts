@@ -36,7 +36,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openMetrics } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -47,6 +47,7 @@ import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
+import { openPortal } from "./portal.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -213,7 +214,11 @@ async function openWorker(parts: {
     privateWebhooks: config.privateWebhooks,
     ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
   });
-  const openTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
+  const portal = config.portalFile === undefined ? undefined : await openPortal(db, log, config.portalFile);
+  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
+  const unitsOpenTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
+  const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
+    portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
   const lanes = startDeliveryWorker({
     db,
     listener,
@@ -224,6 +229,7 @@ async function openWorker(parts: {
       ? {}
       : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
     deliver,
+    ...(portal ? { portal: portal.portal } : {}),
     ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
@@ -255,14 +261,19 @@ async function openWorker(parts: {
     ...{ db, log, newId: randomUUID, ask: makeAsk(webhooks) },
     metrics: openDigestMetrics(parts.metrics),
   };
+  const uncovered = openAbsenceCounter(parts.metrics);
   const jobs = startJobs({
     db,
-    jobs: hubJobs(
-      db,
-      parts.folder,
-      (now) => exchangeDigests(exchange, now).then(countAsked),
-      (messages) => metrics.succeeded.inc(messages),
-    ),
+    jobs: [
+      ...hubJobs(
+        db,
+        parts.folder,
+        (now) => exchangeDigests(exchange, now).then(countAsked),
+        (messages) => metrics.succeeded.inc(messages),
+        (absences) => uncovered.inc(absences),
+      ),
+      ...(portal?.jobs ?? []),
+    ],
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

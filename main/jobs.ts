@@ -13,6 +13,7 @@ import type { World } from "../core/service/step-taken.ts";
 import { sweepFiles } from "../core/service/sweep-files.ts";
 import { tellDueChanges } from "../core/service/tell-due-changes.ts";
 import { slipWindowMs } from "../core/service/read-slip.ts";
+import { watchAbsences } from "../core/service/watch-absences.ts";
 import { watchOverdue } from "../core/service/watch-overdue.ts";
 import { watchWindows } from "../core/service/watch-windows.ts";
 import { forgetTriesBefore } from "../core/store/slip-tries.ts";
@@ -29,6 +30,8 @@ export function hubJobs(
   exchange: (now: Date) => Promise<Readonly<Record<string, number>>>,
   /** Counts messages that went to the agency that follows. */
   onMoved: (messages: number) => void = () => undefined,
+  /** Counts absences without substitute. */
+  onUncovered: (absences: number) => void = () => undefined,
 ): readonly Job[] {
   const clocks = openClocks();
   const worldAt = (now: Date): World => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks });
@@ -81,6 +84,16 @@ export function hubJobs(
       name: "watch-windows",
       schedule: { everyMinutes: 15 },
       run: (now) => watchWindows(worldAt(now), now).then(counts),
+    },
+    {
+      name: "watch-absences",
+      // before offices open
+      schedule: { dailyAt: { hour: 7, minute: 0 } },
+      run: async (now) => {
+        const report = await watchAbsences(worldAt(now), now);
+        onUncovered(report.absences);
+        return counts(report);
+      },
     },
     {
       name: "exchange-digests",

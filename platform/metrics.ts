@@ -81,6 +81,14 @@ export const openDigestCounters = (registry: Registry) => ({
   }),
 });
 
+/** Of absences at the agencies (row 39). */
+export const openAbsenceCounter = (registry: Registry) =>
+  new Counter({
+    name: "hub_duty_uncovered_total",
+    help: "Absences of officers for which nobody stands in, as each working morning's look finds them.",
+    registers: [registry],
+  });
+
 export type BusMetrics = ReturnType<typeof openBusMetrics>;
 
 const stageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400];

@@ -621,6 +621,17 @@ export interface DossierLegEvent {
   step: string;
 }
 
+export interface DossierNationalCode {
+  /**
+   * Account at the portal (TechID) that filed it; null: unknown. Removed with the personal data.
+   */
+  account_id: string | null;
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  flow: string;
+  national_code: string;
+}
+
 export interface DossierNumberVoid {
   day: string;
   number: number;
@@ -1153,6 +1164,82 @@ export interface PoisonTrial {
   message_id: string;
 }
 
+export interface PortalDifference {
+  dossier_id: bigint;
+  kind: string;
+  /**
+   * Status as the truth is told, or revisions of steps.
+   */
+  ours: string | null;
+  /**
+   * It is told again; the next run sees whether that helped.
+   */
+  repaired: boolean;
+  run_id: bigint;
+  theirs: string | null;
+}
+
+export interface PortalDossier {
+  /**
+   * Revision up to which a message was announced for every step.
+   */
+  announced: Generated<number>;
+  dossier_id: bigint;
+  /**
+   * Whether the portal has it, as its last answer says; unknown: no answer came to what may have changed that.
+   */
+  presence: Generated<string>;
+  told_at: Timestamp | null;
+  /**
+   * Of the packet that the portal acknowledged last.
+   */
+  told_revision: number | null;
+  told_status: string | null;
+}
+
+export interface PortalFeed {
+  fed_id: Generated<bigint>;
+  /**
+   * With fed_id, the last change whose steps are announced: dossiers are read in the order (changed_xid, id).
+   */
+  fed_xid: string;
+  partner_id: string;
+  /**
+   * Dossiers received before are not told.
+   */
+  since: Timestamp;
+}
+
+export interface PortalReconciliation {
+  asked: Generated<number>;
+  began_at: Generated<Timestamp>;
+  /**
+   * Null: it runs, or its process died.
+   */
+  ended_at: Timestamp | null;
+  id: Generated<bigint>;
+  kind: string;
+  /**
+   * Dossiers of which the portal gave no answer: neither the same nor different.
+   */
+  unasked: Generated<number>;
+}
+
+export interface PortalStep {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  /**
+   * The message with which it went; it may carry rows of the messages behind it.
+   */
+  message_id: string;
+  revision: number;
+  state: string;
+  /**
+   * As it was told.
+   */
+  status: string;
+}
+
 export interface Procedure {
   /**
    * National code; a local suffix (1.001612.H56) is stripped at the door.
@@ -1500,7 +1587,7 @@ export interface SuccessionRule {
 
 export interface TimeAlert {
   /**
-   * Which window: its start; of a forecast, the joint due. Another window of the same kind is told anew.
+   * Which window: its start; of a forecast, the joint due; of an absence, its first day. Another window of the same kind is told anew.
    */
   about: Timestamp;
   at: Timestamp;
@@ -1551,6 +1638,52 @@ export interface UnitSuccession {
   to_valid_from: string;
 }
 
+export interface UrgingLetter {
+  at: Timestamp;
+  by_order_name: string | null;
+  /**
+   * The authority by whose order (thừa lệnh) it was signed; null: the register names none.
+   */
+  by_order_of: string | null;
+  cause: string;
+  id: Generated<bigint>;
+  /**
+   * Its number in the one-stop's own document system.
+   */
+  letter_no: string | null;
+  number: number;
+  partner_id: string;
+  recorded_at: Generated<Timestamp>;
+  /**
+   * The one-stop's own reference of its head, not a name.
+   */
+  signer: string;
+  unit_code: string;
+  unit_name: string;
+  urged: string;
+  urged_name: string;
+  year: number;
+}
+
+export interface UrgingLetterDossier {
+  /**
+   * Working days after the day of the due.
+   */
+  days_late: number;
+  dossier_id: bigint;
+  due_at: Timestamp;
+  /**
+   * The unit's own reference of the officer; goes when the dossier is erased.
+   */
+  handled_by: string | null;
+  is_overdue: boolean;
+  /**
+   * The leg of its chain that is in the unit's hands; null: the dossier itself.
+   */
+  leg: number | null;
+  letter_id: bigint;
+}
+
 export interface DB {
   administrative_parent: AdministrativeParent;
   administrative_unit: AdministrativeUnit;
@@ -1581,6 +1714,7 @@ export interface DB {
   dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
+  dossier_national_code: DossierNationalCode;
   dossier_number_void: DossierNumberVoid;
   dossier_paper: DossierPaper;
   dossier_paper_person: DossierPaperPerson;
@@ -1623,6 +1757,11 @@ export interface DB {
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
+  portal_difference: PortalDifference;
+  portal_dossier: PortalDossier;
+  portal_feed: PortalFeed;
+  portal_reconciliation: PortalReconciliation;
+  portal_step: PortalStep;
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;
@@ -1647,4 +1786,6 @@ export interface DB {
   token_key: TokenKey;
   transport_message: TransportMessage;
   unit_succession: UnitSuccession;
+  urging_letter: UrgingLetter;
+  urging_letter_dossier: UrgingLetterDossier;
 }

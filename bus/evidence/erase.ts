@@ -28,14 +28,14 @@ export async function eraseEvidence(
   for (const table of ["outbox", "delivery"])
     await sql`
       update ${sql.table(`hub.${table}`)}
-      set envelope = jsonb_set(envelope, '{data,reason}', to_jsonb(${words}::text), false) where ${meant}`.execute(tx);
+      set envelope = ${wordless("envelope", words)} where ${meant}`.execute(tx);
   await sql`
     update hub.delivery set parked_reason = null, first_detail = null, fault_field = null, salt = null,
-           substitute = jsonb_set(substitute, '{data,reason}', to_jsonb(${words}::text), false)
+           substitute = ${wordless("substitute", words)}
     where ${meant}`.execute(tx);
   await sql`
     update hub.delivery_substitute set reason = ${words},
-           envelope = jsonb_set(envelope, '{data,reason}', to_jsonb(${words}::text), false)
+           envelope = ${wordless("envelope", words)}
     where stands_for in (select message_id from hub.delivery where ${meant})`.execute(tx);
   await sql`
     update hub.delivery_attempt set detail = ${words}
@@ -50,3 +50,7 @@ export async function eraseEvidence(
   );
   return "erased";
 }
+
+/** A message without what was written in words: its reason, the names of papers that did not come. */
+const wordless = (column: string, words: string) =>
+  sql`jsonb_set(${sql.ref(column)}, '{data,reason}', to_jsonb(${words}::text), false) #- '{data,paperDifferences}'`;

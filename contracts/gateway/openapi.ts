@@ -214,12 +214,58 @@ export interface paths {
             header?: never;
             path: {
                 /** @description Electronic identifier of one of the caller's one-stops. */
-                code: string;
+                code: components["parameters"]["OwnUnit"];
             };
             cookie?: never;
         };
         /** The register of a one-stop and year (Sổ theo dõi hồ sơ) */
         get: operations["readRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/urgings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: components["parameters"]["OwnUnit"];
+            };
+            cookie?: never;
+        };
+        /** The urging letters (văn bản đôn đốc) that a unit sent or got, the newest first */
+        get: operations["listUrgings"];
+        put?: never;
+        /**
+         * The head of a one-stop urges a unit to its dossiers that are due or overdue (O9)
+         * @description Signed by order (thừa lệnh) of the authority that the one-stop is, or is part of (NĐ61 8(2b)). The letter lists what the
+         *     unit has in hand now of what this one-stop received: due today or on the next working day, or overdue; the 1,000 most
+         *     pressing. The unit is told for each dossier by `vn.lienthong.dossier.urged.v1`.
+         */
+        post: operations["urgeUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/urgings/pressing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: components["parameters"]["OwnUnit"];
+            };
+            cookie?: never;
+        };
+        /** What a one-stop's urging letters would say now, by unit (O9) */
+        get: operations["readPressing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1298,6 +1344,11 @@ export interface components {
             at?: components["schemas"]["Moment"];
             reason?: string;
             officer?: components["schemas"]["Officer"];
+            /**
+             * @description What is handed over (1. Giao of the control slip). Left out: what the sender took over last itself, else what was
+             *     handed in at the receipt.
+             */
+            papers?: components["schemas"]["FiledPaper"][];
             files?: components["schemas"]["Files"];
         };
         StepRequest: {
@@ -1364,7 +1415,8 @@ export interface components {
             exclusion?: components["schemas"]["Exclusion"];
             paymentReference?: string;
             refund?: components["schemas"]["Refund"];
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+            papers?: components["schemas"]["PapersTaken"];
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @description Money that went back to who paid (confirmRefund); when is `at`. */
         Refund: {
             reference: string;
@@ -1521,11 +1573,12 @@ export interface components {
             overdue: components["schemas"]["Overdue"] | null;
             /**
              * @description What `time-alert.v1` told of it, oldest first, each once: an answer, a transfer or the receipt of a leg that
-             *     had not come in time, a chain's forecast that had turned. Who answered since keeps it on record.
+             *     had not come in time, a chain's forecast that had turned, an officer in charge who was away with nobody
+             *     standing in. Who answered since keeps it on record.
              */
             timeAlerts: {
                 /** @enum {unknown} */
-                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+                kind: "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed" | "handlerAbsent";
                 leg: number | null;
                 /**
                  * Format: date-time
@@ -1798,6 +1851,8 @@ export interface components {
              *     on the day of submission, and the applicant is to be shown the difference (C5).
              */
             remapped?: components["schemas"]["FilingRemapped"];
+            /** @description When the papers acknowledged are not those handed over (L12); the sender is told. */
+            paperDifferences?: components["schemas"]["PaperDifferences"];
             /** @description When the step gives the applicant a slip (GIAY_TIEP_NHAN). */
             lookupSecret?: components["schemas"]["LookupSecret"];
         };
@@ -1995,6 +2050,7 @@ export interface components {
             to?: number;
             /** @description The code in the agency's own system (acknowledge; L11). */
             foreignCode?: string;
+            papers?: components["schemas"]["PapersTaken"];
         } & (unknown & unknown & unknown);
         Chain: {
             code: string;
@@ -2149,6 +2205,24 @@ export interface components {
             kind?: "original" | "certified" | "copy" | "electronic";
             copies?: number;
         };
+        /**
+         * @description The papers taken over (acknowledge; 2. Nhận of the control slip, L12); empty: none came. Left out: all that were
+         *     handed over. What differs stops nothing: it is answered, told to the sender and shown on the control slip.
+         */
+        PapersTaken: components["schemas"]["FiledPaper"][];
+        PaperDifference: {
+            name: string;
+            /**
+             * @description Null: one side did not say which kind, and all kinds of this paper are counted together.
+             * @enum {unknown}
+             */
+            kind: "original" | "certified" | "copy" | "electronic" | null;
+            /** @description How many were handed over; null: not said, 0: none. */
+            given: number | null;
+            /** @description How many were taken over; null: not said, 0: none. */
+            taken: number | null;
+        };
+        PaperDifferences: components["schemas"]["PaperDifference"][];
         /**
          * @description Why it is not received (refuseReceipt): another agency's matter, which is then named in `rightAgency`, or not
          *     eligible. Of an online filing the ground left out is `wrongAuthority` (NĐ61 art. 17(2a)).
@@ -2502,8 +2576,65 @@ export interface components {
                 leg: number | null;
                 /** @description Giao without nhận. */
                 lost: boolean;
+                /** @description What was handed over; null where nobody ever said which papers there are. */
+                papersGiven: components["schemas"]["FiledPaper"][] | null;
+                /** @description What was acknowledged (L12); null until then, and where nobody said. */
+                papersTaken: components["schemas"]["FiledPaper"][] | null;
+                differences: components["schemas"]["PaperDifferences"];
             }[];
             lost: boolean;
+        };
+        UrgedDossier: {
+            code: string;
+            procedure: components["schemas"]["NamedUnit"];
+            /** @description The leg that is in the unit's hands; null: the dossier itself. */
+            leg: number | null;
+            /**
+             * Format: date-time
+             * @description Of a leg the earlier one: its own due, or the dossier's.
+             */
+            dueAt: string;
+            /** @description false: due today or on the next working day. */
+            isOverdue: boolean;
+            /** @description Working days after the day of the due. */
+            daysLate: number;
+            /** @description The unit's own reference of the officer; null where it named none. */
+            handledBy: string | null;
+        };
+        /** @description Văn bản đôn đốc, as it was sent. */
+        UrgingLetter: {
+            id: string;
+            /** @constant */
+            form: "VAN_BAN_DON_DOC";
+            /** @description None of the circulars' forms. */
+            formNumber: null;
+            title: string;
+            /** @description The one-stop. */
+            unit: string;
+            urged: string;
+            year: number;
+            /** @description Of the one-stop's letters of this kind and year, from 1, without gap. */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            signer: {
+                /** @constant */
+                role: "oneStopHead";
+                officer: string;
+                /** @description The authority by whose order it is signed (TL.); null where the register names none. */
+                byOrderOf: string | null;
+            };
+            missing: string[];
+            data: {
+                agency: string;
+                to: string;
+                byOrderOf: string | null;
+                /** @description In the one-stop's own document system. */
+                letterNo: string | null;
+                due: number;
+                overdue: number;
+            };
+            dossiers: components["schemas"]["UrgedDossier"][];
         };
         RegisterEntry: {
             /** @constant */
@@ -2769,7 +2900,7 @@ export interface components {
             partnerId: string;
             name: string;
             /** @enum {unknown} */
-            channel: "webhook" | "inbox" | "amqp";
+            channel: "webhook" | "inbox" | "amqp" | "portal";
             waiting: number;
             parked: number;
             /** Format: date-time */
@@ -2799,7 +2930,7 @@ export interface components {
         };
         Subscription: {
             /** @enum {unknown} */
-            channel: "inbox" | "webhook" | "amqp";
+            channel: "inbox" | "webhook" | "amqp" | "portal";
             url: string | null;
             units: string[];
             /** @description `whsec_…` of a webhook, or the password of the RabbitMQ user; only in the answer to PUT. */
@@ -3032,6 +3163,8 @@ export interface components {
                 "application/json": {
                     chain: components["schemas"]["Chain"];
                     messages: components["schemas"]["MessageRef"][];
+                    /** @description When the papers acknowledged are not those handed over (L12); the sender is told. */
+                    paperDifferences?: components["schemas"]["PaperDifferences"];
                 };
             };
         };
@@ -3102,6 +3235,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Electronic identifier of one of the caller's one-stops. */
+        OwnUnit: string;
         Sha256: components["schemas"]["Sha256"];
         DossierCode: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
@@ -3480,7 +3615,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Electronic identifier of one of the caller's one-stops. */
-                code: string;
+                code: components["parameters"]["OwnUnit"];
             };
             cookie?: never;
         };
@@ -3497,6 +3632,115 @@ export interface operations {
                         year: number;
                         items: components["schemas"]["RegisterRow"][];
                         next: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUrgings: {
+        parameters: {
+            query?: {
+                /** @description Letters before this one; `next` of the page before. */
+                before?: string;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: components["parameters"]["OwnUnit"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters as they were sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UrgingLetter"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    urgeUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: components["parameters"]["OwnUnit"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: components["schemas"]["OrgCode"];
+                    /** @description The one-stop's own reference of its head, who signs; not a name. */
+                    officer: string;
+                    role?: components["schemas"]["Role"];
+                    letterNo?: components["schemas"]["LetterNo"];
+                };
+            };
+        };
+        responses: {
+            /** @description The letter, and the messages it caused */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        letter: components["schemas"]["UrgingLetter"];
+                        messages: components["schemas"]["MessageRef"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPressing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Electronic identifier of one of the caller's one-stops. */
+                code: components["parameters"]["OwnUnit"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has what that is due or overdue; the one-stop's own is not in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unit: string;
+                        /** Format: date-time */
+                        at: string;
+                        units: {
+                            unit: components["schemas"]["NamedUnit"];
+                            due: number;
+                            overdue: number;
+                            dossiers: (components["schemas"]["UrgedDossier"] & {
+                                /** Format: date-time */
+                                lastUrgedAt: string | null;
+                            })[];
+                        }[];
                     };
                 };
             };

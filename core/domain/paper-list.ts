@@ -1,5 +1,5 @@
 /** Names as people write them: other spaces, cases, accents composed otherwise and punctuation are the same name. */
-const normalised = (name: string): string =>
+export const normalised = (name: string): string =>
   name
     .normalize("NFC")
     .toLowerCase()

@@ -46,6 +46,7 @@ export type RefusalCode =
   | "duty-not-yours"
   | "duty-already-stamped"
   | "centre-not-named"
+  | "nothing-to-urge"
   | "delegation-missing"
   | "delegation-unknown"
   | "delegation-over"

@@ -15,6 +15,21 @@ export interface Counted {
   readonly dueOn: Day | null;
 }
 
+/** How a dossier of a period stands at its end; what ended undecided, or without any due, is not late. */
+export type Standing = "early" | "onTime" | "late" | "undecided" | "openInTime" | "openLate";
+
+/**
+ * By whole days: ended before its due day is early, on it or without any due on time, after it late.
+ * @param to the period's last day.
+ * @param on the day on which open dossiers are judged: the period's last, or today while the period lasts.
+ */
+export function standingOf({ endedOn, undecided, dueOn }: Counted, to: Day, on: Day): Standing {
+  if (endedOn === null || endedOn > to) return dueOn !== null && on > dueOn ? "openLate" : "openInTime";
+  if (undecided) return "undecided";
+  if (dueOn === null || endedOn === dueOn) return "onTime";
+  return endedOn < dueOn ? "early" : "late";
+}
+
 /** Columns (3) to (13) of the form. */
 export interface Columns {
   readonly received: number; // (3) = (4) + (5) + (6)
@@ -69,24 +84,16 @@ export const lateRate = ({ received, settledLate, openLate }: Columns): number |
 function count(dossiers: readonly Counted[], { from, to }: { readonly from: Day; readonly to: Day }, on: Day): Columns {
   const of = (is: (one: Counted) => boolean): number => dossiers.filter(is).length;
   const isNew = ({ receivedOn }: Counted) => receivedOn >= from;
-  const isSettled = ({ endedOn }: Counted) => endedOn !== null && endedOn <= to;
-  const ended = (is: (endedOn: Day, dueOn: Day) => boolean) =>
-    of(
-      (one) =>
-        isSettled(one) && !one.undecided && one.dueOn !== null && one.endedOn !== null && is(one.endedOn, one.dueOn),
-    );
-  const isLate = (one: Counted) => one.dueOn !== null && on > one.dueOn;
+  const standing = (...wanted: readonly Standing[]) => of((one) => wanted.includes(standingOf(one, to, on)));
   const parts = {
     receivedOnline: of((one) => isNew(one) && one.online),
     receivedDirect: of((one) => isNew(one) && !one.online),
     carriedOver: of((one) => !isNew(one)),
-    settledEarly: ended((endedOn, dueOn) => endedOn < dueOn),
-    settledOnTime:
-      ended((endedOn, dueOn) => endedOn === dueOn) +
-      of((one) => isSettled(one) && (one.undecided || one.dueOn === null)),
-    settledLate: ended((endedOn, dueOn) => endedOn > dueOn),
-    openInTime: of((one) => !isSettled(one) && !isLate(one)),
-    openLate: of((one) => !isSettled(one) && isLate(one)),
+    settledEarly: standing("early"),
+    settledOnTime: standing("onTime", "undecided"),
+    settledLate: standing("late"),
+    openInTime: standing("openInTime"),
+    openLate: standing("openLate"),
   };
   return {
     ...parts,

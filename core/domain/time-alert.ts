@@ -9,9 +9,15 @@ import { isRunning } from "./state.ts";
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
 
-/** D15; T12 and D5(a); §2.5; L5; L8. */
+/** D15; T12 and D5(a); §2.5; L5; L8; NĐ61 12(8). */
 export type TimeAlertKind =
-  "answerLate" | "transferLate" | "paymentNotAsked" | "legAnswerLate" | "forecastAmber" | "forecastRed";
+  | "answerLate"
+  | "transferLate"
+  | "paymentNotAsked"
+  | "legAnswerLate"
+  | "forecastAmber"
+  | "forecastRed"
+  | "handlerAbsent";
 
 /** Why an agency is told; of several reasons the first counts. */
 export type ToldAs = "late" | "waiting" | "oneStop" | "lead" | "supervisor";
@@ -20,7 +26,7 @@ export type ToldAs = "late" | "waiting" | "oneStop" | "lead" | "supervisor";
 export interface TimeAlert {
   readonly kind: TimeAlertKind;
   readonly leg: number | null;
-  /** Which window: its start; of a forecast, the joint due. Each is told once. */
+  /** Which window: its start; of a forecast, the joint due; of an absence, its first day. Each is told once. */
   readonly about: Date;
   readonly due: Date;
   /** Of a forecast: when the legs that are open end if each takes its full time. */
@@ -102,9 +108,9 @@ export function lateLegAnswers({ chain }: Timed, now: Date, placeOf: PlaceOf): T
   if (!chain) return [];
   return chain.legs.flatMap((leg) => {
     const { startedAt, acknowledgedAt, stoppedAt, agency } = leg;
-    if (leg.state !== "running" || !startedAt || !leg.answerBy || acknowledgedAt || stoppedAt) return [];
+    if (!startedAt || !leg.answerBy || acknowledgedAt || stoppedAt) return [];
     const waiting = inHandsOf(chain, leg);
-    if (waiting.every((sender) => sender === agency)) return []; // nobody sent it to anybody
+    if (waiting.every((sender) => sender === agency)) return []; // nobody sent it to anybody, or it does not run
     const due = later(leg.answerBy, legAnswerBy(leg.due?.start ?? startedAt, placeOf(leg)));
     return now > due
       ? [
@@ -129,6 +135,14 @@ export function lateChain({ chain, clocks }: Timed, now: Date, placeOf: PlaceOf)
       : alertOf("forecastRed", null, chain.jointDue, chain.jointDue, null, { ...told, supervisor });
   return [{ ...alert, expectedEnd }];
 }
+
+/**
+ * A dossier whose officer in charge is away, and nobody stands in (row 39, NĐ61 12(8)): who holds it is to appoint somebody.
+ * Nobody is named (P12).
+ * @param since the beginning of the absence's first day, in Viet Nam.
+ */
+export const unattended = ({ heldBy, returnsTo }: Pick<Timed, "heldBy" | "returnsTo">, since: Date): TimeAlert =>
+  alertOf("handlerAbsent", null, since, since, heldBy, { late: [heldBy], oneStop: [returnsTo] });
 
 function alertOf(
   kind: TimeAlertKind,

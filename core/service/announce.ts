@@ -1,8 +1,10 @@
 import type { Announcement } from "../domain/announcement.ts";
 import { claimChecks, type FileReference } from "../domain/dossier-file.ts";
 import { audience, type Dossier, type DossierEvent } from "../domain/dossier.ts";
+import type { PaperDifference } from "../domain/papers/handed-papers.ts";
 import type { Told } from "../store/write-step.ts";
 import type { Tx } from "../../platform/database.ts";
+import { saidOfPapers } from "./differing-papers.ts";
 import { procedureView } from "./views.ts";
 
 /** bus/outbox.ts, wired in by main: told if, and only if, it is done (P2). */
@@ -26,6 +28,7 @@ export function announcementsOf(
   event: DossierEvent,
   eventId: string,
   files: readonly FileReference[] = [],
+  differences: readonly PaperDifference[] = [],
 ): Announcement[] {
   const data = {
     code: after.code,
@@ -39,6 +42,7 @@ export function announcementsOf(
     ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}),
     ...(event.outcome ? { outcome: event.outcome } : {}),
     ...(files.length > 0 ? { files: claimChecks(files) } : {}),
+    ...saidOfPapers(differences),
     procedure: procedureView(after.procedure),
   };
   return audience(before, after, event).map((receiver) => ({

@@ -1,6 +1,13 @@
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
 import { dayBefore, dayOf, isValidOn, type Day } from "../domain/day.ts";
-import { lateEntry, shortNotice, type LateEntry, type Notice } from "../domain/decision-notice.ts";
+import {
+  lateAfterLaw,
+  lateEntry,
+  shortNotice,
+  type LateAfterLaw,
+  type LateEntry,
+  type Notice,
+} from "../domain/decision-notice.ts";
 import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -33,8 +40,10 @@ export type DecisionApplied =
       readonly closed: number;
       /** Where another decision changes a procedure from the same day (C9). */
       readonly contested: readonly Contested[];
-      /** Set where it takes effect sooner after its signing than the law wants (C1). */
+      /** Set where it takes effect sooner after its signing than the law or the index wants (C1). */
       readonly shortNotice?: Notice;
+      /** Set where it was signed later after a law of the shortened procedure than allowed (C1). */
+      readonly lateAfterLaw?: LateAfterLaw;
       /** Set where it was entered, the first time, later after its signing than the law allows (C2). */
       readonly lateEntry?: LateEntry;
     }
@@ -53,10 +62,10 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
   const { refused: unreadable, ...stated } = read.value;
   const { number, signedOn, issuedBy, effective } = stated;
   const changes = countByKind(stated.changes);
-  const notice = shortNotice(stated);
+  const tooLate = lateAfterLaw(stated);
   const applied = {
     ...{ applied: true as const, decision: { number, signedOn, issuedBy, effective }, changes },
-    ...(notice ? { shortNotice: notice } : {}),
+    ...(tooLate ? { lateAfterLaw: tooLate } : {}),
   };
   return db.transaction().execute(async (tx): Promise<Read<DecisionApplied>> => {
     await lockImports(tx);
@@ -68,8 +77,9 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
     const before = await findDecision(tx, stated);
     const calendar = await currentCalendar(tx);
     const entered = (at: Date) => {
+      const notice = shortNotice(stated, calendar);
       const late = withinCalendar(() => lateEntry(stated, dayOf(at), calendar));
-      return { ...applied, ...(late ? { lateEntry: late } : {}) };
+      return { ...applied, ...(notice ? { shortNotice: notice } : {}), ...(late ? { lateEntry: late } : {}) };
     };
     if (before?.contentSha256 === stated.contentSha256)
       return { ok: true, value: { ...entered(before.appliedAt), already: true, opened: 0, closed: 0, contested } };

@@ -6,10 +6,12 @@ import { ClockFault } from "../domain/clock/fault.ts";
 import { wordsOfFault } from "../domain/clock/fault-words.ts";
 import type { Mode } from "../domain/clock/mode.ts";
 import type { OrgCode } from "../domain/org-code.ts";
+import type { PaperDifference } from "../domain/papers/handed-papers.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as chains from "../store/chains.ts";
 import type { Tx } from "../../platform/database.ts";
 import { chainView, type ChainView } from "./chain-view.ts";
+import { saidOfPapers } from "./differing-papers.ts";
 import { keepLegPapers } from "./keep-leg-papers.ts";
 import type { Ask } from "./once.ts";
 import type { Place, ReadPlaces } from "./places.ts";
@@ -22,6 +24,8 @@ export interface ChainWorld extends World {
 /** What the caller is told of a step of a chain. */
 export interface LegTaken {
   readonly chain: ChainView;
+  /** When not all the papers came, or others (L12). */
+  readonly paperDifferences?: readonly PaperDifference[];
   readonly messages: StepTaken["messages"];
 }
 
@@ -30,6 +34,8 @@ export interface LegsMoved {
   readonly events: readonly LegEvent[];
   readonly officer: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Of the first of the events, an acknowledgement. */
+  readonly paperDifferences?: readonly PaperDifference[];
 }
 
 /** Writes what happened to the legs, makes the forms of those that were given, and owes everyone concerned the news, in the step's own transaction (P2). */
@@ -37,7 +43,7 @@ export async function tellLegs(
   tx: Tx,
   world: World,
   ask: Ask,
-  { stored, events: happened, officer, details }: LegsMoved,
+  { stored, events: happened, officer, details, paperDifferences = [] }: LegsMoved,
 ): Promise<StepTaken["messages"]> {
   const events = happened.map((event) => ({ ...event, id: world.newId() }));
   await chains.recordLegs(tx, stored.dossierId, stored.chain, events, {
@@ -49,7 +55,9 @@ export async function tellLegs(
   // who acts for a leg without saying in which role is its officer
   const role = typeof details["role"] === "string" ? details["role"] : "officer";
   await keepLegPapers(tx, stored, events, { officer: officer ?? null, role });
-  const owed = events.flatMap((event) => announcementsOfLeg(stored.chain, event));
+  const owed = events.flatMap((event, place) =>
+    announcementsOfLeg(stored.chain, event, place === 0 ? paperDifferences : []),
+  );
   const messages = await world.announce(tx, owed, ask.requestId);
   return messages.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence }));
 }
@@ -62,11 +70,16 @@ export async function recordLegStep(
   step: LegsMoved & { readonly placeOf: (unit: OrgCode) => Place },
 ): Promise<LegTaken> {
   const messages = await tellLegs(tx, world, ask, step);
-  return { chain: chainView(step.stored, world.now(), step.placeOf), messages };
+  const chain = chainView(step.stored, world.now(), step.placeOf);
+  return { chain, ...saidOfPapers(step.paperDifferences ?? []), messages };
 }
 
 /** Naming the lead, and the duty, content and deadline of the leg (L2). No personal data travels. */
-function announcementsOfLeg(chain: Chain, event: LegEvent & { readonly id: string }): Announcement[] {
+function announcementsOfLeg(
+  chain: Chain,
+  event: LegEvent & { readonly id: string },
+  differences: readonly PaperDifference[],
+): Announcement[] {
   const leg = chain.legs.find(({ number }) => number === event.number);
   if (!leg) return [];
   const data = {
@@ -85,6 +98,7 @@ function announcementsOfLeg(chain: Chain, event: LegEvent & { readonly id: strin
     ...(chain.lead ? { lead: chain.lead } : {}),
     ...(leg.procedure ? { procedure: leg.procedure } : {}),
     ...(event.reason ? { reason: event.reason } : {}),
+    ...saidOfPapers(differences),
   };
   return legAudience(chain, event).map((receiver) => ({
     receiver,

@@ -38,6 +38,14 @@ export function openOverseers(on: Day) {
     return itself && authorities.has(itself.kind) ? agency : undefined;
   }
 
+  /** The authority that an agency is, or is part of: by whose order its head signs. */
+  async function ownAuthority(db: Reader, agency: OrgCode): Promise<Organisation | undefined> {
+    const itself = await find(db, agency);
+    if (itself && authorities.has(itself.kind)) return itself;
+    const over = await above(db, agency, ({ kind }) => authorities.has(kind));
+    return over && find(db, over);
+  }
+
   async function provinceOf(db: Reader, agency: OrgCode): Promise<OrgCode | undefined> {
     const isProvince = (await find(db, agency))?.kind === "province";
     return isProvince ? agency : above(db, agency, ({ kind }) => kind === "province");
@@ -68,7 +76,7 @@ export function openOverseers(on: Day) {
     }
   }
 
-  return { agencyFor, authorityOver, provinceOf, centreOf };
+  return { agencyFor, authorityOver, ownAuthority, provinceOf, centreOf };
 }
 
 export type Overseers = ReturnType<typeof openOverseers>;

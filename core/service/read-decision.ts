@@ -12,6 +12,8 @@ export interface StatedDecision {
   readonly signedOn: Day;
   readonly issuedBy: string;
   readonly effective: Day;
+  /** When the law was published or signed that came about by the shortened procedure; null: by the ordinary one. */
+  readonly shortenedLawOf: Day | null;
   readonly title: string | null;
   readonly contentSha256: string;
   readonly figures: readonly PublishedFigure[];
@@ -35,7 +37,9 @@ export interface RefusedChange {
   readonly reason: Words;
 }
 
-const decisionFields = ["number", "signed", "agency", "effective", "title", "figures", "changes"];
+const decisionFields = [
+  ...["number", "signed", "agency", "effective", "shortened_procedure", "title", "figures", "changes"],
+];
 
 /** What a change may state: what an import's row may, but for days and lists that the decision itself tells. */
 const changeFields = [
@@ -77,6 +81,17 @@ export function readDecision(text: string): Read<StatedDecision & { readonly ref
       `ngày hiệu lực ${effective.value} trước ngày ký ${signed.value}; hãy kiểm tra hai ngày: điều đã có hiệu lực không được sửa, quyết định có hiệu lực sớm nhất từ ngày ký`,
       `the day of effect ${effective.value} is before that of signing ${signed.value}; check both: what was in force is not rewritten, a decision takes effect from its signing at the earliest`,
     );
+  const shortened = readStatedDay(object["shortened_procedure"]);
+  if (!shortened.ok)
+    return bad(
+      `văn bản ban hành theo trình tự, thủ tục rút gọn (shortened_procedure): ghi ngày công bố hoặc ký ban hành văn bản đó; ${shortened.reason.vi}`,
+      `of a law made by the shortened procedure (shortened_procedure) state the day of its publication or signing; ${shortened.reason.en}`,
+    );
+  if (shortened.value !== undefined && shortened.value > signed.value)
+    return bad(
+      `văn bản ban hành theo trình tự, thủ tục rút gọn (shortened_procedure) ngày ${shortened.value}, sau ngày ký quyết định ${signed.value}; hãy kiểm tra hai ngày`,
+      `the law made by the shortened procedure (shortened_procedure) is of ${shortened.value}, after the signing of the decision ${signed.value}; check both`,
+    );
   const figures = readFigures(object["figures"]);
   if (!figures.ok) return figures;
   const list = object["changes"];
@@ -109,6 +124,7 @@ export function readDecision(text: string): Read<StatedDecision & { readonly ref
       ...{ number, issuedBy, signedOn: signed.value, title: words(object["title"]), changes, refused },
       // rule C3: without a clause it takes effect on the day of signing
       effective: effective.value ?? signed.value,
+      shortenedLawOf: shortened.value ?? null,
       contentSha256: sha256Of(canonicalJson(object)),
       figures: figures.value,
     },

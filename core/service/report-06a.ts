@@ -4,7 +4,7 @@ import type { OrgCode } from "../domain/org-code.ts";
 import { report06a, type Counted, type Report06a } from "../domain/report-06a.ts";
 import { exclusionOf } from "../domain/step-details.ts";
 import { timeRulesOf } from "../domain/time-rules.ts";
-import { lives, type Life } from "../store/report-06a.ts";
+import { lives, type Life, type Span } from "../store/report-06a.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Clocks as ClockFinder } from "./clock-in-force.ts";
 import { withinCalendar } from "./keep-time.ts";
@@ -24,13 +24,25 @@ export interface Order06a {
  */
 export async function makeReport06a(db: Database, finder: ClockFinder, order: Order06a): Promise<Report06a> {
   const { agency, from, to, today, original = false } = order;
-  const begins = (day: Day) => new Date(`${day}T00:00:00+07:00`);
-  const until = new Date(begins(to).getTime() + 86_400_000);
   const counted: Counted[] = [];
-  for (const life of await lives(db, agency, { from: begins(from), until }))
-    counted.push(countedOf(life, await clocksAtEnd(db, finder, life), original));
+  for (const life of await lives(db, agency, spanOf({ from, to })))
+    counted.push(await countedAtEnd(db, finder, life, original));
   return report06a(counted, { from, to }, today < to ? today : to);
 }
+
+/** Both days included, in Viet Nam. */
+export function spanOf({ from, to }: { readonly from: Day; readonly to: Day }): Span {
+  const begins = (day: Day) => new Date(`${day}T00:00:00+07:00`);
+  return { from: begins(from), until: new Date(begins(to).getTime() + 86_400_000) };
+}
+
+/** A dossier as the form counts it. */
+export const countedAtEnd = async (
+  db: Database,
+  finder: ClockFinder,
+  life: Life,
+  original: boolean,
+): Promise<Counted> => countedOf(life, await clocksAtEnd(db, finder, life), original);
 
 function countedOf({ field, channel, events, originalDue }: Life, { settlement }: Clocks, original: boolean): Counted {
   const received = events.find(({ step }) => ["receive", "accept", "settleAtOnce"].includes(step));

@@ -1,6 +1,7 @@
 import type { FileReference } from "../domain/dossier-file.ts";
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import type { Clocks as DossierClocks } from "../domain/dossier-clock.ts";
+import type { PaperDifference } from "../domain/papers/handed-papers.ts";
 import { exclusionOf, type StepDetails } from "../domain/step-details.ts";
 import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
@@ -11,6 +12,7 @@ import type { Database, Tx } from "../../platform/database.ts";
 import type { Together } from "../../platform/shared-transaction.ts";
 import { announcementsOf, type Announce } from "./announce.ts";
 import type { Clocks, InForce } from "./clock-in-force.ts";
+import { saidOfPapers } from "./differing-papers.ts";
 import type { Remapping } from "./filed-version.ts";
 import { yearAt } from "./form-set.ts";
 import { entersRegister, keepPapers } from "./keep-papers.ts";
@@ -43,6 +45,8 @@ export interface StepTaken {
   readonly event: EventView;
   /** When the filing fell under another version than it was written for. */
   readonly remapped?: Remapping;
+  /** When not all the papers came, or others (L12). */
+  readonly paperDifferences?: readonly PaperDifference[];
   readonly messages: readonly { readonly id: string; readonly receiver: string; readonly sequence: number }[];
 }
 
@@ -59,6 +63,8 @@ export interface DecidedStep {
   /** Contents it refers to; kept by `keepFiles`. */
   readonly files?: readonly FileReference[] | undefined;
   readonly remapped?: Remapping;
+  /** Of an acknowledgement. */
+  readonly paperDifferences?: readonly PaperDifference[];
   readonly clocks: DossierClocks;
   /** Of the version it was received under (P9). */
   readonly time: StatedTime;
@@ -89,6 +95,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     dossier: dossierView({ dossier: after, channel: step.channel, changedAt: writtenAt }),
     event: eventView({ ...event, id: eventId, revision: after.revision, heldBy: after.heldBy, recordedAt: writtenAt }),
     ...remapped,
+    ...saidOfPapers(step.paperDifferences ?? []),
   };
   const { id, told } = await writeStep(tx, {
     dossier: after,
@@ -104,7 +111,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     },
     registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),
-    announcements: announcementsOf(before, after, event, eventId, step.files),
+    announcements: announcementsOf(before, after, event, eventId, step.files, step.paperDifferences),
     owe: world.owe,
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });

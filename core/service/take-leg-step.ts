@@ -2,6 +2,7 @@ import { takeLegStep, type LegStep } from "../domain/chain-steps.ts";
 import type { Leg } from "../domain/chain.ts";
 import { dayOf } from "../domain/day.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
+import type { FiledPaper } from "../domain/step-details.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { isRunning, type Role } from "../domain/state.ts";
 import { holdCalendar } from "../store/calendars.ts";
@@ -11,6 +12,7 @@ import * as dossiers from "../store/dossiers.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf } from "./acting-unit.ts";
 import { chainView, type ChainView } from "./chain-view.ts";
+import { differingPapers } from "./differing-papers.ts";
 import {
   recordLegStep,
   startLegWith,
@@ -32,6 +34,8 @@ export interface LegStepRequest {
   readonly reason?: string;
   readonly to?: number;
   readonly foreignCode?: string;
+  /** Those taken over (acknowledge, L12). */
+  readonly papers?: readonly FiledPaper[];
 }
 
 export type TakeLegStep = (
@@ -101,6 +105,8 @@ async function take(
   const unsigned = leg && (await signedBy(tx, leg, request, stored.dossier.procedure.code, at));
   if (unsigned) return unsigned;
 
+  const { role, papers } = request;
+  const paperDifferences = await differingPapers(tx, found.dossierId, number, papers);
   await chains.saveLegs(tx, found.dossierId, chain, decision.chain);
   if (followed) await recordFollowed(tx, world, ask, stored, decision.chain, followed, at);
   return {
@@ -109,7 +115,8 @@ async function take(
       stored: { ...found, chain: decision.chain },
       events: decision.events,
       officer: request.officer,
-      details: { ...(request.role ? { role: request.role } : {}), ...(to === undefined ? {} : { to }) },
+      details: { ...(role ? { role } : {}), ...(to === undefined ? {} : { to }), ...(papers ? { papers } : {}) },
+      paperDifferences,
       placeOf,
     }),
   };

@@ -21,6 +21,7 @@ import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { deciderOn } from "./decider.ts";
+import { differingPapers } from "./differing-papers.ts";
 import { keepFiles } from "./keep-files.ts";
 import { filedVersion } from "./filed-version.ts";
 import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
@@ -101,6 +102,7 @@ export const makeTakeStep =
       const filed = await filedVersion(tx, before, event, read.agencies.get(event.by));
       if (!filed.ok) return filed;
       const after = evolve(before, event);
+      const taken = request.step === "acknowledge" ? request.papers : undefined;
 
       const body = await recordStep(tx, world, ask, {
         before,
@@ -112,6 +114,7 @@ export const makeTakeStep =
         details: { ...detailsOf(request), ...(event.opinionDue ? { opinionDue: event.opinionDue.toISOString() } : {}) },
         files: request.files,
         ...(filed.kept ? {} : { remapped: filed.remapped }),
+        paperDifferences: await differingPapers(tx, stored.id, null, taken),
         clocks: read.clocks,
         time: filed.kept ? read.time : filed.version,
         inForce: read.inForce,

@@ -81,7 +81,7 @@ async function tell(
 }
 
 /** One event, told to each by its part in it. Its time is when the window ended; nobody knows when a forecast turned. */
-function newsOf(
+export function newsOf(
   { code, heldBy, procedure }: TimedDossier,
   { kind, leg, about, due, expectedEnd, late, told }: TimeAlert,
   eventId: string,

@@ -160,16 +160,58 @@ export interface Uncovered {
   readonly dossiers: readonly string[];
 }
 
+const isUncovered = (from: Day, to: Day) =>
+  sql<boolean>`(substitute is null or ${substituteIsAbsent(from, to)}) and absent_from <= ${to} and absent_to >= ${from}`;
+
+/** Of `duty` and `dossier`: it waits for the officer. */
+const waitsForOfficer = sql<boolean>`held_by = duty.unit_code and assignee = duty.officer
+                   and state not in ('resultReturned', 'stopped', 'receiptRefused', 'archived', 'done')`;
+
+export interface UncoveredUnit {
+  readonly unit: OrgCode;
+  readonly absences: number;
+  /** Dossiers that wait for these officers. */
+  readonly dossiers: number;
+}
+
+/** The agencies with absences in the period for which nobody stands in who is there, by their identifiers. */
+export async function uncoveredUnits(db: Reader, from: Day, to: Day): Promise<UncoveredUnit[]> {
+  const { rows } = await sql<UncoveredUnit>`
+    select unit_code as unit, count(*)::integer as absences,
+           (select count(*)::integer from dossier
+             where exists (select from duty where unit_code = away.unit_code and ${isUncovered(from, to)} and ${waitsForOfficer})) as dossiers
+    from duty away
+    where id in (select id from duty where ${isUncovered(from, to)})
+    group by unit_code order by unit_code`.execute(db);
+  return rows;
+}
+
+/** Dossiers of an agency that wait on a day for somebody who is away, nobody standing in, and of which that was not told. */
+export async function unattendedDossiers(
+  db: Reader,
+  unit: OrgCode,
+  on: Day,
+): Promise<{ readonly id: bigint; readonly since: Date }[]> {
+  const { rows } = await sql<{ id: bigint; since: Date }>`
+    select id, since from (
+      select dossier.id, min(absent_from)::timestamp at time zone 'Asia/Ho_Chi_Minh' as since
+      from duty join dossier on ${waitsForOfficer}
+      where unit_code = ${unit} and ${isUncovered(on, on)}
+      group by dossier.id) as waiting
+    where not exists (
+      select from time_alert where dossier_id = waiting.id and kind = 'handlerAbsent' and about = waiting.since)
+    order by id`.execute(db);
+  return rows;
+}
+
 /** Absences in the period for which nobody stands in who is there, each with the officer's open dossiers (trap 19). */
 export async function absencesWithoutSubstitute(db: Reader, { unit, from, to }: Period): Promise<Uncovered[]> {
   const { rows } = await sql<Uncovered>`
     select duty.officer, duty.absent_from as from, duty.absent_to as to,
            array(select code from dossier
-                 where held_by = duty.unit_code and assignee = duty.officer
-                   and state not in ('resultReturned', 'stopped', 'receiptRefused', 'archived', 'done')
-                 order by code) as dossiers
+                 where ${waitsForOfficer} order by code) as dossiers
     from duty
-    where unit_code = ${unit} and (substitute is null or ${substituteIsAbsent(from, to)}) and absent_from <= ${to} and absent_to >= ${from}
+    where unit_code = ${unit} and ${isUncovered(from, to)}
     order by duty.absent_from, duty.id`.execute(db);
   return rows;
 }

@@ -119,6 +119,7 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
     update hub.dossier_paper set signer = null, data = ${only("data", formFieldsKept, "null")}
     where ${ofDossier} or ${ofContacts}`.execute(tx);
   await sql`update hub.dossier_paper_print set officer = null where ${ofPapers}`.execute(tx);
+  await sql`update hub.urging_letter_dossier set handled_by = null where ${ofDossier}`.execute(tx);
   await sql`
     update hub.dossier_result set officer = null, reason = case when reason is not null then ${erasedWords}::text end
     where ${ofDossier}`.execute(tx);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { FilledForm, FormData } from "../domain/papers/fill.ts";
 import type { FormSet, FormSetStart, StoredForm } from "../domain/papers/forms.ts";
-import type { SlipEvent } from "../domain/papers/control-slip.ts";
+import { filings, type SlipEvent } from "../domain/papers/control-slip.ts";
 import type { SlipLegEvent } from "../domain/papers/slip-legs.ts";
 import type { LimitUnit } from "../domain/procedure.ts";
 import type { ResultDocument, StepDetails } from "../domain/step-details.ts";
@@ -221,27 +221,28 @@ export async function recordPrint(
   return Number(count);
 }
 
-/** The steps that move a dossier from hand to hand, oldest first. */
+/** The steps that move a dossier from hand to hand, and what was filed with it, oldest first. */
 export async function slipEvents(db: Reader, dossierId: bigint): Promise<SlipEvent[]> {
   const rows = await db
     .selectFrom("dossier_event")
-    .select(["step", "by_org", "to_org", "at", "officer"])
+    .select(["step", "by_org", "to_org", "at", "officer", "details"])
     .where("dossier_id", "=", dossierId)
-    .where("step", "in", ["handOver", "acknowledge", "sendBack", "recall", "requestWithdrawal", "conclude"])
+    .where("step", "in", [...filings, "handOver", "acknowledge", "sendBack", "recall", "requestWithdrawal", "conclude"])
     .orderBy("revision")
     .execute();
-  return rows.map(({ step, by_org, to_org, at, officer }) => ({
+  return rows.map(({ step, by_org, to_org, at, officer, details }) => ({
     step: step as SlipEvent["step"],
     by: by_org,
     to: to_org,
     at,
     officer,
+    papers: (details as StepDetails).papers ?? null,
   }));
 }
 
 /**
  * What happened to the legs, oldest first, each with its agency of then. The officer stands at what he did; what followed
- * in the same request, or a step of the dossier that took the leg along, was his as well.
+ * in the same request, or a step of the dossier that took the leg along, was his as well, with the papers he acknowledged.
  */
 export async function slipLegEvents(db: Reader, dossierId: bigint): Promise<SlipLegEvent[]> {
   const { rows } = await sql<SlipLegEvent>`
@@ -252,7 +253,12 @@ export async function slipLegEvents(db: Reader, dossierId: bigint): Promise<Slip
                      = (e.dossier_id, e.cause, e.by_org, e.at)),
              (select max(taken.officer) from dossier_event taken
                where (taken.dossier_id, taken.cause, taken.by_org, taken.at)
-                     = (e.dossier_id, e.cause, e.by_org, e.at))) as officer
+                     = (e.dossier_id, e.cause, e.by_org, e.at))) as officer,
+           coalesce(e.details -> 'papers',
+             (select taken.details -> 'papers' from dossier_event taken
+               where e.step = 'acknowledge' and taken.step = 'acknowledge'
+                     and (taken.dossier_id, taken.cause, taken.by_org, taken.at)
+                         = (e.dossier_id, e.cause, e.by_org, e.at) limit 1)) as papers
       from dossier_leg_event e join dossier_leg l using (dossier_id, number)
      where e.dossier_id = ${dossierId} order by e.id`.execute(db);
   return rows;

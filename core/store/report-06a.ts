@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { ClockEffect } from "../domain/moves.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { Outcome, State } from "../domain/state.ts";
@@ -9,6 +9,7 @@ import { toStatedTime, type TimeRow } from "./procedures.ts";
 
 /** What happened to a received dossier until a moment, as far as a report on its time needs it. */
 export interface Life {
+  readonly id: bigint;
   readonly field: string | null;
   readonly channel: string;
   /** Of the version it was received under (P9). */
@@ -27,20 +28,60 @@ export interface Life {
     readonly outcome: Outcome | null;
     readonly newDue: string | null;
     readonly exclusion: StatedExclusion | null;
+    readonly by: OrgCode;
+    /** Who held it from then on. */
+    readonly heldBy: OrgCode;
+    readonly officer: string | null;
+    readonly assignee: string | null;
+    readonly exceptional: boolean;
   }[];
+}
+
+/** From a moment until before another. */
+export interface Span {
+  readonly from: Date;
+  readonly until: Date;
 }
 
 /**
  * The lives of an agency's dossiers up to a moment, by the append-only history, without those that ended before the
  * period. A dossier is counted at the one-stop that received it, from a reform on at the one that followed (P10).
  */
-export async function lives(
+export const lives = (db: Reader, agency: OrgCode, span: Span): Promise<Life[]> =>
+  read(db, span, sql`coalesce(moved.to_org, dossier.received_by) = ${agency}`, sql``);
+
+/**
+ * The same of all dossiers, or of those of which an agency took a step, whoever received them; by id, from after the last one
+ * seen.
+ */
+export const livesTouchedBy = (
   db: Reader,
-  agency: OrgCode,
-  { from, until }: { readonly from: Date; readonly until: Date },
+  agency: OrgCode | undefined,
+  span: Span,
+  after: bigint,
+  limit: number,
+): Promise<Life[]> =>
+  read(
+    db,
+    span,
+    agency === undefined
+      ? sql`dossier.id > ${after.toString()}::bigint`
+      : sql`dossier.id > ${after.toString()}::bigint
+       and (exists (select from dossier_event e where e.dossier_id = dossier.id and e.by_org = ${agency} and e.at < ${span.until})
+            or exists (select from dossier_leg_event e where e.dossier_id = dossier.id and e.by_org = ${agency} and e.at < ${span.until})
+            or exists (select from overdue_case c where c.dossier_id = dossier.id and c.responsible = ${agency}))`,
+    sql`limit ${limit}`,
+  );
+
+async function read(
+  db: Reader,
+  { from, until }: Span,
+  which: RawBuilder<unknown>,
+  end: RawBuilder<unknown>,
 ): Promise<Life[]> {
   const { rows } = await sql<
     TimeRow & {
+      id: bigint;
       field: string | null;
       fee_vnd: bigint | null;
       channel: string;
@@ -50,7 +91,7 @@ export async function lives(
       events: Life["events"];
     }
   >`
-    select version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
+    select dossier.id, version.field, dossier.channel, version.limit_value, version.limit_unit, version.start_mode,
            version.supplement_mode, version.payment_mode, version.fee_vnd,
            coalesce(moved_later.calendar_before, clock.calendar_version) as calendar_version, clock.office_hours_version,
            clock.original_due_at, history.events
@@ -70,15 +111,18 @@ export async function lives(
          order by number limit 1) moved_later on true
       cross join lateral (
         select json_agg(json_build_object('step', step, 'state', to_state, 'at', at, 'clock', event.clock, 'outcome', event.outcome,
-                                          'newDue', details ->> 'newDue', 'exclusion', details -> 'exclusion') order by revision) as events,
+                                          'newDue', details ->> 'newDue', 'exclusion', details -> 'exclusion',
+                                          'by', by_org, 'heldBy', held_by, 'officer', officer, 'assignee', assignee,
+                                          'exceptional', exceptional) order by revision) as events,
                bool_or(step in ('receive', 'accept', 'settleAtOnce')) as received,
                min(at) filter (where event.clock = 'end') as ended_at
           from dossier_event event where event.dossier_id = dossier.id and at < ${until}) history
-     where coalesce(moved.to_org, dossier.received_by) = ${agency}
+     where ${which}
        and history.received
        and (history.ended_at is null or history.ended_at >= ${from})
-     order by dossier.id`.execute(db);
+     order by dossier.id ${end}`.execute(db);
   return rows.map((row) => ({
+    id: row.id,
     field: row.field,
     channel: row.channel,
     time: toStatedTime(row),

@@ -41,6 +41,19 @@ export const people = {
       remedy: "Let that agency stamp it, or correct “by” if your system speaks for it.",
     },
   },
+  "nothing-to-urge": {
+    status: 409,
+    vi: {
+      title: "Không có gì để đôn đốc",
+      detail: "{name} ({unit}) không giữ hồ sơ nào của bộ phận một cửa này đến hạn hoặc quá hạn.",
+      remedy: "Xem đơn vị nào còn hồ sơ đến hạn tại GET /v1/units/{code}/urgings/pressing.",
+    },
+    en: {
+      title: "Nothing to urge",
+      detail: "{name} ({unit}) has no dossier of this one-stop that is due or overdue.",
+      remedy: "See who has, at GET /v1/units/{code}/urgings/pressing.",
+    },
+  },
   "duty-already-stamped": {
     status: 409,
     vi: {

@@ -28,6 +28,7 @@ export { readInbox } from "./read-inbox.ts";
 export { readMetrics } from "./read-metrics.ts";
 export { readPaper } from "./read-paper.ts";
 export { readPapers } from "./read-papers.ts";
+export { listUrgings, readPressing, urgeUnit } from "./urgings.ts";
 export { readProcedure } from "./read-procedure.ts";
 export { readProcess } from "./read-process.ts";
 export { readRegister } from "./read-register.ts";

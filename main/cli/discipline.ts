@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import type { Day } from "../../core/domain/day.ts";
+import { dayOf, type Day } from "../../core/domain/day.ts";
 import type { Finding, FindingKind } from "../../core/domain/discipline.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import type { Organisation } from "../../core/domain/organisation.ts";
@@ -9,7 +9,13 @@ import { ImportError } from "../../core/service/import-report.ts";
 import { fileSource } from "../../core/service/import-source.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { makeReadPlaces } from "../../core/service/places.ts";
-import { appointSubstitute, recordAbsence, voidNumber, type Period } from "../../core/store/discipline.ts";
+import {
+  appointSubstitute,
+  recordAbsence,
+  uncoveredUnits,
+  voidNumber,
+  type Period,
+} from "../../core/store/discipline.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
 import type { Database } from "../../platform/database.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
@@ -29,8 +35,8 @@ export const unitOption = ["--unit <code>", "mã định danh, ví dụ H38.91 /
 
 const daysReversed = words("Ngày cuối trước ngày đầu.", "The last day is before the first.");
 
-/** `hub discipline`, `hub duty absent|substitute`, `hub numbers void`: whether all dossiers are in the books. */
-export function addDisciplineCommands(program: Command, open: Open): void {
+/** `hub discipline`, `hub duty absent|substitute|uncovered`, `hub numbers void`: whether all dossiers are in the books. */
+export function addDisciplineCommands(program: Command, open: Open, now = () => new Date()): void {
   program
     .command("discipline")
     .description("mức độ đầy đủ và dấu hiệu nhận hồ sơ ngoài hệ thống / completeness and signs of off-system receipt")
@@ -124,6 +130,26 @@ export function addDisciplineCommands(program: Command, open: Open): void {
       say(command, "Đã cử người thay. / Appointed.");
     });
 
+  duty
+    .command("uncovered")
+    .description("đơn vị có cán bộ vắng mặt chưa có người thay / agencies with absences and nobody standing in")
+    .option("--on <day>", "ngày; mặc định hôm nay / day; default today", dayArgument)
+    .option("--json", "in dạng JSON / print JSON")
+    .option("--english", "in bằng tiếng Anh / speak English")
+    .action(async ({ on = dayOf(now()), json, english }: UncoveredOptions, command: Command) => {
+      const units = await uncoveredUnits(await open(), on, on);
+      const speaker = speak(english);
+      const lines = units.map(({ unit, absences, dossiers }) =>
+        words(
+          `${unit}  ${absences} cán bộ vắng mặt chưa có người thay, ${dossiers} hồ sơ đang chờ`,
+          `${unit}  ${absences} absences without substitute, ${dossiers} dossiers wait`,
+        ),
+      );
+      const none = words(`Ngày ${on}: không có.`, `On ${on}: none.`);
+      const text = (lines.length > 0 ? lines : [none]).map((line) => `${speaker(line)}\n`).join("");
+      command.configureOutput().writeOut?.(json ? toJson({ on, units }) : text);
+    });
+
   program
     .command("numbers")
     .description("số thứ tự hồ sơ trong ngày / numbers of a unit's day")
@@ -163,6 +189,11 @@ interface SubstituteOptions {
   readonly officer: string;
   readonly on: Day;
   readonly substitute: string;
+}
+interface UncoveredOptions {
+  readonly on?: Day;
+  readonly json?: true;
+  readonly english?: true;
 }
 interface VoidOptions {
   readonly unit: string;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { applyDecision, type DecisionApplied } from "../../core/service/apply-decision.ts";
-import type { LateEntry, Notice } from "../../core/domain/decision-notice.ts";
+import type { LateAfterLaw, LateEntry, Notice } from "../../core/domain/decision-notice.ts";
 import type { Contested } from "../../core/service/settle-same-day.ts";
 import type { Words } from "../../core/service/import-report.ts";
 import { yearlyChanges, type YearlyChanges } from "../../core/service/yearly-changes.ts";
@@ -81,13 +81,28 @@ function applied(answer: Applied, say: (words: Words) => string): string {
   const contested = answer.contested.map((one) => `  ${say(whichCounts(one, answer.decision.effective))}\n`);
   const notice = answer.shortNotice ? `  ! ${say(tooShort(answer.shortNotice))}\n` : "";
   const late = answer.lateEntry ? `  ! ${say(enteredLate(answer.lateEntry))}\n` : "";
-  return summary(answer, say) + notice + late + contested.join("");
+  const afterLaw = answer.lateAfterLaw ? `  ! ${say(signedLate(answer.lateAfterLaw))}\n` : "";
+  return summary(answer, say) + notice + afterLaw + late + contested.join("");
 }
 
-const tooShort = ({ days, required }: Notice): Words =>
+function tooShort({ days, workingDays, required }: Notice): Words {
+  if (days >= required)
+    return words(
+      `hiệu lực sau ngày ký ${days} ngày, đủ theo NĐ 63/2010 Điều 15; theo bộ chỉ số (QĐ 766) là ${workingDays} ngày làm việc, cần ít nhất ${required}`,
+      `in force ${days} days after its signing, enough by ND 63/2010 art. 15; by the index (QD 766) these are ${workingDays} working days, of at least ${required}`,
+    );
+  const counted =
+    workingDays === null ? words("", "") : words(` (${workingDays} ngày làm việc)`, ` (${workingDays} working days)`);
+  return words(
+    `hiệu lực sau ngày ký ${days} ngày${counted.vi}, quy định ít nhất ${required} ngày (NĐ 63/2010 Điều 15); chỉ đúng khi văn bản được ban hành theo trình tự rút gọn, khi đó ghi shortened_procedure; hãy kiểm tra ngày`,
+    `in force ${days} days after its signing${counted.en}, the law wants ${required} at least (ND 63/2010 art. 15); right only where the law was made by the shortened procedure, which shortened_procedure says; check the days`,
+  );
+}
+
+const signedLate = ({ days, allowed }: LateAfterLaw): Words =>
   words(
-    `hiệu lực sau ngày ký ${days} ngày, quy định ít nhất ${required} ngày (NĐ 63/2010 Điều 15); chỉ đúng khi văn bản được ban hành theo trình tự rút gọn, hãy kiểm tra ngày`,
-    `in force ${days} days after its signing, the law wants ${required} at least (ND 63/2010 art. 15); right only where the law was made by the shortened procedure, check the days`,
+    `ký sau văn bản theo trình tự, thủ tục rút gọn ${days} ngày, quy định không quá ${allowed} ngày (NĐ 63/2010 Điều 15)`,
+    `signed ${days} days after the law made by the shortened procedure, ${allowed} are allowed at most (ND 63/2010 art. 15)`,
   );
 
 const enteredLate = ({ days, allowed }: LateEntry): Words =>

@@ -9,6 +9,7 @@ import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { aligned } from "./import-summary.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
+import { addOfficersCommand } from "./officers.ts";
 
 interface Options {
   readonly unit: string;
@@ -19,11 +20,11 @@ interface Options {
   readonly english?: true;
 }
 
-/** `hub report 06a`: the statistical form of one agency for a period. */
+/** `hub report 06a`, the statistical form of one agency for a period; `hub report officers`. */
 export function addReportCommand(program: Command, open: () => Promise<Database>, now = () => new Date()): void {
-  program
-    .command("report")
-    .description("báo cáo thống kê / statistical reports")
+  const reports = program.command("report").description("báo cáo thống kê / statistical reports");
+  addOfficersCommand(reports, open, now);
+  reports
     .command("06a")
     .description("Biểu II.06a/VPCP/KSTT của một cơ quan / form II.06a of one agency")
     .requiredOption("--unit <code>", "mã định danh, ví dụ H38.91 / identifier of the unit")

@@ -37,6 +37,7 @@ describe("what is agreed about messages (contracts/bus)", () => {
       "overdue-alert.v1.json",
       "time-alert.v1.json",
       "overdue-stamped.v1.json",
+      "urged.v1.json",
       "due-recomputed.v1.json",
       "restated.v1.json",
       "message-withdrawn.v1.json",

@@ -307,6 +307,8 @@ describe("official forms, the register, contacts", () => {
         {
           ...{ agency: provinceNamed, givenBy: communeNamed, giver: "cb-01", givenAt: "2026-11-02T07:00:00.000Z" },
           ...{ takenBy: null, taker: null, takenAt: null, result: null, note: null, leg: null, lost: true },
+          // nobody said which papers there are
+          ...{ papersGiven: null, papersTaken: null, differences: [] },
         },
       ],
       lost: true,

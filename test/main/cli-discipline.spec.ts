@@ -57,6 +57,17 @@ describe("hub discipline, duty and numbers", () => {
     expect([said.exitCode, said.out, said.err]).to.deep.equal([1, "", "The last day is before the first.\n"]);
   });
 
+  it("lists the agencies where nobody stands in, of a day", async () => {
+    expect((await hub("duty", "uncovered", "--on", "2026-12-14")).out).to.equal(
+      "H38.91  1 cán bộ vắng mặt chưa có người thay, 0 hồ sơ đang chờ\n",
+    );
+    expect(JSON.parse((await hub("duty", "uncovered", "--on", "2026-12-14", "--json")).out)).to.deep.equal({
+      on: "2026-12-14",
+      units: [{ unit: "H38.91", absences: 1, dossiers: 0 }],
+    });
+    expect((await hub("duty", "uncovered", "--on", "2026-12-19", "--english")).out).to.equal("On 2026-12-19: none.\n");
+  });
+
   it("gives the same as JSON", async () => {
     const report = JSON.parse((await hub("discipline", ...december, "--json")).out) as Record<string, unknown>;
     expect(report).to.deep.include({

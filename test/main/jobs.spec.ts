@@ -73,6 +73,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
       "note-late-opinions",
       "sweep-files",
       "tell-due-changes",
+      "watch-absences",
       "watch-overdue",
       "watch-windows",
     ]);
@@ -162,6 +163,7 @@ describe("the hub's jobs, over several processes and restarts", () => {
         "note-late-opinions",
         "sweep-files",
         "tell-due-changes",
+        "watch-absences",
         "watch-overdue",
         "watch-windows",
       ],

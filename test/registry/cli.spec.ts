@@ -172,6 +172,33 @@ describe("hub units and hub procedures", () => {
     );
   });
 
+  it("says what is wrong with a decision's days, by the law, by the index and by the shortened procedure (C1, C2)", async () => {
+    const days = async (name: string, of: object) => {
+      const file = await write(
+        name,
+        JSON.stringify({
+          ...{ agency: "UBND tỉnh Lào Cai", changes: [{ kind: "new", code: `9.30000${name[0]}`, name: "Thử" }], ...of },
+        }),
+      );
+      const { out } = await hub("procedures", "apply", file, "--english");
+      // when it was entered is another matter
+      return out.split("\n").filter((line) => line.startsWith("  ! ") && !line.startsWith("  ! entered"));
+    };
+    // a Tuesday
+    const signed = "2026-11-10";
+    expect(await days("1.json", { number: "301/QĐ-UBND", signed, effective: "2026-11-14" })).to.deep.equal([
+      "  ! in force 4 days after its signing (3 working days), the law wants 5 at least (ND 63/2010 art. 15); right only where the law was made by the shortened procedure, which shortened_procedure says; check the days",
+    ]);
+    expect(await days("2.json", { number: "302/QĐ-UBND", signed, effective: "2026-11-16" })).to.deep.equal([
+      "  ! in force 6 days after its signing, enough by ND 63/2010 art. 15; by the index (QD 766) these are 4 working days, of at least 5",
+    ]);
+    expect(
+      await days("3.json", { number: "303/QĐ-UBND", signed, effective: signed, shortened_procedure: "2026-11-01" }),
+    ).to.deep.equal([
+      "  ! signed 9 days after the law made by the shortened procedure, 3 are allowed at most (ND 63/2010 art. 15)",
+    ]);
+  });
+
   it("refuses a decision with all its faults, and a file that is not there", async () => {
     const file = await write(
       "bad-decision.json",

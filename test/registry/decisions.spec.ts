@@ -114,6 +114,19 @@ describe("Publishing decisions", () => {
     expect(await decide(days)).to.deep.include({ already: true, lateEntry: { days: 11, allowed: 10 } });
   });
 
+  it("of a law of the shortened procedure say its day, and are judged by 3 days and 2 (C1, C2), carried out all the same", async () => {
+    await have(aRow(code(1)));
+    // Tuesday 10/11/2026, in force at once
+    const days = { signed: "2026-11-10", effective: "2026-11-10" };
+    expect(await decide({ ...days, shortened_procedure: "2026-11-06" })).to.deep.include({
+      ...{ applied: true, already: false, opened: 1, lateAfterLaw: { days: 4, allowed: 3 } },
+    });
+    await test.sql("update publishing_decision set applied_at = '2026-11-13T09:00:00+07:00'");
+    const again = await decide({ ...days, shortened_procedure: "2026-11-06" });
+    expect(again).to.deep.include({ already: true, lateEntry: { days: 3, allowed: 2 } });
+    expect(again).not.to.have.property("shortNotice");
+  });
+
   it("are carried out once, by agency, number and year (C9)", async () => {
     await have(aRow(code(1)));
     await decide();

@@ -1,4 +1,5 @@
 import { isWorkingDay, type Calendar } from "./calendar.ts";
+import type { Day } from "../day.ts";
 import type { Closure } from "./closure.ts";
 import { ClockFault } from "./fault.ts";
 import { dayNumber, dayNumberOf, momentAt, timeOf } from "./moment.ts";
@@ -41,6 +42,10 @@ export function afterOpenTime({ calendar, officeHours, closures }: Opening): Aft
     return new Date(from.getTime() + ms);
   };
 }
+
+/** Whether anybody is at work at an agency on a day. */
+export const isOpenOn = ({ calendar, closures }: Pick<Opening, "calendar" | "closures">, day: Day): boolean =>
+  worksOn(calendar, dayNumber(day)) && !closures.some(({ from, to }) => from <= day && day <= to);
 
 /** Outside its calendar an agency's rest days are not known: it counts as open. */
 function worksOn(calendar: Calendar, day: number): boolean {

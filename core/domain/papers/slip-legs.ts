@@ -1,5 +1,6 @@
 import type { LegHappening } from "../chain-steps.ts";
-import { onTime, type SlipRow } from "./slip-row.ts";
+import type { FiledPaper } from "../step-details.ts";
+import { onTime, type RowSaid } from "./slip-row.ts";
 
 /** What happened to a leg of a chain, as it was told then. */
 export interface SlipLegEvent {
@@ -12,6 +13,8 @@ export interface SlipLegEvent {
   readonly officer: string | null;
   /** The leg's own due as it was then. */
   readonly dueAt: Date | null;
+  /** Those acknowledged, where its agency says so. */
+  readonly papers?: readonly FiledPaper[] | null;
 }
 
 /**
@@ -19,25 +22,26 @@ export interface SlipLegEvent {
  * was sent back and started anew has a row for each time. Only an agency that finished or refused was in time or late.
  * @param events of all legs, oldest first.
  */
-export function rowsOfLegs(events: readonly SlipLegEvent[]): SlipRow[] {
-  const rows: SlipRow[] = [];
+export function rowsOfLegs(events: readonly SlipLegEvent[]): RowSaid[] {
+  const rows: RowSaid[] = [];
   const open = new Map<number, number>();
-  for (const { number, step, agency, by, at, officer, dueAt } of events) {
+  for (const { number, step, agency, by, at, officer, dueAt, papers = null } of events) {
     if (step === "start") {
       open.set(number, rows.length);
       rows.push({
         ...{ agency, givenBy: by, giver: officer, givenAt: at, takenBy: null, taker: null, takenAt: null },
         ...{ result: null, note: null, leg: number, lost: true },
+        ...{ papersGiven: null, papersTaken: null },
       });
       continue;
     }
-    const place = open.get(number);
-    const row = place === undefined ? undefined : rows[place];
-    if (place === undefined || !row) continue;
+    const place = open.get(number) ?? -1;
+    const row = rows[place];
+    if (!row) continue;
     const ends = { ...row, lost: false };
     switch (step) {
       case "acknowledge":
-        rows[place] = { ...row, takenBy: by, taker: officer, takenAt: at, lost: false };
+        rows[place] = { ...row, takenBy: by, taker: officer, takenAt: at, lost: false, papersTaken: papers };
         break;
       case "finish":
       case "refuse":
