@@ -87,6 +87,12 @@ export interface VersionMark extends Validity {
   readonly source: string;
 }
 
+/** What may be said anew of a version, and which one it is. */
+export type StoredMark = VersionMark & Pick<ProcedureVersion, "code" | "province" | "edition">;
+
+/** A version before it is written. */
+export type NewVersion = Omit<ProcedureVersion, "edition">;
+
 /** What a catalogue says about a procedure; undefined where it says nothing. */
 export interface Statement {
   readonly contentSha256: string;

@@ -1,5 +1,5 @@
 import { dayBefore, isValidOn, type Day } from "./day.ts";
-import type { VersionMark } from "./procedure.ts";
+import type { ProcedureCode, VersionMark } from "./procedure.ts";
 
 /**
  * What a publishing decision (quyết định công bố) does to a procedure (ND 63/2010 art. 12–15, one-stop.md §9.2).
@@ -19,6 +19,15 @@ const printed: Readonly<Record<string, ChangeKind>> = {
 
 export const findChangeKind = (text: string): ChangeKind | undefined =>
   changeKinds.find((kind) => kind === text) ?? (Object.hasOwn(printed, text) ? printed[text] : undefined);
+
+/** A change as a decision lists it. */
+export interface ListedChange {
+  /** Place in the list, from 1. */
+  readonly place: number;
+  readonly kind: ChangeKind;
+  readonly code: ProcedureCode;
+  readonly replaces: readonly ProcedureCode[];
+}
 
 export type ChangePlacement =
   /** A version begins on the day; the one before ends on `closes`. */

@@ -8,13 +8,21 @@ import {
   type LateEntry,
   type Notice,
 } from "../domain/decision-notice.ts";
+import { contestedIn, type Contested } from "../domain/contested.ts";
 import { decisionKey, yearOf } from "../domain/decision-key.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import { findLocalCode, type LocalCode, type ProcedureCode, type ProcedureVersion } from "../domain/procedure.ts";
+import {
+  findLocalCode,
+  type LocalCode,
+  type NewVersion,
+  type ProcedureCode,
+  type ProcedureVersion,
+} from "../domain/procedure.ts";
 import { overtaken, provinceOf } from "../domain/provincial-version.ts";
 import { placeChange, type ChangeFault, type ChangeKind } from "../domain/publishing-decision.ts";
 import { concerns, withoutThem } from "../domain/same-day.ts";
+import { markOf, settle, type Effect, type EndedMark } from "../domain/settle-same-day.ts";
 import { changesFrom, findDecision, insertDecision, type ProcedureChange } from "../store/decisions.ts";
 import { insertLocalCodes, insertVersions, restateVersions, versionsOf } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
@@ -26,7 +34,6 @@ import { bad, type Read, type Words } from "./import-report.ts";
 import { withinCalendar } from "./keep-time.ts";
 import { readDecision, type RefusedChange, type StatedChange, type StatedDecision } from "./read-decision.ts";
 import { readProcedure, type JsonObject } from "./read-procedures.ts";
-import { contestedIn, markOf, settle, type Contested, type Effect } from "./settle-same-day.ts";
 
 export type DecisionApplied =
   /** `already`: the same decision was applied before, and nothing changed. */
@@ -73,7 +80,11 @@ export async function applyDecision(db: Database, text: string): Promise<Read<De
     const others = (await changesFrom(tx, effective, codes)).filter(
       (change) => decisionKey(change) !== decisionKey(stated),
     );
-    const contested = contestedIn(stated, provinceIn, others);
+    const contested = contestedIn(
+      stated,
+      stated.changes.map((change) => ({ ...change, province: provinceIn(change) })),
+      others,
+    );
     const before = await findDecision(tx, stated);
     const calendar = await currentCalendar(tx);
     const entered = (at: Date) => {
@@ -115,6 +126,13 @@ function countByKind(changes: readonly StatedChange[]): Record<ChangeKind, numbe
   return counts;
 }
 
+/** An effect while it is found out. */
+interface Draft extends Effect {
+  readonly change: StatedChange;
+  opened: NewVersion | undefined;
+  readonly closed: EndedMark[];
+}
+
 interface Plan {
   readonly effects: Effect[];
   readonly locals: LocalCode[];
@@ -127,7 +145,7 @@ function makePlan(stated: StatedDecision, known: Known): Plan {
   const plan: Plan = { effects: [], locals: [], refused: [] };
   for (const change of stated.changes) {
     const { kind, code, replaces } = change;
-    const effect: Effect = { change, province: provinceIn(change), opened: undefined, closed: [] };
+    const effect: Draft = { change, province: provinceIn(change), opened: undefined, closed: [] };
     for (const old of replaces) end(plan, effect, stated, known, old, code);
     if (kind === "abolished") end(plan, effect, stated, known, code, null);
     else begin(plan, effect, stated, known);
@@ -143,7 +161,7 @@ function provinceIn({ row: { code } }: StatedChange): OrgCode | null {
 }
 
 /** Opens a version, unless its content is in force already. */
-function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known): void {
+function begin(plan: Plan, effect: Draft, stated: StatedDecision, known: Known): void {
   const { change, province, closed } = effect;
   const { code, place, kind } = change;
   const all = known.get(code) ?? [];
@@ -206,7 +224,7 @@ function begin(plan: Plan, effect: Effect, stated: StatedDecision, known: Known)
 
 function end(
   plan: Plan,
-  { change, province, closed }: Effect,
+  { change, province, closed }: Draft,
   stated: StatedDecision,
   known: Known,
   code: ProcedureCode,
@@ -236,7 +254,7 @@ const closing = (
   version: ProcedureVersion,
   but: Partial<Pick<ProcedureVersion, "validTo" | "replacedBy">>,
   ends: boolean,
-): Effect["closed"][number] => {
+): EndedMark => {
   const { validTo, replacedBy } = version;
   return { ...markOf(version), ...but, ends, before: { validTo, replacedBy } };
 };

@@ -2,7 +2,14 @@ import { access } from "node:fs/promises";
 import { excessOver, legalBeside } from "../domain/central-bound.ts";
 import { dayBefore, isValidOn, type Day } from "../domain/day.ts";
 import { groupBy } from "../domain/group-by.ts";
-import { placeVersion, type Placement, type ProcedureVersion, type VersionMark } from "../domain/procedure.ts";
+import {
+  placeVersion,
+  type NewVersion,
+  type Placement,
+  type ProcedureVersion,
+  type StoredMark,
+  type VersionMark,
+} from "../domain/procedure.ts";
 import { overtaken } from "../domain/provincial-version.ts";
 import {
   insertLocalCodes,
@@ -11,8 +18,6 @@ import {
   restateVersions,
   versionMarks,
   versionsOf,
-  type NewVersion,
-  type StoredMark,
 } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
 import type { Database } from "../../platform/database.ts";

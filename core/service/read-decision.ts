@@ -1,7 +1,7 @@
 import type { Day } from "../domain/day.ts";
 import { nearestName } from "../domain/nearest-name.ts";
 import { findProcedureCode, type ProcedureCode } from "../domain/procedure.ts";
-import { changeKinds, findChangeKind, type ChangeKind, type PublishedFigure } from "../domain/publishing-decision.ts";
+import { changeKinds, findChangeKind, type ListedChange, type PublishedFigure } from "../domain/publishing-decision.ts";
 import { canonicalJson, sha256Of } from "./canonical-json.ts";
 import { bad, type Bad, type Read, type Words } from "./import-report.ts";
 import { parseObject, readStatedDay, type JsonObject } from "./read-procedures.ts";
@@ -20,12 +20,7 @@ export interface StatedDecision {
   readonly changes: readonly StatedChange[];
 }
 
-export interface StatedChange {
-  /** Place in the list, from 1. */
-  readonly place: number;
-  readonly kind: ChangeKind;
-  readonly code: ProcedureCode;
-  readonly replaces: readonly ProcedureCode[];
+export interface StatedChange extends ListedChange {
   /** What is stated of the procedure, in the form of an import's row. */
   readonly row: JsonObject;
 }

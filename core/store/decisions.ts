@@ -3,7 +3,7 @@ import type { Day } from "../domain/day.ts";
 import { decisionKey, yearOf, type DecisionName } from "../domain/decision-key.ts";
 import type { ProcedureCode } from "../domain/procedure.ts";
 import type { ChangeKind, PublishedFigure } from "../domain/publishing-decision.ts";
-import type { Signature, SignedChange } from "../domain/same-day.ts";
+import type { DecisionChange } from "../domain/settle-same-day.ts";
 import { toProvince } from "./procedures.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -12,10 +12,6 @@ export interface Decision extends DecisionName {
   readonly effective: Day;
   readonly title: string | null;
   readonly contentSha256: string;
-}
-
-export interface DecisionChange extends Omit<SignedChange, keyof Signature> {
-  readonly kind: ChangeKind;
 }
 
 /** The digest of a decision that was applied. */

@@ -5,10 +5,11 @@ import type { OrgCode } from "../domain/org-code.ts";
 import type {
   LimitUnit,
   LocalCode,
+  NewVersion,
   ProcedureCode,
   ProcedureLevel,
   ProcedureVersion,
-  VersionMark,
+  StoredMark,
 } from "../domain/procedure.ts";
 import { versionKey } from "../domain/provincial-version.ts";
 import type { StatedTime } from "../domain/time-rules.ts";
@@ -159,9 +160,6 @@ export async function listProcedures(
   return page(rows.map(toSummary), limit, ({ code }) => code);
 }
 
-/** What may be said anew of a version, and which one it is. */
-export type StoredMark = VersionMark & Pick<ProcedureVersion, "code" | "province" | "edition">;
-
 /** By code, the marks of all versions that are in force on some day, oldest first: what an import is placed among. */
 export async function versionMarks(db: Reader): Promise<StoredMark[]> {
   const rows = await db
@@ -184,9 +182,6 @@ export async function versionMarks(db: Reader): Promise<StoredMark[]> {
     source: row.source,
   }));
 }
-
-/** A version before it is written. */
-export type NewVersion = Omit<ProcedureVersion, "edition">;
 
 /** Writes versions that were not there; where others began on the same day, as the next edition of that day. */
 export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { applyDecision, type DecisionApplied } from "../../core/service/apply-decision.ts";
 import type { LateAfterLaw, LateEntry, Notice } from "../../core/domain/decision-notice.ts";
-import type { Contested } from "../../core/service/settle-same-day.ts";
+import type { Contested } from "../../core/domain/contested.ts";
 import type { Words } from "../../core/service/import-report.ts";
 import { yearlyChanges, type YearlyChanges } from "../../core/service/yearly-changes.ts";
 import type { Database } from "../../platform/database.ts";

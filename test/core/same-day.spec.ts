@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
-import { parseProcedureCode, type ProcedureVersion } from "../../core/domain/procedure.ts";
+import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import {
   concerns,
   nameOf,
@@ -11,6 +11,7 @@ import {
   withoutThem,
   type SignedChange,
 } from "../../core/domain/same-day.ts";
+import { told, version } from "../support/version-words.ts";
 
 /** C9: two decisions that change one procedure from one day: the later signature, then the number. */
 describe("Which of two decisions from one day counts", () => {
@@ -62,23 +63,6 @@ type Signed = Parameters<typeof prevails>[0];
 
 const day = "2026-11-02";
 const before = "2026-11-01";
-
-/** `1.000001 2024-01-01/1 2026-11-01 1.000003 H38`: code, first day and edition, last day, successor, whose; `-`: none. */
-function version(text: string): ProcedureVersion {
-  const [code = "", begins = "", validTo, replacedBy, province = "-"] = text.split(" ");
-  const [validFrom = "", edition = "0"] = begins.split("/");
-  return {
-    ...{ code: parseProcedureCode(code), validFrom, edition: Number(edition) },
-    validTo: validTo === "-" || validTo === undefined ? null : validTo,
-    replacedBy: replacedBy === "-" || replacedBy === undefined ? null : parseProcedureCode(replacedBy),
-    province: province === "-" ? null : parseOrgCode(province),
-    ...{ name: "thử nghiệm", field: null, levels: [], limit: null, limitText: null, legalLimit: null },
-    ...{ startMode: null, supplementMode: null, paymentMode: null, solvedBy: null, feeVnd: null, feeText: null },
-    ...{ documents: [], details: {}, listing: "public", source: "test", contentSha256: "" },
-  };
-}
-const told = ({ code, validFrom, edition, validTo, replacedBy, province }: ProcedureVersion) =>
-  `${code} ${validFrom}/${edition} ${validTo ?? "-"} ${replacedBy ?? "-"} ${province ?? "-"}`;
 
 /** A decision of that day: what it opened, and what it ended, each with the last day and the successor of before. */
 const change = (opened: string | null, ...closed: readonly string[]): SignedChange => {
