@@ -26,11 +26,15 @@ export interface SuccessionDecision {
   /** What it is about; nothing: all that the agency had. */
   readonly match: Exclude<RuleMatch, "all"> | undefined;
   readonly values: readonly string[];
+  /** The person knows better than the registry: the agency may be none of the candidates. */
+  readonly outsider?: boolean;
 }
 
 export interface SuccessionDecided {
   readonly report: ReaddressReport;
-  /** false: the person knew better than the registry, which is allowed and worth a second look. */
+  /** The agencies that follow. */
+  readonly to: readonly string[];
+  /** false: the person knew better than the registry, and said so. */
   readonly amongCandidates: boolean;
   readonly case: SuccessionCase;
 }
@@ -40,9 +44,7 @@ export interface SuccessionDecided {
  * so: the other's rule would stand beside it, and govern what comes later.
  */
 export async function decideSuccession(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
-  const { caseId, basis } = decision;
-  if (basis.trim() === "")
-    return bad("Thiếu căn cứ: hãy ghi số văn bản (--basis).", "The basis is missing: give the document (--basis).");
+  const { caseId } = decision;
   const decided = await whileDeciding(world.db, caseId, () => decideAlone(world, decision));
   return (
     decided ??
@@ -53,34 +55,69 @@ export async function decideSuccession(world: World, decision: SuccessionDecisio
   );
 }
 
-async function decideAlone(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
-  const { caseId, basis } = decision;
-  const [found] = await successionCases(world.db, { id: caseId });
-  if (!found) return bad(`Không có việc số ${caseId}.`, `There is no case ${caseId}.`);
-  if (found.state === "settled") return bad(`Việc số ${caseId} đã xong.`, `Case ${caseId} is settled already.`);
+/** What a decision would do, by the same rules and on the same dossiers; nothing is changed. */
+export async function previewSuccession(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
+  const read = await rulesOf(world, decision);
+  if (!read.ok) return read;
+  const { found, rules } = read.value;
+  const { effective: on, from } = found;
+  const supposed = rules.map((rule) => ({ ...rule, id: newestOfAll }));
+  const order = { on, by: decision.by, agencies: [from], dryRun: true, supposing: supposed };
+  const report = await readdressDossiers(world, order);
+  return report.ok ? { ok: true, value: { ...choiceOf(read.value), report: report.value, case: found } } : report;
+}
 
-  const rules = await (decision.to === undefined
-    ? asProposed(world, found)
-    : asTold(world, found, decision.to, decision));
-  if (!rules.ok) return rules;
-  await world.db.transaction().execute((tx) =>
-    insertRules(
-      tx,
-      rules.value.map((rule): NewRule => ({
-        ...rule,
-        from: parseOrgCode(found.from),
-        basis,
-        decidedBy: decision.by,
-        decidedAt: world.now(),
-      })),
-    ),
-  );
+const newestOfAll = 2n ** 63n;
+
+async function decideAlone(world: World, decision: SuccessionDecision): Promise<Read<SuccessionDecided>> {
+  const { caseId } = decision;
+  const read = await rulesOf(world, decision);
+  if (!read.ok) return read;
+  const { found, rules } = read.value;
+  await world.db.transaction().execute((tx) => insertRules(tx, rules));
   // stopped here, the decision stands: the next run moves the dossiers
   const moved = await readdressDossiers(world, { on: found.effective, by: decision.by, agencies: [found.from] });
   if (!moved.ok) return moved;
   const [after = found] = await successionCases(world.db, { id: caseId });
-  const amongCandidates = rules.value.every(({ to }) => found.candidates.includes(to));
-  return { ok: true, value: { report: moved.value, amongCandidates, case: after } };
+  return { ok: true, value: { ...choiceOf(read.value), report: moved.value, case: after } };
+}
+
+interface Ruled {
+  readonly found: SuccessionCase;
+  readonly rules: readonly NewRule[];
+}
+
+function choiceOf({ found, rules }: Ruled): Pick<SuccessionDecided, "to" | "amongCandidates"> {
+  const to = [...new Set(rules.map((rule) => rule.to))];
+  return { to, amongCandidates: to.every((one) => found.candidates.includes(one)) };
+}
+
+/** The open case and the rules that the decision makes, or why it cannot be. */
+async function rulesOf(world: World, decision: SuccessionDecision): Promise<Read<Ruled>> {
+  const { caseId, basis, by, outsider = false } = decision;
+  if (basis.trim() === "")
+    return bad("Thiếu căn cứ: hãy ghi số văn bản (--basis).", "The basis is missing: give the document (--basis).");
+  const [found] = await successionCases(world.db, { id: caseId });
+  if (!found) return bad(`Không có việc số ${caseId}.`, `There is no case ${caseId}.`);
+  if (found.state === "settled") return bad(`Việc số ${caseId} đã xong.`, `Case ${caseId} is settled already.`);
+
+  const chosen = await (decision.to === undefined
+    ? asProposed(world, found)
+    : asTold(world, found, decision.to, decision));
+  if (!chosen.ok) return chosen;
+  const stranger = chosen.value.find(({ to }) => !found.candidates.includes(to));
+  if (stranger && !outsider) return notACandidate(found, stranger.to);
+  const [from, decidedAt] = [parseOrgCode(found.from), world.now()];
+  const rules = chosen.value.map((rule): NewRule => ({ ...rule, from, basis, decidedBy: by, decidedAt }));
+  return { ok: true, value: { found, rules } };
+}
+
+function notACandidate({ from, fromName, candidates }: SuccessionCase, to: string) {
+  const [known, none] = [candidates.join(", "), candidates.length === 0];
+  return bad(
+    `${to} không nằm trong các cơ quan có thể kế tiếp ${from} ${fromName} (${none ? "danh mục không có cơ quan nào" : known}), và quyết định không rút lại được; nếu văn bản đúng là giao cho ${to}, hãy thêm --outsider.`,
+    `${to} is none of those that may follow ${from} ${fromName} (${none ? "the registry knows none" : known}), and a decision cannot be taken back; if the paper does name ${to}, add --outsider.`,
+  );
 }
 
 type Chosen = Pick<NewRule, "match" | "value" | "to">;

@@ -4,7 +4,7 @@ import { parseDossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
 import { readdress, type Readdressed, type Role } from "../domain/readdress.ts";
 import { readdressChain, type ChainAddress } from "../domain/readdress-chain.ts";
-import { proposedOf, type OpenReason } from "../domain/succession.ts";
+import { proposedOf, type OpenReason, type SuccessionRule } from "../domain/succession.ts";
 import {
   addressedAgencies,
   countAddressed,
@@ -20,7 +20,7 @@ import type { Tx } from "../../platform/database.ts";
 import { bad, type OnProgress, type Read } from "./import-report.ts";
 import type { World } from "./step-taken.ts";
 import { procedureView } from "./views.ts";
-import { proposal, readKnowledge, successorFor, type Knowledge } from "./who-follows.ts";
+import { proposal, readKnowledge, successorFor, supposing, type Knowledge } from "./who-follows.ts";
 
 export interface ReaddressOrder {
   /** The day of the reform: who stands on it takes the place of who ended before it. */
@@ -29,6 +29,8 @@ export interface ReaddressOrder {
   readonly by: string;
   /** Says what would happen and changes nothing. */
   readonly dryRun?: boolean;
+  /** In a dry run: rules that a person thinks of, taken as the newest. */
+  readonly supposing?: readonly SuccessionRule[];
   /** Only what these agencies have a part in. */
   readonly agencies?: readonly string[];
   readonly onProgress?: OnProgress | undefined;
@@ -66,7 +68,7 @@ export async function readdressDossiers(world: World, order: ReaddressOrder): Pr
       `Ngày ${on} chưa đến (hôm nay ${today}): hồ sơ chỉ chuyển địa chỉ từ ngày cải cách; hãy dùng --dry-run để xem trước.`,
       `${on} has not come (today is ${today}): dossiers move on the day of the reform; use --dry-run to look ahead.`,
     );
-  const known = await readKnowledge(world.db, on);
+  const known = supposing(await readKnowledge(world.db, on), (order.dryRun && order.supposing) || []);
   const addressed = order.agencies ?? (await addressedAgencies(world.db));
   const ended = addressed.filter((agency) => known.resolve(agency).kind !== "itself");
   const total = await countAddressed(world.db, ended);

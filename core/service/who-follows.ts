@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import {
   proposedByLevel,
@@ -7,6 +8,7 @@ import {
   ruleFor,
   type Link,
   type Resolution,
+  type SuccessionRule,
 } from "../domain/succession.ts";
 import { levelsOn } from "../store/procedures.ts";
 import { successionGraph, successionGraphOf, successionRules, type Registry } from "../store/succession.ts";
@@ -41,6 +43,12 @@ function resolverOn(registry: Registry, on: Day): Pick<Knowledge, "registry" | "
   };
   return { registry, resolve };
 }
+
+/** The same with rules that nobody has stored yet. */
+export const supposing = (known: Knowledge, rules: readonly SuccessionRule[]): Knowledge => ({
+  ...known,
+  rules: groupBy([...[...known.rules.values()].flat(), ...rules], ({ from }) => from),
+});
 
 /** What a rule of a person can be about. */
 export interface Concerned {

@@ -7,6 +7,7 @@ import type { Day } from "../../core/domain/day.ts";
 import type { OpenReason } from "../../core/domain/succession.ts";
 import {
   decideSuccession,
+  previewSuccession,
   type SuccessionDecided,
   type SuccessionDecision,
 } from "../../core/service/decide-succession.ts";
@@ -82,7 +83,7 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
     });
 
   common(succession.command("decide"))
-    .description("quyết định một việc: hồ sơ đi đâu, theo căn cứ nào / decide a case, on a basis")
+    .description("quyết định một việc: hồ sơ đi đâu, theo căn cứ nào / decide a case; only looks without --apply")
     .argument("<case>", "số của việc / number of the case", caseNumber)
     .option("--to <code>", "cơ quan nhận / the agency that follows")
     .option("--as-proposed", "mỗi hồ sơ theo đề xuất của nó / each dossier as proposed")
@@ -91,19 +92,28 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
     .option("--dossier <code...>", "chỉ các hồ sơ này / only these dossiers")
     .option("--procedure <code...>", "chỉ các thủ tục này / only these procedures")
     .option("--field <name...>", "chỉ các lĩnh vực này / only these fields")
+    .option("--outsider", "cơ quan nhận không có trong danh sách / the agency is none of the candidates")
+    .option("--apply", "quyết định; nếu không, chỉ xem / do it; else only look")
     .action(async (caseId: bigint, options: DecideOptions, command: Command) => {
       await inDatabase(open, async (db) => {
         const read = readDecision(caseId, options);
-        const answer = read.ok ? await decideSuccession(worldOf(db), read.value) : read;
+        const take = options.apply ? decideSuccession : previewSuccession;
+        const answer = read.ok ? await take(worldOf(db), read.value) : read;
         if (!answer.ok) {
           print(command, options, answer, () => "");
+          return;
+        }
+        const names = await organisationNames(db, answer.value.to);
+        if (!options.apply) {
+          const seen = { ...answer.value, applied: false };
+          print(command, options, { ok: true, value: seen }, (all, say) => previewText(all, names, say));
           return;
         }
         const order = { by: options.by, all: true, agencies: [answer.value.case.from] };
         const messages = await moveMessages(worldOf(db), messagesInFlight, order);
         const [after = answer.value.case] = await successionCases(db, { id: caseId });
-        const value = { ...answer.value, case: after, messages };
-        print(command, options, { ok: true, value }, (all, say) => decidedText(all, say) + moved(messages, say));
+        const value = { ...answer.value, case: after, messages, applied: true };
+        print(command, options, { ok: true, value }, (all, say) => decidedText(all, names, say) + moved(messages, say));
       });
     });
 }
@@ -116,6 +126,8 @@ interface DecideOptions extends Options {
   readonly dossier?: string[];
   readonly procedure?: string[];
   readonly field?: string[];
+  readonly outsider?: true;
+  readonly apply?: true;
 }
 
 const common = (command: Command): Command =>
@@ -128,7 +140,7 @@ function caseNumber(text: string): bigint {
 }
 
 function readDecision(caseId: bigint, options: DecideOptions): Read<SuccessionDecision> {
-  const { to, asProposed, basis, by } = options;
+  const { to, asProposed, basis, by, outsider = false } = options;
   const limits = (["dossier", "procedure", "field"] as const).filter((match) => options[match] !== undefined);
   if ((to === undefined) === (asProposed === undefined) || limits.length > 1 || (asProposed && limits.length > 0))
     return {
@@ -139,7 +151,7 @@ function readDecision(caseId: bigint, options: DecideOptions): Read<SuccessionDe
       ),
     };
   const [match] = limits;
-  return { ok: true, value: { caseId, to, basis, by, match, values: match ? (options[match] ?? []) : [] } };
+  return { ok: true, value: { caseId, to, basis, by, outsider, match, values: match ? (options[match] ?? []) : [] } };
 }
 
 const worldOf = (db: Database): World => ({
@@ -286,10 +298,62 @@ function caseText(
   return `${lines.join("\n")}\n`;
 }
 
-function decidedText(
-  { report, amongCandidates, case: after }: SuccessionDecided,
+/** Who takes the place, each with its name, and whether the registry thought of it. */
+function choiceText(
+  { to, amongCandidates }: SuccessionDecided,
+  names: ReadonlyMap<string, string>,
+  say: (words: Words) => string,
+): string[] {
+  const named = to.map((code) => `${code} ${names.get(code) ?? ""}`.trim()).join("; ");
+  const lines = [say(words(`  Cơ quan nhận: ${named}`, `  To: ${named}`))];
+  if (!amongCandidates)
+    lines.push(
+      say(
+        words(
+          "! Cơ quan này không nằm trong các cơ quan kế tiếp theo danh mục.",
+          "! This agency is not among the registry's candidates.",
+        ),
+      ),
+    );
+  return lines;
+}
+
+function previewText(
+  seen: SuccessionDecided,
+  names: ReadonlyMap<string, string>,
   say: (words: Words) => string,
 ): string {
+  const { report, case: found } = seen;
+  const lines = [
+    say(
+      words(
+        `Xem trước việc #${found.id}, ${found.from} ${found.fromName}; chưa đổi gì:`,
+        `Looking ahead at case #${found.id}, ${found.from} ${found.fromName}; nothing was changed:`,
+      ),
+    ),
+    ...choiceText(seen, names, say),
+    say(
+      words(
+        `  ${report.moved} hồ sơ được chuyển, ${report.waiting} còn phần chờ người quyết định.`,
+        `  Re-addressed ${report.moved}, with a part that still waits for a person ${report.waiting}.`,
+      ),
+    ),
+    say(
+      words(
+        "Quyết định không rút lại được; để quyết định, chạy lại với --apply.",
+        "A decision cannot be taken back; to decide, run it again with --apply.",
+      ),
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function decidedText(
+  decided: SuccessionDecided,
+  names: ReadonlyMap<string, string>,
+  say: (words: Words) => string,
+): string {
+  const { report, case: after } = decided;
   const lines = [
     say(
       words(
@@ -297,15 +361,7 @@ function decidedText(
         `Case #${after.id}: re-addressed ${report.moved}, still waiting ${after.waiting}.`,
       ),
     ),
+    ...choiceText(decided, names, say),
   ];
-  if (!amongCandidates)
-    lines.push(
-      say(
-        words(
-          "! Cơ quan này không nằm trong các cơ quan kế tiếp theo danh mục; quyết định vẫn được ghi cùng căn cứ.",
-          "! This agency is not among the registry's candidates; the decision stands, with its basis.",
-        ),
-      ),
-    );
   return `${lines.join("\n")}\n`;
 }

@@ -252,10 +252,30 @@ describe("hub units and hub procedures", () => {
     expect([neither.err, neither.exitCode]).to.deep.equal([
       ...["Give --to (with one of --dossier, --procedure, --field, if need be) or --as-proposed.\n", 1],
     ]);
+    const decide = (...words: string[]) =>
+      hub("succession", "decide", "1", "--basis", "Công văn 12", "--english", ...words);
+    expect((await decide("--as-proposed")).out).to.equal(
+      "Looking ahead at case #1, H63.29 UBND huyện Trạm Tấu; nothing was changed:\n" +
+        "  To: H38.91 UBND xã Trạm Tấu\n" +
+        "  Re-addressed 1, with a part that still waits for a person 0.\n" +
+        "A decision cannot be taken back; to decide, run it again with --apply.\n",
+    );
+    const outsider = await decide("--to", "H38.17", "--apply");
+    expect([outsider.out, outsider.exitCode]).to.deep.equal(["", 1]);
+    expect(outsider.err).to.match(
+      /^H38\.17 is none of those that may follow H63\.29 UBND huyện Trạm Tấu \(.*H38\.91.*\), and a decision cannot be taken back; if the paper does name H38\.17, add --outsider\.\n$/,
+    );
+    expect((await decide("--to", "H38.17", "--outsider")).out).to.include(
+      "! This agency is not among the registry's candidates.\n",
+    );
+    expect(await test.sql("select from succession_rule")).to.deep.equal([]);
     expect(
-      (await hub("succession", "decide", "1", "--as-proposed", "--basis", "Công văn 12", "--english")).out,
+      (await decide("--as-proposed", "--apply")).out,
       // the district had been told that the commune's place was taken, and could not be: that waited for the decision
-    ).to.equal("Case #1: re-addressed 1, still waiting 0.\nMessages sent on to who follows: 1.\n");
+    ).to.equal(
+      "Case #1: re-addressed 1, still waiting 0.\n" +
+        "  To: H38.91 UBND xã Trạm Tấu\nMessages sent on to who follows: 1.\n",
+    );
     expect((await hub("succession", "cases", "7", "--english")).err).to.equal("There is no case 7.\n");
     expect(await test.sql("select held_by as held, returns_to as returns from dossier order by id")).to.deep.equal([
       { held: "H38.91", returns: "H38.91" },

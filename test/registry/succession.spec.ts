@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { sql } from "kysely";
 import { parseDay } from "../../core/domain/day.ts";
-import { decideSuccession, type SuccessionDecision } from "../../core/service/decide-succession.ts";
+import { decideSuccession, previewSuccession, type SuccessionDecision } from "../../core/service/decide-succession.ts";
 import { readKnowledge, readKnowledgeOf } from "../../core/service/who-follows.ts";
 import { readdressDossiers, type ReaddressOrder } from "../../core/service/readdress-dossiers.ts";
 import { makeTakeStep } from "../../core/service/take-step.ts";
@@ -52,6 +52,11 @@ describe("A reform's running dossiers", () => {
   };
   const decide = (caseId: bigint, but: Partial<SuccessionDecision> = {}) =>
     decideSuccession(world, {
+      ...{ caseId, to: "H38.91", basis: "Công văn 12/UBND-NC", by: "Trần Văn B", match: undefined, values: [] },
+      ...but,
+    });
+  const look = (caseId: bigint, but: Partial<SuccessionDecision>) =>
+    previewSuccession(world, {
       ...{ caseId, to: "H38.91", basis: "Công văn 12/UBND-NC", by: "Trần Văn B", match: undefined, values: [] },
       ...but,
     });
@@ -295,7 +300,7 @@ describe("A reform's running dossiers", () => {
     const [one] = await successionCases(test.db);
     await decide(one!.id, { to: "H38.92", match: "dossier", values: ["000.04.29.H63-250620-0001"] });
     await decide(one!.id, { to: "H38.93", match: "field", values: ["Người có công"] });
-    await decide(one!.id, { to: "H38.17" });
+    await decide(one!.id, { to: "H38.17", outsider: true });
     expect((await addresses()).map(({ held }) => held)).to.deep.equal(["H38.92", "H38.93", "H38.17"]);
   });
 
@@ -306,6 +311,11 @@ describe("A reform's running dossiers", () => {
     ["a dossier that does not wait", { match: "dossier", values: ["H38.91-250701-0001"] }, /không chờ việc số 1/],
     ["a wrong procedure", { match: "procedure", values: ["khai sinh"] }, /"khai sinh" không phải mã thủ tục/],
     ["an unknown case", { caseId: 99n }, /^Không có việc số 99/],
+    [
+      "an agency that is none of the candidates, unless the person says so",
+      { to: "H38.17" },
+      /^H38\.17 không nằm trong các cơ quan có thể kế tiếp H63\.29 .*H38\.91.*hãy thêm --outsider\.$/,
+    ],
   ] as const)
     it(`are not moved by a decision with ${what}`, async () => {
       await putDossiers(test, [aRunning(1, { heldBy: district })]);
@@ -318,8 +328,33 @@ describe("A reform's running dossiers", () => {
   it("may go where a person knows better than the registry, and the answer says so", async () => {
     await putDossiers(test, [aRunning(1, { heldBy: district })]);
     await apply();
-    const answered = await decide(1n, { to: "H38.17" });
+    const answered = await decide(1n, { to: "H38.17", outsider: true });
     expect(answered.ok && answered.value.amongCandidates).to.equal(false);
+    expect((await addresses())[0]?.held).to.equal("H38.17");
+  });
+
+  it("stay where they are while a person only looks: the preview says what the same decision does then", async () => {
+    await putDossiers(test, [
+      aRunning(1, { heldBy: district }),
+      aRunning(2, { heldBy: district, procedure: "2.002307" }),
+      aRunning(3, { heldBy: district, procedure: "1.004222" }),
+    ]);
+    await apply();
+    for (const [but, moved, waiting, to] of [
+      [{ to: "H38.92", match: "dossier", values: ["000.04.29.H63-250620-0001"] }, 1, 2, ["H38.92"]],
+      [{ to: undefined }, 2, 0, ["H38.91"]],
+    ] as const) {
+      const before = await addresses();
+      const rules = await test.sql("select from succession_rule");
+      const seen = await look(1n, but);
+      expect(seen.ok && [seen.value.report.moved, seen.value.report.waiting, seen.value.to]).to.deep.equal([
+        ...[moved, waiting, to],
+      ]);
+      expect(await addresses()).to.deep.equal(before);
+      expect(await test.sql("select from succession_rule")).to.deep.equal(rules);
+      const done = await decide(1n, but);
+      expect(done.ok && [done.value.report.moved, done.value.case.waiting]).to.deep.equal([moved, waiting]);
+    }
   });
 
   it("are decided by one of two persons who decide at once: the other is told, and no rule of theirs is kept", async () => {
