@@ -28,14 +28,20 @@ import { connectionFault } from "./connection-fault.ts";
 import { version } from "./version.ts";
 import { HubRefusal } from "./walk/client.ts";
 
+/** What may be done before the hub was ever started; all else speaks of a hub that is there. */
+const settingUp: ReadonlySet<string> = new Set(["migrate", "import", "add", "walk"]);
+let mayMake = false;
 let opened: CommandDatabase | undefined;
-const open = async (): Promise<Database> => (opened ??= await openCommandDatabase()).db;
-const openOwner = async (): Promise<string> => (opened ??= await openCommandDatabase()).ownerUrl;
+const open = async (): Promise<Database> => (opened ??= await openCommandDatabase(mayMake)).db;
+const openOwner = async (): Promise<string> => (opened ??= await openCommandDatabase(mayMake)).ownerUrl;
 
 const program = new Command("hub")
   .description("Liên Thông Hub")
   .version(version)
-  .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)");
+  .showHelpAfterError("(thêm --help để xem cách dùng / add --help for usage)")
+  .hook("preAction", (_program, command) => {
+    mayMake = settingUp.has(command.name());
+  });
 addWalkCommand(program, open);
 addDueCommand(program, open);
 addCalendarCommand(program, open, dossierDues);

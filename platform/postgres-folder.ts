@@ -29,6 +29,17 @@ export async function openDataDir(dataDir: string, user: SystemUser | undefined)
     throw notOurs(dataDir, user ? `PostgreSQL runs as ${user.name}, who cannot enter it` : "it cannot be entered");
 }
 
+/** Whether a hub was ever started on the data folder; a look alone makes nothing. */
+export async function hasDatabase(dataDir: string): Promise<boolean> {
+  const { data } = places(dataDir);
+  try {
+    return (await readdir(data)).length > 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw folderFault(error, data);
+  }
+}
+
 /**
  * The data folder of this version, made at the first start. It appears complete or not at all, so that a start that
  * was interrupted leaves nothing to repair.
