@@ -3,8 +3,11 @@ import type { Database } from "../platform/database.ts";
 import type { OutgoingMessage, Target } from "./outcome.ts";
 import { stateOf } from "./state-of.ts";
 
-/** Channels on which the hub brings the messages; `amqp`: into the partner's own queue, and `url` is empty. */
-export type CalledChannel = "webhook" | "amqp";
+/**
+ * Channels on which the hub brings the messages; `amqp`: into the partner's own queue; `portal`: by the national portal's
+ * own interface, its addresses are in its connection file. Of both `url` is empty.
+ */
+export type CalledChannel = "webhook" | "amqp" | "portal";
 
 /**
  * One attempt on a webhook, in two short transactions with no lock held in between: claim (a lease in our tables),
@@ -105,7 +108,7 @@ export async function claimDue(
 
 /** A partner's queue has to be there before anything is laid into it. */
 const isCalled = (channels: readonly CalledChannel[]) => sql`s.channel = any(${[...channels]}::text[]) and (
-  s.channel = 'webhook' or exists (
+  s.channel <> 'amqp' or exists (
     select from hub.amqp_access a where a.partner_id = s.partner_id and a.ready_version is not null))`;
 
 const anyTime = sql`timestamptz '9999-12-31'`;

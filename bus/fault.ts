@@ -190,6 +190,110 @@ export const faults: Readonly<Record<FaultCode, Fault>> = {
       en: "Having stored a message, the unit's software calls POST /v1/inbox/{messageId}/ack; then hub deliveries retry.",
     },
   },
+  "portal-incomplete": {
+    class: "data",
+    partner: "unasked",
+    owner: "operator",
+    what: {
+      vi: "Hồ sơ thiếu hoặc sai trường mà Cổng DVCQG bắt buộc; chưa gửi.",
+      en: "The dossier lacks a field that the national portal demands, or has it wrong; nothing was sent.",
+    },
+    next: {
+      vi: "Bổ sung trường được nêu tên (ở đơn vị, danh mục hoặc tệp kết nối), rồi gửi lại: hub deliveries retry.",
+      en: "Fill the field that is named (at the unit, in the catalogue or in the connection file), then hub deliveries retry.",
+    },
+  },
+  "portal-unmapped": {
+    class: "ours",
+    partner: "unasked",
+    owner: "operator",
+    what: {
+      vi: "Trạng thái này chưa có mã tương ứng của Cổng DVCQG; trục không đoán.",
+      en: "This state has no code of the national portal's; the hub does not guess one.",
+    },
+    next: {
+      vi: "Xem bảng trạng thái ở docs/national-portal.md và báo nhóm phát triển; sau khi bảng được bổ sung: hub deliveries retry.",
+      en: "See the table of states in docs/national-portal.md and tell the hub's makers; once it is completed, hub deliveries retry.",
+    },
+  },
+  "portal-refused": {
+    class: "data",
+    partner: "up",
+    owner: "operator",
+    what: {
+      vi: "Cổng DVCQG từ chối gói tin; lời của Cổng ở dưới.",
+      en: "The national portal refuses the packet; its words are below.",
+    },
+    next: {
+      vi: "Sửa dữ liệu theo lời của Cổng, rồi gửi lại: hub deliveries retry.",
+      en: "Mend the data as the portal says, then hub deliveries retry.",
+    },
+  },
+  "portal-login": {
+    class: "rights",
+    partner: "down",
+    owner: "operator",
+    what: {
+      vi: "Cổng DVCQG không cho đăng nhập, hoặc không nhận phiên vừa đăng nhập.",
+      en: "The national portal refuses the login, or the session it has just given.",
+    },
+    next: {
+      vi: "Kiểm tra username, passwordFile, sender và dstcode trong tệp kết nối; mật khẩu có thể đã bị đổi.",
+      en: "Check username, passwordFile, sender and dstcode in the connection file; the password may have been changed.",
+    },
+  },
+  "portal-unclear": {
+    class: "theirs",
+    partner: "up",
+    owner: "operator",
+    what: {
+      vi: "Cổng DVCQG trả lời câu mà trục không biết là được hay không.",
+      en: "The national portal answers words of which the hub does not know whether they mean yes or no.",
+    },
+    next: {
+      vi: "Đọc câu trả lời bên dưới; hỏi Cổng, rồi bổ sung bảng ở docs/national-portal.md hoặc gửi lại: hub deliveries retry.",
+      en: "Read the answer below; ask the portal's people, then complete the table in docs/national-portal.md, or hub deliveries retry.",
+    },
+  },
+  "portal-out-of-order": {
+    class: "theirs",
+    partner: "up",
+    owner: "operator",
+    what: {
+      vi: "Cổng DVCQG nói bước trước chưa tới; trục hỏi lại Cổng trước khi gửi tiếp.",
+      en: "The national portal says that an earlier step is missing; it is asked before anything more is sent.",
+    },
+    next: {
+      vi: "Xem các bước đã báo: hub portal show MÃ-HỒ-SƠ.",
+      en: "See which steps were told: hub portal show CODE.",
+    },
+  },
+  "portal-step-unknown": {
+    class: "network",
+    partner: "unasked",
+    owner: "operator",
+    what: {
+      vi: "Bước này đã gửi mà không có trả lời; Cổng DVCQG không có cách nào để hỏi, gửi lại có thể thành hai dòng.",
+      en: "This step was sent and not answered; the national portal offers no way to ask, and sending again may show it twice.",
+    },
+    next: {
+      vi: "Xem hồ sơ trên Cổng: đã có dòng này thì bỏ tin (hub deliveries drop), chưa có thì gửi lại (hub deliveries retry).",
+      en: "Look at the dossier on the portal: where the line is there, hub deliveries drop; where it is not, hub deliveries retry.",
+    },
+  },
+  "portal-contradicts": {
+    class: "theirs",
+    partner: "up",
+    owner: "operator",
+    what: {
+      vi: "Cổng DVCQG nói hồ sơ đã có rồi lại nói chưa có.",
+      en: "The national portal says that it has the dossier, and then that it has not.",
+    },
+    next: {
+      vi: "Tra hồ sơ trên Cổng, báo Cổng nếu mã trùng của nơi khác; rồi hub deliveries retry.",
+      en: "Look the dossier up on the portal, tell its people if the code is somebody else's; then hub deliveries retry.",
+    },
+  },
   "our-fault": {
     class: "ours",
     partner: "unasked",

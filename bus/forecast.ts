@@ -5,7 +5,7 @@ import type { Reader } from "../platform/database.ts";
 export interface Forecast {
   readonly partnerId: string;
   readonly name: string;
-  readonly channel: "webhook" | "inbox" | "amqp";
+  readonly channel: "webhook" | "inbox" | "amqp" | "portal";
   readonly waiting: number;
   readonly parked: number;
   readonly oldest: Date;
@@ -45,7 +45,7 @@ export async function forecast(db: Reader, now: Date): Promise<Forecast[]> {
 interface Row {
   readonly partner_id: string;
   readonly name: string;
-  readonly channel: "webhook" | "inbox" | "amqp";
+  readonly channel: "webhook" | "inbox" | "amqp" | "portal";
   readonly waiting: number;
   readonly parked: number;
   readonly lanes: number;
@@ -70,7 +70,7 @@ function foresee(row: Row, now: Date): Forecast {
     downSince: row.opened_at,
     measured: row.answer_ms !== null,
   };
-  if (row.channel !== "webhook") return { ...base, perMinute: null, startsAt: null, endsAt: null };
+  if (row.channel !== "webhook" && row.channel !== "portal") return { ...base, perMinute: null, startsAt: null, endsAt: null };
   // a lane has one call at a time
   const calls = Math.max(1, Math.min(row.concurrency, row.lanes));
   const byAnswers = (calls * 60_000) / Math.max(1, row.answer_ms ?? supposedAnswerMs);

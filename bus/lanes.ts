@@ -26,6 +26,8 @@ export interface DeliveryWorkerOptions {
   readonly deliver: Deliver;
   /** Where the partner can be asked whether it has a message: asked before anything unknown is sent again (P6). */
   readonly reconcile?: Reconcile;
+  /** How the national portal is called; missing: not from this process. */
+  readonly portal?: { readonly deliver: Deliver; readonly reconcile?: Reconcile };
   /** How a message gets into the queue of a partner that has one, and whether it could now; missing: nobody has one. */
   readonly queues?: { readonly handOver: HandOver; readonly isConnected: () => boolean };
   /** When an agency is open; missing: always. */
@@ -69,7 +71,11 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
 
   let lookedForExpiredAt = -Infinity;
   // while the broker is away its partners wait, and nobody's attempts are used up
-  const channels = (): readonly CalledChannel[] => (options.queues?.isConnected() ? ["webhook", "amqp"] : ["webhook"]);
+  const channels = (): readonly CalledChannel[] => [
+    "webhook",
+    ...(options.queues?.isConnected() ? (["amqp"] as const) : []),
+    ...(options.portal ? (["portal"] as const) : []),
+  ];
 
   const loop = async () => {
     while (isOpen()) {
@@ -184,12 +190,13 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     const target = { partnerId, url, secretVersion, ...former };
     // what stands in for a message has an id of its own
     const wireId = typeof envelope["id"] === "string" ? envelope["id"] : messageId;
-    const message = { messageId: wireId, receiver, subject, sequence, envelope };
+    const message = { messageId: wireId, receiver, subject, sequence, envelope, attempt: claim.round };
     try {
       if (claim.channel === "amqp" && options.queues) return await options.queues.handOver(partnerId, message);
-      const asked = claim.mayHaveArrived && (await reconcile?.(target, message, breakOff.signal));
+      const caller = claim.channel === "portal" && options.portal ? options.portal : { deliver, reconcile };
+      const asked = claim.mayHaveArrived && (await caller.reconcile?.(target, message, breakOff.signal));
       if (asked && asked.kind !== "notArrived") return answered(asked);
-      return await deliver(target, message, breakOff.signal);
+      return await caller.deliver(target, message, breakOff.signal);
     } catch (error) {
       // a fault of ours: nobody knows how far it got
       log.error({ err: error, messageId, partnerId }, "delivering failed in an unforeseen way");

@@ -34,6 +34,14 @@ export type FaultCode =
   | "address-refused"
   | "queue-full"
   | "no-receipt"
+  | "portal-incomplete"
+  | "portal-unmapped"
+  | "portal-refused"
+  | "portal-login"
+  | "portal-unclear"
+  | "portal-out-of-order"
+  | "portal-step-unknown"
+  | "portal-contradicts"
   | "our-fault";
 
 /** Whether a message arrived whose ending is unknown. */
@@ -45,7 +53,7 @@ export type Asked =
 /** What proves the delivery: kept with the message and shown on the dossier's timeline. */
 export interface Receipt {
   /** `succession`: it did not go there; it went to the agency that follows (bus/succession). */
-  readonly channel: "webhook" | "inbox" | "succession";
+  readonly channel: "webhook" | "inbox" | "portal" | "succession";
   /** HTTP status of the partner's answer, or who acknowledged. */
   readonly status?: number;
   readonly acknowledgedBy?: string;
@@ -72,6 +80,8 @@ export interface OutgoingMessage {
   readonly sequence: number;
   /** The CloudEvent, sent as it is. */
   readonly envelope: Readonly<Record<string, unknown>>;
+  /** Which attempt this is since it was let go last, from 1. */
+  readonly attempt?: number;
 }
 
 /** Hands one message to its partner and tells how it ended; does not throw for what the partner does. */

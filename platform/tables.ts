@@ -621,6 +621,17 @@ export interface DossierLegEvent {
   step: string;
 }
 
+export interface DossierNationalCode {
+  /**
+   * Account at the portal (TechID) that filed it; null: unknown. Removed with the personal data.
+   */
+  account_id: string | null;
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  flow: string;
+  national_code: string;
+}
+
 export interface DossierNumberVoid {
   day: string;
   number: number;
@@ -1153,6 +1164,52 @@ export interface PoisonTrial {
   message_id: string;
 }
 
+export interface PortalDossier {
+  /**
+   * Revision up to which a message was announced for every step.
+   */
+  announced: Generated<number>;
+  dossier_id: bigint;
+  /**
+   * Whether the portal has it, as its last answer says; unknown: no answer came to what may have changed that.
+   */
+  presence: Generated<string>;
+  told_at: Timestamp | null;
+  /**
+   * Of the packet that the portal acknowledged last.
+   */
+  told_revision: number | null;
+  told_status: string | null;
+}
+
+export interface PortalFeed {
+  fed_id: Generated<bigint>;
+  /**
+   * With fed_id, the last change whose steps are announced: dossiers are read in the order (changed_xid, id).
+   */
+  fed_xid: string;
+  partner_id: string;
+  /**
+   * Dossiers received before are not told.
+   */
+  since: Timestamp;
+}
+
+export interface PortalStep {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  /**
+   * The message with which it went; it may carry rows of the messages behind it.
+   */
+  message_id: string;
+  revision: number;
+  state: string;
+  /**
+   * As it was told.
+   */
+  status: string;
+}
+
 export interface Procedure {
   /**
    * National code; a local suffix (1.001612.H56) is stripped at the door.
@@ -1627,6 +1684,7 @@ export interface DB {
   dossier_incident: DossierIncident;
   dossier_leg: DossierLeg;
   dossier_leg_event: DossierLegEvent;
+  dossier_national_code: DossierNationalCode;
   dossier_number_void: DossierNumberVoid;
   dossier_paper: DossierPaper;
   dossier_paper_person: DossierPaperPerson;
@@ -1669,6 +1727,9 @@ export interface DB {
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
+  portal_dossier: PortalDossier;
+  portal_feed: PortalFeed;
+  portal_step: PortalStep;
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;

@@ -2896,7 +2896,7 @@ export interface components {
             partnerId: string;
             name: string;
             /** @enum {unknown} */
-            channel: "webhook" | "inbox" | "amqp";
+            channel: "webhook" | "inbox" | "amqp" | "portal";
             waiting: number;
             parked: number;
             /** Format: date-time */
@@ -2926,7 +2926,7 @@ export interface components {
         };
         Subscription: {
             /** @enum {unknown} */
-            channel: "inbox" | "webhook" | "amqp";
+            channel: "inbox" | "webhook" | "amqp" | "portal";
             url: string | null;
             units: string[];
             /** @description `whsec_…` of a webhook, or the password of the RabbitMQ user; only in the answer to PUT. */

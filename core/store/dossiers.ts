@@ -3,6 +3,7 @@ import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { Dossier, Outcome, State, Step } from "../domain/dossier.ts";
 import type { DeliveryState, MoneyState, Role, StopReason } from "../domain/state.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
+import type { StepDetails } from "../domain/step-details.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { procedureOf, provinceKey } from "./procedures.ts";
 import type { Dossier as DossierRow } from "../../platform/tables.ts";
@@ -62,6 +63,22 @@ export async function history(db: Reader, id: bigint): Promise<StoredEvent[]> {
     .orderBy("revision")
     .execute();
   return rows.map(toEvent);
+}
+
+/** An event with what its unit stated beside it. */
+export interface EventTold extends StoredEvent {
+  readonly officer: string | null;
+  readonly details: StepDetails;
+}
+
+export async function historyTold(db: Reader, id: bigint): Promise<EventTold[]> {
+  const rows = await db
+    .selectFrom("dossier_event")
+    .selectAll()
+    .where("dossier_id", "=", id)
+    .orderBy("revision")
+    .execute();
+  return rows.map((row) => ({ ...toEvent(row), officer: row.officer, details: row.details as StepDetails }));
 }
 
 export async function applicantOf(db: Reader, id: bigint): Promise<object | undefined> {

@@ -14,7 +14,7 @@ export interface Partner {
 }
 
 export interface Subscription {
-  readonly channel: "inbox" | "webhook" | "amqp";
+  readonly channel: "inbox" | "webhook" | "amqp" | "portal";
   readonly url: string | null;
   readonly secretVersion: number;
 }

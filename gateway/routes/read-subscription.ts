@@ -3,7 +3,7 @@ import { route } from "../route.ts";
 import { amqpView } from "./subscribe.ts";
 
 interface Chosen {
-  readonly channel: "inbox" | "webhook" | "amqp";
+  readonly channel: "inbox" | "webhook" | "amqp" | "portal";
   readonly url: string | null;
 }
 

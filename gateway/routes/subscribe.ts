@@ -4,7 +4,7 @@ import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
 
 interface Chosen {
-  readonly channel: "inbox" | "webhook" | "amqp";
+  readonly channel: "inbox" | "webhook" | "amqp" | "portal";
   readonly url: string | null;
   readonly secretVersion: number;
 }

@@ -33,6 +33,7 @@ const granted: Readonly<Record<string, string>> = {
   dossier_incident: "select insert",
   dossier_leg: "select insert update",
   dossier_leg_event: "select insert", // history cannot be rewritten
+  dossier_national_code: "select insert", // both codes for ever; the account alone may be erased
   dossier_number_void: "select insert",
   dossier_paper: "select insert", // a form is never rewritten
   dossier_paper_person: "select insert delete", // personal data can be erased
@@ -75,6 +76,9 @@ const granted: Readonly<Record<string, string>> = {
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   poison_trial: "select insert update delete",
+  portal_dossier: "select insert update",
+  portal_feed: "select insert update",
+  portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
   procedure: "select insert",
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { parse, YAMLParseError } from "yaml";
+import { parseDay, type Day } from "../../core/domain/day.ts";
+import { parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
+import { fromRoot } from "../../platform/root.ts";
+import { StartError } from "../../platform/start-error.ts";
+
+/**
+ * How this hub reaches the portal. What others were seen to do and no text says (how long a session lives, whether a row
+ * may be sent twice) is stated here by the operator, not in code.
+ */
+export interface PortalConnection {
+  readonly dialect: "mapi" | "gateway";
+  /** `madonvi`. */
+  readonly sender: string;
+  /** The portal's own agency: for whom its messages are. */
+  readonly agency: OrgCode;
+  readonly username: string;
+  readonly password: string;
+  readonly endpoints: { readonly auth: string; readonly share: string; readonly integration: string };
+  readonly dstcode: string;
+  /** Dossiers received from that day on are told. */
+  readonly since: Day;
+  /** Where the portal fetches files from us; no trailing slash. */
+  readonly links: string;
+  readonly sessionMinutes: number;
+  readonly readSeconds: number;
+  /** Calls at a time, over all workers. */
+  readonly concurrency: number;
+  /** Rows of progress in a call. */
+  readonly rowsAtOnce: number;
+  /** What becomes of a step's row that may have arrived and cannot be asked for. */
+  readonly afterUnknownStep: "park" | "again";
+  /** `NguoiXuLy` where no officer is stated. */
+  readonly officer: string | undefined;
+  /** What the operator vouches for in fields that the hub does not know. */
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+/** @throws {StartError} naming the file and everything that is wrong with it. */
+export function readConnection(file: string): PortalConnection {
+  const said = readYaml(file);
+  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
+  addFormats.default(ajv);
+  const judge = ajv.compile<Said>(
+    JSON.parse(readFileSync(fromRoot("contracts", "national-portal", "connection.schema.json"), "utf8")) as object,
+  );
+  if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
+  return {
+    ...said,
+    agency: parseOrgCode(said.agency),
+    since: parseDay(said.since),
+    links: said.links.replace(/\/+$/, ""),
+    officer: said.officer,
+    password: readSecret(file, said.passwordFile),
+  };
+}
+
+type Said = Omit<PortalConnection, "agency" | "since" | "password"> & {
+  readonly agency: string;
+  readonly since: string;
+  readonly passwordFile: string;
+};
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    throw fault(file, error instanceof YAMLParseError ? error.message.split("\n")[0] : codeOf(error));
+  }
+}
+
+function readSecret(file: string, secretFile: string): string {
+  try {
+    const secret = readFileSync(secretFile, "utf8").trim();
+    if (secret !== "") return secret;
+  } catch (error) {
+    throw fault(file, `passwordFile ${secretFile}: ${codeOf(error)}`);
+  }
+  throw fault(file, `passwordFile ${secretFile}: empty`);
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
+
+const saidOf = ({ instancePath, message = "", params }: ErrorObject) => {
+  const field = instancePath.slice(1).replaceAll("/", ".");
+  const more = "additionalProperty" in params ? ` (${String(params["additionalProperty"])})` : "";
+  return `${field === "" ? "" : `${field}: `}${message}${more}`;
+};
+
+const fault = (file: string, what = "") =>
+  new StartError(
+    `Tệp kết nối Cổng DVCQG ${file} không dùng được: ${what}. Mẫu: deploy/portal.example.yaml. ` +
+      `/ The connection file ${file} of the national portal cannot be used: ${what}. See deploy/portal.example.yaml.`,
+  );

@@ -1,0 +1,204 @@
+import type { Deliver, OutgoingMessage, Outcome } from "../../bus/outcome.ts";
+import { findDossierCode } from "../../core/domain/dossier-code.ts";
+import type { ToldStep } from "../../core/domain/told-dossier.ts";
+import { readTold, type Told } from "../../core/service/read-told.ts";
+import {
+  forgetSteps,
+  heldOf,
+  notePresence,
+  noteSteps,
+  noteTold,
+  sentSteps,
+  type Held,
+  type SentStep,
+} from "../../core/service/portal-holdings.ts";
+import type { Database } from "../../platform/database.ts";
+import type { Ask, Reply } from "./ask.ts";
+import type { Packet, Packets } from "./packets.ts";
+
+export interface DeliverOptions {
+  readonly db: Database;
+  readonly ask: Ask;
+  readonly packets: Packets;
+  /** Rows of progress in a call. */
+  readonly rowsAtOnce: number;
+  readonly afterUnknownStep: "park" | "again";
+}
+
+/**
+ * Tells the portal one step (ADR 16): the dossier's packet, an upsert, unless it has this revision or a later one, then
+ * the step's row, once. Up to `rowsAtOnce` steps behind it go along; their own messages then find theirs acknowledged.
+ */
+export function makeDeliver(options: DeliverOptions): Deliver {
+  const { db, ask, packets } = options;
+
+  return async (_, message, signal) => {
+    const read = await readMessage(db, message);
+    if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
+    const { told, step } = read;
+    const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
+    if (told.dossier.nationalCode !== null) return tellFiled(told, step, call);
+    const sent = await sentSteps(db, told.id);
+    const before = sent.find(({ revision }) => revision === step.revision);
+    if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
+    const packetEnding = await tellPacket(told, step, call);
+    if (packetEnding) return packetEnding;
+    if (before) {
+      // it may have arrived, and cannot be asked for. A person who lets it go again says that it has not
+      if (options.afterUnknownStep === "park") {
+        await forgetSteps(db, told.id, [step.revision]);
+        return { kind: "refused", detail: `step ${step.revision} may be there already`, fault: "portal-step-unknown" };
+      }
+    }
+    return tellSteps(told, step, sent, call);
+  };
+
+  /** @returns how the message ended, if it ended with the packet; undefined: the portal has it. */
+  async function tellPacket(told: Told, step: ToldStep, call: Call): Promise<Outcome | undefined> {
+    const held = await heldOf(db, told.id);
+    if (held.presence === "present" && held.toldRevision !== null && held.toldRevision >= step.revision)
+      return undefined;
+    const packet = packets.dossier(told.dossier);
+    if (!packet.ok) return notSent(packet);
+    let presence = await sureOf(told, held, call);
+    if (typeof presence === "object") return presence;
+    for (const flipped of [false, true]) {
+      // whatever happens to this process from here on: it may be there
+      if (presence === "absent") await notePresence(db, told.id, "unknown");
+      const reply = await ask.syncDossier(packet.row, presence === "present", call.signal);
+      if (reply.kind === "done") {
+        await noteTold(db, told.id, told.dossier.revision, packet.status);
+        return undefined;
+      }
+      if (reply.kind !== "flip" || flipped) {
+        if (reply.kind !== "unknown" && reply.kind !== "unclear") await notePresence(db, told.id, presence);
+        return outcomeOf(reply, call);
+      }
+      presence = presence === "present" ? "absent" : "present";
+      await notePresence(db, told.id, presence);
+    }
+    return undefined;
+  }
+
+  /** Never inserts on a guess (quirk 5). */
+  async function sureOf(told: Told, held: Held, call: Call): Promise<"absent" | "present" | Outcome> {
+    if (held.presence !== "unknown") return held.presence;
+    const found = await ask.lookUp(told.dossier.code, call.signal);
+    if (found.kind === "exists" || found.kind === "absent") {
+      const presence = found.kind === "exists" ? "present" : "absent";
+      await notePresence(db, told.id, presence);
+      return presence;
+    }
+    return outcomeOf(found.reply, call, "retry");
+  }
+
+  async function tellSteps(told: Told, first: ToldStep, sent: readonly SentStep[], call: Call): Promise<Outcome> {
+    const left = new Set(sent.map(({ revision }) => revision));
+    const group: (Extract<Packet, { ok: true }> & { readonly revision: number })[] = [];
+    for (const step of told.steps.slice(told.steps.indexOf(first))) {
+      if (group.length === options.rowsAtOnce) break;
+      if (step !== first && left.has(step.revision)) break;
+      const row = packets.step(told.dossier, step);
+      if (row === "nothing") {
+        if (step === first) return delivered("nothing that the portal has a word for");
+        continue;
+      }
+      if (!row.ok && step === first) return notSent(row);
+      if (!row.ok) break;
+      group.push({ ...row, revision: step.revision });
+    }
+    const ending = await tellRows(told, group, call);
+    if (ending.kind !== "refused" || group.length === 1) return ending;
+    // one row that the portal refuses takes all with it, and it does not say which (quirk 11)
+    return tellRows(told, group.slice(0, 1), call);
+  }
+
+  async function tellRows(
+    told: Told,
+    group: readonly (Extract<Packet, { ok: true }> & { readonly revision: number })[],
+    call: Call,
+  ): Promise<Outcome> {
+    const steps = group.map(({ revision, status }) => ({ revision, status, messageId: call.messageId }));
+    await noteSteps(db, told.id, steps, "sent");
+    const reply = await ask.tellSteps(
+      group.map(({ row }) => row),
+      call.signal,
+    );
+    if (reply.kind === "done") {
+      await noteSteps(db, told.id, steps, "acknowledged");
+      return delivered(reply.detail);
+    }
+    if (reply.kind === "unknown" || reply.kind === "unclear") await noteSteps(db, told.id, steps, "unknown");
+    else
+      await forgetSteps(
+        db,
+        told.id,
+        steps.map(({ revision }) => revision),
+      );
+    if (reply.kind !== "flip" && reply.kind !== "predecessor") return outcomeOf(reply, call);
+    // "no such dossier": somebody removed it there, or our knowledge was wrong: it is asked before the next try
+    await notePresence(db, told.id, "unknown");
+    return outcomeOf({ ...reply, kind: "predecessor" }, call);
+  }
+
+  /** What was filed on the portal is told by its own service, and only what that service has a word for. */
+  async function tellFiled(told: Told, step: ToldStep, call: Call): Promise<Outcome> {
+    const packet = packets.filed(told.dossier, step);
+    if (packet === "nothing") return delivered("nothing that this service tells");
+    if (!packet.ok) return notSent(packet);
+    const reply = await ask.tellFiled(packet.row, call.signal);
+    return reply.kind === "done" ? delivered(reply.detail) : outcomeOf(reply, call);
+  }
+}
+
+/** What a delivery takes along to every call. */
+interface Call {
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+const delivered = (detail: string): Outcome => ({ kind: "delivered", detail, receipt: { channel: "portal" } });
+
+async function readMessage(db: Database, { envelope }: OutgoingMessage) {
+  const data = envelope["data"] as { readonly code?: unknown; readonly revision?: unknown } | undefined;
+  const code = typeof data?.code === "string" ? findDossierCode(data.code) : undefined;
+  const told = code && (await readTold(db, code));
+  const step = told?.steps.find(({ revision }) => revision === data?.revision);
+  return told && step && { told, step };
+}
+
+/** A person reads it: every field at fault is in it. */
+const notSent = ({ fault, field, detail }: Extract<Packet, { ok: false }>): Outcome => ({
+  ...{ kind: "refused", detail, fault },
+  ...(field === undefined ? {} : { field }),
+});
+
+/** An answer that nobody understands is asked for so often; then a person reads it. */
+const unclearTries = 3;
+
+/** @param unanswered how an ending counts of which nobody knows whether it had an effect; a question has none. */
+function outcomeOf(
+  reply: Exclude<Reply, { kind: "done" }>,
+  { attempt }: Call,
+  unanswered: "unknown" | "retry" = "unknown",
+): Outcome {
+  const { detail } = reply;
+  switch (reply.kind) {
+    case "unknown":
+      return { kind: unanswered, detail, fault: reply.fault };
+    case "unclear":
+      return { kind: attempt > unclearTries ? "refused" : unanswered, detail, fault: "portal-unclear" };
+    case "retry":
+      return { kind: "retry", detail, fault: reply.fault };
+    case "predecessor":
+      return { kind: "retry", detail, fault: "portal-out-of-order" };
+    // it said so twice, each time the other way: a person looks
+    case "flip":
+      return { kind: "refused", detail, fault: "portal-contradicts" };
+    case "auth":
+      return { kind: "retry", detail, fault: "portal-login" };
+    case "permanent":
+      return { kind: "refused", detail, fault: "portal-refused", ...(reply.field ? { field: reply.field } : {}) };
+  }
+}

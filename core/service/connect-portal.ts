@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import type { OrgCode } from "../domain/org-code.ts";
+import { findOrganisation, upsertOrganisations } from "../store/organisations.ts";
+import {
+  assignUnit,
+  lockPartner,
+  lockSubscription,
+  savePartner,
+  saveSubscription,
+  setPace,
+} from "../store/partners.ts";
+import { feedFrom } from "../store/portal.ts";
+import type { Database } from "../../platform/database.ts";
+import { digestOf } from "./authenticate-partner.ts";
+import type { AssignWaiting } from "./register-partner.ts";
+
+/** The portal among the partners: it speaks for its own agency and has lanes as everybody (ADR 16). */
+export const portalPartner = "national-portal";
+
+export interface PortalWish {
+  readonly agency: OrgCode;
+  /** Dossiers received from then on are told. */
+  readonly since: Date;
+  /** Calls at a time. */
+  readonly concurrency: number;
+}
+
+/** Makes the portal a partner, or changes what the connection file says otherwise now. The same again changes nothing. */
+export async function connectPortal(
+  world: { readonly db: Database; readonly assignWaiting: AssignWaiting },
+  { agency, since, concurrency }: PortalWish,
+): Promise<void> {
+  await world.db.transaction().execute(async (tx) => {
+    if (!(await findOrganisation(tx, agency)))
+      await upsertOrganisations(tx, [
+        {
+          ...{ code: agency, writtenAs: agency, scheme: "QD20", tier: 1, kind: "ministry" },
+          ...{ name: "Văn phòng Chính phủ", parentCode: null, unit: null, validFrom: "-infinity", validTo: null },
+          ...{ successorCode: null, confidence: "recalled", source: "portal connection" },
+        },
+      ]);
+    if (!(await lockPartner(tx, portalPartner)))
+      await savePartner(tx, {
+        ...{ id: portalPartner, name: "Cổng Dịch vụ công quốc gia", roles: [], publicJwk: null, practice: false },
+        // it never calls as a partner: nobody has this secret
+        secretSha256: digestOf(randomBytes(32).toString("base64url")),
+      });
+    await assignUnit(tx, agency, portalPartner);
+    const before = await lockSubscription(tx, portalPartner);
+    if (before.channel !== "portal")
+      await saveSubscription(tx, portalPartner, { ...before, channel: "portal", url: null });
+    await setPace(tx, portalPartner, { concurrency });
+    await world.assignWaiting(tx, agency, portalPartner);
+    await feedFrom(tx, portalPartner, since);
+  });
+}

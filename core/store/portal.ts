@@ -1,0 +1,201 @@
+import { sql } from "kysely";
+import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** What the portal is known to hold of a dossier (ADR 16). */
+export interface Held {
+  readonly presence: "absent" | "present" | "unknown";
+  /** Of the packet it acknowledged last. */
+  readonly toldRevision: number | null;
+  readonly toldStatus: string | null;
+}
+
+/** A row of progress that left: `sent` while nobody knows yet, `unknown` when nobody will know without asking. */
+export interface SentStep {
+  readonly revision: number;
+  readonly state: "sent" | "acknowledged" | "unknown";
+  readonly status: string;
+  readonly messageId: string;
+}
+
+/** A step the portal is owed, of a dossier that changed. */
+export interface OwedStep {
+  readonly dossierId: bigint;
+  readonly code: DossierCode;
+  readonly eventId: string;
+  readonly revision: number;
+  readonly at: Date;
+}
+
+/**
+ * From when dossiers are told to a partner; said again it changes the first day only. Dossiers of before are looked
+ * through anew, in the order of their last change.
+ */
+export async function feedFrom(tx: Tx, partnerId: string, since: Date): Promise<void> {
+  await sql`
+    insert into hub.portal_feed as f (partner_id, since, fed_xid) values (${partnerId}, ${since}, '0')
+    on conflict (partner_id) do update
+      set since = excluded.since,
+          fed_xid = case when excluded.since < f.since then '0' else f.fed_xid end,
+          fed_id = case when excluded.since < f.since then 0 else f.fed_id end`.execute(tx);
+}
+
+/**
+ * Locks the partner's mark and reads what it owes: every step that is not announced of the next dossiers in the order of
+ * their last change, up to the oldest transaction still running: whatever commits later comes after the mark. A draft is
+ * nobody's business but its applicant's.
+ * @returns undefined when another process is at it, or nothing is fed to this partner.
+ */
+export async function readOwed(
+  tx: Tx,
+  partnerId: string,
+  dossiers: number,
+): Promise<{ readonly steps: readonly OwedStep[]; readonly more: boolean } | undefined> {
+  const { rows: marks } = await sql<{ since: Date; fed_xid: string; fed_id: bigint }>`
+    select since, fed_xid, fed_id from hub.portal_feed where partner_id = ${partnerId} for update skip locked`.execute(
+    tx,
+  );
+  const [mark] = marks;
+  if (!mark) return undefined;
+  const { rows } = await sql<{
+    id: bigint;
+    code: string;
+    changed_xid: string;
+    steps: { id: string; revision: number; at: string }[];
+  }>`
+    with changed as (
+      select id, code, revision, changed_xid from hub.dossier
+      where (changed_xid, id) > (${mark.fed_xid}::xid8, ${mark.fed_id})
+        and changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by changed_xid, id limit ${dossiers}
+    ), owed as (
+      insert into hub.portal_dossier as p (dossier_id, announced)
+      select c.id, c.revision from changed c join hub.dossier d using (id)
+      where d.received_at >= ${mark.since} and d.state <> 'draft' order by c.id
+      on conflict (dossier_id) do update set announced = greatest(p.announced, excluded.announced)
+      returning p.dossier_id
+    )
+    select c.id, c.code, c.changed_xid, coalesce((
+        select jsonb_agg(jsonb_build_object('id', e.event_id, 'revision', e.revision, 'at', e.at) order by e.revision)
+        from owed join hub.dossier_event e on e.dossier_id = owed.dossier_id
+        -- the table as it was before this statement
+        left join hub.portal_dossier before on before.dossier_id = owed.dossier_id
+        where owed.dossier_id = c.id and e.to_state <> 'draft'
+          and e.revision > coalesce(before.announced, 0) and e.revision <= c.revision
+      ), '[]') as steps
+    from changed c order by c.changed_xid, c.id`.execute(tx);
+  const last = rows.at(-1);
+  if (last)
+    await sql`update hub.portal_feed set fed_xid = ${last.changed_xid}::xid8, fed_id = ${last.id}
+              where partner_id = ${partnerId}`.execute(tx);
+  const steps = rows.flatMap(({ id, code, steps: owed }) =>
+    owed.map((step) => ({
+      ...{ dossierId: id, code: parseDossierCode(code), eventId: step.id, revision: step.revision },
+      at: new Date(step.at),
+    })),
+  );
+  return { steps, more: rows.length === dossiers };
+}
+
+export async function heldOf(db: Reader, dossierId: bigint): Promise<Held> {
+  const row = await db.selectFrom("portal_dossier").selectAll().where("dossier_id", "=", dossierId).executeTakeFirst();
+  return {
+    presence: (row?.presence ?? "absent") as Held["presence"],
+    toldRevision: row?.told_revision ?? null,
+    toldStatus: row?.told_status ?? null,
+  };
+}
+
+/** Before a call that may change whether the portal has it, and after one whose ending nobody knows: `unknown`. */
+export async function notePresence(db: Reader, dossierId: bigint, presence: Held["presence"]): Promise<void> {
+  await sql`
+    insert into hub.portal_dossier as p (dossier_id, presence) values (${dossierId}, ${presence})
+    on conflict (dossier_id) do update set presence = excluded.presence`.execute(db);
+}
+
+/** The portal acknowledged the packet of this revision. An older one says nothing over a newer. */
+export async function noteTold(db: Reader, dossierId: bigint, revision: number, status: string): Promise<void> {
+  await sql`
+    insert into hub.portal_dossier as p (dossier_id, presence, told_revision, told_status, told_at)
+    values (${dossierId}, 'present', ${revision}, ${status}, now())
+    on conflict (dossier_id) do update
+      set presence = 'present',
+          told_revision = greatest(p.told_revision, excluded.told_revision),
+          told_status = case when p.told_revision > excluded.told_revision then p.told_status else excluded.told_status end,
+          told_at = now()`.execute(db);
+}
+
+export async function sentSteps(db: Reader, dossierId: bigint): Promise<SentStep[]> {
+  const rows = await db
+    .selectFrom("portal_step")
+    .selectAll()
+    .where("dossier_id", "=", dossierId)
+    .orderBy("revision")
+    .execute();
+  return rows.map(({ revision, state, status, message_id: messageId }) => ({
+    ...{ revision, state: state as SentStep["state"], status, messageId },
+  }));
+}
+
+/** Written down before the rows leave, and again with how they ended: a process that dies in between leaves `sent`. */
+export async function noteSteps(
+  db: Reader,
+  dossierId: bigint,
+  steps: readonly Omit<SentStep, "state">[],
+  state: SentStep["state"],
+): Promise<void> {
+  await sql`
+    insert into hub.portal_step as s (dossier_id, revision, state, status, message_id)
+    select ${dossierId}, revision, ${state}, status, "messageId"
+      from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as r (revision integer, status text, "messageId" uuid)
+    on conflict (dossier_id, revision) do update
+      set state = excluded.state, status = excluded.status, message_id = excluded.message_id, at = now()
+      where s.state <> 'acknowledged'`.execute(db);
+}
+
+/** They surely did not arrive: as if they had never left. */
+export async function forgetSteps(db: Reader, dossierId: bigint, revisions: readonly number[]): Promise<void> {
+  await sql`
+    delete from hub.portal_step
+    where dossier_id = ${dossierId} and revision = any(${[...revisions]}::integer[]) and state <> 'acknowledged'`.execute(
+    db,
+  );
+}
+
+/** A dossier that came from the portal: its code there, and the account that filed it. */
+export interface National {
+  readonly nationalCode: string;
+  readonly flow: string;
+  readonly accountId: string | null;
+}
+
+export async function nationalOf(db: Reader, dossierId: bigint): Promise<National | undefined> {
+  const row = await db
+    .selectFrom("dossier_national_code")
+    .selectAll()
+    .where("dossier_id", "=", dossierId)
+    .executeTakeFirst();
+  return row && { nationalCode: row.national_code, flow: row.flow, accountId: row.account_id };
+}
+
+/** @returns the code it has here, by the one it has there. */
+export async function codeOfNational(db: Reader, nationalCode: string): Promise<DossierCode | undefined> {
+  const row = await db
+    .selectFrom("dossier_national_code")
+    .innerJoin("dossier", "dossier.id", "dossier_national_code.dossier_id")
+    .select("dossier.code")
+    .where("national_code", "=", nationalCode)
+    .executeTakeFirst();
+  return row && parseDossierCode(row.code);
+}
+
+/** Both codes, for ever. */
+export async function keepNational(
+  tx: Tx,
+  code: DossierCode,
+  { nationalCode, flow, accountId }: National,
+): Promise<void> {
+  await sql`
+    insert into hub.dossier_national_code (dossier_id, national_code, flow, account_id)
+    select id, ${nationalCode}, ${flow}, ${accountId} from hub.dossier where code = ${code}`.execute(tx);
+}
