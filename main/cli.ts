@@ -16,9 +16,11 @@ import { addHoursCommand } from "./cli/hours.ts";
 import { addOverdueCommand } from "./cli/overdue.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
+import { addPortalCommand } from "./cli/portal.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addRegisterCommands } from "./cli/register.ts";
 import { addReportCommand } from "./cli/report.ts";
+import { addStandInCommand } from "./cli/stand-in.ts";
 import { addSuccessionCommand } from "./cli/succession.ts";
 import { addUnitsCommand } from "./cli/units.ts";
 import { addWalkCommand } from "./cli/walk.ts";
@@ -50,7 +52,9 @@ addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
 addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
+addPortalCommand(program, open);
 addKeysCommand(program, openOwner);
+addStandInCommand(program);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")

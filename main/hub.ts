@@ -47,6 +47,7 @@ import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
+import { openPortal } from "./portal.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -213,7 +214,11 @@ async function openWorker(parts: {
     privateWebhooks: config.privateWebhooks,
     ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
   });
-  const openTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
+  const portal = config.portalFile === undefined ? undefined : await openPortal(db, log, config.portalFile);
+  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
+  const unitsOpenTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
+  const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
+    portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
   const lanes = startDeliveryWorker({
     db,
     listener,
@@ -224,6 +229,7 @@ async function openWorker(parts: {
       ? {}
       : { queues: { handOver: makeHandOver(transport), isConnected: () => transport.isConnected() } }),
     deliver,
+    ...(portal ? { portal: portal.portal } : {}),
     ...tempo.deliveries,
   });
   lifecycle.onClose("deliveries", () => lanes.close());
@@ -258,13 +264,16 @@ async function openWorker(parts: {
   const uncovered = openAbsenceCounter(parts.metrics);
   const jobs = startJobs({
     db,
-    jobs: hubJobs(
-      db,
-      parts.folder,
-      (now) => exchangeDigests(exchange, now).then(countAsked),
-      (messages) => metrics.succeeded.inc(messages),
-      (absences) => uncovered.inc(absences),
-    ),
+    jobs: [
+      ...hubJobs(
+        db,
+        parts.folder,
+        (now) => exchangeDigests(exchange, now).then(countAsked),
+        (messages) => metrics.succeeded.inc(messages),
+        (absences) => uncovered.inc(absences),
+      ),
+      ...(portal?.jobs ?? []),
+    ],
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

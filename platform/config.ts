@@ -40,6 +40,8 @@ export interface Config {
   readonly masterKeyFile: string | undefined;
   /** Time-stamping authority for the evidence (RFC 3161); undefined: heads are signed, not stamped. */
   readonly stampUrl: string | undefined;
+  /** How the national portal is reached (deploy/portal.example.yaml); undefined: it is not. */
+  readonly portalFile: string | undefined;
   readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
@@ -208,6 +210,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     production,
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
     stampUrl,
+    portalFile: text("HUB_PORTAL_FILE"),
     trustedProxies,
     privateWebhooks,
     logLevel,

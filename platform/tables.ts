@@ -1204,6 +1204,21 @@ export interface PortalCall {
   service: string;
 }
 
+export interface PortalDifference {
+  dossier_id: bigint;
+  kind: string;
+  /**
+   * Status as the truth is told, or revisions of steps.
+   */
+  ours: string | null;
+  /**
+   * It is told again; the next run sees whether that helped.
+   */
+  repaired: boolean;
+  run_id: bigint;
+  theirs: string | null;
+}
+
 export interface PortalDossier {
   /**
    * Revision up to which a message was announced for every step.
@@ -1299,6 +1314,21 @@ export interface PortalLink {
   id: Generated<string>;
   made_at: Generated<Timestamp>;
   sha256: string;
+}
+
+export interface PortalReconciliation {
+  asked: Generated<number>;
+  began_at: Generated<Timestamp>;
+  /**
+   * Null: it runs, or its process died.
+   */
+  ended_at: Timestamp | null;
+  id: Generated<bigint>;
+  kind: string;
+  /**
+   * Dossiers of which the portal gave no answer: neither the same nor different.
+   */
+  unasked: Generated<number>;
 }
 
 export interface PortalStep {
@@ -1835,11 +1865,13 @@ export interface DB {
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
   portal_call: PortalCall;
+  portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;
+  portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;
   procedure: Procedure;
   procedure_change: ProcedureChange;

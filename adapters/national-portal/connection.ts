@@ -4,6 +4,8 @@ import addFormats from "ajv-formats";
 import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
 import { parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
+import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts";
+import { portalForm, type PortalForm } from "../../mappings/national-portal/form.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 
@@ -33,10 +35,15 @@ export interface PortalConnection {
   readonly rowsAtOnce: number;
   /** What becomes of a step's row that may have arrived and cannot be asked for. */
   readonly afterUnknownStep: "park" | "again";
-  /** `NguoiXuLy` where no officer is stated. */
-  readonly officer: string | undefined;
-  /** What the operator vouches for in fields that the hub does not know. */
-  readonly defaults: Readonly<Record<string, string>>;
+  /** Before `/mapi`, or of the gateway. */
+  readonly prefix: string;
+  readonly dstcodeIn: "query" | "header" | "both";
+  readonly providerUrl: string | null;
+  /** Names of services that a gateway changed. */
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly form: PortalForm;
+  /** Rows of the classifier, before ours. */
+  readonly answers: readonly AnswerRule[];
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */
@@ -53,12 +60,13 @@ export function readConnection(file: string): PortalConnection {
     agency: parseOrgCode(said.agency),
     since: parseDay(said.since),
     links: said.links.replace(/\/+$/, ""),
-    officer: said.officer,
+    form: { ...portalForm, ...said.form },
     password: readSecret(file, said.passwordFile),
   };
 }
 
-type Said = Omit<PortalConnection, "agency" | "since" | "password"> & {
+type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form"> & {
+  readonly form: Partial<PortalForm>;
   readonly agency: string;
   readonly since: string;
   readonly passwordFile: string;

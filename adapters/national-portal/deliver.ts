@@ -13,8 +13,8 @@ import {
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
 import type { Database } from "../../platform/database.ts";
-import type { Ask, Reply } from "./ask.ts";
-import type { Packet, Packets } from "./packets.ts";
+import type { Ask, Reply, StepRow } from "./ask.ts";
+import type { Packets, Unfit } from "./packets.ts";
 
 export interface DeliverOptions {
   readonly db: Database;
@@ -40,9 +40,9 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     if (told.dossier.nationalCode !== null) return tellFiled(told, step, call);
     const sent = await sentSteps(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
-    if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     const packetEnding = await tellPacket(told, step, call);
     if (packetEnding) return packetEnding;
+    if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     if (before) {
       // it may have arrived, and cannot be asked for. A person who lets it go again says that it has not
       if (options.afterUnknownStep === "park") {
@@ -94,7 +94,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
 
   async function tellSteps(told: Told, first: ToldStep, sent: readonly SentStep[], call: Call): Promise<Outcome> {
     const left = new Set(sent.map(({ revision }) => revision));
-    const group: (Extract<Packet, { ok: true }> & { readonly revision: number })[] = [];
+    const group: Row[] = [];
     for (const step of told.steps.slice(told.steps.indexOf(first))) {
       if (group.length === options.rowsAtOnce) break;
       if (step !== first && left.has(step.revision)) break;
@@ -105,7 +105,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       }
       if (!row.ok && step === first) return notSent(row);
       if (!row.ok) break;
-      group.push({ ...row, revision: step.revision });
+      group.push({ row: row.row, status: row.status, revision: step.revision });
     }
     const ending = await tellRows(told, group, call);
     if (ending.kind !== "refused" || group.length === 1) return ending;
@@ -113,11 +113,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return tellRows(told, group.slice(0, 1), call);
   }
 
-  async function tellRows(
-    told: Told,
-    group: readonly (Extract<Packet, { ok: true }> & { readonly revision: number })[],
-    call: Call,
-  ): Promise<Outcome> {
+  async function tellRows(told: Told, group: readonly Row[], call: Call): Promise<Outcome> {
     const steps = group.map(({ revision, status }) => ({ revision, status, messageId: call.messageId }));
     await noteSteps(db, told.id, steps, "sent");
     const reply = await ask.tellSteps(
@@ -151,6 +147,12 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   }
 }
 
+interface Row {
+  readonly row: StepRow;
+  readonly status: string;
+  readonly revision: number;
+}
+
 /** What a delivery takes along to every call. */
 interface Call {
   readonly messageId: string;
@@ -169,7 +171,7 @@ async function readMessage(db: Database, { envelope }: OutgoingMessage) {
 }
 
 /** A person reads it: every field at fault is in it. */
-const notSent = ({ fault, field, detail }: Extract<Packet, { ok: false }>): Outcome => ({
+const notSent = ({ fault, field, detail }: Unfit): Outcome => ({
   ...{ kind: "refused", detail, fault },
   ...(field === undefined ? {} : { field }),
 });

@@ -199,3 +199,116 @@ export async function keepNational(
     insert into hub.dossier_national_code (dossier_id, national_code, flow, account_id)
     select id, ${nationalCode}, ${flow}, ${accountId} from hub.dossier where code = ${code}`.execute(tx);
 }
+
+/** What is compared of a dossier: by what it should be told, and how far that came. */
+export interface ToCompare {
+  readonly dossierId: bigint;
+  readonly code: DossierCode;
+  readonly held: Held;
+  /** Revisions that were announced, whose messages have all ended, and that no row acknowledges. */
+  readonly untold: readonly number[];
+  readonly unknown: readonly number[];
+  /** A message of it waits: for its turn or a person. */
+  readonly open: "none" | "waiting" | "parked";
+}
+
+/**
+ * Dossiers that are fed to the portal, by code after the last one seen: those changed or told since a moment, or a sample of
+ * all that were ever told.
+ * @param receiver the portal's agency: its lane says what still waits.
+ */
+export async function toCompare(
+  db: Reader,
+  receiver: string,
+  which: { readonly since: Date } | { readonly sample: number },
+  after: bigint,
+  limit: number,
+): Promise<ToCompare[]> {
+  const { rows } = await sql<{
+    id: bigint;
+    code: string;
+    presence: Held["presence"];
+    told_revision: number | null;
+    told_status: string | null;
+    untold: number[];
+    unknown: number[];
+    open: ToCompare["open"];
+  }>`
+    select d.id, d.code, p.presence, p.told_revision, p.told_status,
+           array(select e.revision from hub.dossier_event e
+                  where e.dossier_id = d.id and e.revision <= p.announced and e.to_state <> 'draft'
+                    and not exists (select from hub.portal_step s
+                                     where s.dossier_id = d.id and s.revision = e.revision)
+                  order by 1) as untold,
+           array(select s.revision from hub.portal_step s
+                  where s.dossier_id = d.id and s.state <> 'acknowledged' order by 1) as unknown,
+           case when exists (select from hub.delivery v
+                              where v.receiver = ${receiver} and v.subject = d.code and v.state = 'parked') then 'parked'
+                when exists (select from hub.lane l
+                              where l.receiver = ${receiver} and l.subject = d.code and l.delivered < l.announced)
+                  then 'waiting'
+                else 'none' end as open
+      from hub.portal_dossier p join hub.dossier d on d.id = p.dossier_id
+     where d.id > ${after} and p.announced > 0
+       and not exists (select from hub.dossier_national_code n where n.dossier_id = d.id)
+       and ${"since" in which ? sql`(d.changed_at >= ${which.since} or p.told_at >= ${which.since})` : sql`true`}
+     order by ${"since" in which ? sql`d.id` : sql`random()`}
+     limit ${"since" in which ? limit : which.sample}`.execute(db);
+  return rows.map((row) => ({
+    ...{ dossierId: row.id, code: parseDossierCode(row.code), untold: row.untold, unknown: row.unknown },
+    held: { presence: row.presence, toldRevision: row.told_revision, toldStatus: row.told_status },
+    open: row.open,
+  }));
+}
+
+export type DifferenceKind = "missing" | "status" | "untold-step" | "unknown-step" | "parked";
+
+export interface Difference {
+  readonly dossierId: bigint;
+  readonly kind: DifferenceKind;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+  readonly repaired: boolean;
+}
+
+export async function beginReconciliation(db: Reader, kind: "nightly" | "sample" | "asked"): Promise<bigint> {
+  const { rows } = await sql<{ id: bigint }>`
+    insert into hub.portal_reconciliation (kind) values (${kind}) returning id`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error("a reconciliation was not written");
+  return row.id;
+}
+
+export async function noteDifferences(tx: Tx, run: bigint, differences: readonly Difference[]): Promise<void> {
+  if (differences.length === 0) return;
+  await tx
+    .insertInto("portal_difference")
+    .values(differences.map(({ dossierId, ...rest }) => ({ run_id: run, dossier_id: dossierId, ...rest })))
+    .execute();
+}
+
+export async function endReconciliation(db: Reader, run: bigint, asked: number, unasked: number): Promise<void> {
+  await sql`update hub.portal_reconciliation set ended_at = now(), asked = ${asked}, unasked = ${unasked}
+            where id = ${run}`.execute(db);
+}
+
+/**
+ * What the portal lost is as if it had never been told. @returns the steps that are to be announced again: all of them
+ * where it has nothing, else the last, whose message tells the packet.
+ */
+export async function tellAgain(tx: Tx, dossierId: bigint, all: boolean): Promise<OwedStep[]> {
+  await sql`
+    update hub.portal_dossier
+    set presence = case when ${all} then 'absent' else presence end, told_revision = null, told_status = null, told_at = null
+    where dossier_id = ${dossierId}`.execute(tx);
+  if (all) await sql`delete from hub.portal_step where dossier_id = ${dossierId}`.execute(tx);
+  const { rows } = await sql<{ code: string; event_id: string; revision: number; at: Date }>`
+    select d.code, e.event_id, e.revision, e.at
+      from hub.portal_dossier p join hub.dossier d on d.id = p.dossier_id
+      join hub.dossier_event e on e.dossier_id = d.id and e.revision <= p.announced and e.to_state <> 'draft'
+     where p.dossier_id = ${dossierId} and (${all} or e.revision = p.announced)
+     order by e.revision`.execute(tx);
+  return rows.map(({ code, event_id: eventId, revision, at }) => ({
+    ...{ dossierId, code: parseDossierCode(code), eventId, revision, at },
+  }));
+}

@@ -2,13 +2,18 @@ import { expect } from "chai";
 import type { Ask, Found, Reply } from "../../adapters/national-portal/ask.ts";
 import { makeDeliver, type DeliverOptions } from "../../adapters/national-portal/deliver.ts";
 import type { Packets } from "../../adapters/national-portal/packets.ts";
+import type { DossierRow } from "../../contracts/national-portal/dossier.ts";
+import type { ProgressRow } from "../../contracts/national-portal/progress.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
 
-/** Packets that say what they are of, so that a call can be read. */
+/** Packets that say what they are of, in a field of theirs, so that a call can be read. */
 const packets: Packets = {
-  dossier: ({ code, revision, state }) => ({ ok: true, row: { code, revision }, status: state }),
-  step: (_, { revision, state }) => ({ ok: true, row: { step: revision }, status: state }),
+  dossier: ({ revision, state }) => ({ ok: true, row: { GhiChu: String(revision) } as DossierRow, status: state }),
+  step: (_, { eventId, revision, state }) => {
+    const packet = { NoiDungXuLy: String(revision) } as ProgressRow;
+    return { ok: true, row: { eventId, packet }, status: state };
+  },
   filed: () => "nothing",
 };
 const done: Reply = { kind: "done", detail: "Đồng bộ thành công" };
@@ -29,11 +34,11 @@ function portal(script: readonly (Reply | Found)[] = []) {
       return Promise.resolve(next<Found>({ kind: "exists", status: null }));
     },
     syncDossier: (row, isUpdating) => {
-      calls.push(`${isUpdating ? "update" : "insert"} at revision ${(row as { revision: number }).revision}`);
+      calls.push(`${isUpdating ? "update" : "insert"} at revision ${row.GhiChu}`);
       return Promise.resolve(next<Reply>(done));
     },
     tellSteps: (rows) => {
-      calls.push(`steps ${rows.map((row) => (row as { step: number }).step).join(", ")}`);
+      calls.push(`steps ${rows.map(({ packet }) => packet.NoiDungXuLy).join(", ")}`);
       return Promise.resolve(next<Reply>(done));
     },
     tellFiled: () => Promise.resolve(next<Reply>(done)),
@@ -199,6 +204,19 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     const at = portal();
     await tell(at, 1, { attempt: 2 });
     expect(at.calls).to.deep.equal(["steps 1, 2, 3"]);
+  });
+
+  it("a step that went along with an earlier one still has its packet told", async () => {
+    await gateway.database.sql(
+      `insert into hub.portal_dossier (dossier_id, presence, told_revision, told_status, told_at)
+       select id, 'present', 1, '2', now() from hub.dossier where code = '${code}'`,
+    );
+    const first = portal();
+    await tell(first, 1);
+    expect(first.calls).to.deep.equal(["steps 1, 2, 3"]);
+    const second = portal();
+    expect(await tell(second, 2)).to.equal("delivered");
+    expect(second.calls).to.deep.equal(["update at revision 3"]);
   });
 
   it("quirk 15: what the portal demands is missed before it is sent, with the field's name", async () => {

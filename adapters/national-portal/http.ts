@@ -1,0 +1,64 @@
+import axios, { isAxiosError } from "axios";
+import http from "node:http";
+import https from "node:https";
+import type { FaultCode } from "../../bus/outcome.ts";
+import type { WireRequest } from "../../mappings/national-portal/dialects/wire.ts";
+
+/** What came back, or that nothing did. */
+export type Heard =
+  | { readonly kind: "answered"; readonly status: number; readonly bytes: Uint8Array }
+  /** `left`: the request may have arrived. */
+  | { readonly kind: "silent"; readonly left: boolean; readonly fault: FaultCode; readonly detail: string };
+
+export type Send = (request: WireRequest, signal: AbortSignal) => Promise<Heard>;
+
+export interface SendOptions {
+  readonly endpoints: Readonly<Record<WireRequest["endpoint"], string>>;
+  readonly timeoutMs: number;
+  /** Bytes of an answer at most: the rest is not read. */
+  readonly answerLimit: number;
+  readonly connections: number;
+}
+
+/** Calls the portal over kept connections: not redirected, not through a proxy of the environment. */
+export function makeSend({ endpoints, timeoutMs, answerLimit, connections }: SendOptions): Send {
+  const agent = { keepAlive: true, maxSockets: connections };
+  const client = axios.create({
+    httpAgent: new http.Agent(agent),
+    httpsAgent: new https.Agent(agent),
+    responseType: "arraybuffer",
+    maxRedirects: 0,
+    maxContentLength: answerLimit,
+    proxy: false,
+    validateStatus: () => true,
+    transformRequest: (body: unknown) => body,
+  });
+  return async ({ method, endpoint, path, query, headers, body }, signal) => {
+    const url = new URL(`${endpoints[endpoint].replace(/\/+$/, "")}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    // axios' own time limit begins anew with every byte of an answer that dribbles
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const { status, data } = await client.request<Buffer>({
+        ...{ method, url: url.href, headers: { ...headers }, signal: AbortSignal.any([signal, limit]) },
+        ...(body === null ? {} : { data: Buffer.from(body, "utf8") }),
+      });
+      return { kind: "answered", status, bytes: data };
+    } catch (error) {
+      if (!isAxiosError(error)) throw error;
+      return silence(error.code ?? "", limit.aborted ? `nothing within ${timeoutMs} ms` : error.message);
+    }
+  };
+}
+
+// these come before the first byte of the request has left
+const neverLeft = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+// what OpenSSL and Node say of a certificate they do not take
+const untrusted =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|HOSTNAME_MISMATCH)/;
+
+function silence(code: string, why: string): Heard {
+  if (untrusted.test(code)) return { kind: "silent", left: false, fault: "certificate", detail: `not reached: ${why}` };
+  if (neverLeft.test(code)) return { kind: "silent", left: false, fault: "unreachable", detail: `not reached: ${why}` };
+  return { kind: "silent", left: true, fault: "silent", detail: `sent, but no answer: ${why}` };
+}

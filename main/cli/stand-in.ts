@@ -1,0 +1,56 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { seededFaults } from "../../adapters/national-portal/stand-in/faults.ts";
+import { portalDstcode, practiceAccount, startPortalStandIn } from "../../adapters/national-portal/stand-in/index.ts";
+import { openLog } from "../../platform/log.ts";
+
+interface PortalOptions {
+  readonly port: number;
+  readonly checkLinks?: boolean;
+  readonly demandLater?: boolean;
+  readonly faultRate: number;
+  readonly seed: number;
+}
+
+const between = (least: number, most: number, isWhole: boolean) => (text: string) => {
+  const number = Number(text);
+  if (text.trim() === "" || !(number >= least && number <= most) || (isWhole && !Number.isInteger(number)))
+    throw new InvalidArgumentError(`${least}–${most}.`);
+  return number;
+};
+
+/** `hub stand-in portal`: a portal to try a connection against, until Ctrl+C. */
+export function addStandInCommand(program: Command): void {
+  program
+    .command("stand-in")
+    .description("phần mềm đóng thế một đối tác / plays a partner")
+    .command("portal")
+    .description("đóng thế Cổng Dịch vụ công quốc gia / plays the national public service portal")
+    .option("--port <number>", "cổng, 0: bất kỳ / port, 0: any free one", between(0, 65_535, true), 8099)
+    .option("--check-links", "mở thử đường dẫn tệp / opens links of files before it takes a packet")
+    .option("--demand-later", "bắt buộc cả trường mới / demands the fields of the later guides, too")
+    .option("--fault-rate <share>", "tỉ lệ cuộc gọi lỗi / share of calls that fail", between(0, 1, false), 0)
+    .option("--seed <number>", "chọn lỗi theo số này / which ones fail", between(0, 2 ** 31, true), 1)
+    .action(async ({ port, checkLinks, demandLater, faultRate, seed }: PortalOptions) => {
+      const standIn = await startPortalStandIn({
+        port,
+        log: openLog("warn", "stand-in"),
+        rules: { opensLinks: checkLinks ?? false, demandsLater: demandLater ?? false },
+        ...(faultRate > 0 ? { plan: seededFaults({ seed, rate: faultRate }) } : {}),
+      });
+      const { mapi, gateway, holdings } = standIn.addresses;
+      console.log(
+        [
+          `Cổng đóng thế / The portal's stand-in: ${standIn.url}`,
+          `  mapi      ${mapi.login}, ${mapi.call}  (${practiceAccount.username} / ${practiceAccount.password})`,
+          `  dstcode   ${portalDstcode}`,
+          `  gateway   ${gateway}/<Service>`,
+          `  đang giữ / it holds: ${standIn.url}${holdings}`,
+        ].join("\n"),
+      );
+      await new Promise<void>((resolve) => {
+        process.once("SIGINT", resolve);
+        process.once("SIGTERM", resolve);
+      });
+      await standIn.close();
+    });
+}

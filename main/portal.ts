@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { makeAsk } from "../adapters/national-portal/ask.ts";
+import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
+import { makeDeliver } from "../adapters/national-portal/deliver.ts";
+import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
+import { makeSend } from "../adapters/national-portal/http.ts";
+import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
+import { announce } from "../bus/outbox.ts";
+import type { Deliver } from "../bus/outcome.ts";
+import { assignWaiting } from "../bus/position.ts";
+import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
+import { dayBefore, endOf } from "../core/domain/day.ts";
+import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
+import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
+import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
+import type { Database } from "../platform/database.ts";
+import type { Job } from "../platform/jobs.ts";
+import type { Log } from "../platform/log.ts";
+
+const answerLimit = 64 << 20;
+
+/** How a worker tells the national portal. */
+export interface PortalParts {
+  readonly jobs: readonly Job[];
+  readonly portal: { readonly deliver: Deliver };
+  readonly feeder: Feeder;
+  /** The portal has no office hours: what is late for it is late at any hour. */
+  readonly openTimeOf: (receiver: string) => AfterOpenTime | undefined;
+}
+
+/**
+ * Makes the portal of the connection file a partner, and begins to feed it.
+ * @throws {StartError} when the file is unusable.
+ */
+export async function openPortal(db: Database, log: Log, file: string, lookEveryMs?: number): Promise<PortalParts> {
+  const connection = readConnection(file);
+  const { agency, since, concurrency } = connection;
+  await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
+  return {
+    portal: { deliver: reach(db, connection).deliver },
+    feeder: startFeeder(
+      { db, announce, newId: randomUUID, log },
+      { partnerId: portalPartner, receiver: agency },
+      lookEveryMs,
+    ),
+    jobs: [reconcileJob(reconcileWorld(db, connection))],
+    openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
+  };
+}
+
+/** The portal's calls, packets and delivery over one session. */
+export function reach(db: Database, connection: PortalConnection) {
+  const now = () => new Date();
+  const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
+  const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
+  const ask = makeAsk({ connection, send, now });
+  // files have no address for the portal until they have links of their own (docs/open.md)
+  const packets = makePackets(form, () => null, now);
+  return { ask, packets, deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets }) };
+}
+
+/** Compares what the portal holds with what is true (ADR 16). */
+export function reconcileWorld(db: Database, connection: PortalConnection): ReconcileWorld {
+  const { ask, packets } = reach(db, connection);
+  return {
+    ...{ db, announce, newId: randomUUID, receiver: connection.agency },
+    lookUp: async (code) => {
+      const found = await ask.lookUp(code, new AbortController().signal);
+      return found.kind === "unknown" ? null : found;
+    },
+    statusOf: (told) => statusIn(packets.dossier(told)),
+    isTold: (told, step) => packets.step(told, step) !== "nothing",
+  };
+}
+
+const sampleSize = 500;
+const changedWithinMs = 48 * 3_600_000;
+
+/** Every night what changed in 48 hours; on Sundays a sample of all that was ever told as well. */
+const reconcileJob = (world: ReconcileWorld): Job => ({
+  name: "reconcile-portal",
+  schedule: { dailyAt: { hour: 3, minute: 10 } },
+  run: async (now) => {
+    const nightly = await reconcilePortal(world, "nightly", { since: new Date(now.getTime() - changedWithinMs) }, true);
+    const sample =
+      weekday(dayNumberOf(now)) === sunday
+        ? await reconcilePortal(world, "sample", { sample: sampleSize }, true)
+        : { asked: 0, unasked: 0, differences: [] };
+    return {
+      asked: nightly.asked + sample.asked,
+      unasked: nightly.unasked + sample.unasked,
+      differences: nightly.differences.length + sample.differences.length,
+    };
+  },
+});
+const sunday = 0;
+
+const statusIn = (packet: ReturnType<Packets["dossier"]>): string | null => (packet.ok ? packet.status : null);
