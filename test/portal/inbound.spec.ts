@@ -1,3 +1,5 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { samplePromotion, samplePromotionChange, sampleTaxNotice, sampleVoucher } from "../../adapters/national-portal/stand-in/samples.ts";
 import type { HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
@@ -213,14 +215,48 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     });
   });
 
-  it("a change behind a link is fetched from an allowed host, kept with its earlier filing's agency and trader", async () => {
-    await filed();
-    const data = samplePromotionChange("G22.99.07-260305-0051", national, "http://files.example/don.pdf", tree);
-    await inbound.portal.changePromotion(data);
-    const file = { sha256: "0".repeat(64), name: "", mediaType: "", size: 1 };
-    await inbound.takeIn({ fetchFile: () => Promise.resolve({ kind: "later", why: "ETIMEDOUT" }) });
-    expect(await inbound.standing()).to.have.members([`taken ${(await onlyDossier()).code}`, "waiting –"]);
-    expect(file.size).to.equal(1);
+  describe("quirk 19: a change whose file lies behind a link", () => {
+    let server: Server;
+    let other: TestInbound;
+    beforeEach(async () => {
+      server = createServer(({ url = "" }, response) => {
+        if (url === "/moved.pdf") response.writeHead(302, { location: "/don.pdf" }).end();
+        else response.end(url === "/don.pdf" ? "%PDF-1.4 thử nghiệm" : "<html>không phải tệp</html>");
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      other = await testInbound(gateway, { fetch: { hosts: [host()] } });
+      await filed();
+    });
+    afterEach(async () => {
+      await other.close();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const change = async (path: string) => {
+      const data = samplePromotionChange("G22.99.07-260305-0051", national, `http://${host()}${path}`, tree);
+      await other.portal.changePromotion(data);
+      await other.takeIn();
+      return (await other.standing())[1];
+    };
+
+    it("is fetched from an allowed host; agency and trader are those of the filing that it changes", async () => {
+      await change("/don.pdf");
+      const code = parseDossierCode((await dossiers())[1]?.code ?? "");
+      const told = await readTold(gateway.database.db, code);
+      expect(told?.dossier.holder.code).to.equal("H38.16");
+      expect(told?.dossier.applicant.name).to.equal("Công ty TNHH Thử Nghiệm Sao Mai");
+      expect(told?.dossier.files.map(({ name, mediaType }) => `${mediaType} ${name}`)).to.include(
+        "application/pdf sua-doi.pdf",
+      );
+    });
+
+    it("is not taken when it is of another kind", async () => {
+      expect(await change("/trang.html")).to.equal("parked portal-file-unfit");
+    });
+
+    it("is not looked for where it is redirected to, and tried again later", async () => {
+      expect(await change("/moved.pdf")).to.equal("waiting –");
+    });
   });
 
   it("quirk 19: a link to a foreign host is not asked, and waits for a person", async () => {
