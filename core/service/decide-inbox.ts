@@ -33,4 +33,3 @@ export async function decideInbox(
     return { ok: true, item };
   });
 }
-

@@ -23,7 +23,9 @@ interface DecideOptions {
 export function addPortalInboxCommand(portal: Command, open: () => Promise<Database>): void {
   const inbox = portal
     .command("inbox")
-    .description("gói tin Cổng gửi xuống, gói nào chờ người xử lý / what the portal handed down, what waits for a person");
+    .description(
+      "gói tin Cổng gửi xuống, gói nào chờ người xử lý / what the portal handed down, what waits for a person",
+    );
 
   inbox
     .command("list")

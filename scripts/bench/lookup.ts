@@ -74,7 +74,11 @@ async function connectionFile(folder: string): Promise<string> {
   const nowhere = "http://127.0.0.1:9";
   const said = {
     ...{ dialect: "mapi", sender: "000.00.00.H99", username: "bench", passwordFile, dstcode: "VN:GOV:bench:none" },
-    ...{ endpoints: { auth: nowhere, share: nowhere, integration: nowhere }, since: "2026-01-01", links: `${nowhere}/d` },
+    ...{
+      endpoints: { auth: nowhere, share: nowhere, integration: nowhere },
+      since: "2026-01-01",
+      links: `${nowhere}/d`,
+    },
     inbound: { callers: [{ name: "bench", networks: ["127.0.0.1/32"] }] },
   };
   // JSON is YAML
@@ -83,7 +87,11 @@ async function connectionFile(folder: string): Promise<string> {
 }
 
 /** One dossier is received as it is, the others are rows like its own. @returns their codes, by number. */
-async function seed(databaseUrl: string, dossiers: number, say: (line: string) => void): Promise<(n: number) => string> {
+async function seed(
+  databaseUrl: string,
+  dossiers: number,
+  say: (line: string) => void,
+): Promise<(n: number) => string> {
   const db = openDatabase(databaseUrl, "bench seed", 2);
   try {
     await loadDemonstration(db, dayOf(new Date()));

@@ -5,7 +5,12 @@ import { fromTaxNotice } from "../../mappings/national-portal/inbound/from-tax-n
 import { fromTaxVoucher } from "../../mappings/national-portal/inbound/from-tax-voucher.ts";
 
 const promotion = {
-  ...{ MaHoSo: "G22.99.07-260301-0044", MaTTHC: "2.990033.H99", TenThuongNhan: "Công ty Thử Nghiệm", MaSoThue: "0100000019" },
+  ...{
+    MaHoSo: "G22.99.07-260301-0044",
+    MaTTHC: "2.990033.H99",
+    TenThuongNhan: "Công ty Thử Nghiệm",
+    MaSoThue: "0100000019",
+  },
   ...{ NgayNopHoSo: "20260301093000", DienThoai: "0240000019", Email: "thu@mau.example" },
   DiaChiDoanhNghiep: { MaTinh: "99", MaHuyen: "", MaXa: "99001", DiaChiChiTiet: "12 phố Mẫu" },
   TaiLieuNop: [{ TenTepDinhKem: "the-le.pdf", Base64: "sha256:…" }],
@@ -65,7 +70,10 @@ describe("packets that the portal hands down", () => {
   });
 
   it("a change files under what its service means here, and needs its trader or the earlier filing", () => {
-    const change = { service: "NhanHoSoSua", data: { MaHoSoQG: "x", ThongTinDaNop: { MaHoSoQGDNP: "G22.99.07-260301-0044" } } };
+    const change = {
+      service: "NhanHoSoSua",
+      data: { MaHoSoQG: "x", ThongTinDaNop: { MaHoSoQGDNP: "G22.99.07-260301-0044" } },
+    };
     expect(ending(fromPromotionChange(change, {}))).to.equal("portal-flow-unknown service");
     expect(ending(fromPromotionChange(change, { NhanHoSoSua: "2.990034" }))).to.equal("ok");
     expect(ending(fromPromotionChange({ ...change, data: { MaHoSoQG: "x" } }, { NhanHoSoSua: "2.990034" }))).to.equal(
@@ -76,7 +84,8 @@ describe("packets that the portal hands down", () => {
   const row = (but = "") =>
     `<ROW><MA_SO_THUE>0800000031</MA_SO_THUE><SO_QUYET_DINH>LTB-1</SO_QUYET_DINH>` +
     `<NGAY_QUYET_DINH>20-02-2026</NGAY_QUYET_DINH><TEN_TIEU_MUC>Thuế</TEN_TIEU_MUC><SO_TIEN>1250000</SO_TIEN>${but}</ROW>`;
-  const xml = (rows: string) => `<DATA><BODY><ROW_LIST><MA_HSO>H99.10-260220-0031</MA_HSO>${rows}</ROW_LIST></BODY></DATA>`;
+  const xml = (rows: string) =>
+    `<DATA><BODY><ROW_LIST><MA_HSO>H99.10-260220-0031</MA_HSO>${rows}</ROW_LIST></BODY></DATA>`;
 
   it("rows of one tax number and decision are one notice, its sums whole đồng, its numbers with their zeros", () => {
     expect(fromTaxNotice(xml(row() + row()))).to.deep.equal({
@@ -113,7 +122,12 @@ describe("packets that the portal hands down", () => {
     });
 
   it("a voucher names what it pays", () => {
-    const paid = { MaThongBaoThue: "LTB-1", ThoiGianThanhToan: "20260222140510", SoTien: "1250000", TrangThaiThanhToan: "1" };
+    const paid = {
+      MaThongBaoThue: "LTB-1",
+      ThoiGianThanhToan: "20260222140510",
+      SoTien: "1250000",
+      TrangThaiThanhToan: "1",
+    };
     const data = { MaHoSo: "H99.10-260220-0031", MaSoThue: "0800000031", UrlFileChungTu: "", ThongTinThanhToan: paid };
     expect(fromTaxVoucher({ data })).to.deep.equal({
       ok: true,

@@ -29,7 +29,11 @@ describe("the door for the national portal", () => {
     await gateway.register("unit", [commune, "H38.16"]);
     token = await gateway.tokenOf("unit");
     inbound = await testInbound(gateway);
-    const body = { by: commune, procedure, applicant: { name: "Nguyễn Văn Thử Nghiệm", idKind: "CCCD", idNumber: "099301000017" } };
+    const body = {
+      by: commune,
+      procedure,
+      applicant: { name: "Nguyễn Văn Thử Nghiệm", idKind: "CCCD", idNumber: "099301000017" },
+    };
     const received = await gateway.send("POST", "/v1/dossiers", { token, key: aKey(), body });
     code = received.body.dossier.code as string;
   });
@@ -79,11 +83,15 @@ describe("the door for the national portal", () => {
       const compiled = statement(code).compile(gateway.database.db);
       const plan = await gateway.database.db.transaction().execute(async (tx) => {
         await tx.executeQuery({ ...compiled, sql: "set local enable_seqscan = off", parameters: [] });
-        const { rows } = await tx.executeQuery({ ...compiled, sql: `explain ${compiled.sql.replace("/* prepared */", "")}` });
+        const { rows } = await tx.executeQuery({
+          ...compiled,
+          sql: `explain ${compiled.sql.replace("/* prepared */", "")}`,
+        });
         return rows.map((row) => Object.values(row as Row).join("")).join("\n");
       });
       expect(plan).not.to.contain("Seq Scan");
-      for (const index of ["dossier_code_key", "dossier_national_code_national_code_key"]) expect(plan).to.contain(index);
+      for (const index of ["dossier_code_key", "dossier_national_code_national_code_key"])
+        expect(plan).to.contain(index);
     });
   });
 
@@ -105,10 +113,14 @@ describe("the door for the national portal", () => {
       const callers = [{ name: "portal", networks: ["127.0.0.0/8", "::1/128"], keyFile }];
       const keyed = await testInbound(gateway, { callers });
       expect((await keyed.post("/addtthcKhuyenMai", tree)).body).to.include({ error_code: "-1" });
-      expect((await keyed.post("/addtthcKhuyenMai", tree, { "x-api-key": "khoa-thu" })).body).to.include({ error_code: "-1" });
+      expect((await keyed.post("/addtthcKhuyenMai", tree, { "x-api-key": "khoa-thu" })).body).to.include({
+        error_code: "-1",
+      });
       const right = await keyed.post("/addtthcKhuyenMai", tree, { "x-api-key": "khoa-thu-nghiem-0123456789" });
       expect(right.body).to.include({ error_code: "0" });
-      const calls = await gateway.database.sql<{ all: string }>("select jsonb_agg(c)::text as all from hub.portal_call c");
+      const calls = await gateway.database.sql<{ all: string }>(
+        "select jsonb_agg(c)::text as all from hub.portal_call c",
+      );
       expect(calls[0]?.all).not.to.contain("khoa-thu");
       await keyed.close();
     });
@@ -157,11 +169,16 @@ describe("the door for the national portal", () => {
       });
 
     it("quirk 20: a tax notice broken in its XML names the layer", async () => {
-      const xml = (text: string) => ({ service: "NhanThongBaoThueDat", data: { FileThongBaoThue: Buffer.from(text).toString("base64") } });
+      const xml = (text: string) => ({
+        service: "NhanThongBaoThueDat",
+        data: { FileThongBaoThue: Buffer.from(text).toString("base64") },
+      });
       const dtd = await inbound.post("/nhantbthuedvcqg", xml('<!DOCTYPE a [<!ENTITY b "c">]><DATA/>'));
       expect((dtd.body as Row)["message"]).to.match(/FileThongBaoThue.*XML/);
       expect((await inbound.post("/nhantbthuedvcqg", xml("không phải XML"))).body).to.include({ error_code: "-1" });
-      expect((await inbound.post("/nhantbthuedvcqg", { service: "x", data: { FileThongBaoThue: "@" } })).body).to.include({ error_code: "-1" });
+      expect(
+        (await inbound.post("/nhantbthuedvcqg", { service: "x", data: { FileThongBaoThue: "@" } })).body,
+      ).to.include({ error_code: "-1" });
     });
 
     it("base64 of 200 MB is refused by its announced length, before a byte is read", async () => {
@@ -223,7 +240,10 @@ describe("the door for the national portal", () => {
       );
       expect((await answer.text()).slice(0, 5)).to.equal("%PDF-");
       const head = await fetch(`${inbound.url}/d/${link}`, { method: "HEAD" });
-      expect([head.status, head.headers.get("content-length")]).to.deep.equal([200, answer.headers.get("content-length")]);
+      expect([head.status, head.headers.get("content-length")]).to.deep.equal([
+        200,
+        answer.headers.get("content-length"),
+      ]);
       expect((await inbound.portal.downloadFile(link)).status).to.equal(200);
     });
 
@@ -237,10 +257,16 @@ describe("the door for the national portal", () => {
   });
 
   describe("quirk 19: what links of packets may lead to", () => {
-    const settings = { hosts: ["files.example"], rewrite: { "10.9.8.7:8080": { base: "http://ss.example:8080", dstcode: "VN:GOV:x" } } };
+    const settings = {
+      hosts: ["files.example"],
+      rewrite: { "10.9.8.7:8080": { base: "http://ss.example:8080", dstcode: "VN:GOV:x" } },
+    };
     for (const [text, expected] of [
       ["https://files.example/a.pdf", "https://files.example/a.pdf"],
-      ["http://10.9.8.7:8080/a.pdf?b=c", "http://ss.example:8080/a.pdf?b=c&dstcode=VN%3AGOV%3Ax&providerurl=http%3A%2F%2F10.9.8.7%3A8080"],
+      [
+        "http://10.9.8.7:8080/a.pdf?b=c",
+        "http://ss.example:8080/a.pdf?b=c&dstcode=VN%3AGOV%3Ax&providerurl=http%3A%2F%2F10.9.8.7%3A8080",
+      ],
       ["http://files.example:81/a.pdf", undefined],
       ["http://files.example.evil.example/a", undefined],
       ["http://files.example@evil.example/a", undefined],

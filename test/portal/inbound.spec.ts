@@ -1,7 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { samplePromotion, samplePromotionChange, sampleTaxNotice, sampleVoucher } from "../../adapters/national-portal/stand-in/samples.ts";
+import {
+  samplePromotion,
+  samplePromotionChange,
+  sampleTaxNotice,
+  sampleVoucher,
+} from "../../adapters/national-portal/stand-in/samples.ts";
 import type { HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
 import { decideInbox } from "../../core/service/decide-inbox.ts";
 import { readTold } from "../../core/service/read-told.ts";
@@ -13,7 +18,8 @@ import { testInbound, type TestInbound } from "../support/portal-inbound.ts";
 const national = "G22.99.07-260301-0044";
 const tree = { MaTTHC: "1.002693" };
 const saidBy = ({ body }: HubAnswer) => `${(body as Row)["error_code"]} ${(body as Row)["message"]}`;
-const codeOf = ({ answers }: { readonly answers: readonly HubAnswer[] }) => saidBy(answers[0] as HubAnswer).split(" ")[0];
+const codeOf = ({ answers }: { readonly answers: readonly HubAnswer[] }) =>
+  saidBy(answers[0] as HubAnswer).split(" ")[0];
 type Row = Readonly<Record<string, string>>;
 
 describe("what the national portal hands down (ADR 16, point 7)", () => {
@@ -54,7 +60,12 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
   it("a filing is acknowledged, and becomes an online filing of the procedure's agency with its files and both codes", async () => {
     expect(await filed()).to.deep.include({ acknowledged: true });
     const dossier = await onlyDossier();
-    expect(dossier).to.deep.include({ state: "submitted", held_by: "H38.16", channel: "online", national_code: national });
+    expect(dossier).to.deep.include({
+      state: "submitted",
+      held_by: "H38.16",
+      channel: "online",
+      national_code: national,
+    });
     const told = await readTold(gateway.database.db, parseDossierCode(dossier.code));
     expect(told?.dossier.applicant.name).to.equal("Công ty TNHH Thử Nghiệm Sao Mai");
     expect(told?.dossier.files.map(({ name, kind, mediaType }) => `${kind} ${mediaType} ${name}`)).to.deep.equal([
@@ -114,7 +125,13 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     const changed = { ...samplePromotion(national), ...tree, NoiDungChiTiet: "Đã bổ sung thể lệ" };
     expect(codeOf(await inbound.portal.filePromotion(changed))).to.equal("-1");
     const { code } = await onlyDossier();
-    await step(code, { by: "H38.16", step: "askSupplement", role: "officer", reason: "Thiếu thể lệ", items: [{ name: "Thể lệ", legalBasis: "Thử nghiệm, điều 1" }] });
+    await step(code, {
+      by: "H38.16",
+      step: "askSupplement",
+      role: "officer",
+      reason: "Thiếu thể lệ",
+      items: [{ name: "Thể lệ", legalBasis: "Thử nghiệm, điều 1" }],
+    });
     expect(codeOf(await inbound.portal.filePromotion(changed))).to.equal("0");
     await inbound.takeIn();
     expect((await onlyDossier()).state).to.equal("submitted");
@@ -159,7 +176,9 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     const decision = { at: new Date(), by: "thử nghiệm", reason: "không phải thủ tục của tỉnh" };
     await decideInbox(gateway.database.db, BigInt(row?.id ?? 0), "refused", decision);
     const again = await inbound.portal.filePromotion({ ...samplePromotion(national), MaTTHC: "9.999999" });
-    expect(saidBy(again.answers[0] as HubAnswer)).to.equal(`-1 ${national}| đã bị từ chối: không phải thủ tục của tỉnh`);
+    expect(saidBy(again.answers[0] as HubAnswer)).to.equal(
+      `-1 ${national}| đã bị từ chối: không phải thủ tục của tỉnh`,
+    );
     const twice = await decideInbox(gateway.database.db, BigInt(row?.id ?? 0), "waiting", decision);
     expect(twice).to.deep.include({ ok: false, code: "portal-item-not-parked" });
   });
@@ -261,7 +280,12 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
 
   it("quirk 19: a link to a foreign host is not asked, and waits for a person", async () => {
     await filed();
-    const data = samplePromotionChange("G22.99.07-260305-0051", national, "http://169.254.169.254/latest/meta-data", tree);
+    const data = samplePromotionChange(
+      "G22.99.07-260305-0051",
+      national,
+      "http://169.254.169.254/latest/meta-data",
+      tree,
+    );
     await inbound.portal.changePromotion(data);
     await inbound.takeIn();
     expect((await inbound.standing())[1]).to.equal("parked portal-file-elsewhere");

@@ -24,7 +24,11 @@ export interface TestInbound {
   /** What the portal's side does, as the stand-in does it. */
   readonly portal: ReturnType<typeof makeHandDown>;
   /** A POST as it is given. */
-  readonly post: (path: string, body: string | Uint8Array | object, headers?: Record<string, string>) => Promise<HubAnswer>;
+  readonly post: (
+    path: string,
+    body: string | Uint8Array | object,
+    headers?: Record<string, string>,
+  ) => Promise<HubAnswer>;
   /** Takes in all that waits now. @returns how many. */
   readonly takeIn: (but?: Partial<TakeInWorld>) => Promise<number>;
   /** `state` and fault's code, or dossier's, of every packet, oldest first. */
@@ -80,7 +84,9 @@ export async function testInbound(
       const rows = await database.sql<{ state: string; fault: { code: string } | null; code: string | null }>(
         `select i.state, i.fault, d.code from hub.portal_inbox i left join hub.dossier d on d.id = i.dossier_id order by i.id`,
       );
-      return rows.map(({ state, fault, code }) => (state === "parked" ? `parked ${fault?.code}` : `${state} ${code ?? "–"}`));
+      return rows.map(({ state, fault, code }) =>
+        state === "parked" ? `parked ${fault?.code}` : `${state} ${code ?? "–"}`,
+      );
     },
     setClock: (at) => {
       clock = at;
