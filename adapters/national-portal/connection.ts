@@ -44,6 +44,8 @@ export interface PortalConnection {
   readonly form: PortalForm;
   /** Rows of the classifier, before ours. */
   readonly answers: readonly AnswerRule[];
+  /** How it calls us, as it is said (inbound/settings.ts); undefined: it cannot. */
+  readonly inbound?: unknown;
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */

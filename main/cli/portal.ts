@@ -14,6 +14,7 @@ import { readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { reconcileWorld } from "../portal.ts";
+import { addPortalInboxCommand } from "./portal-inbox.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
 interface ReconcileOptions {
@@ -29,6 +30,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
   const portal = program
     .command("portal")
     .description("Cổng DVCQG đã được báo gì, đang giữ gì / what the national portal was told, and holds");
+  addPortalInboxCommand(portal, open);
 
   portal
     .command("show")
