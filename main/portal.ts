@@ -68,7 +68,7 @@ export function reach(db: Database, connection: PortalConnection) {
 function makeLinks(db: Database, base: string) {
   const made = new WeakMap<ToldDossier, Map<string, string>>();
   return {
-    async prepare({ id, dossier }: Told): Promise<void> {
+    prepare: async ({ id, dossier }: Told): Promise<void> => {
       const all = [...dossier.files, ...dossier.results.flatMap(({ file }) => file ?? [])];
       made.set(
         dossier,

@@ -242,7 +242,7 @@ const faultOf = (denied: {
   readonly values?: Readonly<Record<string, string>>;
   readonly field?: string;
 }): Fault =>
-  "values" in denied && denied.values
+  denied.values
     ? {
         code: denied.code as RefusalCode,
         values: denied.values,

@@ -37,7 +37,7 @@ export function addPortalInboxCommand(portal: Command, open: () => Promise<Datab
       const list = await listItems(await open(), { states: [state], limit });
       if (json) {
         // a listing tells nothing of people: what a packet says is shown one by one
-        const items = list.items.map(({ body: _, files, ...rest }) => ({ ...rest, files: files.length }));
+        const items = list.items.map((item) => ({ ...item, body: undefined, files: item.files.length }));
         process.stdout.write(toJson({ items, total: list.total }));
         return;
       }

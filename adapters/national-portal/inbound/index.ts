@@ -59,24 +59,24 @@ export function makePortalInbound(parts: InboundParts): Express {
   const paths = (service: string) => prefixes.map((prefix) => `${prefix}/${service}`);
   let pushes = 0;
 
-  const answer = (response: Response, service: string, body: Answer): void => {
+  const answer = (response: Response, service: string, body: Answer): Response => {
     count(service, body.error_code);
-    response.status(200).json(body);
+    return response.status(200).json(body);
   };
 
   const callerOf = (request: Request): Caller | undefined =>
     settings.callers.find(({ mayCallFrom, key }) => mayCallFrom(request.ip ?? "") && (!key || isKey(request, key)));
 
   const guarded =
-    (service: string, handle: (request: Request, response: Response, caller: Caller) => Promise<void>) =>
-    async (request: Request, response: Response): Promise<void> => {
+    (service: string, handle: (request: Request, response: Response, caller: Caller) => Promise<unknown>) =>
+    async (request: Request, response: Response): Promise<unknown> => {
       response.locals["service"] = service;
       const caller = callerOf(request);
       if (caller) return handle(request, response, caller);
       // nothing of what a stranger sends is read
       closeAfter(request, response);
       await note(parts, request, null, service, { bytes: 0, errorCode: "-1" });
-      answer(response, service, { error_code: "-1", message: "Không được phép gọi dịch vụ này" });
+      return answer(response, service, { error_code: "-1", message: "Không được phép gọi dịch vụ này" });
     };
 
   app.post(
@@ -102,7 +102,7 @@ export function makePortalInbound(parts: InboundParts): Express {
       const reply = toSearchAnswer(code, { ...found, facts }, parts.form, now);
       if (!reply.ok) return answer(response, "search/call", { error_code: "-1", message: reply.reason.vi });
       count("search/call", "0");
-      response.status(200).json(reply.answer);
+      return response.status(200).json(reply.answer);
     }),
   );
 
@@ -120,7 +120,7 @@ export function makePortalInbound(parts: InboundParts): Express {
             bytes: body.length,
             errorCode: done.answer.error_code,
           });
-          answer(response, service, done.answer);
+          return answer(response, service, done.answer);
         } finally {
           pushes -= 1;
         }
@@ -159,7 +159,7 @@ export function makePortalInbound(parts: InboundParts): Express {
         { root, dotfiles: "allow", acceptRanges: true, cacheControl: false, lastModified: false },
         (error: unknown) => {
           if (error === undefined || error === null || response.headersSent || response.destroyed) resolve();
-          else reject(error instanceof Error ? error : new Error(String(error)));
+          else reject(error instanceof Error ? error : new Error("a file could not be sent"));
         },
       );
     });

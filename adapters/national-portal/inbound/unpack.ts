@@ -35,7 +35,7 @@ function decode(text: string, limit: number): Buffer | "too-large" | "not-base64
  */
 export async function unpack(flow: Flow, given: Row, fileBytes: number, world: FileWorld): Promise<Unpacked> {
   for (const path of flow.mandatory) if (rawAt(given, path) === "") return back(`Thiếu trường ${path}`);
-  const packet = structuredClone(given) as Record<string, unknown>;
+  const packet = structuredClone<Record<string, unknown>>(given);
   const decoded: {
     readonly place: Record<string, unknown>;
     readonly field: string;
@@ -46,7 +46,7 @@ export async function unpack(flow: Flow, given: Row, fileBytes: number, world: F
     const bytes = decode(String(row[field]), fileBytes);
     if (bytes === "too-large") return back(`Tệp ở trường ${field} vượt quá ${Math.floor(fileBytes / 2 ** 20)} MB`);
     if (bytes === "not-base64") return back(`Trường ${field} không phải base64`);
-    decoded.push({ place: row as Record<string, unknown>, field, name, bytes });
+    decoded.push({ place: row, field, name, bytes });
   }
   if (flow.name === flows.taxNotice.name) {
     const xml = decoded[0]?.bytes.toString("utf8") ?? "";
@@ -67,7 +67,7 @@ export async function unpack(flow: Flow, given: Row, fileBytes: number, world: F
   }
   delete (packet["data"] as Record<string, unknown> | undefined)?.["SecurityKey"];
   delete packet["SecurityKey"];
-  const { isUpdating: _, ...content } = packet;
+  const content = Object.fromEntries(Object.entries(packet).filter(([name]) => name !== "isUpdating"));
   const digest = sha256Of(canonicalJson(composed(content)));
   return { ok: true, nationalCode, digest, body: JSON.stringify(packet), files };
 }

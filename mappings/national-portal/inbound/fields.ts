@@ -12,7 +12,7 @@ export const isRow = (value: unknown): value is Row =>
 export const textOf = (row: Row, name: string): string => {
   const value = row[name];
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? cleanText(String(value))
+    ? cleanText(String(value)).replaceAll(/ {2,}/g, " ")
     : "";
 };
 
