@@ -62,7 +62,6 @@ export const overtaken = <V extends Bound & Pick<ProcedureVersion, "documents">>
   versions.filter(
     (version) =>
       version.province !== null &&
-      version.validFrom <= from &&
       isValidOn(version, from) &&
       (central.solvedBy === "ministry" || excessOver(central, version) !== undefined),
   );

@@ -108,9 +108,9 @@ export function lateLegAnswers({ chain }: Timed, now: Date, placeOf: PlaceOf): T
   if (!chain) return [];
   return chain.legs.flatMap((leg) => {
     const { startedAt, acknowledgedAt, stoppedAt, agency } = leg;
-    if (leg.state !== "running" || !startedAt || !leg.answerBy || acknowledgedAt || stoppedAt) return [];
+    if (!startedAt || !leg.answerBy || acknowledgedAt || stoppedAt) return [];
     const waiting = inHandsOf(chain, leg);
-    if (waiting.every((sender) => sender === agency)) return []; // nobody sent it to anybody
+    if (waiting.every((sender) => sender === agency)) return []; // nobody sent it to anybody, or it does not run
     const due = later(leg.answerBy, legAnswerBy(leg.due?.start ?? startedAt, placeOf(leg)));
     return now > due
       ? [

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dayBefore, dayOf, isValidOn, parseDay } from "../../core/domain/day.ts";
+import { dayAfter, dayBefore, dayOf, endOf, isOfNoDay, isValidOn, parseDay } from "../../core/domain/day.ts";
 
 describe("A day in Viet Nam", () => {
   for (const good of ["2025-07-01", "2024-02-29", "1976-01-01", "2000-02-29", "9999-12-31"])
@@ -35,7 +35,27 @@ describe("A day in Viet Nam", () => {
     ["2024-03-01", "2024-02-29"],
     ["2025-03-01", "2025-02-28"],
   ] as const)
-    it(`before ${day} comes ${before}`, () => expect(dayBefore(parseDay(day))).to.equal(before));
+    it(`before ${day} comes ${before}, and after that ${day} again`, () => {
+      expect(dayBefore(parseDay(day))).to.equal(before);
+      expect(dayAfter(parseDay(before))).to.equal(day);
+    });
+
+  for (const [day, end] of [
+    ["2025-06-30", "2025-06-30T17:00:00.000Z"],
+    ["2025-12-31", "2025-12-31T17:00:00.000Z"],
+  ] as const)
+    it(`${day} ends at ${end}, midnight in Viet Nam (D21)`, () =>
+      expect(endOf(parseDay(day)).toISOString()).to.equal(end));
+
+  for (const [validFrom, validTo, never] of [
+    ["2026-11-02", "2026-11-01", true],
+    ["2026-11-02", "2026-11-02", false],
+    ["2026-11-02", "2026-11-03", false],
+    ["2026-11-02", null, false],
+    ["-infinity", "2026-11-01", false],
+  ] as const)
+    it(`${validFrom} to ${validTo ?? "still"} is ${never ? "no day at all" : "at least a day"} (C9)`, () =>
+      expect(isOfNoDay({ validFrom, validTo })).to.equal(never));
 
   for (const [validFrom, validTo, on, valid] of [
     ["-infinity", "2025-06-30", "2025-06-30", true],
@@ -50,6 +70,7 @@ describe("A day in Viet Nam", () => {
 
   it("says which text is none", () => {
     expect(() => parseDay("2025-02-29")).to.throw("no such day: 2025-02-29");
-    expect(() => parseDay("01/07/2025")).to.throw("not a day (YYYY-MM-DD): 01/07/2025");
+    for (const text of ["01/07/2025", "x2025-07-01", "2025-07-01T00:00"])
+      expect(() => parseDay(text)).to.throw(`not a day (YYYY-MM-DD): ${text}`);
   });
 });

@@ -1,5 +1,16 @@
 import { expect } from "chai";
-import { overdueAt, rungs, toldOf, type Deadlines, type Stamps } from "../../core/domain/overdue.ts";
+import {
+  overdueAt,
+  rungs,
+  toldOf,
+  withMissedDue,
+  withRecorded,
+  type Breach,
+  type Deadlines,
+  type OverdueView,
+  type Rung,
+  type Stamps,
+} from "../../core/domain/overdue.ts";
 
 /** E25, E26: due Wed 25/11/2026, apology latest Mon 23/11 (24/11 is a holiday), report by Fri 27/11. */
 const local = (text: string) => new Date(`2026-11-${text}:00+07:00`);
@@ -210,4 +221,49 @@ describe("overdue: foreseen → apologised → overdue → reported → closed (
       "explanationMissed: provincialCentre",
     ]);
   });
+});
+
+const view = (breaches: readonly Breach[], reached: readonly Rung[] = ["halfUsed"]): OverdueView => ({
+  ...{ state: "reported", reached, breaches, overdueFrom: local("25T17:30") },
+});
+
+describe("a breach once recorded stays (P13)", () => {
+  for (const [what, now, recorded, stays] of [
+    ["nothing was recorded", ["due"], [], ["due"]],
+    ["a letter dated back into the time allowed does not take it away", ["due"], ["noApology"], ["noApology", "due"]],
+    ["nor an explanation, nor the centre's entry", [], ["noReport", "noCentreUpdate"], ["noReport", "noCentreUpdate"]],
+    ["a letter that is late itself gives it its other name", ["lateApology"], ["noApology"], ["lateApology"]],
+    ["and so does a late explanation", ["due", "lateReport"], ["due", "noReport"], ["due", "lateReport"]],
+    ["a late letter is no late explanation", ["lateApology"], ["noReport"], ["lateApology", "noReport"]],
+    ["what is recorded and true now is told once", ["noApology", "due"], ["noApology"], ["noApology", "due"]],
+  ] as const)
+    it(`${what}: ${stays.join(", ")}`, () => expect(withRecorded(view(now), recorded)).to.deep.equal(view(stays)));
+});
+
+describe("a dossier that was late when it stopped, and is counted anew since", () => {
+  const missed = local("25T17:30");
+  const letter = (apologyAt: string | null): Stamps => ({
+    ...{ apologyAt: apologyAt === null ? null : local(apologyAt) },
+    ...{ reportAt: null, centreUpdatedAt: null, endedAt: null },
+  });
+
+  it("one that missed no due stands as it does", () => {
+    const asItIs = view([], []);
+    expect(withMissedDue(asItIs, null, letter(null))).to.equal(asItIs);
+  });
+  for (const [what, apologyAt, now, breaches] of [
+    ["no letter", null, [], ["noApology", "due"]],
+    ["a letter by that due", "24T09:00", [], ["due"]],
+    ["a letter in its very minute", "25T17:30", [], ["due"]],
+    ["a letter after it", "25T17:31", [], ["noApology", "due"]],
+    ["a letter that is told as late", "25T17:31", ["lateApology"], ["lateApology", "due"]],
+  ] as const)
+    it(`the due that passed is on record and told, with ${what}: ${breaches.join(", ")}`, () =>
+      expect(withMissedDue(view(now), missed, letter(apologyAt))).to.deep.equal(
+        view(breaches, ["halfUsed", "duePassed"]),
+      ));
+  it("is told once, in the ladder's order", () =>
+    expect(
+      withMissedDue(view([], ["halfUsed", "duePassed", "explanationMissed"]), missed, letter(null)).reached,
+    ).to.deep.equal(["halfUsed", "duePassed", "explanationMissed"]));
 });

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { afterStep, transferring, type Clocks } from "../../core/domain/dossier-clock.ts";
 import {
+  isPaymentUnasked,
   lateAnswer,
   lateChain,
   lateLegAnswers,
   lateTransfer,
+  unaskedPayment,
   unattended,
   type Timed,
   type TimeAlert,
@@ -96,6 +98,13 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
       const chain = after(begun([aLeg(1, []), aLeg(2, [1], { agency: justice })]), "1 finish", "2 return");
       expect(seen("2026-11-23 17:31", { chain })).to.deep.equal([]);
     });
+    it("has happened when a leg ended, though nobody said it was received", () => {
+      const chain = begun([aLeg(1, []), aLeg(2, [1], { agency: justice })]);
+      const [first, ...others] = chain.legs;
+      if (!first) throw new Error("no leg");
+      const legs = [{ ...first, state: "cancelled" as const, endedAt: at("2026-11-23 10:00") }, ...others];
+      expect(seen("2026-11-23 17:31", { chain: { ...chain, legs } })).to.deep.equal([]);
+    });
     it("is not owed where the first work is the holder's own", () => {
       const chain = begun([aLeg(1, [], { agency: oneStop }), aLeg(2, [1])]);
       expect(seen("2026-11-23 17:31", { chain })).to.deep.equal([]);
@@ -130,6 +139,69 @@ describe("what is open past its time, and who is told (D15, T12, L5, L8)", () =>
       const goneOn = legs({ due: { ...first?.due, start: at("2026-11-23 14:00") } });
       expect(seen("2026-11-23 16:00", goneOn)).to.deep.equal([]);
       expect(seen("2026-11-23 16:01", goneOn)).to.have.length(1);
+    });
+  });
+
+  describe("of which leg a receipt is asked for", () => {
+    const chain = begun([aLeg(1, [])]);
+    const seen = (but: object) =>
+      told(
+        lateLegAnswers(
+          timed({ chain: { ...chain, legs: chain.legs.map((leg) => ({ ...leg, ...but })) } }),
+          at("2026-11-23 10:01"),
+          placeOf,
+        ),
+      );
+    const late = "legAnswerLate 1 2026-11-23 10:00 H38.16: H38.16 late, H38.91 waiting";
+
+    it("is of a running leg", () => expect(seen({})).to.deep.equal([late]));
+    it("is not of a leg that has ended or waits, or that has no start or no window", () => {
+      for (const but of [{ state: "done" }, { state: "waiting" }, { startedAt: null }, { answerBy: null }])
+        expect(seen(but), JSON.stringify(but)).to.deep.equal([]);
+    });
+    it("without a limit of its own, from when it started", () => expect(seen({ due: null })).to.deep.equal([late]));
+    it("is asked for where one of two senders is the agency itself", () => {
+      const joined = begun([aLeg(1, []), aLeg(2, [], { agency: justice }), aLeg(3, [1, 2])]);
+      const three = after(joined, "1 finish", "2 finish");
+      expect(told(lateLegAnswers(timed({ chain: three }), at("2026-11-23 10:01"), placeOf))).to.deep.equal([
+        "legAnswerLate 3 2026-11-23 10:00 H38.16: H38.16 late, H38.14 waiting, H38.91 oneStop",
+      ]);
+    });
+  });
+
+  describe("a payment with which the limit begins, and for which nobody asked (§2.5)", () => {
+    const unasked = { beginsWhenPaid: true, clocks: {} } as const;
+    const seen = (now: string, but: Partial<Timed> = {}) =>
+      told(unaskedPayment(timed({ ...unasked, ...but }), at(now), place));
+
+    it("is late after the day of receipt; holder and one-stop are told", () => {
+      expect(seen("2026-11-23 17:30")).to.deep.equal([]);
+      expect(seen("2026-11-23 17:31")).to.deep.equal(["paymentNotAsked - 2026-11-23 17:30 H38.91: H38.91 late"]);
+      expect(seen("2026-11-23 17:31", { heldBy: justice, state: "appraising" })).to.deep.equal([
+        "paymentNotAsked - 2026-11-23 17:30 H38.14: H38.14 late, H38.91 oneStop",
+      ]);
+    });
+    it("of a receipt after 15:00, first thing on the next working day", () => {
+      const receivedAt = at("2026-11-23 15:30");
+      expect(seen("2026-11-25 07:30", { receivedAt })).to.deep.equal([]);
+      expect(seen("2026-11-25 07:31", { receivedAt })).to.deep.equal([
+        "paymentNotAsked - 2026-11-25 07:30 H38.91: H38.91 late",
+      ]);
+    });
+    for (const [what, but] of [
+      ["the limit began with the receipt", { beginsWhenPaid: false }],
+      ["the limit runs", { clocks: received }],
+      ["it is asked for", { state: "waitingForPayment" }],
+      ["nothing is received yet", { state: "submitted" }],
+      ["it has ended", { state: "stopped" }],
+    ] as const)
+      it(`is not owed when ${what}`, () => {
+        expect(seen("2026-11-25 17:31", but)).to.deep.equal([]);
+        expect(isPaymentUnasked(timed({ ...unasked, ...but }))).to.equal(false);
+      });
+    it("is owed while the dossier runs and no due does", () => {
+      for (const state of ["accepted", "processing", "appraising", "supplement"] as const)
+        expect(isPaymentUnasked(timed({ ...unasked, state })), state).to.equal(true);
     });
   });
 

@@ -1,12 +1,5 @@
 import type { Day } from "../day.ts";
-import {
-  isProvisional,
-  isWeekend,
-  isWorkingDay,
-  nthWorkingDay,
-  workingDaysUpTo,
-  type CalendarDay,
-} from "./calendar.ts";
+import { isProvisional, isWorkingDay, nthWorkingDay, type CalendarDay } from "./calendar.ts";
 import { clockOf, countedStart, dayZero, fifteen, hoursOf, type Clock, type Moved } from "./clock.ts";
 import { due, type DueQuestion } from "./due.ts";
 import { countAround, type Exclusion, type ExclusionReason } from "./exclusion.ts";
@@ -94,8 +87,7 @@ export function explain(question: DueQuestion): Explanation {
 
   const last = dayNumberOf(dueAt);
   if (isSameDay) steps.push(...sameDaySteps(clock, countedFrom, last, mode));
-  else if (unit === "working_hour" || unit === "half_day" || limit === 0.5)
-    steps.push(...hourSteps(clock, countedFrom, dueAt));
+  else if (isOfHours(question)) steps.push(...hourSteps(clock, countedFrom, dueAt));
   else {
     const zero = dayZero(clock, from, mode);
     if (mode !== "resumed")
@@ -152,7 +144,6 @@ export function explainAround(
   const left = question.limit - count.used;
   const hasParts = left > 0 && unit !== "month" && unit !== "half_day" && question.limit !== 0.5;
   const rest = hasParts ? explain({ ...question, start: count.start, mode: count.mode, limit: left }) : undefined;
-  const isRest = rest?.due === writeMoment(count.due);
   const isProvisionalToo = isProvisional(question.calendar, dayNumberOf(question.start), dayNumberOf(count.due));
   return {
     ...whole,
@@ -168,15 +159,13 @@ export function explainAround(
         until: writeMoment(exclusion.to).slice(0, 16).replace("T", " "),
         ...{ count: used, name: exclusion.evidence, reason: exclusion.reason },
       })),
-      ...(rest && isRest
+      ...(rest
         ? rest.steps
             .filter(({ what }) => !["received", "resumed", "receipt-day", "first-day-counted"].includes(what))
-            // the end of a stretch is nobody's receipt
-            .filter(({ what }) => count.around.length === 0 || !(what in ruleOfMove))
             .map((step) => (step.count === undefined ? step : { ...step, count: step.count + count.used }))
         : [
             {
-              rule: unit === "working_hour" || unit === "half_day" ? "D8" : "D7",
+              rule: isOfHours(question) ? "D8" : "D7",
               what: "ends" as const,
               ...dayAndTime(count.due),
             },
@@ -187,6 +176,10 @@ export function explainAround(
     ],
   };
 }
+
+/** Counted in hours; half a working day alone is four of them. */
+const isOfHours = ({ unit, limit }: DueQuestion): boolean =>
+  unit === "working_hour" || unit === "half_day" || limit === 0.5;
 
 /** A receipt, or after a payment the moment from which the count goes on. */
 const beginning = ({ start, mode }: DueQuestion): DueStep =>
@@ -222,19 +215,16 @@ function workingDaySteps(clock: Clock, zero: number, limit: number, dueAt: Date)
     const special = calendar.byNumber.get(day);
     if (!isWorkingDay(calendar, day)) steps.push(restStep(day, special));
     else if (count === Math.floor(limit)) {
-      // the half at the end
-      const opening = momentAt(day, hoursOf(clock, workingDaysUpTo(calendar, day) - 1)[0]?.opens ?? 0);
-      steps.push(...hourSteps(clock, opening, dueAt));
+      steps.push(...hourSteps(clock, momentAt(day, 0), dueAt)); // the half at the end
     } else {
       count += 1;
-      const name = special?.name;
-      const isExtra = isWeekend(day);
+      // a day of the calendar that is worked is a make-up day
       steps.push({
         rule: "D6",
-        what: isExtra ? "makeup" : "counted",
+        what: special ? "makeup" : "counted",
         day: dayOfNumber(day),
         count,
-        ...(isExtra && name !== undefined ? { name } : {}),
+        ...(special ? { name: special.name } : {}),
       });
     }
   }
