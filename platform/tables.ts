@@ -1164,6 +1164,25 @@ export interface PoisonTrial {
   message_id: string;
 }
 
+export interface PortalCatalogue {
+  code: string;
+  digest: string;
+  first_seen: Generated<Timestamp>;
+  /**
+   * Since when it is no longer listed, and by that unused; nothing is ever deleted. Null: it is listed.
+   */
+  gone_at: Timestamp | null;
+  /**
+   * Name of the service that tells it: LayThuTuc, LayDanhMucCoQuan, …
+   */
+  list: string;
+  /**
+   * When the portal told the row last.
+   */
+  read_at: Timestamp;
+  row: Json;
+}
+
 export interface PortalDifference {
   dossier_id: bigint;
   kind: string;
@@ -1208,6 +1227,17 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalPull {
+  /**
+   * False: a preview; the hub's catalogue is as it was.
+   */
+  applied: boolean;
+  began_at: Timestamp;
+  ended_at: Generated<Timestamp>;
+  id: Generated<bigint>;
+  report: Json;
 }
 
 export interface PortalReconciliation {
@@ -1757,9 +1787,11 @@ export interface DB {
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
+  portal_catalogue: PortalCatalogue;
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_pull: PortalPull;
   portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;
   procedure: Procedure;
