@@ -16,6 +16,7 @@ import { addHoursCommand } from "./cli/hours.ts";
 import { addOverdueCommand } from "./cli/overdue.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
+import { addPortalCommand } from "./cli/portal.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addRegisterCommands } from "./cli/register.ts";
 import { addReportCommand } from "./cli/report.ts";
@@ -51,6 +52,7 @@ addPartnersCommand(program, open);
 addDeliveriesCommand(program, open);
 addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
+addPortalCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
 program

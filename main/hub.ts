@@ -264,13 +264,16 @@ async function openWorker(parts: {
   const uncovered = openAbsenceCounter(parts.metrics);
   const jobs = startJobs({
     db,
-    jobs: hubJobs(
-      db,
-      parts.folder,
-      (now) => exchangeDigests(exchange, now).then(countAsked),
-      (messages) => metrics.succeeded.inc(messages),
-      (absences) => uncovered.inc(absences),
-    ),
+    jobs: [
+      ...hubJobs(
+        db,
+        parts.folder,
+        (now) => exchangeDigests(exchange, now).then(countAsked),
+        (messages) => metrics.succeeded.inc(messages),
+        (absences) => uncovered.inc(absences),
+      ),
+      ...(portal?.jobs ?? []),
+    ],
     log,
     now: () => new Date(),
     runner: `${hostname()} ${process.pid}`,

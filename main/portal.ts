@@ -11,14 +11,17 @@ import { assignWaiting } from "../bus/position.ts";
 import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
 import { dayBefore, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
-import type { ReconcileWorld } from "../core/service/reconcile-portal.ts";
+import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
+import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
 import type { Database } from "../platform/database.ts";
+import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
 
 const answerLimit = 64 << 20;
 
 /** How a worker tells the national portal. */
 export interface PortalParts {
+  readonly jobs: readonly Job[];
   readonly portal: { readonly deliver: Deliver };
   readonly feeder: Feeder;
   /** The portal has no office hours: what is late for it is late at any hour. */
@@ -40,6 +43,7 @@ export async function openPortal(db: Database, log: Log, file: string, lookEvery
       { partnerId: portalPartner, receiver: agency },
       lookEveryMs,
     ),
+    jobs: [reconcileJob(reconcileWorld(db, connection))],
     openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
   };
 }
@@ -68,5 +72,27 @@ export function reconcileWorld(db: Database, connection: PortalConnection): Reco
     isTold: (told, step) => packets.step(told, step) !== "nothing",
   };
 }
+
+const sampleSize = 500;
+const changedWithinMs = 48 * 3_600_000;
+
+/** Every night what changed in 48 hours; on Sundays a sample of all that was ever told as well. */
+const reconcileJob = (world: ReconcileWorld): Job => ({
+  name: "reconcile-portal",
+  schedule: { dailyAt: { hour: 3, minute: 10 } },
+  run: async (now) => {
+    const nightly = await reconcilePortal(world, "nightly", { since: new Date(now.getTime() - changedWithinMs) }, true);
+    const sample =
+      weekday(dayNumberOf(now)) === sunday
+        ? await reconcilePortal(world, "sample", { sample: sampleSize }, true)
+        : { asked: 0, unasked: 0, differences: [] };
+    return {
+      asked: nightly.asked + sample.asked,
+      unasked: nightly.unasked + sample.unasked,
+      differences: nightly.differences.length + sample.differences.length,
+    };
+  },
+});
+const sunday = 0;
 
 const statusIn = (packet: ReturnType<Packets["dossier"]>): string | null => (packet.ok ? packet.status : null);

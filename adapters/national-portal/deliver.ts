@@ -40,9 +40,9 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     if (told.dossier.nationalCode !== null) return tellFiled(told, step, call);
     const sent = await sentSteps(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
-    if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     const packetEnding = await tellPacket(told, step, call);
     if (packetEnding) return packetEnding;
+    if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     if (before) {
       // it may have arrived, and cannot be asked for. A person who lets it go again says that it has not
       if (options.afterUnknownStep === "park") {

@@ -39,7 +39,7 @@ export function chainAllows(dossier: Dossier, command: Command): "lawful" | "exc
   if (!chain) return "lawful";
   if (step === "handOver") return (to && outsideChain(dossier.code, chain, to, "/to")) || "lawful";
   if (step !== "conclude") return "lawful";
-  if (chain.openLegs.length > 0) {
+  if (chain.settledAs === null) {
     const legs = chain.openLegs.map(({ number, agency }) => `${number} (${agency})`).join(", ");
     return refuse("chain-legs-open", { code: dossier.code, legs }, "/step");
   }
@@ -49,5 +49,5 @@ export function chainAllows(dossier: Dossier, command: Command): "lawful" | "exc
   // what a chain does not grant is refused, or given back
   if (((command.outcome ?? "granted") === "granted") === (wanted === "granted")) return "lawful";
   if (facts.legalBasis) return "exceptional";
-  return refuse("chain-outcome-differs", { code: dossier.code, chain: chain.settledAs ?? "", wanted }, "/outcome");
+  return refuse("chain-outcome-differs", { code: dossier.code, chain: chain.settledAs, wanted }, "/outcome");
 }

@@ -101,14 +101,12 @@ export const nextLegs = (legs: readonly Leg[], linked: boolean): readonly Leg[] 
         .every((before) => before.state === "done" || (linked && leg.kind === "return" && !isOpen(before))),
   );
 
-/** What a refusal ends (L10): all that is open; in a linked group only what waits for the refused leg (L4). */
+/**
+ * What a refusal ends (L10): all that is open; in a linked group only what waits for the refused leg (L4).
+ * @param legs with the refused one as it stands after its refusal.
+ */
 export const endedBy = ({ legs, linked }: Pick<Chain, "legs" | "linked">, refused: number): readonly Leg[] =>
-  legs.filter(
-    (leg) =>
-      leg.number !== refused &&
-      isOpen(leg) &&
-      (!linked || (leg.kind !== "return" && waitedFor(legs, leg.number).has(refused))),
-  );
+  legs.filter((leg) => isOpen(leg) && (!linked || (leg.kind !== "return" && waitedFor(legs, leg.number).has(refused))));
 
 /** The legs whose work the decision waits for: all but the return of the result, which follows it. */
 const settling = ({ legs }: Pick<Chain, "legs">): readonly Leg[] => legs.filter(({ kind }) => kind !== "return");
@@ -162,6 +160,6 @@ const givers = (legs: readonly Leg[], leg: Leg): readonly Leg[] =>
 export const refundsOf = ({ legs, refundWhenRefused }: Pick<Chain, "legs" | "refundWhenRefused">) =>
   refundWhenRefused || !legs.some(({ state }) => state === "refused")
     ? legs.flatMap(({ number, state, startedAt, feeVnd }) =>
-        state === "cancelled" && startedAt === null && feeVnd !== null && feeVnd > 0n ? [{ leg: number, feeVnd }] : [],
+        state === "cancelled" && startedAt === null && feeVnd ? [{ leg: number, feeVnd }] : [],
       )
     : [];

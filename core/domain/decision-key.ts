@@ -11,16 +11,17 @@ export const yearOf = (day: Day): number => Number(day.slice(0, 4));
 
 /** The same for one decision however it is typed: `099/qđ-bx` is `99/QĐ-BX`, `Ủy ban nhân dân` is `UBND`. */
 export function decisionKey({ number, issuedBy, signedOn }: DecisionName): string {
-  const issuer = fold(issuedBy)
-    .replace(/\s+/g, " ")
-    .replace(/^(ủy|uỷ) ban nhân dân/, "ubnd");
+  const issuer = issuerKey(issuedBy).replace(/^(ủy|uỷ) ban nhân dân/, "ubnd");
   return `${issuer}|${numberKey(number)}|${yearOf(signedOn)}`;
 }
+
+/** An agency's name however it is typed: capitals, spaces and how letters are composed tell none apart. */
+export const issuerKey = (issuedBy: string): string => fold(issuedBy).replace(/\s+/g, " ");
 
 /** The number of a document however it is typed: capitals, spaces and leading zeros tell none apart. */
 export const numberKey = (number: string): string =>
   fold(number)
-    .replace(/\s+/g, "")
+    .replace(/\s/g, "")
     .replace(/^0+(?=\d)/, "");
 
 const fold = (text: string): string => text.trim().normalize("NFC").toLowerCase();

@@ -1,7 +1,7 @@
 import { workingDaysUpTo, type Calendar } from "./clock/calendar.ts";
 import { dayNumber } from "./clock/moment.ts";
 import type { Day } from "./day.ts";
-import type { DecisionName } from "./decision-key.ts";
+import { issuerKey, type DecisionName } from "./decision-key.ts";
 
 /** Of a decision: whose law came about by the shortened procedure says when that was published or signed. */
 export interface DecisionDays extends Pick<DecisionName, "issuedBy" | "signedOn"> {
@@ -88,4 +88,4 @@ const knownWorkingDays = (calendar: Calendar, from: Day, to: Day): number | null
   from < calendar.coversFrom || to > calendar.coversTo ? null : workingDaysBetween(calendar, from, to);
 
 const isOfProvince = (issuedBy: string): boolean =>
-  /^(chủ tịch )?(ubnd|(ủy|uỷ) ban nhân dân)(?=\s|$)/.test(issuedBy.normalize("NFC").toLowerCase());
+  /^(chủ tịch )?(ubnd|(ủy|uỷ) ban nhân dân)(?=\s|$)/.test(issuerKey(issuedBy));

@@ -96,13 +96,13 @@ export function readDigest(
       return wrong(`${field}/dossier`, "is not a dossier code", "không phải mã hồ sơ");
     if (!Number.isInteger(sequence) || (sequence as number) < 0 || (sequence as number) > 2_147_483_647)
       return wrong(`${field}/sequence`, "is not a whole number from 0", "không phải số nguyên từ 0");
-    if (typeof state !== "string" || !(states as readonly string[]).includes(state))
-      return wrong(`${field}/state`, "is not a state of a dossier", "không phải trạng thái hồ sơ");
+    const shown = states.find((one) => one === state);
+    if (!shown) return wrong(`${field}/state`, "is not a state of a dossier", "không phải trạng thái hồ sơ");
     const lane = `${agency} ${dossier}`;
     if (seen.has(lane))
       return wrong(field, "names the same receiver and dossier twice", "ghi hai lần cùng đơn vị và hồ sơ");
     seen.add(lane);
-    held.push({ receiver: agency, dossier: parseDossierCode(dossier), sequence: sequence as number, state });
+    held.push({ receiver: agency, dossier: parseDossierCode(dossier), sequence: sequence as number, state: shown });
   }
   return { ok: true, takenAt: new Date(at), items: held };
 }

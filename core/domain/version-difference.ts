@@ -83,10 +83,8 @@ const limitOf = ({ limit, limitText }: Compared) => ({ limit, limitText });
 const feeOf = ({ feeVnd, feeText }: Compared) => ({ feeVnd, feeText });
 
 /** The number counts; the words only where no number was read from them. */
-function sameLimit(a: Compared, b: Compared): boolean {
-  if (a.limit === null || b.limit === null) return a.limit === b.limit && a.limitText === b.limitText;
-  return sameNumber(a.limit, b.limit);
-}
+const sameLimit = (a: Compared, b: Compared): boolean =>
+  sameNumber(a.limit, b.limit) && (a.limit !== null || a.limitText === b.limitText);
 
 const sameNumber = (a: ProcedureVersion["limit"], b: ProcedureVersion["limit"]): boolean =>
   a?.value === b?.value && a?.unit === b?.unit;

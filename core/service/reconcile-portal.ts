@@ -4,6 +4,7 @@ import type { ToldDossier, ToldStep } from "../domain/told-dossier.ts";
 import {
   beginReconciliation,
   endReconciliation,
+  heldOf,
   noteDifferences,
   noteSteps,
   sentSteps,
@@ -154,3 +155,20 @@ export async function confirmSteps(db: Database, code: DossierCode, revisions: r
 
 /** No message of ours: a person saw it. */
 const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** How far a dossier was told, step by step; undefined: it is not one that is told. */
+export async function portalStanding(db: Database, code: DossierCode) {
+  const told = await readTold(db, code);
+  if (!told) return undefined;
+  const rows = new Map((await sentSteps(db, told.id)).map((step) => [step.revision, step]));
+  return {
+    code: code as string,
+    nationalCode: told.dossier.nationalCode,
+    ...(await heldOf(db, told.id)),
+    steps: told.steps.map(({ revision, step, at }) => ({
+      ...{ revision, step, at: at.toISOString() },
+      state: rows.get(revision)?.state ?? ("untold" as const),
+      status: rows.get(revision)?.status ?? null,
+    })),
+  };
+}

@@ -8,7 +8,6 @@ import { exchangeDigests } from "../../bus/digest/exchange.ts";
 import { askNightly, digestRuns } from "../../bus/digest/reports.ts";
 import { makeIntake } from "../../bus/intake.ts";
 import { startDeliveryWorker, type DeliveryWorker } from "../../bus/lanes.ts";
-import { differenceOf } from "../../core/domain/digest.ts";
 import { parseDossierCode, type DossierCode } from "../../core/domain/dossier-code.ts";
 import { openListener, type Listener } from "../../platform/listen.ts";
 import {
@@ -26,43 +25,6 @@ import { eventually } from "../support/eventually.ts";
 
 const secret = `whsec_${Buffer.alloc(24, 5).toString("base64")}`;
 const codeOf = (n: number): DossierCode => parseDossierCode(`H63.29.04-190312-${String(n).padStart(4, "0")}`);
-
-describe("a difference between two digests", () => {
-  for (const [what, told, expected] of [
-    ["the same", { settled: 3, announced: 3, state: "done", theirs: { sequence: 3, state: "done" } }, undefined],
-    ["nothing at the receiver", { settled: 3, announced: 3, state: "done", theirs: null }, "missing"],
-    ["nothing yet, the first under way", { settled: 0, announced: 1, state: null, theirs: null }, undefined],
-    [
-      "one message less",
-      { settled: 3, announced: 3, state: "processing", theirs: { sequence: 2, state: "processing" } },
-      "behind",
-    ],
-    [
-      "the last under way",
-      { settled: 2, announced: 3, state: "processing", theirs: { sequence: 2, state: "processing" } },
-      undefined,
-    ],
-    [
-      "taken over, its answer under way",
-      { settled: 2, announced: 3, state: "done", theirs: { sequence: 3, state: "done" } },
-      undefined,
-    ],
-    ["another state", { settled: 3, announced: 3, state: "done", theirs: { sequence: 3, state: "stopped" } }, "state"],
-    [
-      "more than was sent",
-      { settled: 3, announced: 3, state: "done", theirs: { sequence: 4, state: "done" } },
-      "ahead",
-    ],
-    [
-      "what was never told",
-      { settled: 0, announced: 0, state: null, theirs: { sequence: 2, state: "done" } },
-      "unknown",
-    ],
-  ] as const)
-    it(`${what}: ${expected ?? "none"}`, () => {
-      expect(differenceOf({ receiver: district, dossier: codeOf(1), ...told })).to.equal(expected);
-    });
-});
 
 describe("digest to zero, with a unit's software that lost, invented and mistook", function () {
   this.timeout(300_000);

@@ -53,23 +53,56 @@ describe("legs follow their dossier", () => {
   // started on Monday 23/11/2026 at 08:00; 24/11 is a holiday
   const chain = begun(legs);
 
-  for (const [clock, expected] of [
-    ["supplement", "1 stop, 2 stop"],
-    ["pause", "1 stop, 2 stop"],
-    ["complete", ""],
-    ["extend", "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
-    ["reset", "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
-    ["transfer", ""],
-    ["end", ""],
-    [null, ""],
+  for (const [clock, concerns, expected] of [
+    ["supplement", true, "1 stop, 2 stop"],
+    ["pause", true, "1 stop, 2 stop"],
+    ["complete", true, ""], // none of them stands still
+    ["resume", true, ""],
+    ["extend", true, "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
+    ["reset", true, "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
+    ["exclude", true, "1 reappoint, 2 reappoint, 3 reappoint, 4 reappoint"],
+    ["startAnswer", false, ""],
+    ["stopAnswer", false, ""],
+    ["startSettlement", false, ""],
+    ["transfer", false, ""],
+    ["end", false, ""],
+    [null, false, ""],
   ] as const)
     it(`${clock ?? "no clock"}: ${expected === "" ? "nothing" : expected}`, () => {
       const moved = follow(chain, { clock, state: "processing", step: "assign" });
       expect(said(moved)).to.equal(expected);
-      expect(concernsLegs({ step: "assign", state: "processing", clock })).to.equal(
-        expected !== "" || clock === "complete",
-      );
+      expect(concernsLegs({ step: "assign", state: "processing", clock })).to.equal(concerns);
     });
+
+  for (const [what, step, state, concerns] of [
+    ["acknowledged (L12)", "acknowledge", "processing", true],
+    ["stopped for good (L10)", "confirmWithdrawal", "stopped", true],
+    ["its result returned", "returnResult", "resultReturned", true],
+    ["assigned to an officer", "assign", "appraising", false],
+  ] as const)
+    it(`${what}: its chain is ${concerns ? "" : "not "}asked`, () =>
+      expect(concernsLegs({ step, state, clock: null })).to.equal(concerns));
+
+  it("what is told of a leg has the reason of the dossier's step, if it had one", () => {
+    const reasonsOf = (reason: string | null) =>
+      follow(chain, { clock: "pause", reason }).events.map((one) => one.reason);
+    expect(reasonsOf("chờ nộp thuế")).to.deep.equal(["chờ nộp thuế", "chờ nộp thuế"]);
+    expect(reasonsOf(null)).to.deep.equal([null, null]);
+  });
+
+  it("a leg that stands still is not stopped again, and keeps since when (D23)", () => {
+    const first = follow(chain, { clock: "supplement", at: at("2026-11-23 10:00") }).chain;
+    const again = follow(first, { clock: "pause", at: at("2026-11-25 10:00") });
+    expect(said(again)).to.equal("");
+    expect(again.chain.legs[0]?.stoppedAt).to.deep.equal(at("2026-11-23 10:00"));
+  });
+
+  it("goes on with all legs that stood still, and only with those", () => {
+    const stopped = follow(chain, { clock: "pause", at: at("2026-11-23 10:00") }).chain;
+    const on = follow(stopped, { clock: "resume", at: at("2026-11-25 09:00") });
+    expect(said(on)).to.equal("1 resume, 2 resume");
+    expect(on.chain.legs.map(({ stoppedAt }) => stoppedAt)).to.deep.equal([null, null, null, null]);
+  });
 
   it("D23 stopped twice, each goes on in its own unit with what was left", () => {
     const first = follow(chain, { clock: "supplement", at: at("2026-11-23 10:00") }).chain;
@@ -85,6 +118,7 @@ describe("legs follow their dossier", () => {
 
   it("stopped at a moment before its start it has used nothing", () => {
     const stopped = follow(chain, { clock: "supplement", at: at("2026-11-20 10:00") }).chain;
+    expect(stopped.legs[0]!.stoppedAt).to.deep.equal(at("2026-11-23 08:00"));
     const resumed = follow(stopped, { clock: "complete", at: at("2026-11-20 11:00") }).chain;
     expect(resumed.legs[0]!.due).to.deep.equal(chain.legs[0]!.due);
   });
@@ -113,8 +147,24 @@ describe("legs follow their dossier", () => {
     expect(statesOf(moved.chain)).to.equal("1 done, 2 done, 3 done, 4 done");
   });
 
+  it("a returned result ends no leg but those that return it, whatever else is open", () => {
+    const moved = follow(chain, { state: "resultReturned", step: "returnResult" });
+    expect(statesOf(moved.chain)).to.equal("1 running, 2 running, 3 waiting, 4 done");
+  });
+
+  it("L12 a leg acknowledged with its dossier has its moment, and is not acknowledged twice", () => {
+    const one = { step: "acknowledge", state: "processing", by: construction } as const;
+    const taken = follow(chain, { ...one, at: at("2026-11-23 09:00") }).chain;
+    expect(taken.legs[0]).to.deep.include({ state: "running", acknowledgedAt: at("2026-11-23 09:00") });
+    expect(taken.legs[1]).to.deep.include({ acknowledgedAt: null });
+    const again = follow(taken, { ...one, at: at("2026-11-25 09:00") });
+    expect(said(again)).to.equal("");
+    expect(again.chain.legs[0]?.acknowledgedAt).to.deep.equal(at("2026-11-23 09:00"));
+  });
+
   for (const [what, but, expected] of [
     ["its agency", { by: construction }, "1 acknowledge"],
+    ["its agency, as it starts", { by: construction, at: at("2026-11-23 08:00") }, "1 acknowledge"],
     ["another", { by: interior }, ""],
     ["its agency, before it started", { by: construction, at: at("2026-11-23 07:59") }, ""],
   ] as const)
@@ -175,6 +225,98 @@ describe("what a chain says to its dossier", () => {
     expect(conclude(late)).to.equal("time-before-last-step");
     expect(conclude(late, { at: at("2026-11-27 10:01") })).to.equal("lawful");
   });
+
+  it("L12 an officer who may not conclude, or hand over, is told which legs and whose", () => {
+    const chain = begun(legs, { lead: justice });
+    const judged = (of: Chain, but: object) =>
+      chainAllows(dossier, {
+        ...{ step: "conclude", role: "signatory", by: construction, at: at("2026-11-27 10:00"), ...but },
+        facts: { chain: chainFactsOf(of) },
+      });
+    const code = "000.04.29.H63-190527-0001";
+    for (const [of, but, refusal, field, values] of [
+      [chain, {}, "chain-legs-open", "/step", { code, legs: "1 (H38.16), 2 (H38.14), 3 (H38.17)" }],
+      [
+        after(chain, "1 finish", "2 finish", "3 finish"),
+        { outcome: "refused" },
+        ...["chain-outcome-differs", "/outcome"],
+        { code, chain: "granted", wanted: "granted" },
+      ],
+      [
+        after(chain, "1 refuse"),
+        { outcome: "granted" },
+        ...["chain-outcome-differs", "/outcome"],
+        { code, chain: "refused", wanted: "refused" },
+      ],
+      [
+        after(chain, "1 finish", "2 finish", "3 finish"),
+        { at: at("2026-11-23 07:59:30") },
+        ...["time-before-last-step", "/at"],
+        { at: "2026-11-23T00:59:30.000Z", last: "2026-11-23T01:00:00.000Z" },
+      ],
+      [
+        chain,
+        { step: "handOver", to: aDossier().heldBy },
+        ...["outside-chain", "/to"],
+        { code, unit: "H63.29.04", agencies: "H38.91, H38.14, H38.16, H38.17" },
+      ],
+    ] as const)
+      expect(judged(of, but)).to.deep.equal({ ok: false, code: refusal, field, values });
+  });
+
+  for (const [what, but] of [
+    ["goes to an agency that has a leg", { step: "handOver", to: interior }],
+    ["goes to the lead", { step: "handOver", to: justice }],
+    ["goes back to the one-stop", { step: "handOver", to: oneStop }],
+    ["is extended", { step: "extend" }],
+  ] as const)
+    it(`L12 while legs are open a dossier ${what}`, () =>
+      expect(
+        chainAllows(dossier, {
+          ...{ role: "officer", by: construction, at: at("2026-11-27 10:00"), ...but },
+          facts: { chain: chainFactsOf(begun(legs, { lead: justice })) },
+        }),
+      ).to.equal("lawful"));
+
+  it("a dossier without a chain is asked nothing", () =>
+    expect(
+      chainAllows(dossier, { step: "conclude", role: "signatory", by: construction, at: at("2026-11-27 10:00") }),
+    ).to.equal("lawful"));
+
+  it("knows its open legs, its last end and everyone who has a part in it, each once", () => {
+    const supervised = [
+      aLeg(1, [], { agency: construction, supervisedBy: justice }),
+      aLeg(2, [1], { agency: interior }),
+      aLeg(3, [2], { agency: oneStop, kind: "return" }),
+    ];
+    expect(chainFactsOf(begun(supervised, { lead: construction }))).to.deep.equal({
+      openLegs: [
+        { number: 1, agency: construction },
+        { number: 2, agency: interior },
+      ],
+      settledAs: null,
+      lastEnd: null,
+      partakers: [oneStop, construction, justice, interior],
+    });
+    expect(chainFactsOf(begun(supervised)).partakers).to.deep.equal([oneStop, construction, justice, interior]);
+  });
+
+  for (const [what, ends, last] of [
+    ["in their order", ["23 10:00", "25 10:00", null], "25 10:00"],
+    ["the first one last", ["25 10:00", "23 10:00", null], "25 10:00"],
+    ["and then the return of the result", ["23 10:00", "25 10:00", "26 10:00"], "25 10:00"],
+    ["one of them only", [null, "25 10:00", null], "25 10:00"],
+    ["none", [null, null, null], undefined],
+  ] as const)
+    it(`its legs ended ${what}: the decision follows ${last ?? "nothing"}`, () => {
+      const chain = begun([aLeg(1, []), aLeg(2, []), aLeg(3, [1, 2], { kind: "return" })]);
+      const moments = ends.map((end) => (end === null ? null : at(`2026-11-${end}`)));
+      const { lastEnd } = chainFactsOf({
+        ...chain,
+        legs: chain.legs.map((leg, index) => ({ ...leg, endedAt: moments[index] ?? null })),
+      });
+      expect(lastEnd).to.deep.equal(last === undefined ? null : at(`2026-11-${last}`));
+    });
 
   it("an exception by the chain marks the dossier's own step", () => {
     const signing = aDossier({

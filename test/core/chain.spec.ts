@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { childCode, inHandsOf, nextLegs, outcomeOf, refundsOf } from "../../core/domain/chain.ts";
+import {
+  childCode,
+  inHandsOf,
+  jointClock,
+  nextLegs,
+  outcomeOf,
+  refundsOf,
+  settledAs,
+} from "../../core/domain/chain.ts";
 import { forecast, legDue } from "../../core/domain/chain-time.ts";
 import { beginChain, legAudience, takeLegStep, type LegCommand } from "../../core/domain/chain-steps.ts";
 import {
@@ -18,7 +26,7 @@ import {
   statesOf,
   take,
 } from "../support/chains.ts";
-import { at, local, place } from "../support/clocks.ts";
+import { at, clocksAfter, local, place, type Story } from "../support/clocks.ts";
 
 const agencies = [
   aLeg(1, [], { agency: construction }),
@@ -498,6 +506,64 @@ describe("what happens of a leg's step, and who is told", () => {
   });
 });
 
+describe("which leg starts now", () => {
+  // leg 2 waits for leg 1, which stands as told
+  for (const [linked, kind, before, starts] of [
+    [false, "handle", "done", true],
+    [false, "handle", "refused", false],
+    [false, "handle", "running", false],
+    [true, "handle", "refused", false],
+    [true, "handle", "cancelled", false],
+    [false, "return", "done", true],
+    [false, "return", "refused", false],
+    [true, "return", "refused", true],
+    [true, "return", "cancelled", true],
+    [true, "return", "running", false],
+    [true, "return", "waiting", false],
+    [true, "return", "returned", false],
+  ] as const)
+    it(`L4 ${linked ? "in a linked group" : "outside a group"} a leg to ${kind} after one that is ${before} ${starts ? "starts" : "waits"}`, () => {
+      const [first, second] = aChain([aLeg(1, []), aLeg(2, [1], { kind })]).legs;
+      const legs = [
+        { ...first!, state: before, after: [3] },
+        { ...second!, state: "waiting" as const },
+      ];
+      expect(nextLegs([...legs, { ...first!, number: 3, state: "running" }], linked).includes(legs[1]!)).to.equal(
+        starts,
+      );
+    });
+});
+
+describe("the one clock of a dossier and its chain (L7)", () => {
+  // 10 working days from Monday 02/11/2026 end on 16/11 at 17:30
+  const rules = { limit: { value: 10, unit: "working_day" }, mode: "A", supplement: "RESUME" } as const;
+  const settlementAfter = (...story: Story) =>
+    clocksAfter([["startSettlement", "2026-11-02 09:00"], ...story], rules).settlement;
+
+  for (const [what, state, story, due, isStopped] of [
+    ["runs", "processing", [], "2026-11-16 17:30", false],
+    ["waits for the applicant", "supplement", [["supplement", "2026-11-05 10:00"]], "2026-11-16 17:30", true],
+    ["runs on while a payment is awaited", "waitingForPayment", [], "2026-11-16 17:30", false],
+    ["was re-appointed", "processing", [["extend", "2026-11-12 09:00", "2026-11-20 17:30"]], "2026-11-20 17:30", false],
+  ] as const)
+    it(`a dossier that ${what}: the joint due is ${due}, its legs ${isStopped ? "stand still" : "go on"}`, () => {
+      const { jointDue, isStopped: stopped } = jointClock({ state, stateBefore: null }, settlementAfter(...story));
+      expect([local(jointDue ?? undefined), stopped]).to.deep.equal([due, isStopped]);
+    });
+
+  for (const [state, stateBefore, isStopped] of [
+    ["processing", null, false],
+    ["supplement", null, true],
+    ["waitingForPayment", "processing", true],
+    ["appraising", "supplement", false],
+    ["withdrawRequested", "supplement", true],
+    ["withdrawRequested", "waitingForPayment", true],
+    ["withdrawRequested", "appraising", false],
+  ] as const)
+    it(`without a limit nothing was promised, and the state says if its legs wait: ${state}${stateBefore ? ` after ${stateBefore}` : ""}: ${isStopped ? "they wait" : "they go on"}`, () =>
+      expect(jointClock({ state, stateBefore }, undefined)).to.deep.equal({ jointDue: null, isStopped }));
+});
+
 describe("how a chain ended", () => {
   for (const [what, linked, states, outcome] of [
     ["all done", false, ["done", "done"], "granted"],
@@ -516,6 +582,13 @@ describe("how a chain ended", () => {
       }));
       expect(outcomeOf({ legs, linked })).to.equal(outcome);
     });
+
+  it("is not settled while a leg that settles it is open, and is while only its result is to be returned", () => {
+    expect(settledAs(begun(birthGroup, { linked: true }))).to.equal(null);
+    expect(settledAs(after(begun(birthGroup, { linked: true }), "1 finish"))).to.equal(null);
+    const done = after(begun(birthGroup, { linked: true }), "1 finish", "2 finish", "3 finish");
+    expect([settledAs(done), outcomeOf(done)]).to.deep.equal(["granted", null]);
+  });
 
   it("the handing out of results grants nothing by itself", () => {
     const legs = begun(birthGroup.map((leg) => ({ ...leg, after: [] }))).legs;

@@ -17,7 +17,16 @@ describe("Sets of forms", () => {
     ["2025-09-15", "2025"],
     ["2026-11-21", "2025"],
   ] as const)
-    it(`${day} has the set of ${set}`, () => expect(formSetOn(starts, parseDay(day))).to.equal(set));
+    it(`${day} has the set of ${set}`, () => {
+      expect(formSetOn(starts, parseDay(day))).to.equal(set);
+      expect(formSetOn(starts.toReversed(), parseDay(day))).to.equal(set);
+    });
+
+  it("before the first set of which a start is known it is that of 2018", () => {
+    const late = [{ name: "2025", validFrom: "2025-09-15" }] as const;
+    expect(formSetOn(late, parseDay("2025-09-14"))).to.equal("2018");
+    expect(formSetOn(late, parseDay("2025-09-15"))).to.equal("2025");
+  });
 
   // the two columns of the table in one-stop.md §4; the trap: 05 and 06 changed meaning
   for (const [form, in2018, in2025] of [
@@ -34,9 +43,21 @@ describe("Sets of forms", () => {
       expect(printedAs(form, "2025").formNumber).to.equal(in2025);
     });
 
+  for (const [form, in2018, in2025] of [
+    ["XIN_LOI", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"],
+    ["DUNG_GIAI_QUYET", "Thông báo dừng giải quyết hồ sơ", "Thông báo dừng giải quyết hồ sơ"],
+    ["KIEM_SOAT", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Phiếu kiểm soát quá trình giải quyết hồ sơ"],
+    ["SO_THEO_DOI", "Sổ theo dõi hồ sơ", "Sổ theo dõi hồ sơ"],
+  ] as const)
+    it(`${form} has the title of its set (§4)`, () => {
+      expect(printedAs(form, "2018").title).to.equal(in2018);
+      expect(printedAs(form, "2025").title).to.equal(in2025);
+    });
+
   it("a hand-over makes no paper of its own, the return of a result makes its receipt", () => {
     expect(formOf({ step: "handOver", paper: "KIEM_SOAT" })).to.equal(null);
     expect(formOf({ step: "returnResult", paper: "SO_THEO_DOI" })).to.equal("BIEN_NHAN_KET_QUA");
+    expect(formOf({ step: "confirmPostDelivery", paper: "SO_THEO_DOI" })).to.equal(null); // made when asked for
     expect(formOf({ step: "extend", paper: "XIN_LOI" })).to.equal("XIN_LOI");
     expect(formOf({ step: "assign", paper: null })).to.equal(null);
   });
@@ -111,6 +132,45 @@ describe("The control slip", () => {
       ["commune", null, null, null, true],
     ]));
 
+  it("while it is on its way other steps change nothing: it may still be lost", () =>
+    expect(
+      rowsOf(given, event("extend", "commune", "02 15:00"), event("reportLoss", "commune", "02 16:00")),
+    ).to.deep.equal([["district", null, null, null, true]]));
+
+  it("recalled before anybody took it: the one-stop that gave it has no row", () =>
+    expect(rowsOf(given, event("recall", "commune", "02 15:00"))).to.deep.equal([
+      ["district", null, null, "recalled", false],
+    ]));
+
+  it("who was done before it passed on stays done when that is recalled", () =>
+    expect(
+      rowsOf(
+        given,
+        acknowledged,
+        event("conclude", "district", "10 09:00"),
+        event("handOver", "district", "17 09:00", "commune"),
+        event("recall", "district", "17 10:00"),
+        event("handOver", "district", "18 09:00", "commune"),
+      ),
+    ).to.deep.equal([
+      ["district", "district", "before", null, false],
+      ["commune", null, null, "recalled", false],
+      ["commune", null, null, null, true],
+    ]));
+
+  it("an opinion that is asked for is no hand-over, and who works goes on (T18)", () =>
+    expect(
+      rowsOf(
+        given,
+        acknowledged,
+        event("askOpinion", "district", "10 09:00", "justice"),
+        event("assign", "district", "11 09:00"),
+      ),
+    ).to.deep.equal([["district", "district", null, null, false]]));
+
+  it("what the one-stop concludes itself needs no hand-over", () =>
+    expect(rowsOf(event("conclude", "commune", "10 09:00"))).to.deep.equal([]));
+
   it("without a due nothing is on time or late", () =>
     expect(
       controlSlip([given, acknowledged, event("conclude", "district", "18 09:00")], [], null).map(
@@ -141,6 +201,53 @@ describe("The control slip", () => {
       takenBy: "tax",
     });
   });
+
+  it("hand-overs and legs stand in the order in which they were given", () =>
+    expect(
+      controlSlip(
+        [given, acknowledged, event("handOver", "district", "10 09:00", "province")],
+        [ofLeg(1, "start", "tax", "commune", "02 09:00"), ofLeg(2, "start", "land", "tax", "03 09:00")],
+        due,
+      ).map(({ agency }) => agency),
+    ).to.deep.equal(["tax", "district", "land", "province"]));
+
+  it("a leg that was taken is not lost while it works", () =>
+    expect(
+      controlSlip(
+        [],
+        [
+          ofLeg(1, "start", "tax", "commune", "02 09:00"),
+          ofLeg(1, "acknowledge", "tax", "tax", "02 10:00"),
+          ofLeg(1, "stop", "tax", "commune", "03 10:00"),
+        ],
+        due,
+      ).map(({ lost, takenBy, result }) => [lost, takenBy, result]),
+    ).to.deep.equal([[false, "tax", null]]));
+
+  it("an agency that refused was in time or late as one that finished", () =>
+    expect(
+      controlSlip(
+        [],
+        [ofLeg(1, "start", "tax", "commune", "02 09:00"), ofLeg(1, "refuse", "tax", "tax", "17 09:00")],
+        due,
+      ).map(({ result, lost }) => [result, lost]),
+    ).to.deep.equal([["after", false]]));
+
+  it("what happens to a leg that never started has no row, and changes no other's", () =>
+    expect(
+      controlSlip(
+        [],
+        [
+          ofLeg(1, "start", "tax", "commune", "02 09:00"),
+          ofLeg(2, "start", "land", "commune", "02 09:00"),
+          ofLeg(3, "cancel", "justice", "commune", "03 09:00"),
+        ],
+        due,
+      ).map(({ agency, lost }) => [agency, lost]),
+    ).to.deep.equal([
+      ["tax", true],
+      ["land", true],
+    ]));
 
   it("a leg sent back and started anew has a row for each time, by the names of each time", () =>
     expect(

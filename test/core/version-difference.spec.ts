@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { differenceOf, isDifferent } from "../../core/domain/version-difference.ts";
+import { differenceOf, isDifferent, keepsSubstance } from "../../core/domain/version-difference.ts";
 
 type Version = Parameters<typeof differenceOf>[0];
 const aVersion = (but: Partial<Version> = {}): Version => ({
@@ -58,12 +58,21 @@ describe("The difference between two versions of a procedure", () => {
       },
     ],
     [
-      "what a supplement and a payment do to its clock",
-      aVersion({ supplementMode: "RESUME", paymentMode: "RUN" }),
+      "what a supplement does to its clock",
+      aVersion({ supplementMode: "RESUME" }),
       "time",
       {
         before: { start: "A", supplement: "RESTART", payment: "PAUSE" },
-        after: { start: "A", supplement: "RESUME", payment: "RUN" },
+        after: { start: "A", supplement: "RESUME", payment: "PAUSE" },
+      },
+    ],
+    [
+      "what a payment does to its clock",
+      aVersion({ paymentMode: "RUN" }),
+      "time",
+      {
+        before: { start: "A", supplement: "RESTART", payment: "PAUSE" },
+        after: { start: "A", supplement: "RESTART", payment: "RUN" },
       },
     ],
     ["who settles it", aVersion({ solvedBy: "ministry" }), "solvedBy", { before: null, after: "ministry" }],
@@ -88,6 +97,7 @@ describe("The difference between two versions of a procedure", () => {
   for (const [what, before, after, parts] of [
     ["another unit, same number", {}, { limit: { value: 5, unit: "day" } }, "limit"],
     ["a number where only words were", { limit: null }, {}, "limit"],
+    ["only words where a number was", {}, { limit: null }, "limit"],
     ["other words, where there is no number", { limit: null }, { limit: null, limitText: "Theo hẹn" }, "limit"],
     ["the same words, where there is no number", { limit: null }, { limit: null }, ""],
     ["other words of a fee without amount", { feeVnd: null }, { feeVnd: null, feeText: "Theo trang" }, "fee"],
@@ -123,4 +133,44 @@ describe("The difference between two versions of a procedure", () => {
     ],
   ] as const)
     it(`is none for ${what}`, () => expect(isDifferent(differenceOf(aVersion(), after))).to.equal(false));
+});
+
+describe("a correction of wording (đính chính, §9.2) keeps the substance", () => {
+  for (const [what, but] of [
+    ["nothing at all", {}],
+    ["its name", { name: "Kết hôn" }],
+    ["its field", { field: "Tư pháp" }],
+    ["the words of its limit", { limitText: "05 ngày làm việc" }],
+    ["the words of its fee", { feeText: "Không" }],
+    ["how a paper's name is spaced", { documents: [{ name: "Tờ  khai" }, "Giấy xác nhận tình trạng hôn nhân"] }],
+  ] as const)
+    it(`may change ${what}`, () => expect(keepsSubstance(aVersion(), aVersion(but))).to.equal(true));
+
+  for (const [what, but] of [
+    ["its limit", { limit: limit(4) }],
+    ["the unit of its limit", { limit: { value: 5, unit: "day" } }],
+    ["that it has a limit", { limit: null }],
+    ["the centre's limit", { legalLimit: limit(7) }],
+    ["its fee", { feeVnd: 1n }],
+    ["that its fee is known", { feeVnd: null }],
+    ["when its clock starts", { startMode: "B" }],
+    ["what a supplement does to its clock", { supplementMode: "RESUME" }],
+    ["what a payment does to its clock", { paymentMode: "RUN" }],
+    ["who settles it", { solvedBy: "ministry" }],
+    ["its levels", { levels: ["commune", "province"] }],
+    ["its papers", { documents: [{ name: "Tờ khai" }] }],
+    ["its levels and its papers", { levels: ["province"], documents: [] }],
+  ] as const)
+    it(`may not change ${what}`, () => {
+      expect(keepsSubstance(aVersion(), aVersion(but))).to.equal(false);
+      expect(keepsSubstance(aVersion(but), aVersion())).to.equal(false);
+    });
+
+  it("of a version without any limit, too", () => {
+    expect(keepsSubstance(aVersion({ limit: null }), aVersion({ limit: null, limitText: "Theo hẹn" }))).to.equal(true);
+    const central = aVersion({ legalLimit: limit(7) });
+    expect(keepsSubstance(central, aVersion({ legalLimit: { value: 7, unit: "day" } }))).to.equal(false);
+    expect(keepsSubstance(central, aVersion({ legalLimit: limit(8) }))).to.equal(false);
+    expect(keepsSubstance(central, aVersion({ legalLimit: limit(7) }))).to.equal(true);
+  });
 });

@@ -206,6 +206,19 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     expect(at.calls).to.deep.equal(["steps 1, 2, 3"]);
   });
 
+  it("a step that went along with an earlier one still has its packet told", async () => {
+    await gateway.database.sql(
+      `insert into hub.portal_dossier (dossier_id, presence, told_revision, told_status, told_at)
+       select id, 'present', 1, '2', now() from hub.dossier where code = '${code}'`,
+    );
+    const first = portal();
+    await tell(first, 1);
+    expect(first.calls).to.deep.equal(["steps 1, 2, 3"]);
+    const second = portal();
+    expect(await tell(second, 2)).to.equal("delivered");
+    expect(second.calls).to.deep.equal(["update at revision 3"]);
+  });
+
   it("quirk 15: what the portal demands is missed before it is sent, with the field's name", async () => {
     const incomplete: Packets = {
       ...packets,

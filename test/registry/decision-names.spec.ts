@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { parseDay } from "../../core/domain/day.ts";
-import { decisionKey } from "../../core/domain/decision-key.ts";
 import { applyDecision } from "../../core/service/apply-decision.ts";
 import { importProcedures } from "../../core/service/import-procedures.ts";
 import { textSource } from "../../core/service/import-source.ts";
@@ -55,10 +54,4 @@ describe("A decision by its agency, number and year", () => {
       expect(await outcome(number, agency, code, { title: "Khác" })).to.match(/was applied with other content/);
       expect(await yearlyChanges(test.db, 2026)).to.deep.include({ decisions: 1, total: 1 });
     });
-
-  it("is the same with the agency's name in short", () => {
-    const key = (issuedBy: string) => decisionKey({ number: "45/QĐ-UBND", issuedBy, signedOn: parseDay("2026-11-01") });
-    expect(key("Ủy ban nhân dân tỉnh Lào Cai")).to.equal("ubnd tỉnh lào cai|45/qđ-ubnd|2026");
-    expect(key("Uỷ ban nhân dân tỉnh Lào Cai")).to.equal(key("UBND tỉnh Lào Cai"));
-  });
 });

@@ -65,6 +65,8 @@ export async function openProxy(target: string): Promise<Proxy> {
       for (const [one, other] of pipes) one.unpipe(other).pause();
     },
     flow() {
+      // piped a second time, a wire would carry everything twice
+      if (!stalled) return;
       stalled = false;
       for (const [one, other] of pipes) one.pipe(other);
     },

@@ -21,14 +21,15 @@ export type StepForm = Exclude<Paper, LiveForm> | "BIEN_NHAN_KET_QUA";
 export type StoredForm = StepForm | "PHIEU_CHUYEN_XU_LY";
 export type Form = StoredForm | LiveForm;
 
-/** The set for a dossier, by the day of its receipt, or of its filing until then (§4). */
+/**
+ * The set for a dossier, by the day of its receipt, or of its filing until then (§4). A start of `-infinity` comes before
+ * every day, as text, too.
+ */
 export const formSetOn = (starts: readonly FormSetStart[], day: Day): FormSet =>
   starts
-    .filter(({ validFrom }) => validFrom === "-infinity" || validFrom <= day)
-    .toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1))
+    .filter(({ validFrom }) => validFrom <= day)
+    .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
     .at(-1)?.name ?? "2018";
-
-const startOf = ({ validFrom }: FormSetStart): string => (validFrom === "-infinity" ? "" : validFrom);
 
 interface Printed {
   /** "Mẫu số"; null: not one of the circular's forms. */

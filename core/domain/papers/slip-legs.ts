@@ -35,9 +35,9 @@ export function rowsOfLegs(events: readonly SlipLegEvent[]): RowSaid[] {
       });
       continue;
     }
-    const place = open.get(number);
-    const row = place === undefined ? undefined : rows[place];
-    if (place === undefined || !row) continue;
+    const place = open.get(number) ?? -1;
+    const row = rows[place];
+    if (!row) continue;
     const ends = { ...row, lost: false };
     switch (step) {
       case "acknowledge":
