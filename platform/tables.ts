@@ -908,6 +908,28 @@ export interface JobRun {
   started_at: Generated<Timestamp>;
 }
 
+export interface LandTax {
+  /**
+   * Whole đồng; null: no notice came.
+   */
+  amount_vnd: bigint | null;
+  decided_on: string | null;
+  /**
+   * SO_QUYET_DINH of the notice, MaThongBaoThue of the voucher.
+   */
+  decision_no: string;
+  dossier_id: bigint;
+  /**
+   * What the sum is made of: [{what, amountVnd}].
+   */
+  items: Json | null;
+  notice_inbox: bigint | null;
+  paid_at: Timestamp | null;
+  paid_vnd: bigint | null;
+  tax_number: string;
+  voucher_inbox: bigint | null;
+}
+
 export interface Lane {
   announced: Generated<number>;
   delivered: Generated<number>;
@@ -1164,6 +1186,24 @@ export interface PoisonTrial {
   message_id: string;
 }
 
+export interface PortalCall {
+  address: string;
+  at: Generated<Timestamp>;
+  bytes: bigint;
+  /**
+   * Name in the connection file; null: nobody it knows.
+   */
+  caller: string | null;
+  /**
+   * Of the content: a replayed packet shows by it.
+   */
+  digest: string | null;
+  error_code: string;
+  id: Generated<bigint>;
+  national_code: string | null;
+  service: string;
+}
+
 export interface PortalCatalogue {
   code: string;
   digest: string;
@@ -1227,6 +1267,72 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalInbox {
+  attempts: Generated<number>;
+  /**
+   * The packet as JSON, each file in it replaced by the SHA-256 of its content. Null: erased.
+   */
+  body: string | null;
+  /**
+   * Name of the caller in the connection file.
+   */
+  caller: string;
+  came_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  /**
+   * Who released or refused it last.
+   */
+  decided_by: string | null;
+  decided_reason: string | null;
+  /**
+   * SHA-256 of what the packet says, whatever the order of its fields or the composition of its letters.
+   */
+  digest: string;
+  dossier_id: bigint | null;
+  /**
+   * Why it waits for a person: {code, values, field}.
+   */
+  fault: Json | null;
+  flow: string;
+  /**
+   * The agency that a person named for it.
+   */
+  given_unit: string | null;
+  id: Generated<bigint>;
+  /**
+   * The key of the packet: the code of its dossier, as it came.
+   */
+  national_code: string;
+  /**
+   * Of a waiting one: when it is taken next; a worker at it moves this ahead.
+   */
+  next_at: Generated<Timestamp>;
+  /**
+   * How manieth content of this code, from 1.
+   */
+  revision: number;
+  state: Generated<string>;
+}
+
+export interface PortalInboxFile {
+  inbox_id: bigint;
+  /**
+   * By its first bytes; application/octet-stream: not recognised.
+   */
+  media_type: string;
+  name: string;
+  place: number;
+  sha256: string;
+  size: bigint;
+}
+
+export interface PortalLink {
+  dossier_id: bigint;
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  sha256: string;
 }
 
 export interface PortalPull {
@@ -1768,6 +1874,7 @@ export interface DB {
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;
+  land_tax: LandTax;
   lane: Lane;
   local_procedure_code: LocalProcedureCode;
   migration: Migration;
@@ -1787,10 +1894,14 @@ export interface DB {
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
+  portal_call: PortalCall;
   portal_catalogue: PortalCatalogue;
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_inbox: PortalInbox;
+  portal_inbox_file: PortalInboxFile;
+  portal_link: PortalLink;
   portal_pull: PortalPull;
   portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;

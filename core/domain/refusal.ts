@@ -135,7 +135,31 @@ export type RefusalCode =
   | "file-upload-busy"
   | "file-uploads-too-many"
   | "file-quota-reached"
-  | "file-no-room";
+  | "file-no-room"
+  | PortalFault;
+
+/** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */
+export type PortalFault =
+  | "portal-packet-broken"
+  | "portal-field-missing"
+  | "portal-field-unreadable"
+  | "portal-receiver-unknown"
+  | "portal-commune-unknown"
+  | "portal-agency-open"
+  | "portal-agency-unreached"
+  | "portal-file-elsewhere"
+  | "portal-file-not-fetched"
+  | "portal-file-unfit"
+  | "portal-change-too-late"
+  | "portal-earlier-unknown"
+  | "portal-tax-without-notice"
+  | "portal-tax-amount-differs"
+  | "portal-tax-not-paid"
+  | "portal-tax-not-awaited"
+  | "portal-flow-unknown"
+  | "portal-tries-over"
+  | "portal-item-unknown"
+  | "portal-item-not-parked";
 
 export interface Refusal {
   readonly ok: false;

@@ -94,6 +94,13 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
   await sql`delete from hub.dossier_person where ${ofDossier}`.execute(tx);
   await sql`delete from hub.contact_person where ${ofContacts}`.execute(tx);
   await sql`delete from hub.dossier_paper_person where ${ofPapers}`.execute(tx);
+  // as it came from the national portal, and the account that filed it
+  await sql`
+    delete from hub.portal_inbox_file where inbox_id in (select id from hub.portal_inbox where ${ofDossier})`.execute(
+    tx,
+  );
+  await sql`update hub.portal_inbox set body = null where ${ofDossier}`.execute(tx);
+  await sql`update hub.dossier_national_code set account_id = null where ${ofDossier}`.execute(tx);
   // the nightly sweep takes away what no dossier refers to any more
   await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);
 

@@ -37,6 +37,10 @@ export async function readableFiles(
   return new Map(rows.map((row) => [row.sha256, { size: Number(row.size), mediaType: row.media_type ?? undefined }]));
 }
 
+/** No dossier refers to it, and nothing that waits to become one. */
+const isNeededByNone = sql`not exists (select from hub.dossier_file f where f.sha256 = file.sha256)
+  and not exists (select from hub.portal_inbox_file f where f.sha256 = file.sha256)`;
+
 export interface UploadClaim {
   readonly partnerId: string;
   readonly sha256: string;
@@ -85,7 +89,7 @@ export async function usageOf(
              where partner_id = ${partnerId} and sha256 <> ${sha256})
          + (select coalesce(sum(file.size), 0)::bigint from hub.file_uploader join hub.file using (sha256)
              where partner_id = ${partnerId}
-               and not exists (select from hub.dossier_file f where f.sha256 = file.sha256)) as bytes`.execute(db);
+               and ${isNeededByNone}) as bytes`.execute(db);
   return { running: rows[0]?.running ?? 0, unclaimedBytes: Number(rows[0]?.bytes ?? 0n) };
 }
 
@@ -126,6 +130,23 @@ export async function linkFiles(
      where dossier.code = ${dossierCode}`.execute(tx);
 }
 
+/** Puts contents that came without a step behind those of the dossier's last one; what it has already stays once. */
+export async function linkBehind(tx: Tx, dossierId: bigint, files: readonly FileReference[]): Promise<void> {
+  if (files.length === 0) return;
+  await sql`select from hub.dossier where id = ${dossierId} for no key update`.execute(tx);
+  await sql`
+    insert into hub.dossier_file (dossier_id, revision, place, sha256, name, media_type, size, kind)
+    select d.id, d.revision,
+           f.place + (select coalesce(max(t.place), 0) from hub.dossier_file t
+                       where t.dossier_id = d.id and t.revision = d.revision),
+           f.sha256, f.name, f."mediaType", f.size, f.kind
+      from hub.dossier d, rows from (jsonb_to_recordset(${JSON.stringify(files)}::jsonb)
+             as (sha256 text, name text, "mediaType" text, size bigint, kind text))
+             with ordinality as f (sha256, name, "mediaType", size, kind, place)
+     where d.id = ${dossierId}
+       and not exists (select from hub.dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
+}
+
 export async function filesOf(
   db: Reader,
   dossierId: bigint,
@@ -149,7 +170,7 @@ export async function markUnneeded(db: Database, days: number, now: Date): Promi
     where sha256 in (
       select sha256 from hub.file
        where leaving_at is null and stored_at < ${now}::timestamptz - make_interval(days => ${days})
-         and not exists (select from hub.dossier_file f where f.sha256 = file.sha256)
+         and ${isNeededByNone}
        limit 1000 for update skip locked)`.execute(db);
   const { rows } = await sql<{ sha256: string }>`
     select sha256 from hub.file where leaving_at is not null limit 1000`.execute(db);
@@ -160,7 +181,7 @@ export async function markUnneeded(db: Database, days: number, now: Date): Promi
 export async function forgetFile(tx: Tx, sha256: string): Promise<boolean> {
   await sql`
     update hub.file set leaving_at = null
-    where sha256 = ${sha256} and exists (select from hub.dossier_file f where f.sha256 = file.sha256)`.execute(tx);
+    where sha256 = ${sha256} and not (${isNeededByNone})`.execute(tx);
   const { rows } = await sql`
     delete from hub.file where sha256 = ${sha256} and leaving_at is not null
     returning sha256`.execute(tx);

@@ -6,6 +6,7 @@ import { dossier } from "./dossier.ts";
 import { files } from "./files.ts";
 import { money } from "./money.ts";
 import { people } from "./people.ts";
+import { portal } from "./portal.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import { time } from "./time.ts";
 import { units } from "./units.ts";
@@ -25,6 +26,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...files,
   ...money,
   ...people,
+  ...portal,
   ...time,
   ...units,
 };

@@ -57,6 +57,7 @@ const granted: Readonly<Record<string, string>> = {
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",
+  land_tax: "select insert update",
   lane: "select insert update",
   local_procedure_code: "select insert", // printed on papers, for ever
   migration: "select",
@@ -76,8 +77,12 @@ const granted: Readonly<Record<string, string>> = {
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   poison_trial: "select insert update delete",
+  portal_call: "select insert", // who called is never rewritten
   portal_dossier: "select insert update",
   portal_feed: "select insert update",
+  portal_inbox: "select insert update",
+  portal_inbox_file: "select insert",
+  portal_link: "select insert", // for good
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
   procedure: "select insert",
   procedure_change: "select insert",

@@ -1,0 +1,305 @@
+import { timingSafeEqual, createHash } from "node:crypto";
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
+import { keepHandedDown } from "../../../core/service/keep-handed-down.ts";
+import { linkedFile, lookUpForPortal, noteCall } from "../../../core/service/portal-door.ts";
+import type { FileWorld } from "../../../core/service/take-file.ts";
+import { isPortalDossierCode } from "../../../mappings/national-portal/identifiers.ts";
+import type { PortalForm } from "../../../mappings/national-portal/form.ts";
+import { isRow, textOf, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
+import { toSearchAnswer } from "../../../mappings/national-portal/inbound/to-search-answer.ts";
+import type { TrustedProxies } from "../../../platform/config.ts";
+import { isDatabaseAway, type Database } from "../../../platform/database.ts";
+import type { Log } from "../../../platform/log.ts";
+import { flows, type Flow } from "./flows.ts";
+import type { Caller, InboundSettings } from "./settings.ts";
+import { flowOfService, unpack } from "./unpack.ts";
+
+export interface InboundParts {
+  readonly db: Database;
+  readonly files: FileWorld;
+  readonly log: Log;
+  readonly form: PortalForm;
+  readonly settings: InboundSettings;
+  readonly trustedProxies: TrustedProxies;
+  readonly now: () => Date;
+  /** Counts calls by service and `error_code`. */
+  readonly count: (service: string, errorCode: string) => void;
+}
+
+const prefixes = ["", "/XrdAdapter/RestService/forward", "/VXPAdapter/RestService/forward"];
+const services = ["search/call", "addtthcKhuyenMai", "nhanhsdvcqg", "nhantbthuedvcqg", "downloadfile"];
+const ours = new RegExp(`^(?:${prefixes.join("|")})/(?:${services.join("|")})(?:[/?]|$)|^/d/`);
+
+/** Whether a request is the portal's, by its path; everything else is the gateway's. */
+export const isPortalPath = (url: string): boolean => ours.test(url);
+
+interface Answer {
+  readonly error_code: string;
+  readonly message: string;
+}
+
+const busy: Answer = { error_code: "-1", message: "Hệ thống đang bận, xin gửi lại sau" };
+const bodySeconds = 120;
+/** Packets with files at a time: each is in memory. */
+const pushesAtOnce = 8;
+const questionBytes = 16_384;
+
+/**
+ * Everything the national portal calls us with (facts §9b, 9c, 11.1, 12). Whatever happens, the answer is HTTP 200 with a
+ * whole {error_code, message} (quirk 22), given after the commit (P1); only a file that is not there is no 200.
+ */
+export function makePortalInbound(parts: InboundParts): Express {
+  const { settings, db, log, count } = parts;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("case sensitive routing", true);
+  app.set("query parser", "simple");
+  app.set("trust proxy", parts.trustedProxies);
+  const paths = (service: string) => prefixes.map((prefix) => `${prefix}/${service}`);
+  let pushes = 0;
+
+  const answer = (response: Response, service: string, body: Answer): void => {
+    count(service, body.error_code);
+    response.status(200).json(body);
+  };
+
+  const callerOf = (request: Request): Caller | undefined =>
+    settings.callers.find(({ mayCallFrom, key }) => mayCallFrom(request.ip ?? "") && (!key || isKey(request, key)));
+
+  const guarded =
+    (service: string, handle: (request: Request, response: Response, caller: Caller) => Promise<void>) =>
+    async (request: Request, response: Response): Promise<void> => {
+      response.locals["service"] = service;
+      const caller = callerOf(request);
+      if (caller) return handle(request, response, caller);
+      // nothing of what a stranger sends is read
+      closeAfter(request, response);
+      await note(parts, request, null, service, { bytes: 0, errorCode: "-1" });
+      answer(response, service, { error_code: "-1", message: "Không được phép gọi dịch vụ này" });
+    };
+
+  app.post(
+    paths("search/call"),
+    guarded("search/call", async (request, response) => {
+      const body = await readBody(request, response, questionBytes);
+      const packet = readJson(body);
+      const code = packet ? textOf(packet, "masohoso").trim() : "";
+      if (!isPortalDossierCode(code))
+        return answer(response, "search/call", {
+          error_code: "-1",
+          message: code === "" ? "Thiếu trường masohoso" : "Trường masohoso không phải mã hồ sơ",
+        });
+      const found = await lookUpForPortal(db, code);
+      if (!found) return answer(response, "search/call", { error_code: "-1", message: "Không tìm thấy hồ sơ" });
+      const { state, stateBefore, outcome, stopReason, returned, refusedAtReceipt } = found;
+      const now = parts.now();
+      const facts = {
+        ...{ state, stateBefore, outcome, stopReason },
+        // of a stored one it counts that it happened, not when
+        ...{ returnedAt: returned ? now : null, refusedAt: refusedAtReceipt ? now : null },
+      };
+      const reply = toSearchAnswer(code, { ...found, facts }, parts.form, now);
+      if (!reply.ok) return answer(response, "search/call", { error_code: "-1", message: reply.reason.vi });
+      count("search/call", "0");
+      response.status(200).json(reply.answer);
+    }),
+  );
+
+  const push = (service: string, flowOf: (packet: Row) => Flow) =>
+    app.post(
+      paths(service),
+      guarded(service, async (request, response, caller) => {
+        if (pushes >= pushesAtOnce) return answer(response, service, busy);
+        pushes += 1;
+        try {
+          const body = await readBody(request, response, settings.bodyBytes);
+          const done = await takePush(parts, caller, body, flowOf);
+          await note(parts, request, caller, service, {
+            ...done,
+            bytes: body.length,
+            errorCode: done.answer.error_code,
+          });
+          answer(response, service, done.answer);
+        } finally {
+          pushes -= 1;
+        }
+      }),
+    );
+  push("addtthcKhuyenMai", () => flows.promotion);
+  push("nhanhsdvcqg", flowOfService);
+  push("nhantbthuedvcqg", () => flows.taxNotice);
+
+  const download = async (request: Request, response: Response, caller: Caller | null): Promise<void> => {
+    const id = String(request.params["id"] ?? "");
+    const file = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await linkedFile(db, id) : undefined;
+    await note(parts, request, caller, "download", {
+      nationalCode: id.slice(0, 36),
+      bytes: 0,
+      errorCode: file ? "0" : "-1",
+    });
+    count("download", file ? "0" : "-1");
+    if (!file) {
+      // a link that opens nothing says so: the portal tries it before it believes it
+      response.status(404).json({ error_code: "-1", message: "Không có tệp này" });
+      return;
+    }
+    response.set({
+      "content-disposition": `attachment; filename*=UTF-8''${percentEncoded(file.name)}`,
+      "content-security-policy": "default-src 'none'; sandbox",
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, no-cache",
+    });
+    response.setHeader("content-type", file.mediaType);
+    response.setTimeout(60_000, () => response.destroy());
+    const { root } = parts.files.folder;
+    await new Promise<void>((resolve, reject) => {
+      response.sendFile(
+        parts.files.folder.pathOf(file.sha256),
+        { root, dotfiles: "allow", acceptRanges: true, cacheControl: false, lastModified: false },
+        (error: unknown) => {
+          if (error === undefined || error === null || response.headersSent || response.destroyed) resolve();
+          else reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    });
+  };
+  app.get(paths("downloadfile/:id"), guarded("download", download));
+  // no login: unguessable, and on record (quirk 18)
+  app.get("/d/:id", (request, response) => download(request, response, null));
+
+  app.use((request, response) => {
+    response.status(200).json({ error_code: "-1", message: `Không có dịch vụ này (${request.method})` });
+  });
+  const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const service = String(response.locals["service"] ?? "?");
+    closeAfter(request, response);
+    const said = error instanceof BadBody ? error.message : undefined;
+    if (said === undefined)
+      log.error({ err: error, service }, isDatabaseAway(error) ? "database away" : "a call of the portal failed");
+    const body = said === undefined ? busy : { error_code: "-1", message: said };
+    void note(parts, request, null, service, { bytes: 0, errorCode: "-1" }).catch(() => undefined);
+    answer(response, service, body);
+  };
+  app.use(onError);
+  return app;
+}
+
+const unreadSeconds = 10;
+
+/** What is still sent after the answer is thrown away, for a moment: the caller is to read why it was refused. */
+function closeAfter(request: Request, response: Response): void {
+  response.set("connection", "close");
+  response.once("finish", () => {
+    if (request.complete || request.destroyed) return;
+    const timer = setTimeout(() => request.socket.destroy(), unreadSeconds * 1000);
+    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
+    request.resume();
+  });
+}
+
+interface Pushed {
+  readonly nationalCode?: string;
+  readonly digest?: string;
+  readonly answer: Answer;
+}
+
+/** Kept first, answered after the commit, worked on later (quirk 22). */
+async function takePush(
+  { db, files, settings }: InboundParts,
+  caller: Caller,
+  body: Buffer,
+  flowOf: (packet: Row) => Flow,
+): Promise<Pushed> {
+  const no = (message: string): Answer => ({ error_code: "-1", message });
+  const packet = readJson(body);
+  if (!packet) return { answer: no("Nội dung không phải JSON UTF-8 của một đối tượng") };
+  const flow = flowOf(packet);
+  const unpacked = await unpack(flow, packet, settings.fileBytes, files);
+  if (!unpacked.ok) return { answer: no(unpacked.message) };
+  const { nationalCode, digest } = unpacked;
+  const kept = await keepHandedDown(db, { flow: flow.name, caller: caller.name, ...unpacked }, flow.of);
+  const said = (): Answer => {
+    switch (kept.kind) {
+      case "kept":
+        return { error_code: "0", message: flow.taken(nationalCode) };
+      case "repeated":
+        return flow.of === "filing"
+          ? { error_code: settings.repeatAnswer, message: `${nationalCode}| duplicate refId` }
+          : { error_code: "0", message: flow.taken(nationalCode) };
+      case "refused":
+        return no(`${nationalCode}| đã bị từ chối: ${kept.reason}`);
+      case "closed":
+        return no(`${nationalCode}| hồ sơ không ở trạng thái yêu cầu bổ sung, thay đổi không được nhận`);
+      case "noDossier":
+        return no(`${nationalCode} không tồn tại trên hệ thống`);
+    }
+  };
+  return { nationalCode, digest, answer: said() };
+}
+
+/** What is wrong with how a body arrives; its words are for the sender. */
+class BadBody extends Error {}
+
+/** The whole body, or nothing: too large is refused by what it announces, before a byte is read. */
+async function readBody(request: Request, response: Response, limit: number): Promise<Buffer> {
+  const tooLarge = () => new BadBody(`Nội dung vượt quá ${Math.ceil(limit / 2 ** 20)} MB`);
+  if (Number(request.get("content-length") ?? 0) > limit) throw tooLarge();
+  if (request.get("content-encoding") !== undefined) throw new BadBody("Không nhận nội dung nén");
+  if (request.get("expect")?.toLowerCase() === "100-continue") response.writeContinue();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => request.destroy(new BadBody("Gửi quá chậm")), bodySeconds * 1000);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function readJson(body: Buffer): Row | undefined {
+  try {
+    const read: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return isRow(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+const isKey = (request: Request, { header, value }: NonNullable<Caller["key"]>): boolean =>
+  timingSafeEqual(digest(request.get(header) ?? ""), digest(value));
+
+/** RFC 8187: what encodeURIComponent leaves is not all of a header's letters. */
+const percentEncoded = (name: string): string =>
+  encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+const note = (
+  { db }: InboundParts,
+  request: Request,
+  caller: Caller | null,
+  service: string,
+  call: {
+    readonly nationalCode?: string;
+    readonly digest?: string;
+    readonly bytes: number;
+    readonly errorCode: string;
+  },
+): Promise<void> =>
+  noteCall(db, {
+    ...{ caller: caller?.name ?? null, address: request.ip ?? "", service },
+    ...{ nationalCode: call.nationalCode?.slice(0, 100) ?? null, digest: call.digest ?? null },
+    ...{ bytes: call.bytes, errorCode: call.errorCode },
+  });
