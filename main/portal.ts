@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { askCatalogue } from "../adapters/national-portal/catalogue.ts";
 import { makeAsk } from "../adapters/national-portal/ask.ts";
 import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
 import { makeDeliver } from "../adapters/national-portal/deliver.ts";
@@ -9,10 +10,11 @@ import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
-import { dayBefore, endOf } from "../core/domain/day.ts";
+import { dayBefore, dayOf, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
 import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
+import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
@@ -43,7 +45,7 @@ export async function openPortal(db: Database, log: Log, file: string, lookEvery
       { partnerId: portalPartner, receiver: agency },
       lookEveryMs,
     ),
-    jobs: [reconcileJob(reconcileWorld(db, connection))],
+    jobs: [reconcileJob(reconcileWorld(db, connection)), ...catalogueJobs(db, connection)],
     openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
   };
 }
@@ -96,3 +98,31 @@ const reconcileJob = (world: ReconcileWorld): Job => ({
 const sunday = 0;
 
 const statusIn = (packet: ReturnType<Packets["dossier"]>): string | null => (packet.ok ? packet.status : null);
+
+/** Asks for the portal's catalogue and takes it in, or only looks what it would do. */
+export async function pull(db: Database, connection: PortalConnection, apply: boolean, at: Date): Promise<PullReport> {
+  const { ask } = reach(db, connection);
+  const kept = await keptDetails(db);
+  const told = await askCatalogue(ask.read, kept, connection.catalogue, at, new AbortController().signal);
+  const { vanishedAtMost } = connection.catalogue;
+  return pullCatalogue(db, told, { today: dayOf(at), at, apply, vanishedAtMost });
+}
+
+function catalogueJobs(db: Database, connection: PortalConnection): Job[] {
+  const { nightly } = connection.catalogue;
+  if (nightly === "off") return [];
+  return [
+    {
+      name: "pull-catalogue",
+      schedule: { dailyAt: { hour: 3, minute: 40 } },
+      run: async (now) => {
+        const found = await pull(db, connection, nightly === "apply", now);
+        const { added, changed, vanished, unread, unfit, refused } = found;
+        return {
+          ...{ added: added.length, changed: changed.length, vanished: vanished.length },
+          ...{ unread: unread.length, unfit: unfit.length, refused: refused.length },
+        };
+      },
+    },
+  ];
+}

@@ -73,7 +73,7 @@ export interface PullReport {
   }[];
 }
 
-export const procedureList = "LayThuTuc";
+const procedureList = "LayThuTuc";
 const source = "DVCQG";
 const listed = "listed_by_portal";
 const unlisted = "not_listed_by_portal";
@@ -231,4 +231,12 @@ async function relist(tx: Tx, off: readonly string[], mark: string, now: Readonl
     return version.listing === mark && now.has(version.code) ? [{ ...version, listing: listed }] : [];
   });
   if (changed.length > 0) await restateVersions(tx, changed);
+}
+
+/** What was read of listed procedures, by code: it need not be asked again for a while. */
+export async function keptDetails(
+  db: Reader,
+): Promise<ReadonlyMap<string, { readonly row: unknown; readonly readAt: Date }>> {
+  const known = await knownRows(db, procedureList);
+  return new Map(known.filter(({ isGone }) => !isGone).map(({ code, row, readAt }) => [code, { row, readAt }]));
 }

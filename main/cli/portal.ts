@@ -14,6 +14,7 @@ import { readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { reconcileWorld } from "../portal.ts";
+import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
 interface ReconcileOptions {
@@ -80,6 +81,8 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
       else process.stdout.write(`${reportLines(found, english).join("\n")}\n`);
       if (found.differences.length > 0 || found.unasked > 0) process.exitCode = 1;
     });
+
+  addPortalCatalogueCommands(portal, open, connectionOf);
 }
 
 const twoDaysMs = 48 * 3_600_000;
