@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { askCatalogue } from "../adapters/national-portal/catalogue.ts";
 import { makeAsk } from "../adapters/national-portal/ask.ts";
-import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
+import {
+  readConnection,
+  type LinkedConnection,
+  type PortalConnection,
+} from "../adapters/national-portal/connection.ts";
 import { makeDeliver } from "../adapters/national-portal/deliver.ts";
 import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
 import { makeSend } from "../adapters/national-portal/http.ts";
+import { linkedFlow, makeLinkedAsk, takeLinked, type LinkedAsk } from "../adapters/national-portal/linked.ts";
 import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
+import { makeTellLinked, type TellFiled } from "../adapters/national-portal/tell-linked.ts";
 import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
 import { assignWaiting } from "../bus/position.ts";
@@ -15,6 +23,7 @@ import { connectPortal, portalPartner } from "../core/service/connect-portal.ts"
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
 import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
 import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
+import type { FileWorld } from "../core/service/take-file.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
@@ -34,31 +43,92 @@ export interface PortalParts {
  * Makes the portal of the connection file a partner, and begins to feed it.
  * @throws {StartError} when the file is unusable.
  */
-export async function openPortal(db: Database, log: Log, file: string, lookEveryMs?: number): Promise<PortalParts> {
+export async function openPortal(
+  db: Database,
+  log: Log,
+  file: string,
+  lookEveryMs?: number,
+  files?: FileWorld,
+): Promise<PortalParts> {
   const connection = readConnection(file);
   const { agency, since, concurrency } = connection;
   await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
   return {
-    portal: { deliver: reach(db, connection).deliver },
+    portal: { deliver: reach(db, connection, files).deliver },
     feeder: startFeeder(
       { db, announce, newId: randomUUID, log },
       { partnerId: portalPartner, receiver: agency },
       lookEveryMs,
     ),
-    jobs: [reconcileJob(reconcileWorld(db, connection)), ...catalogueJobs(db, connection)],
+    jobs: [
+      reconcileJob(reconcileWorld(db, connection)),
+      ...catalogueJobs(db, connection),
+      ...linkedJobs(connection, log, files),
+    ],
     openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
   };
 }
 
 /** The portal's calls, packets and delivery over one session. */
-export function reach(db: Database, connection: PortalConnection) {
+export function reach(db: Database, connection: PortalConnection, files?: FileWorld) {
   const now = () => new Date();
   const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
   const ask = makeAsk({ connection, send, now });
   // files have no address for the portal until they have links of their own (docs/open.md)
   const packets = makePackets(form, () => null, now);
-  return { ask, packets, deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets }) };
+  return {
+    ask,
+    packets,
+    deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets, flows: flowsOf(db, connection, files) }),
+  };
+}
+
+/** Filings that are told in a way of their own. */
+function flowsOf(db: Database, connection: PortalConnection, files?: FileWorld): Readonly<Record<string, TellFiled>> {
+  const { linked, codes, form } = connection;
+  if (!linked) return {};
+  return {
+    [linkedFlow]: makeTellLinked({
+      ...{ db, ask: reachLinked(connection, linked), agency: linked.agency, codes, statuses: form.statuses },
+      resultOf: async ({ dossier }) => {
+        const result = dossier.results.at(-1);
+        if (!files || !linked.result || !result?.file) return null;
+        const { root, pathOf } = files.folder;
+        const content = await readFile(join(root, pathOf(result.file.sha256)), "base64");
+        const { file, number, issuedOn } = linked.result;
+        return JSON.stringify({
+          ...(number !== undefined && { [number]: result.number }),
+          ...(issuedOn !== undefined && { [issuedOn]: result.issuedOn?.split("-").reverse().join("/") ?? "" }),
+          [file]: content,
+        });
+      },
+    }),
+  };
+}
+
+/** The calls of the linked services over one token. */
+export function reachLinked(
+  { answers, readSeconds, concurrency }: PortalConnection,
+  linked: LinkedConnection,
+): LinkedAsk {
+  const { endpoint } = linked;
+  const endpoints = { auth: endpoint, share: endpoint, integration: endpoint };
+  const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
+  return makeLinkedAsk({ linked, answers, send, now: () => new Date() });
+}
+
+function linkedJobs(connection: PortalConnection, log: Log, files?: FileWorld): Job[] {
+  const { linked } = connection;
+  if (!linked || !files) return [];
+  const ask = reachLinked(connection, linked);
+  return [
+    {
+      name: "take-linked",
+      schedule: { everyMinutes: linked.everyMinutes },
+      run: async () => ({ ...(await takeLinked({ ask, files, log }, new AbortController().signal)) }),
+    },
+  ];
 }
 
 /** Compares what the portal holds with what is true (ADR 16). */

@@ -1335,6 +1335,13 @@ export interface PortalLink {
   sha256: string;
 }
 
+export interface PortalLinkedStatus {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  number: number;
+  status: string;
+}
+
 export interface PortalPull {
   /**
    * False: a preview; the hub's catalogue is as it was.
@@ -1344,6 +1351,22 @@ export interface PortalPull {
   ended_at: Generated<Timestamp>;
   id: Generated<bigint>;
   report: Json;
+}
+
+export interface PortalQuestion {
+  answer: Json | null;
+  answered_at: Timestamp | null;
+  /**
+   * MADONVI: whom it is for.
+   */
+  asked_for: string | null;
+  came_at: Generated<Timestamp>;
+  id: string;
+  row: Json;
+  /**
+   * When the portal acknowledged the answer.
+   */
+  told_at: Timestamp | null;
 }
 
 export interface PortalReconciliation {
@@ -1902,7 +1925,9 @@ export interface DB {
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;
+  portal_linked_status: PortalLinkedStatus;
   portal_pull: PortalPull;
+  portal_question: PortalQuestion;
   portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;
   procedure: Procedure;

@@ -165,7 +165,7 @@ class LoginRefused extends Error {
 /** A login serves whoever waits for it: one that hangs up does not break it off for the others. */
 const forever = new AbortController().signal;
 
-function replyOf(verdict: AnswerClass, detail: string): Reply {
+export function replyOf(verdict: AnswerClass, detail: string): Reply {
   switch (verdict) {
     case "done":
     case "flip":

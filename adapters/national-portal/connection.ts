@@ -54,8 +54,6 @@ export interface PortalConnection {
   readonly codes: readonly LocalCodeRow[];
   /** Undefined: this hub has no linked services. */
   readonly linked: LinkedConnection | undefined;
-  /** Undefined: it takes no judicial records of VNeID. */
-  readonly vneid: RecordConnection | undefined;
 }
 
 /** Linked services (DVCLT): a token instead of a session, and a host of their own. */
@@ -69,21 +67,8 @@ export interface LinkedConnection {
   readonly modules: readonly string[];
   /** `coQuanXuLy` */
   readonly agency: number;
-}
-
-/** Judicial records of VNeID. */
-export interface RecordConnection {
-  readonly endpoint: string;
-  readonly path: string;
-  readonly province: string;
-  readonly provinceName: string;
-  readonly procedure: string;
-  /** Whose counter gives the numbers, and who receives. */
-  readonly unit: OrgCode;
-  /** `CodeGet` */
-  readonly key: string;
-  /** Whence VNeID may call. */
-  readonly networks: readonly string[];
+  /** Names in `ketQuaXuLy`; undefined: this installation was not told them, and status 4 waits for a person. */
+  readonly result?: { readonly file: string; readonly number?: string; readonly issuedOn?: string };
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */
@@ -105,17 +90,11 @@ export function readConnection(file: string): PortalConnection {
     form: { ...portalForm, ...said.form },
     password: readSecret(file, said.passwordFile),
     linked: said.linked && { ...said.linked, password: readSecret(file, said.linked.passwordFile) },
-    vneid: said.vneid && {
-      ...said.vneid,
-      unit: parseOrgCode(said.vneid.unit),
-      key: readSecret(file, said.vneid.keyFile),
-    },
   };
 }
 
-type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form" | "linked" | "vneid"> & {
+type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form" | "linked"> & {
   readonly linked?: Omit<LinkedConnection, "password"> & { readonly passwordFile: string };
-  readonly vneid?: Omit<RecordConnection, "key" | "unit"> & { readonly keyFile: string; readonly unit: string };
   readonly form: Partial<PortalForm>;
   readonly agency: string;
   readonly since: string;

@@ -15,6 +15,7 @@ import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { reconcileWorld } from "../portal.ts";
 import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
+import { addPortalPeopleCommands } from "./portal-people.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
 interface ReconcileOptions {
@@ -83,6 +84,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
     });
 
   addPortalCatalogueCommands(portal, open, connectionOf);
+  addPortalPeopleCommands(portal, open, connectionOf);
 }
 
 const twoDaysMs = 48 * 3_600_000;
