@@ -70,7 +70,8 @@ function foresee(row: Row, now: Date): Forecast {
     downSince: row.opened_at,
     measured: row.answer_ms !== null,
   };
-  if (row.channel !== "webhook" && row.channel !== "portal") return { ...base, perMinute: null, startsAt: null, endsAt: null };
+  if (row.channel !== "webhook" && row.channel !== "portal")
+    return { ...base, perMinute: null, startsAt: null, endsAt: null };
   // a lane has one call at a time
   const calls = Math.max(1, Math.min(row.concurrency, row.lanes));
   const byAnswers = (calls * 60_000) / Math.max(1, row.answer_ms ?? supposedAnswerMs);

@@ -1081,9 +1081,9 @@ export interface OverdueStamp {
    */
   in_place_of: string | null;
   /**
-   * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness.
+   * Until when it had to be done, for the due of that moment: a later re-appointment does not mend lateness. Null: an apology that was not owed.
    */
-  latest: Timestamp;
+  latest: Timestamp | null;
   letter_no: string | null;
   officer: string | null;
   partner_id: string;

@@ -1711,8 +1711,11 @@ export interface components {
             originalDue: string;
             /** Format: date-time */
             currentDue: string;
-            /** Format: date-time */
-            apologyLatest: string;
+            /**
+             * Format: date-time
+             * @description null where the working day before the due was over when the limit began; none is owed then.
+             */
+            apologyLatest: string | null;
             /** Format: date-time */
             reportDue: string;
             /** Format: date */
@@ -1726,9 +1729,9 @@ export interface components {
                 at: string;
                 /**
                  * Format: date-time
-                 * @description Until when it had to be done.
+                 * @description Until when it had to be done; null of an apology that was not owed.
                  */
-                latest: string;
+                latest: string | null;
                 by: string;
                 /** @description The agency that owed it and has ended since, whose successor did it. */
                 inPlaceOf: string | null;
@@ -1829,6 +1832,7 @@ export interface components {
         StepExplained: {
             step: components["schemas"]["Step"];
             allowed: boolean;
+            /** @description In which roles of the unit that asks; empty where it is not its step, or the hub's alone. */
             roles: components["schemas"]["Role"][];
             sources: string[];
             /** @description Why not; or, for an allowed step, what has to be given with it. */
@@ -2064,7 +2068,7 @@ export interface components {
              *     limit.
              */
             jointDueAt: string | null;
-            /** @description The dossier waits for the applicant, and its legs with it (D23). */
+            /** @description The dossier waits for the applicant, and its legs with it (D23); also before the payment with which its limit and its first leg begin (KARA 6(2)). */
             isStopped: boolean;
             forecast: {
                 /**
@@ -3002,14 +3006,14 @@ export interface components {
                 /** @description In its own unit; halves occur. */
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
             /** @description The centre's limit beside one that the province promised; null when they are the same. */
             legalLimit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             time: components["schemas"]["TimeReading"];
             /**
@@ -3094,7 +3098,7 @@ export interface components {
         LimitNumber: {
             value: number;
             /** @enum {unknown} */
-            unit: "working_day" | "day" | "hour" | "immediate";
+            unit: "working_day" | "day" | "month" | "hour" | "immediate";
         } | null;
         ChangedText: {
             before: string | null;
@@ -3108,7 +3112,7 @@ export interface components {
             limit: {
                 value: number;
                 /** @enum {unknown} */
-                unit: "working_day" | "day" | "hour" | "immediate";
+                unit: "working_day" | "day" | "month" | "hour" | "immediate";
             } | null;
             limitText: string | null;
         };

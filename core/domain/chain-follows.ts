@@ -26,8 +26,9 @@ const happeningOf: Readonly<Record<NonNullable<DossierEvent["clock"]>, "stop" | 
 
 /**
  * What a step of the dossier does to its legs. Stopped for good, it ends them all (L10). Waiting for the applicant, it
- * stops those that run, until it goes on (D23). A new joint due is told to all, their own stay (L7). Who acknowledges
+ * stops those that run, until it goes on (D23); where its own clock runs on, so do theirs (RUN, §2.5). A new joint due is told to all, their own stay (L7). Who acknowledges
  * the dossier acknowledges with it the leg that has come (L12). A returned result ends the legs that return it.
+ * @param chain as it stands after the step.
  */
 export function followDossier(
   chain: Chain,
@@ -60,7 +61,7 @@ export function followDossier(
     case "stop":
       return all(
         "stop",
-        running.filter(({ stoppedAt }) => stoppedAt === null),
+        running.filter(({ stoppedAt }) => chain.isStopped && stoppedAt === null),
         (leg) => ({ ...leg, stoppedAt: notBefore(leg.due?.start, at) }),
       );
     case "resume":

@@ -45,6 +45,13 @@ export function beginChain(chain: Chain, at: Date, startLeg: StartLeg): LegDecis
   return { ok: true, chain: started.chain, events: [...started.events, ...assigned] };
 }
 
+/** Told of their duty, all of them; none starts before the payment with which the dossier's limit begins (D1, L2). */
+export const assignChain = (chain: Chain, at: Date): LegDecision & { readonly ok: true } => ({
+  ok: true,
+  chain,
+  events: chain.legs.map(({ number }) => legEvent(number, "assign", chain.receivedBy, at)),
+});
+
 /** Whether the step may be taken now, and how all legs stand after it. Changes nothing. */
 export function takeLegStep(chain: Chain, command: LegCommand, startLeg: StartLeg): LegDecision {
   const { number, step, by, at } = command;
@@ -123,14 +130,14 @@ function startNext(chain: Chain, by: OrgCode, at: Date, startLeg: StartLeg) {
   };
 }
 
-/** While its dossier stands still a leg may start, and stands still with it. */
-const started = ({ isStopped }: Chain, leg: Leg, at: Date, startLeg: StartLeg): Leg => ({
+/** While its dossier stands still a leg may start, and stands still with it: not before it did. */
+const started = ({ isStopped, stoppedSince }: Chain, leg: Leg, at: Date, startLeg: StartLeg): Leg => ({
   ...leg,
   ...startLeg(leg, at),
   state: "running",
   startedAt: at,
   acknowledgedAt: null,
-  stoppedAt: isStopped ? at : null,
+  stoppedAt: isStopped ? (stoppedSince && stoppedSince > at ? stoppedSince : at) : null,
   endedAt: null,
   sentBackBy: [],
 });

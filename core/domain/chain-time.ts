@@ -3,7 +3,7 @@ import { withoutMoves, type CountMode, type Mode } from "./clock/mode.ts";
 import { answerBy, receiptAnswerHours } from "./clock/windows.ts";
 import { usedUntilStop } from "./clock/exclusion.ts";
 import { dueWithUsed, usedUntil } from "./clock/used.ts";
-import { isOpen, type Chain, type Leg, type LegDue } from "./chain.ts";
+import { isOpen, waitsToBegin, type Chain, type Leg, type LegDue } from "./chain.ts";
 import type { ProcessLeg } from "./process.ts";
 
 type Place = Pick<DueQuestion, "calendar" | "officeHours">;
@@ -86,6 +86,17 @@ export function planDues(legs: readonly Planned[], start: Date, mode: Mode, plac
   return ends;
 }
 
+/** The legs with the dues they have if each takes its full time. */
+export function withPlan<T extends Planned>(
+  legs: readonly T[],
+  start: Date,
+  mode: Mode,
+  placeOf: PlaceOf,
+): (T & Pick<Leg, "plannedDue">)[] {
+  const plan = planDues(legs, start, mode, placeOf);
+  return legs.map((leg) => ({ ...leg, plannedDue: plan.get(leg.number) ?? start }));
+}
+
 /** `paused`: it waits for the applicant, so no end can be told. `none`: no limit is stated, nothing to be late for. */
 export type Forecast = "green" | "amber" | "red" | "paused" | "none";
 
@@ -94,7 +105,7 @@ export type Forecast = "green" | "amber" | "red" | "paused" | "none";
  * has no budget left; one that is early gives its time to nobody.
  */
 export function forecast(
-  { legs, jointDue, isStopped }: Pick<Chain, "legs" | "jointDue" | "isStopped">,
+  { legs, jointDue, isStopped, mode }: Pick<Chain, "legs" | "jointDue" | "isStopped" | "mode">,
   now: Date,
   placeOf: PlaceOf,
 ): { readonly colour: Forecast; readonly expectedEnd: Date | null } {
@@ -111,10 +122,10 @@ export function forecast(
     if (leg.state === "running" && leg.due) return latest([leg.due.due], now);
     const from = latest(legs.filter(({ number }) => leg.after.includes(number)).map(endOf), now);
     // what has not started yet starts by itself, whenever that is
-    return legDue({ ...leg, returns: 1 }, from, "A", placeOf(leg)).due;
+    return legDue({ ...leg, returns: 1 }, from, mode, placeOf(leg)).due;
   };
   const open = legs.filter(isOpen);
-  if (open.length > 0 && isStopped) return { colour: "paused", expectedEnd: null };
+  if (open.length > 0 && (isStopped || waitsToBegin({ legs }))) return { colour: "paused", expectedEnd: null };
   const expectedEnd = latest((open.length > 0 ? open : legs).map(endOf), new Date(0));
   if (open.length === 0) return { colour: "green", expectedEnd };
   if (jointDue === null) return { colour: "none", expectedEnd };

@@ -1,9 +1,11 @@
 import type { DueQuestion } from "./clock/due.ts";
 import type { Limit } from "./clock/limit.ts";
+import type { Mode } from "./clock/mode.ts";
 import type { Dossier } from "./dossier.ts";
 import { currentDue, type DossierClock } from "./dossier-clock.ts";
 import type { DossierCode } from "./dossier-code.ts";
 import type { OrgCode } from "./org-code.ts";
+import type { PaymentMode } from "./procedure.ts";
 import { waitedFor, type LegKind } from "./process.ts";
 
 export const legStates = ["waiting", "running", "done", "refused", "returned", "cancelled"] as const;
@@ -60,6 +62,8 @@ export interface Chain {
   readonly lead: OrgCode | null;
   readonly linked: boolean;
   readonly refundWhenRefused: boolean;
+  /** How the starts of its legs are read (D4). */
+  readonly mode: Mode;
   /**
    * The dossier's own settlement due: what the citizen sees, moved by whatever moves that one and by no leg (L7).
    * Null where the law states no limit: nothing was promised.
@@ -67,24 +71,37 @@ export interface Chain {
   readonly jointDue: Date | null;
   /** The dossier waits for the applicant, and its legs with it (D23). */
   readonly isStopped: boolean;
+  /** Since when; null: it does not wait, or nobody can say. */
+  readonly stoppedSince: Date | null;
   readonly legs: readonly Leg[];
 }
 
 /** The citizen holds one code; inside the hub a leg is its dossier's code and its number (L11). */
 export const childCode = (code: string, number: number): string => `${code}-L${number}`;
 
-/** The one clock of a dossier and its chain. Without a limit there is none; the dossier's state then says if it waits. */
+/**
+ * The one clock of a dossier and its chain. Without a limit there is none; the dossier's state then says if it waits, as
+ * the clock would by the payment mode of its version: under RUN nothing waits for a payment (§2.5).
+ */
 export const jointClock = (
   { state, stateBefore }: Pick<Dossier, "state" | "stateBefore">,
   settlement: DossierClock | undefined,
-): Pick<Chain, "jointDue" | "isStopped"> => {
+  payment: PaymentMode,
+): Pick<Chain, "jointDue" | "isStopped" | "stoppedSince"> => {
   const now = state === "withdrawRequested" ? stateBefore : state;
-  return settlement
-    ? { jointDue: currentDue(settlement), isStopped: settlement.state === "stopped" }
-    : { jointDue: null, isStopped: now === "supplement" || now === "waitingForPayment" };
+  if (!settlement) {
+    const isStopped = now === "supplement" || (now === "waitingForPayment" && payment !== "RUN");
+    return { jointDue: null, isStopped, stoppedSince: null };
+  }
+  const isStopped = settlement.state === "stopped";
+  return { jointDue: currentDue(settlement), isStopped, stoppedSince: isStopped ? settlement.stoppedAt : null };
 };
 
 export const isOpen = ({ state }: Leg): boolean => state === "waiting" || state === "running" || state === "returned";
+
+/** It waits for the payment with which its dossier's limit begins: no leg has started yet (KARA 6(2), D1). */
+export const waitsToBegin = ({ legs }: Pick<Chain, "legs">): boolean =>
+  legs.some(isOpen) && legs.every(({ startedAt }) => startedAt === null);
 
 export const isChainOpen = ({ legs }: Pick<Chain, "legs">): boolean => legs.some(isOpen);
 

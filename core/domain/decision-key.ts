@@ -24,4 +24,4 @@ export const numberKey = (number: string): string =>
     .replace(/\s/g, "")
     .replace(/^0+(?=\d)/, "");
 
-const fold = (text: string): string => text.trim().normalize("NFC").toLowerCase();
+const fold = (text: string): string => text.trim().normalize("NFKC").toLowerCase();

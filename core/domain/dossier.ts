@@ -125,7 +125,7 @@ export function decide(dossier: Dossier, command: Command): Decision {
     return refuse("not-your-dossier", { code: dossier.code, holder: actors.join(", ") || "–", unit: by }, "/by");
   if (rows.length === 0) {
     if (dossier.offer && step !== "acknowledge")
-      return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to });
+      return refuse("handover-pending", { code: dossier.code, receiver: dossier.offer.to, holder: dossier.heldBy });
     return refuse("step-not-allowed", { code: dossier.code, step, state: dossier.state }, "/step");
   }
   const to = targetOf(dossier, command);
@@ -323,6 +323,12 @@ export function audience(before: Dossier | null, after: Dossier, event: DossierE
     (unit): unit is OrgCode => unit !== undefined && (unit !== event.by || event.role === "hub"),
   );
 }
+
+/** The rows of a step that are a unit's own now: in whose roles its officers may take it. */
+export const rowsOfUnit = (dossier: Dossier, step: Step, by: OrgCode, facts?: Facts): readonly Move[] =>
+  rowsFor(dossier.state, custodyOf(dossier), step).filter(
+    (row) => actorOf(dossier, row, facts) === by && (row.unit !== "receivingHolder" || by === dossier.returnsTo),
+  );
 
 /** The units that may take the step; where the state has no row for it, whoever may take it in another state. */
 const actorsOf = (dossier: Dossier, { step, facts }: Command, rows: readonly Move[]): OrgCode[] => {

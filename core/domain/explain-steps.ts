@@ -1,5 +1,5 @@
 import { ofUnits } from "./acting-role.ts";
-import { beginnings, custodyOf, decide, rowsFor, type Decision, type Dossier } from "./dossier.ts";
+import { beginnings, custodyOf, decide, rowsFor, rowsOfUnit, type Decision, type Dossier } from "./dossier.ts";
 import type { Facts } from "./guards.ts";
 import { steps, type Step } from "./moves.ts";
 import type { OrgCode } from "./org-code.ts";
@@ -10,7 +10,7 @@ import type { Role } from "./state.ts";
 export interface StepExplained {
   readonly step: Step;
   readonly allowed: boolean;
-  /** Roles that may take it in this state; empty where the table has no row. */
+  /** Roles in which the unit that asks may take it in this state; empty where it is not its step. */
   readonly roles: readonly Role[];
   /** Transitions of the table, as T12. */
   readonly sources: readonly string[];
@@ -63,7 +63,7 @@ export const explainSteps = (dossier: Dossier, { by, role, at: asked, facts = {}
     return {
       step,
       allowed: decision.ok || needs.has(decision.code),
-      roles: [...new Set(rows.flatMap((row) => row.roles))],
+      roles: ofUnits(rowsOfUnit(dossier, step, by, facts)),
       sources: [...new Set(rows.map((row) => row.source))],
       ...(decision.ok ? {} : { because: decision }),
     };

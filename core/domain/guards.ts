@@ -1,10 +1,12 @@
 import type { ChainFacts } from "./chain-guard.ts";
 import { needsOwnLaw, type Exclusion } from "./clock/exclusion.ts";
+import { numberKey } from "./decision-key.ts";
 import type { Command, Dossier } from "./dossier.ts";
 import { moneyAwaited, moneyConfirmed, namesItsLaw, nothingOwedBack, refundDecidable, refundOwed } from "./money.ts";
 import type { Guard } from "./moves.ts";
 import { awaitedOf } from "./opinion.ts";
 import type { OrgCode } from "./org-code.ts";
+import { plain } from "./plain-text.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, Role } from "./state.ts";
 import type { RefusalGround } from "./step-details.ts";
@@ -37,6 +39,8 @@ export interface Facts {
   readonly isPaymentAwaited?: boolean;
   /** The payment's own reference. */
   readonly paymentReference?: string;
+  /** References of the payments that are confirmed on this dossier. */
+  readonly paidUnder?: readonly string[];
   /** Under which the money went back. */
   readonly refundReference?: string;
   /** The second person, and the decision, of a step that one person may not take alone. */
@@ -57,14 +61,12 @@ export interface Facts {
 
 type Verdict = "lawful" | "exceptional" | Refusal;
 
-/** References of officers as people type them: "CB-01" and " cb-01 " are one person. */
 const samePerson = (one: string, other: string): boolean => plain(one) === plain(other);
-const plain = (text: string): string => text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
 
 /** One dossier has one result: whoever names it names the one that is on record. */
 const sameResult = ({ code }: Dossier, { facts }: Command): Verdict => {
   const { resultNumber: named, issuedNumber: number } = facts ?? {};
-  return named === undefined || number === undefined || plain(named) === plain(number)
+  return named === undefined || number === undefined || numberKey(named) === numberKey(number)
     ? "lawful"
     : refuse("result-differs", { code, number, named }, "/result/number");
 };
@@ -146,8 +148,9 @@ export const guards: Readonly<Record<Guard, (dossier: Dossier, command: Command,
     if (!approvedBy || !officer || samePerson(approvedBy, officer))
       return refuse("second-person-missing", {}, "/approvedBy");
     if (!reason || !decisionNo) return refuse("decision-missing", {}, "/decisionNo");
-    if (!newDue || newDue <= at)
-      return refuse("new-due-not-later", { due: at.toISOString(), newDue: newDue?.toISOString() ?? "–" }, "/newDue");
+    if (!newDue) return refuse("new-due-not-later", { due: at.toISOString(), newDue: "–" }, "/newDue");
+    if (newDue <= at)
+      return refuse("new-due-passed", { newDue: newDue.toISOString(), at: at.toISOString() }, "/newDue");
     return "lawful";
   },
 

@@ -1,4 +1,5 @@
 import type { Command, Dossier } from "./dossier.ts";
+import { plain } from "./plain-text.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { MoneyState, State } from "./state.ts";
 
@@ -23,8 +24,14 @@ export function paymentTooLate(dossier: Dossier, command: Pick<Command, "step" |
 const isAwaited = ({ money }: Dossier, { facts }: Pick<Command, "facts">): boolean =>
   money === "due" || facts?.isPaymentAwaited === true;
 
-export const moneyConfirmed = ({ code }: Dossier, { facts }: Command): "lawful" | Refusal =>
-  facts?.paymentReference ? "lawful" : refuse("payment-not-confirmed", { code }, "/paymentReference");
+/** By its reference, which pays once: another fee has a receipt of its own. */
+export const moneyConfirmed = ({ code }: Dossier, { facts }: Command): "lawful" | Refusal => {
+  const { paymentReference: reference, paidUnder = [] } = facts ?? {};
+  if (!reference) return refuse("payment-not-confirmed", { code }, "/paymentReference");
+  return paidUnder.some((one) => plain(one) === plain(reference))
+    ? refuse("payment-reference-used", { code, reference }, "/paymentReference")
+    : "lawful";
+};
 
 /** Of what nobody asked for the hub has no account: beside the payments that it stopped for it records none. */
 export const moneyAwaited = (dossier: Dossier, command: Command): "lawful" | Refusal => {

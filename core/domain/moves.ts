@@ -129,6 +129,8 @@ const wherePaid = [
   ...running.filter((state) => state !== "waitingForPayment"),
   ...(["withdrawRequested", "stopped", "done", "resultReturned", "archived"] as const),
 ];
+/** On its way the dossier is still its sender's, in all counts (L12): who holds it has not taken it over. */
+const onTheWay = { custody: "offered", from: "processing", to: "processing" } as const;
 const wherePaidOnTheWay = (["processing", "done"] as const).map((from) => ({ from, custody: "offered" as const }));
 
 /**
@@ -498,6 +500,26 @@ export const moves: readonly Move[] = [
     clock: "extend",
     guard: "extendOnce",
   }),
+  // on its way its appointment is still owed by the sender and the one-stop
+  row({
+    ...onTheWay,
+    step: "extend",
+    roles: ["agencyHead", "oneStopHead"],
+    source: "T31",
+    paper: "XIN_LOI",
+    clock: "extend",
+    guard: "extendOnce",
+  }),
+  row({
+    ...onTheWay,
+    unit: "receivingUnit",
+    step: "extend",
+    roles: ["oneStopHead"],
+    source: "T31",
+    paper: "XIN_LOI",
+    clock: "extend",
+    guard: "extendOnce",
+  }),
 
   row({
     from: "done",
@@ -604,7 +626,7 @@ export const moves: readonly Move[] = [
     roles: ["agencyHead"],
     source: "T36",
   }),
-  // of the one-stop that holds it, or that received it and answers to the applicant
+  // of the one-stop that holds it, or that received it and answers to the applicant; lost on the way above all
   ...(["holder", "receivingUnit"] as const).flatMap((unit) => [
     ...unmoved([...running, "done", "withdrawRequested"], {
       unit,
@@ -615,6 +637,24 @@ export const moves: readonly Move[] = [
     }),
     ...unmoved(running, {
       unit,
+      step: "reset",
+      roles: ["oneStopHead"],
+      source: "T39",
+      paper: "THONG_BAO",
+      clock: "reset",
+      guard: "twoPersons",
+    }),
+    ...(["processing", "done"] as const).map((state) =>
+      row({
+        ...{ from: state, to: state, custody: "offered", unit },
+        step: "reportLoss",
+        roles: ["oneStopHead"],
+        source: "T37",
+        paper: "BIEN_BAN_SU_CO",
+      }),
+    ),
+    row({
+      ...{ ...onTheWay, unit },
       step: "reset",
       roles: ["oneStopHead"],
       source: "T39",

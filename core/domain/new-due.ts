@@ -24,7 +24,7 @@ export function unfitNewDue(
   const text = newDue.toISOString();
   if (newDue <= at) return refuse("new-due-passed", { newDue: text, at: at.toISOString() }, "/newDue");
   try {
-    overdueDeadlines({ ...settlement, currentDue: newDue }, place);
+    overdueDeadlines({ ...settlement, receivedAt: settlement.start, currentDue: newDue }, place);
     return whileAway(newDue, text, place, closures);
   } catch (error) {
     if (!(error instanceof ClockFault)) throw error;

@@ -34,10 +34,10 @@ export interface Deadlines {
   readonly currentDue: Date;
   /** Half of the limit has been used (O11). */
   readonly halfUsed: Date;
-  /** One working day before the latest moment for an apology. */
-  readonly beforeApology: Date;
-  /** End of the working day before the due day (D16). */
-  readonly apologyLatest: Date;
+  /** One working day before the latest moment for an apology; null: that was before the limit began. */
+  readonly beforeApology: Date | null;
+  /** End of the working day before the due day (D16); null: that was before the limit began, so no letter is owed. */
+  readonly apologyLatest: Date | null;
   /** Two working days after the due day (O5, O6). */
   readonly reportDue: Date;
 }
@@ -45,7 +45,10 @@ export interface Deadlines {
 /** What was done about it, and when. */
 export interface Stamps {
   readonly apologyAt: Date | null;
-  /** Until when the apology had to be there for the due it was about; a re-appointment since then does not mend it. */
+  /**
+   * Until when the apology had to be there for the due it was about; a re-appointment since then does not mend it. Null:
+   * none was owed. Left out: by the due that counts.
+   */
   readonly apologyLatest?: Date | null;
   readonly reportAt: Date | null;
   readonly centreUpdatedAt: Date | null;
@@ -76,8 +79,9 @@ export function overdueAt(now: Date, deadlines: Deadlines, stamps: Stamps): Over
   const centreUpdated = stamps.centreUpdatedAt !== null && stamps.centreUpdatedAt <= now;
 
   const breaches: Breach[] = [];
-  if (apologised && stamps.apologyAt > (stamps.apologyLatest ?? apologyLatest)) breaches.push("lateApology");
-  if (!apologised && isLate) breaches.push("noApology");
+  const owedUntil = stamps.apologyLatest === undefined ? apologyLatest : stamps.apologyLatest;
+  if (apologised && owedUntil !== null && stamps.apologyAt > owedUntil) breaches.push("lateApology");
+  if (!apologised && isLate && apologyLatest !== null) breaches.push("noApology");
   if (isLate) breaches.push("due");
   if (isLate && reported && stamps.reportAt > reportDue) breaches.push("lateReport");
   if (isLate && !reported && now > reportDue) breaches.push("noReport");
@@ -104,10 +108,17 @@ export function withRecorded(view: OverdueView, recorded: readonly Breach[]): Ov
 /**
  * The standing of a dossier that was late when it stopped and is counted anew since: that a due passed is on record and
  * told, as if somebody had looked at that moment.
+ * @param owedApology whether that due had left a day for an apology.
  */
-export function withMissedDue(view: OverdueView, missedDue: Date | null, { apologyAt }: Stamps): OverdueView {
+export function withMissedDue(
+  view: OverdueView,
+  missedDue: Date | null,
+  { apologyAt }: Stamps,
+  owedApology = true,
+): OverdueView {
   if (missedDue === null) return view;
-  const missed: Breach[] = apologyAt !== null && apologyAt <= missedDue ? ["due"] : ["noApology", "due"];
+  const apologised = apologyAt !== null && apologyAt <= missedDue;
+  const missed: Breach[] = apologised || !owedApology ? ["due"] : ["noApology", "due"];
   const reached = rungs.filter((rung) => rung === "duePassed" || view.reached.includes(rung));
   return { ...withRecorded(view, missed), reached };
 }
@@ -126,7 +137,9 @@ function stateOf(at: {
   }
   if (at.ended) return at.apologised ? "closed" : undefined;
   if (at.apologised) return "apologised";
-  return at.until >= at.deadlines.beforeApology ? "foreseen" : undefined;
+  const { beforeApology, apologyLatest } = at.deadlines;
+  const foreseenFrom = beforeApology ?? apologyLatest;
+  return foreseenFrom !== null && at.until >= foreseenFrom ? "foreseen" : undefined;
 }
 
 function isReached(
@@ -140,9 +153,9 @@ function isReached(
     case "halfUsed":
       return until >= deadlines.halfUsed;
     case "beforeApology":
-      return !done.apologised && until >= deadlines.beforeApology;
+      return !done.apologised && deadlines.beforeApology !== null && until >= deadlines.beforeApology;
     case "apologyMissed":
-      return !done.apologised && until > deadlines.apologyLatest;
+      return !done.apologised && deadlines.apologyLatest !== null && until > deadlines.apologyLatest;
     case "duePassed":
       return done.isLate;
     case "explanationMissed":

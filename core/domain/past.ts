@@ -11,6 +11,8 @@ export interface PastStep {
   readonly at: Date;
   /** Of the result that it named. */
   readonly resultNumber?: string;
+  /** Of the payment that it confirmed. */
+  readonly paymentReference?: string;
 }
 
 /** Steps that tell of an issued result: the decision itself, or the withdrawal declined because of it (T30). */
@@ -35,7 +37,7 @@ const settledBy = (money: MoneyState, { step }: PastStep): MoneyState =>
  */
 export function factsOfPast(
   past: readonly PastStep[],
-): Pick<Facts, "isAnnounced" | "isPaymentAwaited" | "issuedNumber" | "moneyBefore"> {
+): Pick<Facts, "isAnnounced" | "isPaymentAwaited" | "issuedNumber" | "moneyBefore" | "paidUnder"> {
   const issuedNumber = past.findLast(
     ({ step, resultNumber }) => resultNumber && tellsOfResult.includes(step),
   )?.resultNumber;
@@ -43,13 +45,26 @@ export function factsOfPast(
   const moneyStep = past.findLast(({ step }) => ["askPayment", "confirmPayment", "waivePayment"].includes(step))?.step;
   const isAnnounced = past.some(({ step }) => step === "announceEarly");
   const isPaymentAwaited = moneyStep === "askPayment";
-  return { isAnnounced, isPaymentAwaited, moneyBefore, ...(issuedNumber === undefined ? {} : { issuedNumber }) };
+  const paidUnder = past.flatMap(({ paymentReference }) => paymentReference ?? []);
+  return {
+    paidUnder,
+    isAnnounced,
+    isPaymentAwaited,
+    moneyBefore,
+    ...(issuedNumber === undefined ? {} : { issuedNumber }),
+  };
 }
 
-/** Steps that ask for it; of the others nothing is read. A payment does that comes when none is awaited any more. */
-export const asksForPast = ({ state }: Dossier, step: Step, namesResult: boolean): boolean =>
-  (step === "confirmPayment" && state !== "waitingForPayment") ||
-  ["requestWithdrawal", "confirmWithdrawal", "declineWithdrawal", "announceEarly", "waivePayment"].includes(step) ||
+/** Steps that ask for it; of the others nothing is read. */
+export const asksForPast = (step: Step, namesResult: boolean): boolean =>
+  [
+    "confirmPayment",
+    "requestWithdrawal",
+    "confirmWithdrawal",
+    "declineWithdrawal",
+    "announceEarly",
+    "waivePayment",
+  ].includes(step) ||
   (step === "conclude" && namesResult);
 
 /**

@@ -10,7 +10,7 @@ export type ProcedureCode = string & { readonly [procedureCode]: true };
 export const procedureLevels = ["ministry", "province", "district", "commune", "other"] as const;
 export type ProcedureLevel = (typeof procedureLevels)[number];
 
-export const limitUnits = ["working_day", "day", "hour", "immediate"] as const;
+export const limitUnits = ["working_day", "day", "month", "hour", "immediate"] as const;
 export type LimitUnit = (typeof limitUnits)[number];
 
 /** What an obligation to pay does to the settlement clock (one-stop.md §2.5). */

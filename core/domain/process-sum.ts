@@ -36,7 +36,7 @@ export function sumCheck(legs: readonly ProcessLeg[], legal: Limit | null): SumC
   const inDays = legal !== null && [legal, ...settling.map(({ limit }) => limit)].every(({ unit }) => unit in legDays);
   const weights = inDays ? legDays : legHours;
   const { path, total } = longest(legs, ({ kind, limit }) => (kind === "return" ? 0 : weight(limit, weights)));
-  const allowed = legal === null ? null : inDays ? legalDays(legal) : legalHours(legal);
+  const allowed = legal === null ? null : inDays ? legalDays(legal, settling) : legalHours(legal);
   return {
     path,
     total,
@@ -48,7 +48,7 @@ export function sumCheck(legs: readonly ProcessLeg[], legal: Limit | null): SumC
 
 /** Whether a limit stays within the law's, whatever units they are in; in doubt it does not. */
 export function isWithin(limit: Limit, legal: Limit): boolean {
-  if (limit.unit in legDays && legal.unit in legDays) return weight(limit, legDays) <= legalDays(legal);
+  if (limit.unit in legDays && legal.unit in legDays) return weight(limit, legDays) <= legalDays(legal, [{ limit }]);
   return weight(limit, legHours) <= legalHours(legal);
 }
 
@@ -63,7 +63,11 @@ function legalHours(legal: Limit): number {
   return (Math.floor(legal.value / 7) * 5 + Math.max(0, (legal.value % 7) - 2)) * hoursADay;
 }
 
-const legalDays = ({ value, unit }: Limit): number => (unit === "month" ? value * 28 : value);
+/** A month is as long as a month; against days it is worth those that it surely has. */
+const legalDays = ({ value, unit }: Limit, against: readonly { readonly limit: Limit }[]): number => {
+  if (unit !== "month") return value;
+  return value * (against.every(({ limit }) => limit.unit === "month") ? (legDays.month ?? 0) : 28);
+};
 
 /** The critical path. The legs must not wait in a circle. */
 export function longest(

@@ -55,6 +55,7 @@ export type RefusalCode =
   | "effect-before-decision"
   | "payment-not-confirmed"
   | "payment-already-confirmed"
+  | "payment-reference-used"
   | "payment-already-waived"
   | "legal-basis-missing"
   | "nothing-to-refund"

@@ -28,13 +28,10 @@ export type TimeReading = ReturnType<typeof readingOf>;
  * What a version says about time; where it says nothing, the law's default. A dossier keeps its version's (P9).
  * @param feeVnd the version's fee; null: not known, or not one for all.
  */
-export const timeRulesOf = (
-  { limit, startMode, supplementMode, paymentMode }: StatedTime,
-  feeVnd: bigint | null = null,
-): TimeRules => ({
-  limit: limit && { value: limit.value, unit: unitOfCatalogue[limit.unit] },
-  mode: startMode ?? startDefault,
-  supplement: supplementMode ?? supplementDefault,
-  payment: paymentMode ?? paymentDefault,
-  free: feeVnd === 0n,
-});
+export const timeRulesOf = ({ limit, ...says }: StatedTime, feeVnd: bigint | null = null): TimeRules => {
+  const { start: mode, supplement, payment } = readingOf(says);
+  return {
+    limit: limit && { value: limit.value, unit: unitOfCatalogue[limit.unit] },
+    ...{ mode, supplement, payment, free: feeVnd === 0n },
+  };
+};

@@ -5,6 +5,7 @@ import {
   outcomeOf,
   refundsOf,
   settledAs,
+  waitsToBegin,
   type Chain,
   type Leg,
 } from "../domain/chain.ts";
@@ -24,7 +25,7 @@ export function chainView(stored: StoredChain, now: Date, placeOf: (unit: OrgCod
     linked: chain.linked,
     startedAt: stored.startedAt.toISOString(),
     jointDueAt: chain.jointDue?.toISOString() ?? null,
-    isStopped: chain.isStopped,
+    isStopped: chain.isStopped || waitsToBegin(chain),
     forecast: { colour, expectedEnd: expectedEnd?.toISOString() ?? null },
     settledAs: settledAs(chain),
     outcome: outcomeOf(chain),

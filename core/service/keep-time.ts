@@ -1,4 +1,4 @@
-import { ClockFault } from "../domain/clock/fault.ts";
+import { ClockFault, type ClockFaultCode } from "../domain/clock/fault.ts";
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import {
   afterStep,
@@ -27,12 +27,17 @@ export function keepTime(
   return Object.values({ ...after, ...(transfer ? { transfer } : {}) }).filter((clock) => clock !== before[clock.kind]);
 }
 
-/** What the calendar does not cover has no due: nothing is promised, and nothing is guessed. */
+/**
+ * What the calendar does not cover has no due: nothing is promised, and nothing is guessed. A limit that no clock can
+ * count is a fault of ours: it is refused where it is entered.
+ */
 export function withinCalendar<T>(compute: () => T): T | undefined {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof ClockFault) return undefined;
+    if (error instanceof ClockFault && outsideCalendar.has(error.code)) return undefined;
     throw error;
   }
 }
+
+const outsideCalendar: ReadonlySet<ClockFaultCode> = new Set(["before-calendar", "beyond-calendar"]);

@@ -27,7 +27,7 @@ export async function overdueStanding(
 ): Promise<Standing | undefined> {
   const place = await finder.clockFor(db, dossier.returnsTo);
   const deadlines = withinCalendar(() =>
-    overdueDeadlines({ ...settlement, currentDue: currentDue(settlement) }, place),
+    overdueDeadlines({ ...settlement, receivedAt: dossier.receivedAt, currentDue: currentDue(settlement) }, place),
   );
   if (!deadlines) return undefined;
   const stamps = await stampsOf(db, id);
@@ -67,7 +67,7 @@ export async function overdueView(
     overdueFrom: view.overdueFrom?.toISOString() ?? null,
     originalDue: deadlines.originalDue.toISOString(),
     currentDue: deadlines.currentDue.toISOString(),
-    apologyLatest: deadlines.apologyLatest.toISOString(),
+    apologyLatest: deadlines.apologyLatest?.toISOString() ?? null,
     reportDue: deadlines.reportDue.toISOString(),
     reportDueInCalendarDays: reportBy(deadlines.currentDue, place.calendar).calendar as string,
     responsible: ((await responsibleFor(db, stored.id)) ?? null) as string | null,
@@ -85,6 +85,6 @@ export type OverdueStandingView = NonNullable<Awaited<ReturnType<typeof overdueV
 const stampView = ({ at, latest, proposedDue, ...stamp }: Stamp) => ({
   ...stamp,
   at: at.toISOString(),
-  latest: latest.toISOString(),
+  latest: latest?.toISOString() ?? null,
   proposedDue: proposedDue?.toISOString() ?? null,
 });

@@ -1,3 +1,6 @@
+import { ClockFault } from "../domain/clock/fault.ts";
+import { wordsOfFault } from "../domain/clock/fault-words.ts";
+import { checkLimit, unitOfCatalogue } from "../domain/clock/limit.ts";
 import { modes, supplementModes } from "../domain/clock/mode.ts";
 import type { Day } from "../domain/day.ts";
 import {
@@ -47,6 +50,13 @@ export async function readProcedures(
     }
     if (object.ok && object.value.recomposed)
       tally.note("nfc", line.number, "dòng có chữ dựng sẵn không chuẩn, đã chuyển về NFC", "rows normalised to NFC");
+    if (object.ok && readsMonths(object.value.object, read.value))
+      tally.note(
+        "months",
+        line.number,
+        "thời hạn ghi bằng chữ là tháng: tính từ ngày đến ngày, không quy mỗi tháng thành 30 ngày",
+        "limits said in months: counted from date to date, not as 30 days each",
+      );
     if (object.ok && object.value.object["code"] !== read.value.content.code)
       tally.note("local-code", line.number, "mã có đuôi địa phương, đã bỏ đuôi", "local suffixes stripped from codes");
     if (read.value.content.listing === needsDecision)
@@ -123,8 +133,9 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
   if (!name) return bad("thiếu tên thủ tục", "the name is missing");
   const levels = readLevels(object["levels"]);
   if (!levels.ok) return levels;
-  const limit = readLimit(object["time_limit"]);
-  if (!limit.ok) return limit;
+  const stated = readLimit(object["time_limit"]);
+  if (!stated.ok) return stated;
+  const limit = inMonths(stated.value, text(object["time_limit_text"]));
   const legal = readLimit(object["legal_limit"]);
   if (!legal.ok) return legal;
   const says = readModes(object);
@@ -151,7 +162,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     name,
     field: text(object["field"]),
     levels: levels.value,
-    limit: limit.value,
+    limit,
     limitText: text(object["time_limit_text"]),
     feeVnd: fee === null ? null : BigInt(fee as number),
     feeText: text(object["fee_text"]),
@@ -159,7 +170,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     details: Object.fromEntries(Object.entries(object).filter(([key]) => !columns.has(key))),
   };
   // only what is stated counts: rows that say nothing of it keep the digest they always had
-  const stated = Object.fromEntries(
+  const told = Object.fromEntries(
     Object.entries({ legalLimit: legal.value, ...says.value }).filter(([, value]) => value !== null),
   );
   const content = {
@@ -170,7 +181,7 @@ export function readProcedure(object: JsonObject, line: number): Read<ProcedureR
     replacedBy: replacedBy === null ? null : (findProcedureCode(replacedBy) ?? null),
     listing: text(object["status"]) ?? "unstated",
     source: text(object["source"]) ?? "unstated",
-    contentSha256: digest({ ...known, ...stated }),
+    contentSha256: digest({ ...known, ...told }),
   };
   return { ok: true, value: { line, validFrom: validFrom.value, validTo: validTo.value, content, local } };
 }
@@ -219,21 +230,54 @@ function readLevels(value: unknown): Read<ProcedureLevel[]> {
   return { ok: true, value: levels };
 }
 
-// numeric(7, 2): halves and quarters of a day occur
+// numeric(7, 2): halves and quarters of an hour occur
 const isAmount = (value: unknown): value is number =>
   typeof value === "number" && value >= 0 && value < 100_000 && Number(value.toFixed(2)) === value;
 
 function readLimit(value: unknown): Read<ProcedureVersion["limit"]> {
   if (value === null || value === undefined) return { ok: true, value: null };
   const { value: amount, unit: named } = value as Record<string, unknown>;
-  const unit = limitUnits.find((one) => one === named);
+  const unit = limitUnits.find((one) => one === (wordsOfClocks.get(named) ?? named));
   if (!unit || !isAmount(amount))
     return bad(
       `thời hạn ${shown(value)} không đúng; cần value là số và unit là ${limitUnits.join(", ")}`,
       `bad time limit ${shown(value)}; it needs a number as value and a unit of ${limitUnits.join(", ")}`,
     );
-  return { ok: true, value: { value: amount, unit } };
+  return judged({ value: amount, unit });
 }
+
+/** The words of the clocks, as `hub due` and the processes of legs have them. */
+const wordsOfClocks: ReadonlyMap<unknown, (typeof limitUnits)[number]> = new Map(
+  limitUnits.map((unit) => [unitOfCatalogue[unit], unit]),
+);
+
+/**
+ * Lists that know no months count them as 30 days each. Where the words say months and nothing else, and the number is
+ * theirs, or none is stated, they are months: from date to date (Civil Code art. 148).
+ */
+function inMonths(limit: CatalogueLimit | null, words: string | null): CatalogueLimit | null {
+  const [, months] = /^(\d{1,3})\s*tháng$/iu.exec(words ?? "") ?? [];
+  const value = Number(months ?? 0);
+  if (value === 0 || (limit && !(limit.unit === "day" && limit.value === value * 30))) return limit;
+  return { value, unit: "month" };
+}
+
+const readsMonths = ({ time_limit: limit }: JsonObject, { content }: ProcedureRow): boolean =>
+  content.limit?.unit === "month" && (limit as Partial<CatalogueLimit> | null)?.unit !== "month";
+
+/** A limit that the clocks can count; another would be promised to nobody. */
+function judged(limit: CatalogueLimit): Read<CatalogueLimit> {
+  try {
+    checkLimit({ value: limit.value, unit: unitOfCatalogue[limit.unit] });
+    return { ok: true, value: limit };
+  } catch (error) {
+    if (!(error instanceof ClockFault)) throw error;
+    const { vi, en } = wordsOfFault(error);
+    return bad(vi, en);
+  }
+}
+
+type CatalogueLimit = NonNullable<ProcedureVersion["limit"]>;
 
 type Said = Pick<ProcedureVersion, "startMode" | "supplementMode" | "paymentMode" | "solvedBy">;
 

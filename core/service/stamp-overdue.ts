@@ -193,7 +193,7 @@ async function stampAndTell(
       duty: stamp.duty,
       by: stamp.by,
       at: stamp.at.toISOString(),
-      latest: stamp.latest.toISOString(),
+      ...(stamp.latest === null ? {} : { latest: stamp.latest.toISOString() }),
       ...(stamp.letterNo === null ? {} : { letterNo: stamp.letterNo }),
       ...(stamp.reasonCategory === null ? {} : { reasonCategory: stamp.reasonCategory }),
       ...(stamp.proposedDue === null ? {} : { proposedDue: stamp.proposedDue.toISOString() }),

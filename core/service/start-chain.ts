@@ -1,7 +1,7 @@
-import { jointClock, type Chain, type Leg } from "../domain/chain.ts";
+import type { Chain, Leg } from "../domain/chain.ts";
 import { chainFactsOf, outsideChain } from "../domain/chain-guard.ts";
-import { planDues } from "../domain/chain-time.ts";
-import { beginChain } from "../domain/chain-steps.ts";
+import { withPlan } from "../domain/chain-time.ts";
+import { assignChain, beginChain } from "../domain/chain-steps.ts";
 import { dayOf } from "../domain/day.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import type { OrgCode } from "../domain/org-code.ts";
@@ -12,6 +12,7 @@ import { holdCalendar } from "../store/calendars.ts";
 import * as chains from "../store/chains.ts";
 import { clocksOf } from "../store/dossier-clocks.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { findVersionOf } from "../store/procedures.ts";
 import { processVersions } from "../store/processes.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { actingUnit, momentOf, unitOn } from "./acting-unit.ts";
@@ -38,7 +39,8 @@ export type StartChain = (code: string, request: ChainRequest, ask: Ask) => Prom
 
 /**
  * The receiving one-stop sends a dossier on its way through several agencies: legs are made of the process approved
- * for the day of receipt (P9), the first ones start, and every agency is told at once (L2).
+ * for the day of receipt (P9), the first ones start, and every agency is told at once (L2). Where the dossier's limit
+ * begins with a payment, the first ones start with it (moveLegs).
  */
 export const makeStartChain =
   (world: ChainWorld): StartChain =>
@@ -69,8 +71,9 @@ async function start(
     return refuse("not-your-dossier", { code: dossier.code, holder: oneStop, unit: acting.unit.code }, "/by");
   if (!isRunning(dossier.state))
     return refuse("step-not-allowed", { code: dossier.code, step: "chain", state: dossier.state });
-  if (at < dossier.receivedAt)
-    return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.receivedAt.toISOString() }, "/at");
+  // also for a stop: what the dossier did before it is known
+  if (at < dossier.lastEventAt)
+    return refuse("time-before-last-step", { at: at.toISOString(), last: dossier.lastEventAt.toISOString() }, "/at");
   const before = await chains.findChain(tx, stored);
   if (before) return refuse("chain-already-started", { code: dossier.code, process: before.process.id });
 
@@ -89,27 +92,29 @@ async function start(
   if (unfit) return unfit;
 
   const placeOf = await world.readPlaces(tx, unitsOf({ receivedBy: oneStop, legs: legs as Leg[] }));
-  const plan = planDues(legs, at, process.mode, ({ agency }) => placeOf(agency));
-  const planEnd = [...plan.values()].reduce((a, b) => (b > a ? b : a));
+  const { settlement } = await clocksOf(tx, stored.id);
   const chain: Chain = {
     code: dossier.code,
     receivedBy: oneStop,
     lead: lead.code,
     linked: process.linked,
     refundWhenRefused: process.refundWhenRefused,
-    ...jointClock(dossier, (await clocksOf(tx, stored.id)).settlement),
-    legs: legs.map((leg) => ({ ...leg, ...untouched, plannedDue: plan.get(leg.number) ?? planEnd })),
+    mode: process.mode,
+    ...(await chains.jointClockOf(tx, stored.id, dossier, settlement)),
+    legs: withPlan(legs, at, process.mode, ({ agency }) => placeOf(agency)).map((leg) => ({ ...leg, ...untouched })),
   };
   const facts = chainFactsOf(chain);
   for (const unit of [dossier.heldBy, ...(dossier.offer ? [dossier.offer.to] : [])]) {
     const outside = outsideChain(dossier.code, facts, unit);
     if (outside) return outside;
   }
-  const begun = beginChain(chain, at, startLegWith(process.mode, placeOf));
+  const begun =
+    !settlement && (await isPaymentAwaited(tx, stored))
+      ? assignChain(chain, at)
+      : beginChain(chain, at, startLegWith(process.mode, placeOf));
   const made: chains.StoredChain = {
     dossierId: stored.id,
     process: { id: process.id, version: process.version },
-    mode: process.mode,
     startedAt: at,
     chain: begun.chain,
   };
@@ -125,6 +130,13 @@ async function start(
       placeOf,
     }),
   };
+}
+
+/** Whether its time begins with a payment, whatever its limit, and nobody has settled that (KARA 6(2), D1). */
+async function isPaymentAwaited(db: Reader, { dossier }: dossiers.StoredDossier): Promise<boolean> {
+  if (dossier.money !== "none" && dossier.money !== "due") return false;
+  const version = await findVersionOf(db, dossier.procedure);
+  return version?.paymentMode === "START_AFTER_PAID" && version.feeVnd !== 0n;
 }
 
 const untouched = {

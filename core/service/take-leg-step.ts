@@ -92,7 +92,7 @@ async function take(
       ...(to === undefined ? {} : { to }),
       ...(foreignCode ? { foreignCode } : {}),
     },
-    startLegWith(found.mode, placeOf),
+    startLegWith(chain.mode, placeOf),
   );
   if (!decision.ok) return decision;
   // a withdrawn or stopped dossier goes no further, whichever leg has it; a concluded one is handed out, never opened again

@@ -78,9 +78,7 @@ export const makeTakeStep =
               await world.clocks.clockOf(tx, before.returnsTo, read.inForce),
             )
           : {}),
-        ...(asksForPast(before, request.step, request.result !== undefined)
-          ? factsOfPast(await pastSteps(tx, stored.id))
-          : {}),
+        ...(asksForPast(request.step, request.result !== undefined) ? factsOfPast(await pastSteps(tx, stored.id)) : {}),
         ...decider,
         ...(read.hasChain ? await chainFactsFor(tx, stored, request.step) : {}),
       };

@@ -1,4 +1,4 @@
-import { overdueDeadlines } from "../domain/clock/overdue-deadlines.ts";
+import { hadApologyDay, overdueDeadlines } from "../domain/clock/overdue-deadlines.ts";
 import type { Announcement } from "../domain/announcement.ts";
 import { dayOf } from "../domain/day.ts";
 import {
@@ -68,10 +68,15 @@ function openLook({ clocks }: World, now: Date) {
     async at(db: Reader, dossier: Watched): Promise<Found | undefined> {
       const place = places.get(dossier.returnsTo) ?? (await clocks.clockFor(db, dossier.returnsTo));
       places.set(dossier.returnsTo, place);
-      const deadlines = withinCalendar(() => overdueDeadlines(dossier, place));
-      if (!deadlines) return undefined;
-      const { stamps, missedDue, recorded } = dossier;
-      const view = withRecorded(withMissedDue(overdueAt(now, deadlines, stamps), missedDue, stamps), recorded);
+      const { stamps, missedDue, recorded, receivedAt } = dossier;
+      const reckoned = withinCalendar(() => ({
+        deadlines: overdueDeadlines(dossier, place),
+        owedApology: missedDue !== null && hadApologyDay(missedDue, receivedAt, place),
+      }));
+      if (!reckoned) return undefined;
+      const { deadlines, owedApology } = reckoned;
+      const since = withMissedDue(overdueAt(now, deadlines, stamps), missedDue, stamps, owedApology);
+      const view = withRecorded(since, recorded);
       const rungs: RungTold[] = [];
       let nobodyNamed = 0;
       for (const rung of view.reached.filter((one) => !dossier.told.includes(one))) {
@@ -118,7 +123,7 @@ async function tell(
 /** The news of a rung; its time is the moment at which the rung was reached, however late it is found. */
 function alertOf({ dossier, deadlines, view }: Found, { rung, receiver }: RungTold, eventId: string): Announcement {
   const { code, heldBy, originalDue, currentDue, missedDue, procedure } = dossier;
-  const reachedAt = rung === "duePassed" ? (missedDue ?? currentDue) : momentOf(rung, deadlines);
+  const reachedAt = (rung === "duePassed" ? missedDue : momentOf(rung, deadlines)) ?? currentDue;
   return {
     receiver,
     subject: code,
@@ -140,7 +145,10 @@ function alertOf({ dossier, deadlines, view }: Found, { rung, receiver }: RungTo
   };
 }
 
-function momentOf(rung: Rung, { halfUsed, beforeApology, apologyLatest, currentDue, reportDue }: Deadlines): Date {
+function momentOf(
+  rung: Rung,
+  { halfUsed, beforeApology, apologyLatest, currentDue, reportDue }: Deadlines,
+): Date | null {
   switch (rung) {
     case "halfUsed":
       return halfUsed;

@@ -3,18 +3,20 @@ import { childCode, jointClock, type Chain, type Leg, type LegState } from "../d
 import type { LegEvent } from "../domain/chain-steps.ts";
 import type { Limit, LimitUnit } from "../domain/clock/limit.ts";
 import type { CountMode, Mode } from "../domain/clock/mode.ts";
+import type { DossierClock } from "../domain/dossier-clock.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import type { LegKind } from "../domain/process.ts";
+import { paymentDefault } from "../domain/time-rules.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import type { DossierLeg as Row } from "../../platform/tables.ts";
 import { clocksOf } from "./dossier-clocks.ts";
 import type { StoredDossier } from "./dossiers.ts";
+import { findVersionOf } from "./procedures.ts";
 
 /** A chain with what only the database knows of it. */
 export interface StoredChain {
   readonly dossierId: bigint;
   readonly process: { readonly id: string; readonly version: number };
-  readonly mode: Mode;
   readonly startedAt: Date;
   readonly chain: Chain;
 }
@@ -27,7 +29,6 @@ export async function findChain(db: Reader, { id, dossier }: StoredDossier): Pro
   return {
     dossierId: id,
     process: { id: row.process_id, version: row.process_version },
-    mode: row.mode as Mode,
     startedAt: row.started_at,
     chain: {
       code: dossier.code,
@@ -35,10 +36,33 @@ export async function findChain(db: Reader, { id, dossier }: StoredDossier): Pro
       lead: row.lead as OrgCode | null,
       linked: row.linked,
       refundWhenRefused: row.refund_when_refused,
-      ...jointClock(dossier, settlement),
+      mode: row.mode as Mode,
+      ...(await jointClockOf(db, id, dossier, settlement)),
       legs: legs.map(toLeg),
     },
   };
+}
+
+/** The clock that a chain shares with its dossier. */
+export async function jointClockOf(
+  db: Reader,
+  id: bigint,
+  dossier: StoredDossier["dossier"],
+  settlement: DossierClock | undefined,
+): Promise<ReturnType<typeof jointClock>> {
+  // with a clock all is said by it
+  if (settlement) return jointClock(dossier, settlement, paymentDefault);
+  const version = await findVersionOf(db, dossier.procedure);
+  const joint = jointClock(dossier, undefined, version?.paymentMode ?? paymentDefault);
+  if (!joint.isStopped) return joint;
+  const stop = await db
+    .selectFrom("dossier_event")
+    .select("at")
+    .where("dossier_id", "=", id)
+    .where("clock", "in", ["supplement", "pause"])
+    .orderBy("revision", "desc")
+    .executeTakeFirst();
+  return { ...joint, stoppedSince: stop?.at ?? null };
 }
 
 /** The legs of these dossiers, each dossier's in their order. */
@@ -62,7 +86,7 @@ export async function insertChain(tx: Tx, stored: StoredChain): Promise<void> {
       lead: chain.lead,
       linked: chain.linked,
       refund_when_refused: chain.refundWhenRefused,
-      mode: stored.mode,
+      mode: chain.mode,
       started_at: stored.startedAt,
     })
     .execute();
@@ -82,7 +106,6 @@ export async function insertChain(tx: Tx, stored: StoredChain): Promise<void> {
         after: [...leg.after],
         fee_vnd: leg.feeVnd,
         procedure_code: leg.procedure,
-        planned_due_at: leg.plannedDue,
         ...movable(leg),
       })),
     )
@@ -162,6 +185,7 @@ export async function workingAmong(db: Reader, dossierId: bigint, units: readonl
 }
 
 const movable = (leg: Leg) => ({
+  planned_due_at: leg.plannedDue,
   state: leg.state,
   started_at: leg.startedAt,
   answer_by_at: leg.answerBy,

@@ -7,8 +7,8 @@ import type { Reader, Tx } from "../../platform/database.ts";
 export interface Stamp {
   readonly duty: Duty;
   readonly at: Date;
-  /** Until when it had to be done. */
-  readonly latest: Date;
+  /** Until when it had to be done; null: an apology that was not owed, there was no day for it before the due. */
+  readonly latest: Date | null;
   readonly by: string;
   /** The agency that owed it and has ended since, whose successor did it; null: who did it owed it. */
   readonly inPlaceOf: string | null;

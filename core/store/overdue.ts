@@ -14,8 +14,10 @@ export interface Watched {
   readonly procedure: Dossier["procedure"];
   readonly returnsTo: OrgCode;
   readonly heldBy: OrgCode;
+  readonly receivedAt: Date;
   readonly start: Date;
   readonly mode: CountMode;
+  readonly usedBefore: number;
   readonly originalDue: Date;
   readonly currentDue: Date;
   readonly stamps: Stamps;
@@ -51,8 +53,10 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     received_by: string;
     returns_to: string;
     held_by: string;
+    received_at: Date;
     start_at: Date;
     mode: string;
+    used_before: string;
     original_due_at: Date;
     due: Date;
     ended_at: Date | null;
@@ -68,7 +72,8 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     overdue_from: Date | null;
   }>`
     select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, received_by,
-           coalesce(returns_to, received_by) as returns_to, held_by, start_at, mode, original_due_at,
+           coalesce(returns_to, received_by) as returns_to, held_by, received_at, start_at, mode, used_before,
+           original_due_at,
            coalesce(extended_to, due_at) as due, ended_at, stopped_at, missed_due_at, stamp.*, "case".state, "case".breaches, "case".overdue_from,
            array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told
     from dossier_clock clock
@@ -91,8 +96,10 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     procedure: procedureOf(row),
     returnsTo: parseOrgCode(row.returns_to),
     heldBy: parseOrgCode(row.held_by),
+    receivedAt: row.received_at,
     start: row.start_at,
     mode: row.mode as CountMode,
+    usedBefore: Number(row.used_before),
     originalDue: row.original_due_at,
     currentDue: row.due,
     stamps: {

@@ -12,7 +12,11 @@ export async function pastSteps(db: Reader, dossierId: bigint): Promise<PastStep
     .orderBy("revision")
     .execute();
   return rows.map(({ step, by_org: by, held_by: heldBy, at, details }) => {
-    const { result } = details as StepDetails;
-    return { step: step as Step, by, heldBy, at, ...(result ? { resultNumber: result.number } : {}) };
+    const { result, paymentReference } = details as StepDetails;
+    return {
+      ...{ step: step as Step, by, heldBy, at },
+      ...(result ? { resultNumber: result.number } : {}),
+      ...(paymentReference === undefined ? {} : { paymentReference }),
+    };
   });
 }

@@ -84,23 +84,6 @@ const toVersion = (row: Selected): ProcedureVersion => ({
   details: row.details as Record<string, unknown>,
 });
 
-/** The version of a procedure that is in force on the day: the centre's, unless only provinces have one. */
-export async function findProcedureVersion(
-  db: Reader,
-  code: ProcedureCode,
-  on: Day,
-): Promise<ProcedureVersion | undefined> {
-  const row = await db
-    .selectFrom("procedure_version")
-    .selectAll()
-    .where("code", "=", code)
-    .where("valid_from", "<=", on)
-    .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">=", on)]))
-    .orderBy("province")
-    .executeTakeFirst();
-  return row && toVersion(row);
-}
-
 /** The version that a dossier keeps for life. */
 export async function findVersionOf(
   db: Reader,

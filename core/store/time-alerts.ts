@@ -1,10 +1,13 @@
 import { sql, type RawBuilder } from "kysely";
 import { jointClock } from "../domain/chain.ts";
+import type { Mode } from "../domain/clock/mode.ts";
 import { parseDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { Dossier } from "../domain/dossier.ts";
 import { parseOrgCode, type OrgCode } from "../domain/org-code.ts";
+import type { PaymentMode } from "../domain/procedure.ts";
 import { running, type State } from "../domain/state.ts";
 import type { Timed, TimeAlert } from "../domain/time-alert.ts";
+import { paymentDefault } from "../domain/time-rules.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { legsOf } from "./chains.ts";
 import { clocksFromJson, type ClockJson } from "./dossier-clocks.ts";
@@ -51,9 +54,11 @@ export async function timeAlertsOf(db: Reader, dossierId: bigint): Promise<Alert
   }));
 }
 
+const ofItsVersion = sql`(v.code, v.province, v.valid_from, v.edition)
+         = (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)`;
+
 /** A dossier's version whose limit begins with a payment that there is something to pay for. */
-const ofPaidStart = sql`(v.code, v.province, v.valid_from, v.edition)
-         = (dossier.procedure_code, dossier.procedure_province, dossier.procedure_version, dossier.procedure_edition)
+const ofPaidStart = sql`${ofItsVersion}
      and v.payment_mode = 'START_AFTER_PAID' and v.fee_vnd is distinct from 0 and v.limit_value is not null`;
 
 const beginsWhenPaid = sql<boolean>`dossier.money = 'none' and exists (select from procedure_version v where ${ofPaidStart})`;
@@ -102,14 +107,17 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
     begins_when_paid: boolean;
     clocks: ClockJson[];
     chained: boolean;
+    payment_mode: PaymentMode;
     lead: string | null;
     linked: boolean;
     refund_when_refused: boolean;
+    mode: Mode;
     told: { kind: TimeAlert["kind"]; leg: number; about: string }[];
   }>`
     select dossier.id, code, procedure_code, procedure_version::text, procedure_province, procedure_edition, state, state_before, held_by,
-           coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained, lead, linked,
-           refund_when_refused, received_at, ${beginsWhenPaid} as begins_when_paid,
+           coalesce(returns_to, received_by) as returns_to, chain.dossier_id is not null as chained,
+           coalesce((select v.payment_mode from procedure_version v where ${ofItsVersion}), ${paymentDefault}) as payment_mode, lead, linked,
+           refund_when_refused, chain.mode, received_at, ${beginsWhenPaid} as begins_when_paid,
            (select coalesce(jsonb_agg(to_jsonb(clock)), '[]') from dossier_clock clock
              where clock.dossier_id = dossier.id) as clocks,
            (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'leg', leg, 'about', about)), '[]')
@@ -138,7 +146,8 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
             lead: row.lead as OrgCode | null,
             linked: row.linked,
             refundWhenRefused: row.refund_when_refused,
-            ...jointClock({ state: row.state, stateBefore: row.state_before }, clocks.settlement),
+            mode: row.mode,
+            ...jointClock({ state: row.state, stateBefore: row.state_before }, clocks.settlement, row.payment_mode),
             legs: legs.get(row.id) ?? [],
           }
         : undefined,

@@ -33,12 +33,14 @@ export const dossier = {
     vi: {
       title: "Hồ sơ không do đơn vị này giữ",
       detail: "Bước này thuộc về {holder}, không phải {unit} (hồ sơ {code}).",
-      remedy: "Chờ đơn vị đang giữ chuyển hồ sơ, hoặc xác nhận đã nhận nếu hồ sơ đang được chuyển cho bạn.",
+      remedy:
+        "Đề nghị {holder} thực hiện bước này. Có bước luôn thuộc bộ phận một cửa đã tiếp nhận (hoặc cơ quan được hỏi ý kiến, cơ quan đã quyết định), dù ai đang giữ hồ sơ; bước của nơi giữ hồ sơ thì làm được sau khi hồ sơ được chuyển đến và bạn xác nhận đã nhận.",
     },
     en: {
       title: "Not your dossier",
       detail: "This step belongs to {holder}, not to {unit} (dossier {code}).",
-      remedy: "Wait until the holder hands it over, or acknowledge it if it is on its way to you.",
+      remedy:
+        "Ask {holder} to take this step. Some steps stay with the one-stop that received the dossier (or the agency asked, or the one that decided), whoever holds it; what the holder does, you may do once it was handed to you and you have acknowledged it.",
     },
   },
   "handover-to-self": {
@@ -59,12 +61,14 @@ export const dossier = {
     vi: {
       title: "Hồ sơ đang trên đường chuyển",
       detail: "Hồ sơ {code} đã chuyển cho {receiver} và chưa được xác nhận.",
-      remedy: "Chờ {receiver} xác nhận (acknowledge) hoặc trả lại (sendBack).",
+      remedy:
+        "Chờ {receiver} xác nhận (acknowledge) hoặc trả lại (sendBack); {holder}, nơi đã chuyển, có thể thu hồi (recall) rồi làm tiếp.",
     },
     en: {
       title: "A hand-over is pending",
       detail: "Dossier {code} was handed over to {receiver}, which has not acknowledged it yet.",
-      remedy: "Wait until {receiver} acknowledges it or sends it back.",
+      remedy:
+        "Wait until {receiver} acknowledges it or sends it back (sendBack); {holder}, which handed it over, may take it back (recall) and go on.",
     },
   },
   "right-agency-missing": {

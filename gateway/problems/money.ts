@@ -28,6 +28,19 @@ export const money = {
       remedy: "If the applicant has paid twice, give this payment back by its reference.",
     },
   },
+  "payment-reference-used": {
+    status: 409,
+    vi: {
+      title: "Mã giao dịch đã dùng",
+      detail: "Mã giao dịch {reference} đã xác nhận một khoản khác của hồ sơ {code}; mỗi biên lai chỉ cho một khoản.",
+      remedy: "Ghi mã giao dịch của lần nộp này ở “paymentReference”.",
+    },
+    en: {
+      title: "A payment's reference used before",
+      detail: "The reference {reference} confirmed another payment of dossier {code}; one receipt pays one fee.",
+      remedy: "Give the reference of this payment in “paymentReference”.",
+    },
+  },
   "payment-already-waived": {
     status: 409,
     vi: {

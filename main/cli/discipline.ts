@@ -33,6 +33,8 @@ interface ReportOptions {
 
 export const unitOption = ["--unit <code>", "mã định danh, ví dụ H38.91 / identifier of the unit"] as const;
 
+const daysReversed = words("Ngày cuối trước ngày đầu.", "The last day is before the first.");
+
 /** `hub discipline`, `hub duty absent|substitute|uncovered`, `hub numbers void`: whether all dossiers are in the books. */
 export function addDisciplineCommands(program: Command, open: Open, now = () => new Date()): void {
   program
@@ -54,6 +56,10 @@ export function addDisciplineCommands(program: Command, open: Open, now = () => 
     .option("--json", "in dạng JSON / print JSON")
     .option("--english", "in bằng tiếng Anh / speak English")
     .action(async (options: ReportOptions, command: Command) => {
+      if (options.to < options.from) {
+        refuse(command, speak(options.english)(daysReversed));
+        return;
+      }
       const db = await open();
       const unit = await unitOf(db, options.unit, command);
       if (!unit) return;

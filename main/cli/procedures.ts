@@ -191,6 +191,7 @@ const levelWords: Readonly<Record<ProcedureLevel, Words>> = {
 const unitWords: Readonly<Record<Exclude<LimitUnit, "immediate">, Words>> = {
   working_day: words("ngày làm việc", "working days"),
   day: words("ngày", "calendar days"),
+  month: words("tháng", "months"),
   hour: words("giờ làm việc", "working hours"),
 };
 

@@ -69,9 +69,8 @@ export function readXml(text: string): ReadXml {
       }
     }
   }
-  const [bottom, ...unclosed] = stack;
-  const root = bottom?.children[0];
-  return unclosed.length === 0 && root ? { ok: true, root } : broken;
+  const root = stack.length > 1 ? undefined : stack.at(0)?.children.at(0);
+  return root === undefined ? broken : { ok: true, root };
 }
 
 const broken: ReadXml = { ok: false, why: "not-xml", detail: "tags that do not close, or no single root" };
@@ -79,7 +78,7 @@ const broken: ReadXml = { ok: false, why: "not-xml", detail: "tags that do not c
 /** Null: an entity that only a DTD could explain, or a character that does not exist. */
 function resolve(text: string): string | null {
   if (!text.includes("&")) return text;
-  let known = true;
+  const unknown: string[] = [];
   const resolved = text.replaceAll(/&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|[\p{L}\p{N}_.-]*);?/gu, (whole, name: string) => {
     const point = name.startsWith("#x")
       ? parseInt(name.slice(2), 16)
@@ -90,10 +89,10 @@ function resolve(text: string): string | null {
       point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
         ? String.fromCodePoint(point)
         : named[name];
-    if (character === undefined || !whole.endsWith(";")) known = false;
+    if (character === undefined || !whole.endsWith(";")) unknown.push(name);
     return character ?? "";
   });
-  return known ? resolved : null;
+  return unknown.length === 0 ? resolved : null;
 }
 
 /** All elements of that name below, in the order of the document. */

@@ -45,7 +45,12 @@ const anEvent = (but: Partial<DossierEvent>): DossierEvent => ({
   ...but,
 });
 const follow = (chain: Chain, but: Partial<DossierEvent>) =>
-  followDossier(chain, anEvent(but), (_, due, stoppedAt, when) => resumedDue(due, stoppedAt, when, place));
+  followDossier(afterStop(chain, but.clock), anEvent(but), (_, due, stoppedAt, when) =>
+    resumedDue(due, stoppedAt, when, place),
+  );
+/** As it stands after a step that stops its dossier's clock. */
+const afterStop = (chain: Chain, clock: DossierEvent["clock"] | undefined): Chain =>
+  clock === "supplement" || clock === "pause" ? { ...chain, isStopped: true } : chain;
 const said = ({ events }: ReturnType<typeof follow>) =>
   events.map(({ number, step }) => `${number} ${step}`).join(", ");
 

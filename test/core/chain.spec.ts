@@ -547,21 +547,31 @@ describe("the one clock of a dossier and its chain (L7)", () => {
     ["was re-appointed", "processing", [["extend", "2026-11-12 09:00", "2026-11-20 17:30"]], "2026-11-20 17:30", false],
   ] as const)
     it(`a dossier that ${what}: the joint due is ${due}, its legs ${isStopped ? "stand still" : "go on"}`, () => {
-      const { jointDue, isStopped: stopped } = jointClock({ state, stateBefore: null }, settlementAfter(...story));
+      const { jointDue, isStopped: stopped } = jointClock(
+        { state, stateBefore: null },
+        settlementAfter(...story),
+        "PAUSE", // the dossier's own clock says what a payment does to it
+      );
       expect([local(jointDue ?? undefined), stopped]).to.deep.equal([due, isStopped]);
     });
 
-  for (const [state, stateBefore, isStopped] of [
-    ["processing", null, false],
-    ["supplement", null, true],
-    ["waitingForPayment", "processing", true],
-    ["appraising", "supplement", false],
-    ["withdrawRequested", "supplement", true],
-    ["withdrawRequested", "waitingForPayment", true],
-    ["withdrawRequested", "appraising", false],
+  for (const [state, stateBefore, payment, isStopped] of [
+    ["processing", null, "PAUSE", false],
+    ["supplement", null, "PAUSE", true],
+    ["supplement", null, "RUN", true],
+    ["waitingForPayment", "processing", "PAUSE", true],
+    ["waitingForPayment", "processing", "START_AFTER_PAID", true],
+    ["waitingForPayment", "processing", "RUN", false],
+    ["appraising", "supplement", "PAUSE", false],
+    ["withdrawRequested", "supplement", "PAUSE", true],
+    ["withdrawRequested", "waitingForPayment", "PAUSE", true],
+    ["withdrawRequested", "waitingForPayment", "RUN", false],
+    ["withdrawRequested", "appraising", "PAUSE", false],
   ] as const)
-    it(`without a limit nothing was promised, and the state says if its legs wait: ${state}${stateBefore ? ` after ${stateBefore}` : ""}: ${isStopped ? "they wait" : "they go on"}`, () =>
-      expect(jointClock({ state, stateBefore }, undefined)).to.deep.equal({ jointDue: null, isStopped }));
+    it(`without a limit nothing was promised, and the state says if its legs wait: ${state}${stateBefore ? ` after ${stateBefore}` : ""}, ${payment}: ${isStopped ? "they wait" : "they go on"}`, () =>
+      expect(jointClock({ state, stateBefore }, undefined, payment)).to.deep.equal({
+        ...{ jointDue: null, isStopped, stoppedSince: null },
+      }));
 });
 
 describe("how a chain ended", () => {
@@ -626,6 +636,18 @@ describe("what a chain is expected to need", () => {
     );
     const answer = forecast(both, at("2026-12-01 09:00"), () => place);
     expect([answer.colour, local(answer.expectedEnd ?? undefined)]).to.deep.equal(["green", "2026-11-26 09:00"]);
+  });
+
+  it("L8 what has not started is counted in the chain's mode, as it will be when it starts", () => {
+    const late = begun([aLeg(1, []), aLeg(2, [1], { agency: justice, limit: { value: 1, unit: "working_day" } })], {
+      jointDue: at("2026-12-01 17:30"),
+    });
+    // leg 1 was due on 27/11 and still runs on Mon 30/11 after closing: leg 2 begins when 1/12 opens
+    const answer = (mode: "A" | "B") => forecast({ ...late, mode }, at("2026-11-30 18:00"), () => place);
+    expect(local(answer("B").expectedEnd ?? undefined)).to.equal("2026-12-01 17:30"); // the first day counted
+    expect(answer("B").colour).to.equal("green");
+    expect(local(answer("A").expectedEnd ?? undefined)).to.equal("2026-12-02 17:30"); // the day of receipt
+    expect(answer("A").colour).to.equal("amber");
   });
 
   it("what was sent back needs its whole time again, from the end of the leg before", () => {

@@ -416,7 +416,7 @@ describe("what an officer sees as buttons", () => {
       "the sender, while it is on its way",
       appraising({ state: "processing", offer: { to: province, at: monday, stateBefore: "appraising" } }),
       district,
-      ["recall"],
+      ["extend", "reportLoss", "recall", "reset"],
     ],
     [
       "the receiver of the offer",

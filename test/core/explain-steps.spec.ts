@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { allowedSteps, explainSteps } from "../../core/domain/explain-steps.ts";
 import { refuse } from "../../core/domain/refusal.ts";
-import type { Dossier } from "../../core/domain/dossier.ts";
-import type { Role } from "../../core/domain/state.ts";
+import { decide, type Dossier } from "../../core/domain/dossier.ts";
+import { custodies, roles, states, type Role } from "../../core/domain/state.ts";
 import { aDossier, commune, district, monday, province, stranger, tuesday } from "../support/builders.ts";
 
 const appraising = aDossier({ state: "appraising", heldBy: district, cameFrom: [commune] });
@@ -17,6 +17,11 @@ const of = (step: string, dossier: Dossier, by: Dossier["heldBy"], role?: Role) 
 
 const done = aDossier({ state: "done", outcome: "granted", delivery: "ready" });
 const asked = aDossier({ state: "supplement" });
+const consultingOf = (asked: Dossier["heldBy"]): Dossier => ({
+  ...{ ...appraising, state: "consulting" },
+  opinion: { of: asked, askedAt: monday, due: monday, lateAt: null, endedAt: null },
+});
+const waitingForMoney: Dossier = { ...appraising, state: "waitingForPayment", stateBefore: "appraising", money: "due" };
 const wednesday = new Date("2019-05-29T08:00:00+07:00");
 const decided = refuse("due-set-by-decision", {});
 
@@ -91,7 +96,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
   ] as const)
     it(what, () => expect(allowed(dossier, by, role)).to.deep.equal(expected));
 
-  it("a step names its roles and transitions, whoever asks", () => {
+  it("a step names its transitions, whoever asks, and the roles of who asks", () => {
     expect(of("assign", appraising, district, "agencyHead")).to.deep.equal({
       step: "assign",
       allowed: true,
@@ -99,7 +104,7 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       sources: ["T16"],
     });
     const mine = of("assign", appraising, stranger);
-    expect(mine).to.deep.include({ allowed: false, roles: ["agencyHead", "oneStopHead"] });
+    expect(mine).to.deep.include({ allowed: false, roles: [] });
     expect(mine?.because?.code).to.equal("not-your-dossier");
     expect(of("assign", appraising, district, "handler")?.because?.code).to.equal("role-not-allowed");
   });
@@ -186,9 +191,77 @@ describe("what may be done now, by whom, and why not otherwise", () => {
       ]);
     });
 
+  // by hand from §2.4: whose step it is, and in which of that unit's roles; no unit acts as the hub
+  for (const [what, step, dossier, by, roles] of [
+    ["a new date, at the one-stop while the district holds (T31)", "extend", appraising, commune, ["oneStopHead"]],
+    ["at the district that holds", "extend", appraising, district, ["agencyHead", "oneStopHead"]],
+    ["an opinion, of the agency asked (T18)", "recordOpinion", consultingOf(stranger), stranger, ["coUnit"]],
+    ["of who asked", "recordOpinion", consultingOf(stranger), district, ["handler"]],
+    ["of the one-stop, which is neither", "recordOpinion", consultingOf(stranger), commune, []],
+    ["an early result (T35)", "announceEarly", done, commune, ["officer"]],
+    ["a late opinion, noted by the hub alone (T19)", "noteOpinionLate", consultingOf(stranger), district, []],
+    ["a payment that came (T24)", "confirmPayment", waitingForMoney, commune, ["officer"]],
+    ["a payment, of the agency that holds", "confirmPayment", waitingForMoney, district, []],
+    ["a result, where it was not asked for (L3)", "returnResult", { ...done, heldBy: district }, district, []],
+  ] as const)
+    it(`by whom: ${what}`, () => expect(of(step, dossier, by)?.roles).to.deep.equal(roles));
+
+  it("by whom, over all cells: a role that is listed is one of the law's for the unit, any other is refused", () => {
+    const full = {
+      ...{
+        currentDue: tuesday,
+        newDue: wednesday,
+        opinionDue: wednesday,
+        applicantTimeEnds: new Date(0),
+        delegated: true,
+      },
+      ...{
+        legalBasis: "Điều 5",
+        approvedBy: "b",
+        officer: "a",
+        decisionNo: "1",
+        rightAgency: "Sở",
+        isPaymentAwaited: true,
+      },
+      ...{ paymentReference: "BL-1", refundReference: "HT-1", resultNumber: "12/GP" },
+    };
+    const notTheirs = ["not-your-dossier", "role-not-allowed", "role-not-said"];
+    const wrong: string[] = [];
+    for (const state of states)
+      for (const custody of custodies)
+        for (const heldBy of [commune, district])
+          for (const by of [commune, district, province, stranger]) {
+            const dossier = aDossier({
+              ...{ state, heldBy, decidedBy: district, stateBefore: "appraising", cameFrom: [commune] },
+              offer: custody === "offered" ? { to: province, at: monday, stateBefore: "appraising" } : null,
+              opinion: { of: stranger, askedAt: monday, due: monday, lateAt: null, endedAt: null },
+            });
+            for (const { step, roles: listed } of explainSteps(dossier, { by, at: monday, facts: full }))
+              for (const role of roles) {
+                const decision = decide(dossier, {
+                  step,
+                  by,
+                  role,
+                  at: monday,
+                  to: province,
+                  reason: "lý do",
+                  facts: full,
+                });
+                const isRefused = !decision.ok && notTheirs.includes(decision.code);
+                const isTheirs = listed.includes(role);
+                if (isTheirs ? isRefused : decision.ok && role !== "hub")
+                  wrong.push(`${state} ${custody} ${heldBy}: ${step} by ${role} of ${by}`);
+              }
+          }
+    expect(wrong).to.deep.equal([]);
+  });
+
   it("on its way it waits for its receiver", () => {
     const offered = aDossier({ state: "processing", offer: { to: district, at: monday, stateBefore: "accepted" } });
-    expect(allowed(offered, commune)).to.deep.equal(["requestWithdrawal", "recall (role-not-said)"]);
+    expect(allowed(offered, commune)).to.deep.equal([
+      ...["requestWithdrawal", "extend (new-due-not-later)", "reportLoss", "recall (role-not-said)"],
+      "reset (second-person-missing)",
+    ]);
     expect(allowed(offered, commune, "officer")).to.deep.equal(["recall"]);
     expect(allowed(offered, district, "officer")).to.deep.equal(["sendBack", "acknowledge"]);
     expect(of("handOver", offered, commune)?.because?.code).to.equal("handover-pending");

@@ -209,13 +209,13 @@ describe("a condition of a move that is not met: what is said, and of which fiel
       { code, number, named: "13/QĐ" },
     ],
     [
-      "a number that is another without its space",
+      "a number that ends alike",
       "sameResult",
       {},
-      { resultNumber: "1 2/QĐ", issuedNumber: number },
+      { resultNumber: "112/QĐ", issuedNumber: number },
       "result-differs",
       "/result/number",
-      { code, number, named: "1 2/QĐ" },
+      { code, number, named: "112/QĐ" },
     ],
     [
       "decided at the counter, another result on record",
@@ -243,9 +243,9 @@ describe("a condition of a move that is not met: what is said, and of which fiel
       "twoPersons",
       {},
       { ...reset, newDue: tuesday },
-      "new-due-not-later",
+      "new-due-passed",
       "/newDue",
-      { due: tue, newDue: tue },
+      { at: tue, newDue: tue },
       { reason: "lý do" },
     ],
     [

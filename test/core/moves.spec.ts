@@ -79,6 +79,8 @@ T30  withdrawRequested         declineWithdrawal   receivingUnit   officer      
 T30  done                      declineWithdrawal   receivingUnit   officer                                     done
 T30  done/offered              declineWithdrawal   receivingUnit   officer                                     done
 T31  accepted                  extend              holder          agencyHead,oneStopHead                      accepted
+T31  processing/offered        extend              holder          agencyHead,oneStopHead                      processing
+T31  processing/offered        extend              receivingUnit   oneStopHead                                 processing
 T31  accepted                  extend              receivingUnit   oneStopHead                                 accepted
 T31  processing                extend              holder          agencyHead,oneStopHead                      processing
 T31  processing                extend              receivingUnit   oneStopHead                                 processing
@@ -103,6 +105,12 @@ T33  done                      confirmPostDelivery receivingHolder postClerk,hub
 T33  done                      resultCameBack      receivingHolder postClerk,hub,officer                       done
 T35  done                      announceEarly       holder          officer,hub                                 done
 T36  resultReturned            correct             decider         agencyHead                                  resultReturned
+T37  processing/offered        reportLoss          holder          oneStopHead                                 processing
+T37  processing/offered        reportLoss          receivingUnit   oneStopHead                                 processing
+T37  done/offered              reportLoss          holder          oneStopHead                                 done
+T37  done/offered              reportLoss          receivingUnit   oneStopHead                                 done
+T39  processing/offered        reset               holder          oneStopHead                                 processing
+T39  processing/offered        reset               receivingUnit   oneStopHead                                 processing
 T37  accepted                  reportLoss          holder          oneStopHead                                 accepted
 T37  accepted                  reportLoss          receivingUnit   oneStopHead                                 accepted
 T37  processing                reportLoss          holder          oneStopHead                                 processing
@@ -553,6 +561,16 @@ describe("guards", () => {
     const waiting = inState("waitingForPayment", "held");
     expect(take(waiting, "confirmPayment", commune, {})).to.equal("payment-not-confirmed");
     expect(take(waiting, "confirmPayment", commune, { facts: { paymentReference: "BL-1" } })).to.equal("lawful");
+    for (const [used, expected] of [
+      ["BL-1", "payment-reference-used"],
+      [" bl-1", "payment-reference-used"],
+      ["BL-2", "lawful"],
+      ["BL-01", "lawful"], // another number may be another receipt
+    ] as const)
+      expect(
+        take(waiting, "confirmPayment", commune, { facts: { paymentReference: "BL-1", paidUnder: [used] } }),
+        used,
+      ).to.equal(expected);
   });
 
   it("a payment is waived by a law that is named, and only while it is awaited (T24)", () => {
@@ -620,7 +638,8 @@ describe("guards", () => {
     for (const same of ["a", "A ", " a", "Ａ"])
       expect(reset({ approvedBy: same }), same).to.equal("second-person-missing");
     expect(reset({ newDue: undefined })).to.equal("new-due-not-later");
-    expect(reset({ newDue: tuesday })).to.equal("new-due-not-later"); // the moment of the step itself
+    expect(reset({ newDue: tuesday })).to.equal("new-due-passed"); // the moment of the step itself
+    expect(reset({ newDue: monday })).to.equal("new-due-passed");
     expect(reset({ currentDue: undefined })).to.equal("dossier-without-due");
     expect(reset({ approvedBy: "" })).to.equal("second-person-missing");
     expect(reset({ officer: "" })).to.equal("second-person-missing");
@@ -729,6 +748,8 @@ describe("guards", () => {
       ["12/GP", "lawful"],
       [" 12/gp ", "lawful"],
       ["13/GP", "result-differs"],
+      ["012/gp", "lawful"], // as hub discipline --results reads it (numberKey)
+      ["12 / GP", "lawful"],
     ] as const) {
       const role = "signatory" as const;
       for (const state of ["processing", "appraising", "signing"] as const)

@@ -117,6 +117,8 @@ describe("L9 the sum of a process", () => {
     ["two days may be a weekend", inSequence("working_hour", 1), 2, "calendar_day", 1, [1], 0, false],
     ["a month has 28 days at least", inSequence("calendar_day", 20, 9), 1, "month", 29, [1, 2], 28, false],
     ["two have 56", inSequence("calendar_day", 56), 2, "month", 56, [1], 56, true],
+    ["months are as long as months", inSequence("month", 2, 4), 6, "month", 186, [1, 2], 186, true],
+    ["a month too many", inSequence("month", 3, 4), 6, "month", 217, [1, 2], 186, false],
     ["a leg of a month is at most 31 days", inSequence("month", 1), 31, "calendar_day", 31, [1], 31, true],
     ["and at most 23 working days", inSequence("month", 1), 23, "working_day", 184, [1], 184, true],
     ["a calendar day may be a working day", inSequence("calendar_day", 2), 2, "working_day", 16, [1], 16, true],

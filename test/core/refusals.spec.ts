@@ -45,7 +45,7 @@ const table: readonly (readonly [
     { step: "conclude", role: "signatory", by: commune },
     "handover-pending",
     undefined,
-    { code, receiver: "H63.29" },
+    { code, receiver: "H63.29", holder: "H63.29.04" },
   ],
   [
     "a step that the state does not know",

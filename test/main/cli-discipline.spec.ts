@@ -52,6 +52,11 @@ describe("hub discipline, duty and numbers", () => {
     );
   });
 
+  it("refuses days in the wrong order instead of answering that nothing happened", async () => {
+    const said = await hub("discipline", "--unit", "H38.91", "--from", "2026-11-30", "--to", "2026-11-01", "--english");
+    expect([said.exitCode, said.out, said.err]).to.deep.equal([1, "", "The last day is before the first.\n"]);
+  });
+
   it("lists the agencies where nobody stands in, of a day", async () => {
     expect((await hub("duty", "uncovered", "--on", "2026-12-14")).out).to.equal(
       "H38.91  1 cán bộ vắng mặt chưa có người thay, 0 hồ sơ đang chờ\n",

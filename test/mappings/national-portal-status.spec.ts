@@ -4,14 +4,14 @@ import { states } from "../../core/domain/state.ts";
 import { toLinkedTellings } from "../../mappings/national-portal/linked-order.ts";
 import {
   fromPortalStatus,
-  statusFlows,
+  type StatusFlow,
   toPortalStatus,
   type StatusFacts,
 } from "../../mappings/national-portal/status.ts";
 import { aToldStep } from "../support/told.ts";
 
 const at = new Date("2026-10-12T02:00:00Z");
-const told = (flow: (typeof statusFlows)[number], facts: StatusFacts): string => {
+const told = (flow: StatusFlow, facts: StatusFacts): string => {
   const status = toPortalStatus(flow, facts, at);
   return status.kind === "mapped" ? status.code : status.forPerson ? "person" : "nothing";
 };

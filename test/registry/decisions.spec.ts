@@ -7,10 +7,11 @@ import { textSource } from "../../core/service/import-source.ts";
 import { remapDraft } from "../../core/service/remap-draft.ts";
 import { yearlyChanges } from "../../core/service/yearly-changes.ts";
 import { changesOf } from "../../core/store/decisions.ts";
-import { findProcedureVersion, localCodesOf, procedureVersions } from "../../core/store/procedures.ts";
+import { localCodesOf, procedureVersions } from "../../core/store/procedures.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { putDossiers } from "../support/running-dossiers.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const today = parseDay("2018-12-31");
 const code = (number: number) => `9.${String(number).padStart(6, "0")}`;
@@ -66,6 +67,17 @@ describe("Publishing decisions", () => {
       ...{ feeVnd: 10_000n, feeText: "10.000 đ", documents: [{ name: "Tờ khai" }] },
       ...{ details: { decision: "căn cứ cũ" }, source: "1813/QĐ-BXD (2019-03-01)" },
     });
+  });
+
+  it("are refused for a limit that no clock can count, with the place", async () => {
+    await have(aRow(code(1)), aRow(code(2)));
+    const limit = (of: number, value: number, unit: string) => ({
+      ...{ kind: "amended", code: code(of), time_limit: { value, unit } },
+    });
+    expect(await refusals({ changes: [limit(1, 1.25, "working_day"), limit(2, 0, "hour")] })).to.deep.equal([
+      `1 ${code(1)}: Thời hạn 1.25 không dùng được với đơn vị này; hãy ghi số nguyên (ngày làm việc được ghi nửa ngày, ví dụ 0.5).`,
+      `2 ${code(2)}: Thời hạn 0 không dùng được; hãy ghi số lớn hơn 0 (giải quyết ngay: dùng same_day).`,
+    ]);
   });
 
   it("bring, replace and abolish; the replaced one leads to what came", async () => {

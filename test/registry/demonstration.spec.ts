@@ -7,11 +7,12 @@ import type { FileReport } from "../../core/service/import-report.ts";
 import { textSource } from "../../core/service/import-source.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
-import { findProcedureVersion, procedureVersions } from "../../core/store/procedures.ts";
+import { procedureVersions } from "../../core/store/procedures.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { walk2019, walkNow } from "../../main/demo/walks.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { hasRealData, realData } from "../support/real-data.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const today = parseDay("2026-11-21");
 const added = (reports: readonly FileReport[]) => reports.map(({ added }) => added);

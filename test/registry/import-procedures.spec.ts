@@ -4,8 +4,9 @@ import { parseProcedureCode } from "../../core/domain/procedure.ts";
 import { importProcedures, procedureSource } from "../../core/service/import-procedures.ts";
 import { ImportError, type FileReport } from "../../core/service/import-report.ts";
 import { textSource, type Source } from "../../core/service/import-source.ts";
-import { findProcedureVersion, procedureVersions } from "../../core/store/procedures.ts";
+import { procedureVersions } from "../../core/store/procedures.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const today = parseDay("2026-11-21");
 const aRow = (but: Record<string, unknown> = {}) => ({
@@ -161,6 +162,24 @@ describe("Importing procedures", () => {
     expect((await findProcedureVersion(test.db, code, today))?.limit).to.deep.equal({ value: 0.5, unit: "hour" });
   });
 
+  for (const [what, words, stated, limit] of [
+    ["of months", "6 tháng", { value: 6, unit: "month" }, { value: 6, unit: "month" }],
+    ["of calendar days, in the clocks' word", "", { value: 20, unit: "calendar_day" }, { value: 20, unit: "day" }],
+    ["of hours, in the clocks' word", "", { value: 4, unit: "working_hour" }, { value: 4, unit: "hour" }],
+    ["at once, in the clocks' word", "", { value: 0, unit: "same_day" }, { value: 0, unit: "immediate" }],
+    ["whose words say months, counted as 30 days", "6 Tháng", { value: 180, unit: "day" }, { value: 6, unit: "month" }],
+    ["whose words alone say months", "12 tháng", null, { value: 12, unit: "month" }],
+    ["whose words say another number of months", "6 Tháng", { value: 90, unit: "day" }, { value: 90, unit: "day" }],
+    ["whose words say more than months", "1 tháng 5 ngày", null, null],
+  ] as const)
+    it(`reads a limit ${what}`, async () => {
+      const report = await run(file(aRow({ time_limit_text: words, time_limit: stated })));
+      expect(counts(report)).to.include({ refused: 0 });
+      expect((await findProcedureVersion(test.db, code, today))?.limit ?? null).to.deep.equal(limit);
+      const isRead = limit?.unit === "month" && stated?.unit !== "month";
+      expect(report.notes.map(({ code: note }) => note)).to.deep.equal(isRead ? ["months"] : []);
+    });
+
   const deep = `{"code":"1.002693","name":"x","y":${"[".repeat(10_000)}${"]".repeat(10_000)}}`;
   for (const [fault, row, reason] of [
     ["no JSON", "{code: 1}", /không phải JSON/],
@@ -176,6 +195,10 @@ describe("Importing procedures", () => {
     ["a limit without unit", aRow({ time_limit: { value: 3 } }), /thời hạn/],
     ["a negative limit", aRow({ time_limit: { value: -1, unit: "day" } }), /thời hạn/],
     ["a limit of a billion days", aRow({ time_limit: { value: 1e9, unit: "day" } }), /thời hạn/],
+    ["a limit of a day and a quarter", aRow({ time_limit: { value: 1.25, unit: "working_day" } }), /Thời hạn 1.25/],
+    ["half a calendar day", aRow({ time_limit: { value: 0.5, unit: "day" } }), /Thời hạn 0.5/],
+    ["no hours", aRow({ time_limit: { value: 0, unit: "hour" } }), /Thời hạn 0 /],
+    ["a centre's limit of no hours", aRow({ legal_limit: { value: 0, unit: "hour" } }), /Thời hạn 0 /],
     ["a limit that is text", aRow({ time_limit: "3 ngày" }), /thời hạn/],
     ["a fee in fractions", aRow({ fee_vnd: 1.5 }), /số đồng nguyên/],
     ["a negative fee", aRow({ fee_vnd: -1 }), /số đồng nguyên/],

@@ -176,6 +176,35 @@ describe("a dossier that was late between two looks was late (§5, O11)", () => 
     expect((await cases()).map(({ breaches }) => breaches)).to.deep.equal([["noApology", "due"]]);
   });
 
+  it("settled the same day, it is late alone: nobody is told of an apology that was due before it was received", async () => {
+    const token = await gateway.tokenOf("commune");
+    const { body } = await gateway.send("POST", "/v1/dossiers", {
+      ...{ token, key: aKey() },
+      body: {
+        ...{ by: walkNow.commune, procedure: "1.001193", applicant: { name: "Lê Văn Mẫu Thử" } },
+        at: at("21T10:00").toISOString(), // a Saturday: due on Monday
+      },
+    });
+    code = body.dossier.code as string;
+    const told = async () =>
+      (await messagesOf(gateway.database, "overdue-alert.v1")).filter(({ subject }) => subject === code);
+    await look("21T10:15");
+    expect(await told()).to.deep.equal([]);
+    gateway.setClock(at("23T16:00"));
+    expect(await shown()).to.deep.include({ state: null, breaches: [], apologyLatest: null });
+    gateway.setClock(at("23T18:00"));
+    const stamped = await step("commune", "overdue/stamps", {
+      ...{ duty: "apology", by: walkNow.commune, role: "oneStopHead", at: at("23T17:45").toISOString() },
+      ...{ letterNo: "7/TXL", reasonCategory: "system", reason: "Hệ thống gián đoạn" },
+      sent: [{ channel: "phone", at: at("23T17:40").toISOString() }],
+    });
+    expect(stamped.overdue).to.deep.include({ state: "overdue", breaches: ["due"] });
+    expect(stamped.overdue.stamps[0]).to.deep.include({ duty: "apology", latest: null });
+    await look("23T18:15");
+    expect((await told()).map(({ data }) => data["rung"])).to.have.members(["halfUsed", "duePassed"]);
+    expect((await cases()).map(({ breaches }) => breaches)).to.deep.include(["due"]);
+  });
+
   it("what stopped in time and ended while it stood was never late", async () => {
     await byProvince("assign", "20T09:00", { role: "agencyHead", assignee: "CB-01" });
     await byProvince("askSupplement", "20T10:00", { role: "handler", ...papers });

@@ -7,11 +7,12 @@ import { importProcedures, procedureSource } from "../../core/service/import-pro
 import type { FileReport } from "../../core/service/import-report.ts";
 import { importUnits, unitSources } from "../../core/service/import-units.ts";
 import { findOrganisation } from "../../core/store/organisations.ts";
-import { findProcedureVersion, listProcedures } from "../../core/store/procedures.ts";
+import { listProcedures } from "../../core/store/procedures.ts";
 import type { Level } from "../../core/domain/unit.ts";
 import { listUnits, parentOn, predecessorsOf, successorsOf, unitsOfCode } from "../../core/store/units.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { hasRealData, realData } from "../support/real-data.ts";
+import { findProcedureVersion } from "../support/procedures.ts";
 
 const lastOfThree = parseDay("2025-06-30");
 const firstOfTwo = parseDay("2025-07-01");
@@ -165,7 +166,12 @@ else
         importProcedures(test.db, await procedureSource(join(realData, "procedures.jsonl")), { today });
       const procedures = await run();
       expect(counts(procedures)).to.deep.equal({ read: 6_377, added: 6_377, changed: 0, unchanged: 0, refused: 0 });
-      expect(notes(procedures)).to.deep.equal([["needs-decision", 968]]);
+      expect(notes(procedures)).to.have.deep.members([
+        ["needs-decision", 968],
+        ["months", 7], // 3, 4, 6 and 12 months, counted as 30 days each in the list
+      ]);
+      const sixMonths = await findProcedureVersion(test.db, parseProcedureCode("1.001010"), parseDay("2026-11-02"));
+      expect(sixMonths?.limit).to.deep.equal({ value: 6, unit: "month" });
       expect(counts(await run())).to.deep.equal({ read: 6_377, added: 0, changed: 0, unchanged: 6_377, refused: 0 });
 
       const funeral = await findProcedureVersion(test.db, parseProcedureCode("2.002307"), parseDay("2019-10-15"));

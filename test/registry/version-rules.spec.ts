@@ -142,6 +142,12 @@ describe("Rules of a procedure's version", () => {
       expect(await due(of)).to.equal("2026-11-23T17:30"); // used 3, left 7
     });
 
+    it("is counted in months, from date to date, where the version says months (Civil Code art. 148)", async () => {
+      await have(national({ time_limit: { value: 1, unit: "month" }, time_limit_text: "1 tháng" }));
+      expect(await due(await receive("02T09:00"))).to.equal("2026-12-02T17:30"); // a Wednesday
+      expect((await versions())[0]?.limit).to.deep.equal({ value: 1, unit: "month" });
+    });
+
     it("runs on while a payment is waited for where the version says RUN", async () => {
       await have(national({ payment_mode: "RUN" }));
       const of = await receive("02T09:00");

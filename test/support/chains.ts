@@ -39,8 +39,10 @@ export const aChain = (legs: readonly ProcessLeg[], but: Partial<Chain> = {}): C
   lead: null,
   linked: false,
   refundWhenRefused: true,
+  mode: "A",
   jointDue: at("2026-12-17 17:30"),
   isStopped: false,
+  stoppedSince: null,
   legs: legs.map((leg): Leg => ({
     ...leg,
     agency: leg.agency as Leg["agency"],

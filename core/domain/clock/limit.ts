@@ -32,6 +32,7 @@ const isOfHours = (unit: LimitUnit) => unit === "working_hour" || unit === "half
 export const unitOfCatalogue = {
   working_day: "working_day",
   day: "calendar_day",
+  month: "month",
   hour: "working_hour",
   immediate: "same_day",
 } as const satisfies Readonly<Record<string, LimitUnit>>;

@@ -10,7 +10,8 @@ interface Look {
   readonly at: string;
   readonly do?: readonly Parameters<Stage["act"]>[0][];
   readonly told: Readonly<Record<string, readonly string[]>>;
-  readonly cases?: Readonly<Record<string, { readonly state: string; readonly breaches: readonly string[] }>>;
+  /** null: no case is open. */
+  readonly cases?: Readonly<Record<string, { readonly state: string; readonly breaches: readonly string[] } | null>>;
   readonly extended?: Readonly<Record<string, string>>;
 }
 const looks = parse(readScenarioFile(import.meta.url, "looks.yaml")) as readonly Look[];
@@ -47,7 +48,7 @@ playScenario(import.meta.url, {
         const cases = await openCases(gateway.database.db, 10);
         for (const [name, expected] of Object.entries(look.cases ?? {})) {
           const found = cases.find(({ dossier }) => dossier === code(name));
-          expect(found && { state: found.state, breaches: found.breaches }, name).to.deep.equal(expected);
+          expect(found ? { state: found.state, breaches: found.breaches } : null, name).to.deep.equal(expected);
         }
         for (const [name, due] of Object.entries(look.extended ?? {}))
           expect((await stage().look(name, "commune"))["clocks"]).to.have.nested.property("settlement.due", due);
