@@ -136,6 +136,7 @@ function timesOf(value: unknown) {
 const units: Readonly<Record<string, LimitUnit>> = {
   "ngày làm việc": "working_day",
   ngày: "day",
+  tháng: "month",
   giờ: "hour",
   "giờ làm việc": "hour",
 };
@@ -144,7 +145,8 @@ function limitOf(amount: string | undefined, unit: string | undefined): ToldProc
   const of = units[foldText(unit ?? "")];
   if (of === undefined || amount === undefined || !/^\d{1,4}([.,]\d{1,2})?$/.test(amount)) return null;
   const value = Number(amount.replace(",", "."));
-  return value > 0 ? { value, unit: of } : null;
+  // months are whole (limits in months)
+  return value > 0 && (of !== "month" || Number.isInteger(value)) ? { value, unit: of } : null;
 }
 
 /** "Không", "8.000", "1.000.000", 8000; null: words. */

@@ -243,7 +243,11 @@ describe("the portal's catalogue (DVCQG)", () => {
         [{ KENH: "1", THOIGIAN: [time("3", "Ngày"), time("5", "Ngày", "1.000.000", "theo biểu")] }],
         [null, "Trực tiếp: 3 Ngày; Trực tiếp: 5 Ngày", null, "1.000.000; theo biểu"],
       ],
-      [[{ KENH: "9", THOIGIAN: [time("02", "Tháng")] }], [null, "Khác: 02 Tháng", undefined, undefined]],
+      [
+        [{ KENH: "9", THOIGIAN: [time("02", "Tháng")] }],
+        [{ value: 2, unit: "month" }, "Khác: 02 Tháng", undefined, undefined],
+      ],
+      [[{ KENH: "9", THOIGIAN: [time("1,5", "Tháng")] }], [null, "Khác: 1,5 Tháng", undefined, undefined]],
       [null, [undefined, undefined, undefined, undefined]],
     ];
     for (const [channels, expected] of table) expect(told(channels)).to.deep.equal(expected);

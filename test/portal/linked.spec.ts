@@ -168,10 +168,10 @@ describe("linked services (DVCLT)", () => {
         : { kind: "unknown", fault: "silent", detail };
     const step = (state: ToldStep["state"], hour: number): ToldStep => ({
       ...(told.steps.at(-1) as ToldStep),
-      ...{ state, at: new Date(`2026-03-10T${hour}:00:00+07:00`), eventId: `event-${hour}`, revision: hour },
+      ...{ state, at: new Date(`2026-03-10T${10 + hour}:00:00+07:00`), eventId: `event-${hour}`, revision: hour },
     });
     const tellLast = (states: readonly ToldStep["state"][], result: string | null = '{"giayKhaiSinh":"JVBERi0="}') => {
-      const steps = states.map((state, at) => step(state, 8 + at));
+      const steps = states.map((state, at) => step(state, at));
       const tell = makeTellLinked({
         ...{ db: gateway.database.db, ask, agency: 5, codes, statuses: [] },
         resultOf: () => Promise.resolve(result),
