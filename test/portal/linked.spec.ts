@@ -55,7 +55,8 @@ describe("linked services (DVCLT)", () => {
       clocks: openClocks(),
     };
     const settings = {
-      ...{ callers: [], bodyBytes: 1 << 20, fileBytes: 1 << 20, repeatAnswer: "0", services: {} },
+      ...{ callers: [], bodyBytes: 1 << 20, fileBytes: 1 << 20, services: {} },
+      repeatAnswer: "0" as const,
       receivers: [{ procedure, unit: commune }],
       fetch: { hosts: [], rewrite: {}, mediaTypes: [], seconds: 1 },
     } as const;
