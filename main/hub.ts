@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isPortalPath } from "../adapters/national-portal/inbound/index.ts";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { makeAsk } from "../adapters/unit/ask.ts";
 import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
@@ -48,6 +49,7 @@ import { checkDatabase } from "./check-database.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
 import { openPortal } from "./portal.ts";
+import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -125,33 +127,39 @@ export async function openHub(
   forWatchers?.answerWith(answerWatchers(metrics, { database: () => checkDatabase(db), ...checks }));
 
   if (http) {
-    http.answerWith(
-      openGateway({
-        db,
-        listener,
-        log,
-        metrics,
-        publicUrl,
-        version,
-        demo: config.demo,
-        standIns,
-        secretOf: masterKey.secretOf,
-        amqpPasswordOf: masterKey.amqpPasswordOf,
-        hasQueues: config.amqpManagementUrl !== undefined,
-        slips: masterKey,
-        production: config.production,
-        trustedProxies: config.trustedProxies,
-        files: {
-          folder,
-          limits: fileLimitsOf(config),
-          pace: leastPace,
-        },
-        mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
-        checks,
-        closing: closing.signal,
-        ...(worker ? { wakeRelay: worker.wakeRelay } : {}),
-      }),
-    );
+    const place = { db, folder, log, freeBytes: config.filesFreeBytes };
+    const inbound = readInbound(config);
+    const portalDoor =
+      inbound && (await openPortalDoor({ ...place, metrics, trustedProxies: config.trustedProxies }, inbound));
+    const gateway = openGateway({
+      db,
+      listener,
+      log,
+      metrics,
+      publicUrl,
+      version,
+      demo: config.demo,
+      standIns,
+      secretOf: masterKey.secretOf,
+      amqpPasswordOf: masterKey.amqpPasswordOf,
+      hasQueues: config.amqpManagementUrl !== undefined,
+      slips: masterKey,
+      production: config.production,
+      trustedProxies: config.trustedProxies,
+      files: {
+        folder,
+        limits: fileLimitsOf(config),
+        pace: leastPace,
+      },
+      mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
+      checks,
+      closing: closing.signal,
+      ...(worker ? { wakeRelay: worker.wakeRelay } : {}),
+    });
+    http.answerWith((request, response) => {
+      if (portalDoor && isPortalPath(request.url ?? "")) portalDoor(request, response);
+      else gateway(request, response);
+    });
     // closed first of all: long polls end, then the port
     lifecycle.onClose("requests", async () => {
       closing.abort();
@@ -220,6 +228,10 @@ async function openWorker(parts: {
           newId: randomUUID,
         });
   if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
+  const inbound = readInbound(config);
+  const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
+  const takingIn = inbound && (await openTakingIn(place, inbound));
+  if (takingIn) lifecycle.onClose("what the portal brought", takingIn.close);
   const unitsOpenTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
   const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
     portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);

@@ -21,9 +21,13 @@ import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.t
 import { dayBefore, dayOf, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
+import { linksTo } from "../core/service/portal-door.ts";
+import type { Told } from "../core/service/read-told.ts";
 import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
 import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
 import type { FileWorld } from "../core/service/take-file.ts";
+import type { ToldDossier } from "../core/domain/told-dossier.ts";
+import type { LinkOf } from "../mappings/national-portal/to-dossier-row.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
@@ -75,12 +79,45 @@ export function reach(db: Database, connection: PortalConnection, files?: FileWo
   const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
   const ask = makeAsk({ connection, send, now });
-  // files have no address for the portal until they have links of their own (docs/open.md)
-  const packets = makePackets(form, () => null, now);
+  const links = makeLinks(db, connection.links);
+  const packets = makePackets(form, links.of, now);
+  const { prepare } = links;
   return {
     ask,
-    packets,
-    deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets, flows: flowsOf(db, connection, files) }),
+    deliver: makeDeliver({
+      db,
+      rowsAtOnce,
+      afterUnknownStep,
+      ask,
+      packets,
+      prepare,
+      flows: flowsOf(db, connection, files),
+    }),
+  };
+}
+
+/** Opaque links to the files of what is told (quirk 18), made once in the database before its packets are. */
+function makeLinks(db: Database, base: string) {
+  const made = new WeakMap<ToldDossier, Map<string, string>>();
+  return {
+    async prepare({ id, dossier }: Told): Promise<void> {
+      const all = [...dossier.files, ...dossier.results.flatMap(({ file }) => file ?? [])];
+      made.set(
+        dossier,
+        await linksTo(
+          db,
+          id,
+          all.map(({ sha256 }) => sha256),
+        ),
+      );
+    },
+    of: (told: ToldDossier): LinkOf => {
+      const links = made.get(told);
+      return ({ sha256 }) => {
+        const id = links?.get(sha256);
+        return id === undefined ? null : `${base}/${id}`;
+      };
+    },
   };
 }
 
@@ -133,7 +170,13 @@ function linkedJobs(connection: PortalConnection, log: Log, files?: FileWorld): 
 
 /** Compares what the portal holds with what is true (ADR 16). */
 export function reconcileWorld(db: Database, connection: PortalConnection): ReconcileWorld {
-  const { ask, packets } = reach(db, connection);
+  const { ask } = reach(db, connection);
+  // only their status is looked at: no packet of these leaves, and no link is made for it
+  const packets = makePackets(
+    connection.form,
+    () => () => `${connection.links}/file`,
+    () => new Date(),
+  );
   return {
     ...{ db, announce, newId: randomUUID, receiver: connection.agency },
     lookUp: async (code) => {

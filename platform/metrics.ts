@@ -225,3 +225,12 @@ export const openBusMetrics = (registry: Registry) => ({
     registers: [registry],
   }),
 });
+
+/** Of the door for the national portal, by service and the `error_code` it was answered. */
+export const openPortalCalls = (registry: Registry) =>
+  new Counter({
+    name: "hub_portal_calls_total",
+    help: "Calls of the national portal, by service and error_code.",
+    labelNames: ["service", "code"] as const,
+    registers: [registry],
+  });

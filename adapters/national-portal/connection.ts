@@ -54,6 +54,8 @@ export interface PortalConnection {
   readonly codes: readonly LocalCodeRow[];
   /** Undefined: this hub has no linked services. */
   readonly linked: LinkedConnection | undefined;
+  /** How it calls us, as it is said (inbound/settings.ts); undefined: it cannot. */
+  readonly inbound?: unknown;
 }
 
 /** Linked services (DVCLT): a token instead of a session, and a host of their own. */

@@ -22,6 +22,8 @@ export interface DeliverOptions {
   readonly db: Database;
   readonly ask: Ask;
   readonly packets: Packets;
+  /** Called with what is told before its packets are made: links to its files are made in the database. */
+  readonly prepare?: (told: Told) => Promise<void>;
   /** Rows of progress in a call. */
   readonly rowsAtOnce: number;
   readonly afterUnknownStep: "park" | "again";
@@ -40,6 +42,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const read = await readMessage(db, message);
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
     const { told, step } = read;
+    await options.prepare?.(told);
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
     if (told.dossier.nationalCode !== null) {
       const flow = (await nationalOf(db, told.id))?.flow ?? "";

@@ -27,12 +27,13 @@ export interface Packets {
   readonly filed: (told: ToldDossier, step: ToldStep) => Packet<FiledStatus> | "nothing";
 }
 
-export function makePackets(form: PortalForm, linkOf: LinkOf, now: () => Date): Packets {
+/** @param linksOf the hub's own links to the files of a dossier. */
+export function makePackets(form: PortalForm, linksOf: (told: ToldDossier) => LinkOf, now: () => Date): Packets {
   return {
-    dossier: (told) => judged(toDossierRow(told, linkOf, form, now()), ({ packet }) => packet),
+    dossier: (told) => judged(toDossierRow(told, linksOf(told), form, now()), ({ packet }) => packet),
     step: (told, step) =>
       unlessSilent(toProgressStep(told, step, form), ({ eventId, packet }) => ({ eventId, packet })),
-    filed: (told, step) => unlessSilent(toFiledStatus(told, step, linkOf, form), ({ packet }) => packet),
+    filed: (told, step) => unlessSilent(toFiledStatus(told, step, linksOf(told), form), ({ packet }) => packet),
   };
 }
 

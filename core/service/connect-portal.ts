@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import type { OrgCode } from "../domain/org-code.ts";
 import { findOrganisation, upsertOrganisations } from "../store/organisations.ts";
 import {
@@ -10,7 +11,7 @@ import {
   setPace,
 } from "../store/partners.ts";
 import { feedFrom } from "../store/portal.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Database, Tx } from "../../platform/database.ts";
 import { digestOf } from "./authenticate-partner.ts";
 import type { AssignWaiting } from "./register-partner.ts";
 
@@ -39,12 +40,7 @@ export async function connectPortal(
           ...{ successorCode: null, confidence: "recalled", source: "portal connection" },
         },
       ]);
-    if (!(await lockPartner(tx, portalPartner)))
-      await savePartner(tx, {
-        ...{ id: portalPartner, name: "Cổng Dịch vụ công quốc gia", roles: [], publicJwk: null, practice: false },
-        // it never calls as a partner: nobody has this secret
-        secretSha256: digestOf(randomBytes(32).toString("base64url")),
-      });
+    await bePartner(tx);
     await assignUnit(tx, agency, portalPartner);
     const before = await lockSubscription(tx, portalPartner);
     if (before.channel !== "portal")
@@ -52,5 +48,19 @@ export async function connectPortal(
     await setPace(tx, portalPartner, { concurrency });
     await world.assignWaiting(tx, agency, portalPartner);
     await feedFrom(tx, portalPartner, since);
+  });
+}
+
+/** Who brings files and filings, also where nothing is told to it. Again it changes nothing. */
+export const knowPortal = (db: Database): Promise<void> => db.transaction().execute(bePartner);
+
+async function bePartner(tx: Tx): Promise<void> {
+  // processes of one hub start together
+  await sql`select pg_advisory_xact_lock(hashtextextended('portal partner', 0))`.execute(tx);
+  if (await lockPartner(tx, portalPartner)) return;
+  await savePartner(tx, {
+    ...{ id: portalPartner, name: "Cổng Dịch vụ công quốc gia", roles: [], publicJwk: null, practice: false },
+    // it never calls as a partner: nobody has this secret
+    secretSha256: digestOf(randomBytes(32).toString("base64url")),
   });
 }

@@ -193,9 +193,9 @@ export async function dossierNamed(
   { readonly id: bigint; readonly code: string; readonly state: State; readonly returnsTo: string } | undefined
 > {
   const { rows } = await sql<{ id: bigint; code: string; state: State; returnsTo: string }>`
-    select id, code, state, returns_to as "returnsTo" from hub.dossier where code = ${code}
+    select id, code, state, coalesce(returns_to, received_by) as "returnsTo" from hub.dossier where code = ${code}
     union all
-    select d.id, d.code, d.state, d.returns_to from hub.dossier_national_code n join hub.dossier d on d.id = n.dossier_id
+    select d.id, d.code, d.state, coalesce(d.returns_to, d.received_by) from hub.dossier_national_code n join hub.dossier d on d.id = n.dossier_id
      where n.national_code = ${code} and not exists (select from hub.dossier where code = ${code})`.execute(db);
   return rows[0];
 }

@@ -16,6 +16,7 @@ import { StartError } from "../../platform/start-error.ts";
 import { reconcileWorld } from "../portal.ts";
 import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
 import { addPortalPeopleCommands } from "./portal-people.ts";
+import { addPortalInboxCommand } from "./portal-inbox.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
 interface ReconcileOptions {
@@ -31,6 +32,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
   const portal = program
     .command("portal")
     .description("Cổng DVCQG đã được báo gì, đang giữ gì / what the national portal was told, and holds");
+  addPortalInboxCommand(portal, open);
 
   portal
     .command("show")

@@ -4,6 +4,7 @@ import { cpus, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { fromRoot } from "../../platform/root.ts";
 import { headline, measureHandover, type HandoverReport, type Size } from "./handover.ts";
+import { measureLookup } from "./lookup.ts";
 import { kinds, transports, type TransportName } from "./pipeline.ts";
 import { startServices } from "./services.ts";
 import { table } from "./table.ts";
@@ -17,9 +18,10 @@ interface Options {
   readonly hubOnly?: boolean;
   readonly statements?: boolean;
   readonly hubNodeArg: string[];
+  readonly dossiers?: string;
 }
 
-const suites = { handover, due: script("scripts/bench-due.ts") };
+const suites = { handover, lookup, due: script("scripts/bench-due.ts") };
 const { json, only, ...options } = new Command("bench")
   .description("measures the hub beside two bare pipelines")
   .option("--json", "prints JSON alone")
@@ -27,6 +29,7 @@ const { json, only, ...options } = new Command("bench")
   .addOption(new Option("--transport <name>", "one transport").choices([...transports]))
   .option("--quick", "one short round, to try something")
   .option("--rounds <n>", "interleaved rounds")
+  .option("--dossiers <n>", "of the portal's lookup; 10000000 takes a quarter of an hour and 20 GB to write")
   .option("--hub-only", "without the bare pipelines, to profile")
   .option("--statements", "also what each statement costs the database; it costs something itself")
   .option("--hub-node-arg <arg...>", "for the hub's processes, such as --hub-node-arg=--cpu-prof", [])
@@ -74,6 +77,17 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg, stateme
   const [main] = Object.values(reports);
   if (!json) for (const [name, report] of Object.entries(reports)) console.log(table(name, report));
   return { handover: main && headline(main), transports: reports };
+}
+
+async function lookup({ quick, rounds, dossiers }: Options) {
+  const size = {
+    dossiers: Number(dossiers ?? (quick ? 2_000 : 100_000)),
+    rounds: Number(rounds ?? (quick ? 1 : 4)),
+    seconds: quick ? 3 : 10,
+  };
+  const result = await measureLookup(size, say);
+  if (!json) console.log(JSON.stringify(result, null, 2));
+  return { lookup: result };
 }
 
 /** A suite that is a script of its own and prints JSON. */

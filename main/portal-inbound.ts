@@ -1,0 +1,82 @@
+import { makePortalInbound } from "../adapters/national-portal/inbound/index.ts";
+import { readInboundSettings, type InboundSettings } from "../adapters/national-portal/inbound/settings.ts";
+import { startTakingIn, takeInWorld } from "../adapters/national-portal/inbound/take-in.ts";
+import { readConnection } from "../adapters/national-portal/connection.ts";
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
+import type { Registry } from "prom-client";
+import { announce, owe } from "../bus/outbox.ts";
+import { openClocks } from "../core/service/clock-in-force.ts";
+import { knowPortal } from "../core/service/connect-portal.ts";
+import { defaultFileLimits, type FileWorld } from "../core/service/take-file.ts";
+import { portalForm, type PortalForm } from "../mappings/national-portal/form.ts";
+import type { LinkedReading } from "../mappings/national-portal/inbound/from-linked.ts";
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
+import type { Log } from "../platform/log.ts";
+import { openPortalCalls } from "../platform/metrics.ts";
+
+/** In the demonstration the portal calls from this machine alone, and a province's centre receives what no commune does. */
+const demonstration = {
+  callers: [{ name: "demonstration", networks: ["127.0.0.0/8", "::1/128"] }],
+  receivers: [{ procedure: "*", unit: "H38.10" }],
+};
+
+export interface Inbound {
+  readonly settings: InboundSettings;
+  readonly form: PortalForm;
+  readonly linked?: LinkedReading;
+}
+
+/**
+ * How the portal calls this hub; undefined: it does not.
+ * @throws {StartError} when the connection file is unusable.
+ */
+export function readInbound({ portalFile, demo }: Pick<Config, "portalFile" | "demo">): Inbound | undefined {
+  if (portalFile === undefined)
+    return demo ? { settings: readInboundSettings(demonstration), form: portalForm } : undefined;
+  const { inbound, form, linked, codes } = readConnection(portalFile);
+  return inbound === undefined
+    ? undefined
+    : { settings: readInboundSettings(inbound), form, linked: { modules: linked?.modules ?? [], codes } };
+}
+
+export interface InboundPlace {
+  readonly db: Database;
+  readonly folder: FileFolder;
+  readonly log: Log;
+  /** Bytes that stay free on the disk. */
+  readonly freeBytes: number;
+}
+
+const filesOf = ({ db, folder, freeBytes }: InboundPlace, { settings }: Inbound): FileWorld => ({
+  ...{ db, folder, newId: randomUUID },
+  // packets come many at a time, and each was let in by the door already
+  limits: { ...defaultFileLimits, fileBytes: settings.fileBytes, uploads: 1_000, freeBytes },
+});
+
+/** The door: answers what `isPortalPath` says is the portal's. */
+export async function openPortalDoor(
+  place: InboundPlace & { readonly metrics: Registry; readonly trustedProxies: Config["trustedProxies"] },
+  inbound: Inbound,
+): Promise<RequestListener> {
+  await knowPortal(place.db);
+  const calls = openPortalCalls(place.metrics);
+  return makePortalInbound({
+    ...{ db: place.db, log: place.log, trustedProxies: place.trustedProxies, now: () => new Date() },
+    ...{ files: filesOf(place, inbound), form: inbound.form, settings: inbound.settings },
+    count: (service, code) => calls.inc({ service, code }),
+  });
+}
+
+/** The worker's part: what was kept is taken in. */
+export async function openTakingIn(
+  place: InboundPlace,
+  inbound: Inbound,
+): Promise<{ readonly close: () => Promise<void> }> {
+  await knowPortal(place.db);
+  const { db, log } = place;
+  const world = { db, log, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
+  return startTakingIn(takeInWorld(world, filesOf(place, inbound), inbound.settings, inbound.linked));
+}
