@@ -148,11 +148,7 @@ export async function openHub(
       trustedProxies: config.trustedProxies,
       files: {
         folder,
-        limits: {
-          ...defaultFileLimits,
-          freeBytes: config.filesFreeBytes,
-          partnerBytes: config.filesPartnerBytes,
-        },
+        limits: fileLimitsOf(config),
         pace: leastPace,
       },
       mayReach: (url) => whyNot(url.href, config.privateWebhooks) === undefined,
@@ -222,7 +218,15 @@ async function openWorker(parts: {
     privateWebhooks: config.privateWebhooks,
     ...(tempo.webhookTimeoutMs === undefined ? {} : { timeoutMs: tempo.webhookTimeoutMs }),
   });
-  const portal = config.portalFile === undefined ? undefined : await openPortal(db, log, config.portalFile);
+  const portal =
+    config.portalFile === undefined
+      ? undefined
+      : await openPortal(db, log, config.portalFile, undefined, {
+          db,
+          folder: parts.folder,
+          limits: fileLimitsOf(config),
+          newId: randomUUID,
+        });
   if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
   const inbound = readInbound(config);
   const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
@@ -293,6 +297,11 @@ async function openWorker(parts: {
   lifecycle.onClose("jobs", () => jobs.close());
   return { transport, wakeRelay: relay.wake };
 }
+
+const fileLimitsOf = ({ filesFreeBytes: freeBytes, filesPartnerBytes: partnerBytes }: Config) => ({
+  ...defaultFileLimits,
+  ...{ freeBytes, partnerBytes },
+});
 
 async function openDemonstration(
   config: Config,

@@ -10,6 +10,7 @@ import { openClocks } from "../core/service/clock-in-force.ts";
 import { knowPortal } from "../core/service/connect-portal.ts";
 import { defaultFileLimits, type FileWorld } from "../core/service/take-file.ts";
 import { portalForm, type PortalForm } from "../mappings/national-portal/form.ts";
+import type { LinkedReading } from "../mappings/national-portal/inbound/from-linked.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
@@ -25,6 +26,7 @@ const demonstration = {
 export interface Inbound {
   readonly settings: InboundSettings;
   readonly form: PortalForm;
+  readonly linked?: LinkedReading;
 }
 
 /**
@@ -34,8 +36,10 @@ export interface Inbound {
 export function readInbound({ portalFile, demo }: Pick<Config, "portalFile" | "demo">): Inbound | undefined {
   if (portalFile === undefined)
     return demo ? { settings: readInboundSettings(demonstration), form: portalForm } : undefined;
-  const { inbound, form } = readConnection(portalFile);
-  return inbound === undefined ? undefined : { settings: readInboundSettings(inbound), form };
+  const { inbound, form, linked, codes } = readConnection(portalFile);
+  return inbound === undefined
+    ? undefined
+    : { settings: readInboundSettings(inbound), form, linked: { modules: linked?.modules ?? [], codes } };
 }
 
 export interface InboundPlace {
@@ -74,5 +78,5 @@ export async function openTakingIn(
   await knowPortal(place.db);
   const { db, log } = place;
   const world = { db, log, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
-  return startTakingIn(takeInWorld(world, filesOf(place, inbound), inbound.settings));
+  return startTakingIn(takeInWorld(world, filesOf(place, inbound), inbound.settings, inbound.linked));
 }

@@ -1,20 +1,31 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { askCatalogue } from "../adapters/national-portal/catalogue.ts";
 import { makeAsk } from "../adapters/national-portal/ask.ts";
-import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
+import {
+  readConnection,
+  type LinkedConnection,
+  type PortalConnection,
+} from "../adapters/national-portal/connection.ts";
 import { makeDeliver } from "../adapters/national-portal/deliver.ts";
 import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
 import { makeSend } from "../adapters/national-portal/http.ts";
+import { linkedFlow, makeLinkedAsk, takeLinked, type LinkedAsk } from "../adapters/national-portal/linked.ts";
 import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
+import { makeTellLinked, type TellFiled } from "../adapters/national-portal/tell-linked.ts";
 import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
 import { assignWaiting } from "../bus/position.ts";
 import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
-import { dayBefore, endOf } from "../core/domain/day.ts";
+import { dayBefore, dayOf, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
 import { linksTo } from "../core/service/portal-door.ts";
 import type { Told } from "../core/service/read-told.ts";
 import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
+import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
+import type { FileWorld } from "../core/service/take-file.ts";
 import type { ToldDossier } from "../core/domain/told-dossier.ts";
 import type { LinkOf } from "../mappings/national-portal/to-dossier-row.ts";
 import type { Database } from "../platform/database.ts";
@@ -36,24 +47,34 @@ export interface PortalParts {
  * Makes the portal of the connection file a partner, and begins to feed it.
  * @throws {StartError} when the file is unusable.
  */
-export async function openPortal(db: Database, log: Log, file: string, lookEveryMs?: number): Promise<PortalParts> {
+export async function openPortal(
+  db: Database,
+  log: Log,
+  file: string,
+  lookEveryMs?: number,
+  files?: FileWorld,
+): Promise<PortalParts> {
   const connection = readConnection(file);
   const { agency, since, concurrency } = connection;
   await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
   return {
-    portal: { deliver: reach(db, connection).deliver },
+    portal: { deliver: reach(db, connection, files).deliver },
     feeder: startFeeder(
       { db, announce, newId: randomUUID, log },
       { partnerId: portalPartner, receiver: agency },
       lookEveryMs,
     ),
-    jobs: [reconcileJob(reconcileWorld(db, connection))],
+    jobs: [
+      reconcileJob(reconcileWorld(db, connection)),
+      ...catalogueJobs(db, connection),
+      ...linkedJobs(connection, log, files),
+    ],
     openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
   };
 }
 
 /** The portal's calls, packets and delivery over one session. */
-export function reach(db: Database, connection: PortalConnection) {
+export function reach(db: Database, connection: PortalConnection, files?: FileWorld) {
   const now = () => new Date();
   const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
@@ -61,7 +82,18 @@ export function reach(db: Database, connection: PortalConnection) {
   const links = makeLinks(db, connection.links);
   const packets = makePackets(form, links.of, now);
   const { prepare } = links;
-  return { ask, deliver: makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets, prepare }) };
+  return {
+    ask,
+    deliver: makeDeliver({
+      db,
+      rowsAtOnce,
+      afterUnknownStep,
+      ask,
+      packets,
+      prepare,
+      flows: flowsOf(db, connection, files),
+    }),
+  };
 }
 
 /** Opaque links to the files of what is told (quirk 18), made once in the database before its packets are. */
@@ -87,6 +119,53 @@ function makeLinks(db: Database, base: string) {
       };
     },
   };
+}
+
+/** Filings that are told in a way of their own. */
+function flowsOf(db: Database, connection: PortalConnection, files?: FileWorld): Readonly<Record<string, TellFiled>> {
+  const { linked, codes, form } = connection;
+  if (!linked) return {};
+  return {
+    [linkedFlow]: makeTellLinked({
+      ...{ db, ask: reachLinked(connection, linked), agency: linked.agency, codes, statuses: form.statuses },
+      resultOf: async ({ dossier }) => {
+        const result = dossier.results.at(-1);
+        if (!files || !linked.result || !result?.file) return null;
+        const { root, pathOf } = files.folder;
+        const content = await readFile(join(root, pathOf(result.file.sha256)), "base64");
+        const { file, number, issuedOn } = linked.result;
+        return JSON.stringify({
+          ...(number !== undefined && { [number]: result.number }),
+          ...(issuedOn !== undefined && { [issuedOn]: result.issuedOn?.split("-").reverse().join("/") ?? "" }),
+          [file]: content,
+        });
+      },
+    }),
+  };
+}
+
+/** The calls of the linked services over one token. */
+export function reachLinked(
+  { answers, readSeconds, concurrency }: PortalConnection,
+  linked: LinkedConnection,
+): LinkedAsk {
+  const { endpoint } = linked;
+  const endpoints = { auth: endpoint, share: endpoint, integration: endpoint };
+  const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
+  return makeLinkedAsk({ linked, answers, send, now: () => new Date() });
+}
+
+function linkedJobs(connection: PortalConnection, log: Log, files?: FileWorld): Job[] {
+  const { linked } = connection;
+  if (!linked || !files) return [];
+  const ask = reachLinked(connection, linked);
+  return [
+    {
+      name: "take-linked",
+      schedule: { everyMinutes: linked.everyMinutes },
+      run: async () => ({ ...(await takeLinked({ ask, files, log }, new AbortController().signal)) }),
+    },
+  ];
 }
 
 /** Compares what the portal holds with what is true (ADR 16). */
@@ -132,3 +211,31 @@ const reconcileJob = (world: ReconcileWorld): Job => ({
 const sunday = 0;
 
 const statusIn = (packet: ReturnType<Packets["dossier"]>): string | null => (packet.ok ? packet.status : null);
+
+/** Asks for the portal's catalogue and takes it in, or only looks what it would do. */
+export async function pull(db: Database, connection: PortalConnection, apply: boolean, at: Date): Promise<PullReport> {
+  const { ask } = reach(db, connection);
+  const kept = await keptDetails(db);
+  const told = await askCatalogue(ask.read, kept, connection.catalogue, at, new AbortController().signal);
+  const { vanishedAtMost } = connection.catalogue;
+  return pullCatalogue(db, told, { today: dayOf(at), at, apply, vanishedAtMost });
+}
+
+function catalogueJobs(db: Database, connection: PortalConnection): Job[] {
+  const { nightly } = connection.catalogue;
+  if (nightly === "off") return [];
+  return [
+    {
+      name: "pull-catalogue",
+      schedule: { dailyAt: { hour: 3, minute: 40 } },
+      run: async (now) => {
+        const found = await pull(db, connection, nightly === "apply", now);
+        const { added, changed, vanished, unread, unfit, refused } = found;
+        return {
+          ...{ added: added.length, changed: changed.length, vanished: vanished.length },
+          ...{ unread: unread.length, unfit: unfit.length, refused: refused.length },
+        };
+      },
+    },
+  ];
+}

@@ -1204,6 +1204,25 @@ export interface PortalCall {
   service: string;
 }
 
+export interface PortalCatalogue {
+  code: string;
+  digest: string;
+  first_seen: Generated<Timestamp>;
+  /**
+   * Since when it is no longer listed, and by that unused; nothing is ever deleted. Null: it is listed.
+   */
+  gone_at: Timestamp | null;
+  /**
+   * Name of the service that tells it: LayThuTuc, LayDanhMucCoQuan, …
+   */
+  list: string;
+  /**
+   * When the portal told the row last.
+   */
+  read_at: Timestamp;
+  row: Json;
+}
+
 export interface PortalDifference {
   dossier_id: bigint;
   kind: string;
@@ -1314,6 +1333,40 @@ export interface PortalLink {
   id: Generated<string>;
   made_at: Generated<Timestamp>;
   sha256: string;
+}
+
+export interface PortalLinkedStatus {
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  number: number;
+  status: string;
+}
+
+export interface PortalPull {
+  /**
+   * False: a preview; the hub's catalogue is as it was.
+   */
+  applied: boolean;
+  began_at: Timestamp;
+  ended_at: Generated<Timestamp>;
+  id: Generated<bigint>;
+  report: Json;
+}
+
+export interface PortalQuestion {
+  answer: Json | null;
+  answered_at: Timestamp | null;
+  /**
+   * MADONVI: whom it is for.
+   */
+  asked_for: string | null;
+  came_at: Generated<Timestamp>;
+  id: string;
+  row: Json;
+  /**
+   * When the portal acknowledged the answer.
+   */
+  told_at: Timestamp | null;
 }
 
 export interface PortalReconciliation {
@@ -1865,12 +1918,16 @@ export interface DB {
   partner_unit: PartnerUnit;
   poison_trial: PoisonTrial;
   portal_call: PortalCall;
+  portal_catalogue: PortalCatalogue;
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;
+  portal_linked_status: PortalLinkedStatus;
+  portal_pull: PortalPull;
+  portal_question: PortalQuestion;
   portal_reconciliation: PortalReconciliation;
   portal_step: PortalStep;
   procedure: Procedure;

@@ -65,7 +65,7 @@ interface Judged {
 const detailLimit = 400;
 
 /** The portal's calls over one session of this process. */
-export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly read: Read } {
+export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly read: Read; readonly push: Push } {
   const classify = makeClassifyAnswer(connection.answers);
   const sessions = keepSession({
     login: async () => {
@@ -134,8 +134,9 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly
     tellFiled: (status, signal) => end({ kind: "filedStatus", status }, signal),
     read: async (service, parameters, signal) => {
       const { reply, answer } = await call({ kind: "read", service, parameters }, signal);
-      return { reply, rows: answer?.rows ?? null };
+      return { reply, rows: answer?.rows ?? null, code: answer?.code ?? null };
     },
+    push: (service, rows, signal) => end({ kind: "push", service, rows }, signal),
   };
 }
 
@@ -144,7 +145,10 @@ export type Read = (
   service: Service,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
-) => Promise<{ readonly reply: Reply; readonly rows: readonly unknown[] | null }>;
+) => Promise<{ readonly reply: Reply; readonly rows: readonly unknown[] | null; readonly code: string | null }>;
+
+/** Hands over rows of one service; one answer covers them all. */
+export type Push = (service: Service, rows: readonly object[], signal: AbortSignal) => Promise<Reply>;
 
 class LoginRefused extends Error {
   readonly reply: Reply;
@@ -161,7 +165,7 @@ class LoginRefused extends Error {
 /** A login serves whoever waits for it: one that hangs up does not break it off for the others. */
 const forever = new AbortController().signal;
 
-function replyOf(verdict: AnswerClass, detail: string): Reply {
+export function replyOf(verdict: AnswerClass, detail: string): Reply {
   switch (verdict) {
     case "done":
     case "flip":

@@ -5,9 +5,12 @@ import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
 import { parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
 import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts";
+import type { LinkedSettings } from "../../mappings/national-portal/dialects/linked.ts";
+import { contradiction, type LocalCodeRow } from "../../mappings/national-portal/local-codes.ts";
 import { portalForm, type PortalForm } from "../../mappings/national-portal/form.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
+import type { CatalogueSettings } from "./catalogue.ts";
 
 /**
  * How this hub reaches the portal. What others were seen to do and no text says (how long a session lives, whether a row
@@ -44,8 +47,30 @@ export interface PortalConnection {
   readonly form: PortalForm;
   /** Rows of the classifier, before ours. */
   readonly answers: readonly AnswerRule[];
+  readonly catalogue: CatalogueSettings & {
+    readonly nightly: "off" | "preview" | "apply";
+    readonly vanishedAtMost: number;
+  };
+  readonly codes: readonly LocalCodeRow[];
+  /** Undefined: this hub has no linked services. */
+  readonly linked: LinkedConnection | undefined;
   /** How it calls us, as it is said (inbound/settings.ts); undefined: it cannot. */
   readonly inbound?: unknown;
+}
+
+/** Linked services (DVCLT): a token instead of a session, and a host of their own. */
+export interface LinkedConnection {
+  readonly endpoint: string;
+  readonly username: string;
+  readonly password: string;
+  readonly paths: LinkedSettings["paths"];
+  readonly tokenMinutes: number;
+  readonly everyMinutes: number;
+  readonly modules: readonly string[];
+  /** `coQuanXuLy` */
+  readonly agency: number;
+  /** Names in `ketQuaXuLy`; undefined: this installation was not told them, and status 4 waits for a person. */
+  readonly result?: { readonly file: string; readonly number?: string; readonly issuedOn?: string };
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */
@@ -57,6 +82,8 @@ export function readConnection(file: string): PortalConnection {
     JSON.parse(readFileSync(fromRoot("contracts", "national-portal", "connection.schema.json"), "utf8")) as object,
   );
   if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
+  const twice = contradiction(said.codes);
+  if (twice) throw fault(file, `codes: ${twice[0].national} → ${twice[0].local} | ${twice[1].local}`);
   return {
     ...said,
     agency: parseOrgCode(said.agency),
@@ -64,10 +91,12 @@ export function readConnection(file: string): PortalConnection {
     links: said.links.replace(/\/+$/, ""),
     form: { ...portalForm, ...said.form },
     password: readSecret(file, said.passwordFile),
+    linked: said.linked && { ...said.linked, password: readSecret(file, said.linked.passwordFile) },
   };
 }
 
-type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form"> & {
+type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form" | "linked"> & {
+  readonly linked?: Omit<LinkedConnection, "password"> & { readonly passwordFile: string };
   readonly form: Partial<PortalForm>;
   readonly agency: string;
   readonly since: string;

@@ -12,9 +12,11 @@ import {
   type Held,
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
+import { nationalOf } from "../../core/service/portal-linked.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Ask, Reply, StepRow } from "./ask.ts";
 import type { Packets, Unfit } from "./packets.ts";
+import type { TellFiled } from "./tell-linked.ts";
 
 export interface DeliverOptions {
   readonly db: Database;
@@ -25,6 +27,8 @@ export interface DeliverOptions {
   /** Rows of progress in a call. */
   readonly rowsAtOnce: number;
   readonly afterUnknownStep: "park" | "again";
+  /** Flows that tell their filings in their own way; the others are told by `DongBoTrangThaiHoSo`. */
+  readonly flows?: Readonly<Record<string, TellFiled>>;
 }
 
 /**
@@ -40,7 +44,11 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const { told, step } = read;
     await options.prepare?.(told);
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
-    if (told.dossier.nationalCode !== null) return tellFiled(told, step, call);
+    if (told.dossier.nationalCode !== null) {
+      const flow = (await nationalOf(db, told.id))?.flow ?? "";
+      const own = options.flows?.[flow];
+      return own ? own(told, step, (reply) => outcomeOf(reply, call), signal) : tellFiled(told, step, call);
+    }
     const sent = await sentSteps(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
     const packetEnding = await tellPacket(told, step, call);

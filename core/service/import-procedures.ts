@@ -20,7 +20,7 @@ import {
   versionsOf,
 } from "../store/procedures.ts";
 import { lockImports } from "../store/units.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Database, Tx } from "../../platform/database.ts";
 import { excessWords } from "./central-excess.ts";
 import {
   ImportError,
@@ -68,73 +68,76 @@ interface Entry {
  * Imports a catalogue in one transaction. Other content of a known procedure opens a new version and closes the one
  * before (P9); the same content changes nothing. Broken rows are reported and skipped.
  */
-export async function importProcedures(
-  db: Database,
+export async function importProcedures(db: Database, source: Source, how: ProcedureImport): Promise<FileReport> {
+  return db.transaction().execute((tx) => importWithin(tx, source, how));
+}
+
+/** The same within a transaction of the caller's, who may look at the report and leave it all. */
+export async function importWithin(
+  tx: Tx,
   source: Source,
   { today, effective, onProgress }: ProcedureImport,
 ): Promise<FileReport> {
   const progress = openProgress(source.bytes, onProgress);
-  return db.transaction().execute(async (tx) => {
-    await lockImports(tx);
-    const tally = openTally(source.name);
-    const rows = await readProcedures(source, tally, progress.read);
-    if (rows.length === 0 && tally.report().read === 0)
-      throw new ImportError(`Tệp ${source.name} không có gì.`, `The file ${source.name} is empty.`);
+  await lockImports(tx);
+  const tally = openTally(source.name);
+  const rows = await readProcedures(source, tally, progress.read);
+  if (rows.length === 0 && tally.report().read === 0)
+    throw new ImportError(`Tệp ${source.name} không có gì.`, `The file ${source.name} is empty.`);
 
-    const localCodes = [...new Set(rows.flatMap(({ local }) => local?.code ?? []))];
-    const central = groupBy(await versionsOf(tx, localCodes), ({ code }) => code);
-    const provincial = groupBy(await provincialVersions(tx), ({ code }) => code);
-    const stored = groupBy(await versionMarks(tx), seriesOf);
-    const news: NewVersion[] = [];
-    const restated: StoredMark[] = [];
-    const series = new Map<string, Entry[]>();
-    const entriesOf = (key: string): Entry[] => {
-      const entries =
-        series.get(key) ?? (stored.get(key) ?? []).map((mark) => ({ mark, row: undefined, restated: false }));
-      series.set(key, entries);
-      return entries;
-    };
-    // the centre's first: it bounds those of provinces (C7)
-    const centresFirst = rows.toSorted(
-      (a, b) => Number(a.content.province !== null) - Number(b.content.province !== null),
-    );
-    for (const [key, sameCode] of groupBy(centresFirst, ({ content }) => seriesOf(content))) {
-      const [{ content: of }] = sameCode as [ProcedureRow];
-      const { code } = of;
-      const known = stored.get(key) ?? [];
-      const entries = entriesOf(key);
-      const inTime = sameCode.toSorted((a, b) => ((a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1));
-      for (const row of inTime) {
-        const bounded =
-          of.province === null
-            ? row
-            : withinCentral(row, entriesOf(code), central.get(code) ?? [], effective ?? today, tally);
-        if (!bounded) continue;
-        if (of.province !== null && entries.length === 0 && isCentres(bounded, entriesOf(code), effective ?? today))
-          tally.count("unchanged"); // the centre's own words: nothing of the province's
-        else enter(bounded, entries, known.length > 0 || stored.has(code), effective, today, tally);
-      }
-      if (of.province === null) giveWay(entries, provincial.get(code) ?? [], entriesOf);
+  const localCodes = [...new Set(rows.flatMap(({ local }) => local?.code ?? []))];
+  const central = groupBy(await versionsOf(tx, localCodes), ({ code }) => code);
+  const provincial = groupBy(await provincialVersions(tx), ({ code }) => code);
+  const stored = groupBy(await versionMarks(tx), seriesOf);
+  const news: NewVersion[] = [];
+  const restated: StoredMark[] = [];
+  const series = new Map<string, Entry[]>();
+  const entriesOf = (key: string): Entry[] => {
+    const entries =
+      series.get(key) ?? (stored.get(key) ?? []).map((mark) => ({ mark, row: undefined, restated: false }));
+    series.set(key, entries);
+    return entries;
+  };
+  // the centre's first: it bounds those of provinces (C7)
+  const centresFirst = rows.toSorted(
+    (a, b) => Number(a.content.province !== null) - Number(b.content.province !== null),
+  );
+  for (const [key, sameCode] of groupBy(centresFirst, ({ content }) => seriesOf(content))) {
+    const [{ content: of }] = sameCode as [ProcedureRow];
+    const { code } = of;
+    const known = stored.get(key) ?? [];
+    const entries = entriesOf(key);
+    const inTime = sameCode.toSorted((a, b) => ((a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1));
+    for (const row of inTime) {
+      const bounded =
+        of.province === null
+          ? row
+          : withinCentral(row, entriesOf(code), central.get(code) ?? [], effective ?? today, tally);
+      if (!bounded) continue;
+      if (of.province !== null && entries.length === 0 && isCentres(bounded, entriesOf(code), effective ?? today))
+        tally.count("unchanged"); // the centre's own words: nothing of the province's
+      else enter(bounded, entries, known.length > 0 || stored.has(code), effective, today, tally);
     }
-    for (const entries of series.values())
-      for (const { mark, row, restated: again } of entries)
-        if (row) news.push({ ...row.content, ...newOf(mark) });
-        else if (again) restated.push(mark as StoredMark);
+    if (of.province === null) giveWay(entries, provincial.get(code) ?? [], entriesOf);
+  }
+  for (const entries of series.values())
+    for (const { mark, row, restated: again } of entries)
+      if (row) news.push({ ...row.content, ...newOf(mark) });
+      else if (again) restated.push(mark as StoredMark);
 
-    for (let from = 0; from < restated.length; from += batch)
-      await restateVersions(tx, restated.slice(from, from + batch));
-    for (let from = 0; from < news.length; from += batch) {
-      await insertVersions(tx, news.slice(from, from + batch));
-      progress.written(from / news.length);
-    }
-    await insertLocalCodes(
-      tx,
-      rows.flatMap(({ local }) => local ?? []),
-      source.name,
-    );
-    progress.written(1);
-    return tally.report();
-  });
+  for (let from = 0; from < restated.length; from += batch)
+    await restateVersions(tx, restated.slice(from, from + batch));
+  for (let from = 0; from < news.length; from += batch) {
+    await insertVersions(tx, news.slice(from, from + batch));
+    progress.written(from / news.length);
+  }
+  await insertLocalCodes(
+    tx,
+    rows.flatMap(({ local }) => local ?? []),
+    source.name,
+  );
+  progress.written(1);
+  return tally.report();
 }
 
 const newOf = ({ validFrom, validTo, replacedBy }: VersionMark) => ({

@@ -14,6 +14,8 @@ import { readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { reconcileWorld } from "../portal.ts";
+import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
+import { addPortalPeopleCommands } from "./portal-people.ts";
 import { addPortalInboxCommand } from "./portal-inbox.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
@@ -82,6 +84,9 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
       else process.stdout.write(`${reportLines(found, english).join("\n")}\n`);
       if (found.differences.length > 0 || found.unasked > 0) process.exitCode = 1;
     });
+
+  addPortalCatalogueCommands(portal, open, connectionOf);
+  addPortalPeopleCommands(portal, open, connectionOf);
 }
 
 const twoDaysMs = 48 * 3_600_000;

@@ -139,6 +139,16 @@ export const answerRules: readonly AnswerRule[] = [
     sure: "one",
   },
   {
+    // DVCLT states its refusals as validation faults, with the HTTP status of one
+    id: "linked-already-past",
+    class: "done",
+    services: [callNames.linkedStatus],
+    http: [400, 400],
+    contains: ["không thể cập nhật lên trạng thái", "đã trả kết quả, không được cập nhật", "đã hoàn thành đăng ký"],
+    ...known,
+    sure: "inferred",
+  },
+  {
     id: "already-returned",
     class: "done",
     services: statuses,

@@ -32,6 +32,10 @@ const rows: Readonly<Record<string, readonly [string, Partial<HeardAnswer>]>> = 
     "done",
     { service: "vneid.status", code: "01", message: "…. Không thể cập nhật lên trạng thái 4" },
   ],
+  "linked-already-past": [
+    "done",
+    { service: "linked.status", http: 400, code: 400, message: "trangThai: không thể cập nhật lên trạng thái 3" },
+  ],
   "already-returned": [
     "done",
     { service: "linked.status", code: 400, message: "Hồ sơ đã trả kết quả, không được cập nhật" },

@@ -78,12 +78,16 @@ const granted: Readonly<Record<string, string>> = {
   partner_unit: "select insert update delete",
   poison_trial: "select insert update delete",
   portal_call: "select insert", // who called is never rewritten
+  portal_catalogue: "select insert update", // what is listed no more stays
   portal_difference: "select insert",
   portal_dossier: "select insert update",
   portal_feed: "select insert update",
   portal_inbox: "select insert update",
   portal_inbox_file: "select insert",
   portal_link: "select insert", // for good
+  portal_linked_status: "select insert delete", // what they say they lack is told anew
+  portal_pull: "select insert",
+  portal_question: "select insert update",
   portal_reconciliation: "select insert update",
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
   procedure: "select insert",

@@ -1,6 +1,7 @@
 import type { ReadHandedDown } from "../../../core/domain/handed-down.ts";
 import { fault } from "../../../core/domain/handed-down.ts";
 import { isRow, fileName, rowIn, rowsIn, textOf, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
+import { fromLinkedFiling, type LinkedReading } from "../../../mappings/national-portal/inbound/from-linked.ts";
 import { fromPromotion } from "../../../mappings/national-portal/inbound/from-promotion.ts";
 import { fromPromotionChange } from "../../../mappings/national-portal/inbound/from-promotion-change.ts";
 import { fromTaxNotice } from "../../../mappings/national-portal/inbound/from-tax-notice.ts";
@@ -81,7 +82,13 @@ export const allFlows: readonly Flow[] = Object.values(flows);
 export function readKept(
   { flow, body }: { readonly flow: string; readonly body: string | null },
   services: Readonly<Record<string, string>>,
+  linked: LinkedReading = { modules: [], codes: [] },
+  now: Date = new Date(),
 ): ReadHandedDown {
+  if (flow === "dvclt") {
+    const kept: unknown = body === null ? null : JSON.parse(body);
+    return isRow(kept) ? fromLinkedFiling(kept, linked, now) : fault("portal-packet-broken", { layer: "JSON" });
+  }
   const known = allFlows.find(({ name }) => name === flow);
   if (!known) return fault("portal-flow-unknown", { flow });
   const packet: unknown = body === null ? null : JSON.parse(body);
