@@ -63,11 +63,13 @@ export const statement = (code: string) => sql<Row>`/* prepared */
          coalesce(p.applicant -> 'owner', p.applicant) ->> 'idKind' as id_kind,
          (select e.details ->> 'resultChannel' from hub.dossier_event e
            where e.dossier_id = d.id and e.details ? 'resultChannel' order by e.revision desc limit 1) as result_channel,
-         d.state = 'archived' and exists (
-           select from hub.dossier_event e
-            where e.dossier_id = d.id and e.step in ('returnResult', 'confirmPostDelivery')) as returned,
-         d.state = 'archived' and exists (
-           select from hub.dossier_event e where e.dossier_id = d.id and e.step = 'refuseReceipt') as refused
+         -- not exists (…): the planner may answer that by reading the history of all dossiers once
+         d.state = 'archived' and coalesce((
+           select true from hub.dossier_event e
+            where e.dossier_id = d.id and e.step in ('returnResult', 'confirmPostDelivery') limit 1), false) as returned,
+         d.state = 'archived' and coalesce((
+           select true from hub.dossier_event e
+            where e.dossier_id = d.id and e.step = 'refuseReceipt' limit 1), false) as refused
     from (
       select id from hub.dossier where code = ${code}
       union

@@ -212,7 +212,7 @@ describe("the complete life of a dossier, with its clocks", () => {
       });
     expect((await reset({ newDue: undefined })).status).to.equal(400);
     expect((await reset({ approvedBy: "cb-01 " })).body.code).to.equal("second-person-missing");
-    expect((await reset({ newDue: november("12T09:00") })).body.code).to.equal("new-due-not-later");
+    expect((await reset({ newDue: november("12T09:00") })).body.code).to.equal("new-due-passed");
     await taken(reset({}));
     const { settlement } = await clocks(code);
     expect(local(settlement.due as string)).to.equal("2026-11-13T17:30");
