@@ -115,9 +115,9 @@ async function write(tx: Tx, given: readonly Consignment[]): Promise<Taken[]> {
       from following join counted using (partner_id)
     ), taken as (
       insert into hub.delivery
-        (message_id, receiver, subject, sequence, partner_id, position, envelope, created_at, next_attempt_at)
+        (message_id, receiver, subject, sequence, partner_id, position, envelope, created_at, next_attempt_at, ahead)
       select message_id, receiver, subject, sequence, partner_id, position, envelope, created_at,
-             case when sequence = delivered + 1 and replaying is null then now() else 'infinity' end
+             case when sequence = delivered + 1 and replaying is null then now() else 'infinity' end, envelope ? 'ahead'
       from fresh left join placed using (message_id)
       on conflict (message_id) do nothing
       returning message_id, partner_id, receiver, subject, sequence, position

@@ -38,6 +38,7 @@ import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once, type Ask } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { readStatuses } from "../core/service/read-statuses.ts";
 import { readContact } from "../core/service/read-contact.ts";
 import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
 import { readRegister } from "../core/service/read-register.ts";
@@ -182,6 +183,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         syncOf: (code) => syncOfDossier(db, code),
         secretOf: slipSecretOf,
       }),
+      routes.readStatuses((codes, units) => readStatuses(world, codes, units)),
       routes.readTimeline({
         read: (code, units) => readTimeline(world, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),

@@ -37,7 +37,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalLag } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -227,7 +227,10 @@ async function openWorker(parts: {
           limits: fileLimitsOf(config),
           newId: randomUUID,
         });
-  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
+  if (portal) {
+    lifecycle.onClose("portal feeder", portal.feeder.close);
+    openPortalLag(parts.metrics, portal.untold);
+  }
   const inbound = readInbound(config);
   const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
   const takingIn = inbound && (await openTakingIn(place, inbound));

@@ -1,5 +1,5 @@
 import type { Deliver, OutgoingMessage, Outcome } from "../../bus/outcome.ts";
-import { findDossierCode } from "../../core/domain/dossier-code.ts";
+import { findDossierCode, type DossierCode } from "../../core/domain/dossier-code.ts";
 import type { ToldStep } from "../../core/domain/told-dossier.ts";
 import { readTold, type Told } from "../../core/service/read-told.ts";
 import {
@@ -9,6 +9,7 @@ import {
   noteSteps,
   noteTold,
   sentSteps,
+  toldWith,
   type Held,
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
@@ -39,7 +40,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   const { db, ask, packets } = options;
 
   return async (_, message, signal) => {
-    const read = await readMessage(db, message);
+    const named = nameOf(message);
+    const earlier = named && (await toldWith(db, named.code, named.revision));
+    if (earlier !== undefined) return delivered(`told with message ${earlier}`);
+    const read = named && (await readStep(db, named));
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
     const { told, step } = read;
     await options.prepare?.(told);
@@ -173,11 +177,20 @@ interface Call {
 
 const delivered = (detail: string): Outcome => ({ kind: "delivered", detail, receipt: { channel: "portal" } });
 
-async function readMessage(db: Database, { envelope }: OutgoingMessage) {
+interface Named {
+  readonly code: DossierCode;
+  readonly revision: number;
+}
+
+function nameOf({ envelope }: OutgoingMessage): Named | undefined {
   const data = envelope["data"] as { readonly code?: unknown; readonly revision?: unknown } | undefined;
   const code = typeof data?.code === "string" ? findDossierCode(data.code) : undefined;
-  const told = code && (await readTold(db, code));
-  const step = told?.steps.find(({ revision }) => revision === data?.revision);
+  return code && typeof data?.revision === "number" ? { code, revision: data.revision } : undefined;
+}
+
+async function readStep(db: Database, { code, revision }: Named) {
+  const told = await readTold(db, code);
+  const step = told?.steps.find((each) => each.revision === revision);
   return told && step && { told, step };
 }
 

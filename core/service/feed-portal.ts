@@ -1,5 +1,6 @@
+import type { Announcement } from "../domain/announcement.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import { feedFrom, readOwed } from "../store/portal.ts";
+import { feedFrom, readOwed, type OwedStep } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
 
@@ -11,6 +12,17 @@ export interface PortalFeed {
   /** For whom its messages are: the portal's own agency. */
   readonly receiver: OrgCode;
 }
+
+/** Dossiers that came by this flow belong to linked groups: told within 10 minutes of each step (NĐ 63/2024 art. 7). */
+export const linkedFlow = "dvclt";
+
+export const announcementOf = (
+  receiver: OrgCode,
+  { code, eventId, revision, at, flow }: Omit<OwedStep, "dossierId">,
+): Announcement => ({
+  ...{ receiver, subject: code, eventId, type: stepToTell, time: at, data: { code, revision } },
+  ...(flow === linkedFlow ? { ahead: true } : {}),
+});
 
 const dossiersAtOnce = 200;
 
@@ -30,14 +42,7 @@ export async function feedPortal(
   return world.db.transaction().execute(async (tx) => {
     const owed = await readOwed(tx, feed.partnerId, dossiersAtOnce);
     if (!owed) return { announced: 0, more: false };
-    const announcements = owed.steps.map(({ code, eventId, revision, at }) => ({
-      receiver: feed.receiver,
-      subject: code,
-      eventId,
-      type: stepToTell,
-      time: at,
-      data: { code, revision },
-    }));
+    const announcements = owed.steps.map((step) => announcementOf(feed.receiver, step));
     await world.announce(tx, announcements, world.newId());
     return { announced: announcements.length, more: owed.more };
   });

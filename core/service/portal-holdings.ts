@@ -6,6 +6,8 @@ export {
   noteSteps,
   noteTold,
   sentSteps,
+  toldWith,
   type Held,
   type SentStep,
 } from "../store/portal.ts";
+export { untoldAges, type UntoldAges } from "../store/portal-untold.ts";

@@ -16,7 +16,7 @@ import {
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
-import { stepToTell } from "./feed-portal.ts";
+import { announcementOf } from "./feed-portal.ts";
 import { readTold } from "./read-told.ts";
 
 /** What the portal says of a dossier; null: it gave no answer, which says nothing (quirk 5). */
@@ -123,9 +123,7 @@ async function mend(world: ReconcileWorld, one: ToCompare, differs: readonly Dif
   if (!kinds.has("missing") && !kinds.has("status")) return false;
   await world.db.transaction().execute(async (tx) => {
     const steps = await tellAgain(tx, one.dossierId, kinds.has("missing"));
-    const announcements = steps.map(({ code, eventId, revision, at }) => ({
-      ...{ receiver: world.receiver, subject: code, eventId, type: stepToTell, time: at, data: { code, revision } },
-    }));
+    const announcements = steps.map((step) => announcementOf(world.receiver, step));
     await world.announce(tx, announcements, world.newId());
   });
   return true;

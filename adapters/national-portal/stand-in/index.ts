@@ -38,7 +38,8 @@ export interface PortalStandIn {
   /** Filings that the portal knows: their status may be told from now on. */
   readonly addFiling: (code: string) => void;
   readonly addJudicial: (code: string) => void;
-  readonly addLinked: (filing: LinkedFiling) => number;
+  /** @param acknowledged it was fetched before: not listed any more. */
+  readonly addLinked: (filing: LinkedFiling, acknowledged?: boolean) => number;
   readonly supplementLinked: (code: string, but: Partial<LinkedFiling>) => void;
   readonly close: () => Promise<void>;
 }
@@ -56,6 +57,8 @@ export interface PortalStandInOptions {
   /** The gateway dialect's own bearer token; missing: it wants none. */
   readonly gatewayToken?: string;
   readonly plan?: Plan;
+  /** How long it takes over every call, milliseconds; missing: no time at all. */
+  readonly answersAfterMs?: number;
 }
 
 export const practiceAccount: Account = { username: "h99_onegate", password: "mat-khau-thu" };
@@ -121,6 +124,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     }
     const { dialect, service, subject } = call;
     calls[service] = (calls[service] ?? 0) + 1;
+    if (options.answersAfterMs !== undefined) await pause(options.answersAfterMs);
     const faults = faultsFor({ dialect, service, subject, number: number++ });
     for (const { kind } of faults) struck[kind] = (struck[kind] ?? 0) + 1;
     const perform = async (): Promise<Outcome> => {
@@ -218,7 +222,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     addJudicial: (code) => {
       judicial.add(code);
     },
-    addLinked: (filing) => linked.add(filing),
+    addLinked: linked.add,
     supplementLinked: (code, but) => {
       linked.supplement(code, but);
     },
