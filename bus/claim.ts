@@ -73,7 +73,7 @@ export async function claimDue(
       select head.message_id, ready.* from ready cross join lateral (
         ${shares ? inShares(shares) : oldest}
       ) head
-      order by ${shares ? sql`head.turn,` : sql``} head.next_attempt_at limit ${limit}
+      order by ${shares ? sql`head.turn, head.place` : sql`head.next_attempt_at`} limit ${limit}
     ), locked as (
       select d.message_id, c.partner_id from candidate c
       join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
@@ -115,15 +115,19 @@ const oldest = sql`select message_id, next_attempt_at ${due} order by next_attem
 
 /** Each share may fill the room; the first one's come first. */
 const inShares = (shares: readonly Share[]) => {
-  const turn = (share: Share) => sql`${shares.indexOf(share)}::integer`;
+  const turn = (share: Share) => sql`${shares.indexOf(share)}::integer as turn`;
+  const age = sql`extract(epoch from next_attempt_at)`;
   return sql`
-    select message_id, next_attempt_at, min(turn) as turn from (
-      (select message_id, next_attempt_at, ${turn("ahead")} as turn ${due} and ahead order by next_attempt_at limit ${room})
+    select distinct on (message_id) message_id, next_attempt_at, turn, place from (
+      (select message_id, next_attempt_at, ${turn("ahead")}, ${age} as place
+       ${due} and ahead order by next_attempt_at limit ${room})
       union all
-      (select message_id, next_attempt_at, ${turn("oldest")} ${due} order by next_attempt_at limit ${room})
+      (select message_id, next_attempt_at, ${turn("oldest")}, ${age} as place
+       ${due} order by next_attempt_at limit ${room})
       union all
-      (select message_id, next_attempt_at, ${turn("newest")} ${due} order by next_attempt_at desc limit ${room})
-    ) shared group by message_id, next_attempt_at`;
+      (select message_id, next_attempt_at, ${turn("newest")}, -${age} as place
+       ${due} order by next_attempt_at desc limit ${room})
+    ) shared order by message_id, turn`;
 };
 
 /** A partner's queue has to be there before anything is laid into it. */

@@ -4,16 +4,14 @@ import type { ToldStep } from "../../core/domain/told-dossier.ts";
 import { readTold, type Told } from "../../core/service/read-told.ts";
 import {
   forgetSteps,
-  heldOf,
   notePresence,
   noteSteps,
   noteTold,
-  sentSteps,
+  standingOf,
   toldWith,
   type Held,
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
-import { nationalOf } from "../../core/service/portal-linked.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Ask, Reply, StepRow } from "./ask.ts";
 import type { Packets, Unfit } from "./packets.ts";
@@ -49,13 +47,12 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     await options.prepare?.(told);
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
     if (told.dossier.nationalCode !== null) {
-      const flow = (await nationalOf(db, told.id))?.flow ?? "";
-      const own = options.flows?.[flow];
+      const own = options.flows?.[told.flow ?? ""];
       return own ? own(told, step, (reply) => outcomeOf(reply, call), signal) : tellFiled(told, step, call);
     }
-    const sent = await sentSteps(db, told.id);
+    const { held, sent } = await standingOf(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
-    const packetEnding = await tellPacket(told, step, call);
+    const packetEnding = await tellPacket(told, step, held, call);
     if (packetEnding) return packetEnding;
     if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     if (before) {
@@ -69,8 +66,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   };
 
   /** @returns how the message ended, if it ended with the packet; undefined: the portal has it. */
-  async function tellPacket(told: Told, step: ToldStep, call: Call): Promise<Outcome | undefined> {
-    const held = await heldOf(db, told.id);
+  async function tellPacket(told: Told, step: ToldStep, held: Held, call: Call): Promise<Outcome | undefined> {
     if (held.presence === "present" && held.toldRevision !== null && held.toldRevision >= step.revision)
       return undefined;
     const packet = packets.dossier(told.dossier);

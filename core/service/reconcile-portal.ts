@@ -4,10 +4,9 @@ import type { ToldDossier, ToldStep } from "../domain/told-dossier.ts";
 import {
   beginReconciliation,
   endReconciliation,
-  heldOf,
   noteDifferences,
   noteSteps,
-  sentSteps,
+  standingOf,
   tellAgain,
   toCompare,
   type Difference,
@@ -137,7 +136,8 @@ export async function confirmSteps(db: Database, code: DossierCode, revisions: r
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
     if (!told) return 0;
-    const known = new Map((await sentSteps(tx, told.id)).map((step) => [step.revision, step]));
+    const { sent } = await standingOf(tx, told.id);
+    const known = new Map(sent.map((step) => [step.revision, step]));
     const doubtful = told.steps.filter(
       ({ revision }) => revisions.includes(revision) && known.get(revision)?.state !== "acknowledged",
     );
@@ -158,11 +158,12 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 export async function portalStanding(db: Database, code: DossierCode) {
   const told = await readTold(db, code);
   if (!told) return undefined;
-  const rows = new Map((await sentSteps(db, told.id)).map((step) => [step.revision, step]));
+  const { held, sent } = await standingOf(db, told.id);
+  const rows = new Map(sent.map((step) => [step.revision, step]));
   return {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
-    ...(await heldOf(db, told.id)),
+    ...held,
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
       state: rows.get(revision)?.state ?? ("untold" as const),

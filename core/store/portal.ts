@@ -101,25 +101,42 @@ export async function readOwed(
   return { steps, more: rows.length === dossiers };
 }
 
-export async function heldOf(db: Reader, dossierId: bigint): Promise<Held> {
-  const row = await db.selectFrom("portal_dossier").selectAll().where("dossier_id", "=", dossierId).executeTakeFirst();
+/** What is known of it, and the rows that left, oldest first. */
+export async function standingOf(
+  db: Reader,
+  dossierId: bigint,
+): Promise<{ readonly held: Held; readonly sent: readonly SentStep[] }> {
+  const { rows } = await sql<{
+    presence: Held["presence"] | null;
+    toldRevision: number | null;
+    toldStatus: string | null;
+    sent: SentStep[] | null;
+  }>`/* prepared */
+    select p.presence, p.told_revision as "toldRevision", p.told_status as "toldStatus",
+           (select jsonb_agg(jsonb_build_object('revision', revision, 'state', state, 'status', status,
+                                                'messageId', message_id) order by revision)
+              from hub.portal_step s where s.dossier_id = ${dossierId}) as sent
+      from (select 1) one left join hub.portal_dossier p on p.dossier_id = ${dossierId}`.execute(db);
+  const [row] = rows;
   return {
-    presence: (row?.presence ?? "absent") as Held["presence"],
-    toldRevision: row?.told_revision ?? null,
-    toldStatus: row?.told_status ?? null,
+    held: {
+      presence: row?.presence ?? "absent",
+      ...{ toldRevision: row?.toldRevision ?? null, toldStatus: row?.toldStatus ?? null },
+    },
+    sent: row?.sent ?? [],
   };
 }
 
 /** Before a call that may change whether the portal has it, and after one whose ending nobody knows: `unknown`. */
 export async function notePresence(db: Reader, dossierId: bigint, presence: Held["presence"]): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_dossier as p (dossier_id, presence) values (${dossierId}, ${presence})
     on conflict (dossier_id) do update set presence = excluded.presence`.execute(db);
 }
 
 /** The portal acknowledged the packet of this revision. An older one says nothing over a newer. */
 export async function noteTold(db: Reader, dossierId: bigint, revision: number, status: string): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_dossier as p (dossier_id, presence, told_revision, told_status, told_at)
     values (${dossierId}, 'present', ${revision}, ${status}, now())
     on conflict (dossier_id) do update
@@ -127,18 +144,6 @@ export async function noteTold(db: Reader, dossierId: bigint, revision: number, 
           told_revision = greatest(p.told_revision, excluded.told_revision),
           told_status = case when p.told_revision > excluded.told_revision then p.told_status else excluded.told_status end,
           told_at = now()`.execute(db);
-}
-
-export async function sentSteps(db: Reader, dossierId: bigint): Promise<SentStep[]> {
-  const rows = await db
-    .selectFrom("portal_step")
-    .selectAll()
-    .where("dossier_id", "=", dossierId)
-    .orderBy("revision")
-    .execute();
-  return rows.map(({ revision, state, status, message_id: messageId }) => ({
-    ...{ revision, state: state as SentStep["state"], status, messageId },
-  }));
 }
 
 /**
@@ -161,7 +166,7 @@ export async function noteSteps(
   steps: readonly Omit<SentStep, "state">[],
   state: SentStep["state"],
 ): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_step as s (dossier_id, revision, state, status, message_id)
     select ${dossierId}, revision, ${state}, status, "messageId"
       from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as r (revision integer, status text, "messageId" uuid)

@@ -35,7 +35,7 @@ const { json, only, ...options } = new Command("bench")
   .option("--quick", "one short round, to try something")
   .option("--rounds <n>", "interleaved rounds")
   .option("--dossiers <n>", "of the portal's lookup; 10000000 takes a quarter of an hour and 20 GB to write")
-  .option("--folder <path>", "of the portal's lookup: where its database stays for the next run; it writes in /tmp else")
+  .option("--folder <path>", "where the databases of lookup and sync stay for the next run; else nothing stays")
   .option("--backlog <n>", "changes that an outage of the portal left behind; 1080000 are three hours of 100 a second")
   .option("--seconds <n>", "how long it is watched with that backlog")
   .option("--portal-ms <n>", "how long the portal takes over a call", "50")
@@ -100,8 +100,9 @@ async function lookup({ quick, rounds, dossiers, folder }: Options) {
   return { lookup: result };
 }
 
-async function sync({ quick, backlog, seconds, portalMs, statements, hubNodeArg }: Options) {
+async function sync({ quick, backlog, seconds, portalMs, statements, hubNodeArg, folder }: Options) {
   const size = {
+    ...(folder === undefined ? {} : { folder }),
     backlog: Number(backlog ?? (quick ? 3_000 : 30_000)),
     steadySeconds: quick ? 10 : 60,
     backlogSeconds: Number(seconds ?? (quick ? 30 : 240)),

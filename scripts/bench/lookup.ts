@@ -35,11 +35,10 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
     const databaseUrl = await services.database("lookup");
     await migrate(databaseUrl, fromRoot("migrations"));
     await seedLookup(databaseUrl, dossiers, say);
-    const codes = () => {
-      const n = Math.floor(Math.random() * dossiers);
-      // the portal's own codes for half of those that have one
-      return isNational(n) && Math.random() < 0.5 ? nationalCodeOf(n) : codeOf(n);
-    };
+    const any = () => Math.floor(Math.random() * dossiers);
+    // the portal's own codes for half of those that have one; the bare handler knows one kind
+    const hubCode = (n: number) => (isNational(n) && Math.random() < 0.5 ? nationalCodeOf(n) : codeOf(n));
+    const codes = { hub: () => hubCode(any()), bare: () => codeOf(any()) };
     const [hubPort, barePort] = [await freePort(), await freePort()];
     const hub = `http://127.0.0.1:${hubPort}`;
     const bare = `http://127.0.0.1:${barePort}`;
@@ -51,13 +50,14 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
     const args = ["--import", "tsx", "scripts/bench/bare/lookup.ts", String(barePort)];
     children.push(await startChild(args, { DATABASE_URL: databaseUrl }, answersOk(bare)));
 
-    for (const url of [hub, bare]) await closed(url, codes, 2_000);
-    const most = { hub: await closed(hub, codes, 6_000), bare: await closed(bare, codes, 6_000) };
+    const urls = { hub, bare };
+    for (const name of ["hub", "bare"] as const) await closed(urls[name], codes[name], 2_000);
+    const most = { hub: await closed(hub, codes.hub, 6_000), bare: await closed(bare, codes.bare, 6_000) };
     const rate = Math.min(wanted, Math.floor(0.8 * most.bare));
     const took: Record<"hub" | "bare", number[]> = { hub: [], bare: [] };
     for (let n = 0; n < rounds; n++)
       for (const name of n % 2 === 0 ? (["hub", "bare"] as const) : (["bare", "hub"] as const))
-        took[name].push(...(await steady(name === "hub" ? hub : bare, codes, rate, seconds)));
+        took[name].push(...(await steady(urls[name], codes[name], rate, seconds)));
     const figures = (times: readonly number[]) => ({
       ...{ p50_ms: round(percentile(times, 0.5), 2), p99_ms: round(percentile(times, 0.99), 2), calls: times.length },
     });

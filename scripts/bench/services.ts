@@ -16,7 +16,7 @@ export interface Services {
   readonly postgresPid: number;
   readonly rabbitPid: number | undefined;
   /** An empty database, or the one of a run before in a kept folder. @returns its address, as superuser. */
-  readonly database: (name: string) => Promise<string>;
+  readonly database: (name: string, template?: string) => Promise<string>;
   /** Twice is once. */
   readonly close: () => Promise<void>;
 }
@@ -65,9 +65,9 @@ export async function startServices(options: ServiceOptions = {}): Promise<Servi
     amqpUrl: rabbit?.url,
     postgresPid: pidIn(join(places(dataDir).data, "postmaster.pid")),
     rabbitPid: rabbit && pidIn(join(rabbitFolder, "server.pid")),
-    async database(name) {
+    async database(name, template = "template1") {
       const [there] = await superuser(postgres.url, `select from pg_database where datname = '${name}'`);
-      if (!there) await superuser(postgres.url, `create database ${name}`);
+      if (!there) await superuser(postgres.url, `create database ${name} template ${template}`);
       const url = new URL(postgres.url);
       url.pathname = `/${name}`;
       return url.href;

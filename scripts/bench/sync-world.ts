@@ -13,6 +13,7 @@ import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { keepNational } from "../../core/store/portal.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import type { Database } from "../../platform/database.ts";
+import { superuser } from "./services.ts";
 
 /** One dossier in ten is of a linked group. */
 export const isLinked = (n: number): boolean => n % 10 === 9;
@@ -21,6 +22,34 @@ export const changesOfOne = 3;
 
 export const linkedCodeOf = (n: number): string =>
   `G22.99.01-${String(260_000 + Math.floor(n / 1_000_000)).padStart(6, "0")}-${String(n % 1_000_000).padStart(6, "0")}`;
+
+const communes = 50;
+const communeOf = (n: number): string => `H38.${200 + (n % communes)}`;
+
+/** Communes like that of the demonstration. */
+export async function addCommunes(databaseUrl: string): Promise<void> {
+  const columns = await superuser<{ name: string }>(
+    databaseUrl,
+    `select column_name as name from information_schema.columns
+      where table_schema = 'hub' and table_name = 'organisation' and is_generated = 'NEVER'`,
+  );
+  const names = columns.map(({ name }) => name);
+  const own: Readonly<Record<string, string>> = {
+    code: "'H38.' || n",
+    written_as: "'H38.' || n",
+    name: "'UBND xã Thử Nghiệm ' || n",
+  };
+  await superuser(
+    databaseUrl,
+    `insert into hub.organisation (${names.join()})
+     select ${names.map((name) => own[name] ?? `t.${name}`).join()}
+       from hub.organisation t, generate_series(200, ${199 + communes}) n where t.code = '${walkNow.commune}'
+         on conflict do nothing`,
+  );
+}
+
+/** As the hub's and the portal's catalogue have it. */
+export const procedureOfAll = walkNow.procedure;
 
 /** Calls at a time: 100 changes/s of two calls and 50 ms each are 10. */
 const concurrency = 30;
@@ -48,29 +77,33 @@ export async function connectionFile(folder: string, portal: string): Promise<st
 export function liver(db: Database) {
   const world = { db, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
   const [receive, step] = [makeReceiveDossier(world), makeTakeStep(world)];
-  const { commune: by, procedure } = walkNow;
-  const ask = () => {
+  const { procedure } = walkNow;
+  const ask = (by: string) => {
     const key = randomUUID();
-    return { partnerId: "hub:jobs", units: new Set<string>([by]), key, digest: key, requestId: key };
+    return { partnerId: "hub:jobs", units: new Set([by]), key, digest: key, requestId: key };
   };
   const applicant = { name: "Nguyễn Văn Thử Nghiệm", idKind: "CCCD", idNumber: "099301000017" };
+  const officer = "Cán bộ Thử";
   const take = async (code: string, request: Omit<Parameters<typeof step>[1], "by">) => {
-    const taken = await step(code, { by, ...request }, ask());
+    const by = code.slice(0, code.indexOf("-"));
+    const taken = await step(code, { by, officer, ...request }, ask(by));
     if (!taken.ok) throw new Error(`${request.step} was refused: ${taken.code}`);
   };
-  const begin = async (but: object): Promise<string> => {
-    const received = await receive({ by, procedure, applicant, channel: "direct", ...but }, ask());
+  const begin = async (n: number, but: object): Promise<string> => {
+    const by = communeOf(n);
+    const received = await receive({ by, procedure, applicant, channel: "direct", officer, ...but }, ask(by));
     if (!received.ok) throw new Error(`the receipt was refused: ${received.code}`);
     return received.body.dossier.code;
   };
   const ordinary = [
-    () => begin({ resultChannel: "counter" }),
+    (n: number) => begin(n, { resultChannel: "counter" }),
     (code: string) => take(code, { step: "conclude", role: "signatory", outcome: "granted" }),
     (code: string) => take(code, { step: "returnResult", role: "officer" }),
   ] as const;
   const linked = [
-    async (nationalCode: string) => {
-      const code = await begin({ step: "draft", role: "applicant", channel: "online" });
+    async (n: number) => {
+      const nationalCode = linkedCodeOf(n);
+      const code = await begin(n, { step: "draft", role: "applicant", channel: "online" });
       await db
         .transaction()
         .execute((tx) => keepNational(tx, parseDossierCode(code), { nationalCode, flow: linkedFlow, accountId: null }));
@@ -84,7 +117,7 @@ export function liver(db: Database) {
   /** The n-th dossier, its changes so many milliseconds apart. @returns its code. */
   const live = async (n: number, apartMs: number): Promise<string> => {
     const [first, ...others] = isLinked(n) ? linked : ordinary;
-    const code = await first(linkedCodeOf(n));
+    const code = await first(n);
     for (const change of others) {
       await wait(apartMs);
       await change(code);

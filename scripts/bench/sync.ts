@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import { dayOf } from "../../core/domain/day.ts";
+import { portalPartner } from "../../core/service/connect-portal.ts";
 import { untoldAges, type UntoldAges } from "../../core/service/portal-holdings.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openDatabase, type Database } from "../../platform/database.ts";
@@ -16,11 +17,13 @@ import { startServices, superuser, type Services } from "./services.ts";
 import { costliestStatements, forgetStatements } from "./statements.ts";
 import { percentile, round } from "./statistics.ts";
 import { seedBacklog } from "./sync-seed.ts";
-import { changesOfOne, connectionFile, liver } from "./sync-world.ts";
+import { addCommunes, changesOfOne, connectionFile, liver } from "./sync-world.ts";
 
 export interface SyncSize {
   /** Changes that an outage left behind. */
   readonly backlog: number;
+  /** Where a backlog stays for the next run. */
+  readonly folder?: string;
   /** How long is measured, with changes going on. */
   readonly steadySeconds: number;
   readonly backlogSeconds: number;
@@ -42,7 +45,8 @@ const drainLimitMs = 60_000;
  */
 export async function measureSync(size: SyncSize, say: (line: string) => void) {
   await build();
-  const services = await startServices({ withStatements: size.withStatements });
+  const { folder, withStatements } = size;
+  const services = await startServices({ withStatements, ...(folder === undefined ? {} : { folder }) });
   try {
     say(`sync: ${size.perSecond} changes a second for ${size.steadySeconds} s`);
     const steady = await runSteady(services, size);
@@ -67,18 +71,17 @@ async function runSteady(services: Services, size: SyncSize) {
     if (size.withStatements) await forgetStatements(world.url);
     const since = new Date();
     const cpu = world.cpu();
-    const watched = watchAges(world.db);
+    const watched = watchAges(world.watching);
     const { seconds } = await change(world.db, 0, dossiers, size.perSecond, Infinity);
     const used = world.cpu();
-    await drained(world.db);
+    await drained(world.watching);
+    await noneParked(world.url);
     const ages = await watched.end();
     return {
       ...{ changes: dossiers * changesOfOne, seconds: round(seconds) },
       commit_to_told_ms: await toldAfter(world.db, since),
       oldest_untold_s: agesOf(ages),
-      cpu_ms_a_change: Object.fromEntries(
-        Object.entries(used).map(([name, s]) => [name, round(((s - (cpu[name] ?? 0)) * 1000) / (dossiers * changesOfOne), 2)]),
-      ),
+      cpu_ms_a_change: perChange(used, cpu, dossiers * changesOfOne),
       ...(size.withStatements
         ? { statements: await costliestStatements(world.url, dossiers * changesOfOne) }
         : {}),
@@ -88,77 +91,101 @@ async function runSteady(services: Services, size: SyncSize) {
   }
 }
 
-async function runBacklog(services: Services, size: SyncSize, say: (line: string) => void) {
-  const world = await openWorld(services, "backlog", size);
+/**
+ * Lives through an outage of the portal with a few dossiers and multiplies them. The database stays as it was then: what is
+ * measured is a copy of it.
+ */
+export async function prepareBacklog(services: Services, size: SyncSize, say: (line: string) => void) {
+  const name = `outage_${size.backlog}`;
+  const dossiers = Math.ceil(size.backlog / changesOfOne);
+  const from = 10;
+  const world = await openWorld(services, name, size);
   try {
-    // the outage: nobody listens where the portal is
+    if ((await count(world.url, "true")) === (from + dossiers) * changesOfOne) return { name, next: from + dossiers };
+    // nobody listens where the portal is
     const hub = await world.startHub();
     const live = liver(world.db);
-    const codes = await Promise.all(Array.from({ length: 10 }, (_, n) => live(n, 0)));
+    const codes = await Promise.all(Array.from({ length: from }, (_, n) => live(n, 0)));
     const fed = codes.length * changesOfOne;
     await until(async () => (await count(world.url, "true")) === fed, "the first dossiers wait for the portal");
     await hub.close();
     const idOf = async (code = "") =>
       (await world.db.selectFrom("dossier").select("id").where("code", "=", code).executeTakeFirstOrThrow()).id;
-    const dossiers = Math.ceil(size.backlog / changesOfOne);
-    const ended = new Date();
     const began = performance.now();
     await seedBacklog(
       world.url,
       { ordinary: await idOf(codes[8]), linked: await idOf(codes[9]) },
-      { from: codes.length, dossiers, hours: outageHours, ended },
+      { from, dossiers, hours: outageHours, ended: new Date() },
     );
     say(`sync: the backlog was written in ${round((performance.now() - began) / 1000)} s`);
-    const from = codes.length + dossiers;
+    return { name, next: from + dossiers };
+  } finally {
+    await world.close();
+  }
+}
+
+async function runBacklog(services: Services, size: SyncSize, say: (line: string) => void) {
+  const { name, next } = await prepareBacklog(services, size, say);
+  const world = await openWorld(services, `back_${Date.now()}`, size, name);
+  try {
     const going = Math.ceil((size.perSecond * size.backlogSeconds) / changesOfOne);
-    await world.startPortal(from + going);
+    await world.startPortal(next + going);
+    const waiting = await count(world.url, "state = 'waiting'");
+    const cpu = world.cpu();
+    const watched = watchAges(world.watching);
     await world.startHub();
     const since = new Date();
-    const cpu = world.cpu();
-    const watched = watchAges(world.db);
-    const waiting = await count(world.url, "state = 'waiting'");
     const gone = new AbortController();
     const looking = (async () => {
-      while (!gone.signal.aborted) {
+      while (!gone.signal.aborted && (Date.now() - since.getTime()) / 1000 < size.backlogSeconds) {
         await wait(2_000);
-        // the oldest of a backlog is young only when all of it is gone
-        if ((await untoldAges(world.db, "national-portal", agency)).all < 60) gone.abort();
-        if ((Date.now() - since.getTime()) / 1000 > size.backlogSeconds) return;
+        // the oldest is young only when all of the backlog is gone
+        if ((await untoldAges(world.watching, portalPartner, agency)).all < 60) gone.abort();
       }
     })();
-    const { seconds, changes } = await change(world.db, from, going, size.perSecond, size.backlogSeconds * 1000, gone.signal);
+    const limitMs = size.backlogSeconds * 1000;
+    const { seconds, changes } = await change(world.db, next, going, size.perSecond, limitMs, gone.signal);
     const used = world.cpu();
     await looking;
     const ages = await watched.end();
+    await noneParked(world.url);
     const left = await count(world.url, "state = 'waiting'");
     const told = waiting + changes - left;
-    const underTen = ages.find(({ linked }) => linked < 600);
     const perSecond = told / seconds;
     const net = perSecond - changes / seconds;
+    const underTen = ages.find(({ linked }) => linked < 600);
+    const since10 = ages.filter(({ after }) => underTen && after >= underTen.after);
     return {
-      ...{ backlog: waiting, changes_meanwhile: changes, seconds: round(seconds), told, told_per_second: round(perSecond, 1) },
-      linked_behind_less_than_10_min_after_s: underTen ? round(underTen.after, 1) : null,
-      linked_oldest_untold_s: agesOf(ages.filter(({ after }) => underTen && after >= underTen.after)).linked,
+      ...{ backlog: waiting, oldest_at_first_s: round(ages[0]?.all ?? 0), changes_meanwhile: changes, seconds: round(seconds) },
+      ...{ told, told_per_second: round(perSecond, 1) },
+      linked_less_than_10_min_behind_after_s: underTen ? round(underTen.after, 1) : null,
+      linked_oldest_untold_from_then_s: agesOf(since10).linked,
       ...(gone.signal.aborted
         ? { backlog_gone_after_s: round(seconds) }
-        : { backlog_left: left, backlog_gone_after_s_estimated: net > 0 ? round(waiting / net) : null }),
+        : { left, backlog_gone_after_s_estimated: net > 0 ? round(waiting / net) : null }),
       new_changes_commit_to_told_ms: await toldAfter(world.db, since),
-      cpu_ms_a_told_change: Object.fromEntries(
-        Object.entries(used).map(([name, s]) => [name, round(((s - (cpu[name] ?? 0)) * 1000) / told, 2)]),
-      ),
+      cpu_ms_a_told_change: perChange(used, cpu, told),
     };
   } finally {
     await world.close();
   }
 }
 
-async function openWorld(services: Services, name: string, size: SyncSize) {
-  const url = await services.database(name);
+const perChange = (after: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>, changes: number) =>
+  Object.fromEntries(
+    Object.entries(after).map(([name, s]) => [name, round(((s - (before[name] ?? 0)) * 1000) / changes, 2)]),
+  );
+
+/** @param copied a world of before, whose database it is a copy of. */
+async function openWorld(services: Services, name: string, size: SyncSize, copied?: string) {
+  const url = await services.database(name, copied);
   await migrate(url, fromRoot("migrations"));
-  const dataDir = join(services.folder, name);
-  await mkdir(dataDir);
+  // the master key stays with its database
+  const dataDir = join(services.folder, copied ?? name);
+  await mkdir(dataDir, { recursive: true });
   const db = openDatabase(url, "bench", 10);
   await loadDemonstration(db, dayOf(new Date()));
+  await addCommunes(url);
   const [portalPort, hubPort] = [await freePort(), await freePort()];
   const portal = `http://127.0.0.1:${portalPort}`;
   const hub = `http://127.0.0.1:${hubPort}`;
@@ -166,6 +193,7 @@ async function openWorld(services: Services, name: string, size: SyncSize) {
     ...{ DATABASE_URL: url, HUB_DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: String(hubPort), HUB_PUBLIC_URL: hub },
     HUB_PORTAL_FILE: await connectionFile(dataDir, portal),
   };
+  const watching = openDatabase(url, "bench watch", 2);
   const children: Child[] = [];
   const pids: Record<string, number> = { postgres: services.postgresPid };
   const start = async (name: string, ...given: Parameters<typeof startChild>) => {
@@ -176,6 +204,7 @@ async function openWorld(services: Services, name: string, size: SyncSize) {
   };
   return {
     ...{ url, db },
+    watching,
     startPortal: (dossiers: number) =>
       start(
         "portal",
@@ -187,7 +216,7 @@ async function openWorld(services: Services, name: string, size: SyncSize) {
     cpu: () => cpuSecondsOf({ ...pids, changes: process.pid }),
     async close() {
       for (const child of children) await child.close();
-      await db.destroy();
+      await Promise.all([db.destroy(), watching.destroy()]);
     },
   };
 }
@@ -222,11 +251,13 @@ function watchAges(db: Database) {
   let open = true;
   const watching = (async () => {
     while (open) {
-      const age = await untoldAges(db, "national-portal", agency);
+      const age = await untoldAges(db, portalPartner, agency);
       ages.push({ ...age, after: (performance.now() - began) / 1000 });
       await wait(500);
     }
   })();
+  // heard by `end`; a run that fails does not come so far
+  watching.catch(() => undefined);
   return {
     async end() {
       open = false;
@@ -281,9 +312,18 @@ async function count(url: string, which: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+async function noneParked(url: string): Promise<void> {
+  const rows = await superuser<{ n: number; reason: string }>(
+    url,
+    `select count(*)::integer as n, parked_fault || ': ' || parked_reason as reason
+       from hub.delivery where state = 'parked' group by 2 order by 1 desc limit 3`,
+  );
+  if (rows.length > 0) throw new Error(rows.map(({ n, reason }) => `${n} wait for a person, ${reason}`).join("; "));
+}
+
 /** All that was fed is told: nothing is younger than a moment, and nothing open. */
 const drained = (db: Database) =>
-  until(async () => (await untoldAges(db, "national-portal", agency)).all === 0, "the portal is told everything");
+  until(async () => (await untoldAges(db, portalPartner, agency)).all === 0, "the portal is told everything");
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   const by = performance.now() + drainLimitMs;

@@ -49,16 +49,16 @@ describe("how many dossiers stand, in one question", () => {
   it("answers in the order asked, by either code, each as often as it was asked", async () => {
     expect(await told("commune", [national, running, returned, running])).to.deep.equal([
       [national, `${returned} resultReturned`],
-      [running, `${running} accepted`],
+      [running, `${running} processing`],
       [returned, `${returned} resultReturned`],
-      [running, `${running} accepted`],
+      [running, `${running} processing`],
     ]);
   });
 
   it("tells code, state, holder and revision, and nothing about people (P12)", async () => {
     const { body } = await ask("commune", [running]);
     const [{ status }] = body.items;
-    expect(status).to.deep.include({ code: running, nationalCode: null, procedure, state: "accepted", outcome: null });
+    expect(status).to.deep.include({ code: running, nationalCode: null, procedure, state: "processing", outcome: null });
     expect(status).to.deep.include({ heldBy: commune, offeredTo: province, revision: 2, stopReason: null });
     expect(JSON.stringify(body)).not.to.contain("Thử Nghiệm");
   });
@@ -74,7 +74,7 @@ describe("how many dossiers stand, in one question", () => {
       [national, null],
     ]);
     expect(await told("province", [running, returned])).to.deep.equal([
-      [running, `${running} accepted`],
+      [running, `${running} processing`],
       [returned, null],
     ]);
   });
