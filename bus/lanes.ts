@@ -78,7 +78,10 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
     "webhook",
     ...(options.queues?.isConnected() ? (["amqp"] as const) : []),
   ];
-  const channels = (): readonly CalledChannel[] => [...unitChannels(), ...(options.portal ? (["portal"] as const) : [])];
+  const channels = (): readonly CalledChannel[] => [
+    ...unitChannels(),
+    ...(options.portal ? (["portal"] as const) : []),
+  ];
 
   let portalLooks = 0;
   const take = async (free: number): Promise<Claim[]> => {

@@ -39,7 +39,11 @@ export async function statusesOf(
 }
 
 /** By itself, so that a test can look at its plan. */
-export const statement = (codes: readonly string[], units: readonly string[], today: string) => sql<StatusRow>`/* prepared */
+export const statement = (
+  codes: readonly string[],
+  units: readonly string[],
+  today: string,
+) => sql<StatusRow>`/* prepared */
   select asked.place::integer as place, d.code, n.national_code as "nationalCode", d.procedure_code as procedure, d.state,
          d.outcome, d.stop_reason as "stopReason", d.held_by as "heldBy", d.offered_to as "offeredTo", d.revision,
          d.changed_at as "changedAt",

@@ -26,7 +26,9 @@ export async function untoldAges(db: Reader, partnerId: string, receiver: string
        where receiver = ${receiver} and arrived_at is null order by created_at limit 1
     )
     select ${secondsSince(sql`select at from unfed union all select at from due union all select at from on_its_way`)} as all,
-           ${secondsSince(sql`select at from linked union all select at from on_its_way where ahead`)} as linked`.execute(db);
+           ${secondsSince(sql`select at from linked union all select at from on_its_way where ahead`)} as linked`.execute(
+    db,
+  );
   return { all: rows[0]?.all ?? 0, linked: rows[0]?.linked ?? 0 };
 }
 

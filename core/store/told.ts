@@ -23,7 +23,8 @@ export interface ReadForTelling {
   readonly events: readonly EventTold[];
   readonly clocks: Clocks;
   readonly applicant: object | undefined;
-  readonly version: { readonly name: string; readonly field: string | null; readonly fieldCode: string | null } | undefined;
+  readonly version:
+    { readonly name: string; readonly field: string | null; readonly fieldCode: string | null } | undefined;
   readonly files: readonly FileReference[];
   readonly results: readonly StoredResult[];
   readonly national: National | undefined;

@@ -2,7 +2,9 @@ import type { readStatuses as read } from "../../core/service/read-statuses.ts";
 import { ok } from "../reply.ts";
 import { route } from "../route.ts";
 
-export const readStatuses = (statusesOf: (codes: readonly string[], units: ReadonlySet<string>) => ReturnType<typeof read>) =>
+export const readStatuses = (
+  statusesOf: (codes: readonly string[], units: ReadonlySet<string>) => ReturnType<typeof read>,
+) =>
   route("readStatuses", {
     allow: ["unit"],
     async handle({ body, caller }) {

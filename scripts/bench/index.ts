@@ -72,7 +72,10 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg, stateme
     nodeArgs: hubNodeArg,
   };
   const wanted = transport ? [transport] : transports;
-  const services = await startServices({ withRabbit: wanted.includes("rabbitmq"), withStatements: statements === true });
+  const services = await startServices({
+    withRabbit: wanted.includes("rabbitmq"),
+    withStatements: statements === true,
+  });
   const reports: Partial<Record<TransportName, HandoverReport>> = {};
   const stop = () => void services.close().then(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);

@@ -3,9 +3,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { migrate } from "../../platform/migrations.ts";
 import { fromRoot } from "../../platform/root.ts";
+import { assignWaiting } from "../../bus/position.ts";
+import { registerPartner } from "../../core/service/register-partner.ts";
+import { walkNow } from "../../main/demo/walks.ts";
+import { openDatabase } from "../../platform/database.ts";
 import { freePort } from "../../test/support/hub-process.ts";
 import { build } from "../prepare.mjs";
 import { answersOk, startChild } from "./child.ts";
+import { newToken } from "./hub-pipeline.ts";
 import { makePost, type Post } from "./http.ts";
 import { codeOf, isNational, nationalCodeOf, seedLookup } from "./lookup-seed.ts";
 import { startServices } from "./services.ts";
@@ -21,6 +26,8 @@ export interface LookupSize {
 }
 
 const wanted = 1_000;
+const connections = 128;
+const [batchSize, batchesPerSecond] = [100, 10];
 // what is written is written once, before anything is measured
 const unlogged = { wal_level: "minimal", max_wal_senders: "0", max_wal_size: "8GB" };
 const target = "p99 at most 20 ms at 1,000/s, or at 0.8 of what the bare handler reaches";
@@ -53,11 +60,14 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
     const urls = { hub, bare };
     for (const name of ["hub", "bare"] as const) await closed(urls[name], codes[name], 2_000);
     const most = { hub: await closed(hub, codes.hub, 6_000), bare: await closed(bare, codes.bare, 6_000) };
+    say(`lookup: at most ${round(most.hub)}/s by the hub, ${round(most.bare)}/s by the bare handler`);
     const rate = Math.min(wanted, Math.floor(0.8 * most.bare));
     const took: Record<"hub" | "bare", number[]> = { hub: [], bare: [] };
     for (let n = 0; n < rounds; n++)
       for (const name of n % 2 === 0 ? (["hub", "bare"] as const) : (["bare", "hub"] as const))
         took[name].push(...(await steady(urls[name], codes[name], rate, seconds)));
+    const headers = await partnerHeaders(databaseUrl, hub);
+    const batch = await inBatches(hub, headers, () => codeOf(any()), seconds);
     const figures = (times: readonly number[]) => ({
       ...{ p50_ms: round(percentile(times, 0.5), 2), p99_ms: round(percentile(times, 0.99), 2), calls: times.length },
     });
@@ -65,6 +75,7 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
       ...{ bench: "lookup", target, dossiers, rate_per_second: rate },
       hub: { ...figures(took.hub), most_per_second: round(most.hub) },
       bare: { ...figures(took.bare), most_per_second: round(most.bare) },
+      batch: { codes: batchSize, ...figures(batch), codes_per_second: batchesPerSecond * batchSize },
     };
   } finally {
     for (const child of children) await child.close();
@@ -73,7 +84,7 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
 }
 
 /** Only this machine calls, and nothing is told to anybody: the gateway alone runs. */
-async function connectionFile(folder: string): Promise<string> {
+export async function connectionFile(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const [file, passwordFile] = [join(folder, "portal.yaml"), join(folder, "portal-password")];
   await writeFile(passwordFile, "bench");
@@ -99,8 +110,39 @@ async function look(post: Post, url: string, code: string): Promise<void> {
   if (status !== 200 || text.includes('"error_code"')) throw new Error(`${code} was answered ${status}: ${text}`);
 }
 
+/** A partner of the agency that received all of them. */
+async function partnerHeaders(databaseUrl: string, url: string): Promise<Readonly<Record<string, string>>> {
+  const db = openDatabase(databaseUrl, "bench", 1);
+  try {
+    const wish = {
+      id: `bench-${Date.now()}`,
+      name: "Đo tốc độ",
+      units: [walkNow.commune],
+      roles: ["unit"],
+      practice: false,
+    };
+    const registered = await registerPartner({ db, assignWaiting }, wish);
+    if (!registered.ok) throw new Error(`${wish.id}: ${registered.code}`);
+    const token = await newToken(url, { id: wish.id, secret: registered.secret ?? "" });
+    return { "content-type": "application/json", authorization: `Bearer ${token}` };
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** `POST /v1/dossiers/status` at a fixed pace. @returns milliseconds of each call. */
+function inBatches(url: string, headers: Readonly<Record<string, string>>, code: () => string, seconds: number) {
+  const post = makePost(connections);
+  return paced(batchesPerSecond, seconds, async () => {
+    const body = JSON.stringify({ codes: Array.from({ length: batchSize }, code) });
+    const { status, text } = await post(new URL("/v1/dossiers/status", url), headers, body);
+    if (status !== 200 || text.includes('"status":null'))
+      throw new Error(`a batch was answered ${status}: ${text.slice(0, 300)}`);
+  });
+}
+
 /** As fast as 32 clients go. @returns calls per second. */
-async function closed(url: string, code: () => string, calls: number): Promise<number> {
+export async function closed(url: string, code: () => string, calls: number): Promise<number> {
   const post = makePost(32);
   const from = performance.now();
   let left = calls;
@@ -112,15 +154,21 @@ async function closed(url: string, code: () => string, calls: number): Promise<n
   return calls / ((performance.now() - from) / 1000);
 }
 
+/** Look-ups at a fixed pace. @returns milliseconds of each. */
+function steady(url: string, code: () => string, rate: number, seconds: number): Promise<number[]> {
+  // who finds none free waits, and counts its waiting
+  const post = makePost(connections);
+  return paced(rate, seconds, () => look(post, url, code()));
+}
+
 /** At a fixed pace, whatever becomes of the calls before; who was kept waiting counts its waiting. @returns milliseconds. */
-async function steady(url: string, code: () => string, rate: number, seconds: number): Promise<number[]> {
-  const post = makePost(Infinity);
+function paced(rate: number, seconds: number, call: () => Promise<void>): Promise<number[]> {
   const from = performance.now() + 50;
   return Promise.all(
     Array.from({ length: rate * seconds }, async (_, n) => {
       const at = from + (n * 1000) / rate;
       await wait(Math.max(0, at - performance.now()));
-      await look(post, url, code());
+      await call();
       return performance.now() - at;
     }),
   );

@@ -41,8 +41,7 @@ export async function startServices(options: ServiceOptions = {}): Promise<Servi
   let postgres = await startPostgres();
   const settings = Object.entries({ ...options.settings, ...(withStatements ? countStatements : {}) });
   if (settings.length > 0) {
-    for (const [name, value] of settings)
-      await superuser(postgres.url, `alter system set ${name} = '${value}'`);
+    for (const [name, value] of settings) await superuser(postgres.url, `alter system set ${name} = '${value}'`);
     await postgres.stop();
     postgres = await startPostgres();
   }

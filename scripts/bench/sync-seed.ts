@@ -28,52 +28,60 @@ export async function seedBacklog(
   const envelope = `t.envelope || jsonb_build_object('id', ${uuid("message", "t.sequence")}, 'subject', ${code})
     || jsonb_build_object('data', t.envelope -> 'data' || jsonb_build_object('code', ${code}))`;
   const id = `${firstId} + n`;
-  const copies: readonly { table: string; key: string; own: Readonly<Record<string, string>>; linkedOnly?: boolean }[] = [
-    {
-      table: "dossier",
-      key: "id",
-      own: { id, code, received_at: when("0"), last_event_at: when("3"), changed_at: when("3"), held_since: when("0") },
-    },
-    { table: "dossier_person", key: "dossier_id", own: { dossier_id: id } },
-    { table: "dossier_party", key: "dossier_id", own: { dossier_id: id } },
-    { table: "dossier_clock", key: "dossier_id", own: { dossier_id: id } },
-    {
-      table: "dossier_event",
-      key: "dossier_id",
-      own: {
-        ...{ dossier_id: id, event_id: uuid("event", "t.revision"), salt: "gen_random_uuid()" },
-        ...{ at: `date_trunc('second', ${when("t.revision")})`, recorded_at: when("t.revision") },
+  const copies: readonly { table: string; key: string; own: Readonly<Record<string, string>>; linkedOnly?: boolean }[] =
+    [
+      {
+        table: "dossier",
+        key: "id",
+        own: {
+          id,
+          code,
+          received_at: when("0"),
+          last_event_at: when("3"),
+          changed_at: when("3"),
+          held_since: when("0"),
+        },
       },
-    },
-    { table: "portal_dossier", key: "dossier_id", own: { dossier_id: id, presence: "'absent'" } },
-    {
-      table: "dossier_national_code",
-      key: "dossier_id",
-      own: { dossier_id: id, national_code: nationalCode },
-      linkedOnly: true,
-    },
-    { table: "lane", key: "subject", own: { subject: code } },
-    {
-      table: "outbox",
-      key: "subject",
-      own: {
-        ...{ id: "nextval(pg_get_serial_sequence('hub.outbox', 'id'))", message_id: uuid("message", "t.sequence") },
-        ...{ subject: code, event_id: uuid("event", "(t.envelope -> 'data' ->> 'revision')"), envelope },
-        ...{ created_at: when("t.sequence"), published_at: when("t.sequence"), arrived_at: when("t.sequence") },
+      { table: "dossier_person", key: "dossier_id", own: { dossier_id: id } },
+      { table: "dossier_party", key: "dossier_id", own: { dossier_id: id } },
+      { table: "dossier_clock", key: "dossier_id", own: { dossier_id: id } },
+      {
+        table: "dossier_event",
+        key: "dossier_id",
+        own: {
+          ...{ dossier_id: id, event_id: uuid("event", "t.revision"), salt: "gen_random_uuid()" },
+          ...{ at: `date_trunc('second', ${when("t.revision")})`, recorded_at: when("t.revision") },
+        },
       },
-    },
-    {
-      table: "delivery",
-      key: "subject",
-      own: {
-        ...{ message_id: uuid("message", "t.sequence"), subject: code, envelope, salt: "gen_random_uuid()" },
-        ...{ created_at: when("t.sequence"), position: `1000000 + n::bigint * ${changesOfOne} + t.sequence` },
-        ...{ next_attempt_at: `case when t.sequence = 1 then ${when("t.sequence")} else 'infinity' end` },
-        ...{ attempts: "0", leased_until: "null", waited_ms: "0" },
-        ...{ first_failed_at: "null", first_fault: "null", first_detail: "null", fault_field: "null" },
+      { table: "portal_dossier", key: "dossier_id", own: { dossier_id: id, presence: "'absent'" } },
+      {
+        table: "dossier_national_code",
+        key: "dossier_id",
+        own: { dossier_id: id, national_code: nationalCode },
+        linkedOnly: true,
       },
-    },
-  ];
+      { table: "lane", key: "subject", own: { subject: code } },
+      {
+        table: "outbox",
+        key: "subject",
+        own: {
+          ...{ id: "nextval(pg_get_serial_sequence('hub.outbox', 'id'))", message_id: uuid("message", "t.sequence") },
+          ...{ subject: code, event_id: uuid("event", "(t.envelope -> 'data' ->> 'revision')"), envelope },
+          ...{ created_at: when("t.sequence"), published_at: when("t.sequence"), arrived_at: when("t.sequence") },
+        },
+      },
+      {
+        table: "delivery",
+        key: "subject",
+        own: {
+          ...{ message_id: uuid("message", "t.sequence"), subject: code, envelope, salt: "gen_random_uuid()" },
+          ...{ created_at: when("t.sequence"), position: `1000000 + n::bigint * ${changesOfOne} + t.sequence` },
+          ...{ next_attempt_at: `case when t.sequence = 1 then ${when("t.sequence")} else 'infinity' end` },
+          ...{ attempts: "0", leased_until: "null", waited_ms: "0" },
+          ...{ first_failed_at: "null", first_fault: "null", first_detail: "null", fault_field: "null" },
+        },
+      },
+    ];
   for (const { table, key, own, linkedOnly } of copies) {
     const columns = await superuser<{ name: string }>(
       databaseUrl,

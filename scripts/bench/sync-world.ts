@@ -111,7 +111,8 @@ export function liver(db: Database) {
       return code;
     },
     (code: string) => take(code, { step: "accept", role: "officer" }),
-    (code: string) => take(code, { step: "conclude", role: "signatory", outcome: "refused", reason: "Không đủ điều kiện" }),
+    (code: string) =>
+      take(code, { step: "conclude", role: "signatory", outcome: "refused", reason: "Không đủ điều kiện" }),
   ] as const;
 
   /** The n-th dossier, its changes so many milliseconds apart. @returns its code. */

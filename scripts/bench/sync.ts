@@ -50,7 +50,9 @@ export async function measureSync(size: SyncSize, say: (line: string) => void) {
   try {
     say(`sync: ${size.perSecond} changes a second for ${size.steadySeconds} s`);
     const steady = await runSteady(services, size);
-    say(`sync: ${size.backlog} changes behind, ${size.perSecond} a second going on for ${size.backlogSeconds} s at most`);
+    say(
+      `sync: ${size.backlog} changes behind, ${size.perSecond} a second going on for ${size.backlogSeconds} s at most`,
+    );
     const backlog = size.backlog > 0 ? await runBacklog(services, size, say) : undefined;
     const { perSecond, portalMs } = size;
     return {
@@ -82,9 +84,7 @@ async function runSteady(services: Services, size: SyncSize) {
       commit_to_told_ms: await toldAfter(world.db, since),
       oldest_untold_s: agesOf(ages),
       cpu_ms_a_change: perChange(used, cpu, dossiers * changesOfOne),
-      ...(size.withStatements
-        ? { statements: await costliestStatements(world.url, dossiers * changesOfOne) }
-        : {}),
+      ...(size.withStatements ? { statements: await costliestStatements(world.url, dossiers * changesOfOne) } : {}),
     };
   } finally {
     await world.close();
@@ -156,7 +156,12 @@ async function runBacklog(services: Services, size: SyncSize, say: (line: string
     const underTen = ages.find(({ linked }) => linked < 600);
     const since10 = ages.filter(({ after }) => underTen && after >= underTen.after);
     return {
-      ...{ backlog: waiting, oldest_at_first_s: round(ages[0]?.all ?? 0), changes_meanwhile: changes, seconds: round(seconds) },
+      ...{
+        backlog: waiting,
+        oldest_at_first_s: round(ages[0]?.all ?? 0),
+        changes_meanwhile: changes,
+        seconds: round(seconds),
+      },
       ...{ told, told_per_second: round(perSecond, 1) },
       linked_less_than_10_min_behind_after_s: underTen ? round(underTen.after, 1) : null,
       linked_oldest_untold_from_then_s: agesOf(since10).linked,
@@ -171,7 +176,11 @@ async function runBacklog(services: Services, size: SyncSize, say: (line: string
   }
 }
 
-const perChange = (after: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>, changes: number) =>
+const perChange = (
+  after: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+  changes: number,
+) =>
   Object.fromEntries(
     Object.entries(after).map(([name, s]) => [name, round(((s - (before[name] ?? 0)) * 1000) / changes, 2)]),
   );
@@ -208,7 +217,15 @@ async function openWorld(services: Services, name: string, size: SyncSize, copie
     startPortal: (dossiers: number) =>
       start(
         "portal",
-        ["--max-old-space-size=6144", "--import", "tsx", "scripts/bench/bare/portal.ts", String(portalPort), String(size.portalMs), String(dossiers)],
+        [
+          "--max-old-space-size=6144",
+          "--import",
+          "tsx",
+          "scripts/bench/bare/portal.ts",
+          String(portalPort),
+          String(size.portalMs),
+          String(dossiers),
+        ],
         {},
         async () => (await fetch(`${portal}/nothing`)).status === 404,
       ),
@@ -248,9 +265,9 @@ type Age = UntoldAges & { readonly after: number };
 function watchAges(db: Database) {
   const began = performance.now();
   const ages: Age[] = [];
-  let open = true;
+  const ended = new AbortController();
   const watching = (async () => {
-    while (open) {
+    while (!ended.signal.aborted) {
       const age = await untoldAges(db, portalPartner, agency);
       ages.push({ ...age, after: (performance.now() - began) / 1000 });
       await wait(500);
@@ -260,7 +277,7 @@ function watchAges(db: Database) {
   watching.catch(() => undefined);
   return {
     async end() {
-      open = false;
+      ended.abort();
       await watching;
       return ages;
     },

@@ -28,7 +28,12 @@ describe("what goes first to a partner with urgent messages", () => {
       await someAgencies(database);
       await aPartner(database, "huyen", { serves: [district], url: "https://huyen.example/webhook" });
       // in the order in which they come: two that are old, one that is urgent, one that is new
-      for (const [number, but] of [[1, {}], [2, {}], [3, { ahead: true }], [4, {}]] as const) {
+      for (const [number, but] of [
+        [1, {}],
+        [2, {}],
+        [3, { ahead: true }],
+        [4, {}],
+      ] as const) {
         const subject = parseDossierCode(`H63.29.04-190312-000${number}`);
         await tell(database, anAnnouncement({ subject, ...but }));
         await bringAll(database);

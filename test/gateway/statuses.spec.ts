@@ -58,7 +58,13 @@ describe("how many dossiers stand, in one question", () => {
   it("tells code, state, holder and revision, and nothing about people (P12)", async () => {
     const { body } = await ask("commune", [running]);
     const [{ status }] = body.items;
-    expect(status).to.deep.include({ code: running, nationalCode: null, procedure, state: "processing", outcome: null });
+    expect(status).to.deep.include({
+      code: running,
+      nationalCode: null,
+      procedure,
+      state: "processing",
+      outcome: null,
+    });
     expect(status).to.deep.include({ heldBy: commune, offeredTo: province, revision: 2, stopReason: null });
     expect(JSON.stringify(body)).not.to.contain("Thử Nghiệm");
   });
@@ -80,9 +86,10 @@ describe("how many dossiers stand, in one question", () => {
   });
 
   it("who follows the agency that decided, reads what it may read alone", async () => {
-    await gateway.database.sql("update hub.organisation set valid_to = '2026-01-31', successor_code = 'H41.91' where code = $1", [
-      commune,
-    ]);
+    await gateway.database.sql(
+      "update hub.organisation set valid_to = '2026-01-31', successor_code = 'H41.91' where code = $1",
+      [commune],
+    );
     try {
       for (const code of [running, returned]) {
         const alone = await gateway.send("GET", `/v1/dossiers/${code}`, { token: tokens["stranger"] ?? "" });

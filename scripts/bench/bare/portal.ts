@@ -6,4 +6,5 @@ import { isLinked, linkedCodeOf, procedureOfAll } from "../sync-world.ts";
 
 const [port = 0, answersAfterMs = 0, dossiers = 0] = process.argv.slice(2).map(Number);
 const standIn = await startPortalStandIn({ port, answersAfterMs, log: openLog("silent", "portal") });
-for (let n = 0; n < dossiers; n++) if (isLinked(n)) standIn.addLinked(sampleLinked(linkedCodeOf(n), { procedure: procedureOfAll }), true);
+for (let n = 0; n < dossiers; n++)
+  if (isLinked(n)) standIn.addLinked(sampleLinked(linkedCodeOf(n), { procedure: procedureOfAll }), true);
