@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
-import type { Share } from "./fair-share.ts";
+import { aheadLateMs, type Share } from "./fair-share.ts";
 import type { OutgoingMessage, Target } from "./outcome.ts";
 import { stateOf } from "./state-of.ts";
 
@@ -113,12 +113,19 @@ const room = sql`greatest(0, ready.room)`;
 
 const oldest = sql`select message_id, next_attempt_at ${due} order by next_attempt_at limit ${room}`;
 
+// what is young came no earlier than it was due: the index begins there
+const lateSince = sql`now() - make_interval(secs => ${aheadLateMs / 1000})`;
+
 /** Each share may fill the room; the first one's come first. */
 const inShares = (shares: readonly Share[]) => {
   const turn = (share: Share) => sql`${shares.indexOf(share)}::integer as turn`;
   const age = sql`extract(epoch from next_attempt_at)`;
   return sql`
     select distinct on (message_id) message_id, next_attempt_at, turn, place from (
+      (select message_id, next_attempt_at, ${turn("inTime")}, ${age} as place
+       ${due} and ahead and next_attempt_at > ${lateSince} and created_at > ${lateSince}
+       order by next_attempt_at limit ${room})
+      union all
       (select message_id, next_attempt_at, ${turn("ahead")}, ${age} as place
        ${due} and ahead order by next_attempt_at limit ${room})
       union all

@@ -34,11 +34,15 @@ export function connection(
     application_name: application,
     types,
     ...(role
-      ? { options: `-c role=${role} -c search_path=hub -c timezone=UTC${commits === "inOrder" ? inOrder : ""}` }
+      ? {
+          options: `-c role=${role} -c search_path=hub -c timezone=UTC${noCompiler}${commits === "inOrder" ? inOrder : ""}`,
+        }
       : {}),
   };
 }
 const inOrder = " -c synchronous_commit=off";
+// a plan's cost grows with the backlog, its work does not: compiling one takes longer than it runs
+const noCompiler = " -c jit=off";
 
 /**
  * A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. Statements given to a connection in one

@@ -9,10 +9,11 @@ import { walkNow } from "../../main/demo/walks.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { freePort } from "../../test/support/hub-process.ts";
 import { build } from "../prepare.mjs";
-import { answersOk, startChild } from "./child.ts";
+import { answersOk, startChild, type Child } from "./child.ts";
 import { newToken } from "./hub-pipeline.ts";
 import { makePost, type Post } from "./http.ts";
 import { codeOf, isNational, nationalCodeOf, seedLookup } from "./lookup-seed.ts";
+import { cpuSecondsOf } from "./processes.ts";
 import { startServices } from "./services.ts";
 import { percentile, round } from "./statistics.ts";
 
@@ -27,6 +28,7 @@ export interface LookupSize {
 
 const wanted = 1_000;
 const connections = 128;
+const callsAtMost = 6_000;
 const [batchSize, batchesPerSecond] = [100, 10];
 // what is written is written once, before anything is measured
 const unlogged = { wal_level: "minimal", max_wal_senders: "0", max_wal_size: "8GB" };
@@ -53,13 +55,25 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
     const dataDir = join(services.folder, "lookup");
     const HUB_PORTAL_FILE = await connectionFile(dataDir);
     const gateway = { ...env, HUB_DATA_DIR: dataDir, HUB_PORTAL_FILE };
-    children.push(await startChild(["dist/main/start.js", "gateway"], gateway, answersOk(`${hub}/readyz`)));
+    const hubChild = await startChild(["dist/main/start.js", "gateway"], gateway, answersOk(`${hub}/readyz`));
+    children.push(hubChild);
     const args = ["--import", "tsx", "scripts/bench/bare/lookup.ts", String(barePort)];
-    children.push(await startChild(args, { DATABASE_URL: databaseUrl }, answersOk(bare)));
+    const bareChild = await startChild(args, { DATABASE_URL: databaseUrl }, answersOk(bare));
+    children.push(bareChild);
 
     const urls = { hub, bare };
     for (const name of ["hub", "bare"] as const) await closed(urls[name], codes[name], 2_000);
-    const most = { hub: await closed(hub, codes.hub, 6_000), bare: await closed(bare, codes.bare, 6_000) };
+    const most = { hub: 0, bare: 0 };
+    const cpu: Record<string, Readonly<Record<string, number>>> = {};
+    for (const [name, { pid }] of Object.entries({ hub: hubChild, bare: bareChild }) as ["hub" | "bare", Child][]) {
+      const roots = { node: pid, postgres: services.postgresPid };
+      const before = cpuSecondsOf(roots);
+      most[name] = await closed(urls[name], codes[name], callsAtMost);
+      const after = cpuSecondsOf(roots);
+      const ofCall = (of: "node" | "postgres") =>
+        round((((after[of] ?? 0) - (before[of] ?? 0)) * 1000) / callsAtMost, 2);
+      cpu[name] = { node: ofCall("node"), postgres: ofCall("postgres") };
+    }
     say(`lookup: at most ${round(most.hub)}/s by the hub, ${round(most.bare)}/s by the bare handler`);
     const rate = Math.min(wanted, Math.floor(0.8 * most.bare));
     const took: Record<"hub" | "bare", number[]> = { hub: [], bare: [] };
@@ -73,8 +87,8 @@ export async function measureLookup(size: LookupSize, say: (line: string) => voi
     });
     return {
       ...{ bench: "lookup", target, dossiers, rate_per_second: rate },
-      hub: { ...figures(took.hub), most_per_second: round(most.hub) },
-      bare: { ...figures(took.bare), most_per_second: round(most.bare) },
+      hub: { ...figures(took.hub), most_per_second: round(most.hub), cpu_ms_a_call: cpu["hub"] },
+      bare: { ...figures(took.bare), most_per_second: round(most.bare), cpu_ms_a_call: cpu["bare"] },
       batch: { codes: batchSize, ...figures(batch), codes_per_second: batchesPerSecond * batchSize },
     };
   } finally {

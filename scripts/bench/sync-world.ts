@@ -73,7 +73,25 @@ export async function connectionFile(folder: string, portal: string): Promise<st
   return file;
 }
 
-/** Lives dossiers through by the hub's own services, without the gateway. */
+/** So many at a time; the others wait, however long. */
+function limited(most: number) {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go));
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
+
+export const connections = 10;
+
+/** Lives dossiers through by the hub's own services, without the gateway. @param db with so many connections. */
 export function liver(db: Database) {
   const world = { db, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
   const [receive, step] = [makeReceiveDossier(world), makeTakeStep(world)];
@@ -116,12 +134,13 @@ export function liver(db: Database) {
   ] as const;
 
   /** The n-th dossier, its changes so many milliseconds apart. @returns its code. */
+  const inTurn = limited(connections);
   const live = async (n: number, apartMs: number): Promise<string> => {
     const [first, ...others] = isLinked(n) ? linked : ordinary;
-    const code = await first(n);
+    const code = await inTurn(() => first(n));
     for (const change of others) {
       await wait(apartMs);
-      await change(code);
+      await inTurn(() => change(code));
     }
     return code;
   };

@@ -7,15 +7,16 @@ import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
 describe("what goes first to a partner with urgent messages", () => {
   for (const [look, shares] of [
-    [0, "ahead, oldest, newest"],
-    [1, "ahead, newest, oldest"],
-    [2, "ahead, oldest, newest"],
-    [3, "ahead, newest, oldest"],
-    [4, "oldest, newest, ahead"],
-    [5, "ahead, newest, oldest"],
-    [6, "ahead, oldest, newest"],
-    [9, "newest, oldest, ahead"],
-    [14, "oldest, newest, ahead"],
+    [0, "inTime, ahead, oldest, newest"],
+    [1, "inTime, ahead, newest, oldest"],
+    [2, "inTime, ahead, oldest, newest"],
+    [3, "ahead, inTime, newest, oldest"],
+    [4, "oldest, newest, inTime, ahead"],
+    [5, "inTime, ahead, newest, oldest"],
+    [6, "inTime, ahead, oldest, newest"],
+    [8, "ahead, inTime, oldest, newest"],
+    [9, "newest, oldest, inTime, ahead"],
+    [14, "oldest, newest, inTime, ahead"],
   ] as const)
     it(`look ${look}: ${shares}`, () => {
       expect(sharesOf(look).join(", ")).to.equal(shares);
@@ -53,6 +54,17 @@ describe("what goes first to a partner with urgent messages", () => {
 
     it("takes what is ahead, then the newest and the oldest in turn", async () => {
       expect(await taken(0, 1, 2, 3)).to.equal("3 4 1 2");
+    });
+
+    it("takes what can still be in time before what is late anyhow, and the late ones in their turn", async () => {
+      await database.sql(
+        "update hub.delivery set ahead = true, next_attempt_at = now() - interval '3 hours', created_at = now() - interval '3 hours' where subject like '%1'",
+      );
+      expect(await taken(0)).to.equal("3");
+      await database.sql(
+        "update hub.delivery set leased_until = null, next_attempt_at = now() where subject like '%3'",
+      );
+      expect(await taken(3, 0)).to.equal("1 3");
     });
 
     it("lets nobody starve: the fifth look is the others'", async () => {
