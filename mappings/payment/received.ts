@@ -9,12 +9,13 @@ export interface Received {
 }
 
 /** A JSON value whose numbers are still the text they came as: `150000`, `1.5e5`. They are signed as text and read as text. */
-export type Heard = string | boolean | null | readonly Heard[] | Fields;
+export type JsonText = string | boolean | null | readonly JsonText[] | Fields;
 export interface Fields {
-  readonly [name: string]: Heard;
+  readonly [name: string]: JsonText;
 }
 
 const mostCharacters = 256 * 1024;
+const mostPairs = 200;
 const deepest = 16;
 
 /**
@@ -35,17 +36,17 @@ export interface Pair {
   readonly raw: string;
 }
 
-/** The pairs of a query or a form. Undefined: a name twice, or an encoding that is none. */
+/** The pairs of a query or a form. Undefined: a name twice, an encoding that is none, or more than anybody sends. */
 export function readPairs(text: string): readonly Pair[] | undefined {
-  const pairs: Pair[] = [];
+  const pairs = new Map<string, Pair>();
   for (const raw of text.split("&").filter(Boolean)) {
     const middle = raw.indexOf("=");
     const name = decode(middle < 0 ? raw : raw.slice(0, middle));
     const value = decode(middle < 0 ? "" : raw.slice(middle + 1));
-    if (name === undefined || value === undefined || pairs.some((pair) => pair.name === name)) return undefined;
-    pairs.push({ name, value, raw });
+    if (name === undefined || value === undefined || pairs.has(name) || pairs.size === mostPairs) return undefined;
+    pairs.set(name, { name, value, raw });
   }
-  return pairs;
+  return [...pairs.values()];
 }
 
 function decode(text: string): string | undefined {
@@ -57,7 +58,7 @@ function decode(text: string): string | undefined {
 }
 
 const scanner =
-  /\s*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))\s*/y;
+  /\s*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))\s*/y;
 
 /** Reads JSON with numbers left as they are written, which `JSON.parse` cannot: 150000.0 would be 150000 to it. */
 function readObject(text: string): Fields | undefined {
@@ -72,7 +73,7 @@ function readObject(text: string): Fields | undefined {
     if (!token) throw new Refused();
     return token;
   };
-  const readValue = (token: RegExpExecArray, depth: number): Heard => {
+  const readValue = (token: RegExpExecArray, depth: number): JsonText => {
     const [, sign, quoted, number, word] = token;
     if (quoted !== undefined) return JSON.parse(quoted) as string;
     if (number !== undefined) return number;
@@ -81,7 +82,7 @@ function readObject(text: string): Fields | undefined {
     return sign === "{" ? readMembers(depth + 1) : readItems(depth + 1);
   };
   const readMembers = (depth: number): Fields => {
-    const members = new Map<string, Heard>();
+    const members = new Map<string, JsonText>();
     for (let token = next(); token[1] !== "}"; token = next()) {
       if (token[1] === ",") token = next();
       const name = JSON.parse(token[2] ?? "") as string;
@@ -91,8 +92,8 @@ function readObject(text: string): Fields | undefined {
     }
     return Object.fromEntries(members);
   };
-  const readItems = (depth: number): readonly Heard[] => {
-    const items: Heard[] = [];
+  const readItems = (depth: number): readonly JsonText[] => {
+    const items: JsonText[] = [];
     for (let token = next(); token[1] !== "]"; token = next())
       if (token[1] !== ",") items.push(readValue(token, depth));
     return items;
@@ -108,7 +109,7 @@ function readObject(text: string): Fields | undefined {
 
 class Refused extends Error {}
 
-export const isFields = (value: Heard | undefined): value is Fields =>
+export const isFields = (value: JsonText | undefined): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A field as text; "" where it is missing or null, as the gateways sign it. Undefined: a list, an object, a truth value. */
@@ -124,9 +125,9 @@ export function partOf(fields: Fields, name: string): Fields {
 }
 
 /** A list of a message; empty where it is none. */
-export function listOf(fields: Fields, name: string): readonly Heard[] {
+export function listOf(fields: Fields, name: string): readonly JsonText[] {
   const value = Object.hasOwn(fields, name) ? fields[name] : null;
-  return Array.isArray(value) ? (value as readonly Heard[]) : [];
+  return Array.isArray(value) ? (value as readonly JsonText[]) : [];
 }
 
 /** What may be kept: card fields never are. */

@@ -90,6 +90,8 @@ describe("sweeping for lost callbacks (R13)", () => {
     ["again after half an hour", "unknown", 40, 70, "ask"],
     ["to the end of three days", "unknown", null, 3 * 1440, "ask"],
     ["then it is a person's", "unknown", null, 3 * 1440 + 1, "person"],
+    ["R5: what we gave up, as long", "expired", null, 3 * 1440, "ask"],
+    ["and then no more", "expired", null, 3 * 1440 + 1, "none"],
     ["what was never sent", "created", null, 60, "none"],
     ["what is paid", "paid", null, 60, "none"],
     ["what failed", "failed", null, 60, "none"],

@@ -146,6 +146,12 @@ R6 unknown saidPaid paid`
     const again = hear(paid.request, report("paid"), vouched);
     expect([again.verdict, again.kept, again.request]).to.deep.equal(["repeated", "noted", paid.request]);
   });
+  it("R2: the same payment told again with another amount is refused, alarms and counts for nothing", () => {
+    const paid = hear(request("sent"), report("paid"), vouched);
+    const again = hear(paid.request, report("paid", { amount: 1n }), vouched);
+    expect([again.verdict, again.kept, again.duty, again.rule]).to.deep.equal(["wrongAmount", "noted", "person", "R2"]);
+    expect(again.request).to.equal(paid.request);
+  });
   it("R1: a payment whose number was not told at first is the same when it is told later", () => {
     const paid = hear(request("sent"), report("paid", { theirNumber: null }), vouched);
     expect(hear(paid.request, report("paid"), vouched).verdict).to.equal("repeated");
@@ -341,7 +347,8 @@ describe("a payment request in any order of events", () => {
               expect(heard.kept === "counted" || counted.has(event.number)).to.equal(true);
               counted.add(event.number);
             }
-            if (isMoney && event.amount !== fee) expect(heard.kept).to.equal("suspense");
+            if (isMoney && event.amount !== fee)
+              expect(heard.kept).to.equal(counted.has(event.number) ? "noted" : "suspense");
             if (!isMoney) expect(heard.kept).to.equal("noted");
             if (heard.kept !== "counted") expect(leftOf(now)).to.equal(leftOf(before));
           }

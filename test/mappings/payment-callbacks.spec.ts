@@ -491,6 +491,11 @@ describe("reading what arrived", () => {
   ] as const)
     it(what, () => expect(read(written)).to.deep.equal(expected));
 
+  const pairs = (count: number) => Array.from({ length: count }, (_, index) => `a${index}=1`).join("&");
+  it("200 pairs, and no more", () => {
+    expect(Object.keys(readFields({ form: "query", text: pairs(200) })!)).to.have.length(200);
+    expect(readFields({ form: "query", text: pairs(201) })).to.equal(undefined);
+  });
   it("16 levels", () => expect(read('{"a":'.repeat(15) + "{}" + "}".repeat(15))).to.be.an("object"));
   it("a name that objects have by themselves is one like others", () =>
     expect(Object.entries(read('{"__proto__":"x","constructor":"y"}')!)).to.deep.equal([

@@ -7,7 +7,7 @@ import { bankOf } from "../../mappings/payment/vietqr/banks.ts";
 import { crcOf } from "../../mappings/payment/vietqr/crc.ts";
 import { readVietQr, writeVietQr, type VietQr } from "../../mappings/payment/vietqr/vietqr.ts";
 import { parseDay } from "../../core/domain/day.ts";
-import { isDong, mostDong, readDong } from "../../core/domain/payment/dong.ts";
+import { mostDong } from "../../core/domain/payment/dong.ts";
 import * as gateways from "../support/gateways.ts";
 import { aFeeBill, aPay, aQuery, aRefund, faultOf, hcm, json, query, requestOf } from "../support/gateways.ts";
 
@@ -406,31 +406,4 @@ describe("VietQR", () => {
     expect(bankOf("000000")).to.equal(null);
     expect(bankOf("970436", [{ bin: "970436", bank: "VCB", asOf: parseDay("2026-01-01") }])).to.equal("VCB");
   });
-});
-
-describe("dong (R10)", () => {
-  for (const [said_, expected] of [
-    ["150000", 150_000n],
-    [150_000, 150_000n],
-    ["1000000000000000", mostDong],
-    ["1000000000000001", undefined],
-    ["0", undefined],
-    [0, undefined],
-    [-1, undefined],
-    [1.5, undefined],
-    [1e15, mostDong],
-    [1e16, undefined],
-    [NaN, undefined],
-    ["1.0", undefined],
-    ["1e5", undefined],
-    ["01", undefined],
-    [" 1", undefined],
-    ["1,000", undefined],
-    [150_000n, undefined],
-    [null, undefined],
-    [["1"], undefined],
-  ] as const)
-    it(`${typeof said_} ${String(said_)}`, () => expect(readDong(said_)).to.equal(expected));
-  it("what may be asked for", () =>
-    expect([0n, 1n, mostDong, mostDong + 1n].map(isDong)).to.deep.equal([false, true, true, false]));
 });

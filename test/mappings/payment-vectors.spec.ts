@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hear, type PaymentRequest } from "../../core/domain/payment/request.ts";
 import { hashOf, isOneOf } from "../../mappings/payment/hashes.ts";
 import { makeProfile } from "../../mappings/payment/profiles.ts";
 import { refundChecksum } from "../../mappings/payment/vietqr/aggregator.ts";
@@ -85,10 +86,18 @@ describe("vectors of the national payment platform", () => {
     expect(heard.ok && heard.signs).to.deep.equal(["reference", "amount", "outcome"]);
   });
 
-  it("TV-4: rightly signed with another amount: it is read as it says, the core compares", () => {
+  it("TV-4: rightly signed with another amount: only comparing catches it (R6)", () => {
     const signature = "0ea8701c751dfa7e1d4ea924bcd746db0f5542bbea7450b3e7f650740a78e3a7";
     const heard = profile.readCallback(callback(15000, signature));
-    expect(heard.ok && heard.report.amount).to.equal(15_000n);
+    if (!heard.ok) throw new Error(heard.fault.why);
+    expect(heard.report.amount).to.equal(15_000n);
+    const before: PaymentRequest = {
+      ...{ reference, amount: 150_000n, state: "pending", createdAt: hcm("2026-01-15 09:30:00") },
+      ...{ payments: [], returned: 0n },
+    };
+    const { request, verdict, kept } = hear(before, heard.report, { source: "callback", covers: heard.signs });
+    expect([request, verdict, kept]).to.deep.equal([before, "wrongAmount", "suspense"]);
+    expect(profile.answer(verdict, heard.fields, hcm("2026-01-15 09:31:56"), "1").body["MaLoi"]).to.equal("99");
     expect(profile.readCallback(callback(150000, signature)).ok).to.equal(false);
   });
 

@@ -124,6 +124,9 @@ export function hear(request: PaymentRequest, report: PaymentReport, { source, c
   if (source !== "statement" && isOlder(report.at, request.createdAt)) return stays("malformed", "R6", "person");
   const isVouched =
     source !== "callback" || (["reference", "amount", "outcome"] as const).every((part) => covers.includes(part));
+  // a payment that is counted, told again with another content
+  const isCounted = request.payments.some(({ number }) => number !== null && number === report.theirNumber);
+  if (isCounted && report.outcome === "paid" && !isSame(request, report)) return stays("wrongAmount", "R2", "person");
   if (!isSame(request, report)) {
     const isMoney = report.outcome === "paid" && report.amount !== null && isVouched;
     return isMoney ? stays("wrongAmount", "R16", "person", "suspense") : stays("wrongAmount", "R6", "ask");

@@ -103,7 +103,7 @@ function buildPay(ask: AskOf<"pay">, settings: VnpaySettings): Built {
 }
 
 const buildQuery = (ask: AskOf<"query">, settings: VnpaySettings): Built =>
-  buildCall("query", signedFields.query, settings, {
+  buildCall(signedFields.query, settings, {
     RequestId: ask.number,
     Version: version,
     Command: "querydr",
@@ -117,7 +117,7 @@ const buildQuery = (ask: AskOf<"query">, settings: VnpaySettings): Built =>
 
 function buildRefund(ask: AskOf<"refund">, settings: VnpaySettings): Built {
   if (!isDong(ask.amount)) return fault("amount", "vnp_Amount");
-  return buildCall("refund", signedFields.refund, settings, {
+  return buildCall(signedFields.refund, settings, {
     RequestId: ask.number,
     Version: version,
     Command: "refund",
@@ -135,7 +135,6 @@ function buildRefund(ask: AskOf<"refund">, settings: VnpaySettings): Built {
 }
 
 function buildCall(
-  call: string,
   names: readonly string[],
   { secrets }: VnpaySettings,
   fields: Readonly<Record<string, string>>,
@@ -147,7 +146,7 @@ function buildCall(
   if (wrong) return { ok: false, fault: wrong };
   const signed = joinSigned(values);
   const body = { ...Object.fromEntries(values), vnp_SecureHash: macOf("sha512", secrets[0], signed) };
-  return { ok: true, request: { how: "send", method: "POST", call, fields: body, query: null, signed } };
+  return { ok: true, request: { how: "send", method: "POST", call: "api", fields: body, query: null, signed } };
 }
 
 /**
