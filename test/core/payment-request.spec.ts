@@ -365,6 +365,5 @@ describe("a payment request in any order of events", () => {
           if (now.state === "paidTwice") expect(owedBack(now) > 0n).to.equal(true);
         }
       }),
-      { numRuns: 500 },
     ));
 });
