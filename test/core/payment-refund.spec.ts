@@ -106,6 +106,7 @@ describe("the reference of a payment", () => {
     [0n, "LT0000000001"],
     [1n, "LT0000000010"],
     [31n, "LT00000000Z3"],
+    [48n, "LT00000001G2"], // on its way the sum is a multiple of 36
   ] as const)
     it(`${String(number)} is ${reference}`, () => expect(makeReference(number)).to.equal(reference));
 

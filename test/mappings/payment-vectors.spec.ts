@@ -493,6 +493,7 @@ describe("vectors of VietQR", () => {
 describe("comparing signatures", () => {
   it("either of two keys holds while one is replaced, and nothing matches nothing (R7, R18)", () => {
     expect(isOneOf("ab12", ["00", "AB12"])).to.equal(true);
+    expect(isOneOf("ab12", ["AB12", "00"])).to.equal(true);
     expect(isOneOf("ab12", [])).to.equal(false);
     expect(isOneOf(undefined, ["ab12"])).to.equal(false);
     expect(isOneOf("ab12 ", ["ab12"])).to.equal(false);
