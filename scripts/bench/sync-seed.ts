@@ -107,6 +107,8 @@ export async function seedBacklog(
     );
     await superuser(databaseUrl, `vacuum (analyze) hub.${table}`);
   }
+  // their last change is as old as their template's: they were fed with it
+  await superuser(databaseUrl, `update hub.portal_feed set fed_id = ${firstId + from + dossiers}`);
   await superuser(
     databaseUrl,
     `update hub.inbox_counter set last = ${1_000_000 + (from + dossiers + 1) * changesOfOne} where partner_id = 'national-portal'`,
