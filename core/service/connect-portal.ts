@@ -20,6 +20,8 @@ export const portalPartner = "national-portal";
 
 export interface PortalWish {
   readonly agency: OrgCode;
+  /** VNeID's, where judicial records come from there: it is told in lanes of its own. */
+  readonly vneid?: OrgCode | undefined;
   /** Dossiers received from then on are told. */
   readonly since: Date;
   /** Calls at a time. */
@@ -29,26 +31,32 @@ export interface PortalWish {
 /** Makes the portal a partner, or changes what the connection file says otherwise now. The same again changes nothing. */
 export async function connectPortal(
   world: { readonly db: Database; readonly assignWaiting: AssignWaiting },
-  { agency, since, concurrency }: PortalWish,
+  { agency, vneid, since, concurrency }: PortalWish,
 ): Promise<void> {
   await world.db.transaction().execute(async (tx) => {
-    if (!(await findOrganisation(tx, agency)))
-      await upsertOrganisations(tx, [
-        {
-          ...{ code: agency, writtenAs: agency, scheme: "QD20", tier: 1, kind: "ministry" },
-          ...{ name: "Văn phòng Chính phủ", parentCode: null, unit: null, validFrom: "-infinity", validTo: null },
-          ...{ successorCode: null, confidence: "recalled", source: "portal connection" },
-        },
-      ]);
+    await beAgency(tx, agency, "Văn phòng Chính phủ");
+    if (vneid) await beAgency(tx, vneid, "VNeID");
     await bePartner(tx);
-    await assignUnit(tx, agency, portalPartner);
+    const all = [agency, ...(vneid ? [vneid] : [])];
+    for (const each of all) await assignUnit(tx, each, portalPartner);
     const before = await lockSubscription(tx, portalPartner);
     if (before.channel !== "portal")
       await saveSubscription(tx, portalPartner, { ...before, channel: "portal", url: null });
     await setPace(tx, portalPartner, { concurrency });
-    await world.assignWaiting(tx, agency, portalPartner);
+    for (const each of all) await world.assignWaiting(tx, each, portalPartner);
     await feedFrom(tx, portalPartner, since);
   });
+}
+
+async function beAgency(tx: Tx, code: OrgCode, name: string): Promise<void> {
+  if (await findOrganisation(tx, code)) return;
+  await upsertOrganisations(tx, [
+    {
+      ...{ code, writtenAs: code, scheme: "QD20", tier: 1, kind: "ministry" },
+      ...{ name, parentCode: null, unit: null, validFrom: "-infinity", validTo: null },
+      ...{ successorCode: null, confidence: "recalled", source: "portal connection" },
+    },
+  ]);
 }
 
 /** Who brings files and filings, also where nothing is told to it. Again it changes nothing. */
