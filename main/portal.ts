@@ -92,7 +92,7 @@ export function reach(db: Database, connection: PortalConnection, files?: FileWo
   return {
     ask,
     deliver: ((target, message, signal) =>
-      (toVneid && message.receiver === vneid?.agency ? toVneid : deliver)(target, message, signal)) satisfies Deliver,
+      (toVneid && message.receiver === vneid.agency ? toVneid : deliver)(target, message, signal)) satisfies Deliver,
   };
 }
 

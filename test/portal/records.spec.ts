@@ -7,6 +7,7 @@ import type { RecordSettings } from "../../adapters/national-portal/inbound/reco
 import { makeHandDown, type HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
 import type { PortalStandIn } from "../../adapters/national-portal/stand-in/index.ts";
 import { sampleJudicial } from "../../adapters/national-portal/stand-in/samples.ts";
+import { reopenParked } from "../../bus/parked.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { decideInbox } from "../../core/service/decide-inbox.ts";
 import { listReserved, reserveNumber } from "../../core/service/reserve-number.ts";
@@ -568,7 +569,10 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
         files: { db: gateway.database.db, folder: gateway.folder, limits, newId: randomUUID },
         vneidKey: key,
         connection: (standIn: PortalStandIn) => ({
-          form: { fieldCodes: { "hạ tầng kỹ thuật": "G17-HT01" }, officer: "một cửa" },
+          form: {
+            ...{ fieldCodes: { "hạ tầng kỹ thuật": "G17-HT01" }, officer: "một cửa" },
+            ...{ resultChannels: { notStated: "0" } },
+          },
           inbound: { callers: [{ name: "portal", networks: ["127.0.0.0/8"] }] },
           vneid: {
             networks: ["127.0.0.0/8"],
@@ -609,12 +613,22 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       expect(put.status, JSON.stringify(put.body)).to.equal(201);
       return { sha256, name: "phieu.pdf", mediaType: "application/pdf", size: paper.length, kind: "result" };
     };
-    const grant = async (code: string) =>
+    const result = { kind: "Phiếu lý lịch tư pháp số 1", number: "17/2026", issuedOn: "2026-11-17" };
+    const handOver = async (code: string, by: string, to: string, hour: number) => {
+      const body = { by, to, role: "officer", officer: "cb-1", ...at(hour) };
+      const answer = await gateway.send("POST", `/v1/dossiers/${code}/handovers`, { token, key: aKey(), body });
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+      await step(code, "acknowledge", { by: to, ...at(hour) });
+    };
+    const grant = async (code: string, by = "H38.16") =>
       step(code, "conclude", {
-        ...{ role: "signatory", officer: "ld-1", outcome: "granted", ...at(15) },
-        result: { kind: "Phiếu lý lịch tư pháp số 1", number: "17/2026", issuedOn: "2026-11-17" },
+        ...{ by, role: "signatory", officer: "ld-1", outcome: "granted", ...at(15) },
+        result,
         files: [await upload()],
       });
+    /** As an operator does with `hub deliveries retry`. */
+    const letGo = (agency: string) =>
+      gateway.database.db.transaction().execute((tx) => reopenParked(tx, { agency }, "operator", "thử nghiệm"));
     const parked = async () => {
       const [row] = await gateway.database.sql(
         "select parked_fault as fault, fault_field as field from hub.delivery where receiver = 'G01.VNEID' and state = 'parked'",
@@ -622,7 +636,7 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       return row;
     };
 
-    it("from the number to the paper, each status once and in order, the paper byte by byte; the portal is told as of every dossier", async () => {
+    it("from the number to the paper, each status once and in order, the paper byte by byte; the portal is told as of every dossier, once it is received", async () => {
       const code = await filed();
       expect(code).to.equal("H38.16-261116-0001");
       await step(code, "askSupplement", { ...supplement, ...at(8) });
@@ -634,23 +648,27 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       door.setClock(new Date("2026-11-17T09:00:00+07:00"));
       await door.takeIn();
       await step(code, "accept", at(10));
-      await step(code, "assign", { role: "agencyHead", assignee: "cv-7", ...at(11) }).catch(() => undefined);
-      await grant(code);
-      await step(code, "returnResult", at(16));
+      await handOver(code, "H38.16", "H38.91", 11);
+      await grant(code, "H38.91");
+      await handOver(code, "H38.91", "H38.16", 16);
+      await step(code, "returnResult", at(18));
       await world.settled();
-      expect(told(code)).to.deep.equal(["1", "5", "1", "2", "9", "10"]);
+      expect(told(code)).to.deep.equal(["1", "5", "1", "2", "4", "9", "10"]);
       const packets = held(code)?.packets ?? [];
       expect(packets[1]).to.deep.equal({
         ...{ maTinh: "99", tenTinh: "Tỉnh Mẫu", maHoSoMCDT: code, trangThaiXuLy: "5" },
         ...{ tenTrangThaiXuLy: "Yêu cầu bổ sung giấy tờ", lyDoTuChoi: "Thiếu ảnh: Ảnh chân dung" },
         ...{ ngayHenTraKetQua: packets[1]?.["ngayHenTraKetQua"], type: "ketqua", ketQuaXuLy: null },
       });
-      expect(packets[4]?.["ketQuaXuLy"]).to.deep.equal({
+      expect(packets[5]?.["ketQuaXuLy"]).to.deep.equal({
         ...{ soPhieuLLTP: "17/2026", ngayCapPhieu: "17/11/2026", loaiPhieu: "1", nguoiKy: "ld-1" },
         phieuLLTP: paper.toString("base64"),
       });
-      expect(packets[5]?.["ketQuaXuLy"]).to.equal(null);
+      expect(packets[6]?.["ketQuaXuLy"]).to.equal(null);
       expect(world.standIn.holdings().rejected).to.deep.equal([]);
+      // the portal takes no dossier that was not received: its own lane waited for a person, VNeID's did not
+      await letGo("G22");
+      await world.settled();
       const synced = world.standIn.holdings().dossiers.find((each) => each.code === code);
       expect(synced?.status).to.equal("10");
     });
@@ -695,6 +713,7 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       await step(code, "accept", at(10));
       await eventually("VNeID is told", () => told(code)?.length === 2);
       expect(world.standIn.holdings().dossiers).to.deep.equal([]);
+      await letGo("G22");
       world.standIn.follow(({ dialect }) => (dialect === "vneid" ? { kind: "status", status: 502 } : undefined));
       await grant(code);
       await eventually("the portal is told", () => world.standIn.holdings().dossiers[0]?.status === "9", 30_000);
@@ -704,10 +723,20 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
     it("a granted record without its paper waits for a person with the field, and is told when the paper is there", async () => {
       const code = await filed();
       await step(code, "accept", at(10));
-      await step(code, "conclude", { role: "signatory", outcome: "granted", ...at(15) });
+      await step(code, "conclude", { role: "signatory", outcome: "granted", result, ...at(15) });
       await world.settled();
       expect(await parked()).to.deep.equal({ fault: "portal-incomplete", field: "ketQuaXuLy.phieuLLTP" });
       expect(told(code)).to.deep.equal(["1", "2"]);
+      await step(code, "returnResult", { files: [await upload()], ...at(16) });
+      await letGo("G01.VNEID");
+      await world.settled();
+      expect(told(code)).to.deep.equal(["1", "2", "9", "10"]);
+      expect(held(code)?.packets.map(({ ketQuaXuLy }) => ketQuaXuLy !== null)).to.deep.equal([
+        false,
+        false,
+        true,
+        false,
+      ]);
     });
 
     it("what VNeID refuses for good waits for a person, its words kept; other records are told", async () => {
