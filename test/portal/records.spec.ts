@@ -707,6 +707,17 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       expect(await parked()).to.equal(undefined);
     }).timeout(90_000);
 
+    it("the two are partners of their own: a pace and a circuit for each", async () => {
+      const flows = await gateway.database.sql(
+        `select s.partner_id, s.channel, o.organisation_code from hub.subscription s
+           join hub.partner_unit o using (partner_id) where s.channel = 'portal' order by 1`,
+      );
+      expect(flows.map((each) => Object.values(each))).to.deep.equal([
+        ["national-portal", "portal", "G22"],
+        ["vneid", "portal", "G01.VNEID"],
+      ]);
+    });
+
     it("while the portal itself is away VNeID is told all the same, and the other way round", async () => {
       world.standIn.follow(({ dialect }) => (dialect === "mapi" ? { kind: "status", status: 502 } : undefined));
       const code = await filed();
@@ -739,6 +750,29 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
       ]);
     });
 
+    it("a corrected record waits for a person: VNeID has no word for it", async () => {
+      const code = await filed();
+      await step(code, "accept", at(10));
+      await grant(code);
+      await step(code, "returnResult", at(16));
+      await step(code, "correct", {
+        ...{ role: "agencyHead", reason: "Sai chính tả", decisionNo: "18/QĐ", ...at(17) },
+        result: { ...result, number: "17a/2026" },
+      });
+      await world.settled();
+      expect(await parked()).to.deep.equal({ fault: "portal-unmapped", field: "ketQuaXuLy" });
+      expect(told(code)).to.deep.equal(["1", "2", "9", "10"]);
+    });
+
+    it("a withdrawal that is asked for and declined is told as it was", async () => {
+      const code = await filed();
+      await step(code, "accept", at(10));
+      await step(code, "requestWithdrawal", { role: "applicant", reason: "Đổi ý", ...at(11) });
+      await step(code, "declineWithdrawal", { reason: "Đã giải quyết xong", result, ...at(12) });
+      await world.settled();
+      expect(told(code)).to.deep.equal(["1", "2", "7", "2"]);
+    });
+
     it("what VNeID refuses for good waits for a person, its words kept; other records are told", async () => {
       const [stranger, other] = [await filed("a"), await filed("b")];
       await world.settled();
@@ -754,7 +788,9 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
     it("a dossier that did not come from VNeID is not told there", async () => {
       const code = await receive();
       await world.settled();
-      const rows = await gateway.database.sql("select subject, receiver from hub.outbox where receiver like 'G%'");
+      const rows = await gateway.database.sql(
+        "select subject, receiver from hub.outbox where receiver in ('G22', 'G01.VNEID')",
+      );
       expect(rows).to.deep.equal([{ subject: code, receiver: "G22" }]);
       expect(world.standIn.holdings().judicial).to.deep.equal([]);
     });
