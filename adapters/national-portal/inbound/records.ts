@@ -48,6 +48,10 @@ interface Done {
   readonly bytes?: number;
 }
 
+/** Numbers that are counted at a time: a burst leaves connections for the others of this process. */
+const reservationsAtOnce = 4;
+/** Longer than that nobody waits for his turn. */
+const patienceMs = 20_000;
 const busyWords = "Yêu cầu bị gián đoạn, xin gửi lại sau";
 const referenceForm = /^[\x21-\x7e]{1,200}$/;
 
@@ -63,6 +67,7 @@ export function addRecordDoor(
   pushes: { left: number },
 ): void {
   const { db, log, count } = parts;
+  const inTurn = makeTurns(reservationsAtOnce, patienceMs);
 
   const serviceOf = (request: Request): RecordService | undefined => {
     const given = request.query["CodeGet"];
@@ -129,7 +134,10 @@ export function addRecordDoor(
         return {
           answer: toUnreserved("01")(`Thiếu mã yêu cầu ${settings.reference?.name ?? ""}, hoặc mã không đọc được`),
         };
-      const reserved = await reserveNumber(db, { service: name, reference, unit, procedure }, parts.now());
+      const reserved = await inTurn(() =>
+        reserveNumber(db, { service: name, reference, unit, procedure }, parts.now()),
+      );
+      if (reserved === "too long") return { answer: toUnreserved("03")(busyWords) };
       if (reserved.ok) return { answer: toReservedNumber(reserved.code), code: reserved.code };
       log.warn(
         { service: name, fault: reserved.code, ...reserved.values },
@@ -175,6 +183,24 @@ export function addRecordDoor(
     const kept = await keepHandedDown(db, { flow: flow.name, caller: service.name, ...unpacked }, "reserved");
     return { answer: answerTo(kept, code), code, digest: unpacked.digest };
   }
+}
+
+/** Runs at most so many at a time, in the order in which they came; who waited too long is not begun. */
+function makeTurns(atOnce: number, patience: number) {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T | "too long"> => {
+    const since = performance.now();
+    if (running < atOnce) running += 1;
+    else await new Promise<void>((go) => waiting.push(go));
+    try {
+      return performance.now() - since > patience ? "too long" : await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
 }
 
 /** A repeat is answered as the first time. */
