@@ -523,6 +523,16 @@ describe("judicial records filed in VNeID (facts §11.3)", () => {
         });
       });
 
+    it("nested too deep: 01, said so, and not to be tried for ever", async () => {
+      const code = await reserve("a");
+      const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+      const body = JSON.stringify({ ...sampleJudicial(code), x: 0 }).replace('"x":0', `"x":${deep}`);
+      expect(answered(await inbound.post(`/LLTP/TaoHoSo?CodeGet=${keys.tree}`, body))).to.deep.equal({
+        ...{ status: 200, statusCode: "01", data: null, errorDetail: "Nội dung lồng nhau quá sâu" },
+      });
+      expect(await inbound.standing()).to.deep.equal([]);
+    });
+
     it("with a wrong key: 01, nothing of it read", async () => {
       const code = await reserve("a");
       expect(await file(code, {}, "khoa-khac")).to.deep.equal({

@@ -11,7 +11,7 @@ import { isDatabaseAway, type Database } from "../../../platform/database.ts";
 import type { Log } from "../../../platform/log.ts";
 import { flows, type Flow } from "./flows.ts";
 import { addRecordDoor, type RecordSettings } from "./records.ts";
-import { BadBody, closeAfter, isSameKey, note, readBody, readJson } from "./requests.ts";
+import { closeAfter, isSameKey, note, readBody, readJson, saidOf } from "./requests.ts";
 import type { Caller, InboundSettings } from "./settings.ts";
 import { flowOfService, unpack } from "./unpack.ts";
 
@@ -185,7 +185,7 @@ export function makePortalInbound(parts: InboundParts): Express {
     }
     const service = String(response.locals["service"] ?? "?");
     closeAfter(request, response);
-    const said = error instanceof BadBody ? error.message : undefined;
+    const said = saidOf(error);
     if (said === undefined)
       log.error({ err: error, service }, isDatabaseAway(error) ? "database away" : "a call of the portal failed");
     const body = said === undefined ? busy : { error_code: "-1", message: said };

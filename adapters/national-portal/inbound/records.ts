@@ -18,7 +18,7 @@ import {
 import { isDatabaseAway } from "../../../platform/database.ts";
 import { recordFlow } from "./flows.ts";
 import type { InboundParts } from "./index.ts";
-import { BadBody, closeAfter, isSameKey, note, readBody, readJson } from "./requests.ts";
+import { closeAfter, isSameKey, note, readBody, readJson, saidOf } from "./requests.ts";
 import { unpack } from "./unpack.ts";
 
 /** Who may take numbers and file under them, for whom and what; the operator's (connection.ts, `vneid`). */
@@ -93,7 +93,7 @@ export function addRecordDoor(
         return;
       }
       closeAfter(request, response);
-      const said = error instanceof BadBody ? error.message : undefined;
+      const said = saidOf(error);
       if (said === undefined)
         log.error({ err: error, service: name }, isDatabaseAway(error) ? "database away" : "a call of VNeID failed");
       const answer = said === undefined ? interrupted() : no(said);

@@ -22,6 +22,13 @@ const bodySeconds = 120;
 /** What is wrong with how a body arrives; its words are for the sender. */
 export class BadBody extends Error {}
 
+/** What an error says to the sender; undefined: it is ours, and the sender may come again. */
+export function saidOf(error: unknown): string | undefined {
+  if (error instanceof BadBody) return error.message;
+  const isTooDeep = error instanceof RangeError && /call stack/.test(error.message);
+  return isTooDeep ? "Nội dung lồng nhau quá sâu" : undefined;
+}
+
 /** The whole body, or nothing: too large is refused by what it announces, before a byte is read. */
 export async function readBody(request: Request, response: Response, limit: number): Promise<Buffer> {
   const tooLarge = () => new BadBody(`Nội dung vượt quá ${Math.ceil(limit / 2 ** 20)} MB`);
