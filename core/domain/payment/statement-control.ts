@@ -156,8 +156,10 @@ function judge(open: Open, end: StatementEnd | null, before: Standing | null | u
 
   if (before === undefined) add("account-other", head.account);
   if (head.currency !== null && head.currency !== countedCurrency) add("currency-other", head.currency);
-  if (end === null) add("truncated", "the statement does not end");
-  else if (head.withBalances && (opening === null || closing === null))
+  // what broke it off has been told, and says more
+  const isBroken = findings.some(({ code }) => code === "malformed" || code === "truncated" || code === "version-unknown");
+  if (end === null && !isBroken) add("truncated", "the statement does not end");
+  else if (end !== null && head.withBalances && (opening === null || closing === null))
     add("balance-missing", opening === null ? "opening" : "closing");
   for (const balance of [opening, closing])
     if (balance !== null) {
@@ -203,6 +205,7 @@ const spoilsSum: readonly FindingCode[] = [
   "amount-unreadable",
   "entry-unreadable",
   "currency-other",
+  "batch-differs",
 ];
 
 const yearOf = (day: Day | null | undefined): number => (day ? Number(day.slice(0, 4)) : 0);
