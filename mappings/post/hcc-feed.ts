@@ -16,7 +16,13 @@ export const vp1Meanings: Readonly<Record<string, PostMeaning>> = { "4": "delive
 /** @param path with or without a query of its own (VP-2: `?service=ordertracking`). */
 export function feedRequest(path: string, cursor: string = firstCursor, size: number = mostInAPage): PostRequest {
   const joint = path.includes("?") ? "&" : "?";
-  return { method: "GET", path: `${path}${joint}pagesize=${size}&lastId=${cursor}`, headers: {}, body: null, isSafe: true };
+  return {
+    method: "GET",
+    path: `${path}${joint}pagesize=${size}&lastId=${cursor}`,
+    headers: {},
+    body: null,
+    isSafe: true,
+  };
 }
 
 /** Null: not a page of the feed; nothing moves, and it is asked again later. An empty one is a page. */

@@ -133,7 +133,8 @@ export const vp3 = (settings: Vp3Settings): PostProfile => ({
 const query = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
 
 /** What was to be made, or the fields at fault. */
-export type Made<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly string[] };
+export type Made<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly string[] };
 
 const post = (path: string, made: Made<object>, isSafe = false): Built =>
   made.ok
@@ -141,7 +142,11 @@ const post = (path: string, made: Made<object>, isSafe = false): Built =>
     : made;
 
 /** Composed text: what is compared later was sent so. */
-const clean = (text: string): string => text.normalize("NFC").replaceAll(/\p{Cc}+/gu, " ").trim();
+const clean = (text: string): string =>
+  text
+    .normalize("NFC")
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .trim();
 
 function codesOf(
   order: PostOrder,
@@ -288,7 +293,8 @@ function readVp3Create(reply: PostReply): CreateReply {
   const answer = readAnswer(reply);
   const code = textIn(answer, "Status", "status");
   const said = textIn(answer, "Message", "message") ?? "";
-  if (code === "100") return { kind: "created", waybill: textIn(answer, "ItemCode"), theirNumber: null, fee: null, said };
+  if (code === "100")
+    return { kind: "created", waybill: textIn(answer, "ItemCode"), theirNumber: null, fee: null, said };
   if (code === "101") return { kind: "already", said };
   if (code === null || code === "500") return { kind: "unknown", why: code ?? "no readable answer" };
   return { kind: "refused", code, said };

@@ -98,7 +98,11 @@ const noDistrict = "VNPOST";
 const collects = { code: "GTG021", property: "PROP0018" };
 
 export function toMyVnpostOrder(order: PostOrder, settings: Vp4Settings): MyVnpostOrder {
-  const clean = (text: string): string => text.normalize("NFC").replaceAll(/\p{Cc}+/gu, " ").trim();
+  const clean = (text: string): string =>
+    text
+      .normalize("NFC")
+      .replaceAll(/\p{Cc}+/gu, " ")
+      .trim();
   const party = ({ name, phone, email, address }: PostParty) => ({
     name: clean(name),
     phone,
@@ -225,12 +229,19 @@ export const vp4Meanings: Readonly<Record<string, PostMeaning>> = {
   "29": "cancellationFeePaid",
 };
 
-export const orderRequest = (prefix: string, code: string): PostRequest => get(`${prefix}/getOrder`, { type: "GUI", code });
+export const orderRequest = (prefix: string, code: string): PostRequest =>
+  get(`${prefix}/getOrder`, { type: "GUI", code });
 export const historyRequest = (prefix: string, code: string): PostRequest =>
   get(`${prefix}/GetStatusHistoryOrder`, { type: "GUI", code });
 /** At most 500 a page; days as dd-MM-yyyy. */
 export const listRequest = (prefix: string, from: string, to: string, page: number): PostRequest =>
-  get(`${prefix}/GetListOrder`, { lastUpdateFrom: from, lastUpdateTo: to, type: "GUI", size: "500", page: String(page) });
+  get(`${prefix}/GetListOrder`, {
+    lastUpdateFrom: from,
+    lastUpdateTo: to,
+    type: "GUI",
+    size: "500",
+    page: String(page),
+  });
 
 export interface ReadOrder {
   readonly event: PostEvent;
@@ -315,7 +326,9 @@ export const webhookText = (sendDate: string, itemCode: string, status: string):
 export function readWebhook(body: string, key: KeyObject | null): Webhook {
   const message = readJson(body);
   const data = isAnswer(message) ? message["data"] : undefined;
-  const [sendDate, signature] = ["sendDate", "signature"].map((name) => textIn(isAnswer(message) ? message : null, name));
+  const [sendDate, signature] = ["sendDate", "signature"].map((name) =>
+    textIn(isAnswer(message) ? message : null, name),
+  );
   const items = Array.isArray(data) ? data.filter(isAnswer) : [];
   const waybills = items.map((item) => textIn(item, "itemCode"));
   const status = textIn(items[0], "status");

@@ -48,11 +48,11 @@ export type CancelReply =
   | Failure;
 
 export type QuoteReply =
-  | { readonly kind: "quoted"; readonly prices: readonly { readonly service: string; readonly price: Dong }[] }
-  | Failure;
+  { readonly kind: "quoted"; readonly prices: readonly { readonly service: string; readonly price: Dong }[] } | Failure;
 
 /** A request, or the fields without which there is none. */
-export type Built = { readonly ok: true; readonly request: PostRequest } | { readonly ok: false; readonly faults: readonly string[] };
+export type Built =
+  { readonly ok: true; readonly request: PostRequest } | { readonly ok: false; readonly faults: readonly string[] };
 
 export interface CancelOf {
   readonly customerCode: string;

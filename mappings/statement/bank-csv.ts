@@ -54,10 +54,10 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
     trim: true,
     max_record_size: 100_000,
   });
-  let isText = true;
+  const read = { isText: true };
   const texts = async function* () {
     for await (const text of readText(chunks, bank.encoding)) {
-      if (text === null) isText = false;
+      if (text === null) read.isText = false;
       else yield text;
     }
   };
@@ -79,7 +79,8 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
         continue;
       }
       const places = at;
-      const cell = (name: string | undefined): string => (name === undefined ? "" : (cells[places.get(name) ?? -1] ?? ""));
+      const cell = (name: string | undefined): string =>
+        name === undefined ? "" : (cells[places.get(name) ?? -1] ?? "");
       if (bank.footer !== undefined && (cells.find((each) => each !== "") ?? "").startsWith(bank.footer)) break;
       const entry = entryOf(cell, bank);
       if (typeof entry === "string") {
@@ -89,11 +90,12 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
       const { key, reused } = keyOf(entry);
       yield { kind: "entry", entry: { ...entry, key } };
       if (reused) yield found("reference-reused", entry.bankReference ?? "");
-      if (bank.columns.balance !== undefined) {
+      if (hasBalances(bank)) {
         const step = stepOf(entry, cell(bank.columns.balance), bank);
         if (!step) yield found("amount-unreadable", `row ${line}: the balance`);
         else {
-          if (last && !follows(last, step, bank.newestFirst)) yield found("balance-wrong", `row ${line}: ${step.after}`);
+          if (last && !follows(last, step, bank.newestFirst))
+            yield found("balance-wrong", `row ${line}: ${step.after}`);
           first ??= step;
           last = step;
         }
@@ -101,10 +103,19 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
     }
   } catch (error) {
     if (!isCsvError(error)) throw error;
-    return void (yield found("malformed", `row ${line + 1}: ${error.code}`));
+    {
+      yield found("malformed", `row ${line + 1}: ${error.code}`);
+      return;
+    }
   }
-  if (!isText) return void (yield found("malformed", `not ${bank.encoding ?? "utf-8"}`));
-  if (!at) return void (yield found("version-unknown", "the headings that are configured are not in it"));
+  if (!read.isText) {
+    yield found("malformed", `not ${bank.encoding ?? "utf-8"}`);
+    return;
+  }
+  if (!at) {
+    yield found("version-unknown", "the headings that are configured are not in it");
+    return;
+  }
   const [oldest, newest] = bank.newestFirst ? [last, first] : [first, last];
   yield {
     kind: "end",
@@ -133,14 +144,18 @@ const balanceOf = (amount: bigint, day: Day | null): Balance => ({
   isFinal: true,
 });
 
-const headOf = ({ account, currency, columns }: BankCsv) => ({
-  account,
-  currency,
+/** In another currency nothing is added up. */
+const hasBalances = ({ columns, currency }: BankCsv): boolean =>
+  columns.balance !== undefined && currency === countedCurrency;
+
+const headOf = (bank: BankCsv) => ({
+  account: bank.account,
+  currency: bank.currency,
   statementId: null,
   sequence: null,
   opening: null,
   copy: null,
-  withBalances: columns.balance !== undefined,
+  withBalances: hasBalances(bank),
 });
 
 const plain = (heading: string): string => heading.normalize("NFC").replaceAll(/\s+/g, " ").trim().toLowerCase();

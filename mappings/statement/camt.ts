@@ -42,14 +42,25 @@ export async function* readCamt(chunks: Chunks): AsyncGenerator<StatementPart, v
   let statement: Statement | null = null;
 
   for await (const piece of cutXml(readText(chunks), opened)) {
-    if (piece.kind === "bad") return void (yield found(piece.why, piece.detail));
+    if (piece.kind === "bad") {
+      yield found(piece.why, piece.detail);
+      return;
+    }
     if (piece.kind === "begin" && piece.name === "Document") {
       form = formOf(piece.tag);
-      if (!form) return void (yield found("version-unknown", namespaceOf(piece.tag) ?? "no namespace"));
-    } else if (!form) return void (yield found("version-unknown", piece.name));
-    else if (piece.name.startsWith("BkToCstmr")) {
+      if (!form) {
+        yield found("version-unknown", namespaceOf(piece.tag) ?? "no namespace");
+        return;
+      }
+    } else if (!form) {
+      yield found("version-unknown", piece.name);
+      return;
+    } else if (piece.name.startsWith("BkToCstmr")) {
       if (piece.kind !== "begin") continue;
-      if (piece.name !== form.message) return void (yield found("version-unknown", piece.name));
+      if (piece.name !== form.message) {
+        yield found("version-unknown", piece.name);
+        return;
+      }
       // one message in several files: what a page lacks is in another one
       const page = nodeOf(piece.node, "GrpHdr/MsgPgntn");
       if (isPage(page)) yield found("page-missing", `page ${textOf(page, "PgNb") ?? ""} of a message`);
@@ -80,7 +91,10 @@ interface Form {
 function namespaceOf(tag: string): string | undefined {
   const prefix = /^<(?:([^\s:>/]+):)?Document/.exec(tag)?.[1];
   const name = prefix === undefined ? "xmlns" : `xmlns:${prefix}`;
-  return new RegExp(`\\s${name.replaceAll(/[.]/g, "\\.")}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag)?.slice(1).find(Boolean);
+  return new RegExp(`\\s${name.replaceAll(/[.]/g, "\\.")}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
+    .exec(tag)
+    ?.slice(1)
+    .find(Boolean);
 }
 
 function formOf(tag: string): Form | null {
@@ -210,11 +224,7 @@ interface Detail {
   readonly hasAmount: boolean;
 }
 
-function takeOf(
-  piece: Exclude<Piece, { kind: "bad" }>,
-  statement: Statement,
-  form: Form,
-): readonly StatementPart[] {
+function takeOf(piece: Exclude<Piece, { kind: "bad" }>, statement: Statement, form: Form): readonly StatementPart[] {
   const { node } = piece;
   const { open } = statement;
   if (piece.name === "Ntry" && piece.kind === "begin") {
@@ -269,9 +279,10 @@ function endEntry(open: OpenEntry, more: string | null, statement: Statement): r
   countInto(statement, entry);
   const told: StatementPart[] = [];
   if (!open.isItemised) {
-    const texts = [details === 1 ? first?.entry.text : null, more].filter((text) => text != null && text !== "");
+    const texts = [(details === 1 && first?.entry.text) || "", more ?? ""].filter((text) => text !== "");
     const payments = Math.max(1, details, said?.payments ?? 0);
-    const own = details === 1 && first ? { ...first.entry, amount: entry.amount, said: entry.said, sign: entry.sign } : entry;
+    const own =
+      details === 1 && first ? { ...first.entry, amount: entry.amount, said: entry.said, sign: entry.sign } : entry;
     told.push(...tell({ ...own, text: texts.join("\n"), payments }, statement));
   }
   const itemised = open.isItemised || (details === 1 && first?.hasAmount === true);
@@ -279,8 +290,9 @@ function endEntry(open: OpenEntry, more: string | null, statement: Statement): r
     told.push(found("batch-differs", `${name}: payments of ${sum ?? "no sum"}, booked ${signed}`));
   if (said && said.payments > 0 && details > 1 && said.payments !== details)
     told.push(found("batch-differs", `${name}: ${details} payments, not ${said.payments}`));
-  if (said?.total != null && said.total !== 0n && entry.amount !== null && said.total !== entry.amount)
-    told.push(found("batch-differs", `${name}: a batch of ${said.total}, booked ${entry.amount}`));
+  const total = said?.total ?? 0n;
+  if (total !== 0n && entry.amount !== null && total !== entry.amount)
+    told.push(found("batch-differs", `${name}: a batch of ${total}, booked ${entry.amount}`));
   return told;
 }
 
@@ -380,7 +392,9 @@ function summaryDiffers({ summary, sums }: Statement): string | null {
   const wrong = (of: Sums): string | undefined =>
     claims.flatMap(([path, sum]) => {
       const said = textOf(summary, path);
-      return said === null || readWholeDong(said, ".", mostBalance) === sum(of) ? [] : [`${path} says ${said}, not ${sum(of)}`];
+      return said === null || readWholeDong(said, ".", mostBalance) === sum(of)
+        ? []
+        : [`${path} says ${said}, not ${sum(of)}`];
     })[0];
   return wrong(sums.all) === undefined ? null : (wrong(sums.booked) ?? null);
 }

@@ -22,109 +22,132 @@ const largest = 4 * 1024 * 1024;
 const deepest = 64;
 
 /** @param within of each opened element those of its children that are opened too; "" has the root. */
-export async function* cutXml(
-  texts: AsyncIterable<string | null>,
-  within: Readonly<Record<string, readonly string[]>>,
-): AsyncGenerator<Piece, void> {
-  let buffer = "";
-  let started = false;
-  let declared = false;
-  const stack: { readonly tag: string; readonly name: string; readonly opened: boolean }[] = [];
-  /** What was gathered in each opened element, and whether its beginning has been told. */
-  const gathered: { text: string; told: boolean; readonly start: string }[] = [];
-  const bad = (detail: string, why: "malformed" | "truncated" = "malformed"): Piece => ({ kind: "bad", why, detail });
-  let ended = false;
-
+export async function* cutXml(texts: AsyncIterable<string | null>, within: Within): AsyncGenerator<Piece, void> {
+  const cutter = xmlCutter(within);
   for await (const text of texts) {
-    if (text === null) return void (yield bad("not UTF-8"));
-    buffer += started ? text : text.replace(/^\ufeff/, "");
-    started ||= text !== "";
-    let at = 0;
-    for (;;) {
-      const open = buffer.indexOf("<", at);
-      const words = buffer.slice(at, open < 0 ? buffer.length : open);
-      const inside = gathered.at(-1);
-      const simple = stack.at(-1)?.opened === false;
-      if (!simple && words.trim() !== "") return void (yield bad("words between elements"));
-      if (open < 0) {
-        if (simple && inside) inside.text += words;
-        at = buffer.length;
-        break;
-      }
-      const length = tokenLength(buffer, open);
-      if (length === undefined) {
-        // the words belong to what comes; they are seen again with it
-        break;
-      }
-      if (simple && inside) inside.text += words;
-      const token = buffer.slice(open, open + length);
-      at = open + length;
-      if (inside && inside.text.length > largest) return void (yield bad("an element of more than 4 MB"));
-
-      if (token.startsWith("<!--")) continue;
-      if (token.startsWith("<![CDATA[")) {
-        if (!simple || !inside) return void (yield bad("words between elements"));
-        inside.text += token;
-        continue;
-      }
-      if (token.startsWith("<?xml") && !declared && !ended && stack.length === 0) {
-        declared = true;
-        if (!/^<\?xml\s[^?<>]*\?>$/.test(token)) return void (yield bad("an instruction"));
-        const encoding = /encoding\s*=\s*["']([^"']*)["']/.exec(token)?.[1];
-        if (encoding !== undefined && !/^(utf-8|us-ascii)$/i.test(encoding)) return void (yield bad(`encoding ${encoding}`));
-        continue;
-      }
-      if (token.startsWith("<!") || token.startsWith("<?")) return void (yield bad("a DTD or an instruction"));
-      if (token.startsWith("</")) {
-        const top = stack.pop();
-        if (top?.tag !== token.slice(2, -1).trim()) return void (yield bad(`${token} closes another element`));
-        if (!top.opened) {
-          if (inside) inside.text += token;
-          continue;
-        }
-        const of = gathered.pop();
-        const node = of ? parseChildren(of.text) : null;
-        if (!of || !node) return void (yield bad(`what stands in ${top.name} is no XML`));
-        if (!of.told) yield { kind: "begin", name: top.name, tag: of.start, node };
-        yield { kind: "end", name: top.name, node: of.told ? node : {} };
-        ended = stack.length === 0;
-        continue;
-      }
-      const tag = /^<([\p{L}_][\p{L}\p{N}_.:-]*)/u.exec(token)?.[1];
-      if (tag === undefined || ended || stack.length >= deepest) return void (yield bad(ended ? "a second root" : "tags"));
-      const name = tag.slice(tag.indexOf(":") + 1);
-      const closed = token.endsWith("/>");
-      const parent = stack.at(-1);
-      const opens = (parent?.opened ?? true) && (within[parent?.name ?? ""] ?? []).includes(name);
-      if (!opens && !parent) return void (yield bad(`${name} is the root`));
-      if (opens) {
-        if (XMLValidator.validate(closed ? token : `${token.slice(0, -1)}/>`) !== true)
-          return void (yield bad(`the tag ${name}`));
-        if (inside && !inside.told) {
-          const node = parseChildren(inside.text);
-          if (!node || !parent) return void (yield bad("what stands before it is no XML"));
-          yield { kind: "begin", name: parent.name, tag: inside.start, node };
-          inside.told = true;
-          inside.text = "";
-        }
-        if (closed) {
-          yield { kind: "begin", name, tag: token, node: {} };
-          yield { kind: "end", name, node: {} };
-          ended = stack.length === 0;
-        } else {
-          stack.push({ tag, name, opened: true });
-          gathered.push({ text: "", told: false, start: token });
-        }
-      } else {
-        if (inside) inside.text += token;
-        if (!closed) stack.push({ tag, name, opened: false });
-      }
+    try {
+      if (text === null) throw broken("not UTF-8");
+      yield* cutter.take(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      yield { kind: "bad", why: "malformed", detail: error.message };
+      return;
     }
-    buffer = buffer.slice(at);
-    if (buffer.length > largest) return void (yield bad("a tag of more than 4 MB"));
   }
-  if (!ended) yield bad(stack.length > 0 ? `${stack.at(-1)?.name ?? ""} does not end` : "no element in it", "truncated");
-  else if (buffer.trim() !== "") yield bad("something after the root");
+  const missing = cutter.missing();
+  if (missing !== null) yield missing;
+}
+
+type Within = Readonly<Record<string, readonly string[]>>;
+const broken = (detail: string): SyntaxError => new SyntaxError(detail);
+
+interface OpenTag {
+  /** With its prefix. */
+  readonly tag: string;
+  readonly name: string;
+  /** Null: an element within a piece. */
+  readonly piece: { readonly start: string; text: string; isTold: boolean } | null;
+}
+
+/** @throws {SyntaxError} from `take`, when it is no document of this kind. */
+function xmlCutter(within: Within) {
+  let buffer = "";
+  let [hasBegun, isDeclared, isOver] = [false, false, false];
+  const stack: OpenTag[] = [];
+  /** The innermost opened element. */
+  const pieces: NonNullable<OpenTag["piece"]>[] = [];
+
+  function gather(text: string): void {
+    const piece = pieces.at(-1);
+    if (!piece) return;
+    piece.text += text;
+    if (piece.text.length > largest) throw broken("an element of more than 4 MB");
+  }
+
+  /** Words and sections: of a piece, or there must be none. */
+  function words(text: string, isSection: boolean): void {
+    if (stack.at(-1)?.piece === null) gather(text);
+    else if (isSection || text.trim() !== "") throw broken("words between elements");
+  }
+
+  function declaration(token: string): void {
+    if (isDeclared || isOver || stack.length > 0 || !/^<\?xml\s[^?<>]*\?>$/.test(token)) throw broken("an instruction");
+    isDeclared = true;
+    const encoding = /encoding\s*=\s*["']([^"']*)["']/.exec(token)?.[1] ?? "utf-8";
+    if (!/^(utf-8|us-ascii)$/i.test(encoding)) throw broken(`encoding ${encoding}`);
+  }
+
+  function* begin(token: string): Generator<Piece, void> {
+    const tag = /^<([\p{L}_][\p{L}\p{N}_.:-]*)/u.exec(token)?.[1];
+    if (tag === undefined || stack.length >= deepest) throw broken("tags");
+    if (isOver) throw broken("something after the root");
+    const name = tag.slice(tag.indexOf(":") + 1);
+    const isClosed = token.endsWith("/>");
+    const parent = stack.at(-1);
+    const isOpened = parent?.piece !== null && (within[parent?.name ?? ""] ?? []).includes(name);
+    if (!isOpened) {
+      if (!parent) throw broken(`${name} is the root`);
+      gather(token);
+      if (!isClosed) stack.push({ tag, name, piece: null });
+      return;
+    }
+    if (!isWellFormed(isClosed ? token : `${token.slice(0, -1)}/>`)) throw broken(`the tag ${name}`);
+    if (parent?.piece && !parent.piece.isTold) {
+      yield { kind: "begin", name: parent.name, tag: parent.piece.start, node: parseChildren(parent.piece.text) };
+      parent.piece.isTold = true;
+      parent.piece.text = "";
+    }
+    const piece = { start: token, text: "", isTold: false };
+    stack.push({ tag, name, piece });
+    pieces.push(piece);
+    if (isClosed) yield* end(`</${tag}>`);
+  }
+
+  function* end(token: string): Generator<Piece, void> {
+    const top = stack.pop();
+    if (top?.tag !== token.slice(2, -1).trim()) throw broken(`${token} closes another element`);
+    if (!top.piece) {
+      gather(token);
+      return;
+    }
+    pieces.pop();
+    const node = parseChildren(top.piece.text);
+    if (!top.piece.isTold) yield { kind: "begin", name: top.name, tag: top.piece.start, node };
+    yield { kind: "end", name: top.name, node: top.piece.isTold ? node : {} };
+    isOver = stack.length === 0;
+  }
+
+  return {
+    *take(text: string): Generator<Piece, void> {
+      buffer += hasBegun ? text : text.replace(/^\ufeff/, "");
+      hasBegun ||= text !== "";
+      let at = 0;
+      for (;;) {
+        const open = buffer.indexOf("<", at);
+        const length = open < 0 ? undefined : tokenLength(buffer, open);
+        words(buffer.slice(at, open < 0 ? buffer.length : open), false);
+        at = open < 0 ? buffer.length : open;
+        if (length === undefined) break;
+        const token = buffer.slice(at, at + length);
+        at += length;
+        if (token.startsWith("<!--")) continue;
+        else if (token.startsWith("<![CDATA[")) words(token, true);
+        else if (token.startsWith("<?xml")) declaration(token);
+        else if (token.startsWith("<!") || token.startsWith("<?")) throw broken("a DTD or an instruction");
+        else yield* token.startsWith("</") ? end(token) : begin(token);
+      }
+      buffer = buffer.slice(at);
+      if (buffer.length > largest) throw broken("a tag of more than 4 MB");
+    },
+    /** After the last text: null, the document is whole. */
+    missing(): Piece | null {
+      if (isOver && buffer === "") return null;
+      const detail = stack.length > 0 ? `${stack.at(-1)?.name ?? ""} does not end` : "no element in it";
+      return isOver
+        ? { kind: "bad", why: "malformed", detail: "something after the root" }
+        : { kind: "bad", why: "truncated", detail };
+    },
+  };
 }
 
 /** Of the comment, section or tag that begins here; undefined: its end has not come yet. */
@@ -154,7 +177,11 @@ const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", qu
 function decode(text: string): string {
   if (!text.includes("&")) return text;
   return text.replaceAll(/&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|[^;&\s]*)(;?)/gu, (whole, name: string, end: string) => {
-    const point = name.startsWith("#x") ? parseInt(name.slice(2), 16) : name.startsWith("#") ? Number(name.slice(1)) : -1;
+    const point = name.startsWith("#x")
+      ? parseInt(name.slice(2), 16)
+      : name.startsWith("#")
+        ? Number(name.slice(1))
+        : -1;
     const isCharacter = point >= 32 || point === 9 || point === 10 || point === 13;
     const exists = isCharacter && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
     const character = exists ? String.fromCodePoint(point) : named[name];
@@ -179,19 +206,23 @@ const parser = new XMLParser({
   },
 });
 
-/** Well-formed first: the parser forgives what the validator does not. */
-function parseChildren(text: string): XmlNode | null {
+// its successor is a package of its own, which is not among ours
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const isWellFormed = (text: string): boolean => XMLValidator.validate(text) === true;
+
+/** Well-formed first: the parser forgives what the validator does not. @throws {SyntaxError} for what is not. */
+function parseChildren(text: string): XmlNode {
   if (text.trim() === "") return {};
   const whole = `<x>${text}</x>`;
   // the characters that XML cannot hold at all
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(text)) return null;
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(text))
+    throw broken("characters that XML does not know");
+  if (!isWellFormed(whole)) throw broken("elements or attributes that are not well-formed");
   try {
-    if (XMLValidator.validate(whole) !== true) return null;
     const node = (parser.parse(whole) as { readonly x: unknown }).x;
-    return typeof node === "object" && node !== null ? (node as XmlNode) : null;
+    return isNode(node) ? node : {};
   } catch {
-    return null;
+    throw broken("entities or names that are not allowed");
   }
 }
 
@@ -203,7 +234,8 @@ const values = (node: XmlNode | undefined, name: string): readonly unknown[] => 
 const isNode = (value: unknown): value is XmlNode => typeof value === "object" && value !== null;
 
 /** The children of that name that have children or attributes. */
-export const nodesOf = (node: XmlNode | undefined, name: string): readonly XmlNode[] => values(node, name).filter(isNode);
+export const nodesOf = (node: XmlNode | undefined, name: string): readonly XmlNode[] =>
+  values(node, name).filter(isNode);
 
 /** The first one along a path: `Acct/Id/Othr`. */
 export const nodeOf = (node: XmlNode | undefined, path: string): XmlNode | undefined =>

@@ -22,7 +22,10 @@ export async function* readMt940(chunks: Chunks, encoding?: string): AsyncGenera
   let field: { tag: string; text: string; line: number } | null = null;
   let number = 0;
   for await (const raw of readLines(chunks, encoding)) {
-    if (raw === null) return void (yield found("malformed", "no text lines in the encoding that is configured"));
+    if (raw === null) {
+      yield found("malformed", "no text lines in the encoding that is configured");
+      return;
+    }
     number += 1;
     // {1:…}{2:…}{4: before a message, -}{5:…} after it, all of it on one line where a message follows at once
     const begins = raw.lastIndexOf("{4:");
@@ -33,7 +36,10 @@ export async function* readMt940(chunks: Chunks, encoding?: string): AsyncGenera
       if (field) yield* reader.take(field.tag, field.text, field.line);
       field = tag ? { tag: tag[1] ?? "", text: line.slice(tag[0].length), line: number } : null;
     } else if (field) field.text += `\n${line}`;
-    else if (line.trim() !== "") return void (yield found("malformed", `line ${number} belongs to no field`));
+    else if (line.trim() !== "") {
+      yield found("malformed", `line ${number} belongs to no field`);
+      return;
+    }
   }
   if (field) yield* reader.take(field.tag, field.text, field.line);
   yield* reader.end();
@@ -80,13 +86,19 @@ function mt940Reader() {
   }
   function* open(text: string, isFinal: boolean, line: number): Generator<StatementPart, void> {
     const balance = balanceOf(text, isFinal);
-    if (!balance) return void (yield found("entry-unreadable", `line ${line}: a balance`));
+    if (!balance) {
+      yield found("entry-unreadable", `line ${line}: a balance`);
+      return;
+    }
     if (!isFinal && chain?.between) {
       const { between } = chain;
       const goesOn = chain.account === account && chain.number === number && chain.page + 1 === page;
       const isSame = between.amount === balance.amount && between.said === balance.said;
       if (!goesOn || !isSame || between.currency !== balance.currency)
-        yield found("page-missing", `line ${line}: page ${page} of ${number} after page ${chain.page} of ${chain.number}`);
+        yield found(
+          "page-missing",
+          `line ${line}: page ${page} of ${number} after page ${chain.page} of ${chain.number}`,
+        );
       chain.between = null;
       chain.page = page;
       return;
@@ -142,7 +154,10 @@ function mt940Reader() {
           return;
         case "61": {
           yield* flush();
-          if (!chain || chain.between) return void (yield found("malformed", `line ${line}: an entry outside a statement`));
+          if (!chain || chain.between) {
+            yield found("malformed", `line ${line}: an entry outside a statement`);
+            return;
+          }
           const entry = entryOf(text, chain.currency);
           if (entry === null) yield found("entry-unreadable", `line ${line}`);
           else chain.entry = entry;
@@ -155,8 +170,14 @@ function mt940Reader() {
         case "62M": {
           yield* flush();
           const balance = balanceOf(text, tag === "62F");
-          if (!chain || chain.between) return void (yield found("malformed", `line ${line}: a balance without a beginning`));
-          if (!balance) return void (yield found("entry-unreadable", `line ${line}: a balance`));
+          if (!chain || chain.between) {
+            yield found("malformed", `line ${line}: a balance without a beginning`);
+            return;
+          }
+          if (!balance) {
+            yield found("entry-unreadable", `line ${line}: a balance`);
+            return;
+          }
           if (tag === "62M") chain.between = balance;
           else {
             yield { kind: "end", end: { closing: balance } };

@@ -56,18 +56,26 @@ export async function* readPlatformFile(chunks: Chunks, file: PlatformFile): Asy
   let isOver = false;
 
   for await (const text of readLines(file.encoding === "base64" ? fromBase64(chunks) : chunks)) {
-    if (text === null) return void (yield found("malformed", `after line ${line}: no text, or not what was agreed`));
+    if (text === null) {
+      yield found("malformed", `after line ${line}: no text, or not what was agreed`);
+      return;
+    }
     line += 1;
     if (text === "") continue;
     const cells = text.split(file.delimiter);
-    if (isOver) return void (yield found("malformed", `line ${line}: something after the summary`));
+    if (isOver) {
+      yield found("malformed", `line ${line}: something after the summary`);
+      return;
+    }
     if (cells[0] === summary.marker && said === null && (summary.place === "last" || rows === 0)) {
       said = cells;
       isOver = summary.place === "last";
       continue;
     }
-    if (cells.length !== file.columns.length)
-      return void (yield found("malformed", `line ${line}: ${cells.length} cells, not ${file.columns.length}`));
+    if (cells.length !== file.columns.length) {
+      yield found("malformed", `line ${line}: ${cells.length} cells, not ${file.columns.length}`);
+      return;
+    }
     if (rows === 0 && file.hasHeader && line <= 2 && cells.join() === file.columns.join()) continue;
     if (summary.checksum) sum?.update(rows === 0 ? text : `${summary.checksum.joint}${text}`);
     rows += 1;
@@ -77,10 +85,14 @@ export async function* readPlatformFile(chunks: Chunks, file: PlatformFile): Asy
     if (row.amount === null) yield found("amount-unreadable", `line ${line}: ${cell(of.amount) ?? ""}`);
     else total += row.amount;
     if (!row.reference) yield found("entry-unreadable", `line ${line}: no reference`);
-    if (row.currency !== null && row.currency !== countedCurrency) yield found("currency-other", `line ${line}: ${row.currency}`);
+    if (row.currency !== null && row.currency !== countedCurrency)
+      yield found("currency-other", `line ${line}: ${row.currency}`);
     yield { kind: "row", row, line };
   }
-  if (said === null) return void (yield found("truncated", `no summary after ${rows} rows`));
+  if (said === null) {
+    yield found("truncated", `no summary after ${rows} rows`);
+    return;
+  }
   const checksum = sum?.digest("hex");
   if (said[summary.count]?.trim() !== String(rows))
     yield found("summary-differs", `${rows} rows, not ${said[summary.count] ?? ""}`);
@@ -91,7 +103,10 @@ export async function* readPlatformFile(chunks: Chunks, file: PlatformFile): Asy
   yield { kind: "end", rows, total };
 }
 
-function rowOf(cell: (name: string | undefined) => string | null, { of, outcomes, timeForm }: PlatformFile): PaymentReport {
+function rowOf(
+  cell: (name: string | undefined) => string | null,
+  { of, outcomes, timeForm }: PlatformFile,
+): PaymentReport {
   const code = cell(of.code) ?? "";
   const at = readTime(timeForm, cell(of.at));
   return {
@@ -116,7 +131,10 @@ async function* fromBase64(chunks: Chunks): AsyncGenerator<string | Uint8Array, 
     rest = rest.slice(whole.length);
     if (whole === "") continue;
     // bytes that are no text make the reader tell that it is none of what was agreed
-    if (isOver || !/^[A-Za-z0-9+/]*={0,2}$/.test(whole)) return void (yield notText);
+    if (isOver || !/^[A-Za-z0-9+/]*={0,2}$/.test(whole)) {
+      yield notText;
+      return;
+    }
     isOver = whole.endsWith("=");
     yield Buffer.from(whole, "base64");
   }

@@ -12,7 +12,12 @@ const lines = (booking: Booking): Record<string, bigint> =>
 describe("the journal (ADR 17, R17)", () => {
   for (const [what, booking, kind, expected] of [
     ["a fee is owed", journal.feeOwed(of(), 150_000n), "feeOwed", { "fees:owed": 150_000n, "fees:charged": -150_000n }],
-    ["paid at the gateway", journal.paid(of(), gateway, 150_000n), "paid", { [gateway]: 150_000n, "fees:owed": -150_000n }],
+    [
+      "paid at the gateway",
+      journal.paid(of(), gateway, 150_000n),
+      "paid",
+      { [gateway]: 150_000n, "fees:owed": -150_000n },
+    ],
     ["paid by transfer", journal.paid(of(), bank, 150_000n), "paid", { [bank]: 150_000n, "fees:owed": -150_000n }],
     [
       "settled at the bank, the gateway's charge kept",
@@ -131,12 +136,11 @@ describe("the journal (ADR 17, R17)", () => {
   });
 
   it("what the post holds is told apart from what was paid", () => {
-    const bookings = [
-      journal.feeOwed(of("1"), 150_000n),
-      journal.postCollected(of("2"), "KH01", 150_000n),
-    ];
+    const bookings = [journal.feeOwed(of("1"), 150_000n), journal.postCollected(of("2"), "KH01", 150_000n)];
     expect(journal.balancesOf(bookings).get("fees:owed")).to.equal(150_000n);
-    expect(journal.balancesOf([...bookings, journal.postSettled(of("3"), "KH01", "001", 150_000n)]).get("fees:owed")).to.equal(0n);
+    expect(
+      journal.balancesOf([...bookings, journal.postSettled(of("3"), "KH01", "001", 150_000n)]).get("fees:owed"),
+    ).to.equal(0n);
   });
 
   it("whatever is booked, every booking and all of them together sum to zero", () => {
@@ -145,17 +149,28 @@ describe("the journal (ADR 17, R17)", () => {
     const simple = fc.oneof(
       amount.map((sum) => journal.feeOwed(of(), sum)),
       fc
-        .tuple(fc.constantFrom(journal.paid, journal.paidLate, journal.paidTwice, journal.wrongAmount, journal.refundSent), holder, amount)
+        .tuple(
+          fc.constantFrom(journal.paid, journal.paidLate, journal.paidTwice, journal.wrongAmount, journal.refundSent),
+          holder,
+          amount,
+        )
         .map(([book, where, sum]) => book(of(), where, sum)),
-      fc.tuple(fc.constantFrom("suspense" as const, "refunds:owed" as const), amount).map(([from, sum]) => journal.applied(of(), from, sum)),
-      fc.tuple(fc.constantFrom(journal.suspenseOwedBack, journal.refundDecided), amount).map(([book, sum]) => book(of(), sum)),
-      fc.tuple(amount, fc.bigInt(0n, 10n ** 15n)).map(([gross, part]) =>
-        journal.settled(of(), "keypay", "001", { gross, charge: part % (gross + 1n) }),
-      ),
+      fc
+        .tuple(fc.constantFrom("suspense" as const, "refunds:owed" as const), amount)
+        .map(([from, sum]) => journal.applied(of(), from, sum)),
+      fc
+        .tuple(fc.constantFrom(journal.suspenseOwedBack, journal.refundDecided), amount)
+        .map(([book, sum]) => book(of(), sum)),
+      fc
+        .tuple(amount, fc.bigInt(0n, 10n ** 15n))
+        .map(([gross, part]) => journal.settled(of(), "keypay", "001", { gross, charge: part % (gross + 1n) })),
       amount.map((sum) => journal.postCollected(of(), "KH01", sum)),
       amount.map((sum) => journal.postSettled(of(), "KH01", "001", sum)),
     );
-    const any = fc.oneof(simple, simple.map((booking) => journal.reversal(of("r"), booking)));
+    const any = fc.oneof(
+      simple,
+      simple.map((booking) => journal.reversal(of("r"), booking)),
+    );
     fc.assert(
       fc.property(fc.array(any, { maxLength: 40 }), (bookings) => {
         for (const { lines: each } of bookings) {

@@ -17,7 +17,11 @@ const aRow = (id: string, but: Partial<Row> = {}): Row => ({
 });
 const token = "LT26000001K7";
 /** `id place rule against` of each row, ours before theirs. */
-const told = (ours: readonly Row[], theirs: readonly Row[], rules: readonly MatchRule[] = matchRules): readonly string[] => {
+const told = (
+  ours: readonly Row[],
+  theirs: readonly Row[],
+  rules: readonly MatchRule[] = matchRules,
+): readonly string[] => {
   const { ours: here, theirs: there } = matchRows(ours, theirs, today, rules);
   return [...here, ...there].map(({ row, place, rule, against }) =>
     [row.id, place, rule ?? "-", against.join("+")].join(" ").trim(),
@@ -27,7 +31,12 @@ const told = (ours: readonly Row[], theirs: readonly Row[], rules: readonly Matc
 describe("reconciliation (R12)", () => {
   for (const [what, ours, theirs, expected] of [
     ["nothing", [], [], []],
-    ["the same reference and amount", [aRow("o", { reference: "R1" })], [aRow("t", { reference: "R1" })], ["o matched M1 t", "t matched M1 o"]],
+    [
+      "the same reference and amount",
+      [aRow("o", { reference: "R1" })],
+      [aRow("t", { reference: "R1" })],
+      ["o matched M1 t", "t matched M1 o"],
+    ],
     ["a row that only we have", [aRow("o", { reference: "R1" })], [], ["o missingThere -"]],
     ["a row that only they have", [], [aRow("t", { reference: "R1" })], ["t missingHere -"]],
     [
@@ -78,7 +87,12 @@ describe("reconciliation (R12)", () => {
       [aRow("t", { reference: "R1" })],
       ["o missingThere -", "t missingHere -"],
     ],
-    ["our token in their text", [aRow("o", { text: token })], [aRow("t", { text: `NOP PHI ${token} CAM ON` })], ["o matched M2 t", "t matched M2 o"]],
+    [
+      "our token in their text",
+      [aRow("o", { text: token })],
+      [aRow("t", { text: `NOP PHI ${token} CAM ON` })],
+      ["o matched M2 t", "t matched M2 o"],
+    ],
     [
       "our token in small letters, with blanks and a line break in it",
       [aRow("o", { text: token })],
@@ -158,12 +172,18 @@ describe("reconciliation (R12)", () => {
   it("bookings, gateway and bank: each booking is looked for where it is expected", () => {
     const gateway = "gateway:payplatform";
     const { ours, theirs } = reconcile(
-      [aRow("paid", { where: gateway, reference: "R1" }), aRow("settled", { amount: 148_000n, text: "DOISOAT20260115" })],
+      [
+        aRow("paid", { where: gateway, reference: "R1" }),
+        aRow("settled", { amount: 148_000n, text: "DOISOAT20260115" }),
+      ],
       [aRow("g", { where: gateway, reference: "R1" })],
       [aRow("b", { amount: 148_000n, text: "CTY TT DOISOAT20260115" })],
       today,
     );
-    expect(ours.map(({ place, against }) => [place, ...against])).to.deep.equal([["matched", "g"], ["matched", "b"]]);
+    expect(ours.map(({ place, against }) => [place, ...against])).to.deep.equal([
+      ["matched", "g"],
+      ["matched", "b"],
+    ]);
     expect(theirs.map(({ place }) => place)).to.deep.equal(["matched", "matched"]);
   });
 
@@ -189,7 +209,10 @@ describe("reconciliation (R12)", () => {
           expect(there.map(({ row }) => row)).to.deep.equal(theirs);
           const matched = (all: typeof here) => all.filter(({ place }) => place === "matched");
           const left = (all: typeof here) => all.filter(({ place }) => place !== "matched");
-          for (const [all, rows] of [[here, ours], [there, theirs]] as const)
+          for (const [all, rows] of [
+            [here, ours],
+            [there, theirs],
+          ] as const)
             expect(sum(matched(all).map(({ row }) => row)) + sum(left(all).map(({ row }) => row))).to.equal(sum(rows));
           expect(sum(matched(here).map(({ row }) => row))).to.equal(sum(matched(there).map(({ row }) => row)));
           const other = new Map(there.map((one) => [one.row.id, one]));
@@ -237,7 +260,10 @@ describe("reconciliation (R12)", () => {
     const theirs = ours.map((row, number) => ({
       ...row,
       id: `t${number}`,
-      text: row.text === "" ? "" : `MBVCB.${number}.nop phi ${row.text.slice(0, 5)} ${row.text.slice(5)}.CT tu 0071 toi 0011`,
+      text:
+        row.text === ""
+          ? ""
+          : `MBVCB.${number}.nop phi ${row.text.slice(0, 5)} ${row.text.slice(5)}.CT tu 0071 toi 0011`,
     }));
     const { ours: here, theirs: there } = matchRows(ours, theirs, today);
     expect(here.filter(({ place }) => place === "matched")).to.have.length(50_000);

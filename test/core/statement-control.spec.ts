@@ -53,7 +53,9 @@ const parts = (head: Partial<StatementHead> = {}, closing: Balance | null = aBal
   { kind: "end", end: { closing } },
 ];
 const judge = (all: readonly StatementPart[], standing: Standing | null | "none of ours" = null, isTaken = false) => {
-  const control = controlFile(anExpected({ standingOf: () => (standing === "none of ours" ? undefined : standing), isTaken: () => isTaken }));
+  const control = controlFile(
+    anExpected({ standingOf: () => (standing === "none of ours" ? undefined : standing), isTaken: () => isTaken }),
+  );
   for (const part of all) control.take(part);
   return control.verdict();
 };
@@ -65,8 +67,18 @@ describe("controls of a statement (§9.1)", () => {
     ["the first one of an account", judge(parts()), "told", []],
     ["an account that is not ours", judge(parts(), "none of ours"), "refused", ["account-other"]],
     ["the same file again", judge(parts(), before, true), "refused", ["file-known"]],
-    ["opening and entries that do not make the closing", judge(parts({}, aBalance(1_150_001n))), "refused", ["balance-wrong"]],
-    ["a closing balance that does not follow", judge(parts({ opening: aBalance(999_999n) }, aBalance(1_149_999n)), before), "held", ["not-continuous"]],
+    [
+      "opening and entries that do not make the closing",
+      judge(parts({}, aBalance(1_150_001n))),
+      "refused",
+      ["balance-wrong"],
+    ],
+    [
+      "a closing balance that does not follow",
+      judge(parts({ opening: aBalance(999_999n) }, aBalance(1_149_999n)), before),
+      "held",
+      ["not-continuous"],
+    ],
     ["a number that was left out", judge(parts({ sequence: 17n }), before), "held", ["sequence-gap"]],
     ["the number of before", judge(parts({ sequence: 14n }), before), "held", ["sequence-known"]],
     ["a lower number", judge(parts({ sequence: 1n }), before), "held", ["sequence-known"]],
@@ -74,8 +86,18 @@ describe("controls of a statement (§9.1)", () => {
     ["a bank that does not count", judge(parts({ sequence: null }), before), "told", []],
     ["a duplicate by the bank's own word", judge(parts({ copy: "DUPL" }), before), "held", ["file-copy"]],
     ["no opening balance", judge(parts({ opening: null }), before), "held", ["balance-missing"]],
-    ["no balances where there are none", judge(parts({ opening: null, withBalances: false }, null), before), "told", []],
-    ["a page in between", judge(parts({ opening: { ...aBalance(1_000_000n), isFinal: false } })), "refused", ["page-missing"]],
+    [
+      "no balances where there are none",
+      judge(parts({ opening: null, withBalances: false }, null), before),
+      "told",
+      [],
+    ],
+    [
+      "a page in between",
+      judge(parts({ opening: { ...aBalance(1_000_000n), isFinal: false } })),
+      "refused",
+      ["page-missing"],
+    ],
     ["another currency", judge(parts({ currency: "USD" })), "refused", ["currency-other"]],
     ["a statement without an end", judge(parts().slice(0, 2)), "refused", ["truncated"]],
     ["nothing at all", judge([]), "refused", ["truncated"]],
@@ -157,13 +179,22 @@ describe("keys of entries", () => {
 
   it("is the account and the bank's reference, whatever else is said", () => {
     const [a, b] = [keyOf(), keyOf()];
-    const [one, same] = [a(content({ bankReference: "FT1" })), b(content({ bankReference: "FT1", text: "more words" }))];
+    const [one, same] = [
+      a(content({ bankReference: "FT1" })),
+      b(content({ bankReference: "FT1", text: "more words" })),
+    ];
     expect(one.key).to.equal(same.key);
     expect(entryKeys("9999", (text) => text)(content({ bankReference: "FT1" })).key).not.to.equal(one.key);
   });
   it("is all that the bank said where it gave no reference", () => {
-    const keys = [{}, { text: "x" }, { amount: 1n, said: "1" }, { sign: -1 as const }, { endToEndId: "E" }, { bookedOn: null }]
-      .map((but) => keyOf()(content(but)).key);
+    const keys = [
+      {},
+      { text: "x" },
+      { amount: 1n, said: "1" },
+      { sign: -1 as const },
+      { endToEndId: "E" },
+      { bookedOn: null },
+    ].map((but) => keyOf()(content(but)).key);
     expect(new Set(keys).size).to.equal(6);
   });
   it("counts those that are the same, from one for each file", () => {
@@ -174,7 +205,10 @@ describe("keys of entries", () => {
   });
   it("a pending entry and the booked one of the same reference are two", () => {
     const of = keyOf();
-    const [pending, booked] = [of(content({ bankReference: "F", status: "pending" })), of(content({ bankReference: "F" }))];
+    const [pending, booked] = [
+      of(content({ bankReference: "F", status: "pending" })),
+      of(content({ bankReference: "F" })),
+    ];
     expect(pending.key).not.to.equal(booked.key);
   });
 });

@@ -44,7 +44,9 @@ describe("MT940", () => {
   it("the same in SWIFT's envelope, two messages in one file", async () => {
     const inside = day.slice(0, day.lastIndexOf("-"));
     const next = inside.replace("15/1", "16/1").replace("1000000,", "1120000,").replace("1120000,\r\n", "1240000,\r\n");
-    const second = next.replace(":60F:C260115VND1240000,", ":60F:C260115VND1120000,").replace(/:62F:.*/, ":62F:C260115VND1240000,");
+    const second = next
+      .replace(":60F:C260115VND1240000,", ":60F:C260115VND1120000,")
+      .replace(/:62F:.*/, ":62F:C260115VND1240000,");
     const envelope = "{1:F01BANKVNVXAXXX0000000000}{2:O9400000}{4:\r\n";
     const { verdict, entries } = await take(readMt940([`${envelope}${inside}-}{5:{CHK:1}}${envelope}${second}-}\r\n`]));
     expect(verdict.findings).to.deep.equal([]);

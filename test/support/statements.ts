@@ -1,8 +1,4 @@
-import {
-  controlFile,
-  type ExpectedFile,
-  type FileVerdict,
-} from "../../core/domain/payment/statement-control.ts";
+import { controlFile, type ExpectedFile, type FileVerdict } from "../../core/domain/payment/statement-control.ts";
 import type { StatementEntry, StatementPart } from "../../core/domain/payment/statement.ts";
 
 /** The account of all statements here. */

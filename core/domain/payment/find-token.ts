@@ -37,7 +37,10 @@ export function tokenFinder(tokens: Iterable<string>) {
           const piece = squeezed.slice(at, at + length);
           if (long.has(piece)) inside.add(piece);
         }
-      for (const word of text.normalize("NFD").toUpperCase().split(/[^A-Z0-9]+/u))
+      for (const word of text
+        .normalize("NFD")
+        .toUpperCase()
+        .split(/[^A-Z0-9]+/u))
         if (word.length < standsAlone && known.has(word)) inside.add(word);
       return inside;
     },

@@ -70,7 +70,8 @@ export interface BookingOf {
 }
 
 /** A fee was fixed: somebody owes it. */
-export const feeOwed = (of: BookingOf, amount: Dong): Booking => move(of, "feeOwed", amount, "fees:owed", "fees:charged");
+export const feeOwed = (of: BookingOf, amount: Dong): Booking =>
+  move(of, "feeOwed", amount, "fees:owed", "fees:charged");
 
 /** The amount that was asked for, in time, once. */
 export const paid = (of: BookingOf, at: Holder, amount: Dong): Booking => move(of, "paid", amount, at, "fees:owed");

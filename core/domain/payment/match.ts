@@ -111,7 +111,8 @@ export function matchRows(
       }
       continue;
     }
-    const keyHere = (row: Row): string | null => (rule.kind === "reference" ? row.reference : squeeze(row.text) || null);
+    const keyHere = (row: Row): string | null =>
+      rule.kind === "reference" ? row.reference : squeeze(row.text) || null;
     const keyThere = (row: Row): string | null => {
       if (rule.kind === "reference") return row.reference;
       const held = heldTokens.get(row.id) ?? [];

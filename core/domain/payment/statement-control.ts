@@ -69,7 +69,10 @@ export interface ExpectedFile {
 
 const order: readonly Weight[] = ["told", "held", "refused"];
 const worst = (findings: readonly Finding[]): Weight =>
-  findings.reduce<Weight>((so, { code }) => (order.indexOf(weightOf[code]) > order.indexOf(so) ? weightOf[code] : so), "told");
+  findings.reduce<Weight>(
+    (so, { code }) => (order.indexOf(weightOf[code]) > order.indexOf(so) ? weightOf[code] : so),
+    "told",
+  );
 
 /** Findings of one code that are kept for a person; the rest is the same again. */
 const mostAlike = 20;
@@ -139,7 +142,8 @@ function note(findings: Finding[], finding: Finding): void {
 }
 
 function count(open: Open, { key, sign, amount, said, currency, status }: StatementEntry): void {
-  if (currency !== countedCurrency) note(open.findings, { code: "currency-other", detail: `${key}: ${said} ${currency}` });
+  if (currency !== countedCurrency)
+    note(open.findings, { code: "currency-other", detail: `${key}: ${said} ${currency}` });
   else if (amount === null) note(open.findings, { code: "amount-unreadable", detail: `${key}: ${said}` });
   if (status !== "booked") return;
   open.entries += 1;
@@ -157,7 +161,9 @@ function judge(open: Open, end: StatementEnd | null, before: Standing | null | u
   if (before === undefined) add("account-other", head.account);
   if (head.currency !== null && head.currency !== countedCurrency) add("currency-other", head.currency);
   // what broke it off has been told, and says more
-  const isBroken = findings.some(({ code }) => code === "malformed" || code === "truncated" || code === "version-unknown");
+  const isBroken = findings.some(
+    ({ code }) => code === "malformed" || code === "truncated" || code === "version-unknown",
+  );
   if (end === null && !isBroken) add("truncated", "the statement does not end");
   else if (end !== null && head.withBalances && (opening === null || closing === null))
     add("balance-missing", opening === null ? "opening" : "closing");
@@ -167,15 +173,15 @@ function judge(open: Open, end: StatementEnd | null, before: Standing | null | u
       else if (balance.amount === null) add("amount-unreadable", balance.said);
       if (!balance.isFinal) add("page-missing", balance === opening ? "before the first page" : "after the last page");
     }
-  if (opening?.amount != null && closing?.amount != null && !findings.some(({ code }) => spoilsSum.includes(code))) {
-    const sum = opening.amount + moneyIn - moneyOut;
-    if (sum !== closing.amount)
-      add("balance-wrong", `${opening.amount} + ${moneyIn} - ${moneyOut} = ${sum}, not ${closing.amount}`);
+  const [from, to] = [opening?.amount ?? null, closing?.amount ?? null];
+  if (from !== null && to !== null && !findings.some(({ code }) => spoilsSum.includes(code))) {
+    const sum = from + moneyIn - moneyOut;
+    if (sum !== to) add("balance-wrong", `${from} + ${moneyIn} - ${moneyOut} = ${sum}, not ${to}`);
   }
   if (copy !== null) add("file-copy", copy);
-  if (before != null) {
-    if (before.closing !== null && opening?.amount != null && opening.amount !== before.closing)
-      add("not-continuous", `${before.closing} before, ${opening.amount} now`);
+  if (before) {
+    if (before.closing !== null && from !== null && from !== before.closing)
+      add("not-continuous", `${before.closing} before, ${from} now`);
     const restarts = sequence === 1n && before.day !== null && yearOf(opening?.day) > yearOf(before.day);
     if (sequence !== null && before.sequence !== null && !restarts) {
       if (sequence <= before.sequence) add("sequence-known", `${sequence} after ${before.sequence}`);
@@ -191,7 +197,7 @@ function judge(open: Open, end: StatementEnd | null, before: Standing | null | u
     moneyIn,
     moneyOut,
     standing: {
-      closing: closing?.amount ?? before?.closing ?? null,
+      closing: to ?? before?.closing ?? null,
       sequence: sequence ?? before?.sequence ?? null,
       day: closing?.day ?? opening?.day ?? before?.day ?? null,
     },

@@ -45,8 +45,7 @@ export const postMeanings = [
 export type PostMeaning = (typeof postMeanings)[number];
 
 /** Where the parcel is. `forPerson`: the post's words leave it open, and somebody asks. */
-export type ParcelStage =
-  "ordered" | "underway" | "delivered" | "returning" | "returned" | "cancelled" | "forPerson";
+export type ParcelStage = "ordered" | "underway" | "delivered" | "returning" | "returned" | "cancelled" | "forPerson";
 
 /** Null: about money or paper, the parcel stays where it is. */
 export const stageOf: Readonly<Record<PostMeaning, ParcelStage | null>> = {

@@ -112,7 +112,8 @@ export interface PostalCode {
 /** The commune's row before the province's. */
 export function postalCodeOf(address: PostAddress, on: Day, codes: readonly PostalCode[]): PostalCode | null {
   const holds = codes.filter(
-    (code) => code.provinceCode === address.provinceCode && code.from <= on && (code.until === null || on <= code.until),
+    (code) =>
+      code.provinceCode === address.provinceCode && code.from <= on && (code.until === null || on <= code.until),
   );
   return (
     holds.find(({ communeCode }) => communeCode === address.communeCode) ??

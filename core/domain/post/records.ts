@@ -43,7 +43,11 @@ export interface HandOverMinute {
   readonly direction: "postToAgency" | "agencyToPost";
   readonly agency: string;
   readonly postOffice: string;
-  readonly items: readonly { readonly dossierCode: string; readonly sealNumber: string; readonly isSealWhole: boolean }[];
+  readonly items: readonly {
+    readonly dossierCode: string;
+    readonly sealNumber: string;
+    readonly isSealWhole: boolean;
+  }[];
   readonly signedByAgencyAt: Date | null;
   readonly signedByPostAt: Date | null;
 }
