@@ -152,23 +152,34 @@ function xmlCutter(within: Within) {
 
 /** Of the comment, section or tag that begins here; undefined: its end has not come yet. */
 function tokenLength(text: string, from: number): number | undefined {
-  const upTo = (end: string, after: number): number | undefined => {
-    const at = text.indexOf(end, from + after);
-    return at < 0 ? undefined : at + end.length - from;
-  };
-  const begins = (what: string): boolean => text.startsWith(what, from);
-  if (begins("<!--")) return upTo("-->", 4);
-  if (begins("<![CDATA[")) return upTo("]]>", 9);
-  // which of the two it becomes is not to be seen yet
-  if (text.length - from < 9 && "<![CDATA[".startsWith(text.slice(from))) return undefined;
-  if (text.length - from < 4 && "<!--".startsWith(text.slice(from))) return undefined;
-  for (let at = from + 1, quote = ""; at < text.length; at += 1) {
-    const character = text[at];
+  if (text.length < from + 2) return undefined;
+  if (text[from + 1] === "!") {
+    for (const [begin, end] of [
+      ["<!--", "-->"],
+      ["<![CDATA[", "]]>"],
+    ] as const) {
+      if (text.startsWith(begin, from)) return lengthTo(text, from, end, begin.length);
+      // which of the two it becomes is not to be seen yet
+      if (text.length - from < begin.length && begin.startsWith(text.slice(from))) return undefined;
+    }
+  }
+  const length = lengthTo(text, from, ">", 1);
+  const tag = length === undefined ? text.slice(from) : text.slice(from, from + length);
+  if (!/["']/.test(tag)) return length;
+  // the sign may stand in the value of an attribute
+  let quote = "";
+  for (let at = from + 1; at < text.length; at += 1) {
+    const character = text[at] ?? "";
     if (quote !== "") quote = character === quote ? "" : quote;
     else if (character === '"' || character === "'") quote = character;
     else if (character === ">") return at + 1 - from;
   }
   return undefined;
+}
+
+function lengthTo(text: string, from: number, end: string, after: number): number | undefined {
+  const at = text.indexOf(end, from + after);
+  return at < 0 ? undefined : at + end.length - from;
 }
 
 const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

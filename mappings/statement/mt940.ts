@@ -28,7 +28,7 @@ export async function* readMt940(chunks: Chunks, encoding?: string): AsyncGenera
     }
     number += 1;
     // {1:…}{2:…}{4: before a message, -}{5:…} after it, all of it on one line where a message follows at once
-    const begins = raw.lastIndexOf("{4:");
+    const begins = /^(\{|-\})/.test(raw) ? raw.lastIndexOf("{4:") : -1;
     const line = begins >= 0 ? raw.slice(begins + 3) : raw;
     const ends = begins >= 0 || /^-(\}.*)?$/.test(line) || line.startsWith("{");
     const tag = /^:(\d{2}[A-Z]?|NS):/.exec(line);

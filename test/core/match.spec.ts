@@ -2,6 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Day } from "../../core/domain/day.ts";
 import { tokenFinder } from "../../core/domain/payment/find-token.ts";
+import type { PaymentReport } from "../../core/domain/payment/report.ts";
+import { rowOfEntry, rowOfReport } from "../../core/domain/payment/rows.ts";
+import type { StatementEntry } from "../../core/domain/payment/statement.ts";
 import { matchRows, matchRules, reconcile, type MatchRule, type Row } from "../../core/domain/payment/match.ts";
 
 const today = "2026-01-16" as Day;
@@ -292,4 +295,38 @@ describe("tokens in what a bank made of them", () => {
       expect([...finder.whole(text)].sort()).to.deep.equal(whole);
       expect(finder.cutOff(text)).to.equal(cutOff);
     });
+});
+
+describe("rows of statements and gateways", () => {
+  const entry: StatementEntry = {
+    ...{ key: "k#1", sign: -1, amount: 30_000n, said: "30000", currency: "VND", status: "booked", isReversal: true },
+    ...{ bankReference: "FT1", endToEndId: "E1", text: "HOAN PHI", counterparty: null, payments: 1 },
+    ...{ bookedOn: null, valueOn: "2026-01-15" as Day },
+  };
+  const report: PaymentReport = {
+    ...{ reference: "R1", outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: "N1" },
+    ...{ at: new Date("2026-01-15T17:30:00Z"), code: "00", said: null },
+  };
+  it("an entry keeps its sign, and a payer's number is words like others", () =>
+    expect(rowOfEntry("001", entry)).to.deep.equal(
+      aRow("k#1", { amount: -30_000n, theirNumber: "FT1", text: "E1\nHOAN PHI" }),
+    ));
+  it("what is not booked, or not dong, is no row", () => {
+    for (const but of [{ status: "pending" }, { status: "info" }, { amount: null }] as const)
+      expect(rowOfEntry("001", { ...entry, ...but })).to.equal(null);
+  });
+  it("a payment counts on its day in Viet Nam; what was reversed went out", () => {
+    const row = aRow("7", { where: "gateway:g", reference: "R1", theirNumber: "N1", day: "2026-01-16" as Day });
+    expect(rowOfReport("g", "7", report)).to.deep.equal(row);
+    expect(rowOfReport("g", "7", { ...report, outcome: "reversed", at: null })).to.deep.equal({
+      ...row,
+      amount: -150_000n,
+      day: null,
+    });
+  });
+  it("what failed, waits or is unknown is no row", () => {
+    for (const outcome of ["failed", "pending", "unknown"] as const)
+      expect(rowOfReport("g", "7", { ...report, outcome })).to.equal(null);
+    expect(rowOfReport("g", "7", { ...report, amount: null })).to.equal(null);
+  });
 });

@@ -216,6 +216,13 @@ describe("camt.053 and camt.054", () => {
         expect(verdict.weight).to.equal(held ? "held" : "refused");
       });
 
+    it("cut off anywhere: nothing of it counts", async () => {
+      const whole = camt053().trimEnd();
+      for (let length = 0; length < whole.length; length += 1) {
+        const { verdict } = await take(readCamt([whole.slice(0, length)]));
+        expect(verdict.weight, whole.slice(0, length).slice(-40)).to.equal("refused");
+      }
+    });
     it("an unknown root, a notification under a statement's name", async () => {
       expect((await take(readCamt(["<Envelope></Envelope>"]))).findings).to.deep.equal(["malformed"]);
       const other = camt053({ namespace: "camt.054.001.08" });

@@ -57,6 +57,11 @@ describe("MT940", () => {
     expect(entries).to.have.length(4);
   });
 
+  it("a payer's words that look like an envelope stay words", async () => {
+    const text = mt940([":61:2601150115C5000,NTRFNONREF", ":86:NOP {4:PHI", "DH0001}"]);
+    expect((await take(readMt940([text]))).entries.map((entry) => entry.text)).to.deep.equal(["NOP {4:PHI\nDH0001}"]);
+  });
+
   for (const [line, expected] of [
     ["2601150115D5000,NCHGREF", { sign: -1, amount: 5_000n, isReversal: false, status: "booked", endToEndId: "REF" }],
     ["260115RD5000,NTRFNONREF", { sign: 1, amount: 5_000n, isReversal: true, status: "booked", endToEndId: null }],
@@ -125,6 +130,12 @@ describe("MT940", () => {
   });
 
   describe("bad input", () => {
+    it("cut off anywhere before the closing balance is whole: nothing of it counts", async () => {
+      const whole = day.slice(0, day.lastIndexOf(",") + 1);
+      for (let length = 0; length < whole.length; length += 1)
+        expect((await take(readMt940([whole.slice(0, length)]))).verdict.weight, `${length}`).to.equal("refused");
+      expect((await take(readMt940([whole]))).verdict.weight).to.equal("told");
+    });
     for (const [what, text, finding] of [
       ["cut off before the closing balance", day.slice(0, day.indexOf(":62F:")), "truncated"],
       ["a wrong closing balance", day.replace("1120000,", "1120001,"), "balance-wrong"],
