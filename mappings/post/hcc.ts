@@ -34,8 +34,8 @@ export interface HccSettings {
 }
 
 export interface Vp1Settings extends HccSettings {
-  /** Of the three addresses, which are configured each by itself. */
-  readonly paths: { readonly create: string; readonly cancel: string; readonly document: string };
+  /** Of the addresses, which are configured each by itself. */
+  readonly paths: { readonly create: string; readonly cancel: string };
 }
 
 export interface Vp2Settings extends HccSettings {
@@ -253,6 +253,19 @@ export function toDocument(order: PostOrder, facts: DocumentFacts, settings: Hcc
     },
   };
 }
+
+/** @param path of VP-1's `IDocument`, or VP-2's with `?service=document`. */
+export const documentRequest = (path: string, order: PostOrder, facts: DocumentFacts, settings: HccSettings): Built =>
+  post(path, toDocument(order, facts, settings));
+
+/** 201 alone is done. */
+export const readDocument = (
+  reply: PostReply,
+): { readonly kind: "handedOver" } | Exclude<CancelReply, { kind: "cancelled" | "pending" }> => {
+  const failure = failureOf(reply);
+  if (failure) return failure;
+  return reply.status === 201 ? { kind: "handedOver" } : { kind: "unknown", why: `HTTP ${reply.status}` };
+};
 
 /** 201 is what the SDK takes for done; 200 is accepted too (inferred). */
 function readHccCreate(reply: PostReply): CreateReply {

@@ -9,6 +9,7 @@ import {
   readWholeDong,
   type Balance,
   type StatementEntry,
+  type StatementHead,
   type StatementPart,
 } from "../../core/domain/payment/statement.ts";
 import { readTime, type TimeForm } from "../national-portal/time.ts";
@@ -148,7 +149,8 @@ const balanceOf = (amount: bigint, day: Day | null): Balance => ({
 const hasBalances = ({ columns, currency }: BankCsv): boolean =>
   columns.balance !== undefined && currency === countedCurrency;
 
-const headOf = (bank: BankCsv) => ({
+const headOf = (bank: BankCsv): StatementHead => ({
+  series: "table",
   account: bank.account,
   currency: bank.currency,
   statementId: null,

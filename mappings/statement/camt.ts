@@ -148,6 +148,7 @@ function beginStatement(node: XmlNode, form: Form): Statement {
   const unreadable = nodesOf(node, "Bal").length === balances.filter(({ balance }) => balance !== null).length;
   return {
     head: {
+      series: form.message === "BkToCstmrStmt" ? "camt.053" : "camt.054",
       account,
       currency: textOf(node, "Acct/Ccy") ?? opening?.currency ?? closing?.currency ?? null,
       statementId: textOf(node, "Id"),
@@ -265,9 +266,9 @@ function takeOf(piece: Exclude<Piece, { kind: "bad" }>, statement: Statement, fo
   const told: StatementPart[] = [];
   if (open.details === 2 && open.first?.hasAmount) {
     open.isItemised = true;
-    told.push(...tell(open.first.entry, statement));
+    told.push(...tell(open.first.entry, statement, open.entry.bankReference));
   }
-  if (open.isItemised && detail.hasAmount) told.push(...tell(detail.entry, statement));
+  if (open.isItemised && detail.hasAmount) told.push(...tell(detail.entry, statement, open.entry.bankReference));
   return told;
 }
 
@@ -296,10 +297,13 @@ function endEntry(open: OpenEntry, more: string | null, statement: Statement): r
   return told;
 }
 
-function tell(entry: Entry, statement: Statement): readonly StatementPart[] {
+/** @param batch reference of the batch, which its payments share where they have none of their own. */
+function tell(entry: Entry, statement: Statement, batch: string | null = null): readonly StatementPart[] {
   const { key, reused } = statement.keyOf(entry);
   const part: StatementPart = { kind: "entry", entry: { ...entry, key } };
-  return reused ? [part, found("reference-reused", entry.bankReference ?? "")] : [part];
+  return reused && entry.bankReference !== batch
+    ? [part, found("reference-reused", entry.bankReference ?? "")]
+    : [part];
 }
 
 function countInto(statement: Statement, { sign, amount, status }: Entry): void {

@@ -116,6 +116,7 @@ function mt940Reader() {
     yield {
       kind: "head",
       head: {
+        series: "MT940",
         account,
         currency: balance.currency,
         statementId: reference,

@@ -70,6 +70,7 @@ describe("orders of the post (QĐ 45/2016)", () => {
     [[order("sendDossier", "delivered")], "sendDossier", true],
     [[order("sendDossier", "cancelled")], "sendDossier", false],
     [[order("sendDossier", "refused")], "sendDossier", false],
+    [[order("returnResult", "returned")], "returnResult", false],
     [[order("sendDossier", "ordered")], "returnResult", false],
     [[order("both", "ordered")], "returnResult", true],
     [[order("sendDossier", "underway")], "both", true],

@@ -21,6 +21,7 @@ const aBalance = (amount: bigint, day = "2026-01-15"): Balance => ({
   isFinal: true,
 });
 const aHead = (but: Partial<StatementHead> = {}): StatementHead => ({
+  series: "camt.053",
   account: ours,
   currency: "VND",
   statementId: "S15",
@@ -122,6 +123,20 @@ describe("controls of a statement (§9.1)", () => {
     expect(judge([...parts(), ...next(1_150_000n)], before).weight).to.equal("told");
     const { statements } = judge([...parts(), ...next(1_150_001n)], before);
     expect(statements.map(({ weight }) => weight)).to.deep.equal(["told", "held"]);
+  });
+
+  it("a notification counts by itself, and moves no balance", () => {
+    const standingOf = (_: string, series: string): Standing =>
+      series === "camt.054" ? { closing: null, sequence: 7n, day: null } : before;
+    const control = controlFile(anExpected({ standingOf }));
+    const notification = parts({ series: "camt.054", sequence: 8n, opening: null, withBalances: false }, null);
+    for (const part of [...notification, ...parts()]) control.take(part);
+    const { weight, statements } = control.verdict();
+    expect(weight).to.equal("told");
+    expect(statements.map(({ standing }) => [standing.sequence, standing.closing])).to.deep.equal([
+      [8n, null],
+      [15n, 1_150_000n],
+    ]);
   });
 
   it("one account that is not ours holds back its own statement alone", () => {

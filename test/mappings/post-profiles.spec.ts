@@ -2,13 +2,23 @@ import { expect } from "chai";
 import { createHash, generateKeyPairSync, publicEncrypt, sign } from "node:crypto";
 import type { Day } from "../../core/domain/day.ts";
 import type { Built, PostReply } from "../../mappings/post/profile.ts";
-import { readToken, toDocument, toHccOrder, tokenRequest, vp1, vp2, vp3 } from "../../mappings/post/hcc.ts";
+import {
+  documentRequest,
+  readDocument,
+  readToken,
+  toDocument,
+  toHccOrder,
+  tokenRequest,
+  vp1,
+  vp2,
+  vp3,
+} from "../../mappings/post/hcc.ts";
 import { feedRequest, readFeed } from "../../mappings/post/hcc-feed.ts";
 import * as my from "../../mappings/post/my-vnpost.ts";
 import { aPostOrder, dossier, postalCodes } from "../support/post.ts";
 
 const hcc = { codes: postalCodes, on: "2026-01-15" as Day };
-const one = vp1({ ...hcc, paths: { create: "/order", cancel: "/cancel", document: "/document" } });
+const one = vp1({ ...hcc, paths: { create: "/order", cancel: "/cancel" } });
 const two = vp2({ ...hcc, path: "/vnpost" });
 const three = vp3({ ...hcc, path: "/hcc", waybill: "EH000000001VN", flagConfig: 2 });
 const four = my.vp4({ prefix: "/customer-partner", contractCode: "HD01", serviceCode: "ETN015", sendType: "1" });
@@ -122,7 +132,19 @@ describe("VP-1, VP-2 and VP-3: one order, three envelopes (§1.2, §1.3)", () =>
       expect([made.value.IsSendDocument, made.value.IsReceiveResult]).to.deep.equal([sends, receives]);
       expect(made.value.DocumentSender?.Name ?? null).to.equal(sends ? "Nguyễn Văn Thử Nghiệm" : null);
       expect(made.value.ResultReceiver?.Name ?? null).to.equal(receiver);
+      expect(requestOf(documentRequest("/document", aPostOrder({ purpose }), facts, hcc))).to.deep.equal({
+        ...{ method: "POST", path: "/document", headers, isSafe: false },
+        body: made.value,
+      });
     });
+  for (const [status, kind] of [
+    [201, "handedOver"],
+    [200, "unknown"],
+    [400, "refused"],
+    [500, "unknown"],
+  ] as const)
+    it(`the hand-over answered with ${status} is ${kind}`, () =>
+      expect(readDocument(reply(status, "")).kind).to.equal(kind));
 
   for (const [what, profile, answer, kind] of [
     ["VP-1 201", one, reply(201, { Status: 1, Message: "OK" }), "created"],

@@ -136,6 +136,14 @@ describe("camt.053 and camt.054", () => {
         [50_000n, "B", "for B"],
       ]);
     });
+    it("whose payments share its reference is told without a word about that", async () => {
+      const shared = payment("100000", "A").replace("<AcctSvcrRef>A</AcctSvcrRef>", "");
+      const inside = `<AcctSvcrRef>BATCH</AcctSvcrRef><NtryDtls>${shared}${shared.replace(">100000<", ">50000<")}</NtryDtls>`;
+      const { entries, findings } = await take(readCamt([camt053({ entries: anEntry(inside), closing: "1150000" })]));
+      expect(findings).to.deep.equal([]);
+      expect(entries.map(({ bankReference }) => bankReference)).to.deep.equal(["BATCH", "BATCH"]);
+      expect(new Set(entries.map(({ key }) => key)).size).to.equal(2);
+    });
     it("whose payments have none is one entry of so many payments", async () => {
       const { entries, verdict } = await take(readCamt([batch("<TxDtls/><TxDtls></TxDtls>")]));
       expect(verdict.weight).to.equal("told");

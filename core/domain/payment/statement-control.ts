@@ -7,6 +7,7 @@ import {
   type StatementEntry,
   type StatementHead,
   type StatementPart,
+  type StatementSeries,
 } from "./statement.ts";
 
 /** `told`: the entries count. `held`: they count when a person says so. `refused`: they never do, another file must come. */
@@ -33,7 +34,7 @@ export const weightOf: Readonly<Record<FindingCode, Weight>> = {
   "reference-reused": "told",
 };
 
-/** Where the account stood after the last statement that counted. */
+/** Where the account stood after the last statement of the series that counted. */
 export interface Standing {
   readonly closing: bigint | null;
   readonly sequence: bigint | null;
@@ -64,7 +65,7 @@ export interface ExpectedFile {
   readonly file: string;
   readonly isTaken: (file: string) => boolean;
   /** Undefined: no account of ours. Null: of ours, and its first statement. */
-  readonly standingOf: (account: string) => Standing | null | undefined;
+  readonly standingOf: (account: string, series: StatementSeries) => Standing | null | undefined;
 }
 
 const order: readonly Weight[] = ["told", "held", "refused"];
@@ -91,9 +92,10 @@ export function controlFile(expected: ExpectedFile) {
 
   const close = (end: StatementEnd | null): void => {
     if (!open) return;
-    const before = standings.get(open.head.account) ?? expected.standingOf(open.head.account);
+    const { account, series } = open.head;
+    const before = standings.get(`${series} ${account}`) ?? expected.standingOf(account, series);
     const verdict = judge(open, end, before);
-    if (before !== undefined) standings.set(open.head.account, verdict.standing);
+    if (before !== undefined) standings.set(`${series} ${account}`, verdict.standing);
     statements.push(verdict);
     open = null;
   };

@@ -7,7 +7,11 @@ import { mostDong, type Dong } from "./dong.ts";
 /** The one currency that is counted. Anything else is shown to a person as it came. */
 export const countedCurrency = "VND";
 
+/** Each counts its files by itself, and a notification has no balances to go on from. */
+export type StatementSeries = "camt.053" | "camt.054" | "MT940" | "table";
+
 export interface StatementHead {
+  readonly series: StatementSeries;
   readonly account: string;
   /** ISO 4217; null: the file does not say. */
   readonly currency: string | null;

@@ -24,7 +24,7 @@ export interface PostParty {
 export interface PostOrder {
   readonly dossierCode: string;
   readonly purpose: PostPurpose;
-  /** From 1. Above it: the one before was cancelled or refused for certain. */
+  /** From 1. Above it: the one before was cancelled, refused for certain, or came back. */
   readonly attempt: number;
   /** Issued by the post to the agency. */
   readonly customerCode: string;
@@ -82,7 +82,8 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-const over: readonly OrderState[] = ["refused", "cancelled"];
+/** A parcel that came back may be sent once more; what was delivered is done. */
+const over: readonly OrderState[] = ["refused", "cancelled", "returned"];
 
 /**
  * The order that stands in the way of another one: of the same purpose, or one of them for both ways. An order whose fate is
