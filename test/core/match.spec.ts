@@ -67,6 +67,18 @@ describe("reconciliation (R12)", () => {
       ["o1 matched M1 t", "o2 duplicate M1 t", "t matched M1 o1"],
     ],
     [
+      "a second booking of another amount is not a duplicate: nobody paid it",
+      [aRow("o1", { reference: "R1" }), aRow("o2", { reference: "R1", amount: 70_000n })],
+      [aRow("t", { reference: "R1" })],
+      ["o1 matched M1 t", "o2 missingThere -", "t matched M1 o1"],
+    ],
+    [
+      "two bookings of two amounts, one of them paid twice: the rest is a person's",
+      [aRow("o1", { reference: "R1" }), aRow("o2", { reference: "R1", amount: 70_000n })],
+      [aRow("t1", { reference: "R1" }), aRow("t2", { reference: "R1" })],
+      ["o1 matched M1 t1", "o2 amountDiffers M1 t1+t2", "t1 matched M1 o1", "t2 amountDiffers M1 o1+o2"],
+    ],
+    [
       "paid in two parts: a person's, both of them",
       [aRow("o", { reference: "R1" })],
       [aRow("a", { reference: "R1", amount: 100_000n }), aRow("b", { reference: "R1", amount: 50_000n })],
@@ -162,6 +174,8 @@ describe("reconciliation (R12)", () => {
 
   it("a day apart, where a rule says so, and only if it is the one", () => {
     const rules: readonly MatchRule[] = [{ id: "X", kind: "amountAndDay", from: today, until: null, daysApart: 1 }];
+    const later = matchRules.map((rule) => ({ ...rule, from: "2026-01-16" as Day }));
+    expect(told([aRow("o")], [aRow("t")], later)).to.deep.equal(["o missingThere -", "t missingHere -"]);
     const early = matchRules.map((rule) => ({ ...rule, until: "2026-01-10" as Day }));
     const next = aRow("t", { day: "2026-01-16" as Day });
     expect(told([aRow("o")], [next], rules)).to.deep.equal(["o matched X t", "t matched X o"]);

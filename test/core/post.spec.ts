@@ -193,6 +193,18 @@ describe("what the post says happened (R3)", () => {
       ["moved", "same", "same"],
     ],
     [
+      "under way at two, delivered at one: somebody asks",
+      [anEvent("inTransit", 2), anEvent("delivered", 1)],
+      "underway",
+      ["moved", "contradicts"],
+    ],
+    [
+      "older than the newest word of the same",
+      [anEvent("pickedUp", 1), anEvent("inTransit", 3), anEvent("awaitingReturn", 2)],
+      "underway",
+      ["moved", "same", "late"],
+    ],
+    [
       "delivered, then under way again: somebody asks",
       [anEvent("delivered", 1), anEvent("inTransit", 2)],
       "delivered",

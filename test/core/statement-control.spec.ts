@@ -81,6 +81,7 @@ describe("controls of a statement (§9.1)", () => {
       ["not-continuous"],
     ],
     ["a number that was left out", judge(parts({ sequence: 17n }), before), "held", ["sequence-gap"]],
+    ["one number that was left out", judge(parts({ sequence: 16n }), before), "held", ["sequence-gap"]],
     ["the number of before", judge(parts({ sequence: 14n }), before), "held", ["sequence-known"]],
     ["a lower number", judge(parts({ sequence: 1n }), before), "held", ["sequence-known"]],
     ["number 1 of a new year", judge(parts({ sequence: 1n }), { ...before, day: "2025-12-31" as Day }), "told", []],

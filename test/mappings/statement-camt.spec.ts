@@ -112,6 +112,42 @@ describe("camt.053 and camt.054", () => {
     expect(entries.map(({ status }) => status)).to.deep.equal(["booked", "booked", "pending", "info", "pending"]);
   });
 
+  it("money out has its receiver's name, a return is a reversal, and the legal number counts where there is no other", async () => {
+    const inside =
+      "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>US</Nm></Pty></Dbtr><Cdtr><Pty><Nm>THEM</Nm></Pty></Cdtr></RltdPties>" +
+      "<RtrInf><Rsn><Cd>AC01</Cd></Rsn></RtrInf></TxDtls></NtryDtls>";
+    const head = "<LglSeqNb>3</LglSeqNb>";
+    const text = camt053({ head, entries: anEntry(inside, "150000", "DBIT"), closing: "850000" });
+    const { entries, verdict } = await take(readCamt([text]));
+    expect(entries[0]).to.deep.include({ sign: -1, counterparty: "THEM", isReversal: true });
+    expect(verdict.statements[0]).to.deep.include({ weight: "told" });
+    expect(verdict.statements[0]!.standing.sequence).to.equal(3n);
+  });
+
+  it("opens with the former closing balance where there is no opening one", async () => {
+    const { verdict } = await take(readCamt([camt053().replace("OPBD", "PRCD")]));
+    expect(verdict.weight).to.equal("told");
+    expect(verdict.statements[0]!.head.opening).to.deep.include({ amount: 1_000_000n, isFinal: true });
+  });
+  for (const [type, where] of [
+    ["OPBD", "before the first page"],
+    ["CLBD", "after the last page"],
+  ] as const)
+    it(`a balance in between in place of ${type} is a page's`, async () => {
+      const { verdict } = await take(readCamt([camt053().replace(type, "ITBD")]));
+      expect(verdict.statements[0]!.findings).to.deep.equal([{ code: "page-missing", detail: where }]);
+    });
+  for (const [what, credits, weight] of [
+    ["all entries", 2, "told"],
+    ["the booked ones", 1, "told"],
+    ["neither", 3, "refused"],
+  ] as const)
+    it(`a summary may count ${what}`, async () => {
+      const summary = `<TxsSummry><TtlCdtNtries><NbOfNtries>${credits}</NbOfNtries></TtlCdtNtries></TxsSummry>`;
+      const entries = summary + tv36Entries + anEntry("", "1000").replace("BOOK", "PDNG");
+      expect((await take(readCamt([camt053({ entries })]))).verdict.weight).to.equal(weight);
+    });
+
   it("days are those of Viet Nam; none is as good as any", async () => {
     const [moment, none] = [
       anEntry("").replace("<Dt>2026-01-15</Dt>", "<DtTm>2026-01-15T18:30:00Z</DtTm>"),
@@ -135,6 +171,13 @@ describe("camt.053 and camt.054", () => {
         [100_000n, "A", "for A"],
         [50_000n, "B", "for B"],
       ]);
+    });
+    it("may hold money out beside money in", async () => {
+      const back = payment("50000", "B").replace("CRDT", "DBIT");
+      const { entries, verdict } = await take(readCamt([batch(payment("200000", "A") + back)]));
+      expect(verdict).to.deep.include({ weight: "told" });
+      expect(verdict.statements[0]).to.deep.include({ moneyIn: 200_000n, moneyOut: 50_000n });
+      expect(entries.map(({ sign }) => sign)).to.deep.equal([1, -1]);
     });
     it("whose payments share its reference is told without a word about that", async () => {
       const shared = payment("100000", "A").replace("<AcctSvcrRef>A</AcctSvcrRef>", "");
@@ -245,6 +288,19 @@ describe("camt.053 and camt.054", () => {
       const { verdict } = await take(readCamt([two]));
       expect(verdict.weight).to.equal("refused");
       expect(verdict.statements.map(({ weight }) => weight)).to.deep.equal(["refused"]);
+    });
+    it("elements without end, in depth or in length", async () => {
+      const nested = "<Strd>".repeat(70) + "</Strd>".repeat(70);
+      const deep = camt053().replace(/<Ustrd>.*<\/Ustrd>/, nested);
+      expect((await take(readCamt([deep]))).findings).to.deep.equal(["malformed"]);
+      const long = camt053().replace("DH0001", "D".repeat(5_000_000));
+      expect((await take(readCamt([long]))).findings).to.deep.equal(["malformed"]);
+      const tag = inPieces(`<Document xmlns="${"u".repeat(5_000_000)}`, 1_000_000);
+      expect((await take(readCamt(tag))).findings).to.deep.equal(["malformed"]);
+    });
+    it("a sign of a tag within an attribute is none", async () => {
+      const text = camt053().replace("<Ustrd>", `<Ustrd note='/>' more="'b>'">`);
+      expect((await take(readCamt([text]))).entries[0]!.text).to.equal("DH0001 H2026000001");
     });
     it("comments, CDATA and entities that every document may have are read", async () => {
       const text = camt053().replace("DH0001 H2026000001", "<!-- x -->A &amp; B<![CDATA[ <C> ]]>&#272;");

@@ -118,6 +118,13 @@ describe("MT940", () => {
       ["the last is missing", first + second, ["page-missing"]],
       ["the last comes twice", first + second + third + third, ["page-missing", "sequence-known"]],
       ["one is of another account", first + second.replace(ours, "9999") + third, ["page-missing"]],
+      [
+        "a page that moved nothing is missing",
+        first + second.replace(":28C:15/2", ":28C:15/3").replace("62M", "62F"),
+        ["page-missing"],
+      ],
+      ["the balance between has the other sign", first + second.replace(":60M:C", ":60M:D") + third, ["page-missing"]],
+      ["a page that is not the first opens", first.replace("15/1", "15/2").replace("62M", "62F"), ["page-missing"]],
       ["the balance between differs", first + second.replace("1150000", "1150001") + third, ["page-missing"]],
     ] as const)
       it(`${what}: ${findings.join()}`, async () => {

@@ -105,6 +105,7 @@ describe("the payment platform's file", () => {
       Buffer.from(`${rows.join("\n")}\nTONG|2|180000|${checksum}\n${row()}`).toString("base64"),
       "malformed",
     ],
+    ["two files in one", `${Buffer.from("x").toString("base64")}${file()}`, "malformed"],
     ["nothing", "", "truncated"],
   ] as const)
     it(`${what}: ${finding}`, async () => expect((await read([text])).findings).to.include(finding));
@@ -135,6 +136,7 @@ const csv = [
   '1,15/01/2026,FT1,,150.000,1.150.000,"NOP PHI DH0001, H2026000001"',
   "2,15/01/2026,FT2,30.000,0,1.120.000,HOAN PHI",
   "Tổng cộng,,,30.000,150.000,,",
+  "Người lập,Kế toán",
 ].join("\r\n");
 
 describe("a bank's table", () => {

@@ -41,7 +41,7 @@ export function tokenFinder(tokens: Iterable<string>) {
         .normalize("NFD")
         .toUpperCase()
         .split(/[^A-Z0-9]+/u))
-        if (word.length < standsAlone && known.has(word)) inside.add(word);
+        if (known.has(word)) inside.add(word);
       return inside;
     },
     /** The one token of which the text has the beginning at its end; undefined: none; null: more than one could be meant. */
