@@ -109,6 +109,10 @@ describe("the payment platform's file", () => {
     ["nothing", "", "truncated"],
   ] as const)
     it(`${what}: ${finding}`, async () => expect((await read([text])).findings).to.include(finding));
+  it("a second file after the first one's end is refused, also in a piece of its own", async () => {
+    const { findings } = await read([Buffer.from("x").toString("base64"), file()]);
+    expect(findings).to.deep.equal(["malformed"]);
+  });
 });
 
 const bank: BankCsv = {
