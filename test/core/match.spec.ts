@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Day } from "../../core/domain/day.ts";
 import { tokenFinder } from "../../core/domain/payment/find-token.ts";
+import { makeReference } from "../../core/domain/payment/reference.ts";
 import type { PaymentReport } from "../../core/domain/payment/report.ts";
 import { rowOfEntry, rowOfReport } from "../../core/domain/payment/rows.ts";
 import type { StatementEntry } from "../../core/domain/payment/statement.ts";
@@ -161,6 +162,18 @@ describe("reconciliation (R12)", () => {
       "a row with a reference that we do not know is not matched by amount",
       [aRow("o", { reference: "R1" })],
       [aRow("t", { reference: "R9" })],
+      ["o missingThere -", "t missingHere -"],
+    ],
+    [
+      "a row with a token of ours from another day is not matched by amount",
+      [aRow("o", { reference: "R1" })],
+      [aRow("t", { text: `NOP PHI ${makeReference(7n)}` })],
+      ["o missingThere -", "t missingHere -"],
+    ],
+    [
+      "nor is one with two of them",
+      [aRow("o", { reference: "R1" })],
+      [aRow("t", { text: `${makeReference(7n)} ${makeReference(8n)}` })],
       ["o missingThere -", "t missingHere -"],
     ],
     [

@@ -1,6 +1,7 @@
 import { dayAfter, dayBefore, type Day } from "../day.ts";
 import { groupBy } from "../group-by.ts";
 import { squeeze, tokenFinder } from "./find-token.ts";
+import { findReferences } from "./reference.ts";
 
 // Reconciliation (R12): what we booked, what gateways list and what banks state. Every row ends in exactly one class.
 
@@ -91,8 +92,11 @@ export function matchRows(
   const heldTokens = new Map<string, readonly string[]>();
   for (const row of theirs) heldTokens.set(row.id, [...(tokens.get(row.where)?.whole(row.text) ?? [])]);
 
+  // a reference of ours that is not among these bookings is another day's, or was never given out: a person's
   const namesNobody = (row: Row): boolean =>
-    heldTokens.get(row.id)?.length === 0 && tokens.get(row.where)?.cutOff(row.text) === undefined;
+    findReferences(row.text).size === 0 &&
+    heldTokens.get(row.id)?.length === 0 &&
+    tokens.get(row.where)?.cutOff(row.text) === undefined;
   const holds = (rule: MatchRule, row: Row): boolean => {
     const day = row.day ?? on;
     return rule.from <= day && (rule.until === null || day <= rule.until);
