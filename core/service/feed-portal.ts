@@ -1,6 +1,7 @@
 import type { Announcement } from "../domain/announcement.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { feedFrom, readOwed, type OwedStep } from "../store/portal.ts";
+import { reservedAmong } from "../store/reserved-numbers.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
 
@@ -11,6 +12,8 @@ export interface PortalFeed {
   readonly partnerId: string;
   /** For whom its messages are: the portal's own agency. */
   readonly receiver: OrgCode;
+  /** Who is told, beside the portal, of dossiers under a number that was reserved; missing: nobody. */
+  readonly reservers?: OrgCode;
 }
 
 /** Dossiers that came by this flow belong to linked groups: told within 10 minutes of each step (NĐ 63/2024 art. 7). */
@@ -42,7 +45,14 @@ export async function feedPortal(
   return world.db.transaction().execute(async (tx) => {
     const owed = await readOwed(tx, feed.partnerId, dossiersAtOnce);
     if (!owed) return { announced: 0, more: false };
-    const announcements = owed.steps.map((step) => announcementOf(feed.receiver, step));
+    const { receiver, reservers } = feed;
+    const ids = [...new Set(owed.steps.map(({ dossierId }) => dossierId))];
+    const reserved = reservers && ids.length > 0 ? await reservedAmong(tx, ids) : new Set<bigint>();
+    const announcements = owed.steps.flatMap((step) =>
+      [receiver, ...(reservers && reserved.has(step.dossierId) ? [reservers] : [])].map((to) =>
+        announcementOf(to, step),
+      ),
+    );
     await world.announce(tx, announcements, world.newId());
     return { announced: announcements.length, more: owed.more };
   });
