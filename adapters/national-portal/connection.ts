@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
+import type { PortalKeeping } from "../../core/service/forget-portal.ts";
 import { parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
 import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts";
 import type { LinkedSettings } from "../../mappings/national-portal/dialects/linked.ts";
@@ -30,6 +31,12 @@ export interface PortalConnection {
   readonly since: Day;
   /** Where the portal fetches files from us; no trailing slash. */
   readonly links: string;
+  /** Whether a link is tried (HEAD) before a packet with it leaves. */
+  readonly tryLinks: boolean;
+  /** Where this hub tries them, where it cannot reach itself at `links`; null: there. */
+  readonly linksTriedAt: string | null;
+  /** Days until what tells of people goes. */
+  readonly keep: PortalKeeping;
   readonly sessionMinutes: number;
   readonly readSeconds: number;
   /** Calls at a time, over all workers. */

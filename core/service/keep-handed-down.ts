@@ -20,9 +20,14 @@ const open: readonly State[] = ["supplementBeforeReceipt", "supplement"];
  * Keeps a packet before anybody understands it. Identical content is kept once, by flow and code, however often and by
  * however many callers at once it comes. A filing that is here already takes another content only while its state asks
  * for a supplement; before it is a dossier the newest content counts.
- * @param of `filing`: it makes a dossier, or completes one; `dossier`: it belongs to one that has to be here.
+ * @param of `filing`: it makes a dossier, or completes one; `dossier`: it belongs to one that has to be here;
+ * `unreadable`: a filing that nobody can read, which takes nothing else's place.
  */
-export async function keepHandedDown(db: Database, packet: Packet, of: "filing" | "dossier"): Promise<Kept> {
+export async function keepHandedDown(
+  db: Database,
+  packet: Packet,
+  of: "filing" | "dossier" | "unreadable",
+): Promise<Kept> {
   return db.transaction().execute(async (tx) => {
     const before = await lockKey(tx, packet.flow, packet.nationalCode);
     const same = before.find(({ digest }) => digest === packet.digest);
@@ -30,7 +35,7 @@ export async function keepHandedDown(db: Database, packet: Packet, of: "filing" 
     if (same) return { kind: "repeated" };
     const dossier = await dossierNamed(tx, packet.nationalCode);
     if (of === "dossier" && !dossier) return { kind: "noDossier" };
-    if (of === "filing" && dossier && !open.includes(dossier.state))
+    if (of !== "dossier" && dossier && !open.includes(dossier.state))
       return { kind: "closed", dossier: dossier.code, state: dossier.state };
     if (of === "filing" && !dossier) {
       const undone = before.filter(({ state }) => state === "waiting" || state === "parked");

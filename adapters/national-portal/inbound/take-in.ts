@@ -3,6 +3,7 @@ import type { FileWorld } from "../../../core/service/take-file.ts";
 import type { World } from "../../../core/service/step-taken.ts";
 import type { LinkedReading } from "../../../mappings/national-portal/inbound/from-linked.ts";
 import type { Log } from "../../../platform/log.ts";
+import type { GetFile } from "../ask.ts";
 import { makeFetchFile } from "./fetch-file.ts";
 import { readKept } from "./flows.ts";
 import type { InboundSettings } from "./settings.ts";
@@ -13,11 +14,12 @@ export function takeInWorld(
   files: FileWorld,
   settings: InboundSettings,
   linked?: LinkedReading,
+  getFile?: GetFile,
 ): TakeInWorld {
   return {
     ...world,
     read: (item) => readKept(item, settings.services, linked, world.now()),
-    fetchFile: makeFetchFile(files, settings.fetch, settings.fileBytes),
+    fetchFile: makeFetchFile(files, settings.fetch, settings.fileBytes, getFile),
     async storeForm({ body, nationalCode }) {
       const stored = await storeFile(files, `${nationalCode}.json`, Buffer.from(body ?? "{}"), "application/json");
       if (!stored.ok) throw new Error(`the form of ${nationalCode} was not stored: ${stored.code}`);
