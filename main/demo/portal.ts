@@ -70,7 +70,7 @@ export async function startPracticePortal(dataDir: string, hubUrl: string, log: 
 }
 
 /** The catalogue of the demonstration has no codes of fields: these are invented. */
-const practiceFields = () =>
+export const practiceFields = () =>
   Object.fromEntries(
     [...new Set(demoProcedures.map(({ field }) => field))].map((field, at) => [
       foldText(field),

@@ -42,6 +42,7 @@ export async function testInbound(
   { database, folder }: TestGateway,
   but: object = {},
   settingsBut: Partial<InboundSettings> = {},
+  port = 0,
 ): Promise<TestInbound> {
   await knowPortal(database.db);
   const settings = { ...readInboundSettings({ ...said, ...but }), ...settingsBut };
@@ -55,7 +56,7 @@ export async function testInbound(
     count: () => undefined,
   });
   const server = createServer((request, response) => void app(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const world = takeInWorld(
     { db: database.db, announce, owe, now, newId: randomUUID, clocks: openClocks(), log },
