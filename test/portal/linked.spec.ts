@@ -96,7 +96,7 @@ describe("linked services (DVCLT)", () => {
     await gateway.close();
   });
 
-  it("a filing is kept first, then acknowledged, then an online dossier with both codes; its files are those that stand", async () => {
+  it("quirk 31: with the account that filed it a filing is kept first, then acknowledged, then an online dossier with both codes; its files are those that stand", async () => {
     standIn.addLinked(sampleLinked(national));
     expect(await take()).to.deep.equal({ listed: 1, kept: 1, repeated: 0, acknowledged: 1, unread: 0 });
     expect(standIn.holdings().linked[0]).to.deep.include({ code: national, acknowledged: true });
