@@ -1,9 +1,9 @@
 // npm test: sets up all it needs (packages, a private PostgreSQL and RabbitMQ, a browser), checks the code, runs the
 // tests, leaves nothing behind. `npm test -- test/core/x.spec.ts` runs only those files.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, realpathSync, statfsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkNode, install, orSay, PrepareError, root, run } from "./prepare.mjs";
 import { findRabbit, startRabbit } from "../test/support/rabbitmq.mjs";
@@ -20,7 +20,7 @@ await orSay(async () => {
   await install();
 });
 
-const folder = await mkdtemp(join(tmpdir(), "hub-test-"));
+const folder = await mkdtemp(join(place(), "hub-test-"));
 await chmod(folder, 0o755); // as root the database runs as another user
 const closings = [];
 const runs = new Set();
@@ -50,6 +50,22 @@ if (!interrupted) {
   say("Done; the servers are stopped and their data removed.");
   console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
   process.exit(totals.failed > 0 ? 1 : 0);
+}
+
+/**
+ * Most tests have a database of their own, some 900 small files: in memory that is a tenth of a second, on a disk more than a
+ * second. Only where there is plenty of it: the tests of large files write gigabytes.
+ */
+function place() {
+  const memory = "/dev/shm";
+  const gigabytes = 2 ** 30;
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    if (bavail * bsize > 8 * gigabytes && freemem() > 12 * gigabytes) return memory;
+  } catch {
+    // not on this system
+  }
+  return tmpdir();
 }
 
 /** Broker and browser are programs of the system: installed on Debian when we may, else named in one line. */
