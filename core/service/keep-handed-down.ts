@@ -1,5 +1,5 @@
 import type { State } from "../domain/state.ts";
-import { dossierNamed, insertItem, lockKey, replaceItems, type Packet } from "../store/portal-inbox.ts";
+import { dossierNamed, insertItem, lockKey, reopenItem, replaceItems, type Packet } from "../store/portal-inbox.ts";
 import type { Database } from "../../platform/database.ts";
 
 /** What became of a packet that arrived; the portal is answered by it, after the commit (P1). */
@@ -32,7 +32,9 @@ export async function keepHandedDown(
     const before = await lockKey(tx, packet.flow, packet.nationalCode);
     const same = before.find(({ digest }) => digest === packet.digest);
     if (same?.state === "refused") return { kind: "refused", reason: same.decided?.reason ?? "" };
-    if (same) return { kind: "repeated" };
+    // it could be read meanwhile, and now it cannot again
+    const isBrokenAgain = of === "unreadable" && same?.state === "replaced";
+    if (same && !isBrokenAgain) return { kind: "repeated" };
     const dossier = await dossierNamed(tx, packet.nationalCode);
     if (of === "dossier" && !dossier) return { kind: "noDossier" };
     if (of !== "dossier" && dossier && !open.includes(dossier.state))
@@ -43,6 +45,10 @@ export async function keepHandedDown(
         tx,
         undone.map(({ id }) => id),
       );
+    }
+    if (same) {
+      await reopenItem(tx, same.id);
+      return { kind: "kept", id: same.id };
     }
     return { kind: "kept", id: await insertItem(tx, packet, before.length + 1) };
   });

@@ -185,6 +185,14 @@ describe("linked services (DVCLT)", () => {
     expect(await take()).to.deep.include({ kept: 1, acknowledged: 1, unread: 0 });
     while (await takeIn());
     expect((await inbox()).map(({ state }) => state)).to.deep.equal(["replaced", "taken"]);
+    // of a dossier that awaits nothing it is acknowledged; of one that awaits a supplement a person sees it again
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    expect(await take()).to.deep.include({ listed: 1, acknowledged: 1, unread: 1 });
+    await gateway.database.sql("update hub.dossier set state = 'supplementBeforeReceipt'");
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    expect(await take()).to.deep.include({ listed: 1, acknowledged: 0, unread: 1 });
+    while (await takeIn());
+    expect((await inbox()).map(({ state }) => state)).to.deep.equal(["parked", "taken"]);
   });
 
   it("quirk 24: what a person refused to take in leaves the list", async () => {
