@@ -43,6 +43,7 @@ import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
 import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
+import { hasPracticePortal, startPracticePortal, type PracticePortal } from "./demo/portal.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -64,6 +65,7 @@ export interface Hub {
   readonly tookOver: boolean;
   readonly transport: "embedded" | "rabbitmq";
   readonly standIns: readonly StandInAddress[];
+  readonly practicePortal: PracticePortal | undefined;
   /** Resolves with a sentence when the hub can no longer live here. */
   readonly lost: Promise<StartError>;
 }
@@ -78,12 +80,13 @@ export interface Tempo {
 
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(
-  config: Config,
+  given: Config,
   parts: readonly Part[],
   log: Log,
   lifecycle: Lifecycle,
   tempo: Tempo = {},
 ): Promise<Hub> {
+  let config = given;
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
@@ -101,7 +104,15 @@ export async function openHub(
   lifecycle.onClose("database", () => db.destroy());
   await seedClocks(db);
   if (parts.length === 0)
-    return { url: undefined, embeddedDatabase: false, tookOver, transport: "embedded", standIns: [], lost };
+    return {
+      url: undefined,
+      embeddedDatabase: false,
+      tookOver,
+      transport: "embedded",
+      standIns: [],
+      lost,
+      practicePortal: undefined,
+    };
 
   const masterKey = await openMasterKey(db, config.masterKeyFile ?? join(config.dataDir, "master.key"));
   const listener = openListener({ url: databaseUrl, log, name: "hub listener" });
@@ -113,6 +124,14 @@ export async function openHub(
 
   // before the worker, or after a restart it calls stand-ins that are not up yet, and its messages rest
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
+  const practicePortal =
+    http && parts.includes("worker") && hasPracticePortal(config)
+      ? await startPracticePortal(config.dataDir, `http://127.0.0.1:${http.port}`, log)
+      : undefined;
+  if (practicePortal) {
+    lifecycle.onClose("portal stand-in", practicePortal.close);
+    config = { ...config, portalFile: practicePortal.file };
+  }
 
   const worker = parts.includes("worker")
     ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
@@ -139,7 +158,10 @@ export async function openHub(
       publicUrl,
       version,
       demo: config.demo,
-      standIns,
+      standIns: [
+        ...standIns,
+        ...(practicePortal ? [{ name: "Cổng DVCQG (đóng thế)", url: practicePortal.holdingsUrl }] : []),
+      ],
       secretOf: masterKey.secretOf,
       amqpPasswordOf: masterKey.amqpPasswordOf,
       hasQueues: config.amqpManagementUrl !== undefined,
@@ -172,6 +194,7 @@ export async function openHub(
     tookOver,
     transport: config.amqpUrl === undefined ? "embedded" : "rabbitmq",
     standIns,
+    practicePortal,
     lost,
   };
 }
