@@ -1,8 +1,10 @@
 import pg from "pg";
 import { connection } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
-import { packConsignment, type Envelope } from "./envelope.ts";
+import type { Carry } from "./carry.ts";
+import { packText } from "./envelope.ts";
 import type { BusMetrics } from "./metrics.ts";
+import { restAfterThrow } from "./topology.ts";
 import { queues, type PublishAnswer, type Transport } from "./transport.ts";
 import { makeWaker, within } from "./waker.ts";
 
@@ -27,6 +29,8 @@ export interface Relay {
 export interface RelayOptions {
   readonly url: string;
   readonly transport: Transport;
+  /** Where both sides are one database: brings messages over, and the transport is not asked. */
+  readonly carry?: Carry;
   readonly log: Log;
   readonly metrics?: BusMetrics;
   readonly batchSize?: number;
@@ -46,7 +50,8 @@ interface Row {
   readonly receiver: string;
   readonly subject: string;
   readonly sequence: number;
-  readonly envelope: Envelope;
+  /** JSON text, which nobody has to read on the way; where the transport is asked. */
+  readonly envelope?: string;
 }
 
 // any number, the same in every process of the hub
@@ -56,7 +61,7 @@ const longestPauseMs = 5_000;
 const closeLimitMs = 10_000;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { url, transport, log, metrics, batchSize = 500, fallbackMs = 5_000, takeOverMs = 1_000 } = options;
+  const { url, transport, carry, log, metrics, batchSize = 500, fallbackMs = 5_000, takeOverMs = 1_000 } = options;
   const { lostAfterSeconds = 300, probeAfterSeconds = 600 } = options;
   const waker = makeWaker();
   // apart from the waker: news of more work must not shorten the pause of an outage
@@ -126,13 +131,26 @@ export function startRelay(options: RelayOptions): Relay {
     }
   };
 
+  // what could not be carried by itself rests by itself, and the others go on
+  const rests = new Map<string, { readonly times: number; readonly until: number }>();
+  const rest = (id: string) => {
+    const times = (rests.get(id)?.times ?? 0) + 1;
+    rests.set(id, { times, until: performance.now() + restAfterThrow(times - 1) });
+  };
+  const resting = () => [...rests].flatMap(([id, { until }]) => (until > performance.now() ? [id] : []));
+
   const relayBatch = async (client: pg.Client): Promise<{ read: number; failed: number }> => {
     const { rows } = await client.query<Row>({
       name: "relay_read",
-      text: `select id::text, message_id, receiver, subject, sequence, envelope
-             from hub.outbox o where published_at is null order by o.id limit $1`,
-      values: [batchSize],
+      text: `select id::text, message_id, receiver, subject, sequence${carry ? "" : ", envelope::text as envelope"}
+             from hub.outbox o where published_at is null and id <> all($2::bigint[]) order by o.id limit $1`,
+      values: [batchSize, resting()],
     });
+    if (carry) {
+      const carried = await carry(rows.map(addressed));
+      rows.forEach(({ id }, i) => (carried[i] === "failed" ? rest(id) : rests.delete(id)));
+      return { read: rows.length, failed: carried.filter((one) => one === "away").length };
+    }
     const confirmed: string[] = [];
     const stopped = new Set<string>();
     for (const round of inRounds(rows)) {
@@ -222,15 +240,16 @@ export function startRelay(options: RelayOptions): Relay {
 
 const laneOf = (row: Row) => `${row.receiver} ${row.subject}`;
 
+const addressed = ({ message_id, receiver, subject, sequence }: Row) => ({
+  messageId: message_id,
+  receiver,
+  subject,
+  sequence,
+});
+
 const toMessage = (row: Row) => ({
   messageId: row.message_id,
-  body: packConsignment({
-    messageId: row.message_id,
-    receiver: row.receiver,
-    subject: row.subject,
-    sequence: row.sequence,
-    envelope: row.envelope,
-  }),
+  body: packText(addressed(row), row.envelope ?? "null"),
 });
 
 /** The first message of every lane, then the second of every lane that has one, and so on. */
