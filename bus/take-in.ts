@@ -130,7 +130,8 @@ async function write(tx: Tx, given: readonly Addressed[]): Promise<Taken[]> {
       select partner_id, count(*) from following group by partner_id order by partner_id
       on conflict (partner_id) do update set last = c.last + excluded.last
       returning partner_id, last
-    ), placed as (
+    -- once: it would be counted anew for each message
+    ), placed as materialized (
       select message_id, last - count(*) over (partition by partner_id) + nth as position
       from following join counted using (partner_id)
     ), taken as (
