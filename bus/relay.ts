@@ -10,8 +10,8 @@ import { makeWaker, within } from "./waker.ts";
 
 /**
  * Carries what the outbox owes to the transport.
- * 1. A row is marked only after the transport confirmed a routed publish (P2); a crash in between sends it again, and
- *    the intake knows the repeat (P3).
+ * 1. A row is marked only after the transport confirmed a routed publish (P2), or as it arrives; a crash in between sends
+ *    it again, and the intake knows the repeat (P3).
  * 2. One relay at a time over all processes: two would overtake each other within a lane (P4). The lock and every
  *    statement live on one connection, so who lost the lock can mark nothing.
  * 3. Within a lane nothing is published while an earlier message failed (P4).
@@ -50,6 +50,8 @@ interface Row {
   readonly receiver: string;
   readonly subject: string;
   readonly sequence: number;
+  /** Seconds since it was written. */
+  readonly age: number;
   /** JSON text, which nobody has to read on the way; where the transport is asked. */
   readonly envelope?: string;
 }
@@ -59,6 +61,8 @@ const relayLock = 736_120_516;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 const closeLimitMs = 10_000;
+/** A mark waits so long: by then most messages have arrived, which marks them too, and a row is written once less. */
+const markAfterMs = 250;
 
 export function startRelay(options: RelayOptions): Relay {
   const { url, transport, carry, log, metrics, batchSize = 500, fallbackMs = 5_000, takeOverMs = 1_000 } = options;
@@ -112,23 +116,48 @@ export function startRelay(options: RelayOptions): Relay {
       if (!isOpen()) return;
     }
     leading = true;
+    unmarked.clear(); // whoever led meanwhile has sent them again
     log.debug("this process relays");
     await client.query("listen hub_outbox");
     let lookedForLostAt = performance.now();
     while (isOpen()) {
       const { read, failed } = await relayBatch(client);
+      if (failed > 0 || unmarked.size >= batchSize || isMarkDue()) await mark(client);
       if (failed > 0) {
         await backOff();
         continue;
       }
       pauseMs = firstPauseMs;
       if (read === batchSize) continue;
-      await waker.sleep(fallbackMs);
+      if (unmarked.size > 0 && !(await waker.sleep(markAfterMs))) await mark(client);
+      if (unmarked.size === 0) await waker.sleep(fallbackMs);
       if (isOpen() && performance.now() - lookedForLostAt > fallbackMs) {
         await resendLost(client);
         lookedForLostAt = performance.now();
       }
     }
+    await mark(client);
+  };
+
+  // confirmed, and not marked yet: a crash in between sends them again
+  const unmarked = new Map<string, { readonly confirmedAt: number }>();
+  const isMarkDue = () => {
+    const [oldest] = unmarked.values();
+    return oldest !== undefined && performance.now() - oldest.confirmedAt >= markAfterMs;
+  };
+  const mark = async (client: pg.Client) => {
+    if (unmarked.size === 0) return;
+    await client.query({
+      name: "relay_mark",
+      // by id, as the intake locks them: neither waits for a row while it holds one that the other wants
+      text: `with held as (
+               select id from hub.outbox where id = any($1::bigint[]) and published_at is null
+               order by id for no key update
+             )
+             update hub.outbox o set published_at = clock_timestamp() from held where o.id = held.id`,
+      values: [[...unmarked.keys()]],
+    });
+    unmarked.clear();
   };
 
   // what could not be carried by itself rests by itself, and the others go on
@@ -142,16 +171,18 @@ export function startRelay(options: RelayOptions): Relay {
   const relayBatch = async (client: pg.Client): Promise<{ read: number; failed: number }> => {
     const { rows } = await client.query<Row>({
       name: "relay_read",
-      text: `select id::text, message_id, receiver, subject, sequence${carry ? "" : ", envelope::text as envelope"}
+      text: `select id::text, message_id, receiver, subject, sequence,
+                    extract(epoch from clock_timestamp() - created_at)::double precision as age${carry ? "" : ", envelope::text as envelope"}
              from hub.outbox o where published_at is null and id <> all($2::bigint[]) order by o.id limit $1`,
-      values: [batchSize, resting()],
+      values: [batchSize, [...resting(), ...unmarked.keys()]],
     });
     if (carry) {
       const carried = await carry(rows.map(addressed));
       rows.forEach(({ id }, i) => (carried[i] === "failed" ? rest(id) : rests.delete(id)));
       return { read: rows.length, failed: carried.filter((one) => one === "away").length };
     }
-    const confirmed: string[] = [];
+    const readAt = performance.now();
+    let confirmed = 0;
     const stopped = new Set<string>();
     for (const round of inRounds(rows)) {
       const allowed = round.filter((row) => !stopped.has(laneOf(row)));
@@ -159,26 +190,17 @@ export function startRelay(options: RelayOptions): Relay {
       allowed.forEach((row, i) => {
         const answer = answers[i];
         metrics?.published.inc({ answer: !answer ? "missing" : answer.ok ? "confirmed" : answer.reason });
-        if (answer?.ok) confirmed.push(row.id);
-        else stopped.add(laneOf(row)); // promise 3
+        if (answer?.ok) {
+          const confirmedAt = performance.now();
+          unmarked.set(row.id, { confirmedAt });
+          confirmed += 1;
+          metrics?.relayLag.observe(Math.max(0, row.age + (confirmedAt - readAt) / 1000));
+        } else stopped.add(laneOf(row)); // promise 3
         if (answer && !answer.ok) complain(answer);
       });
     }
-    if (confirmed.length > 0) {
-      const marked = await client.query<{ lag: number }>({
-        name: "relay_mark",
-        // by id, as the intake locks them: neither waits for a row while it holds one that the other wants
-        text: `with held as (
-                 select id from hub.outbox where id = any($1::bigint[]) order by id for no key update
-               )
-               update hub.outbox o set published_at = clock_timestamp() from held where o.id = held.id
-               returning extract(epoch from published_at - created_at)::double precision as lag`,
-        values: [confirmed],
-      });
-      for (const { lag } of marked.rows) metrics?.relayLag.observe(Math.max(0, lag));
-    }
-    if (confirmed.length === rows.length) complained = "";
-    return { read: rows.length, failed: rows.length - confirmed.length };
+    if (confirmed === rows.length) complained = "";
+    return { read: rows.length, failed: rows.length - confirmed };
   };
 
   let complained = "";
