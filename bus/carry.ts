@@ -11,10 +11,10 @@ import type { Addressed } from "./take-in.ts";
 export type Carried = "done" | "away" | "failed";
 
 /** Takes what the outbox owes to the delivery side. @returns for each what became of it. */
-export type Carry = (owed: readonly Addressed[]) => Promise<readonly Carried[]>;
+export type Carry = (owed: readonly Addressed[]) => Promise<Carried[]>;
 
 /**
- * On the single machine both sides are one database, and nothing has to lie in a queue between them (ADR 17): the
+ * On the single machine both sides are one database, and nothing has to lie in a queue between them (ADR 18): the
  * delivery is written and the outbox marked in one transaction, so a message is on one side or on the other (P1, P2).
  * What can never be taken in is parked with its reason, as off a queue.
  */
