@@ -4,6 +4,9 @@ export type Dong = bigint;
 /** What one fee, one callback or one line may be at most; above it somebody has slipped. */
 export const mostDong: Dong = 10n ** 15n;
 
+/** Whether it is one that can be asked for or paid. */
+export const isDong = (amount: Dong): boolean => amount > 0n && amount <= mostDong;
+
 /**
  * Reads an amount that a partner sent: digits alone, without sign, point, exponent, blank or leading zero, more than nothing
  * and at most 10^15. A JSON number counts when it is a safe whole one.

@@ -23,6 +23,9 @@ export interface PaymentReport {
 /** What a signature covers. What is not covered is compared, and an outcome that is not is asked for (R6, R9). */
 export type Signed = "reference" | "amount" | "outcome";
 
-/** Why a message is not acted upon; the profile answers each in its own codes. */
+/**
+ * How a message ended; the profile answers each in its own codes. `repeated`: it is known, and is answered as the first
+ * time. `alreadyPaid`: the fee is, by another payment; this one is kept all the same (R5).
+ */
 export type CallbackVerdict =
-  "recorded" | "repeated" | "notFound" | "wrongAmount" | "badSignature" | "malformed" | "tryAgain";
+  "recorded" | "repeated" | "alreadyPaid" | "notFound" | "wrongAmount" | "badSignature" | "malformed" | "tryAgain";
