@@ -309,7 +309,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       checks: await routes.runChecks(checks),
     })),
     identify: (authorization) => identify(authorization, now()),
-    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
+    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(hot, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
     metrics: parts.metrics,
