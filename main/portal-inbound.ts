@@ -1,4 +1,5 @@
 import { makePortalInbound } from "../adapters/national-portal/inbound/index.ts";
+import type { RecordSettings } from "../adapters/national-portal/inbound/records.ts";
 import { readInboundSettings, type InboundSettings } from "../adapters/national-portal/inbound/settings.ts";
 import { startTakingIn, takeInWorld } from "../adapters/national-portal/inbound/take-in.ts";
 import { readConnection } from "../adapters/national-portal/connection.ts";
@@ -27,6 +28,7 @@ export interface Inbound {
   readonly settings: InboundSettings;
   readonly form: PortalForm;
   readonly linked?: LinkedReading;
+  readonly records?: RecordSettings;
 }
 
 /**
@@ -36,10 +38,13 @@ export interface Inbound {
 export function readInbound({ portalFile, demo }: Pick<Config, "portalFile" | "demo">): Inbound | undefined {
   if (portalFile === undefined)
     return demo ? { settings: readInboundSettings(demonstration), form: portalForm } : undefined;
-  const { inbound, form, linked, codes } = readConnection(portalFile);
+  const { inbound, form, linked, codes, vneid } = readConnection(portalFile);
   return inbound === undefined
     ? undefined
-    : { settings: readInboundSettings(inbound), form, linked: { modules: linked?.modules ?? [], codes } };
+    : {
+        ...{ settings: readInboundSettings(inbound), form, linked: { modules: linked?.modules ?? [], codes } },
+        ...(vneid && { records: vneid.inbound }),
+      };
 }
 
 export interface InboundPlace {
@@ -66,6 +71,7 @@ export async function openPortalDoor(
   return makePortalInbound({
     ...{ db: place.db, log: place.log, trustedProxies: place.trustedProxies, now: () => new Date() },
     ...{ files: filesOf(place, inbound), form: inbound.form, settings: inbound.settings },
+    ...(inbound.records && { records: inbound.records }),
     count: (service, code) => calls.inc({ service, code }),
   });
 }
@@ -78,5 +84,6 @@ export async function openTakingIn(
   await knowPortal(place.db);
   const { db, log } = place;
   const world = { db, log, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
-  return startTakingIn(takeInWorld(world, filesOf(place, inbound), inbound.settings, inbound.linked));
+  const { settings, linked, records } = inbound;
+  return startTakingIn(takeInWorld(world, filesOf(place, inbound), settings, linked, records?.requester));
 }

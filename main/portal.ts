@@ -7,12 +7,14 @@ import {
   readConnection,
   type LinkedConnection,
   type PortalConnection,
+  type RecordConnection,
 } from "../adapters/national-portal/connection.ts";
-import { makeDeliver } from "../adapters/national-portal/deliver.ts";
+import { makeDeliver, makeDeliverBy } from "../adapters/national-portal/deliver.ts";
 import { startFeeder, type Feeder } from "../adapters/national-portal/feed.ts";
 import { makeSend } from "../adapters/national-portal/http.ts";
 import { linkedFlow, makeLinkedAsk, takeLinked, type LinkedAsk } from "../adapters/national-portal/linked.ts";
 import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
+import { makeTellRecord, makeTellRecordStatus } from "../adapters/national-portal/tell-record.ts";
 import { makeTellLinked, type TellFiled } from "../adapters/national-portal/tell-linked.ts";
 import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
@@ -56,12 +58,13 @@ export async function openPortal(
 ): Promise<PortalParts> {
   const connection = readConnection(file);
   const { agency, since, concurrency } = connection;
-  await connectPortal({ db, assignWaiting }, { agency, since: endOf(dayBefore(since)), concurrency });
+  const vneid = connection.vneid?.agency;
+  await connectPortal({ db, assignWaiting }, { agency, vneid, since: endOf(dayBefore(since)), concurrency });
   return {
     portal: { deliver: reach(db, connection, files).deliver },
     feeder: startFeeder(
       { db, announce, newId: randomUUID, log },
-      { partnerId: portalPartner, receiver: agency },
+      { partnerId: portalPartner, receiver: agency, ...(vneid && { reservers: vneid }) },
       lookEveryMs,
     ),
     jobs: [
@@ -69,7 +72,7 @@ export async function openPortal(
       ...catalogueJobs(db, connection),
       ...linkedJobs(connection, log, files),
     ],
-    openTimeOf: (receiver) => (receiver === agency ? alwaysOpen : undefined),
+    openTimeOf: (receiver) => (receiver === agency || receiver === vneid ? alwaysOpen : undefined),
   };
 }
 
@@ -82,17 +85,14 @@ export function reach(db: Database, connection: PortalConnection, files?: FileWo
   const links = makeLinks(db, connection.links);
   const packets = makePackets(form, links.of, now);
   const { prepare } = links;
+  const flows = flowsOf(db, connection, files);
+  const deliver = makeDeliver({ db, rowsAtOnce, afterUnknownStep, ask, packets, prepare, flows });
+  const { vneid } = connection;
+  const toVneid = vneid && files && makeDeliverBy(db, tellRecordsOf(db, connection, vneid, files));
   return {
     ask,
-    deliver: makeDeliver({
-      db,
-      rowsAtOnce,
-      afterUnknownStep,
-      ask,
-      packets,
-      prepare,
-      flows: flowsOf(db, connection, files),
-    }),
+    deliver: ((target, message, signal) =>
+      (toVneid && message.receiver === vneid.agency ? toVneid : deliver)(target, message, signal)) satisfies Deliver,
   };
 }
 
@@ -131,8 +131,7 @@ function flowsOf(db: Database, connection: PortalConnection, files?: FileWorld):
       resultOf: async ({ dossier }) => {
         const result = dossier.results.at(-1);
         if (!files || !linked.result || !result?.file) return null;
-        const { root, pathOf } = files.folder;
-        const content = await readFile(join(root, pathOf(result.file.sha256)), "base64");
+        const content = await contentOf(files, result.file.sha256);
         const { file, number, issuedOn } = linked.result;
         return JSON.stringify({
           ...(number !== undefined && { [number]: result.number }),
@@ -143,6 +142,25 @@ function flowsOf(db: Database, connection: PortalConnection, files?: FileWorld):
     }),
   };
 }
+
+/** How VNeID is told of the judicial records that were filed there. */
+function tellRecordsOf(db: Database, connection: PortalConnection, vneid: RecordConnection, files: FileWorld) {
+  const { answers, readSeconds, concurrency, form } = connection;
+  const { status, province } = vneid;
+  const { endpoint } = status;
+  const endpoints = { auth: endpoint, share: endpoint, integration: endpoint };
+  const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
+  return makeTellRecord({
+    ...{ db, province, form, tell: makeTellRecordStatus({ status, answers, send, now: () => new Date() }) },
+    paperOf: async ({ results }) => {
+      const file = results.at(-1)?.file;
+      return file ? contentOf(files, file.sha256) : null;
+    },
+  });
+}
+
+const contentOf = ({ folder }: FileWorld, sha256: string): Promise<string> =>
+  readFile(join(folder.root, folder.pathOf(sha256)), "base64");
 
 /** The calls of the linked services over one token. */
 export function reachLinked(

@@ -1384,6 +1384,13 @@ export interface PortalReconciliation {
   unasked: Generated<number>;
 }
 
+export interface PortalRecordStatus {
+  dossier_id: bigint;
+  revision: number;
+  status: string;
+  told_at: Generated<Timestamp>;
+}
+
 export interface PortalStep {
   at: Generated<Timestamp>;
   dossier_id: bigint;
@@ -1671,6 +1678,27 @@ export interface ReplayItem {
   tries: Generated<number>;
 }
 
+export interface ReservedNumber {
+  code: string;
+  day: string;
+  /**
+   * The dossier that bears it; null: none yet.
+   */
+  dossier_id: bigint | null;
+  number: number;
+  procedure_code: string;
+  /**
+   * The caller's own of its request: repeated, it gets the same number. Null: it brings none.
+   */
+  reference: string | null;
+  reserved_at: Generated<Timestamp>;
+  /**
+   * Name of the service in the connection file that asked for it.
+   */
+  service: string;
+  unit_code: string;
+}
+
 export interface Setting {
   name: string;
   value: string;
@@ -1929,6 +1957,7 @@ export interface DB {
   portal_pull: PortalPull;
   portal_question: PortalQuestion;
   portal_reconciliation: PortalReconciliation;
+  portal_record_status: PortalRecordStatus;
   portal_step: PortalStep;
   procedure: Procedure;
   procedure_change: ProcedureChange;
@@ -1944,6 +1973,7 @@ export interface DB {
   replay: Replay;
   replay_change: ReplayChange;
   replay_item: ReplayItem;
+  reserved_number: ReservedNumber;
   setting: Setting;
   slip_try: SlipTry;
   subscription: Subscription;

@@ -3,7 +3,7 @@ import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
-import { parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
+import { findOrgCode, parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
 import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts";
 import type { LinkedSettings } from "../../mappings/national-portal/dialects/linked.ts";
 import { contradiction, type LocalCodeRow } from "../../mappings/national-portal/local-codes.ts";
@@ -11,6 +11,8 @@ import { portalForm, type PortalForm } from "../../mappings/national-portal/form
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 import type { CatalogueSettings } from "./catalogue.ts";
+import type { RecordSettings } from "./inbound/records.ts";
+import { networkOf } from "./inbound/settings.ts";
 
 /**
  * How this hub reaches the portal. What others were seen to do and no text says (how long a session lives, whether a row
@@ -54,6 +56,8 @@ export interface PortalConnection {
   readonly codes: readonly LocalCodeRow[];
   /** Undefined: this hub has no linked services. */
   readonly linked: LinkedConnection | undefined;
+  /** Undefined: no judicial records come from VNeID. */
+  readonly vneid: RecordConnection | undefined;
   /** How it calls us, as it is said (inbound/settings.ts); undefined: it cannot. */
   readonly inbound?: unknown;
 }
@@ -71,6 +75,22 @@ export interface LinkedConnection {
   readonly agency: number;
   /** Names in `ketQuaXuLy`; undefined: this installation was not told them, and status 4 waits for a person. */
   readonly result?: { readonly file: string; readonly number?: string; readonly issuedOn?: string };
+}
+
+/** Judicial records filed in VNeID: who takes numbers and files, and where it is told how they go. */
+export interface RecordConnection {
+  /** For whom the messages to VNeID are: its lanes are its own. */
+  readonly agency: OrgCode;
+  readonly inbound: RecordSettings;
+  /** `maTinh`, `tenTinh` */
+  readonly province: { readonly code: string; readonly name: string };
+  readonly status: {
+    readonly endpoint: string;
+    readonly path: string;
+    readonly dstcode: string | undefined;
+    /** What we bring; undefined: nothing. */
+    readonly key: { readonly header: string; readonly value: string } | undefined;
+  };
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */
@@ -92,10 +112,59 @@ export function readConnection(file: string): PortalConnection {
     form: { ...portalForm, ...said.form },
     password: readSecret(file, said.passwordFile),
     linked: said.linked && { ...said.linked, password: readSecret(file, said.linked.passwordFile) },
+    vneid: said.vneid && recordsOf(file, said.vneid),
   };
 }
 
-type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form" | "linked"> & {
+function recordsOf(file: string, said: SaidRecords): RecordConnection {
+  const { networks, services, reference, requester, province, status } = said;
+  const known = services.map(({ name, keyFile, unit, procedure }) => {
+    const code = findOrgCode(unit);
+    if (!code) throw fault(file, `vneid.services.unit: ${unit}`);
+    const key = readSecret(file, keyFile, "keyFile");
+    if (key.length < 16) throw fault(file, `keyFile ${keyFile}: shorter than 16 characters`);
+    return { name, key, unit: code, procedure };
+  });
+  if (new Set(known.map(({ name }) => name)).size < known.length) throw fault(file, "vneid.services: a name twice");
+  if (new Set(known.map(({ key }) => key)).size < known.length) throw fault(file, "vneid.services: a key twice");
+  const { endpoint, path, dstcode, header, keyFile } = status;
+  return {
+    agency: parseOrgCode(said.agency),
+    inbound: {
+      ...{ services: known, reference, province: province.code, requester },
+      mayCallFrom: networkOf(networks, "vneid.networks"),
+    },
+    province,
+    status: {
+      ...{ endpoint, path, dstcode },
+      key: keyFile === undefined ? undefined : { header, value: readSecret(file, keyFile, "keyFile") },
+    },
+  };
+}
+
+interface SaidRecords {
+  readonly agency: string;
+  readonly networks: readonly string[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly keyFile: string;
+    readonly unit: string;
+    readonly procedure: string;
+  }[];
+  readonly reference?: NonNullable<RecordSettings["reference"]>;
+  readonly requester: RecordSettings["requester"];
+  readonly province: RecordConnection["province"];
+  readonly status: {
+    readonly endpoint: string;
+    readonly path: string;
+    readonly dstcode?: string;
+    readonly header: string;
+    readonly keyFile?: string;
+  };
+}
+
+type Said = Omit<PortalConnection, "agency" | "since" | "password" | "form" | "linked" | "vneid"> & {
+  readonly vneid?: SaidRecords;
   readonly linked?: Omit<LinkedConnection, "password"> & { readonly passwordFile: string };
   readonly form: Partial<PortalForm>;
   readonly agency: string;
@@ -111,14 +180,14 @@ function readYaml(file: string): unknown {
   }
 }
 
-function readSecret(file: string, secretFile: string): string {
+function readSecret(file: string, secretFile: string, field = "passwordFile"): string {
   try {
     const secret = readFileSync(secretFile, "utf8").trim();
     if (secret !== "") return secret;
   } catch (error) {
-    throw fault(file, `passwordFile ${secretFile}: ${codeOf(error)}`);
+    throw fault(file, `${field} ${secretFile}: ${codeOf(error)}`);
   }
-  throw fault(file, `passwordFile ${secretFile}: empty`);
+  throw fault(file, `${field} ${secretFile}: empty`);
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -158,6 +158,16 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   }
 }
 
+/** Tells somebody else of a step, in lanes of its own: the portal does not wait for it, nor it for the portal. */
+export const makeDeliverBy =
+  (db: Database, tell: TellFiled): Deliver =>
+  async (_, message, signal) => {
+    const read = await readMessage(db, message);
+    if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
+    const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
+    return tell(read.told, read.step, (reply) => outcomeOf(reply, call), signal);
+  };
+
 interface Row {
   readonly row: StepRow;
   readonly status: string;

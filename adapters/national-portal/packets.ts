@@ -2,7 +2,7 @@ import type { FaultCode } from "../../bus/outcome.ts";
 import type { DossierRow } from "../../contracts/national-portal/dossier.ts";
 import type { FiledStatus } from "../../contracts/national-portal/filed-status.ts";
 import type { ToldDossier, ToldStep } from "../../core/domain/told-dossier.ts";
-import { isBlocked } from "../../mappings/national-portal/check.ts";
+import { isBlocked, type Finding } from "../../mappings/national-portal/check.ts";
 import type { PortalForm } from "../../mappings/national-portal/form.ts";
 import { toDossierRow, type LinkOf, type Ready } from "../../mappings/national-portal/to-dossier-row.ts";
 import { toFiledStatus } from "../../mappings/national-portal/to-filed-status.ts";
@@ -43,10 +43,14 @@ const unlessSilent = <R extends Ready<object>, Row>(ready: R, rowOf: (ready: R) 
 function judged<R extends Ready<object>, Row>(ready: R, rowOf: (ready: R) => Row): Packet<Row> {
   const { findings, status } = ready;
   if (!isBlocked(findings) && status.kind === "mapped") return { ok: true, row: rowOf(ready), status: status.code };
+  return { ok: false, ...faultOf(findings) };
+}
+
+/** Why a packet is not sent, as its message says it to a person. */
+export function faultOf(findings: readonly Finding[]): Omit<Unfit, "ok"> {
   const blocking = findings.filter((each) => each.blocking);
   const field = blocking[0]?.field;
   return {
-    ok: false,
     fault: blocking.some(({ kind }) => kind === "unmapped") ? "portal-unmapped" : "portal-incomplete",
     ...(field === undefined ? {} : { field }),
     detail: blocking.map(({ vi }) => vi).join(" "),

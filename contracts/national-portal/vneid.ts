@@ -2,9 +2,11 @@ import type { Rules } from "./field-rules.ts";
 
 /** Judicial records asked for in VNeID. It takes a number first, then files under it. */
 
-/** `GET …/LLTP/LayMaHoSo` */
+/** `GET …/LLTP/LayMaHoSo`. Where there is no number `Data` is empty, and why is said as in an answer to a filing. */
 export interface ReservedNumber {
   readonly Data: string;
+  readonly statusCode?: "01" | "03";
+  readonly errorDetail?: string;
 }
 
 /** `POST …/LLTP/TaoHoSo` */

@@ -16,11 +16,12 @@ export interface ReceiptEntry {
   readonly immediate: boolean;
 }
 
-/** The last number given on a day, and the numbers that were given up with a reason. */
+/** The last number given on a day, the numbers that were given up with a reason, and those promised and not yet used. */
 export interface DayOfNumbers {
   readonly day: Day;
   readonly last: number;
   readonly voided: readonly number[];
+  readonly reserved?: readonly number[];
 }
 
 export type FindingKind = "number-missing" | "entered-late" | "result-at-once" | "entered-after-the-result";
@@ -41,7 +42,7 @@ export interface Completeness {
   readonly entered: number;
   /** Entered, in time, and with running time before the result. */
   readonly clean: number;
-  /** Of the numbers that were not voided, in percent with one decimal; null when there are none. */
+  /** Of the numbers that were neither voided nor only promised, in percent with one decimal; null when there are none. */
   readonly percent: number | null;
 }
 
@@ -59,9 +60,9 @@ export function findOffSystem(
   lateAfterHours: number,
 ): { readonly findings: readonly Finding[]; readonly completeness: Completeness } {
   const known = new Set(entries.map(({ day, number }) => `${day} ${number}`));
-  const missing = days.flatMap(({ day, last, voided }) =>
+  const missing = days.flatMap(({ day, last, voided, reserved = [] }) =>
     Array.from({ length: last }, (_, index) => index + 1)
-      .filter((number) => !known.has(`${day} ${number}`) && !voided.includes(number))
+      .filter((number) => !known.has(`${day} ${number}`) && !voided.includes(number) && !reserved.includes(number))
       .map((number): Finding => ({ kind: "number-missing", day, number, code: null })),
   );
   const wrong = entries.flatMap((entry) => findingsOf(entry, hoursBetween, lateAfterHours));
@@ -69,7 +70,7 @@ export function findOffSystem(
   const numbersGiven = days.reduce((sum, { last }) => sum + last, 0);
   const voided = days.reduce((sum, one) => sum + one.voided.length, 0);
   const clean = entries.filter(({ code }) => !dirty.has(code)).length;
-  const due = numbersGiven - voided;
+  const due = numbersGiven - voided - days.reduce((sum, { reserved = [] }) => sum + reserved.length, 0);
   return {
     findings: [...missing, ...wrong].toSorted((a, b) =>
       a.day === b.day ? a.number - b.number : a.day < b.day ? -1 : 1,

@@ -8,8 +8,8 @@ export type HandedDown = HandedFiling | HandedTaxNotice | HandedTaxVoucher;
 /** A filing, or what a citizen brought for one that was asked to be completed. */
 export interface HandedFiling {
   readonly kind: "filing";
-  /** As the packet says it, national or local. */
-  readonly procedure: string;
+  /** As the packet says it, national or local; null: that of its reserved number. */
+  readonly procedure: string | null;
   readonly applicant: HandedApplicant;
   /** Of the national account (TechID) that filed it. */
   readonly accountId: string | null;

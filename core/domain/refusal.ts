@@ -158,6 +158,7 @@ export type PortalFault =
   | "portal-tax-not-paid"
   | "portal-tax-not-awaited"
   | "portal-flow-unknown"
+  | "portal-number-unknown"
   | "portal-tries-over"
   | "portal-item-unknown"
   | "portal-item-not-parked";

@@ -1,5 +1,6 @@
 import type { OrgCode } from "../domain/org-code.ts";
 import { feedFrom, readOwed } from "../store/portal.ts";
+import { reservedAmong } from "../store/reserved-numbers.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
 
@@ -10,6 +11,8 @@ export interface PortalFeed {
   readonly partnerId: string;
   /** For whom its messages are: the portal's own agency. */
   readonly receiver: OrgCode;
+  /** Who is told, beside the portal, of dossiers under a number that was reserved; missing: nobody. */
+  readonly reservers?: OrgCode;
 }
 
 const dossiersAtOnce = 200;
@@ -30,14 +33,15 @@ export async function feedPortal(
   return world.db.transaction().execute(async (tx) => {
     const owed = await readOwed(tx, feed.partnerId, dossiersAtOnce);
     if (!owed) return { announced: 0, more: false };
-    const announcements = owed.steps.map(({ code, eventId, revision, at }) => ({
-      receiver: feed.receiver,
-      subject: code,
-      eventId,
-      type: stepToTell,
-      time: at,
-      data: { code, revision },
-    }));
+    const { receiver, reservers } = feed;
+    const ids = [...new Set(owed.steps.map(({ dossierId }) => dossierId))];
+    const reserved = reservers && ids.length > 0 ? await reservedAmong(tx, ids) : new Set<bigint>();
+    const announcements = owed.steps.flatMap(({ dossierId, code, eventId, revision, at }) =>
+      [receiver, ...(reservers && reserved.has(dossierId) ? [reservers] : [])].map((to) => ({
+        ...{ receiver: to, subject: code, eventId, type: stepToTell, time: at },
+        data: { code, revision },
+      })),
+    );
     await world.announce(tx, announcements, world.newId());
     return { announced: announcements.length, more: owed.more };
   });

@@ -11,6 +11,8 @@ export type Kept =
   | { readonly kind: "refused"; readonly reason: string }
   /** Another content for a dossier that awaits none. */
   | { readonly kind: "closed"; readonly dossier: string; readonly state: State }
+  /** Something else was filed under its reserved number, and is on its way. */
+  | { readonly kind: "used" }
   /** It belongs to a dossier that is not here. */
   | { readonly kind: "noDossier" };
 
@@ -20,9 +22,14 @@ const open: readonly State[] = ["supplementBeforeReceipt", "supplement"];
  * Keeps a packet before anybody understands it. Identical content is kept once, by flow and code, however often and by
  * however many callers at once it comes. A filing that is here already takes another content only while its state asks
  * for a supplement; before it is a dossier the newest content counts.
- * @param of `filing`: it makes a dossier, or completes one; `dossier`: it belongs to one that has to be here.
+ * @param of `filing`: it makes a dossier, or completes one; `reserved`: likewise, under a number that takes one filing
+ *   alone; `dossier`: it belongs to one that has to be here.
  */
-export async function keepHandedDown(db: Database, packet: Packet, of: "filing" | "dossier"): Promise<Kept> {
+export async function keepHandedDown(
+  db: Database,
+  packet: Packet,
+  of: "filing" | "reserved" | "dossier",
+): Promise<Kept> {
   return db.transaction().execute(async (tx) => {
     const before = await lockKey(tx, packet.flow, packet.nationalCode);
     const same = before.find(({ digest }) => digest === packet.digest);
@@ -30,8 +37,10 @@ export async function keepHandedDown(db: Database, packet: Packet, of: "filing" 
     if (same) return { kind: "repeated" };
     const dossier = await dossierNamed(tx, packet.nationalCode);
     if (of === "dossier" && !dossier) return { kind: "noDossier" };
-    if (of === "filing" && dossier && !open.includes(dossier.state))
+    if (of !== "dossier" && dossier && !open.includes(dossier.state))
       return { kind: "closed", dossier: dossier.code, state: dossier.state };
+    const onItsWay = dossier ? ["waiting"] : ["waiting", "parked", "taken"];
+    if (of === "reserved" && before.some(({ state }) => onItsWay.includes(state))) return { kind: "used" };
     if (of === "filing" && !dossier) {
       const undone = before.filter(({ state }) => state === "waiting" || state === "parked");
       await replaceItems(

@@ -1,6 +1,6 @@
 import { roleAtReceipt } from "../domain/acting-role.ts";
 import { dayOf } from "../domain/day.ts";
-import { sequenceDay, writeDossierCode } from "../domain/dossier-code.ts";
+import { sequenceDay, writeDossierCode, type DossierCode } from "../domain/dossier-code.ts";
 import type { FileReference } from "../domain/dossier-file.ts";
 import { begin, evolve, type Beginning, type Dossier } from "../domain/dossier.ts";
 import { findOrgCode } from "../domain/org-code.ts";
@@ -13,6 +13,7 @@ import { detailsOf, type StepDetails } from "../domain/step-details.ts";
 import { linkContacts } from "../store/contacts.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { readForReceipt, type DatedVersion } from "../store/read-for-receipt.ts";
+import { useReserved } from "../store/reserved-numbers.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { keepFiles } from "./keep-files.ts";
@@ -39,12 +40,13 @@ export interface Receipt extends Pick<
   readonly files?: readonly FileReference[];
 }
 
-export type ReceiveDossier = (receipt: Receipt, ask: Ask) => Promise<Answer<StepTaken>>;
+/** @param reserved the code it was promised before it came (reserve-number.ts); else the next of the unit's day. */
+export type ReceiveDossier = (receipt: Receipt, ask: Ask, reserved?: DossierCode) => Promise<Answer<StepTaken>>;
 
 /** T01, T03, T05, T11: a dossier comes into being at a one-stop unit. Its code is given, its history begins. */
 export const makeReceiveDossier =
   (world: World): ReceiveDossier =>
-  (receipt, ask) =>
+  (receipt, ask, reserved) =>
     onceWithin(world, ask, async (tx) => {
       const moment = momentOf(receipt.at, world.now());
       const read = await readForReceipt(tx, {
@@ -53,7 +55,7 @@ export const makeReceiveDossier =
         units: [...ask.units],
         by: findOrgCode(receipt.by),
         procedure: findProcedureCode(receipt.procedure),
-        day: moment.ok ? sequenceDay(moment.at) : undefined,
+        day: moment.ok && reserved === undefined ? sequenceDay(moment.at) : undefined,
       });
       if (read.kept) return givenTo(ask, read.kept);
       if (!moment.ok) return moment;
@@ -66,11 +68,8 @@ export const makeReceiveDossier =
       const { version } = found;
       const closed = mayReceive({ code: found.code, solvedBy: version.solvedBy }, unit);
       if (closed) return closed;
-      const { sequence } = read;
-      if (sequence === undefined) throw new Error(`the receipts of ${unit.code} were not counted`);
-      const day = sequenceDay(at);
       const blank: Dossier = {
-        code: writeDossierCode(unit.writtenAs, day, sequence),
+        code: reserved ?? nextCode(unit, at, read.sequence),
         procedure: versionKey({ ...version, code: found.code }),
         receivedBy: unit.code,
         returnsTo: unit.code,
@@ -119,11 +118,18 @@ export const makeReceiveDossier =
         writtenAt: read.writtenAt,
         hasChain: false,
       });
+      if (reserved !== undefined && !(await useReserved(tx, reserved)))
+        return refuse("portal-number-unknown", { number: reserved });
       const unknown =
         (await precededBy(tx, body.dossier.code, receipt.contacts ?? [], ask)) ??
         (await keepFiles(tx, body.dossier, receipt.files, ask));
       return unknown ?? { ok: true, replayed: false, body };
     });
+
+function nextCode(unit: Organisation, at: Date, sequence: number | undefined): DossierCode {
+  if (sequence === undefined) throw new Error(`the receipts of ${unit.code} were not counted`);
+  return writeDossierCode(unit.writtenAs, sequenceDay(at), sequence);
+}
 
 /** A ministry's own central service is received by the ministry alone (NĐ224 15(1i), rule C8). */
 export const mayReceive = (

@@ -16,6 +16,7 @@ import * as inbox from "../store/portal-inbox.ts";
 import type { InboxFile, InboxItem } from "../store/portal-inbox.ts";
 import { keepNotice, keepVoucher, landTaxOf } from "../store/land-tax.ts";
 import { keepNational, nationalOf } from "../store/portal.ts";
+import { reservedNumber } from "../store/reserved-numbers.ts";
 import { applicantOf, find } from "../store/dossiers.ts";
 import { linkBehind } from "../store/files.ts";
 import type { Log } from "../../platform/log.ts";
@@ -131,21 +132,24 @@ function askFor({ id }: InboxItem, what: string, unit: string, partnerId: string
 async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedFiling): Promise<Ending> {
   const { db } = world;
   const known = await inbox.dossierNamed(db, item.nationalCode);
-  const national = known && (await nationalOf(db, known.id));
   // a death between its steps left a draft of this very packet
   if (known && known.state !== "draft") {
-    if (national && (await isOf(world, known.id, item))) return { kind: "taken", dossier: known.id };
+    if (await isOf(world, known.id, item)) return { kind: "taken", dossier: known.id };
     return completeFiling(world, item, filing, known);
   }
   if (known) return submitDraft(world, item, known);
+  const reserved = filing.procedure === null ? await reservedNumber(db, item.nationalCode) : undefined;
+  const procedure = filing.procedure ?? reserved?.procedure;
+  if (procedure === undefined || (reserved && reserved.dossierId !== null))
+    return { kind: "parked", fault: fault("portal-number-unknown", { number: item.nationalCode }, "maHoSoMCDT") };
   const collected = await contents(world, item, filing);
   if (!collected.ok) return collected.ending;
   const earlier = filing.earlier === null ? undefined : await inbox.dossierNamed(db, filing.earlier);
   if (filing.earlier !== null && !earlier && item.givenUnit === null)
     return { kind: "parked", fault: fault("portal-earlier-unknown", { code: filing.earlier }) };
   const addressed = {
-    procedure: filing.procedure,
-    agency: item.givenUnit ?? earlier?.returnsTo ?? filing.agency,
+    procedure,
+    agency: item.givenUnit ?? earlier?.returnsTo ?? reserved?.unit ?? filing.agency,
     commune: filing.commune,
     filedAt: filing.filedAt,
     nationalCode: item.nationalCode,
@@ -160,7 +164,7 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
   const form = await world.storeForm(item);
   const draft = await makeReceiveDossier(world)(
     {
-      ...{ step: "draft", by: unit, procedure: filing.procedure, applicant, channel: "online" },
+      ...{ step: "draft", by: unit, procedure, applicant, channel: "online" },
       role: "applicant",
       reason: whence(item, filing, receiving.instead),
       papers: filing.papers,
@@ -168,12 +172,14 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
       files: [...references([form], "application"), ...references(collected.files, "paper")],
     },
     askFor(item, "draft", unit),
+    reserved?.code,
   );
   if (!draft.ok) return { kind: "parked", fault: faultOf(draft) };
   const code = parseDossierCode(draft.body.dossier.code);
   const stored = await find(db, code);
   if (!stored) throw new Error(`${code} is not there after it was made`);
-  if (!(await nationalOf(db, stored.id)))
+  // a reserved number is the province's own: its dossier has no other code
+  if (!reserved && !(await nationalOf(db, stored.id)))
     await db.transaction().execute(async (tx) => {
       const { accountId } = filing;
       await keepNational(tx, code, { nationalCode: item.nationalCode, flow: item.flow, accountId });
@@ -230,8 +236,8 @@ async function completeFiling(
 }
 
 /** Where it came from, in words that stay with the step: nothing of a person. */
-function whence({ nationalCode }: InboxItem, { filedAt }: HandedFiling, instead: string | null): string {
-  const parts = [`Nộp trên Cổng DVCQG, mã ${nationalCode}`];
+function whence({ nationalCode }: InboxItem, { procedure, filedAt }: HandedFiling, instead: string | null): string {
+  const parts = [`Nộp trên ${procedure === null ? "VNeID" : "Cổng DVCQG"}, mã ${nationalCode}`];
   if (filedAt) parts.push(`ngày ${dayOf(filedAt).split("-").reverse().join("/")}`);
   if (instead !== null) parts.push(`nơi nhận ghi trên Cổng: ${instead}`);
   return parts.join("; ");

@@ -11,12 +11,15 @@ export interface Period {
   readonly to: Day;
 }
 
-/** The numbers given on each day, and those given up. */
+/** The numbers given on each day, those given up, and those promised that nobody has filed under. */
 export async function daysOfNumbers(db: Reader, { unit, from, to }: Period): Promise<DayOfNumbers[]> {
-  const { rows } = await sql<{ day: Day; last: number; voided: number[] }>`
+  const { rows } = await sql<{ day: Day; last: number; voided: number[]; reserved: number[] }>`
     select counter.day, counter.last,
            array(select number from dossier_number_void v
-                 where v.unit_code = counter.unit_code and v.day = counter.day order by number) as voided
+                 where v.unit_code = counter.unit_code and v.day = counter.day order by number) as voided,
+           array(select number from reserved_number r
+                 where r.unit_code = counter.unit_code and r.day = counter.day and r.dossier_id is null
+                 order by number) as reserved
     from dossier_counter counter
     where unit_code = ${unit} and day between ${from} and ${to}
     order by day`.execute(db);
@@ -57,7 +60,13 @@ export async function receiptEntries(db: Reader, { unit, from, to }: Period): Pr
       select at, recorded_at from dossier_event
       where dossier_id = dossier.id and step = 'conclude' order by revision limit 1
     ) conclusion on true
-    where dossier.received_by = ${unit} and numbered.day between ${from} and ${to}
+    -- under a reserved number a successor may have received it: the number stays its agency's
+    where dossier.id in (
+        select id from dossier d where received_by = ${unit}
+           and not exists (select from reserved_number r where r.dossier_id = d.id and r.unit_code <> ${unit})
+        union all
+        select dossier_id from reserved_number where unit_code = ${unit} and dossier_id is not null)
+      and numbered.day between ${from} and ${to}
     order by numbered.day, numbered.number`.execute(db);
   return rows.map((row) => ({
     code: row.code,
@@ -91,7 +100,10 @@ export async function knownResults(
   return rows.map(({ number, issued_on }) => ({ number, issuedOn: issued_on }));
 }
 
-/** Gives up a number with the reason. @returns false when a dossier has it, or it was never given or is given up. */
+/**
+ * Gives up a number with the reason. @returns false when a dossier has it, it was promised to somebody, was never given or
+ * is given up.
+ */
 export async function voidNumber(
   db: Database,
   given: {
@@ -111,6 +123,7 @@ export async function voidNumber(
         select from dossier where received_by = ${unit}
           and to_date(right(split_part(code, '-', -2), 6), 'YYMMDD') = ${day}::date
           and split_part(code, '-', -1)::integer = ${number})
+      and not exists (select from reserved_number where unit_code = ${unit} and day = ${day} and number = ${number})
     on conflict do nothing`.execute(db);
   return numAffectedRows === 1n;
 }

@@ -229,6 +229,19 @@ export const portal = {
       remedy: "Update the hub or inbound.services of the configuration, then hub portal inbox release.",
     },
   },
+  "portal-number-unknown": {
+    status: 409,
+    vi: {
+      title: "Số hồ sơ chưa được cấp hoặc đã dùng",
+      detail: "Số hồ sơ {number} trong gói tin không phải số đã cấp trước mà chưa có hồ sơ nào mang.",
+      remedy: "Xem hub portal numbers --all; nếu số thuộc hồ sơ khác thì hub portal inbox refuse và báo VNeID.",
+    },
+    en: {
+      title: "Number not reserved, or used",
+      detail: "The packet's number {number} is none that was reserved and that no dossier bears.",
+      remedy: "See hub portal numbers --all; if it is another dossier's, hub portal inbox refuse and tell VNeID.",
+    },
+  },
   "portal-tries-over": {
     status: 500,
     vi: {

@@ -17,6 +17,7 @@ import { reconcileWorld } from "../portal.ts";
 import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
 import { addPortalPeopleCommands } from "./portal-people.ts";
 import { addPortalInboxCommand } from "./portal-inbox.ts";
+import { addPortalNumbersCommand } from "./portal-numbers.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 
 interface ReconcileOptions {
@@ -33,6 +34,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
     .command("portal")
     .description("Cổng DVCQG đã được báo gì, đang giữ gì / what the national portal was told, and holds");
   addPortalInboxCommand(portal, open);
+  addPortalNumbersCommand(portal, open);
 
   portal
     .command("show")

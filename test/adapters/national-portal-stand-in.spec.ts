@@ -805,6 +805,22 @@ describe("the national portal's stand-in", () => {
         standIn.addJudicial(judicial);
         expect(await push(but)).to.include({ statusCode: "01", errorDetail });
       });
+
+    it("takes a decision that issues nothing with its reason, and a dossier that goes on after a withdrawal was asked for", async () => {
+      standIn.addJudicial(judicial);
+      expect(await push({ trangThaiXuLy: "7" })).to.include({ statusCode: "00" });
+      expect(await push({ trangThaiXuLy: "9", lyDoTuChoi: "Không đủ điều kiện" })).to.include({ statusCode: "00" });
+    });
+
+    it("lets nobody in without its key, where it wants one", async () => {
+      const strict = await startPortalStandIn({ log: silent, vneidKey: "khoa-thu" });
+      strict.addJudicial(judicial);
+      const tell = (headers: Record<string, string>) =>
+        fetch(strict.url + strict.addresses.vneid, { method: "POST", body: "{}", headers });
+      expect((await tell({})).status).to.equal(401);
+      expect((await tell({ "x-api-key": "khoa-thu" })).status).to.equal(200);
+      await strict.close();
+    });
   });
 
   describe("the interface of 2026", () => {

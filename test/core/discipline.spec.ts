@@ -52,6 +52,17 @@ describe("signs of dossiers received outside the system", () => {
   ] as const)
     it(`${what}: ${expected.join(", ") || "none"}`, () => expect(signsOf(but)).to.deep.equal(expected));
 
+  it("a number that was promised and not yet used is no gap, and counts for nothing", () => {
+    const { findings, completeness } = findOffSystem(
+      [{ day, last: 3, voided: [], reserved: [2] }],
+      [entry(1), entry(3)],
+      plainHours,
+      24,
+    );
+    expect(findings).to.deep.equal([]);
+    expect(completeness).to.include({ numbersGiven: 3, percent: 100 });
+  });
+
   it("a gap in the day's numbers is named, one voided with a reason is not; the figure adds up", () => {
     const { findings, completeness } = findOffSystem(
       [{ day, last: 5, voided: [3] }],

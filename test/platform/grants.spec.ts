@@ -89,6 +89,7 @@ const granted: Readonly<Record<string, string>> = {
   portal_pull: "select insert",
   portal_question: "select insert update",
   portal_reconciliation: "select insert update",
+  portal_record_status: "select insert",
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
   procedure: "select insert",
   procedure_change: "select insert",
@@ -104,6 +105,7 @@ const granted: Readonly<Record<string, string>> = {
   register_row: "select insert", // no row is ever deleted
   process: "select insert update",
   process_leg: "select insert delete", // the legs of a draft are written anew
+  reserved_number: "select insert", // its dossier alone is added
   setting: "select insert",
   slip_try: "select insert update delete",
   subscription: "select insert update",

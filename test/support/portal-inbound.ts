@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { makePortalInbound } from "../../adapters/national-portal/inbound/index.ts";
+import type { RecordSettings } from "../../adapters/national-portal/inbound/records.ts";
 import { readInboundSettings, type InboundSettings } from "../../adapters/national-portal/inbound/settings.ts";
 import { takeInWorld } from "../../adapters/national-portal/inbound/take-in.ts";
 import { makeHandDown, type HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
@@ -42,6 +43,7 @@ export async function testInbound(
   { database, folder }: TestGateway,
   but: object = {},
   settingsBut: Partial<InboundSettings> = {},
+  records?: RecordSettings,
 ): Promise<TestInbound> {
   await knowPortal(database.db);
   const settings = { ...readInboundSettings({ ...said, ...but }), ...settingsBut };
@@ -53,6 +55,7 @@ export async function testInbound(
   const app = makePortalInbound({
     ...{ db: database.db, files, log, form: portalForm, settings, trustedProxies: [], now },
     count: () => undefined,
+    ...(records && { records }),
   });
   const server = createServer((request, response) => void app(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -15,6 +15,7 @@ import { startRelay } from "../../bus/relay.ts";
 import { queues } from "../../bus/transport.ts";
 import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
 import { openPortal } from "../../main/portal.ts";
+import type { FileWorld } from "../../core/service/take-file.ts";
 import { openListener } from "../../platform/listen.ts";
 import { silent } from "./bus.ts";
 import type { TestDatabase } from "./database.ts";
@@ -34,9 +35,19 @@ const practiceFields = { "quản lý hạ tầng kỹ thuật": "G17-HT01", "h�
 /** The part of a worker that tells the portal, with the stand-in at its other end. */
 export async function openPortalWorld(
   database: TestDatabase,
-  { connection = {}, rules = {} }: { connection?: object; rules?: Partial<PortalStandIn["rules"]> } = {},
+  {
+    connection = {},
+    rules = {},
+    files,
+    vneidKey,
+  }: {
+    connection?: object | ((standIn: PortalStandIn) => object);
+    rules?: Partial<PortalStandIn["rules"]>;
+    files?: FileWorld;
+    vneidKey?: string;
+  } = {},
 ): Promise<PortalWorld> {
-  const standIn = await startPortalStandIn({ log: silent, rules });
+  const standIn = await startPortalStandIn({ log: silent, rules, ...(vneidKey !== undefined && { vneidKey }) });
   const folder = mkdtempSync(join(tmpdir(), "portal-"));
   const file = join(folder, "portal.yaml");
   writeFileSync(join(folder, "password"), `${practiceAccount.password}\n`);
@@ -50,13 +61,13 @@ export async function openPortalWorld(
       ...{ prefix: "/VXPAdapter/RestService/forward", since: "2019-01-01", links: "https://hub.example/d" },
       readSeconds: 1,
       form: { fieldCodes: practiceFields },
-      ...connection,
+      ...(typeof connection === "function" ? (connection as (standIn: PortalStandIn) => object)(standIn) : connection),
     }),
   );
   const { db, url } = database;
   const listener = openListener({ url, log: silent, name: "portal test" });
   const transport = openEmbeddedTransport({ db, listener, log: silent, leaseMs: 500, fallbackMs: 100 });
-  const { portal, feeder } = await openPortal(db, silent, file, 50);
+  const { portal, feeder } = await openPortal(db, silent, file, 50, files);
   const lanes = startDeliveryWorker({
     ...{ db, listener, log: silent, leaseMs: 3_000, fallbackMs: 100, random: () => 0 },
     deliver: () => Promise.reject(new Error("no unit is called here")),
@@ -77,9 +88,9 @@ export async function openPortalWorld(
                        from hub.dossier d, hub.portal_feed f)
                 and not exists (
                   select from hub.outbox o left join hub.delivery d using (message_id)
-                  where o.receiver = 'G22' and coalesce(d.state, 'on its way') not in ('delivered', 'parked')
+                  where o.receiver in ('G22', 'G01.VNEID') and coalesce(d.state, 'on its way') not in ('delivered', 'parked')
                     and not exists (select from hub.delivery p
-                                     where p.receiver = 'G22' and p.subject = o.subject and p.state = 'parked')) as done`,
+                                     where p.receiver = o.receiver and p.subject = o.subject and p.state = 'parked')) as done`,
           );
           return row?.done;
         },

@@ -4,14 +4,20 @@ import { isRow, fileName, rowIn, rowsIn, textOf, type Row } from "../../../mappi
 import { fromLinkedFiling, type LinkedReading } from "../../../mappings/national-portal/inbound/from-linked.ts";
 import { fromPromotion } from "../../../mappings/national-portal/inbound/from-promotion.ts";
 import { fromPromotionChange } from "../../../mappings/national-portal/inbound/from-promotion-change.ts";
+import {
+  filesOfRecord,
+  fromRecordFiling,
+  requesterFields,
+  type RequesterFields,
+} from "../../../mappings/national-portal/inbound/from-record.ts";
 import { fromTaxNotice } from "../../../mappings/national-portal/inbound/from-tax-notice.ts";
 import { fromTaxVoucher } from "../../../mappings/national-portal/inbound/from-tax-voucher.ts";
 
 /** One kind of packet: what it is about, which key it has, where its files are, how it is read. */
 export interface Flow {
   readonly name: string;
-  /** `filing`: it makes or completes a dossier; `dossier`: it belongs to one that has to be here. */
-  readonly of: "filing" | "dossier";
+  /** `filing`: it makes or completes a dossier; `reserved`: under a number of ours; `dossier`: of one that has to be here. */
+  readonly of: "filing" | "reserved" | "dossier";
   /** Fields without which it is not even kept, by their paths. */
   readonly mandatory: readonly string[];
   /** Of its dossier. */
@@ -76,6 +82,14 @@ export const flows = {
   },
 } as const satisfies Readonly<Record<string, Flow>>;
 
+/** VNeID's, under the number that it took first. */
+export const recordFlow = (requester: RequesterFields): Flow => ({
+  ...{ name: "vneid", of: "reserved", codeField: "maHoSoMCDT", mandatory: ["maHoSoMCDT"], taken: (code) => code },
+  codeOf: (packet) => textOf(packet, "maHoSoMCDT"),
+  files: (packet) => filesOfRecord(packet).map(({ row, name }): FileSpot => ({ row, field: "duLieu", name })),
+  read: (packet) => fromRecordFiling(packet, requester),
+});
+
 export const allFlows: readonly Flow[] = Object.values(flows);
 
 /** Reads a packet that was kept. */
@@ -84,12 +98,13 @@ export function readKept(
   services: Readonly<Record<string, string>>,
   linked: LinkedReading = { modules: [], codes: [] },
   now: Date = new Date(),
+  requester: RequesterFields = requesterFields,
 ): ReadHandedDown {
   if (flow === "dvclt") {
     const kept: unknown = body === null ? null : JSON.parse(body);
     return isRow(kept) ? fromLinkedFiling(kept, linked, now) : fault("portal-packet-broken", { layer: "JSON" });
   }
-  const known = allFlows.find(({ name }) => name === flow);
+  const known = [...allFlows, recordFlow(requester)].find(({ name }) => name === flow);
   if (!known) return fault("portal-flow-unknown", { flow });
   const packet: unknown = body === null ? null : JSON.parse(body);
   return isRow(packet) ? known.read(packet, services) : fault("portal-packet-broken", { layer: "JSON" });

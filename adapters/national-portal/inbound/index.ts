@@ -1,16 +1,17 @@
-import { timingSafeEqual, createHash } from "node:crypto";
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import { keepHandedDown } from "../../../core/service/keep-handed-down.ts";
-import { linkedFile, lookUpForPortal, noteCall } from "../../../core/service/portal-door.ts";
+import { linkedFile, lookUpForPortal } from "../../../core/service/portal-door.ts";
 import type { FileWorld } from "../../../core/service/take-file.ts";
 import { isPortalDossierCode } from "../../../mappings/national-portal/identifiers.ts";
 import type { PortalForm } from "../../../mappings/national-portal/form.ts";
-import { isRow, textOf, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
+import { textOf, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
 import { toSearchAnswer } from "../../../mappings/national-portal/inbound/to-search-answer.ts";
 import type { TrustedProxies } from "../../../platform/config.ts";
 import { isDatabaseAway, type Database } from "../../../platform/database.ts";
 import type { Log } from "../../../platform/log.ts";
 import { flows, type Flow } from "./flows.ts";
+import { addRecordDoor, type RecordSettings } from "./records.ts";
+import { closeAfter, isSameKey, note, readBody, readJson, saidOf } from "./requests.ts";
 import type { Caller, InboundSettings } from "./settings.ts";
 import { flowOfService, unpack } from "./unpack.ts";
 
@@ -20,6 +21,8 @@ export interface InboundParts {
   readonly log: Log;
   readonly form: PortalForm;
   readonly settings: InboundSettings;
+  /** VNeID's judicial records; undefined: this hub takes none. */
+  readonly records?: RecordSettings;
   readonly trustedProxies: TrustedProxies;
   readonly now: () => Date;
   /** Counts calls by service and `error_code`. */
@@ -27,7 +30,7 @@ export interface InboundParts {
 }
 
 const prefixes = ["", "/XrdAdapter/RestService/forward", "/VXPAdapter/RestService/forward"];
-const services = ["search/call", "addtthcKhuyenMai", "nhanhsdvcqg", "nhantbthuedvcqg", "downloadfile"];
+const services = ["search/call", "addtthcKhuyenMai", "nhanhsdvcqg", "nhantbthuedvcqg", "downloadfile", "LLTP/\\w+"];
 const ours = new RegExp(`^(?:${prefixes.join("|")})/(?:${services.join("|")})(?:[/?]|$)|^/d/`);
 
 /** Whether a request is the portal's, by its path; everything else is the gateway's. */
@@ -39,7 +42,6 @@ interface Answer {
 }
 
 const busy: Answer = { error_code: "-1", message: "Hệ thống đang bận, xin gửi lại sau" };
-const bodySeconds = 120;
 /** Packets with files at a time: each is in memory. */
 const pushesAtOnce = 8;
 const questionBytes = 16_384;
@@ -57,7 +59,7 @@ export function makePortalInbound(parts: InboundParts): Express {
   app.set("query parser", "simple");
   app.set("trust proxy", parts.trustedProxies);
   const paths = (service: string) => prefixes.map((prefix) => `${prefix}/${service}`);
-  let pushes = 0;
+  const pushes = { left: pushesAtOnce };
 
   const answer = (response: Response, service: string, body: Answer): Response => {
     count(service, body.error_code);
@@ -65,7 +67,10 @@ export function makePortalInbound(parts: InboundParts): Express {
   };
 
   const callerOf = (request: Request): Caller | undefined =>
-    settings.callers.find(({ mayCallFrom, key }) => mayCallFrom(request.ip ?? "") && (!key || isKey(request, key)));
+    settings.callers.find(
+      ({ mayCallFrom, key }) =>
+        mayCallFrom(request.ip ?? "") && (!key || isSameKey(request.get(key.header) ?? "", key.value)),
+    );
 
   const guarded =
     (service: string, handle: (request: Request, response: Response, caller: Caller) => Promise<unknown>) =>
@@ -75,7 +80,7 @@ export function makePortalInbound(parts: InboundParts): Express {
       if (caller) return handle(request, response, caller);
       // nothing of what a stranger sends is read
       closeAfter(request, response);
-      await note(parts, request, null, service, { bytes: 0, errorCode: "-1" });
+      await note(db, request, null, service, { bytes: 0, errorCode: "-1" });
       return answer(response, service, { error_code: "-1", message: "Không được phép gọi dịch vụ này" });
     };
 
@@ -110,19 +115,19 @@ export function makePortalInbound(parts: InboundParts): Express {
     app.post(
       paths(service),
       guarded(service, async (request, response, caller) => {
-        if (pushes >= pushesAtOnce) return answer(response, service, busy);
-        pushes += 1;
+        if (pushes.left === 0) return answer(response, service, busy);
+        pushes.left -= 1;
         try {
           const body = await readBody(request, response, settings.bodyBytes);
           const done = await takePush(parts, caller, body, flowOf);
-          await note(parts, request, caller, service, {
+          await note(db, request, caller, service, {
             ...done,
             bytes: body.length,
             errorCode: done.answer.error_code,
           });
           return answer(response, service, done.answer);
         } finally {
-          pushes -= 1;
+          pushes.left += 1;
         }
       }),
     );
@@ -130,10 +135,12 @@ export function makePortalInbound(parts: InboundParts): Express {
   push("nhanhsdvcqg", flowOfService);
   push("nhantbthuedvcqg", () => flows.taxNotice);
 
+  if (parts.records) addRecordDoor(app, paths, parts, parts.records, pushes);
+
   const download = async (request: Request, response: Response, caller: Caller | null): Promise<void> => {
     const id = String(request.params["id"] ?? "");
     const file = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await linkedFile(db, id) : undefined;
-    await note(parts, request, caller, "download", {
+    await note(db, request, caller, "download", {
       nationalCode: id.slice(0, 36),
       bytes: 0,
       errorCode: file ? "0" : "-1",
@@ -178,28 +185,15 @@ export function makePortalInbound(parts: InboundParts): Express {
     }
     const service = String(response.locals["service"] ?? "?");
     closeAfter(request, response);
-    const said = error instanceof BadBody ? error.message : undefined;
+    const said = saidOf(error);
     if (said === undefined)
       log.error({ err: error, service }, isDatabaseAway(error) ? "database away" : "a call of the portal failed");
     const body = said === undefined ? busy : { error_code: "-1", message: said };
-    void note(parts, request, null, service, { bytes: 0, errorCode: "-1" }).catch(() => undefined);
+    void note(db, request, null, service, { bytes: 0, errorCode: "-1" }).catch(() => undefined);
     answer(response, service, body);
   };
   app.use(onError);
   return app;
-}
-
-const unreadSeconds = 10;
-
-/** What is still sent after the answer is thrown away, for a moment: the caller is to read why it was refused. */
-function closeAfter(request: Request, response: Response): void {
-  response.set("connection", "close");
-  response.once("finish", () => {
-    if (request.complete || request.destroyed) return;
-    const timer = setTimeout(() => request.socket.destroy(), unreadSeconds * 1000);
-    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
-    request.resume();
-  });
 }
 
 interface Pushed {
@@ -235,6 +229,7 @@ async function takePush(
         return no(`${nationalCode}| đã bị từ chối: ${kept.reason}`);
       case "closed":
         return no(`${nationalCode}| hồ sơ không ở trạng thái yêu cầu bổ sung, thay đổi không được nhận`);
+      case "used":
       case "noDossier":
         return no(`${nationalCode} không tồn tại trên hệ thống`);
     }
@@ -242,64 +237,9 @@ async function takePush(
   return { nationalCode, digest, answer: said() };
 }
 
-/** What is wrong with how a body arrives; its words are for the sender. */
-class BadBody extends Error {}
-
-/** The whole body, or nothing: too large is refused by what it announces, before a byte is read. */
-async function readBody(request: Request, response: Response, limit: number): Promise<Buffer> {
-  const tooLarge = () => new BadBody(`Nội dung vượt quá ${Math.ceil(limit / 2 ** 20)} MB`);
-  if (Number(request.get("content-length") ?? 0) > limit) throw tooLarge();
-  if (request.get("content-encoding") !== undefined) throw new BadBody("Không nhận nội dung nén");
-  if (request.get("expect")?.toLowerCase() === "100-continue") response.writeContinue();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const timer = setTimeout(() => request.destroy(new BadBody("Gửi quá chậm")), bodySeconds * 1000);
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks);
-}
-
-function readJson(body: Buffer): Row | undefined {
-  try {
-    const read: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    return isRow(read) ? read : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const digest = (text: string) => createHash("sha256").update(text).digest();
-const isKey = (request: Request, { header, value }: NonNullable<Caller["key"]>): boolean =>
-  timingSafeEqual(digest(request.get(header) ?? ""), digest(value));
-
 /** RFC 8187: what encodeURIComponent leaves is not all of a header's letters. */
 const percentEncoded = (name: string): string =>
   encodeURIComponent(name.toWellFormed()).replaceAll(
     /['()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-
-const note = (
-  { db }: InboundParts,
-  request: Request,
-  caller: Caller | null,
-  service: string,
-  call: {
-    readonly nationalCode?: string;
-    readonly digest?: string;
-    readonly bytes: number;
-    readonly errorCode: string;
-  },
-): Promise<void> =>
-  noteCall(db, {
-    ...{ caller: caller?.name ?? null, address: request.ip ?? "", service },
-    ...{ nationalCode: call.nationalCode?.slice(0, 100) ?? null, digest: call.digest ?? null },
-    ...{ bytes: call.bytes, errorCode: call.errorCode },
-  });

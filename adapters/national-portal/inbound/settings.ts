@@ -73,7 +73,10 @@ export function readInboundSettings(said: unknown): InboundSettings {
 }
 
 /** An address of these; an IPv4 address inside an IPv6 one is that IPv4 address. */
-export function networkOf(networks: readonly string[]): (address: string) => boolean {
+export function networkOf(
+  networks: readonly string[],
+  field = "inbound.callers.networks",
+): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = "", bits, more] = network.split("/");
@@ -82,7 +85,7 @@ export function networkOf(networks: readonly string[]): (address: string) => boo
     const prefix = bits === undefined ? width : Number(bits);
     // a network of everybody (/0) is no allow-list
     if (family === 0 || more !== undefined || !Number.isInteger(prefix) || prefix < 1 || prefix > width)
-      throw unfit(`inbound.callers.networks: ${network}`);
+      throw unfit(`${field}: ${network}`);
     list.addSubnet(address, prefix, family === 4 ? "ipv4" : "ipv6");
   }
   return (address) => {

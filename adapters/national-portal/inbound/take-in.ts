@@ -2,6 +2,7 @@ import { takeInNext, type TakeInWorld } from "../../../core/service/take-in.ts";
 import type { FileWorld } from "../../../core/service/take-file.ts";
 import type { World } from "../../../core/service/step-taken.ts";
 import type { LinkedReading } from "../../../mappings/national-portal/inbound/from-linked.ts";
+import type { RequesterFields } from "../../../mappings/national-portal/inbound/from-record.ts";
 import type { Log } from "../../../platform/log.ts";
 import { makeFetchFile } from "./fetch-file.ts";
 import { readKept } from "./flows.ts";
@@ -13,10 +14,11 @@ export function takeInWorld(
   files: FileWorld,
   settings: InboundSettings,
   linked?: LinkedReading,
+  requester?: RequesterFields,
 ): TakeInWorld {
   return {
     ...world,
-    read: (item) => readKept(item, settings.services, linked, world.now()),
+    read: (item) => readKept(item, settings.services, linked, world.now(), requester),
     fetchFile: makeFetchFile(files, settings.fetch, settings.fileBytes),
     async storeForm({ body, nationalCode }) {
       const stored = await storeFile(files, `${nationalCode}.json`, Buffer.from(body ?? "{}"), "application/json");

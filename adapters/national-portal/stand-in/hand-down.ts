@@ -110,9 +110,9 @@ export function makeHandDown(
       });
       return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
     },
-    /** VNeID takes a number first; undefined: it got none. */
-    async reserveJudicialCode(key: string): Promise<string | undefined> {
-      const { body } = await call(`/LLTP/LayMaHoSo?CodeGet=${encodeURIComponent(key)}`);
+    /** VNeID takes a number first; undefined: it got none. @param query what else stands in the address. */
+    async reserveJudicialCode(key: string, query: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
+      const { body } = await call(`/LLTP/LayMaHoSo?${new URLSearchParams({ CodeGet: key, ...query }).toString()}`);
       const code = isRow(body) ? body["Data"] : undefined;
       return typeof code === "string" && code !== "" ? code : undefined;
     },

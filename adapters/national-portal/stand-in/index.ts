@@ -55,6 +55,8 @@ export interface PortalStandInOptions {
   readonly dstcode?: string;
   /** The gateway dialect's own bearer token; missing: it wants none. */
   readonly gatewayToken?: string;
+  /** What VNeID wants in `x-api-key`; missing: nothing. */
+  readonly vneidKey?: string;
   readonly plan?: Plan;
 }
 
@@ -85,7 +87,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
   const portal = openPortal(rules, catalogue);
   const sessions = openSessions(accounts, () => rules.sessionMs, now);
   const linked = openLinked(sessions);
-  const judicial = openJudicial();
+  const judicial = openJudicial(() => options.vneidKey);
   const igate = openIgate(sessions, now);
   const queue: (Fault & { readonly on?: string })[] = [];
   let plan = options.plan;

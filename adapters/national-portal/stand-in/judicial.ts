@@ -6,11 +6,14 @@ import { done, json, refused, said, type Outcome } from "./outcome.ts";
 
 export const judicialPath = "/v2/lyLichTuPhap/traKetQuaHoSoLLTP";
 
-/** What the dossier does not leave any more, nor does it come again to where it is. */
-const last = new Set(["3", "7", "8", "10"]);
+/** What the dossier does not leave any more, nor does it come again to where it is. 7 is a request: it may be declined. */
+const last = new Set(["3", "8", "10"]);
 
-/** VNeID, as the side that is told how a judicial record goes: 00 taken, 01 refused, 03 come again. */
-export function openJudicial() {
+/**
+ * VNeID, as the side that is told how a judicial record goes: 00 taken, 01 refused, 03 come again.
+ * @param keyOf what a caller brings in `x-api-key`; undefined: nothing is asked for.
+ */
+export function openJudicial(keyOf: () => string | undefined = () => undefined) {
   const held = new Map<string, { code: string; status: string | null; packets: Row[] }>();
 
   const take = (body: Row): Outcome => {
@@ -27,7 +30,10 @@ export function openJudicial() {
     if (["3", "5"].includes(status) && (typeof lyDoTuChoi !== "string" || lyDoTuChoi === ""))
       return refused("Trường lyDoTuChoi bắt buộc nhập");
     const paper = type === "thuhoi" ? "quyetDinhThuHoi" : "phieuLLTP";
-    if ((type === "thuhoi" || status === "9") && !(isRow(ketQuaXuLy) && isBase64(ketQuaXuLy[paper])))
+    const hasPaper = isRow(ketQuaXuLy) && isBase64(ketQuaXuLy[paper]);
+    // a decision that issues nothing says why
+    const isDenial = type === "ketqua" && typeof lyDoTuChoi === "string" && lyDoTuChoi !== "" && !isRow(ketQuaXuLy);
+    if ((type === "thuhoi" || status === "9") && !hasPaper && !isDenial)
       return refused(`Trường ketQuaXuLy.${paper} bắt buộc nhập, base64`);
     if (type === "ketqua" && (one.status === status || last.has(one.status ?? "")))
       return refused(`Không thể cập nhật lên trạng thái ${status}`);
@@ -41,21 +47,25 @@ export function openJudicial() {
     add(code: string): void {
       if (!held.has(code)) held.set(code, { code, status: null, packets: [] });
     },
-    prepare({ method, path, body }: Asked): Prepared | undefined {
+    prepare({ method, path, body, headers }: Asked): Prepared | undefined {
       if (method !== "POST" || path !== judicialPath) return undefined;
       const row = rowOf(body);
       return {
         dialect: "vneid",
         service: "vneid/traKetQuaHoSoLLTP",
         subject: typeof row["maHoSoMCDT"] === "string" ? row["maHoSoMCDT"] : "",
-        perform: () => take(row),
-        encode: ({ code, message }) =>
+        perform: () => {
+          const key = keyOf();
+          return key === undefined || headers["x-api-key"] === key ? take(row) : refused("Sai khóa", 401);
+        },
+        encode: ({ code, message, status = 200 }) =>
           json(
             code === "0"
               ? { statusCode: "00", data: message, errorDetail: "" }
               : message === said.undecided
                 ? { statusCode: "03", data: null, errorDetail: "Yêu cầu bị gián đoạn" }
                 : { statusCode: "01", data: null, errorDetail: message },
+            status,
           ),
       };
     },

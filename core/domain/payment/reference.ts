@@ -33,6 +33,12 @@ const shape = new RegExp(`^${head}[${letters}]{${bodyLength}}[${all}]$`);
  * different ones; then a person reads it.
  */
 export function findReference(note: string): PaymentReference | undefined {
+  const [only, ...others] = findReferences(note);
+  return others.length === 0 ? only : undefined;
+}
+
+/** All of ours in the note. */
+export function findReferences(note: string): ReadonlySet<PaymentReference> {
   const found = new Set<PaymentReference>();
   // with the blanks of wrapped lines, and without
   for (const text of [note.toUpperCase(), note.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")])
@@ -40,8 +46,7 @@ export function findReference(note: string): PaymentReference | undefined {
       const reference = readReference(text.slice(index, index + head.length + bodyLength + 1));
       if (reference) found.add(reference);
     }
-  const [only, ...others] = found;
-  return others.length === 0 ? only : undefined;
+  return found;
 }
 
 /** ISO 7064, MOD 37,36: notices every single wrong character and nearly every pair that is exchanged. */

@@ -46,10 +46,17 @@ function codeOf(value: unknown): string | null {
 
 /** Our answers to LayMaHoSo and TaoHoSo. */
 export const toReservedNumber = (code: string): ReservedNumber => ({ Data: code });
+export const toUnreserved =
+  (statusCode: "01" | "03") =>
+  (errorDetail: string): ReservedNumber => ({ Data: "", statusCode, errorDetail });
 export const toRecordAnswer = (taken: boolean, data: string | null, errorDetail: string): RecordAnswer => ({
   statusCode: taken ? "00" : "01",
   data,
   errorDetail,
+});
+/** It may come again. */
+export const toRecordInterrupted = (errorDetail: string): RecordAnswer => ({
+  ...{ statusCode: "03", data: null, errorDetail },
 });
 
 export interface ReadFiling {

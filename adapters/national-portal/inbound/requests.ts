@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Request, Response } from "express";
+import { noteCall } from "../../../core/service/portal-door.ts";
+import { isRow, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
+import type { Database } from "../../../platform/database.ts";
+
+const unreadSeconds = 10;
+
+/** What is still sent after the answer is thrown away, for a moment: the caller is to read why it was refused. */
+export function closeAfter(request: Request, response: Response): void {
+  response.set("connection", "close");
+  response.once("finish", () => {
+    if (request.complete || request.destroyed) return;
+    const timer = setTimeout(() => request.socket.destroy(), unreadSeconds * 1000);
+    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
+    request.resume();
+  });
+}
+
+const bodySeconds = 120;
+
+/** What is wrong with how a body arrives; its words are for the sender. */
+export class BadBody extends Error {}
+
+/** What an error says to the sender; undefined: it is ours, and the sender may come again. */
+export function saidOf(error: unknown): string | undefined {
+  if (error instanceof BadBody) return error.message;
+  const isTooDeep = error instanceof RangeError && /call stack/.test(error.message);
+  return isTooDeep ? "Nội dung lồng nhau quá sâu" : undefined;
+}
+
+/** The whole body, or nothing: too large is refused by what it announces, before a byte is read. */
+export async function readBody(request: Request, response: Response, limit: number): Promise<Buffer> {
+  const tooLarge = () => new BadBody(`Nội dung vượt quá ${Math.ceil(limit / 2 ** 20)} MB`);
+  if (Number(request.get("content-length") ?? 0) > limit) throw tooLarge();
+  if (request.get("content-encoding") !== undefined) throw new BadBody("Không nhận nội dung nén");
+  if (request.get("expect")?.toLowerCase() === "100-continue") response.writeContinue();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => request.destroy(new BadBody("Gửi quá chậm")), bodySeconds * 1000);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function readJson(body: Buffer): Row | undefined {
+  try {
+    const read: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return isRow(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** In a time that tells nothing of either. */
+export const isSameKey = (given: string, key: string): boolean => timingSafeEqual(digest(given), digest(key));
+
+/** Quirk 21. @param caller null: nobody who is known. */
+export const note = (
+  db: Database,
+  request: Request,
+  caller: { readonly name: string } | null,
+  service: string,
+  call: {
+    readonly nationalCode?: string;
+    readonly digest?: string;
+    readonly bytes: number;
+    readonly errorCode: string;
+  },
+): Promise<void> =>
+  noteCall(db, {
+    ...{ caller: caller?.name ?? null, address: request.ip ?? "", service },
+    ...{ nationalCode: call.nationalCode?.slice(0, 100) ?? null, digest: call.digest ?? null },
+    ...{ bytes: call.bytes, errorCode: call.errorCode },
+  });
