@@ -80,6 +80,10 @@ export interface Consignment {
 
 export const packConsignment = (consignment: Consignment): Buffer => Buffer.from(JSON.stringify(consignment));
 
+/** The same with the envelope as JSON text, which nobody has to read on the way. */
+export const packText = (addressed: Omit<Consignment, "envelope">, envelope: string): Buffer =>
+  Buffer.from(`${JSON.stringify(addressed).slice(0, -1)},"envelope":${envelope}}`);
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -229,6 +229,19 @@ export const faults: Readonly<Record<FaultCode, Fault>> = {
       en: "Mend the data as the portal says, then hub deliveries retry.",
     },
   },
+  "portal-link-dead": {
+    class: "ours",
+    partner: "unasked",
+    owner: "operator",
+    what: {
+      vi: "Đường dẫn tệp của hồ sơ không mở được từ trục; chưa gửi gì lên Cổng DVCQG.",
+      en: "A link to a file of the dossier does not open; nothing was sent to the national portal.",
+    },
+    next: {
+      vi: "Xem links, linksTriedAt trong tệp kết nối và đường từ ngoài vào trục; trục tự thử lại.",
+      en: "See links and linksTriedAt of the connection file, and the way from outside to this hub; it tries again by itself.",
+    },
+  },
   "portal-login": {
     class: "rights",
     partner: "down",

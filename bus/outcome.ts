@@ -37,6 +37,7 @@ export type FaultCode =
   | "portal-incomplete"
   | "portal-unmapped"
   | "portal-refused"
+  | "portal-link-dead"
   | "portal-login"
   | "portal-unclear"
   | "portal-out-of-order"

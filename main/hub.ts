@@ -10,6 +10,7 @@ import { openEmptyQueue } from "../bus/empty-queue.ts";
 import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
+import { makeCarry } from "../bus/carry.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
@@ -43,6 +44,7 @@ import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
 import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
+import { hasPracticePortal, startPracticePortal, type PracticePortal } from "./demo/portal.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -64,6 +66,7 @@ export interface Hub {
   readonly tookOver: boolean;
   readonly transport: "embedded" | "rabbitmq";
   readonly standIns: readonly StandInAddress[];
+  readonly practicePortal: PracticePortal | undefined;
   /** Resolves with a sentence when the hub can no longer live here. */
   readonly lost: Promise<StartError>;
 }
@@ -78,12 +81,13 @@ export interface Tempo {
 
 /** Opens the parts of a role in order; the lifecycle closes them in the reverse order. */
 export async function openHub(
-  config: Config,
+  given: Config,
   parts: readonly Part[],
   log: Log,
   lifecycle: Lifecycle,
   tempo: Tempo = {},
 ): Promise<Hub> {
+  let config = given;
   const closing = new AbortController();
   const http = parts.includes("gateway") ? await openHttp(config.port, config.host) : undefined;
   if (http) lifecycle.onClose("port", http.close);
@@ -99,9 +103,20 @@ export async function openHub(
   });
   const db = openDatabase(databaseUrl, `hub ${parts.join("+")}`, 20);
   lifecycle.onClose("database", () => db.destroy());
+  // few connections, each with the plans of the hot path, which are made once
+  const hot = openDatabase(databaseUrl, `hub ${parts.join("+")} hot`, 10, "hub_app", "onDisk", "once");
+  lifecycle.onClose("hot database", () => hot.destroy());
   await seedClocks(db);
   if (parts.length === 0)
-    return { url: undefined, embeddedDatabase: false, tookOver, transport: "embedded", standIns: [], lost };
+    return {
+      url: undefined,
+      embeddedDatabase: false,
+      tookOver,
+      transport: "embedded",
+      standIns: [],
+      lost,
+      practicePortal: undefined,
+    };
 
   const masterKey = await openMasterKey(db, config.masterKeyFile ?? join(config.dataDir, "master.key"));
   const listener = openListener({ url: databaseUrl, log, name: "hub listener" });
@@ -113,9 +128,17 @@ export async function openHub(
 
   // before the worker, or after a restart it calls stand-ins that are not up yet, and its messages rest
   const standIns = config.demo ? await openDemonstration(config, db, masterKey, log, lifecycle) : [];
+  const practicePortal =
+    http && parts.includes("worker") && hasPracticePortal(config)
+      ? await startPracticePortal(config.dataDir, `http://127.0.0.1:${http.port}`, log)
+      : undefined;
+  if (practicePortal) {
+    lifecycle.onClose("portal stand-in", practicePortal.close);
+    config = { ...config, portalFile: practicePortal.file };
+  }
 
   const worker = parts.includes("worker")
-    ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
+    ? await openWorker({ config, folder, db, hot, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const checks: Checks = {
@@ -133,13 +156,17 @@ export async function openHub(
       inbound && (await openPortalDoor({ ...place, metrics, trustedProxies: config.trustedProxies }, inbound));
     const gateway = openGateway({
       db,
+      hot,
       listener,
       log,
       metrics,
       publicUrl,
       version,
       demo: config.demo,
-      standIns,
+      standIns: [
+        ...standIns,
+        ...(practicePortal ? [{ name: "Cổng DVCQG (đóng thế)", url: practicePortal.holdingsUrl }] : []),
+      ],
       secretOf: masterKey.secretOf,
       amqpPasswordOf: masterKey.amqpPasswordOf,
       hasQueues: config.amqpManagementUrl !== undefined,
@@ -172,6 +199,7 @@ export async function openHub(
     tookOver,
     transport: config.amqpUrl === undefined ? "embedded" : "rabbitmq",
     standIns,
+    practicePortal,
     lost,
   };
 }
@@ -194,6 +222,7 @@ async function openWorker(parts: {
   readonly config: Config;
   readonly folder: FileFolder;
   readonly db: Database;
+  readonly hot: Database;
   readonly databaseUrl: string;
   readonly listener: ReturnType<typeof openListener>;
   readonly log: Log;
@@ -202,7 +231,7 @@ async function openWorker(parts: {
   readonly lifecycle: Lifecycle;
   readonly tempo: Tempo;
 }): Promise<{ readonly transport: Transport; readonly wakeRelay: Relay["wake"] }> {
-  const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
+  const { config, db, hot, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   // the embedded queue only prepares the intake, whose commit is on disk before anybody sees a message
   const moving =
@@ -239,7 +268,7 @@ async function openWorker(parts: {
   const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
     portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
   const lanes = startDeliveryWorker({
-    db,
+    db: hot,
     listener,
     log,
     metrics,
@@ -254,7 +283,7 @@ async function openWorker(parts: {
   lifecycle.onClose("deliveries", () => lanes.close());
   const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("replays", () => replayer.close());
-  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db: hot, log, metrics }));
   const intake = await transport.consume(queues.delivery, 64, take);
   lifecycle.onClose("intake", () => intake.close());
   if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
@@ -263,7 +292,11 @@ async function openWorker(parts: {
     const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf, empty });
     lifecycle.onClose("units' queues", () => keeper.close());
   }
-  const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
+  const relay = startRelay({
+    ...{ url: databaseUrl, transport, log, metrics },
+    ...(config.amqpUrl === undefined ? { carry: makeCarry({ db: hot, log, metrics }) } : {}),
+    ...tempo.relay,
+  });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());

@@ -2,7 +2,7 @@ import { makePortalInbound } from "../adapters/national-portal/inbound/index.ts"
 import type { RecordSettings } from "../adapters/national-portal/inbound/records.ts";
 import { readInboundSettings, type InboundSettings } from "../adapters/national-portal/inbound/settings.ts";
 import { startTakingIn, takeInWorld } from "../adapters/national-portal/inbound/take-in.ts";
-import { readConnection } from "../adapters/national-portal/connection.ts";
+import { readConnection, type PortalConnection } from "../adapters/national-portal/connection.ts";
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import type { Registry } from "prom-client";
@@ -17,18 +17,16 @@ import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import type { Log } from "../platform/log.ts";
 import { openPortalCalls } from "../platform/metrics.ts";
-
-/** In the demonstration the portal calls from this machine alone, and a province's centre receives what no commune does. */
-const demonstration = {
-  callers: [{ name: "demonstration", networks: ["127.0.0.0/8", "::1/128"] }],
-  receivers: [{ procedure: "*", unit: "H38.10" }],
-};
+import { practiceInbound } from "./demo/portal.ts";
+import { reach } from "./portal.ts";
 
 export interface Inbound {
   readonly settings: InboundSettings;
   readonly form: PortalForm;
   readonly linked?: LinkedReading;
   readonly records?: RecordSettings;
+  /** Missing: this hub is not connected to the portal, and fetches nothing from it. */
+  readonly connection?: PortalConnection;
 }
 
 /**
@@ -37,12 +35,18 @@ export interface Inbound {
  */
 export function readInbound({ portalFile, demo }: Pick<Config, "portalFile" | "demo">): Inbound | undefined {
   if (portalFile === undefined)
-    return demo ? { settings: readInboundSettings(demonstration), form: portalForm } : undefined;
-  const { inbound, form, linked, codes, vneid } = readConnection(portalFile);
+    return demo ? { settings: readInboundSettings(practiceInbound), form: portalForm } : undefined;
+  const connection = readConnection(portalFile);
+  const { inbound, form, linked, codes, vneid } = connection;
   return inbound === undefined
     ? undefined
     : {
-        ...{ settings: readInboundSettings(inbound), form, linked: { modules: linked?.modules ?? [], codes } },
+        ...{
+          settings: readInboundSettings(inbound),
+          form,
+          linked: { modules: linked?.modules ?? [], codes },
+          connection,
+        },
         ...(vneid && { records: vneid.inbound }),
       };
 }
@@ -85,5 +89,8 @@ export async function openTakingIn(
   const { db, log } = place;
   const world = { db, log, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() };
   const { settings, linked, records } = inbound;
-  return startTakingIn(takeInWorld(world, filesOf(place, inbound), settings, linked, records?.requester));
+  const getFile = inbound.connection && reach(db, inbound.connection).ask.file;
+  return startTakingIn(
+    takeInWorld(world, filesOf(place, inbound), settings, { linked, getFile, requester: records?.requester }),
+  );
 }

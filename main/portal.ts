@@ -16,6 +16,7 @@ import { linkedFlow, makeLinkedAsk, takeLinked, type LinkedAsk } from "../adapte
 import { makePackets, type Packets } from "../adapters/national-portal/packets.ts";
 import { makeTellRecord, makeTellRecordStatus } from "../adapters/national-portal/tell-record.ts";
 import { makeTellLinked, type TellFiled } from "../adapters/national-portal/tell-linked.ts";
+import { makeTryLink } from "../adapters/national-portal/try-links.ts";
 import { announce } from "../bus/outbox.ts";
 import type { Deliver } from "../bus/outcome.ts";
 import { assignWaiting } from "../bus/position.ts";
@@ -23,6 +24,7 @@ import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.t
 import { dayBefore, dayOf, endOf } from "../core/domain/day.ts";
 import { connectPortal, portalPartner } from "../core/service/connect-portal.ts";
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
+import { forgetPortal, type PortalKeeping } from "../core/service/forget-portal.ts";
 import { linksTo } from "../core/service/portal-door.ts";
 import { untoldAges, type UntoldAges } from "../core/service/portal-holdings.ts";
 import type { Told } from "../core/service/read-told.ts";
@@ -75,6 +77,7 @@ export async function openPortal(
       reconcileJob(reconcileWorld(db, connection)),
       ...catalogueJobs(db, connection),
       ...linkedJobs(connection, log, files),
+      forgetJob(db, connection.keep),
     ],
     openTimeOf: (receiver) => (receiver === agency || receiver === vneid ? alwaysOpen : undefined),
   };
@@ -86,7 +89,7 @@ export function reach(db: Database, connection: PortalConnection, files?: FileWo
   const { endpoints, readSeconds, concurrency, form, rowsAtOnce, afterUnknownStep } = connection;
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
   const ask = makeAsk({ connection, send, now });
-  const links = makeLinks(db, connection.links);
+  const links = makeLinks(db, connection);
   const packets = makePackets(form, links.of, now);
   const { prepare } = links;
   const flows = flowsOf(db, connection, files);
@@ -100,20 +103,24 @@ export function reach(db: Database, connection: PortalConnection, files?: FileWo
   };
 }
 
-/** Opaque links to the files of what is told (quirk 18), made once in the database before its packets are. */
-function makeLinks(db: Database, base: string) {
+/** Opaque links to the files of what is told (quirk 18), made once in the database and tried before its packets leave. */
+function makeLinks(db: Database, { links: base, tryLinks, linksTriedAt }: PortalConnection) {
+  const tryLink = tryLinks ? makeTryLink() : undefined;
   const made = new WeakMap<ToldDossier, Map<string, string>>();
   return {
-    prepare: async ({ id, dossier }: Told): Promise<void> => {
+    prepare: async ({ id, dossier }: Told, signal: AbortSignal): Promise<string | undefined> => {
       const all = [...dossier.files, ...dossier.results.flatMap(({ file }) => file ?? [])];
-      made.set(
-        dossier,
-        await linksTo(
-          db,
-          id,
-          all.map(({ sha256 }) => sha256),
-        ),
+      const links = await linksTo(
+        db,
+        id,
+        all.map(({ sha256 }) => sha256),
       );
+      made.set(dossier, links);
+      for (const [sha256, link] of tryLink ? links : []) {
+        const why = await tryLink?.(`${linksTriedAt ?? base}/${link}`, signal);
+        if (why !== undefined) return `tệp ${sha256.slice(0, 12)}…: ${why}`;
+      }
+      return undefined;
     },
     of: (told: ToldDossier): LinkOf => {
       const links = made.get(told);
@@ -176,6 +183,12 @@ export function reachLinked(
   const send = makeSend({ endpoints, timeoutMs: readSeconds * 1000, answerLimit, connections: concurrency });
   return makeLinkedAsk({ linked, answers, send, now: () => new Date() });
 }
+
+const forgetJob = (db: Database, keep: PortalKeeping): Job => ({
+  name: "forget-portal",
+  schedule: { dailyAt: { hour: 2, minute: 50 } },
+  run: async (now) => ({ ...(await forgetPortal(db, keep, now)) }),
+});
 
 function linkedJobs(connection: PortalConnection, log: Log, files?: FileWorld): Job[] {
   const { linked } = connection;

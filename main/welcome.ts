@@ -13,6 +13,11 @@ export function printWelcome(hub: Hub, config: Config): void {
       `  Số đo / metrics         ${hub.url}/metrics`,
     );
   for (const { name, url } of hub.standIns) lines.push(`  ${name.padEnd(23)} ${url}`);
+  if (hub.practicePortal)
+    lines.push(
+      `  Cổng DVCQG / portal     ${hub.practicePortal.holdingsUrl}`,
+      `    nộp thử / file there  curl -X POST '${hub.practicePortal.filingUrl}'; npx hub portal inbox list --state taken`,
+    );
   lines.push(
     `  Dữ liệu / data          ${database}; ${hub.transport === "embedded" ? "PostgreSQL bus" : "RabbitMQ bus"}`,
   );

@@ -1353,6 +1353,16 @@ export interface PortalPull {
   report: Json;
 }
 
+export interface PortalPush {
+  at: Generated<Timestamp>;
+  digest: string;
+  service: string;
+  /**
+   * sent: it left, and nobody knows whether it arrived; it does not go again by itself.
+   */
+  state: string;
+}
+
 export interface PortalQuestion {
   answer: Json | null;
   answered_at: Timestamp | null;
@@ -1361,6 +1371,10 @@ export interface PortalQuestion {
    */
   asked_for: string | null;
   came_at: Generated<Timestamp>;
+  /**
+   * When the person, the question and the answer were taken out; the id, the field and the agency stay.
+   */
+  erased_at: Timestamp | null;
   id: string;
   row: Json;
   /**
@@ -1955,6 +1969,7 @@ export interface DB {
   portal_link: PortalLink;
   portal_linked_status: PortalLinkedStatus;
   portal_pull: PortalPull;
+  portal_push: PortalPush;
   portal_question: PortalQuestion;
   portal_reconciliation: PortalReconciliation;
   portal_record_status: PortalRecordStatus;

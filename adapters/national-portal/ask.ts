@@ -7,7 +7,7 @@ import { makeClassifyAnswer } from "../../mappings/national-portal/classify-answ
 import { serviceOf, type PortalCall } from "../../mappings/national-portal/dialects/call.ts";
 import { fromGateway, toGateway } from "../../mappings/national-portal/dialects/gateway.ts";
 import { fromMapi, toMapi } from "../../mappings/national-portal/dialects/mapi.ts";
-import type { WireAnswer } from "../../mappings/national-portal/dialects/wire.ts";
+import { checkBase64, defaultCaps, isObject, type WireAnswer } from "../../mappings/national-portal/dialects/wire.ts";
 import { readLookup } from "../../mappings/national-portal/read-lookup.ts";
 import type { ProgressStep } from "../../mappings/national-portal/to-progress-row.ts";
 import type { PortalConnection } from "./connection.ts";
@@ -65,7 +65,11 @@ interface Judged {
 const detailLimit = 400;
 
 /** The portal's calls over one session of this process. */
-export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly read: Read; readonly push: Push } {
+export function makeAsk({ connection, send, now }: AskOptions): Ask & {
+  readonly read: Read;
+  readonly push: Push;
+  readonly file: GetFile;
+} {
   const classify = makeClassifyAnswer(connection.answers);
   const sessions = keepSession({
     login: async () => {
@@ -137,6 +141,18 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & { readonly
       return { reply, rows: answer?.rows ?? null, code: answer?.code ?? null };
     },
     push: (service, rows, signal) => end({ kind: "push", service, rows }, signal),
+    async file(path, signal) {
+      const { reply, answer } = await call(
+        { kind: "read", service: "getfile", parameters: { DuongDan: path } },
+        signal,
+      );
+      const result = isObject(answer?.whole) ? answer.whole["result"] : undefined;
+      const content =
+        answer?.code === "0" && typeof result === "string" && result !== ""
+          ? checkBase64(result, defaultCaps.file)
+          : null;
+      return content?.ok ? Buffer.from(content.value, "base64") : reply;
+    },
   };
 }
 
@@ -146,6 +162,9 @@ export type Read = (
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ) => Promise<{ readonly reply: Reply; readonly rows: readonly unknown[] | null; readonly code: string | null }>;
+
+/** What lies at a path of the portal's own (`getfile {DuongDan}`), or how the call ended without it. */
+export type GetFile = (path: string, signal: AbortSignal) => Promise<Buffer | Reply>;
 
 /** Hands over rows of one service; one answer covers them all. */
 export type Push = (service: Service, rows: readonly object[], signal: AbortSignal) => Promise<Reply>;

@@ -4,6 +4,7 @@ import addFormats from "ajv-formats";
 import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
 import { findOrgCode, parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
+import type { PortalKeeping } from "../../core/service/forget-portal.ts";
 import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts";
 import type { LinkedSettings } from "../../mappings/national-portal/dialects/linked.ts";
 import { contradiction, type LocalCodeRow } from "../../mappings/national-portal/local-codes.ts";
@@ -32,6 +33,12 @@ export interface PortalConnection {
   readonly since: Day;
   /** Where the portal fetches files from us; no trailing slash. */
   readonly links: string;
+  /** Whether a link is tried (HEAD) before a packet with it leaves. */
+  readonly tryLinks: boolean;
+  /** Where this hub tries them, where it cannot reach itself at `links`; null: there. */
+  readonly linksTriedAt: string | null;
+  /** Days until what tells of people goes. */
+  readonly keep: PortalKeeping;
   readonly sessionMinutes: number;
   readonly readSeconds: number;
   /** Calls at a time, over all workers. */

@@ -21,8 +21,11 @@ export interface DeliverOptions {
   readonly db: Database;
   readonly ask: Ask;
   readonly packets: Packets;
-  /** Called with what is told before its packets are made: links to its files are made in the database. */
-  readonly prepare?: (told: Told) => Promise<void>;
+  /**
+   * Called with what is told before its packets are made: links to its files are made in the database, and tried.
+   * @returns why nothing of it can be sent now, for people.
+   */
+  readonly prepare?: (told: Told, signal: AbortSignal) => Promise<string | undefined>;
   /** Rows of progress in a call. */
   readonly rowsAtOnce: number;
   readonly afterUnknownStep: "park" | "again";
@@ -44,12 +47,13 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const read = named && (await readStep(db, named));
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
     const { told, step } = read;
-    await options.prepare?.(told);
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
-    if (told.dossier.nationalCode !== null) {
-      const own = options.flows?.[told.flow ?? ""];
-      return own ? own(told, step, (reply) => outcomeOf(reply, call), signal) : tellFiled(told, step, call);
-    }
+    const isNational = told.dossier.nationalCode !== null;
+    const own = isNational ? options.flows?.[told.flow ?? ""] : undefined;
+    if (own) return own(told, step, (reply) => outcomeOf(reply, call), signal);
+    const deadLink = await options.prepare?.(told, signal);
+    if (deadLink !== undefined) return { kind: "retry", fault: "portal-link-dead", detail: deadLink };
+    if (isNational) return tellFiled(told, step, call);
     const { held, sent } = await standingOf(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
     const packetEnding = await tellPacket(told, step, held, call);

@@ -25,13 +25,19 @@ import { linkedFlow } from "../../core/service/feed-portal.ts";
 /** The calls of the linked services; none throws for what they do. */
 export interface LinkedAsk {
   readonly list: (signal: AbortSignal) => Promise<Got<{ rows: readonly LinkedListRow[]; unreadable: number }>>;
-  readonly detail: (id: string, signal: AbortSignal) => Promise<Got<LinkedFiling>>;
+  readonly detail: (id: string, signal: AbortSignal) => Promise<Detail>;
   readonly acknowledge: (nationalCode: string, signal: AbortSignal) => Promise<Reply>;
   readonly tellStatus: (status: LinkedStatus, signal: AbortSignal) => Promise<Reply>;
 }
 
 /** What was asked for, or how the call ended without it. */
 export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reply: Reply };
+
+/** With the answer as it came; `layer`: it was told, and this layer of it cannot be read (quirk 20). */
+export type Detail =
+  | { readonly ok: true; readonly value: LinkedFiling; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reply: Reply; readonly layer?: undefined }
+  | { readonly ok: false; readonly reply: Reply; readonly layer: string; readonly bytes: Uint8Array };
 
 const names = {
   token: callNames.login,
@@ -57,7 +63,9 @@ export function makeLinkedAsk(parts: {
 }): LinkedAsk {
   const { linked, send, now } = parts;
   const classify = makeClassifyAnswer(parts.answers);
-  type Heard = { readonly reply: Reply; readonly bytes: Uint8Array | null; readonly session: string | null };
+  type Heard = { readonly reply: Reply; readonly bytes: Uint8Array | null; readonly session: string | null } & {
+    readonly http?: number;
+  };
 
   const one = async (call: LinkedCall, token: string, signal: AbortSignal): Promise<Heard> => {
     const heard = await send(toLinked(call, { paths: linked.paths, token }), signal);
@@ -84,7 +92,7 @@ export function makeLinkedAsk(parts: {
     const detail = `${names[call.kind]}, HTTP ${http}, ${words}`.slice(0, 400);
     // a token is what it was asked for
     const reply = call.kind === "token" && carried ? ({ kind: "done", detail } as const) : replyOf(verdict, detail);
-    return { reply, bytes, session: said.ok ? said.value.session : null };
+    return { reply, bytes, session: said.ok ? said.value.session : null, http };
   };
 
   const tokens = keepSession({
@@ -120,11 +128,12 @@ export function makeLinkedAsk(parts: {
       return { ok: true, value: { rows: read.value.rows, unreadable: read.value.unreadable.length } };
     },
     async detail(id, signal) {
-      const { reply, bytes } = await call({ kind: "detail", id }, signal);
+      const { reply, bytes, http } = await call({ kind: "detail", id }, signal);
       const read = bytes ? fromLinkedDetail(bytes) : undefined;
-      if (read?.ok && reply.kind === "done") return { ok: true, value: read.value };
+      if (bytes && read?.ok && reply.kind === "done") return { ok: true, value: read.value, bytes };
       const why = read && !read.ok ? `${reply.detail}; ${read.fault.layer}: ${read.fault.detail}` : reply.detail;
-      return { ok: false, reply: { ...reply, detail: why } };
+      const ended = { ok: false, reply: { ...reply, detail: why } } as const;
+      return bytes && http === 200 && read && !read.ok ? { ...ended, layer: read.fault.layer, bytes } : ended;
     },
     acknowledge: async (nationalCode, signal) => (await call({ kind: "acknowledge", nationalCode }, signal)).reply,
     tellStatus: async (status, signal) => (await call({ kind: "status", status }, signal)).reply,
@@ -138,7 +147,7 @@ export interface LinkedTaken {
   readonly kept: number;
   readonly repeated: number;
   readonly acknowledged: number;
-  /** Left on the list: it will be listed again. */
+  /** Could not be read; left on the list unless a person refused it. */
   readonly unread: number;
 }
 
@@ -156,19 +165,25 @@ export async function takeLinked(
   const count = { kept: 0, repeated: 0, acknowledged: 0, unread: listed.value.unreadable };
   for (const row of listed.value.rows) {
     const detail = await ask.detail(String(row.id), signal);
-    const packet =
-      detail.ok && detail.value.nationalCode === row.maHoSo ? await packetOf(files, row, detail.value) : undefined;
+    const isThis = detail.ok && detail.value.nationalCode === row.maHoSo;
+    const packet = isThis ? await packetOf(files, row, detail.value) : undefined;
     if (!packet) {
       count.unread += 1;
-      const why = detail.ok ? "its code is another one inside, or its files could not be stored" : detail.reply.detail;
+      const why = whyNot(detail, isThis);
       log.warn({ linked: row.maHoSo, why }, "a linked filing could not be read and stays on the list");
-      continue;
+      const layer = detail.ok ? (isThis ? undefined : "maHoSo") : detail.layer;
+      if (layer === undefined || !("bytes" in detail)) continue;
+      if (!(await keepBroken(files, row, { layer, why }, detail.bytes))) continue;
+    } else {
+      const kept = await keepHandedDown(files.db, packet, "filing");
+      if (kept.kind === "kept") count.kept += 1;
+      else count.repeated += 1;
+      if (kept.kind === "closed")
+        log.info(
+          { linked: row.maHoSo, state: kept.state },
+          "another content of a linked filing that awaits none: left",
+        );
     }
-    const kept = await keepHandedDown(files.db, packet, "filing");
-    if (kept.kind === "kept") count.kept += 1;
-    else count.repeated += 1;
-    if (kept.kind === "closed")
-      log.info({ linked: row.maHoSo, state: kept.state }, "another content of a linked filing that awaits none: left");
     const acknowledged = await ask.acknowledge(row.maHoSo, signal);
     if (acknowledged.kind === "done") count.acknowledged += 1;
     else
@@ -178,6 +193,42 @@ export async function takeLinked(
       );
   }
   return { listed: listed.value.rows.length + listed.value.unreadable, ...count };
+}
+
+/**
+ * Keeps what cannot be read as it came, for a person (quirk 24): once for each layer that broke. It stays on the list, and
+ * is read anew each time, until it can be read or a person decides that it shall not be taken in.
+ * @returns whether it may be acknowledged: a person refused it, or it is of a dossier that awaits nothing.
+ */
+async function keepBroken(
+  world: FileWorld,
+  row: LinkedListRow,
+  broken: { readonly layer: string; readonly why: string },
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const { maHoSo, maDonVi, maTTHC, module, ngayTiepNhan, techId } = row;
+  const raw = await storeFile(
+    world,
+    `${fileName(maHoSo, "dvclt")}.json`,
+    Buffer.from(bytes),
+    "application/octet-stream",
+  );
+  const packet = { maHoSo, module, maDonVi, maTTHC, ngayTiepNhan, techId, broken };
+  const kept = await keepHandedDown(
+    world.db,
+    {
+      ...{ flow: linkedFlow, nationalCode: maHoSo, caller: linkedFlow, files: raw.ok ? [raw.file] : [] },
+      digest: sha256Of(canonicalJson({ maHoSo, layer: broken.layer })),
+      body: JSON.stringify(packet),
+    },
+    "unreadable",
+  );
+  return kept.kind === "refused" || kept.kind === "closed";
+}
+
+function whyNot(detail: Detail, isThis: boolean): string {
+  if (!detail.ok) return detail.reply.detail;
+  return isThis ? "its files could not be stored" : `its code is ${detail.value.nationalCode} inside`;
 }
 
 async function packetOf(world: FileWorld, row: LinkedListRow, filing: LinkedFiling) {

@@ -53,6 +53,7 @@ export const envelopeRules: Rules<Envelope> = {
 /** Services of `mapi/g` that somebody was seen to use. `result`: how the rows come back. */
 export const services = {
   DongBoHoSoMC: { endpoint: "integration" },
+  getfile: { endpoint: "share" },
   CapNhatTienDoHoSoMC: { endpoint: "integration" },
   TraCuuHoSo: { endpoint: "integration" },
   DongBoTrangThaiHoSo: { endpoint: "integration" },

@@ -1,5 +1,5 @@
 import type { State } from "../domain/state.ts";
-import { dossierNamed, insertItem, lockKey, replaceItems, type Packet } from "../store/portal-inbox.ts";
+import { dossierNamed, insertItem, lockKey, reopenItem, replaceItems, type Packet } from "../store/portal-inbox.ts";
 import type { Database } from "../../platform/database.ts";
 
 /** What became of a packet that arrived; the portal is answered by it, after the commit (P1). */
@@ -23,18 +23,21 @@ const open: readonly State[] = ["supplementBeforeReceipt", "supplement"];
  * however many callers at once it comes. A filing that is here already takes another content only while its state asks
  * for a supplement; before it is a dossier the newest content counts.
  * @param of `filing`: it makes a dossier, or completes one; `reserved`: likewise, under a number that takes one filing
- *   alone; `dossier`: it belongs to one that has to be here.
+ *   alone; `dossier`: it belongs to one that has to be here; `unreadable`: a filing that nobody can read, which takes
+ *   nothing else's place.
  */
 export async function keepHandedDown(
   db: Database,
   packet: Packet,
-  of: "filing" | "reserved" | "dossier",
+  of: "filing" | "reserved" | "dossier" | "unreadable",
 ): Promise<Kept> {
   return db.transaction().execute(async (tx) => {
     const before = await lockKey(tx, packet.flow, packet.nationalCode);
     const same = before.find(({ digest }) => digest === packet.digest);
     if (same?.state === "refused") return { kind: "refused", reason: same.decided?.reason ?? "" };
-    if (same) return { kind: "repeated" };
+    // it could be read meanwhile, and now it cannot again
+    const isBrokenAgain = of === "unreadable" && same?.state === "replaced";
+    if (same && !isBrokenAgain) return { kind: "repeated" };
     const dossier = await dossierNamed(tx, packet.nationalCode);
     if (of === "dossier" && !dossier) return { kind: "noDossier" };
     if (of !== "dossier" && dossier && !open.includes(dossier.state))
@@ -47,6 +50,10 @@ export async function keepHandedDown(
         tx,
         undone.map(({ id }) => id),
       );
+    }
+    if (same) {
+      await reopenItem(tx, same.id);
+      return { kind: "kept", id: same.id };
     }
     return { kind: "kept", id: await insertItem(tx, packet, before.length + 1) };
   });

@@ -94,12 +94,20 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
   await sql`delete from hub.dossier_person where ${ofDossier}`.execute(tx);
   await sql`delete from hub.contact_person where ${ofContacts}`.execute(tx);
   await sql`delete from hub.dossier_paper_person where ${ofPapers}`.execute(tx);
-  // as it came from the national portal, and the account that filed it
+  // as it came from the national portal, also what was replaced or refused of it, and the account that filed it
+  const ofPacket = sql`(${ofDossier} or national_code in (
+    select national_code from hub.dossier_national_code where ${ofDossier}) or national_code = ${code})`;
   await sql`
-    delete from hub.portal_inbox_file where inbox_id in (select id from hub.portal_inbox where ${ofDossier})`.execute(
+    delete from hub.portal_inbox_file where inbox_id in (select id from hub.portal_inbox where ${ofPacket})`.execute(
     tx,
   );
-  await sql`update hub.portal_inbox set body = null where ${ofDossier}`.execute(tx);
+  await sql`update hub.portal_inbox set body = null where ${ofPacket}`.execute(tx);
+  // a person's tax number is a key here
+  await sql`
+    update hub.land_tax t set tax_number = ${erasedWords}::text || ' ' || n.number
+      from (select tax_number, decision_no, row_number() over (order by tax_number, decision_no) as number
+              from hub.land_tax where ${ofDossier}) n
+     where t.dossier_id = ${dossier.id} and t.tax_number = n.tax_number and t.decision_no = n.decision_no`.execute(tx);
   await sql`update hub.dossier_national_code set account_id = null where ${ofDossier}`.execute(tx);
   // the nightly sweep takes away what no dossier refers to any more
   await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);

@@ -116,6 +116,13 @@ export async function replaceItems(tx: Tx, ids: readonly bigint[]): Promise<void
   await sql`update hub.portal_inbox set state = 'replaced' where id = any(${ids.map(String)}::bigint[])`.execute(tx);
 }
 
+/** A replaced one that counts again. */
+export async function reopenItem(tx: Tx, id: bigint): Promise<void> {
+  await sql`
+    update hub.portal_inbox set state = 'waiting', attempts = 0, next_at = now()
+     where id = ${id} and state = 'replaced'`.execute(tx);
+}
+
 /**
  * Takes the next that waits, for so long: a worker that dies leaves it to another. Contents of one key are taken one
  * after the other.

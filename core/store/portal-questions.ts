@@ -10,6 +10,8 @@ export interface Question {
   readonly answer: QuestionAnswer | null;
   readonly answeredAt: Date | null;
   readonly toldAt: Date | null;
+  /** Since when it says nothing of people any more. */
+  readonly erasedAt: Date | null;
 }
 
 export interface QuestionAnswer {
@@ -30,7 +32,7 @@ export async function keepQuestions(
     select distinct on (id) id, row, "askedFor"
       from jsonb_to_recordset(${JSON.stringify(questions)}::jsonb) as r (id text, row jsonb, "askedFor" text)
     on conflict (id) do update
-      set row = case when q.answer is null then excluded.row else q.row end, asked_for = excluded.asked_for
+      set row = case when q.answer is null and q.erased_at is null then excluded.row else q.row end, asked_for = excluded.asked_for
     returning xmax = 0 as fresh`.execute(db);
   return rows.filter(({ fresh }) => fresh).length;
 }
@@ -39,14 +41,17 @@ export async function listQuestions(db: Reader, which: "open" | "untold" | "all"
   const rows = await db
     .selectFrom("portal_question")
     .selectAll()
-    .$if(which === "open", (s) => s.where("answer", "is", null))
-    .$if(which === "untold", (s) => s.where("answer", "is not", null).where("told_at", "is", null))
+    .$if(which === "open", (s) => s.where("answer", "is", null).where("erased_at", "is", null))
+    .$if(which === "untold", (s) =>
+      s.where("answer", "is not", null).where("told_at", "is", null).where("erased_at", "is", null),
+    )
     .orderBy("came_at")
     .orderBy("id")
     .execute();
   return rows.map((row) => ({
     ...{ id: row.id, row: row.row as Question["row"], askedFor: row.asked_for, cameAt: row.came_at },
     ...{ answer: row.answer as QuestionAnswer | null, answeredAt: row.answered_at, toldAt: row.told_at },
+    erasedAt: row.erased_at,
   }));
 }
 
@@ -54,7 +59,7 @@ export async function listQuestions(db: Reader, which: "open" | "untold" | "all"
 export async function answerQuestion(db: Database, id: string, answer: QuestionAnswer, at: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update hub.portal_question set answer = ${JSON.stringify(answer)}::jsonb, answered_at = ${at}
-     where id = ${id} and told_at is null`.execute(db);
+     where id = ${id} and told_at is null and erased_at is null`.execute(db);
   return numAffectedRows === 1n;
 }
 

@@ -7,8 +7,10 @@ import {
   type InboxItem,
   type InboxState,
 } from "../../core/service/decide-inbox.ts";
+import { erasePacket } from "../../core/service/forget-portal.ts";
 import { fill, problems } from "../../gateway/problems/index.ts";
 import type { Database } from "../../platform/database.ts";
+import { StartError } from "../../platform/start-error.ts";
 import { toJson } from "./language.ts";
 import { reasonOf, refused, wholeNumber } from "./parked.ts";
 import { whoRuns } from "./who-runs.ts";
@@ -54,6 +56,20 @@ export function addPortalInboxCommand(portal: Command, open: () => Promise<Datab
       if (!item) throw refused("portal-item-unknown", { id: String(id) });
       console.log(linesOf(item).join("\n"));
       process.stdout.write(toJson({ ...item, body: item.body === null ? null : (JSON.parse(item.body) as unknown) }));
+    });
+
+  inbox
+    .command("erase")
+    .description(
+      "xóa nội dung gói tin đã không nhận hoặc đã được thay; gói đã thành hồ sơ: xóa hồ sơ / erases what a refused or replaced packet says; one that became a dossier goes with it",
+    )
+    .argument("<number>", "số trong hub portal inbox list / number in hub portal inbox list", idOf)
+    .action(async (id: bigint) => {
+      if (!(await erasePacket(await open(), id)))
+        throw new StartError(
+          `${id}: không phải gói đã không nhận hoặc đã được thay, hoặc đã xóa. / ${id} is no refused or replaced packet, or was erased.`,
+        );
+      console.log(`${id}: đã xóa / erased`);
     });
 
   const decideCommand = (name: string, description: string, state: "waiting" | "refused", done: string) =>

@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { PortalConnection } from "../../adapters/national-portal/connection.ts";
 import { pullQuestions, pushAnswers } from "../../adapters/national-portal/questions.ts";
+import { pushOnce } from "../../adapters/national-portal/push-once.ts";
+import { eraseQuestions } from "../../core/service/forget-portal.ts";
 import { answerQuestion, listQuestions } from "../../core/service/portal-questions.ts";
 import { findOrgCode } from "../../core/domain/org-code.ts";
 import { toEvaluationRow } from "../../mappings/national-portal/to-evaluation.ts";
+import { toOwnQuestionRow } from "../../mappings/national-portal/to-own-question.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { reach } from "../portal.ts";
@@ -64,6 +67,28 @@ export function addPortalPeopleCommands(
       if (sent.left.length > 0) process.exitCode = 1;
     });
 
+  questions
+    .command("erase")
+    .description(
+      "xóa người hỏi, câu hỏi và câu trả lời; mã và đơn vị còn lại / erases who asked, the question and the answer; its id and agency stay",
+    )
+    .argument("<id>", "HOIDAPID")
+    .action(async (id: string) => {
+      if ((await eraseQuestions(await open(), { id }, new Date())) === 0)
+        throw new StartError(
+          `Không có câu hỏi ${id}, hoặc đã xóa từ trước. / No question ${id}, or it was erased before.`,
+        );
+      console.log(`${id}: đã xóa / erased`);
+    });
+  questions
+    .command("publish")
+    .description("gửi câu hỏi của đơn vị mình lên Cổng / hands questions of ours to the portal (DongBoHoiDap)")
+    .argument("<file>", "danh sách JSON theo tên trường của DongBoHoiDap / a JSON list in the words of DongBoHoiDap")
+    .option("--again", againHelp)
+    .action(async (file: string, { again = false }: { readonly again?: boolean }) => {
+      await pushFile(await open(), connectionOf(), "DongBoHoiDap", file, toOwnQuestionRow, again);
+    });
+
   portal
     .command("evaluations")
     .description("đánh giá hài lòng / satisfaction")
@@ -72,23 +97,51 @@ export function addPortalPeopleCommands(
       "gửi tổng hợp tháng từ tệp JSON của đơn vị khảo sát; trục không tự đánh giá / sends monthly totals of a JSON file; this hub rates nothing",
     )
     .argument("<file>", "danh sách JSON theo tên trường của DongBoDanhGia / a JSON list in the words of DongBoDanhGia")
-    .action(async (file: string) => {
-      const rows = readRows(file);
-      const read = rows.map(toEvaluationRow);
-      const faults = read.flatMap((each, at) =>
-        each.ok ? [] : each.faults.map(({ vi, en }) => `${at + 1}: ${vi} / ${en}`),
-      );
-      if (faults.length > 0) throw new StartError(`${file}\n${faults.join("\n")}`);
-      const { ask } = reach(await open(), connectionOf());
-      const left: string[] = [];
-      // one answer covers a call: a row at a time, so that it is known which one was refused (quirk 11)
-      for (const [at, each] of read.entries()) {
-        const reply = each.ok ? await ask.push("DongBoDanhGia", [each.row], forever) : undefined;
-        if (reply && reply.kind !== "done") left.push(`${at + 1}: ${reply.kind}, ${reply.detail}`);
-      }
-      console.log(`${read.length - left.length}/${read.length}`);
-      if (left.length > 0) throw new StartError(left.join("\n"));
+    .option("--again", againHelp)
+    .action(async (file: string, { again = false }: { readonly again?: boolean }) => {
+      await pushFile(await open(), connectionOf(), "DongBoDanhGia", file, toEvaluationRow, again);
     });
+}
+
+const againHelp =
+  "đã xem trên Cổng: dòng chưa rõ có tới là chưa tới, gửi lại / looked there: rows in doubt are not there, send them again";
+
+type ReadRow = (
+  row: unknown,
+) =>
+  | { readonly ok: true; readonly row: object }
+  | { readonly ok: false; readonly faults: readonly { readonly vi: string; readonly en: string }[] };
+
+/** Nothing is sent of a file that has a fault. */
+async function pushFile(
+  db: Database,
+  connection: PortalConnection,
+  service: "DongBoDanhGia" | "DongBoHoiDap",
+  file: string,
+  toRow: ReadRow,
+  again: boolean,
+): Promise<void> {
+  const rows: object[] = [];
+  const faults: string[] = [];
+  for (const [at, given] of readRows(file).entries()) {
+    const read = toRow(given);
+    if (read.ok) rows.push(read.row);
+    else faults.push(...read.faults.map(({ vi, en }) => `${at + 1}: ${vi} / ${en}`));
+  }
+  if (faults.length > 0) throw new StartError(`${file}\n${faults.join("\n")}`);
+  const { ask } = reach(db, connection);
+  const { told, before, doubtful, left } = await pushOnce({ db, push: ask.push }, service, rows, again, forever);
+  console.log(
+    `${told.length}/${rows.length}; đã gửi trước đây / told before: ${before.length}; chưa rõ có tới / in doubt: ${doubtful.length}`,
+  );
+  const lines = [
+    ...doubtful.map(
+      (at) =>
+        `${at + 1}: lần trước đã gửi mà không có trả lời; xem trên Cổng, rồi --again / it left before without an answer; look there, then --again`,
+    ),
+    ...left.map(({ at, reply }) => `${at + 1}: ${reply.kind}, ${reply.detail}`),
+  ];
+  if (lines.length > 0) throw new StartError(lines.join("\n"));
 }
 
 function readRows(file: string): readonly unknown[] {

@@ -13,6 +13,7 @@ import {
 import { readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
+import { connectionFileOf } from "../demo/portal.ts";
 import { reconcileWorld } from "../portal.ts";
 import { addPortalCatalogueCommands } from "./portal-catalogue.ts";
 import { addPortalPeopleCommands } from "./portal-people.ts";
@@ -94,7 +95,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
 const twoDaysMs = 48 * 3_600_000;
 
 function connectionOf(): PortalConnection {
-  const { portalFile } = readConfig();
+  const portalFile = connectionFileOf(readConfig());
   if (portalFile === undefined)
     throw new StartError(
       "Chưa có HUB_PORTAL_FILE: trục này chưa nối Cổng DVCQG. Mẫu: deploy/portal.example.yaml. " +

@@ -9,6 +9,8 @@ interface PortalOptions {
   readonly demandLater?: boolean;
   readonly faultRate: number;
   readonly seed: number;
+  readonly hub?: string;
+  readonly journal?: string;
 }
 
 const between = (least: number, most: number, isWhole: boolean) => (text: string) => {
@@ -16,6 +18,11 @@ const between = (least: number, most: number, isWhole: boolean) => (text: string
   if (text.trim() === "" || !(number >= least && number <= most) || (isWhole && !Number.isInteger(number)))
     throw new InvalidArgumentError(`${least}–${most}.`);
   return number;
+};
+
+const hubAddress = (text: string): string => {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("http://localhost:8080");
 };
 
 /** `hub stand-in portal`: a portal to try a connection against, until Ctrl+C. */
@@ -30,14 +37,18 @@ export function addStandInCommand(program: Command): void {
     .option("--demand-later", "bắt buộc cả trường mới / demands the fields of the later guides, too")
     .option("--fault-rate <share>", "tỉ lệ cuộc gọi lỗi / share of calls that fail", between(0, 1, false), 0)
     .option("--seed <number>", "chọn lỗi theo số này / which ones fail", between(0, 2 ** 31, true), 1)
-    .action(async ({ port, checkLinks, demandLater, faultRate, seed }: PortalOptions) => {
+    .option("--hub <url>", "trục nhận hồ sơ nộp trên Cổng / the hub that receives what is filed here", hubAddress)
+    .option("--journal <file>", "giữ lại qua các lần chạy / what it holds, over restarts")
+    .action(async ({ port, checkLinks, demandLater, faultRate, seed, hub, journal }: PortalOptions) => {
       const standIn = await startPortalStandIn({
         port,
         log: openLog("warn", "stand-in"),
         rules: { opensLinks: checkLinks ?? false, demandsLater: demandLater ?? false },
+        ...(hub === undefined ? {} : { hub: { url: hub, attempts: 3 } }),
+        ...(journal === undefined ? {} : { journal }),
         ...(faultRate > 0 ? { plan: seededFaults({ seed, rate: faultRate }) } : {}),
       });
-      const { mapi, gateway, holdings } = standIn.addresses;
+      const { mapi, gateway, holdings, filings } = standIn.addresses;
       console.log(
         [
           `Cổng đóng thế / The portal's stand-in: ${standIn.url}`,
@@ -45,6 +56,7 @@ export function addStandInCommand(program: Command): void {
           `  dstcode   ${portalDstcode}`,
           `  gateway   ${gateway}/<Service>`,
           `  đang giữ / it holds: ${standIn.url}${holdings}`,
+          `  nộp thử / file something: curl -X POST '${standIn.url}${filings}?commune=04606&procedure=1.002693'`,
         ].join("\n"),
       );
       await new Promise<void>((resolve) => {

@@ -19,15 +19,27 @@ export type Leg = {
 export interface Journey {
   readonly procedure: string;
   /** An invented person, recognisable as such. */
-  readonly applicant: { readonly name: string; readonly address: string };
+  readonly applicant: {
+    readonly name: string;
+    readonly idKind: "CCCD";
+    readonly idNumber: string;
+    readonly address: string;
+  };
   readonly start: { readonly by: Role; readonly at?: string };
   readonly legs: readonly Leg[];
 }
 
+/** No province has the number 099. */
+const invented = { idKind: "CCCD", idNumber: "099301000017" } as const;
+
 /** Yên Bái in May 2019, three levels: burial allowance for a veteran, 2.002307. */
 export const journey2019: Journey = {
   procedure: walk2019.procedure,
-  applicant: { name: "Nguyễn Văn Thử Nghiệm", address: "Thôn Ví Dụ, xã Trạm Tấu, huyện Trạm Tấu, tỉnh Yên Bái" },
+  applicant: {
+    name: "Nguyễn Văn Thử Nghiệm",
+    ...invented,
+    address: "Thôn Ví Dụ, xã Trạm Tấu, huyện Trạm Tấu, tỉnh Yên Bái",
+  },
   start: { by: "commune", at: "2019-05-27T08:10:00+07:00" },
   legs: [
     { by: "commune", step: "handOver", to: "district", at: "2019-05-29T10:00:00+07:00" },
@@ -44,7 +56,7 @@ export const journey2019: Journey = {
 /** Lào Cai now, two levels: permit to fell or move trees, 1.002693. */
 export const journeyNow: Journey = {
   procedure: walkNow.procedure,
-  applicant: { name: "Trần Thị Thử Nghiệm", address: "Thôn Ví Dụ, xã Trạm Tấu, tỉnh Lào Cai" },
+  applicant: { name: "Trần Thị Thử Nghiệm", ...invented, address: "Thôn Ví Dụ, xã Trạm Tấu, tỉnh Lào Cai" },
   start: { by: "commune" },
   legs: [
     { by: "commune", step: "handOver", to: "province" },

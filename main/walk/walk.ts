@@ -4,6 +4,13 @@ import { StartError } from "../../platform/start-error.ts";
 import type { UnitClient } from "./client.ts";
 import type { Journey, Role } from "./journeys.ts";
 
+/** References of invented officers. */
+const officers: Readonly<Record<Role, string>> = {
+  commune: "cb-xa-thu",
+  district: "cb-huyen-thu",
+  province: "cv-so-thu",
+};
+
 type Schemas = components["schemas"];
 export type Timeline = Schemas["Timeline"];
 
@@ -46,6 +53,7 @@ export async function walk({ journey, walkers, patienceMs, onStep }: WalkOptions
     procedure: journey.procedure,
     applicant: journey.applicant,
     channel: "direct",
+    ...{ resultChannel: "counter", officer: officers[start.by] },
     ...(start.at === undefined ? {} : { at: start.at }),
   });
   const { code } = received.body.dossier;
@@ -56,6 +64,7 @@ export async function walk({ journey, walkers, patienceMs, onStep }: WalkOptions
     const { client, unit } = walkers[leg.by];
     const common = {
       by: unit,
+      officer: officers[leg.by],
       ...(leg.role === undefined ? {} : { role: leg.role }),
       ...(leg.at === undefined ? {} : { at: leg.at }),
     };
@@ -98,7 +107,7 @@ async function untilDelivered(
   for (;;) {
     await Promise.all(walkers.map((walker) => pull(walker.client, code)));
     const timeline = await client.get<Timeline>(`/v1/dossiers/${code}/timeline`);
-    const messages = timeline.events.find((event) => event.id === eventId)?.messages ?? [];
+    const messages = toUnits(timeline.events.find((event) => event.id === eventId)?.messages ?? []);
     if (messages.every((message) => message.state === "delivered")) return;
     if (performance.now() > deadline) {
       const late = messages.filter((message) => message.state !== "delivered");
@@ -109,6 +118,14 @@ async function untilDelivered(
     await pause(60);
   }
 }
+
+type Messages = Timeline["events"][number]["messages"];
+
+/** Văn phòng Chính phủ, for which the messages to the national portal are. */
+const portalAgency = "G22";
+
+/** The national portal is told in its own time; a walk waits for the units. */
+const toUnits = (messages: Messages): Messages => messages.filter(({ receiver }) => receiver !== portalAgency);
 
 /** Fetches and acknowledges what waits about this dossier. A unit on a webhook leaves that to its own software. */
 async function pull(client: UnitClient, code: string): Promise<void> {
@@ -132,7 +149,7 @@ function faultsOf(timeline: Timeline, expected: ReadonlyMap<string, string>, jou
   if (told.join() !== done.join()) faults.push(`steps: did ${done.join(", ")}; the hub tells ${told.join(", ")}`);
   for (const id of expected.keys())
     if (!timeline.events.some((event) => event.id === id)) faults.push(`lost event ${id}`);
-  const messages = timeline.events.flatMap((event) => event.messages);
+  const messages = toUnits(timeline.events.flatMap((event) => event.messages));
   const ids = new Set(messages.map((message) => message.id));
   if (ids.size !== messages.length) faults.push("a message appears twice");
   for (const receiver of new Set(messages.map((message) => message.receiver))) {

@@ -1,3 +1,5 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+
 /** An element with its text and its children in order. Attributes are not used by anybody seen, and are left out. */
 export interface XmlElement {
   readonly name: string;
@@ -10,89 +12,103 @@ export type ReadXml =
   | { readonly ok: true; readonly root: XmlElement }
   | { readonly ok: false; readonly why: "not-xml" | "forbidden-xml"; readonly detail: string };
 
-const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 const deepest = 64;
 const most = 100_000;
 
+const parser = new XMLParser({
+  ...{ preserveOrder: true, trimValues: false, parseTagValue: false, ignoreDeclaration: true, jPath: false },
+  // its entities are counted and cut off in a way of their own: they are resolved here, and there are but five
+  ...{ processEntities: false, cdataPropName: "#cdata", maxNestedTags: deepest - 1 },
+  // names are keys of objects of one key, never merged
+  onDangerousProperty: (name) => name,
+});
+
 /**
- * Reads a small document in one pass, without what makes XML dangerous: a DTD, entities of its own and processing
- * instructions are refused, nothing is fetched and nothing expands. One root, all tags closed, or it is no document.
+ * Reads a small document without what makes XML dangerous: a DTD, entities of its own and processing instructions are
+ * refused before anything is parsed; nothing is fetched and nothing expands. One root, all tags closed, or it is no
+ * document: the parser takes half a document for a whole one, so it is validated first, and the roots are counted.
  */
 export function readXml(text: string): ReadXml {
-  const stack: { name: string; text: string; children: XmlElement[] }[] = [{ name: "", text: "", children: [] }];
-  let count = 0;
-  let at = text.startsWith("\ufeff") ? 1 : 0;
-  const declaration = /^\s*<\?xml\s[^?<>]*\?>/.exec(text.slice(at, at + 200));
-  if (declaration) at += declaration[0].length;
-
-  while (at < text.length) {
-    const open = text.indexOf("<", at);
-    const words = resolve(text.slice(at, open < 0 ? text.length : open));
-    if (words === null) return { ok: false, why: "forbidden-xml", detail: "an entity of its own" };
-    const top = stack.at(-1);
-    if (!top) return broken;
-    if (stack.length === 1 && words.trim() !== "") return broken;
-    top.text += words;
-    if (open < 0) break;
-    if (text.startsWith("<!--", open)) {
-      const end = text.indexOf("-->", open + 4);
-      if (end < 0) return broken;
-      at = end + 3;
-    } else if (text.startsWith("<![CDATA[", open)) {
-      const end = text.indexOf("]]>", open + 9);
-      if (end < 0 || stack.length === 1) return broken;
-      top.text += text.slice(open + 9, end);
-      at = end + 3;
-    } else if (text.startsWith("<!", open) || text.startsWith("<?", open))
-      return { ok: false, why: "forbidden-xml", detail: "a DTD or an instruction" };
-    else {
-      const close = text.indexOf(">", open);
-      if (close < 0) return broken;
-      const tag = text.slice(open + 1, close);
-      at = close + 1;
-      if (tag.startsWith("/")) {
-        const ended = stack.pop();
-        const parent = stack.at(-1);
-        if (!ended || !parent || ended.name !== tag.slice(1).trim()) return broken;
-        parent.children.push({ name: ended.name, text: ended.text.trim(), children: ended.children });
-      } else {
-        const parts =
-          /^([\p{L}_][\p{L}\p{N}_.:-]*)((?:\s+[\p{L}_:][\p{L}\p{N}_.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)$/u.exec(
-            tag,
-          );
-        if (!parts || (stack.length === 1 && top.children.length > 0)) return broken;
-        if (++count > most || stack.length > deepest)
-          return { ok: false, why: "forbidden-xml", detail: "too many or too deep elements" };
-        const name = parts[1] ?? "";
-        if (parts[3] === "/") top.children.push({ name, text: "", children: [] });
-        else stack.push({ name, text: "", children: [] });
-      }
-    }
+  const bare = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const refused = gate(bare);
+  if (refused) return refused;
+  // its successor is a package of its own (fast-xml-validator), with the same rules
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  if (XMLValidator.validate(bare) !== true) return broken;
+  let nodes: readonly Node[];
+  try {
+    nodes = parser.parse(bare) as readonly Node[];
+  } catch (error) {
+    const said = error instanceof Error ? error.message : "";
+    return /nested|SECURITY/.test(said) ? tooMuch : broken;
   }
-  const root = stack.length > 1 ? undefined : stack.at(0)?.children.at(0);
-  return root === undefined ? broken : { ok: true, root };
+  const { text: outside, children } = elementOf("", nodes);
+  const [root, ...others] = children;
+  return root === undefined || others.length > 0 || outside !== "" ? broken : { ok: true, root };
 }
 
-const broken: ReadXml = { ok: false, why: "not-xml", detail: "tags that do not close, or no single root" };
+const broken = { ok: false, why: "not-xml", detail: "tags that do not close, or no single root" } as const;
+const tooMuch = { ok: false, why: "forbidden-xml", detail: "too many or too deep elements" } as const;
+
+const pieces =
+  /(?<kept><!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>)|(?<tag><\/?[^\s<>!?/"'][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>)|(?<words>[^<]+)/y;
+
+/** Looks at the pieces of a document, not at how they fit: what is no tag, comment, CDATA or text is not let in. */
+function gate(text: string): Exclude<ReadXml, { ok: true }> | undefined {
+  pieces.lastIndex = /^\s*<\?xml\s[^?<>]*\?>/.exec(text.slice(0, 200))?.[0].length ?? 0;
+  let count = 0;
+  let tail = "";
+  while (pieces.lastIndex < text.length) {
+    const at = pieces.lastIndex;
+    const piece = pieces.exec(text)?.groups;
+    if (!piece)
+      return /^<(?:\?|!(?!--|\[CDATA\[))/.test(text.slice(at, at + 9))
+        ? { ok: false, why: "forbidden-xml", detail: "a DTD or an instruction" }
+        : broken;
+    if (piece["tag"] !== undefined && !piece["tag"].startsWith("</") && ++count > most) return tooMuch;
+    tail = piece["tag"] === undefined ? tail + (piece["words"] ?? "") : "";
+    if (piece["kept"] === undefined && resolve(piece["words"] ?? piece["tag"] ?? "") === null)
+      return { ok: false, why: "forbidden-xml", detail: "an entity of its own" };
+  }
+  // the parser passes over text at the end
+  return tail.trim() === "" ? undefined : broken;
+}
+
+/** As the parser keeps order: each node an object of one key, its children (or its text) behind it. */
+type Node = Readonly<Record<string, readonly Node[] | string>>;
+
+function elementOf(name: string, nodes: readonly Node[]): XmlElement {
+  let text = "";
+  const children: XmlElement[] = [];
+  for (const [key, value] of nodes.flatMap((node) => Object.entries(node)))
+    if (typeof value === "string") text += resolve(value) ?? "";
+    else if (key === "#cdata")
+      text += value.map(({ "#text": kept }) => (typeof kept === "string" ? kept : "")).join("");
+    else children.push(elementOf(key, value));
+  return { name, text: text.trim(), children };
+}
+
+const named = new Map(Object.entries({ lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" }));
 
 /** Null: an entity that only a DTD could explain, or a character that does not exist. */
 function resolve(text: string): string | null {
   if (!text.includes("&")) return text;
   const unknown: string[] = [];
-  const resolved = text.replaceAll(/&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|[\p{L}\p{N}_.-]*);?/gu, (whole, name: string) => {
-    const point = name.startsWith("#x")
-      ? parseInt(name.slice(2), 16)
-      : name.startsWith("#")
-        ? Number(name.slice(1))
-        : -1;
-    const character =
-      point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
-        ? String.fromCodePoint(point)
-        : named[name];
-    if (character === undefined || !whole.endsWith(";")) unknown.push(name);
-    return character ?? "";
-  });
+  const resolved = text.replaceAll(
+    /&(?:(#x[0-9a-fA-F]{1,6}|#\d{1,7}|\w{1,8});)?/g,
+    (whole, name: string | undefined) => {
+      const character = name?.startsWith("#") ? characterOf(name) : named.get(name ?? "");
+      if (character === undefined) unknown.push(whole);
+      return character ?? "";
+    },
+  );
   return unknown.length === 0 ? resolved : null;
+}
+
+function characterOf(name: string): string | undefined {
+  const point = name.startsWith("#x") ? parseInt(name.slice(2), 16) : Number(name.slice(1));
+  const isOne = point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+  return isOne ? String.fromCodePoint(point) : undefined;
 }
 
 /** All elements of that name below, in the order of the document. */

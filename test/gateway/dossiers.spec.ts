@@ -103,7 +103,7 @@ describe("dossiers through the gateway", () => {
     ]);
   });
 
-  it("gives 60 receipts at once 60 different numbers without a gap", async () => {
+  it("quirk 28, quirk 29: gives 60 receipts at once 60 different numbers without a gap", async () => {
     const codes = await Promise.all(
       Array.from({ length: 60 }, () => receivedCode({ at: "2019-07-02T08:00:00+07:00" })),
     );

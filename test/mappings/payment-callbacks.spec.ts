@@ -152,7 +152,7 @@ const said = (heard: HeardCallback | Unheard): string =>
   heard.ok ? `${heard.report.outcome} ${String(heard.report.amount)}` : `${heard.verdict} ${heard.fault.why}`;
 
 for (const [name, caller] of Object.entries(callers))
-  describe(`bad callbacks of ${name}`, () => {
+  describe(`quirk 32: bad callbacks of ${name}`, () => {
     const { profile, fields, sign, send } = caller;
     const hear = (but: Values, after: Values = {}) =>
       said(profile.readCallback(send({ ...sign({ ...fields, ...but }), ...after })));
@@ -447,7 +447,7 @@ describe("Vietcombank's bill collection", () => {
     });
 });
 
-describe("the portal asks what a dossier owes (dptracuuthanhtoanhs)", () => {
+describe("quirk 32: the portal asks what a dossier owes (dptracuuthanhtoanhs)", () => {
   const { inquiry } = makeProfile(gateways.payPlatform);
   const owed = { reference: "LT0000000010", amount: 150_000n, description: "Nộp phí hồ sơ" };
   const answer = (...[verdict, bill]: [Parameters<NonNullable<typeof inquiry>["answer"]>[0], typeof owed | null]) =>

@@ -77,16 +77,17 @@ const granted: Readonly<Record<string, string>> = {
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
   poison_trial: "select insert update delete",
-  portal_call: "select insert", // who called is never rewritten
+  portal_call: "select insert delete", // who called is never rewritten, and let go of in time
   portal_catalogue: "select insert update", // what is listed no more stays
   portal_difference: "select insert",
   portal_dossier: "select insert update",
   portal_feed: "select insert update",
   portal_inbox: "select insert update",
-  portal_inbox_file: "select insert",
+  portal_inbox_file: "select insert delete", // personal data can be erased
   portal_link: "select insert", // for good
   portal_linked_status: "select insert delete", // what they say they lack is told anew
   portal_pull: "select insert",
+  portal_push: "select insert update delete", // what surely did not arrive is as if it had never left
   portal_question: "select insert update",
   portal_reconciliation: "select insert update",
   portal_record_status: "select insert",

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { makeSend } from "../../adapters/national-portal/http.ts";
 import { makeLinkedAsk, takeLinked, type LinkedAsk } from "../../adapters/national-portal/linked.ts";
@@ -16,6 +18,7 @@ import type { Outcome } from "../../bus/outcome.ts";
 import { parseDay } from "../../core/domain/day.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import type { ToldStep } from "../../core/domain/told-dossier.ts";
+import { decideInbox } from "../../core/service/decide-inbox.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { linkedStatuses } from "../../core/service/portal-linked.ts";
 import { readTold, type Told } from "../../core/service/read-told.ts";
@@ -60,7 +63,9 @@ describe("linked services (DVCLT)", () => {
       receivers: [{ procedure, unit: commune }],
       fetch: { hosts: [], rewrite: {}, mediaTypes: [], seconds: 1 },
     } as const;
-    return takeInNext(takeInWorld({ ...world, log: silent }, files(), settings, { modules: ["KS"], codes }));
+    return takeInNext(
+      takeInWorld({ ...world, log: silent }, files(), settings, { linked: { modules: ["KS"], codes } }),
+    );
   };
   const toldOf = async (): Promise<Told> => {
     const [row] = await gateway.database.sql<{ code: string }>(
@@ -93,7 +98,7 @@ describe("linked services (DVCLT)", () => {
     await gateway.close();
   });
 
-  it("a filing is kept first, then acknowledged, then an online dossier with both codes; its files are those that stand", async () => {
+  it("quirk 31: with the account that filed it a filing is kept first, then acknowledged, then an online dossier with both codes; its files are those that stand", async () => {
     standIn.addLinked(sampleLinked(national));
     expect(await take()).to.deep.equal({ listed: 1, kept: 1, repeated: 0, acknowledged: 1, unread: 0 });
     expect(standIn.holdings().linked[0]).to.deep.include({ code: national, acknowledged: true });
@@ -128,12 +133,24 @@ describe("linked services (DVCLT)", () => {
     expect(await inbox()).to.have.length(2);
   });
 
-  for (const [layer, but] of [
-    ["JSON inside JSON", { rawInner: "{broken" }],
-    ["XML inside that", { rawXml: "<root><hoTich>" }],
-    ["a DTD", { rawXml: '<!DOCTYPE x [<!ENTITY a "b">]><root><hoTich><nycHoTen>&a;</nycHoTen></hoTich></root>' }],
+  const raw = async () => {
+    const [row] = await gateway.database.sql<{ sha256: string }>(
+      "select sha256 from hub.portal_inbox_file join hub.portal_inbox i on i.id = inbox_id where i.state = 'parked'",
+    );
+    const { root, pathOf } = gateway.folder;
+    return readFile(join(root, pathOf(row?.sha256 ?? "")));
+  };
+  for (const [layer, at, text, but] of [
+    ["JSON inside JSON", "detail", "{broken", { rawInner: "{broken" }],
+    ["XML inside that", "xml", "<root><hoTich>", { rawXml: "<root><hoTich>" }],
     [
-      "another code inside",
+      "a DTD",
+      "xml",
+      "<!DOCTYPE x",
+      { rawXml: '<!DOCTYPE x [<!ENTITY a "b">]><root><hoTich><nycHoTen>&a;</nycHoTen></hoTich></root>' },
+    ],
+    [
+      ...["another code inside", "maHoSo", "<nycHoTen>Thử</nycHoTen>"],
       {
         rawInner: JSON.stringify({
           maHoSo: "G22.99.01-260310-9999",
@@ -143,12 +160,72 @@ describe("linked services (DVCLT)", () => {
       },
     ],
   ] as const)
-    it(`quirk 20: ${layer} is not acknowledged and stays on the list; the next one is taken`, async () => {
+    it(`quirk 20, quirk 24: ${layer} is kept raw for a person, not acknowledged, and stays on the list; the next one is taken`, async () => {
       standIn.addLinked(sampleLinked(national, but));
       standIn.addLinked(sampleLinked("G22.99.01-260310-0232"));
       expect(await take()).to.deep.include({ listed: 2, kept: 1, acknowledged: 1, unread: 1 });
-      expect((await inbox()).map(({ code }) => code)).to.deep.equal(["G22.99.01-260310-0232"]);
+      while (await takeIn());
+      expect(await inbox()).to.deep.equal([
+        {
+          code: national,
+          state: "parked",
+          fault: { code: "portal-packet-broken", values: { layer: at }, field: "data" },
+        },
+        { code: "G22.99.01-260310-0232", state: "taken", fault: null },
+      ]);
+      expect((await raw()).toString()).to.contain(text);
+      // it is listed again, and kept once
+      expect(await take()).to.deep.include({ listed: 1, kept: 0, acknowledged: 0, unread: 1 });
+      expect(await inbox()).to.have.length(2);
     });
+
+  it("quirk 24: what could not be read is taken in and acknowledged once it can be", async () => {
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    await take();
+    while (await takeIn());
+    standIn.addLinked(sampleLinked(national));
+    expect(await take()).to.deep.include({ kept: 1, acknowledged: 1, unread: 0 });
+    while (await takeIn());
+    expect((await inbox()).map(({ state }) => state)).to.deep.equal(["replaced", "taken"]);
+    // of a dossier that awaits nothing it is acknowledged; of one that awaits a supplement a person sees it again
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    expect(await take()).to.deep.include({ listed: 1, acknowledged: 1, unread: 1 });
+    await gateway.database.sql("update hub.dossier set state = 'supplementBeforeReceipt'");
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    expect(await take()).to.deep.include({ listed: 1, acknowledged: 0, unread: 1 });
+    while (await takeIn());
+    expect((await inbox()).map(({ state }) => state)).to.deep.equal(["parked", "taken"]);
+  });
+
+  it("quirk 24: what a person refused to take in leaves the list", async () => {
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    await take();
+    while (await takeIn());
+    const [row] = await gateway.database.sql<{ id: string }>("select id::text from hub.portal_inbox");
+    await decideInbox(gateway.database.db, BigInt(row?.id ?? 0), "refused", {
+      ...{ at: new Date(), by: "thử nghiệm", reason: "đã nhận bản giấy" },
+    });
+    expect(await take()).to.deep.include({ listed: 1, acknowledged: 1 });
+    expect(await take()).to.deep.include({ listed: 0 });
+  });
+
+  it("quirk 24: what can be read keeps its place when the same filing cannot be read the next time", async () => {
+    standIn.addLinked(sampleLinked(national));
+    standIn.misbehave({ kind: "timeout-before", on: "dvclt/acknowledge" });
+    await take();
+    standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
+    await take();
+    await takeIn();
+    expect((await inbox()).map(({ state }) => state)).to.deep.equal(["taken", "waiting"]);
+  });
+
+  it("an answer that is no detail at all is no content: it is asked for again", async () => {
+    standIn.addLinked(sampleLinked(national));
+    standIn.misbehave({ kind: "timeout-before", on: "dvclt/detail" });
+    expect(await take()).to.deep.include({ kept: 0, acknowledged: 0, unread: 1 });
+    expect(await inbox()).to.deep.equal([]);
+    expect(await take()).to.deep.include({ kept: 1, acknowledged: 1 });
+  });
 
   it("quirk 24: a module or a requester that is missing waits for a person with the field", async () => {
     standIn.addLinked(sampleLinked(national, { module: "KT" }));

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { reopenParked } from "../../bus/parked.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
+import { eventually } from "../support/eventually.ts";
 import { openPortalWorld, type PortalWorld } from "../support/portal.ts";
 
 describe("a dossier lived through on the hub appears at the portal step by step (P8)", () => {
@@ -54,7 +56,7 @@ describe("a dossier lived through on the hub appears at the portal step by step 
   const told = (code: string) =>
     held(code)?.progress.map(({ TrangThai, ThoiDiemXuLy }) => `${String(ThoiDiemXuLy)} ${String(TrangThai)}`);
 
-  it("with exactly the same truth: hand-over, supplement, payment, conclusion", async () => {
+  it("quirk 12: with exactly the same truth, every step once and in order: hand-over, supplement, payment, conclusion", async () => {
     const code = await receive("2026-11-16T09:00:00+07:00");
     await post(`/v1/dossiers/${code}/handovers`, {
       ...{ by: commune, to: construction, role: "officer", officer: "cb-1", at: "2026-11-16T10:00:00+07:00" },
@@ -100,7 +102,30 @@ describe("a dossier lived through on the hub appears at the portal step by step 
     expect(told(code)).to.deep.equal([]);
   });
 
-  it("a parked dossier keeps no other waiting (P4, quirk 8)", async () => {
+  it("quirk 8: a step that is refused keeps those behind it waiting, poisons none, and all go on when it is let go", async () => {
+    world.standIn.rules.refuses = ({ ThoiDiemXuLy }) =>
+      ThoiDiemXuLy === "20261116090000" ? "Trường NoiDungXuLy không hợp lệ" : undefined;
+    const code = await receive("2026-11-16T09:00:00+07:00");
+    await world.settled();
+    await step(code, "conclude", "2026-11-18T15:00:00+07:00", { role: "signatory", outcome: "granted" });
+    await step(code, "returnResult", "2026-11-18T16:00:00+07:00");
+    const states = () =>
+      gateway.database.sql<{ state: string; attempts: number }>(
+        "select state, attempts from hub.delivery where receiver = 'G22' order by sequence",
+      );
+    await eventually("all three are there", async () => (await states()).length === 3);
+    expect((await states()).map(({ state }) => state)).to.deep.equal(["parked", "waiting", "waiting"]);
+    expect((await states()).slice(1).map(({ attempts }) => attempts)).to.deep.equal([0, 0]);
+    expect(told(code)).to.deep.equal([]);
+    world.standIn.rules.refuses = () => undefined;
+    const { db } = gateway.database;
+    await db.transaction().execute((tx) => reopenParked(tx, { partner: "national-portal" }, "operator", "thử nghiệm"));
+    await world.settled();
+    expect(told(code)).to.deep.equal(["20261116090000 2", "20261118150000 9", "20261118160000 10"]);
+    expect(held(code)?.duplicates).to.deep.equal([]);
+  });
+
+  it("quirk 8: a parked dossier keeps no other waiting (P4)", async () => {
     await receive("2026-11-16T09:00:00+07:00", { officer: undefined });
     const other = await receive("2026-11-16T09:30:00+07:00");
     await world.settled();

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { pushOnce } from "../../adapters/national-portal/push-once.ts";
 import { pullQuestions, pushAnswers } from "../../adapters/national-portal/questions.ts";
 import { answerQuestion, listQuestions } from "../../core/service/portal-questions.ts";
 import { reach } from "../../main/portal.ts";
+import { toOwnQuestionRow } from "../../mappings/national-portal/to-own-question.ts";
 import { toEvaluationRow } from "../../mappings/national-portal/to-evaluation.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { openPortalWorld, type PortalWorld } from "../support/portal.ts";
@@ -51,7 +53,7 @@ describe("questions and evaluations of the portal", () => {
     ]);
   });
 
-  it("hands an answer back once, also when the acknowledgement of it was lost (quirk 6)", async () => {
+  it("quirk 6: hands an answer back once, also when the acknowledgement of it was lost", async () => {
     const parts = () => ({ db: test.db, read: ask().read, push: ask().push });
     await pullQuestions(test.db, ask().read, signal);
     const answer = { unit: "H99.14", by: "Cán Bộ Thử", title: "", text: "Cần giấy chứng sinh." };
@@ -73,10 +75,66 @@ describe("questions and evaluations of the portal", () => {
     expect(await answerQuestion(test.db, "55012", answer, now), "the portal has it").to.equal(false);
   });
 
-  it("an evaluation that is in order is taken by the portal", async () => {
-    const read = toEvaluationRow(evaluation);
-    expect(read.ok && (await ask().push("DongBoDanhGia", [read.row], signal)).kind).to.equal("done");
+  const evaluate = (rows: readonly object[], again = false) =>
+    pushOnce({ db: test.db, push: ask().push }, "DongBoDanhGia", rows, again, signal);
+  const rowsOf = (...contents: string[]) =>
+    contents.map((NoiDung) => {
+      const read = toEvaluationRow({ ...evaluation, NoiDung });
+      if (!read.ok) throw new Error(JSON.stringify(read.faults));
+      return read.row;
+    });
+
+  it("evaluations are taken by the portal, each once", async () => {
+    expect(await evaluate(rowsOf("Thái độ", "Thời gian"))).to.deep.include({ told: [0, 1], before: [] });
+    expect(await evaluate(rowsOf("Thái độ", "Kết quả"))).to.deep.include({ told: [1], before: [0] });
+    expect(world.standIn.holdings()).to.deep.include({ duplicates: 0 });
+    expect(world.standIn.holdings().evaluations).to.have.length(3);
+  });
+
+  it("quirk 6, quirk 7: an evaluation that left and was not answered is not sent twice unless a person says so", async () => {
+    world.standIn.misbehave({ kind: "timeout-after", on: "DongBoDanhGia" });
+    const first = await evaluate(rowsOf("Thái độ"));
+    expect(first.left.map(({ at, reply }) => [at, reply.kind])).to.deep.equal([[0, "unknown"]]);
+    expect(await evaluate(rowsOf("Thái độ"))).to.deep.include({ told: [], doubtful: [0], left: [] });
     expect(world.standIn.holdings().evaluations).to.have.length(1);
+    expect(world.standIn.holdings()).to.deep.include({ duplicates: 0 });
+    expect(await evaluate(rowsOf("Thái độ"), true)).to.deep.include({ told: [0] });
+    expect(await evaluate(rowsOf("Thái độ"), true)).to.deep.include({ told: [], before: [0] });
+  });
+
+  it("quirk 11: of several rows the one that is refused takes no other with it, and goes again once it is mended", async () => {
+    world.standIn.rules.refuses = ({ NoiDung }) => (NoiDung === "Sai" ? "Trường NoiDung không hợp lệ" : undefined);
+    const ended = await evaluate(rowsOf("Thái độ", "Sai", "Thời gian"));
+    expect([ended.told, ended.left.map(({ at, reply }) => [at, reply.kind])]).to.deep.equal([
+      [0, 2],
+      [[1, "permanent"]],
+    ]);
+    world.standIn.rules.refuses = () => undefined;
+    expect(await evaluate(rowsOf("Sai"))).to.deep.include({ told: [0], doubtful: [] });
+  });
+
+  it("questions of ours are handed over once; one that is not in order is refused with the field's name", async () => {
+    const question = {
+      ...{ HOIDAPID: "H99-1", MaLinhVuc: "G15-HT07", NOIDUNG: "Câu hỏi thử?" },
+      ...{ MADONVI: "H99.14", TENDONVI: "UBND xã Bình Minh" },
+    };
+    const read = toOwnQuestionRow(question);
+    if (!read.ok) throw new Error("not read");
+    const publish = () => pushOnce({ db: test.db, push: ask().push }, "DongBoHoiDap", [read.row], false, signal);
+    expect(await publish()).to.deep.include({ told: [0] });
+    expect(await publish()).to.deep.include({ before: [0] });
+    expect(world.standIn.holdings().questions).to.deep.equal([question]);
+    for (const [but, field] of [
+      [{ HOIDAPID: "" }, "HOIDAPID"],
+      [{ NOIDUNG: "  " }, "NOIDUNG"],
+      [{ MADONVI: "xã" }, "MADONVI"],
+      [{ HOVATEN: "Ai đó" }, "HOVATEN"],
+      [{ TENDONVI: {} }, "TENDONVI"],
+    ] as const) {
+      const faulty = toOwnQuestionRow({ ...question, ...but });
+      expect(faulty.ok ? [] : faulty.faults.map((each) => each.field)).to.deep.equal([field]);
+    }
+    expect(toOwnQuestionRow("x").ok).to.equal(false);
   });
 
   it("an evaluation that is not is refused with the field's name", () => {

@@ -44,6 +44,7 @@ export async function testInbound(
   but: object = {},
   settingsBut: Partial<InboundSettings> = {},
   records?: RecordSettings,
+  port = 0,
 ): Promise<TestInbound> {
   await knowPortal(database.db);
   const settings = { ...readInboundSettings({ ...said, ...but }), ...settingsBut };
@@ -58,7 +59,7 @@ export async function testInbound(
     ...(records && { records }),
   });
   const server = createServer((request, response) => void app(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const world = takeInWorld(
     { db: database.db, announce, owe, now, newId: randomUUID, clocks: openClocks(), log },

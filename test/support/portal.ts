@@ -58,7 +58,12 @@ export async function openPortalWorld(
       ...{ dialect: "mapi", sender: "000.00.00.H99", username: practiceAccount.username, dstcode: portalDstcode },
       passwordFile: join(folder, "password"),
       endpoints: { auth: standIn.url, share: standIn.url, integration: standIn.url },
-      ...{ prefix: "/VXPAdapter/RestService/forward", since: "2019-01-01", links: "https://hub.example/d" },
+      ...{
+        prefix: "/VXPAdapter/RestService/forward",
+        since: "2019-01-01",
+        links: "https://hub.example/d",
+        tryLinks: false,
+      },
       readSeconds: 1,
       form: { fieldCodes: practiceFields },
       ...(typeof connection === "function" ? (connection as (standIn: PortalStandIn) => object)(standIn) : connection),

@@ -3,17 +3,29 @@ import type { HandedLink } from "../../../core/domain/handed-down.ts";
 import type { FileWorld } from "../../../core/service/take-file.ts";
 import type { Fetched } from "../../../core/service/take-in.ts";
 import { mediaTypeOf } from "./media-type.ts";
+import type { GetFile } from "../ask.ts";
 import type { FetchSettings } from "./settings.ts";
 import { storeFile } from "./store-file.ts";
 
 /**
  * Fetches what lies behind a link of a packet: only from hosts that the operator named, by way of our Security Server
  * where that is named, not redirected, within size, kind and time (quirk 19). Whatever the packet writes, nothing else of
- * our network is asked.
+ * our network is asked. A path without a host is asked for by the portal's own service, where this hub is connected.
  */
 export const makeFetchFile =
-  (world: FileWorld, settings: FetchSettings, limit: number) =>
+  (world: FileWorld, settings: FetchSettings, limit: number, getFile?: GetFile) =>
   async ({ field, url: text, name }: HandedLink): Promise<Fetched> => {
+    const keep = async (data: Buffer): Promise<Fetched> => {
+      if (data.length === 0) return { kind: "later", why: "0 byte" };
+      if (data.length > limit || !settings.mediaTypes.includes(mediaTypeOf(data))) return unfit(field);
+      const stored = await storeFile(world, name, data);
+      return stored.ok ? { kind: "stored", file: stored.file } : { kind: "later", why: stored.code };
+    };
+    if (getFile && isPortalPath(text)) {
+      const got = await getFile(text, AbortSignal.timeout(settings.seconds * 1000));
+      if (Buffer.isBuffer(got)) return keep(got);
+      return got.kind === "permanent" ? unfit(field) : { kind: "later", why: `getfile: ${got.kind}` };
+    }
     const url = allowed(text, settings);
     if (typeof url === "string")
       return { kind: "fault", code: "portal-file-elsewhere", values: { field, host: url.slice(0, 100) } };
@@ -28,16 +40,16 @@ export const makeFetchFile =
         signal: AbortSignal.timeout(settings.seconds * 1000),
       });
       if (status !== 200) return { kind: "later", why: `HTTP ${status}` };
-      if (data.length === 0) return { kind: "later", why: "0 byte" };
-      if (!settings.mediaTypes.includes(mediaTypeOf(data))) return unfit(field);
-      const stored = await storeFile(world, name, data);
-      return stored.ok ? { kind: "stored", file: stored.file } : { kind: "later", why: stored.code };
+      return await keep(data);
     } catch (error) {
       if (!isAxiosError(error)) throw error;
       if (/maxContentLength/.test(error.message)) return unfit(field);
       return { kind: "later", why: error.code ?? "?" };
     }
   };
+
+/** A path of the portal's own, which its service `getfile` knows; no address, and nothing of ours. */
+const isPortalPath = (text: string) => /^\/(?!\/)/.test(text) && !text.split(/[/\\]/).includes("..");
 
 const unfit = (field: string): Fetched => ({ kind: "fault", code: "portal-file-unfit", values: { field } });
 

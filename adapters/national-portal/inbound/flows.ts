@@ -102,7 +102,11 @@ export function readKept(
 ): ReadHandedDown {
   if (flow === "dvclt") {
     const kept: unknown = body === null ? null : JSON.parse(body);
-    return isRow(kept) ? fromLinkedFiling(kept, linked, now) : fault("portal-packet-broken", { layer: "JSON" });
+    if (!isRow(kept)) return fault("portal-packet-broken", { layer: "JSON" });
+    const broken = rowIn(kept, "broken");
+    return Object.keys(broken).length > 0
+      ? fault("portal-packet-broken", { layer: textOf(broken, "layer") }, "data")
+      : fromLinkedFiling(kept, linked, now);
   }
   const known = [...allFlows, recordFlow(requester)].find(({ name }) => name === flow);
   if (!known) return fault("portal-flow-unknown", { flow });

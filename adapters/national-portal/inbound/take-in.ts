@@ -4,6 +4,7 @@ import type { World } from "../../../core/service/step-taken.ts";
 import type { LinkedReading } from "../../../mappings/national-portal/inbound/from-linked.ts";
 import type { RequesterFields } from "../../../mappings/national-portal/inbound/from-record.ts";
 import type { Log } from "../../../platform/log.ts";
+import type { GetFile } from "../ask.ts";
 import { makeFetchFile } from "./fetch-file.ts";
 import { readKept } from "./flows.ts";
 import type { InboundSettings } from "./settings.ts";
@@ -13,13 +14,17 @@ export function takeInWorld(
   world: World & { readonly log: Log },
   files: FileWorld,
   settings: InboundSettings,
-  linked?: LinkedReading,
-  requester?: RequesterFields,
+  reading: {
+    readonly linked?: LinkedReading | undefined;
+    readonly requester?: RequesterFields | undefined;
+    readonly getFile?: GetFile | undefined;
+  } = {},
 ): TakeInWorld {
+  const { linked, requester, getFile } = reading;
   return {
     ...world,
     read: (item) => readKept(item, settings.services, linked, world.now(), requester),
-    fetchFile: makeFetchFile(files, settings.fetch, settings.fileBytes),
+    fetchFile: makeFetchFile(files, settings.fetch, settings.fileBytes, getFile),
     async storeForm({ body, nationalCode }) {
       const stored = await storeFile(files, `${nationalCode}.json`, Buffer.from(body ?? "{}"), "application/json");
       if (!stored.ok) throw new Error(`the form of ${nationalCode} was not stored: ${stored.code}`);

@@ -5,9 +5,12 @@ import type { Log } from "../../../platform/log.ts";
 import type { Asked, Prepared } from "./asked.ts";
 import { inventedCatalogue, type Catalogue } from "./catalogue.ts";
 import type { Fault, Plan, SeenCall } from "./faults.ts";
+import { filingPaths, openFilings } from "./filings.ts";
 import { prepareGateway } from "./gateway.ts";
+import { makeHandDown, type HubDoor } from "./hand-down.ts";
 import type { Holdings, Rejected } from "./holdings.ts";
 import { igatePaths, openIgate } from "./igate.ts";
+import { withJournal } from "./journal.ts";
 import { judicialPath, openJudicial } from "./judicial.ts";
 import { linkedPaths, openLinked, type LinkedFiling } from "./linked.ts";
 import { prepareMapi } from "./mapi.ts";
@@ -61,6 +64,10 @@ export interface PortalStandInOptions {
   readonly plan?: Plan;
   /** How long it takes over every call, milliseconds; missing: no time at all. */
   readonly answersAfterMs?: number;
+  /** File with what it took of dossiers and filings; missing: it forgets them at its end. */
+  readonly journal?: string;
+  /** Where filings made by `POST /stand-in/filings` are brought. */
+  readonly hub?: HubDoor;
 }
 
 export const practiceAccount: Account = { username: "h99_onegate", password: "mat-khau-thu" };
@@ -78,6 +85,7 @@ const addresses = {
   /** With the file's path in the catalogue behind it. */
   files: "/files",
   holdings: "/stand-in/holdings",
+  ...filingPaths,
 } as const;
 
 const sizeLimit = 64 * 1024 * 1024;
@@ -87,11 +95,22 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
   const { port = 0, log, now = () => new Date(), accounts = [practiceAccount], dstcode = portalDstcode } = options;
   const rules: Rules = { ...strictRules(), ...options.rules };
   const catalogue = options.catalogue ?? inventedCatalogue();
-  const portal = openPortal(rules, catalogue);
+  const bare = openPortal(rules, catalogue);
+  const portal = options.journal === undefined ? bare : withJournal(bare, options.journal);
   const sessions = openSessions(accounts, () => rules.sessionMs, now);
   const linked = openLinked(sessions);
   const judicial = openJudicial(() => options.vneidKey);
   const igate = openIgate(sessions, now);
+  const known = {
+    addFiling: (code: string) => {
+      portal.addFiling(code);
+    },
+    addJudicial: (code: string) => {
+      judicial.add(code);
+    },
+  };
+  const handDown = options.hub && makeHandDown(options.hub, known);
+  const file = openFilings({ handDown, addLinked: (filing) => linked.add(filing), now });
   const queue: (Fault & { readonly on?: string })[] = [];
   let plan = options.plan;
   const rejected: Rejected[] = [];
@@ -170,6 +189,11 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
       send(response, { ...json({}), text: JSON.stringify(told, undefined, 2) });
       return;
     }
+    const filed = method === "POST" ? await file(url.pathname, url.searchParams) : undefined;
+    if (filed) {
+      send(response, filed);
+      return;
+    }
     const body = await readBody(request);
     if (!body) {
       reject("", "", `more than ${sizeLimit} bytes`);
@@ -218,12 +242,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     },
     endSessions: sessions.endAll,
     forget: portal.forget,
-    addFiling: (code) => {
-      portal.addFiling(code);
-    },
-    addJudicial: (code) => {
-      judicial.add(code);
-    },
+    ...known,
     addLinked: linked.add,
     supplementLinked: (code, but) => {
       linked.supplement(code, but);

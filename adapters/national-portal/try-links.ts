@@ -1,0 +1,36 @@
+import axios, { isAxiosError } from "axios";
+
+/** Why a link does not open; undefined: it does. Never the link itself: whoever knows it has the file. */
+export type TryLink = (link: string, signal: AbortSignal) => Promise<string | undefined>;
+
+const trustedMs = 3_600_000;
+const rememberedAtMost = 10_000;
+
+/**
+ * Tries a link of ours as the portal will (quirk 18): HEAD, without a login, not redirected. One that opened is not tried
+ * again for an hour.
+ * @param now milliseconds of a clock that only goes forward.
+ */
+export function makeTryLink({
+  timeoutMs = 5_000,
+  now = () => performance.now(),
+}: { readonly timeoutMs?: number; readonly now?: () => number } = {}): TryLink {
+  const opened = new Map<string, number>();
+  return async (link, signal) => {
+    const before = opened.get(link);
+    if (before !== undefined && now() - before < trustedMs) return undefined;
+    try {
+      const { status } = await axios.head(link, {
+        ...{ maxRedirects: 0, proxy: false, validateStatus: () => true },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      if (status !== 200) return `HTTP ${status}`;
+    } catch (error) {
+      if (!isAxiosError(error)) throw error;
+      return error.code ?? "?";
+    }
+    if (opened.size >= rememberedAtMost) opened.clear();
+    opened.set(link, now());
+    return undefined;
+  };
+}

@@ -1,0 +1,1 @@
+export { forgetPush, notePushed, notePushing, type PushState } from "../store/portal-pushes.ts";
