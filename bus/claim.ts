@@ -116,6 +116,9 @@ const oldest = sql`select message_id, next_attempt_at ${due} order by next_attem
 // what is young came no earlier than it was due: the index begins there
 const lateSince = sql`now() - make_interval(secs => ${aheadLateMs / 1000})`;
 
+// not the bare column: with an index of its own the planner reads all that came in these minutes, for each look
+const cameAt = sql`created_at + interval '0'`;
+
 /** Each share may fill the room; the first one's come first. */
 const inShares = (shares: readonly Share[]) => {
   const turn = (share: Share) => sql`${shares.indexOf(share)}::integer as turn`;
@@ -123,7 +126,7 @@ const inShares = (shares: readonly Share[]) => {
   return sql`
     select distinct on (message_id) message_id, next_attempt_at, turn, place from (
       (select message_id, next_attempt_at, ${turn("inTime")}, ${age} as place
-       ${due} and ahead and next_attempt_at > ${lateSince} and created_at > ${lateSince}
+       ${due} and ahead and next_attempt_at > ${lateSince} and ${cameAt} > ${lateSince}
        order by next_attempt_at limit ${room})
       union all
       (select message_id, next_attempt_at, ${turn("ahead")}, ${age} as place

@@ -1,12 +1,17 @@
 /** How an attempt on a partner ended (P6). There are four endings and no fifth. */
 export type Outcome =
-  | { readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt }
+  | ({ readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt } & Along)
   /** It surely did not arrive; later is fine. `retryAfterMs`: as the partner asked. */
   | ({ readonly kind: "retry"; readonly retryAfterMs?: number } & Trouble)
   /** The partner will never take it: a person is asked, nothing is resent. `field`: at fault, as the partner says. */
   | ({ readonly kind: "refused"; readonly field?: string } & Trouble)
   /** It left and no answer came: it may have arrived. */
   | ({ readonly kind: "unknown" } & Trouble);
+
+interface Along {
+  /** The `data` of messages behind it in its lane that arrived with it: they are not sent for themselves. */
+  readonly along?: readonly Readonly<Record<string, unknown>>[];
+}
 
 interface Trouble {
   readonly detail: string;

@@ -61,7 +61,8 @@ async function locked(tx: Tx, arrived: readonly Arrived[]): Promise<readonly Arr
 
 /**
  * An attempt whose lease ran out stands in the record as unknown already; its late answer still counts. Nothing follows
- * for a message whose agency went to another partner meanwhile.
+ * for a message whose agency went to another partner meanwhile. What went along is an attempt of its own, and only where
+ * it waits behind, as it was announced.
  */
 async function write(tx: Tx, arrived: readonly Arrived[]): Promise<readonly string[]> {
   const of = <T>(pick: (one: Arrived) => T): T[] => arrived.map(pick);
@@ -73,11 +74,24 @@ async function write(tx: Tx, arrived: readonly Arrived[]): Promise<readonly stri
         ${of(({ claim }) => claim.attempt)}::integer[], ${of(({ claim }) => claim.claimedAt)}::timestamptz[],
         ${of(({ durationMs }) => durationMs)}::integer[],
         ${of(({ outcome }) => maskPersonal(outcome.detail).slice(0, detailLimit))}::text[],
-        ${of(({ outcome }) => JSON.stringify(outcome.receipt))}::jsonb[]
-      ) as g (message_id, partner_id, attempt, started_at, duration_ms, detail, receipt)
+        ${of(({ outcome }) => JSON.stringify(outcome.receipt))}::jsonb[],
+        ${of(({ claim }) => claim.receiver)}::text[], ${of(({ claim }) => claim.subject)}::text[],
+        ${of(({ claim }) => claim.sequence)}::integer[],
+        ${of(({ outcome }) => (outcome.along ? JSON.stringify(outcome.along) : null))}::jsonb[]
+      ) as g (message_id, partner_id, attempt, started_at, duration_ms, detail, receipt, receiver, subject, sequence, along)
+    ), followed as (
+      update hub.delivery d set state = 'delivered', delivered_at = now(), attempts = d.attempts + 1, receipt = given.receipt
+      from given
+      where given.along is not null and d.receiver = given.receiver and d.subject = given.subject
+        and d.sequence > given.sequence and d.partner_id = given.partner_id and ${stateOf("d")} = 'waiting'
+        and d.leased_until is null and d.substitute is null
+        and d.envelope -> 'data' in (select jsonb_array_elements(given.along))
+      returning d.message_id, d.attempts, given.started_at, given.duration_ms, given.message_id as first
     ), attempted as (
       insert into hub.delivery_attempt (message_id, attempt, started_at, duration_ms, outcome, detail)
       select message_id, attempt, started_at, duration_ms, 'delivered', detail from given
+      union all
+      select message_id, attempts, started_at, duration_ms, 'delivered', 'told with message ' || first from followed
       on conflict do nothing
     ), answered as (
       update hub.delivery d set state = 'delivered', delivered_at = now(), leased_until = null, parked_reason = null,

@@ -35,7 +35,8 @@ export interface DeliverOptions {
 
 /**
  * Tells the portal one step (ADR 16): the dossier's packet, an upsert, unless it has this revision or a later one, then
- * the step's row, once. Up to `rowsAtOnce` steps behind it go along; their own messages then find theirs acknowledged.
+ * the step's row, once. Up to `rowsAtOnce` steps behind it go along, and so do their messages; one that is late, or whose
+ * process died, finds its row acknowledged.
  */
 export function makeDeliver(options: DeliverOptions): Deliver {
   const { db, ask, packets } = options;
@@ -137,7 +138,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     );
     if (reply.kind === "done") {
       await noteSteps(db, told.id, steps, "acknowledged");
-      return delivered(reply.detail);
+      const along = steps.slice(1).map(({ revision }) => dataOf({ code: told.dossier.code, revision }));
+      return { ...delivered(reply.detail), ...(along.length > 0 && { along }) };
     }
     if (reply.kind === "unknown" || reply.kind === "unclear") await noteSteps(db, told.id, steps, "unknown");
     else
@@ -198,6 +200,9 @@ function nameOf({ envelope }: OutgoingMessage): Named | undefined {
   const code = typeof data?.code === "string" ? findDossierCode(data.code) : undefined;
   return code && typeof data?.revision === "number" ? { code, revision: data.revision } : undefined;
 }
+
+/** What the message of a step says (core/service/feed-portal.ts). */
+const dataOf = ({ code, revision }: Named) => ({ code, revision });
 
 async function readStep(db: Database, { code, revision }: Named) {
   const told = await readTold(db, code);

@@ -38,7 +38,6 @@ export async function watchOverdue(world: World, now: Date): Promise<WatchReport
   let [seen, told, nobodyNamed] = [0, 0, 0];
   for (let after = 0n; ;) {
     const dossiers = await watched(world.db, after, batch);
-    if (dossiers.length === 0) return { watched: seen, told, nobodyNamed };
     const news: bigint[] = [];
     for (const dossier of dossiers) {
       const found = await look.at(world.db, dossier);
@@ -48,6 +47,8 @@ export async function watchOverdue(world: World, now: Date): Promise<WatchReport
     }
     if (news.length > 0) told += await world.db.transaction().execute((tx) => tell(tx, world, look, news, now));
     seen += dossiers.length;
+    // what is received meanwhile is for the next look: who waits for an empty page never ends where dossiers keep coming
+    if (dossiers.length < batch) return { watched: seen, told, nobodyNamed };
     after = dossiers.at(-1)?.id ?? after;
   }
 }

@@ -36,13 +36,18 @@ export interface Watched {
  * after the last one seen. One that was late and closed, or ended in time, is watched no more.
  */
 export const watched = (db: Reader, after: bigint, limit: number): Promise<Watched[]> =>
-  read(db, sql`dossier.id > ${after.toString()}::bigint`, sql`limit ${limit}`);
+  read(db, (id) => sql`${id} > ${after.toString()}::bigint`, sql`limit ${limit}`);
 
 /** Some of them as they are now, locked until the transaction ends: what a step does meanwhile is seen, or waits. */
 export const lockWatched = (tx: Tx, ids: readonly bigint[]): Promise<Watched[]> =>
-  read(tx, sql`dossier.id = any(${ids.map(String)}::bigint[])`, sql`for update of dossier`);
+  read(tx, (id) => sql`${id} = any(${ids.map(String)}::bigint[])`, sql`for update of dossier`);
 
-async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unknown>): Promise<Watched[]> {
+/** @param which said of the ids of each table: from one the planner concludes nothing for the others, and each page would read them all. */
+async function read(
+  db: Reader,
+  which: (id: RawBuilder<unknown>) => RawBuilder<unknown>,
+  end: RawBuilder<unknown>,
+): Promise<Watched[]> {
   const { rows } = await sql<{
     id: bigint;
     code: string;
@@ -78,18 +83,18 @@ async function read(db: Reader, which: RawBuilder<unknown>, end: RawBuilder<unkn
            array(select rung from overdue_alert where overdue_alert.dossier_id = dossier.id) as told
     from dossier_clock clock
     join dossier on dossier.id = clock.dossier_id
-    left join overdue_case "case" on "case".dossier_id = dossier.id
+    left join overdue_case "case" on "case".dossier_id = dossier.id and ${which(sql`"case".dossier_id`)}
     cross join lateral (
       select max(at) filter (where duty = 'apology') as apology_at,
              max(latest) filter (where duty = 'apology') as apology_latest,
              max(at) filter (where duty = 'report') as report_at,
              max(at) filter (where duty = 'centreUpdate') as centre_updated_at
       from overdue_stamp where overdue_stamp.dossier_id = dossier.id) as stamp
-    where kind = 'settlement' and ${which}
+    where kind = 'settlement' and ${which(sql`clock.dossier_id`)} and ${which(sql`dossier.id`)}
       and (clock.state = 'running' or (clock.state = 'ended' and "case".state <> 'closed')
            or coalesce(stopped_at, ended_at) > coalesce(extended_to, due_at) and "case".state is distinct from 'closed'
            or missed_due_at is not null and array_position("case".breaches, 'due') is null)
-    order by dossier.id ${end}`.execute(db);
+    order by clock.dossier_id ${end}`.execute(db);
   return rows.map((row) => ({
     id: row.id,
     code: parseDossierCode(row.code),

@@ -134,6 +134,7 @@ async function runBacklog(services: Services, size: SyncSize, say: (line: string
     const cpu = world.cpu();
     const watched = watchAges(world.watching);
     await world.startHub();
+    if (size.withStatements) await forgetStatements(world.url);
     const since = new Date();
     const gone = new AbortController();
     const looking = (async () => {
@@ -170,6 +171,7 @@ async function runBacklog(services: Services, size: SyncSize, say: (line: string
         : { left, backlog_gone_after_s_estimated: net > 0 ? round(waiting / net) : null }),
       new_changes_commit_to_told_ms: await toldAfter(world.db, since),
       cpu_ms_a_told_change: perChange(used, cpu, told),
+      ...(size.withStatements ? { statements: await costliestStatements(world.url, told) } : {}),
     };
   } finally {
     await world.closeAndDrop();
