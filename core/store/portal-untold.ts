@@ -13,7 +13,7 @@ export interface UntoldAges {
  * at the first entry of an index, whatever the backlog.
  */
 export async function untoldAges(db: Reader, partnerId: string, receiver: string): Promise<UntoldAges> {
-  const { rows } = await sql<{ all: number | null; linked: number | null }>`
+  const { rows } = await sql<{ all: number | null; linked: number | null }>`/* prepared */
     with unfed as (
       select d.changed_at as at from hub.portal_feed f
       cross join lateral (

@@ -194,7 +194,8 @@ async function openWorld(services: Services, name: string, size: SyncSize, copie
   // the master key stays with its database
   const dataDir = join(services.folder, copied ?? name);
   await mkdir(dataDir, { recursive: true });
-  const db = openDatabase(url, "bench", connections);
+  // as the hub's own steps (main/hub.ts)
+  const db = openDatabase(url, "bench", connections, "hub_app", "onDisk", "once");
   await loadDemonstration(db, dayOf(new Date()));
   await addCommunes(url);
   const [portalPort, hubPort] = [await freePort(), await freePort()];

@@ -94,6 +94,69 @@ describe("the delivery worker", () => {
     ).to.deep.equal([{ n: 10, outcome: "delivered" }]);
   });
 
+  describe("what went along with a message", () => {
+    const dataOf = (n: number) => ({ code: dossier, revision: n });
+    const along = (...numbers: readonly number[]): Outcome => ({ ...delivered, along: numbers.map(dataOf) });
+    const announce = async (...numbers: readonly number[]) => {
+      await tell(database, ...numbers.map((n) => anAnnouncement({ data: dataOf(n) })));
+      await bringAll(database);
+    };
+    const ended = () => eventually("all delivered", async () => (await states()).length > 0 && !(await open()).length);
+    const lane = () => database.sql("select announced, delivered from hub.lane order by announced desc limit 1");
+
+    it("ends with it, each with an attempt on record, and what stands behind goes on", async () => {
+      await announce(1, 2, 3, 4);
+      const { calls, deliver } = partner((_, sequence) => (sequence === 1 ? along(2, 3) : delivered));
+      start(deliver);
+      await ended();
+      expect(calls).to.deep.equal(["0001#1", "0001#4"]);
+      expect(await lane()).to.deep.equal([{ announced: 4, delivered: 4 }]);
+      expect(
+        await database.sql(
+          `select sequence, attempts, a.attempt, outcome, detail = 'told with message ' || first.message_id as along, d.receipt
+             from hub.delivery d join hub.delivery_attempt a using (message_id), (select message_id from hub.delivery where sequence = 1) first
+            order by sequence`,
+        ),
+      ).to.deep.equal(
+        [false, true, true, false].map((went, i) => ({
+          ...{ sequence: i + 1, attempts: 1, attempt: 1, outcome: "delivered", along: went },
+          receipt: { channel: "webhook", status: 204 },
+        })),
+      );
+    });
+
+    it("one in between that did not go along is told in its turn, and none twice", async () => {
+      await announce(1, 2, 3);
+      const { calls, deliver } = partner((_, sequence) => (sequence === 1 ? along(3) : delivered));
+      start(deliver);
+      await ended();
+      expect(calls).to.deep.equal(["0001#1", "0001#2"]);
+      expect(await lane()).to.deep.equal([{ announced: 3, delivered: 3 }]);
+    });
+
+    it("is nobody's of another dossier or before it, and not what somebody stopped or replaced", async () => {
+      await announce(1, 2, 1, 3, 4);
+      await tell(database, anAnnouncement({ subject: otherDossier, data: dataOf(3) }));
+      await database.sql(
+        `update hub.delivery set state = 'parked', parked_at = now(), parked_reason = 'test', parked_fault = 'not-accepted' where sequence = 4`,
+      );
+      await database.sql(
+        `update hub.delivery set substitute = envelope || jsonb_build_object('id', gen_random_uuid()) where sequence = 5`,
+      );
+      const { calls, deliver } = partner((_, sequence) => (sequence === 2 ? along(1, 3, 4) : delivered));
+      start(deliver);
+      await eventually("the lane stands before what is stopped", async () => (await lane())[0]?.["delivered"] === 3);
+      await bringAll(database);
+      await eventually("the other dossier's is told", () => calls.length === 3);
+      expect(calls).to.deep.equal(["0001#1", "0001#2", "0002#1"]);
+      await eventually("settled", async () => (await open()).length === 2);
+      expect((await open()).map(({ sequence, state }) => `${sequence} ${state}`)).to.deep.equal([
+        "4 parked",
+        "5 waiting",
+      ]);
+    });
+  });
+
   it("tells the partner where, with which secret and what", async () => {
     await database.sql("update hub.subscription set secret_version = 3");
     const [told] = await tell(database, anAnnouncement());

@@ -65,6 +65,7 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
   afterEach(() => gateway.close());
 
   const target = { partnerId: "national-portal", url: "", secretVersion: 1 };
+  let went: readonly object[] | undefined;
   const tell = async (
     { ask }: ReturnType<typeof portal>,
     revision: number,
@@ -76,6 +77,7 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
       ...{ sequence: revision, envelope: { data: { code, revision } }, attempt },
     };
     const ending = await makeDeliver({ ...options, ask })(target, message, new AbortController().signal);
+    went = ending.kind === "delivered" ? ending.along : undefined;
     return ending.kind === "delivered" ? ending.kind : `${ending.kind} ${ending.fault}`;
   };
   const held = async () => {
@@ -97,6 +99,10 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     expect(at.calls).to.deep.equal(["insert at revision 3", "steps 1, 2, 3"]);
     expect(await held()).to.equal("present 3");
     expect(await rows()).to.deep.equal(["1 acknowledged", "2 acknowledged", "3 acknowledged"]);
+    expect(went).to.deep.equal([
+      { code, revision: 2 },
+      { code, revision: 3 },
+    ]);
   });
 
   it("the messages behind find their steps told, and call nobody", async () => {
@@ -117,6 +123,7 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     const at = portal([done, refused]);
     expect(await tell(at, 1)).to.equal("delivered");
     expect(at.calls).to.deep.equal(["insert at revision 3", "steps 1, 2, 3", "steps 1"]);
+    expect(went).to.equal(undefined);
     expect(await rows()).to.deep.equal(["1 acknowledged"]);
   });
 

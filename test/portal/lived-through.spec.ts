@@ -132,6 +132,28 @@ describe("a dossier lived through on the hub appears at the portal step by step 
     expect(told(other)).to.deep.equal(["20261116093000 2"]);
   });
 
+  it("steps that waited together are one call and one settling, on record each for itself", async () => {
+    const { sql } = gateway.database;
+    await sql("update hub.partner_flow set resume_at = now() + interval '1 hour'");
+    const code = await receive("2026-11-16T09:00:00+07:00");
+    await step(code, "conclude", "2026-11-18T15:00:00+07:00", { role: "signatory", outcome: "granted" });
+    await step(code, "returnResult", "2026-11-18T16:00:00+07:00");
+    await eventually(
+      "three wait",
+      async () => (await sql("select from hub.delivery where receiver = 'G22'")).length === 3,
+    );
+    await sql("update hub.partner_flow set resume_at = null");
+    await world.settled();
+    expect(told(code)).to.deep.equal(["20261116090000 2", "20261118150000 9", "20261118160000 10"]);
+    expect(world.standIn.holdings().calls).to.deep.equal({ login: 1, DongBoHoSoMC: 1, CapNhatTienDoHoSoMC: 1 });
+    const ended = await sql(
+      `select sequence, attempts, count(a.*)::integer as noted, count(distinct v.delivered_at)::integer as moments
+         from hub.delivery v join hub.delivery_attempt a using (message_id) where receiver = 'G22' group by 1, 2 order by 1`,
+    );
+    expect(ended).to.deep.equal([1, 2, 3].map((sequence) => ({ sequence, attempts: 1, noted: 1, moments: 1 })));
+    expect(await sql("select distinct delivered_at from hub.delivery where receiver = 'G22'")).to.have.length(1);
+  });
+
   it("quirk 30: all of it over one session", async () => {
     await Promise.all([8, 9, 10, 11].map((hour) => receive(`2026-11-16T${String(hour).padStart(2, "0")}:00:00+07:00`)));
     await world.settled();

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { sql as rawSql } from "kysely";
 import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { seedClocks } from "../../core/service/clock-in-force.ts";
 import { watchOverdue } from "../../core/service/watch-overdue.ts";
@@ -253,6 +254,38 @@ describe("overdue dossiers are watched, and each rung is told once (§5, O11, P2
     expect((await look("27T09:15")).told).to.equal(0);
     expect(await theCase()).to.equal(undefined);
     expect(await alerts()).to.have.length(4);
+  });
+
+  it("a look ends with what was there: for an empty page it would wait forever where dossiers keep coming", async () => {
+    const pages: string[] = [];
+    const { db } = gateway.database;
+    const reading = db.withPlugin({
+      transformQuery: ({ node, queryId }) => {
+        const { sql } = db.getExecutor().compileQuery(node, queryId);
+        if (sql.includes("missed_due_at is not null")) pages.push(sql);
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const now = at("11T09:00");
+    const world = aWorld(gateway.database, now.toISOString());
+    expect((await watchOverdue({ ...world, db: reading }, now)).watched).to.equal(1);
+    expect(pages).to.have.length(1);
+    // and no page reads what those before it have read
+    const { sql } = gateway.database;
+    await sql(
+      `begin; set local session_replication_role = replica;
+       create temp table d on commit drop as select * from hub.dossier;
+       create temp table c on commit drop as select * from hub.dossier_clock where kind = 'settlement';
+       insert into hub.dossier overriding system value select (jsonb_populate_record(null::hub.dossier, to_jsonb(d) || jsonb_build_object('id', 1000 + n, 'code', code || n))).* from d, generate_series(1, 3000) n;
+       insert into hub.dossier_clock select (jsonb_populate_record(null::hub.dossier_clock, to_jsonb(c) || jsonb_build_object('dossier_id', 1000 + n))).* from c, generate_series(1, 3000) n;
+       commit; analyze hub.dossier; analyze hub.dossier_clock`,
+    );
+    const page = pages[0]?.replaceAll(/\$[123]/g, "3900").replace("$4", "500") ?? "";
+    const { rows } = await rawSql.raw<Record<string, string>>(`explain ${page}`).execute(db);
+    const plan = rows.map((row) => Object.values(row)[0]).join("\n");
+    expect(plan).to.match(/Index Cond: .*dossier_id > '?3900/);
+    expect(plan).not.to.match(/Seq Scan on dossier/);
   });
 
   it("a dossier that ended in time is watched no more, and nobody is told of later rungs", async () => {
