@@ -52,6 +52,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const isNational = told.dossier.nationalCode !== null;
     const own = isNational ? options.flows?.[told.flow ?? ""] : undefined;
     if (own) return own(told, step, (reply) => outcomeOf(reply, call), signal);
+    // one that nobody received has no NgayTiepNhan, and the portal takes none without it
+    if (!isNational && told.receivedWith === null) return delivered("told with its receipt, if it is received");
     const deadLink = await options.prepare?.(told, signal);
     if (deadLink !== undefined) return { kind: "retry", fault: "portal-link-dead", detail: deadLink };
     if (isNational) return tellFiled(told, step, call);
@@ -67,7 +69,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         return { kind: "refused", detail: `step ${step.revision} may be there already`, fault: "portal-step-unknown" };
       }
     }
-    return tellSteps(told, step, sent, call);
+    const early = await tellBeforeReceipt(told, sent, call);
+    return early ?? tellSteps(told, step, sent, call);
   };
 
   /** @returns how the message ended, if it ended with the packet; undefined: the portal has it. */
@@ -127,6 +130,24 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     if (ending.kind !== "refused" || group.length === 1) return ending;
     // one row that the portal refuses takes all with it, and it does not say which (quirk 11)
     return tellRows(told, group.slice(0, 1), call);
+  }
+
+  /** What was done before the receipt goes ahead of it, each step at its own time. @returns an ending that holds the rest up. */
+  async function tellBeforeReceipt(told: Told, sent: readonly SentStep[], call: Call): Promise<Outcome | undefined> {
+    const left = new Set(sent.map(({ revision }) => revision));
+    const group: Row[] = [];
+    for (const step of told.steps) {
+      if (step.revision >= (told.receivedWith ?? 0)) break;
+      const row = left.has(step.revision) ? "nothing" : packets.step(told.dossier, step);
+      if (row === "nothing") continue;
+      if (!row.ok) return notSent(row);
+      group.push({ row: row.row, status: row.status, revision: step.revision });
+    }
+    for (let from = 0; from < group.length; from += options.rowsAtOnce) {
+      const ending = await tellRows(told, group.slice(from, from + options.rowsAtOnce), call);
+      if (ending.kind !== "delivered") return ending;
+    }
+    return undefined;
   }
 
   async function tellRows(told: Told, group: readonly Row[], call: Call): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import { currentDue } from "../domain/dossier-clock.ts";
 import type { DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
+import type { State } from "../domain/state.ts";
 import type {
   ToldApplicant,
   ToldDossier,
@@ -20,7 +21,15 @@ export interface Told {
   readonly flow: string | null;
   /** All of them, in order. */
   readonly steps: readonly ToldStep[];
+  /** The step with which it was received; null: it is not, or never was. */
+  readonly receivedWith: number | null;
 }
+
+/** Also where one ends that nobody ever received: refused at the counter, stopped, stored. */
+const beforeReceipt: readonly State[] = [
+  ...(["draft", "submitted", "supplementBeforeReceipt", "receiptRefused"] as const),
+  ...(["withdrawRequested", "stopped", "archived"] as const),
+];
 
 /** A dossier as it stands now, with its history, for those who follow it from outside; undefined: there is none. */
 export async function readTold(db: Reader, code: DossierCode): Promise<Told | undefined> {
@@ -32,7 +41,7 @@ export async function readTold(db: Reader, code: DossierCode): Promise<Told | un
   const last = (...steps: readonly string[]) => events.findLast(({ step }) => steps.includes(step));
   const details = events.map(({ details }) => details);
   const settlement = clocks.settlement;
-  const isReceived = !["draft", "submitted", "supplementBeforeReceipt", "receiptRefused"].includes(dossier.state);
+  const receivedWith = events.find(({ state }) => !beforeReceipt.includes(state))?.revision ?? null;
   const fileOf = ({ sha256, name, kind, mediaType, size }: (typeof files)[number]): ToldFile => ({
     ...{ sha256, name, kind, mediaType, size: BigInt(size) },
   });
@@ -41,7 +50,7 @@ export async function readTold(db: Reader, code: DossierCode): Promise<Told | un
   const standing = results.filter(({ revision }) => !results.some(({ corrects }) => corrects === revision));
   return {
     id,
-    flow: national?.flow ?? null,
+    ...{ flow: national?.flow ?? null, receivedWith },
     dossier: {
       code: dossier.code,
       nationalCode: national?.nationalCode ?? null,
@@ -56,7 +65,7 @@ export async function readTold(db: Reader, code: DossierCode): Promise<Told | un
       applicant: applicantTold(applicant),
       accountId: national?.accountId ?? null,
       filedAt: events[0]?.at ?? dossier.receivedAt,
-      receivedAt: isReceived ? dossier.receivedAt : null,
+      receivedAt: receivedWith === null ? null : dossier.receivedAt,
       refusedAt: last("refuseReceipt")?.at ?? null,
       due: settlement ? currentDue(settlement) : null,
       state: dossier.state,

@@ -99,6 +99,8 @@ type Differs = Pick<Difference, "kind" | "ours" | "theirs">;
 
 async function compare(world: ReconcileWorld, one: ToCompare): Promise<readonly Differs[] | undefined> {
   const told = await readTold(world.db, one.code);
+  // nothing of it is there before it is received
+  if (told && told.receivedWith === null && told.dossier.nationalCode === null) return [];
   const there = told && (await world.lookUp(one.code));
   if (!there) return undefined;
   const ours = world.statusOf(told.dossier);

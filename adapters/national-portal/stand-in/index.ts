@@ -243,7 +243,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     endSessions: sessions.endAll,
     forget: portal.forget,
     ...known,
-    addLinked: linked.add,
+    addLinked: (filing, acknowledged) => linked.add(filing, acknowledged),
     supplementLinked: (code, but) => {
       linked.supplement(code, but);
     },
