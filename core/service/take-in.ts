@@ -264,6 +264,17 @@ async function takeInNotice(world: TakeInWorld, item: InboxItem, { code, notices
     for (const notice of notices) await keepNotice(tx, dossier.id, item.id, notice);
     await linkBehind(tx, dossier.id, references(item.files, "other"));
   });
+  // what was paid stays as it was: a notice that says otherwise now is for a person
+  const kept = await landTaxOf(db, dossier.id);
+  for (const { taxNumber, decisionNo: decision, items } of notices) {
+    const own = kept.find((tax) => tax.taxNumber === taxNumber && tax.decisionNo === decision);
+    const due = items.reduce((all, { amountVnd }) => all + amountVnd, 0n);
+    if (own && own.paidVnd !== null && own.amountVnd !== due)
+      return {
+        ...{ kind: "parked", dossier: dossier.id },
+        fault: fault("portal-tax-amount-differs", { decision, paid: String(own.paidVnd), due: String(due) }),
+      };
+  }
   return { kind: "taken", dossier: dossier.id };
 }
 
@@ -292,6 +303,8 @@ async function takeInVoucher(world: TakeInWorld, item: InboxItem, voucher: Hande
     return parked(
       fault("portal-tax-amount-differs", { decision, paid: String(amountVnd), due: String(own.amountVnd) }),
     );
+  if (own.paidAt?.getTime() !== paidAt.getTime())
+    return parked(fault("portal-tax-paid-twice", { decision, paid: String(amountVnd) }));
   // the last of them confirms; until then each stays with the dossier
   if (all.some(({ paidAt: at, paidVnd, amountVnd: due }) => at === null || paidVnd !== due))
     return { kind: "taken", dossier: dossier.id };

@@ -111,6 +111,11 @@ describe("packets that the portal hands down", () => {
     ["an entity of its own", xml(row().replace("Thuế", "&x;")), "portal-packet-broken FileThongBaoThue"],
     ["a tag that does not close", "<DATA><BODY></DATA>", "portal-packet-broken FileThongBaoThue"],
     ["no rows", xml(""), "portal-field-missing MA_SO_THUE"],
+    [
+      "a sum whose tax number is missing",
+      xml(row() + row().replace("<MA_SO_THUE>0800000031</MA_SO_THUE>", "")),
+      "portal-field-missing MA_SO_THUE",
+    ],
     ["no dossier", xml(row()).replaceAll("MA_HSO", "X"), "portal-field-missing MA_HSO"],
     ["two dossiers", xml(`<MA_HSO>H99.10-260220-0032</MA_HSO>${row()}`), "portal-field-unreadable MA_HSO"],
     ["a sum with separators", xml(row().replace("1250000", "1.250.000")), "portal-field-unreadable SO_TIEN"],

@@ -364,6 +364,50 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
       expect((await inbound.standing())[1]).to.equal("parked portal-tax-not-awaited");
     });
 
+    it("a second payment of the same notice waits for a person; the first one stays", async () => {
+      await askPayment();
+      await inbound.portal.sendTaxNotice(sampleTaxNotice(code));
+      await inbound.portal.sendTaxVoucher(voucher());
+      await inbound.takeIn();
+      await inbound.portal.sendTaxVoucher(voucher({}, { ThoiGianThanhToan: "20260301080000" }));
+      await inbound.takeIn();
+      expect((await inbound.standing())[2]).to.equal("parked portal-tax-paid-twice");
+      expect(await stateOf()).to.equal("accepted");
+    });
+
+    it("a notice that says another sum after it was paid waits for a person; what was paid stays", async () => {
+      const row = {
+        taxNumber: "8000000031",
+        decision: "LTB-1",
+        decidedOn: "20-02-2026",
+        what: "Thuế",
+        amount: 500_000n,
+      };
+      await inbound.portal.sendTaxNotice({ code, rows: [row] });
+      await inbound.portal.sendTaxVoucher(voucher({}, { MaThongBaoThue: "LTB-1", SoTien: "500000" }));
+      await inbound.takeIn();
+      await inbound.portal.sendTaxNotice({ code, rows: [{ ...row, amount: 700_000n }] });
+      await inbound.takeIn();
+      expect((await inbound.standing())[2]).to.equal("parked portal-tax-amount-differs");
+      const [tax] = await gateway.database.sql<{ due: string; paid: string }>(
+        "select amount_vnd::text as due, paid_vnd::text as paid from hub.land_tax",
+      );
+      expect(tax).to.deep.equal({ due: "500000", paid: "500000" });
+    });
+
+    it("a notice in other bytes than UTF-8 is sent back, and not read as other words", async () => {
+      const inWindows1258 = Buffer.concat([
+        Buffer.from(`<DATA><MA_HSO>${code}</MA_HSO><X>Thu`),
+        Buffer.from([0xea, 0xec]),
+      ]);
+      const data = { FileThongBaoThue: inWindows1258.toString("base64") };
+      expect(await inbound.post("/nhantbthuedvcqg", { service: "NhanThongBaoThueDat", data })).to.deep.equal({
+        status: 200,
+        body: { error_code: "-1", message: "FileThongBaoThue: XML không phải UTF-8" },
+      });
+      expect(await inbound.standing()).to.deep.equal([]);
+    });
+
     it("one of a dossier that is not here is sent back, and not kept", async () => {
       const stranger = "000.00.10.H99-250220-0031";
       const answer = await inbound.portal.sendTaxVoucher(sampleVoucher(stranger));
