@@ -7,6 +7,7 @@ import {
   heldOf,
   noteDifferences,
   noteSteps,
+  parkedRevisions,
   sentSteps,
   tellAgain,
   toCompare,
@@ -16,6 +17,7 @@ import {
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
+import { portalPartner } from "./connect-portal.ts";
 import { stepToTell } from "./feed-portal.ts";
 import { readTold } from "./read-told.ts";
 
@@ -133,16 +135,27 @@ async function mend(world: ReconcileWorld, one: ToCompare, differs: readonly Dif
 
 /**
  * A person looked at the portal and saw the rows of these steps there: they count as acknowledged, and the messages that
- * wait for that go on when they are let go. @returns how many of them were in doubt.
+ * wait for that go on when they are let go. Only what is in doubt can be confirmed: a step that never left is told yet.
+ * @returns how many of them were in doubt; undefined: there is no such dossier.
  */
-export async function confirmSteps(db: Database, code: DossierCode, revisions: readonly number[]): Promise<number> {
+export async function confirmSteps(
+  db: Database,
+  code: DossierCode,
+  revisions: readonly number[],
+): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
-    if (!told) return 0;
+    if (!told) return undefined;
+    // the portal's own filings are told by a service that keeps no rows
+    if (told.dossier.nationalCode !== null) return 0;
     const known = new Map((await sentSteps(tx, told.id)).map((step) => [step.revision, step]));
-    const doubtful = told.steps.filter(
-      ({ revision }) => revisions.includes(revision) && known.get(revision)?.state !== "acknowledged",
-    );
+    const parked = await parkedRevisions(tx, portalPartner, code);
+    const doubtful = told.steps.filter(({ revision }) => {
+      const state = known.get(revision)?.state;
+      return (
+        revisions.includes(revision) && (state === undefined ? parked.includes(revision) : state !== "acknowledged")
+      );
+    });
     const steps = doubtful.map(({ revision }) => ({
       revision,
       status: known.get(revision)?.status ?? "",
@@ -161,13 +174,16 @@ export async function portalStanding(db: Database, code: DossierCode) {
   const told = await readTold(db, code);
   if (!told) return undefined;
   const rows = new Map((await sentSteps(db, told.id)).map((step) => [step.revision, step]));
+  // what was filed there is there; its steps are told by a service of their own, and their messages say how that went
+  const isTheirs = told.dossier.nationalCode !== null;
+  const held = await heldOf(db, told.id);
   return {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
-    ...(await heldOf(db, told.id)),
+    ...(isTheirs ? { ...held, presence: "present" as const } : held),
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
-      state: rows.get(revision)?.state ?? ("untold" as const),
+      state: isTheirs ? ("by-message" as const) : (rows.get(revision)?.state ?? ("untold" as const)),
       status: rows.get(revision)?.status ?? null,
     })),
   };

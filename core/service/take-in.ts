@@ -161,6 +161,8 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
   const applicant = filing.applicant.name === "" && earlier ? await applicantOf(db, earlier.id) : filing.applicant;
   if (!applicant || !("name" in applicant) || applicant.name === "")
     return { kind: "parked", fault: fault("portal-field-missing", { field: "TenThuongNhan" }, "TenThuongNhan") };
+  // its files took their time: a newer content may have come meanwhile, and that one counts
+  if ((await inbox.findItem(db, item.id))?.state !== "waiting") return { kind: "later", why: "replaced" };
   const form = await world.storeForm(item);
   const draft = await makeReceiveDossier(world)(
     {
@@ -171,9 +173,11 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
       ...(filing.resultChannel === null ? {} : { resultChannel: filing.resultChannel }),
       files: [...references([form], "application"), ...references(collected.files, "paper")],
     },
-    askFor(item, "draft", unit),
+    // one key for all contents of a filing: whatever comes at once, one of them alone becomes its dossier
+    { ...askFor(item, "draft", unit), key: `portal-filing:${item.flow}:${item.nationalCode}` },
     reserved?.code,
   );
+  if (!draft.ok && draft.code === "idempotency-key-reused") return { kind: "later", why: "hub" };
   if (!draft.ok) return { kind: "parked", fault: faultOf(draft) };
   const code = parseDossierCode(draft.body.dossier.code);
   const stored = await find(db, code);

@@ -9,6 +9,7 @@ import {
 } from "../../adapters/national-portal/stand-in/samples.ts";
 import type { HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
 import { decideInbox } from "../../core/service/decide-inbox.ts";
+import { confirmSteps, portalStanding } from "../../core/service/reconcile-portal.ts";
 import { readTold } from "../../core/service/read-told.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { walkNow } from "../../main/demo/walks.ts";
@@ -445,5 +446,31 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     expect(await dossiers()).to.have.length(1);
     expect((await onlyDossier()).state).to.equal("submitted");
     expect(await inbound.standing()).to.deep.equal([`taken ${(await onlyDossier()).code}`]);
+  });
+
+  it("two contents of one filing at two workers make one dossier, and no draft is left behind", async () => {
+    await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree });
+    await inbound.takeIn({
+      // while the first is at it, the second arrives and is taken in by another worker
+      async storeForm(item) {
+        if (item.revision === 1) {
+          await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree, TenChuongTrinhKhuyenMai: "sửa" });
+          await inbound.takeIn();
+        }
+        return inbound.storeForm(item);
+      },
+    });
+    expect((await dossiers()).map(({ state }) => state)).to.deep.equal(["submitted"]);
+    expect(await inbound.standing()).to.deep.equal(["replaced –", `taken ${(await onlyDossier()).code}`]);
+  });
+
+  it("what was filed there is there: hub portal show never says that the portal has it not, nor that steps were not told", async () => {
+    await filed();
+    const { code } = await onlyDossier();
+    const shown = await portalStanding(gateway.database.db, parseDossierCode(code));
+    expect(shown).to.deep.include({ nationalCode: national, presence: "present" });
+    expect(shown?.steps.map(({ state }) => state)).to.deep.equal(["by-message", "by-message"]);
+    expect(await confirmSteps(gateway.database.db, parseDossierCode(code), [1, 2])).to.equal(0);
+    expect(await gateway.database.sql("select from hub.portal_step")).to.deep.equal([]);
   });
 });
