@@ -58,6 +58,20 @@ describe("packets that the portal hands down", () => {
       expect(ending(fromPromotion({ ...promotion, ...but }))).to.equal(expected);
     });
 
+  for (const stated of [["20260301093000"], { at: "20260301093000" }])
+    it(`a moment that is stated as ${JSON.stringify(stated)} is not taken for none`, () => {
+      expect(ending(fromPromotion({ ...promotion, NgayNopHoSo: stated }))).to.equal(
+        "portal-field-unreadable NgayNopHoSo",
+      );
+    });
+
+  it("a single paper without its list is one paper", () => {
+    const read = fromPromotion({ ...promotion, TaiLieuNop: { TenTepDinhKem: "the-le.pdf" } });
+    expect(read.ok && read.value.kind === "filing" && read.value.papers.map(({ name }) => name)).to.deep.equal([
+      "the-le.pdf",
+    ]);
+  });
+
   it("names come composed and without control characters; a path in a file's name is no path", () => {
     const read = fromPromotion({
       ...promotion,

@@ -218,6 +218,39 @@ describe("the door for the national portal", () => {
     });
   });
 
+  it("quirk 22: a body that grows beyond what is taken, its length unsaid, is answered whole and on record", async () => {
+    const small = await testInbound(gateway, { bodyMegabytes: 1 });
+    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const sent = request(`${small.url}/addtthcKhuyenMai`, { method: "POST" }, (response) => {
+        let text = "";
+        response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        response.on("end", () => resolve({ status: response.statusCode, text }));
+      });
+      sent.on("error", reject);
+      // no length is announced: chunk by chunk
+      sent.write(Buffer.alloc(2 ** 20, "A"));
+      sent.write("A");
+    });
+    await small.close();
+    expect(answer).to.deep.equal({
+      status: 200,
+      text: JSON.stringify({ error_code: "-1", message: "Nội dung vượt quá 1 MB" }),
+    });
+    const calls = await gateway.database.sql(
+      "select error_code from hub.portal_call where service = 'addtthcKhuyenMai'",
+    );
+    expect(calls).to.deep.equal([{ error_code: "-1" }]);
+  });
+
+  for (const content of [5, { a: 1 }, ["JVBERi0="]])
+    it(`a file stated as ${JSON.stringify(content)} is sent back, and not passed over`, async () => {
+      const answer = await inbound.post("/addtthcKhuyenMai", {
+        ...{ MaHoSo: national, MaTTHC: "1.002693", TenThuongNhan: "Công ty Thử Nghiệm", MaSoThue: "0100000019" },
+        TepDonDangKy: content,
+      });
+      expect(answer.body).to.deep.equal({ error_code: "-1", message: "Trường TepDonDangKy không phải base64" });
+    });
+
   describe("quirk 18: links to files", () => {
     let link: string;
     beforeEach(async () => {

@@ -43,7 +43,8 @@ export async function unpack(flow: Flow, given: Row, fileBytes: number, world: F
     readonly bytes: Buffer;
   }[] = [];
   for (const { row, field, name } of flow.files(packet)) {
-    const bytes = decode(String(row[field]), fileBytes);
+    const content = row[field];
+    const bytes = typeof content === "string" ? decode(content, fileBytes) : "not-base64";
     if (bytes === "too-large") return back(`Tệp ở trường ${field} vượt quá ${Math.floor(fileBytes / 2 ** 20)} MB`);
     if (bytes === "not-base64") return back(`Trường ${field} không phải base64`);
     decoded.push({ place: row, field, name, bytes });
