@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database } from "../platform/database.ts";
+import { aheadLateMs, type Share } from "./fair-share.ts";
 import type { OutgoingMessage, Target } from "./outcome.ts";
 import { stateOf } from "./state-of.ts";
 
@@ -37,6 +38,8 @@ export interface Claim extends OutgoingMessage, Target {
  * circuit, its concurrency and its rate allow over all workers (two workers that look in the same instant may
  * overstep by what one of them took). The channel is looked up now, so a partner that changes it is followed.
  *
+ * With `shares` not the oldest due first but by shares (bus/fair-share.ts): of a partner to whom some messages are urgent.
+ *
  * While a circuit is open the head that has been tried least lately is taken as the probe: one message that a partner
  * chokes on must not be the only one by which it is judged.
  */
@@ -45,6 +48,7 @@ export async function claimDue(
   limit: number,
   leaseMs: number,
   channels: readonly CalledChannel[] = ["webhook"],
+  shares?: readonly Share[],
 ): Promise<Claim[]> {
   const { rows } = await sql<Claim>`/* prepared */
     with ready as materialized (
@@ -67,12 +71,9 @@ export async function claimDue(
       for update of f skip locked
     ), candidate as materialized (
       select head.message_id, ready.* from ready cross join lateral (
-        select message_id, next_attempt_at from hub.delivery
-        where partner_id = ready.partner_id and state = 'waiting' and next_attempt_at <= ready.until
-          and leased_until is null
-        order by next_attempt_at limit greatest(0, ready.room)
+        ${shares ? inShares(shares) : oldest}
       ) head
-      order by head.next_attempt_at limit ${limit}
+      order by ${shares ? sql`head.turn, head.place` : sql`head.next_attempt_at`} limit ${limit}
     ), locked as (
       select d.message_id, c.partner_id from candidate c
       join hub.delivery d on d.message_id = c.message_id and d.partner_id = c.partner_id
@@ -105,6 +106,36 @@ export async function claimDue(
               now() as "claimedAt", d.created_at as "announcedAt"`.execute(db);
   return rows;
 }
+
+const due = sql`from hub.delivery
+  where partner_id = ready.partner_id and state = 'waiting' and next_attempt_at <= ready.until and leased_until is null`;
+const room = sql`greatest(0, ready.room)`;
+
+const oldest = sql`select message_id, next_attempt_at ${due} order by next_attempt_at limit ${room}`;
+
+// what is young came no earlier than it was due: the index begins there
+const lateSince = sql`now() - make_interval(secs => ${aheadLateMs / 1000})`;
+
+/** Each share may fill the room; the first one's come first. */
+const inShares = (shares: readonly Share[]) => {
+  const turn = (share: Share) => sql`${shares.indexOf(share)}::integer as turn`;
+  const age = sql`extract(epoch from next_attempt_at)`;
+  return sql`
+    select distinct on (message_id) message_id, next_attempt_at, turn, place from (
+      (select message_id, next_attempt_at, ${turn("inTime")}, ${age} as place
+       ${due} and ahead and next_attempt_at > ${lateSince} and created_at > ${lateSince}
+       order by next_attempt_at limit ${room})
+      union all
+      (select message_id, next_attempt_at, ${turn("ahead")}, ${age} as place
+       ${due} and ahead order by next_attempt_at limit ${room})
+      union all
+      (select message_id, next_attempt_at, ${turn("oldest")}, ${age} as place
+       ${due} order by next_attempt_at limit ${room})
+      union all
+      (select message_id, next_attempt_at, ${turn("newest")}, -${age} as place
+       ${due} order by next_attempt_at desc limit ${room})
+    ) shared order by message_id, turn`;
+};
 
 /** A partner's queue has to be there before anything is laid into it. */
 const isCalled = (channels: readonly CalledChannel[]) => sql`s.channel = any(${[...channels]}::text[]) and (

@@ -35,6 +35,8 @@ export interface Envelope {
   readonly successionon?: string;
   readonly successionground?: string;
   readonly successionbasis?: string;
+  /** It goes before others of its partner; on messages for the national portal alone. */
+  readonly ahead?: true;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -43,7 +45,7 @@ export const withdrawnType = "vn.lienthong.dossier.message-withdrawn.v1";
 
 /** The envelope without its sequence, which the lane's row gives in the database. */
 export const writeEnvelope = (
-  { receiver, subject, type, time, data, former }: Announcement,
+  { receiver, subject, type, time, data, former, ahead }: Announcement,
   id: string,
   cause: string,
 ): Omit<Envelope, "sequence"> => ({
@@ -58,6 +60,7 @@ export const writeEnvelope = (
   receiver,
   correlationid: cause,
   ...(former ? formerly(former) : {}),
+  ...(ahead ? { ahead } : {}),
   data,
 });
 
@@ -76,6 +79,10 @@ export interface Consignment {
 }
 
 export const packConsignment = (consignment: Consignment): Buffer => Buffer.from(JSON.stringify(consignment));
+
+/** The same with the envelope as JSON text, which nobody has to read on the way. */
+export const packText = (addressed: Omit<Consignment, "envelope">, envelope: string): Buffer =>
+  Buffer.from(`${JSON.stringify(addressed).slice(0, -1)},"envelope":${envelope}}`);
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

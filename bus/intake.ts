@@ -5,7 +5,7 @@ import { grouped } from "../platform/grouped.ts";
 import { unpackConsignment, type Consignment } from "./envelope.ts";
 import type { BusMetrics } from "./metrics.ts";
 import { park } from "./parked-message.ts";
-import { takeIn } from "./take-in.ts";
+import { takeIn, type Addressed } from "./take-in.ts";
 import type { ReceivedMessage } from "./transport.ts";
 
 export { assignWaiting } from "./position.ts";
@@ -18,11 +18,9 @@ export type Intake = (message: ReceivedMessage) => Promise<void>;
  * cannot answer makes it throw, so that the message comes again.
  */
 export const makeIntake = ({ db, log, metrics }: { db: Database; log: Log; metrics?: BusMetrics }): Intake => {
-  const together = grouped<Consignment, Took>(groupLimit, (given) =>
-    db.transaction().execute((tx) => takeIn(tx, distinct(given), false)),
-  );
+  const take = makeTake(db);
   return async ({ messageId, body }) => {
-    const result = await takeOrSayWhyNot(db, together, body);
+    const result = await takeOrSayWhyNot(take, body);
     if (result === "repeat") {
       metrics?.taken.inc({ result });
       return;
@@ -37,50 +35,63 @@ export const makeIntake = ({ db, log, metrics }: { db: Database; log: Log; metri
     log.error({ messageId, reason: result.reason }, "a message could not be understood and waits for a person");
   };
 };
-const groupLimit = 64;
-/** How often one whose lane is just being used waits for the next group before it waits for the lane. */
-const groupTries = 3;
 
-type Took = Awaited<ReturnType<typeof takeIn>>;
-
-const distinct = (given: readonly Consignment[]) => [...new Map(given.map((one) => [one.messageId, one])).values()];
-
-/** `transit`: seconds since the transport's confirm; null: it was faster than our own note of it. */
-type Result = { readonly transit: number | null } | "repeat" | { readonly reason: string };
-
-async function takeOrSayWhyNot(
-  db: Database,
-  together: (consignment: Consignment) => Promise<Took>,
-  body: Buffer,
-): Promise<Result> {
+async function takeOrSayWhyNot(take: Take, body: Buffer): Promise<TakeResult> {
   let consignment: Consignment;
   try {
     consignment = unpackConsignment(body);
   } catch (error) {
     return { reason: (error as Error).message };
   }
-  // what the group leaves out, and every one of a group that failed, goes by itself: none suffers for another
-  for (let tries = 0; tries < groupTries; tries++) {
-    const took = (await together(consignment).catch(unlessAway))?.get(consignment.messageId);
-    if (took === undefined) break;
-    if (took !== "leftOut") return took;
-  }
-  try {
-    return await db.transaction().execute((tx) => takeAlone(tx, consignment));
-  } catch (error) {
-    // class 22: the value can be in no such column; 23: against a constraint. The same again would end the same.
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    if (typeof code === "string" && /^2[23]/.test(code))
-      return { reason: `the database refuses it: ${String(message)}` };
-    throw error;
-  }
+  return take(consignment);
 }
 
-async function takeAlone(tx: Tx, consignment: Consignment): Promise<Result> {
-  const took = await takeIn(tx, [consignment], true);
-  const taken = took.get(consignment.messageId);
+/**
+ * Seconds since it was written, and since the transport's confirm; null: it was faster than our own note of that. Or
+ * why it can never be taken in.
+ */
+export type TakeResult =
+  { readonly transit: number | null; readonly age: number } | "repeat" | { readonly reason: string };
+
+/** Takes one in together with what comes just then. @throws when the database cannot answer. */
+export type Take = (one: Addressed) => Promise<TakeResult>;
+
+const groupLimit = 64;
+/** How often one whose lane is just being used waits for the next group before it waits for the lane. */
+const groupTries = 3;
+
+type Took = Awaited<ReturnType<typeof takeIn>>;
+
+const distinct = (given: readonly Addressed[]) => [...new Map(given.map((one) => [one.messageId, one])).values()];
+
+/** What the group leaves out, and every one of a group that failed, goes by itself: none suffers for another. */
+export function makeTake(db: Database): Take {
+  const together = grouped<Addressed, Took>(groupLimit, (given) =>
+    db.transaction().execute((tx) => takeIn(tx, distinct(given), false)),
+  );
+  return async (one) => {
+    for (let tries = 0; tries < groupTries; tries++) {
+      const took = (await together(one).catch(unlessAway))?.get(one.messageId);
+      if (took === undefined) break;
+      if (took !== "leftOut") return took;
+    }
+    try {
+      return await db.transaction().execute((tx) => takeAlone(tx, one));
+    } catch (error) {
+      // class 22: the value can be in no such column; 23: against a constraint. The same again would end the same.
+      const { code, message } = error as { code?: unknown; message?: unknown };
+      if (typeof code === "string" && /^2[23]/.test(code))
+        return { reason: `the database refuses it: ${String(message)}` };
+      throw error;
+    }
+  };
+}
+
+async function takeAlone(tx: Tx, one: Addressed): Promise<TakeResult> {
+  const took = await takeIn(tx, [one], true);
+  const taken = took.get(one.messageId);
   if (taken !== undefined && taken !== "leftOut") return taken;
-  return (await isKnown(tx, consignment.messageId)) ? "repeat" : { reason: neverAnnounced };
+  return (await isKnown(tx, one.messageId)) ? "repeat" : { reason: neverAnnounced };
 }
 
 const neverAnnounced =

@@ -41,8 +41,14 @@ const wanted = (lanes: readonly Lane[]) =>
   sql`unnest(${lanes.map(({ receiver }) => receiver)}::text[], ${lanes.map(({ subject }) => subject)}::text[])
         as w (receiver, subject)`;
 
-/** Moves `delivered` to the longest gap-free run and makes the message behind it due. The lanes are locked. */
-export async function advanceLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
+/**
+ * Moves `delivered` to the longest gap-free run and makes the message behind it due. The lanes are locked.
+ * @param unmoved whether a lane that stands where it stood is looked at too: what stands behind may wait for no turn.
+ */
+export async function advanceLanes(tx: Tx, lanes: readonly Lane[], unmoved = true): Promise<void> {
+  const moves = sql`and exists (
+        select from hub.delivery d where d.receiver = l.receiver and d.subject = l.subject
+          and d.sequence = l.delivered + 1 and ${stateOf("d")} = 'delivered')`;
   await sql`/* prepared */
     with head as (
       update hub.lane l set delivered = (
@@ -50,7 +56,7 @@ export async function advanceLanes(tx: Tx, lanes: readonly Lane[]): Promise<void
         where not exists (
           select from hub.delivery d
           where d.receiver = l.receiver and d.subject = l.subject and d.sequence = s and d.state = 'delivered'))
-      where (l.receiver, l.subject) in (select w.receiver, w.subject from ${wanted(lanes)})
+      where (l.receiver, l.subject) in (select w.receiver, w.subject from ${wanted(lanes)}) ${unmoved ? sql`` : moves}
       returning l.receiver, l.subject, l.delivered + 1 as sequence, l.replaying
     ), due as (
       update hub.delivery d set next_attempt_at = now() from head

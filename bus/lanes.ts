@@ -3,6 +3,7 @@ import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { claimDue, renewLease, untilNextDue, type CalledChannel, type Claim } from "./claim.ts";
+import { sharesOf } from "./fair-share.ts";
 import { faults } from "./fault.ts";
 import type { BusMetrics } from "./metrics.ts";
 import type { Asked, Deliver, Outcome, Queued, Reconcile } from "./outcome.ts";
@@ -52,6 +53,8 @@ const slowMs = 250;
 const settleLimitMs = 5 * 60_000;
 const abortLimitMs = 3_000;
 const pacePauseMs = 10_000;
+// linked groups have ten minutes, the outage not counted: that it is over is seen within one
+const portalProbeMs = 60_000;
 
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { db, listener, deliver, reconcile, log, metrics, random = Math.random, now = () => new Date() } = options;
@@ -71,11 +74,23 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
 
   let lookedForExpiredAt = -Infinity;
   // while the broker is away its partners wait, and nobody's attempts are used up
-  const channels = (): readonly CalledChannel[] => [
+  const unitChannels = (): readonly CalledChannel[] => [
     "webhook",
     ...(options.queues?.isConnected() ? (["amqp"] as const) : []),
+  ];
+  const channels = (): readonly CalledChannel[] => [
+    ...unitChannels(),
     ...(options.portal ? (["portal"] as const) : []),
   ];
+
+  let portalLooks = 0;
+  const take = async (free: number): Promise<Claim[]> => {
+    const claims = await claimDue(db, free, leaseMs, unitChannels());
+    if (!options.portal || claims.length === free) return claims;
+    const toPortal = await claimDue(db, free - claims.length, leaseMs, ["portal"], sharesOf(portalLooks));
+    if (toPortal.length > 0) portalLooks += 1;
+    return [...claims, ...toPortal];
+  };
 
   const loop = async () => {
     while (isOpen()) {
@@ -85,7 +100,7 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
           await settleExpired(db, leaseMs, random);
         }
         const free = concurrency - running.size;
-        const claims = free > 0 ? await claimDue(db, free, leaseMs, channels()) : [];
+        const claims = free > 0 ? await take(free) : [];
         noteFull(claims);
         for (const claim of claims) begin(claim);
         troubled = false;
@@ -158,7 +173,9 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
           return report(claim, await settleQueued(db, claim));
         }
         const afterOpenTime = outcome.kind === "delivered" ? alwaysOpen : await openTimeOf(receiver);
-        const settled = await settle(claim, outcome, durationMs, { now: now(), afterOpenTime, random: random() });
+        const probeWithinMs = claim.channel === "portal" ? portalProbeMs : undefined;
+        const pause = { now: now(), afterOpenTime, random: random(), ...(probeWithinMs ? { probeWithinMs } : {}) };
+        const settled = await settle(claim, outcome, durationMs, pause);
         if (outcome.kind === "delivered")
           metrics?.delivered.observe(
             { channel: claim.channel },

@@ -5,24 +5,17 @@ import { reopenParked } from "./parked.ts";
 import { leaveAgencyInQueue } from "./queue-leftover.ts";
 
 // any number, the same in every process of the hub
-const servingLock = 736_120_517;
+export const servingLock = 736_120_517;
 
 /**
  * Who serves an agency must not change between looking and writing: takers share, a change is alone. Ends with the
- * transaction.
- * @param waits for a change that is just being made; else its agency is left out.
- * @returns the agencies that are shared now.
+ * transaction; waits for a change that is just being made.
+ * @returns the agencies, all of them shared now.
  */
-export async function shareServing(tx: Tx, receivers: readonly string[], waits: boolean): Promise<readonly string[]> {
-  const { rows } = await (
-    waits
-      ? sql<{ receiver: string }>`/* prepared */
-        select receiver, pg_advisory_xact_lock_shared(${servingLock}, hashtext(receiver))
-        from unnest(${[...new Set(receivers)]}::text[]) receiver`
-      : sql<{ receiver: string }>`/* prepared */
-        select receiver from unnest(${[...new Set(receivers)]}::text[]) receiver
-        where pg_try_advisory_xact_lock_shared(${servingLock}, hashtext(receiver))`
-  ).execute(tx);
+export async function shareServing(tx: Tx, receivers: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ receiver: string }>`/* prepared */
+    select receiver, pg_advisory_xact_lock_shared(${servingLock}, hashtext(receiver))
+    from unnest(${[...new Set(receivers)]}::text[]) receiver`.execute(tx);
   return rows.map(({ receiver }) => receiver);
 }
 const changeServing = (tx: Tx, receiver: string) =>

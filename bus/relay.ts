@@ -1,15 +1,17 @@
 import pg from "pg";
 import { connection } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
-import { packConsignment, type Envelope } from "./envelope.ts";
+import type { Carry } from "./carry.ts";
+import { packText } from "./envelope.ts";
 import type { BusMetrics } from "./metrics.ts";
+import { restAfterThrow } from "./topology.ts";
 import { queues, type PublishAnswer, type Transport } from "./transport.ts";
 import { makeWaker, within } from "./waker.ts";
 
 /**
  * Carries what the outbox owes to the transport.
- * 1. A row is marked only after the transport confirmed a routed publish (P2); a crash in between sends it again, and
- *    the intake knows the repeat (P3).
+ * 1. A row is marked only after the transport confirmed a routed publish (P2), or as it arrives; a crash in between sends
+ *    it again, and the intake knows the repeat (P3).
  * 2. One relay at a time over all processes: two would overtake each other within a lane (P4). The lock and every
  *    statement live on one connection, so who lost the lock can mark nothing.
  * 3. Within a lane nothing is published while an earlier message failed (P4).
@@ -27,6 +29,8 @@ export interface Relay {
 export interface RelayOptions {
   readonly url: string;
   readonly transport: Transport;
+  /** Where both sides are one database: brings messages over, and the transport is not asked. */
+  readonly carry?: Carry;
   readonly log: Log;
   readonly metrics?: BusMetrics;
   readonly batchSize?: number;
@@ -46,7 +50,10 @@ interface Row {
   readonly receiver: string;
   readonly subject: string;
   readonly sequence: number;
-  readonly envelope: Envelope;
+  /** Seconds since it was written. */
+  readonly age: number;
+  /** JSON text, which nobody has to read on the way; where the transport is asked. */
+  readonly envelope?: string;
 }
 
 // any number, the same in every process of the hub
@@ -54,9 +61,11 @@ const relayLock = 736_120_516;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 const closeLimitMs = 10_000;
+/** A mark waits so long: by then most messages have arrived, which marks them too, and a row is written once less. */
+const markAfterMs = 250;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { url, transport, log, metrics, batchSize = 500, fallbackMs = 5_000, takeOverMs = 1_000 } = options;
+  const { url, transport, carry, log, metrics, batchSize = 500, fallbackMs = 5_000, takeOverMs = 1_000 } = options;
   const { lostAfterSeconds = 300, probeAfterSeconds = 600 } = options;
   const waker = makeWaker();
   // apart from the waker: news of more work must not shorten the pause of an outage
@@ -107,33 +116,73 @@ export function startRelay(options: RelayOptions): Relay {
       if (!isOpen()) return;
     }
     leading = true;
+    unmarked.clear(); // whoever led meanwhile has sent them again
     log.debug("this process relays");
     await client.query("listen hub_outbox");
     let lookedForLostAt = performance.now();
     while (isOpen()) {
       const { read, failed } = await relayBatch(client);
+      if (failed > 0 || unmarked.size >= batchSize || isMarkDue()) await mark(client);
       if (failed > 0) {
         await backOff();
         continue;
       }
       pauseMs = firstPauseMs;
       if (read === batchSize) continue;
-      await waker.sleep(fallbackMs);
+      if (unmarked.size > 0 && !(await waker.sleep(markAfterMs))) await mark(client);
+      if (unmarked.size === 0) await waker.sleep(fallbackMs);
       if (isOpen() && performance.now() - lookedForLostAt > fallbackMs) {
         await resendLost(client);
         lookedForLostAt = performance.now();
       }
     }
+    await mark(client);
   };
+
+  // confirmed, and not marked yet: a crash in between sends them again
+  const unmarked = new Map<string, { readonly confirmedAt: number }>();
+  const isMarkDue = () => {
+    const [oldest] = unmarked.values();
+    return oldest !== undefined && performance.now() - oldest.confirmedAt >= markAfterMs;
+  };
+  const mark = async (client: pg.Client) => {
+    if (unmarked.size === 0) return;
+    await client.query({
+      name: "relay_mark",
+      // by id, as the intake locks them: neither waits for a row while it holds one that the other wants
+      text: `with held as (
+               select id from hub.outbox where id = any($1::bigint[]) and published_at is null
+               order by id for no key update
+             )
+             update hub.outbox o set published_at = clock_timestamp() from held where o.id = held.id`,
+      values: [[...unmarked.keys()]],
+    });
+    unmarked.clear();
+  };
+
+  // what could not be carried by itself rests by itself, and the others go on
+  const rests = new Map<string, { readonly times: number; readonly until: number }>();
+  const rest = (id: string) => {
+    const times = (rests.get(id)?.times ?? 0) + 1;
+    rests.set(id, { times, until: performance.now() + restAfterThrow(times - 1) });
+  };
+  const resting = () => [...rests].flatMap(([id, { until }]) => (until > performance.now() ? [id] : []));
 
   const relayBatch = async (client: pg.Client): Promise<{ read: number; failed: number }> => {
     const { rows } = await client.query<Row>({
       name: "relay_read",
-      text: `select id::text, message_id, receiver, subject, sequence, envelope
-             from hub.outbox o where published_at is null order by o.id limit $1`,
-      values: [batchSize],
+      text: `select id::text, message_id, receiver, subject, sequence,
+                    extract(epoch from clock_timestamp() - created_at)::double precision as age${carry ? "" : ", envelope::text as envelope"}
+             from hub.outbox o where published_at is null and id <> all($2::bigint[]) order by o.id limit $1`,
+      values: [batchSize, [...resting(), ...unmarked.keys()]],
     });
-    const confirmed: string[] = [];
+    if (carry) {
+      const carried = await carry(rows.map(addressed));
+      rows.forEach(({ id }, i) => (carried[i] === "failed" ? rest(id) : rests.delete(id)));
+      return { read: rows.length, failed: carried.filter((one) => one === "away").length };
+    }
+    const readAt = performance.now();
+    let confirmed = 0;
     const stopped = new Set<string>();
     for (const round of inRounds(rows)) {
       const allowed = round.filter((row) => !stopped.has(laneOf(row)));
@@ -141,26 +190,17 @@ export function startRelay(options: RelayOptions): Relay {
       allowed.forEach((row, i) => {
         const answer = answers[i];
         metrics?.published.inc({ answer: !answer ? "missing" : answer.ok ? "confirmed" : answer.reason });
-        if (answer?.ok) confirmed.push(row.id);
-        else stopped.add(laneOf(row)); // promise 3
+        if (answer?.ok) {
+          const confirmedAt = performance.now();
+          unmarked.set(row.id, { confirmedAt });
+          confirmed += 1;
+          metrics?.relayLag.observe(Math.max(0, row.age + (confirmedAt - readAt) / 1000));
+        } else stopped.add(laneOf(row)); // promise 3
         if (answer && !answer.ok) complain(answer);
       });
     }
-    if (confirmed.length > 0) {
-      const marked = await client.query<{ lag: number }>({
-        name: "relay_mark",
-        // by id, as the intake locks them: neither waits for a row while it holds one that the other wants
-        text: `with held as (
-                 select id from hub.outbox where id = any($1::bigint[]) order by id for no key update
-               )
-               update hub.outbox o set published_at = clock_timestamp() from held where o.id = held.id
-               returning extract(epoch from published_at - created_at)::double precision as lag`,
-        values: [confirmed],
-      });
-      for (const { lag } of marked.rows) metrics?.relayLag.observe(Math.max(0, lag));
-    }
-    if (confirmed.length === rows.length) complained = "";
-    return { read: rows.length, failed: rows.length - confirmed.length };
+    if (confirmed === rows.length) complained = "";
+    return { read: rows.length, failed: rows.length - confirmed };
   };
 
   let complained = "";
@@ -222,15 +262,16 @@ export function startRelay(options: RelayOptions): Relay {
 
 const laneOf = (row: Row) => `${row.receiver} ${row.subject}`;
 
+const addressed = ({ message_id, receiver, subject, sequence }: Row) => ({
+  messageId: message_id,
+  receiver,
+  subject,
+  sequence,
+});
+
 const toMessage = (row: Row) => ({
   messageId: row.message_id,
-  body: packConsignment({
-    messageId: row.message_id,
-    receiver: row.receiver,
-    subject: row.subject,
-    sequence: row.sequence,
-    envelope: row.envelope,
-  }),
+  body: packText(addressed(row), row.envelope ?? "null"),
 });
 
 /** The first message of every lane, then the second of every lane that has one, and so on. */

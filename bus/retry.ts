@@ -29,6 +29,8 @@ export interface Pause {
   readonly afterOpenTime: AfterOpenTime;
   /** From 0 to 1. */
   readonly random: number;
+  /** A partner that is down is looked at again within that time, at any hour; missing: as `planProbe` says. */
+  readonly probeWithinMs?: number;
 }
 
 /** Anywhere between 1 s and a ceiling that doubles from 2 s: many lanes to one partner do not come back at one moment. */
@@ -65,7 +67,8 @@ export function planRetry(
  * it.
  * @param probes sent since its circuit opened.
  */
-export function planProbe(probes: number, { now, afterOpenTime, random }: Pause): number {
+export function planProbe(probes: number, { now, afterOpenTime, random, probeWithinMs }: Pause): number {
+  if (probeWithinMs !== undefined) return pauseAfter(attemptsAtAnyHour + probes, random, probeWithinMs);
   const open = afterOpenTime(now, pauseAfter(attemptsAtAnyHour + probes, random, longestProbeMs));
   return Math.min(open.getTime() - now.getTime(), probeAtNightMs);
 }

@@ -3,7 +3,7 @@ import { maskPersonal } from "../core/domain/mask.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { noteUp, type Turn } from "./circuit.ts";
 import type { Claim } from "./claim.ts";
-import { advanceLanes, lockFree, lockLane, type Lane } from "./lane.ts";
+import { advanceLanes, lockFree, lockLane } from "./lane.ts";
 import type { Outcome } from "./outcome.ts";
 import { stateOf } from "./state-of.ts";
 
@@ -32,8 +32,15 @@ export async function settleDelivered(db: Database, arrived: readonly Arrived[])
     const settled = new Set(await locked(tx, arrived));
     const turns = new Map<string, Turn | undefined>();
     if (settled.size === 0) return { settled, turns };
-    const { moved, troubled } = await write(tx, [...settled]);
-    if (moved.length > 0) await advanceLanes(tx, moved);
+    // sent together; the lanes see what was written before them
+    const [troubled] = await Promise.all([
+      write(tx, [...settled]),
+      advanceLanes(
+        tx,
+        [...settled].map(({ claim }) => claim),
+        false,
+      ),
+    ]);
     for (const partnerId of troubled) turns.set(partnerId, await noteUp(tx, partnerId));
     return { settled, turns };
   });
@@ -56,10 +63,10 @@ async function locked(tx: Tx, arrived: readonly Arrived[]): Promise<readonly Arr
  * An attempt whose lease ran out stands in the record as unknown already; its late answer still counts. Nothing follows
  * for a message whose agency went to another partner meanwhile.
  */
-async function write(tx: Tx, arrived: readonly Arrived[]) {
+async function write(tx: Tx, arrived: readonly Arrived[]): Promise<readonly string[]> {
   const of = <T>(pick: (one: Arrived) => T): T[] => arrived.map(pick);
   // not as JSON: a detail cut off in the middle of a letter is text that a column takes and JSON refuses
-  const { rows } = await sql<{ moved: Lane[] | null; troubled: string[] | null }>`/* prepared */
+  const { rows } = await sql<{ troubled: string[] | null }>`/* prepared */
     with given as materialized (
       select * from unnest(
         ${of(({ claim }) => claim.messageId)}::uuid[], ${of(({ claim }) => claim.partnerId)}::text[],
@@ -77,13 +84,8 @@ async function write(tx: Tx, arrived: readonly Arrived[]) {
              parked_at = null, parked_fault = null, receipt = given.receipt
       from given
       where d.message_id = given.message_id and d.partner_id = given.partner_id and ${stateOf("d")} <> 'delivered'
-      returning d.receiver, d.subject
     )
-    select (select jsonb_agg(jsonb_build_object('receiver', receiver, 'subject', subject))
-              from (select distinct receiver, subject from answered) lane) as moved,
-           (select jsonb_agg(partner_id order by partner_id) from hub.partner_flow
-             where partner_id in (select partner_id from given) and (failures > 0 or opened_at is not null)) as troubled`.execute(
-    tx,
-  );
-  return { moved: rows[0]?.moved ?? [], troubled: rows[0]?.troubled ?? [] };
+    select jsonb_agg(partner_id order by partner_id) as troubled from hub.partner_flow
+    where partner_id in (select partner_id from given) and (failures > 0 or opened_at is not null)`.execute(tx);
+  return rows[0]?.troubled ?? [];
 }

@@ -38,6 +38,7 @@ import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once, type Ask } from "../core/service/once.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
+import { readStatuses } from "../core/service/read-statuses.ts";
 import { readContact } from "../core/service/read-contact.ts";
 import { makeRecordPrint, readPaper, readPapers } from "../core/service/read-papers.ts";
 import { readRegister } from "../core/service/read-register.ts";
@@ -77,6 +78,8 @@ import { watchPressure } from "./pressure.ts";
 
 export interface GatewayParts {
   readonly db: Database;
+  /** For what every request asks and for steps; missing: the same. */
+  readonly hot?: Database;
   readonly listener: Listener;
   readonly log: Log;
   readonly metrics: Registry;
@@ -111,21 +114,21 @@ const callersAtOnce = 200;
 
 /** Everything between an HTTP request and the core, wired together. */
 export function openGateway(parts: GatewayParts): RequestListener {
-  const { db, listener, publicUrl } = parts;
+  const { db, hot = db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
   const world = {
     db,
     announce,
     owe,
     told: makeNudge(db, parts.wakeRelay),
-    together: shareTransactions(db),
+    together: shareTransactions(hot),
     now,
     newId: randomUUID,
     clocks: openClocks(),
   };
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
-  const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(db, ids));
+  const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(hot, ids));
   const identify = makeIdentify(keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId));
   const inboxes = watchInboxes(listener);
   const checks = { database: () => checkDatabase(db), ...parts.checks };
@@ -164,6 +167,9 @@ export function openGateway(parts: GatewayParts): RequestListener {
     trustedProxies: parts.trustedProxies,
     contract: readContract(),
     routes: [
+      // the busiest first: Express tries them one after another
+      routes.handOverDossier(step),
+      routes.takeStep(step, slipSecretOf),
       routes.issueToken({
         authenticate: (credentials) =>
           authenticatePartner(db, credentials, {
@@ -182,6 +188,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
         syncOf: (code) => syncOfDossier(db, code),
         secretOf: slipSecretOf,
       }),
+      routes.readStatuses((codes, units) => readStatuses(world, codes, units)),
       routes.readTimeline({
         read: (code, units) => readTimeline(world, code, units),
         messagesOf: (code) => messagesOfDossier(db, code),
@@ -196,9 +203,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.urgeUnit(makeUrgeUnit(world)),
       routes.listUrgings((code, units, page) => readLetters(db, code, units, page)),
       routes.listSteps((code, units, question) => listSteps(world, code, units, question)),
-      routes.handOverDossier(step),
       routes.stampOverdue(makeStampOverdue(world)),
-      routes.takeStep(step, slipSecretOf),
       routes.startChain(makeStartChain(chainWorld)),
       routes.readChain((code, units) => readChain(chainWorld, code, units)),
       routes.takeLegStep(makeTakeLegStep(chainWorld)),
@@ -306,7 +311,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       checks: await routes.runChecks(checks),
     })),
     identify: (authorization) => identify(authorization, now()),
-    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(db, parts.log, parts.closing)),
+    enter: makeValve(parts.metrics, parts.limits ?? defaultLimits, watchPressure(hot, parts.log, parts.closing)),
     newId: randomUUID,
     log: parts.log,
     metrics: parts.metrics,

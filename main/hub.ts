@@ -10,6 +10,7 @@ import { openEmptyQueue } from "../bus/empty-queue.ts";
 import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts";
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
+import { makeCarry } from "../bus/carry.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
@@ -37,7 +38,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalLag } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -102,6 +103,9 @@ export async function openHub(
   });
   const db = openDatabase(databaseUrl, `hub ${parts.join("+")}`, 20);
   lifecycle.onClose("database", () => db.destroy());
+  // few connections, each with the plans of the hot path, which are made once
+  const hot = openDatabase(databaseUrl, `hub ${parts.join("+")} hot`, 10, "hub_app", "onDisk", "once");
+  lifecycle.onClose("hot database", () => hot.destroy());
   await seedClocks(db);
   if (parts.length === 0)
     return {
@@ -134,7 +138,7 @@ export async function openHub(
   }
 
   const worker = parts.includes("worker")
-    ? await openWorker({ config, folder, db, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
+    ? await openWorker({ config, folder, db, hot, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
 
   const checks: Checks = {
@@ -152,6 +156,7 @@ export async function openHub(
       inbound && (await openPortalDoor({ ...place, metrics, trustedProxies: config.trustedProxies }, inbound));
     const gateway = openGateway({
       db,
+      hot,
       listener,
       log,
       metrics,
@@ -217,6 +222,7 @@ async function openWorker(parts: {
   readonly config: Config;
   readonly folder: FileFolder;
   readonly db: Database;
+  readonly hot: Database;
   readonly databaseUrl: string;
   readonly listener: ReturnType<typeof openListener>;
   readonly log: Log;
@@ -225,7 +231,7 @@ async function openWorker(parts: {
   readonly lifecycle: Lifecycle;
   readonly tempo: Tempo;
 }): Promise<{ readonly transport: Transport; readonly wakeRelay: Relay["wake"] }> {
-  const { config, db, databaseUrl, listener, log, lifecycle, tempo } = parts;
+  const { config, db, hot, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   // the embedded queue only prepares the intake, whose commit is on disk before anybody sees a message
   const moving =
@@ -250,7 +256,10 @@ async function openWorker(parts: {
           limits: fileLimitsOf(config),
           newId: randomUUID,
         });
-  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
+  if (portal) {
+    lifecycle.onClose("portal feeder", portal.feeder.close);
+    openPortalLag(parts.metrics, portal.untold);
+  }
   const inbound = readInbound(config);
   const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
   const takingIn = inbound && (await openTakingIn(place, inbound));
@@ -259,7 +268,7 @@ async function openWorker(parts: {
   const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
     portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
   const lanes = startDeliveryWorker({
-    db,
+    db: hot,
     listener,
     log,
     metrics,
@@ -274,7 +283,7 @@ async function openWorker(parts: {
   lifecycle.onClose("deliveries", () => lanes.close());
   const replayer = startReplayer({ db, listener, log, metrics, openTimeOf, deliver });
   lifecycle.onClose("replays", () => replayer.close());
-  const take = guardAgainstPoison({ db, log }, makeIntake({ db, log, metrics }));
+  const take = guardAgainstPoison({ db, log }, makeIntake({ db: hot, log, metrics }));
   const intake = await transport.consume(queues.delivery, 64, take);
   lifecycle.onClose("intake", () => intake.close());
   if (config.amqpUrl !== undefined && config.amqpManagementUrl !== undefined) {
@@ -283,7 +292,11 @@ async function openWorker(parts: {
     const keeper = keepUnits({ db, listener, management, log, passwordOf: parts.masterKey.amqpPasswordOf, empty });
     lifecycle.onClose("units' queues", () => keeper.close());
   }
-  const relay = startRelay({ url: databaseUrl, transport, log, metrics, ...tempo.relay });
+  const relay = startRelay({
+    ...{ url: databaseUrl, transport, log, metrics },
+    ...(config.amqpUrl === undefined ? { carry: makeCarry({ db: hot, log, metrics }) } : {}),
+    ...tempo.relay,
+  });
   lifecycle.onClose("relay", () => relay.close());
   const lateness = watchLateness(db, metrics, log);
   lifecycle.onClose("lateness", () => lateness.close());

@@ -26,6 +26,7 @@ import { connectPortal, portalPartner } from "../core/service/connect-portal.ts"
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
 import { forgetPortal, type PortalKeeping } from "../core/service/forget-portal.ts";
 import { linksTo } from "../core/service/portal-door.ts";
+import { untoldAges, type UntoldAges } from "../core/service/portal-holdings.ts";
 import type { Told } from "../core/service/read-told.ts";
 import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
 import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
@@ -43,6 +44,8 @@ export interface PortalParts {
   readonly jobs: readonly Job[];
   readonly portal: { readonly deliver: Deliver };
   readonly feeder: Feeder;
+  /** How far it is behind, in seconds. */
+  readonly untold: () => Promise<UntoldAges>;
   /** The portal has no office hours: what is late for it is late at any hour. */
   readonly openTimeOf: (receiver: string) => AfterOpenTime | undefined;
 }
@@ -69,6 +72,7 @@ export async function openPortal(
       { partnerId: portalPartner, receiver: agency, ...(vneid && { reservers: vneid }) },
       lookEveryMs,
     ),
+    untold: () => untoldAges(db, portalPartner, agency),
     jobs: [
       reconcileJob(reconcileWorld(db, connection)),
       ...catalogueJobs(db, connection),

@@ -17,6 +17,12 @@ export type Role = "hub_app" | "hub_owner";
  */
 export type Commits = "onDisk" | "inOrder";
 
+/**
+ * Whether a prepared statement is planned for the values of each of its first calls, or once for all. Once: for the hot
+ * path, whose statements find everything by keys; a search that leaves out what was not asked needs its values.
+ */
+export type Plans = "byValue" | "once";
+
 const types = new pg.TypeOverrides();
 // days stay text (2025-07-01, -infinity): a Date would add an hour and a zone that nobody stated
 types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -28,17 +34,25 @@ export function connection(
   role: Role | undefined,
   application: string,
   commits: Commits = "onDisk",
+  plans: Plans = "byValue",
 ): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: application,
     types,
     ...(role
-      ? { options: `-c role=${role} -c search_path=hub -c timezone=UTC${commits === "inOrder" ? inOrder : ""}` }
+      ? {
+          options: `-c role=${role} -c search_path=hub -c timezone=UTC${noCompiler}${commits === "inOrder" ? inOrder : ""}${
+            plans === "once" ? once : ""
+          }`,
+        }
       : {}),
   };
 }
 const inOrder = " -c synchronous_commit=off";
+// a plan's cost grows with the backlog, its work does not: compiling one takes longer than it runs
+const noCompiler = " -c jit=off";
+const once = " -c plan_cache_mode=force_generic_plan";
 
 /**
  * A pool that acts as `hub_app`, unless the owner is asked for. The caller destroys it. Statements given to a connection in one
@@ -50,9 +64,10 @@ export function openDatabase(
   max = 10,
   role: Role = "hub_app",
   commits: Commits = "onDisk",
+  plans: Plans = "byValue",
 ): Database {
   const pool = new pg.Pool({
-    ...connection(url, role, application, commits),
+    ...connection(url, role, application, commits, plans),
     max,
     connectionTimeoutMillis: 10_000,
     // a new connection costs the server a process that plans every statement anew

@@ -16,6 +16,8 @@ export function grouped<T, R = void>(
   let writing = false;
   const flush = async () => {
     writing = true;
+    // what else this turn of the event loop brings goes along
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       const taken = waiting.slice(0, most);
       waiting = waiting.slice(most);

@@ -226,6 +226,25 @@ export const openBusMetrics = (registry: Registry) => ({
   }),
 });
 
+/** How far the national portal is behind. @param ages is asked at every scrape; seconds. */
+export function openPortalLag(
+  registry: Registry,
+  ages: () => Promise<{ readonly all: number; readonly linked: number }>,
+): void {
+  new Gauge({
+    name: "hub_portal_untold_seconds",
+    help: "Age of the oldest change that the national portal was not told of; linked: of linked groups.",
+    labelNames: ["group"] as const,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // while the database is away nobody knows, and the other metrics are told
+      const told = await ages().catch(() => undefined);
+      for (const group of ["all", "linked"] as const) if (told) this.set({ group }, told[group]);
+    },
+  });
+}
+
 /** Of the door for the national portal, by service and the `error_code` it was answered. */
 export const openPortalCalls = (registry: Registry) =>
   new Counter({

@@ -66,7 +66,8 @@ export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}):
   return <R>(key: string, work: (tx: Tx) => Promise<R>) =>
     new Promise<{ readonly done: R } | undefined>((resolve, reject) => {
       waiting.push({ key, work, resolve: resolve as Waiting["resolve"], reject });
-      begin();
+      // what else this turn of the event loop brings goes along
+      if (waiting.length === 1) setImmediate(begin);
     });
 }
 

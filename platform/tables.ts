@@ -166,6 +166,10 @@ export interface DelegationEnd {
 }
 
 export interface Delivery {
+  /**
+   * Of the partner's messages it goes before those that are not, as far as these keep their share (bus/fair-share.ts).
+   */
+  ahead: Generated<boolean>;
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;

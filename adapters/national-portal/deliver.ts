@@ -1,18 +1,17 @@
 import type { Deliver, OutgoingMessage, Outcome } from "../../bus/outcome.ts";
-import { findDossierCode } from "../../core/domain/dossier-code.ts";
+import { findDossierCode, type DossierCode } from "../../core/domain/dossier-code.ts";
 import type { ToldStep } from "../../core/domain/told-dossier.ts";
 import { readTold, type Told } from "../../core/service/read-told.ts";
 import {
   forgetSteps,
-  heldOf,
   notePresence,
   noteSteps,
   noteTold,
-  sentSteps,
+  standingOf,
+  toldWith,
   type Held,
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
-import { nationalOf } from "../../core/service/portal-linked.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Ask, Reply, StepRow } from "./ask.ts";
 import type { Packets, Unfit } from "./packets.ts";
@@ -42,19 +41,24 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   const { db, ask, packets } = options;
 
   return async (_, message, signal) => {
-    const read = await readMessage(db, message);
+    const named = nameOf(message);
+    const earlier = named && (await toldWith(db, named.code, named.revision));
+    if (earlier !== undefined) return delivered(`told with message ${earlier}`);
+    const read = named && (await readStep(db, named));
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
     const { told, step } = read;
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
     const isNational = told.dossier.nationalCode !== null;
-    const own = isNational ? options.flows?.[(await nationalOf(db, told.id))?.flow ?? ""] : undefined;
+    const own = isNational ? options.flows?.[told.flow ?? ""] : undefined;
     if (own) return own(told, step, (reply) => outcomeOf(reply, call), signal);
+    // one that nobody received has no NgayTiepNhan, and the portal takes none without it
+    if (!isNational && told.receivedWith === null) return delivered("told with its receipt, if it is received");
     const deadLink = await options.prepare?.(told, signal);
     if (deadLink !== undefined) return { kind: "retry", fault: "portal-link-dead", detail: deadLink };
     if (isNational) return tellFiled(told, step, call);
-    const sent = await sentSteps(db, told.id);
+    const { held, sent } = await standingOf(db, told.id);
     const before = sent.find(({ revision }) => revision === step.revision);
-    const packetEnding = await tellPacket(told, step, call);
+    const packetEnding = await tellPacket(told, step, held, call);
     if (packetEnding) return packetEnding;
     if (before?.state === "acknowledged") return delivered(`told with message ${before.messageId}`);
     if (before) {
@@ -64,12 +68,12 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         return { kind: "refused", detail: `step ${step.revision} may be there already`, fault: "portal-step-unknown" };
       }
     }
-    return tellSteps(told, step, sent, call);
+    const early = await tellBeforeReceipt(told, sent, call);
+    return early ?? tellSteps(told, step, sent, call);
   };
 
   /** @returns how the message ended, if it ended with the packet; undefined: the portal has it. */
-  async function tellPacket(told: Told, step: ToldStep, call: Call): Promise<Outcome | undefined> {
-    const held = await heldOf(db, told.id);
+  async function tellPacket(told: Told, step: ToldStep, held: Held, call: Call): Promise<Outcome | undefined> {
     if (held.presence === "present" && held.toldRevision !== null && held.toldRevision >= step.revision)
       return undefined;
     const packet = packets.dossier(told.dossier);
@@ -127,6 +131,24 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return tellRows(told, group.slice(0, 1), call);
   }
 
+  /** What was done before the receipt goes ahead of it, each step at its own time. @returns an ending that holds the rest up. */
+  async function tellBeforeReceipt(told: Told, sent: readonly SentStep[], call: Call): Promise<Outcome | undefined> {
+    const left = new Set(sent.map(({ revision }) => revision));
+    const group: Row[] = [];
+    for (const step of told.steps) {
+      if (step.revision >= (told.receivedWith ?? 0)) break;
+      const row = left.has(step.revision) ? "nothing" : packets.step(told.dossier, step);
+      if (row === "nothing") continue;
+      if (!row.ok) return notSent(row);
+      group.push({ row: row.row, status: row.status, revision: step.revision });
+    }
+    for (let from = 0; from < group.length; from += options.rowsAtOnce) {
+      const ending = await tellRows(told, group.slice(from, from + options.rowsAtOnce), call);
+      if (ending.kind !== "delivered") return ending;
+    }
+    return undefined;
+  }
+
   async function tellRows(told: Told, group: readonly Row[], call: Call): Promise<Outcome> {
     const steps = group.map(({ revision, status }) => ({ revision, status, messageId: call.messageId }));
     await noteSteps(db, told.id, steps, "sent");
@@ -165,7 +187,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
 export const makeDeliverBy =
   (db: Database, tell: TellFiled): Deliver =>
   async (_, message, signal) => {
-    const read = await readMessage(db, message);
+    const named = nameOf(message);
+    const read = named && (await readStep(db, named));
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
     return tell(read.told, read.step, (reply) => outcomeOf(reply, call), signal);
@@ -186,11 +209,20 @@ interface Call {
 
 const delivered = (detail: string): Outcome => ({ kind: "delivered", detail, receipt: { channel: "portal" } });
 
-async function readMessage(db: Database, { envelope }: OutgoingMessage) {
+interface Named {
+  readonly code: DossierCode;
+  readonly revision: number;
+}
+
+function nameOf({ envelope }: OutgoingMessage): Named | undefined {
   const data = envelope["data"] as { readonly code?: unknown; readonly revision?: unknown } | undefined;
   const code = typeof data?.code === "string" ? findDossierCode(data.code) : undefined;
-  const told = code && (await readTold(db, code));
-  const step = told?.steps.find(({ revision }) => revision === data?.revision);
+  return code && typeof data?.revision === "number" ? { code, revision: data.revision } : undefined;
+}
+
+async function readStep(db: Database, { code, revision }: Named) {
+  const told = await readTold(db, code);
+  const step = told?.steps.find((each) => each.revision === revision);
   return told && step && { told, step };
 }
 

@@ -22,6 +22,7 @@ import type { LinkedConnection, PortalConnection } from "./connection.ts";
 import type { Send } from "./http.ts";
 import { storeFile } from "./inbound/store-file.ts";
 import { keepSession } from "./session.ts";
+import { linkedFlow } from "../../core/service/feed-portal.ts";
 
 /** The calls of the linked services; none throws for what they do. */
 export interface LinkedAsk {
@@ -142,7 +143,7 @@ export function makeLinkedAsk(parts: {
   };
 }
 
-export const linkedFlow = "dvclt";
+export { linkedFlow };
 
 export interface LinkedTaken {
   readonly listed: number;

@@ -25,17 +25,19 @@ export function makeDeliver(options: WebhookOptions): Deliver {
   const agents = { keepAlive: true, maxSockets: 50, ...(privateWebhooks ? {} : { lookup: publicLookup }) };
   const post = makePost({ agents, answerLimit });
 
+  const secrets = remembered(secretOf);
+
   return async (target, message, signal) => {
     const refusal = whyNot(target.url, privateWebhooks);
     if (refusal) return { kind: "refused", detail: refusal, fault: "address-refused" };
 
     const at = now();
-    const body = Buffer.from(JSON.stringify(message.envelope));
+    const body = JSON.stringify(message.envelope);
     // newest first; a space between, as Standard Webhooks has it
     const versions = [target.secretVersion, target.formerSecretVersion ?? []].flat();
     const seconds = Math.floor(at.getTime() / 1000);
     const signatures = versions.map((version) =>
-      sign(secretOf(target.partnerId, version), message.messageId, seconds, body),
+      sign(secrets(target.partnerId, version), message.messageId, seconds, body),
     );
     try {
       const { status, retryAfter, text } = await post(
@@ -57,6 +59,19 @@ export function makeDeliver(options: WebhookOptions): Deliver {
       if (!(error instanceof Unanswered)) throw error;
       return outcomeOfSilence(error, error.left, error.timedOut ? timeoutMs : undefined);
     }
+  };
+}
+
+/** A few MB for as many partners as there are; who has more derives anew. */
+const rememberedSecrets = 20_000;
+
+function remembered(secretOf: WebhookOptions["secretOf"]): WebhookOptions["secretOf"] {
+  const known = new Map<string, string>();
+  return (partnerId, version) => {
+    const name = `${version} ${partnerId}`;
+    const secret = known.get(name) ?? secretOf(partnerId, version);
+    if (known.size < rememberedSecrets) known.set(name, secret);
+    return secret;
   };
 }
 

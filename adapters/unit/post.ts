@@ -35,7 +35,7 @@ export function makePost(options: { readonly agents: http.AgentOptions; readonly
   return (
     url: string,
     headers: Readonly<Record<string, string>>,
-    body: Buffer,
+    body: string,
     { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
   ): Promise<Posted> =>
     new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export function makePost(options: { readonly agents: http.AgentOptions; readonly
       const sending = (secure ? https : http).request(url, {
         method: "POST",
         agent: secure ? httpsAgent : httpAgent,
-        headers: { ...headers, "content-length": body.length },
+        headers: { ...headers, "content-length": Buffer.byteLength(body) },
       });
       const breakOff = () => sending.destroy(new Error("broken off"));
       const timer = setTimeout(() => {
@@ -74,6 +74,7 @@ export function makePost(options: { readonly agents: http.AgentOptions; readonly
           resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], text }),
         );
       });
+      // as text: it leaves in one piece with the headers
       sending.end(body);
     });
 }

@@ -41,7 +41,7 @@ export interface Followed {
  */
 export async function followSuccession(tx: Tx, lane: Lane, succession: Succession): Promise<Followed> {
   const { to } = succession;
-  for (const agency of [lane.receiver, to].toSorted()) await shareServing(tx, [agency], true);
+  for (const agency of [lane.receiver, to].toSorted()) await shareServing(tx, [agency]);
   await lockBoth(tx, lane, to);
   const partner = await commonPartner(tx, lane.receiver, to);
   if (partner !== undefined) {

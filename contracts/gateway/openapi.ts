@@ -73,6 +73,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How up to 200 dossiers stand, in one question
+         * @description For whoever asks for many, as an aggregator does. By the hub's code or the national portal's, each answered in its
+         *     place with the rights of a single read; whatever cannot be told is null. It changes nothing, and takes no key.
+         */
+        post: operations["readStatuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}": {
         parameters: {
             query?: never;
@@ -1498,6 +1519,23 @@ export interface components {
             supplements: number;
             /** @description Re-appointments so far. */
             extensions: number;
+            revision: number;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        DossierStatus: {
+            code: string;
+            /** @description The national portal's, of what was filed there. */
+            nationalCode: string | null;
+            procedure: string;
+            state: components["schemas"]["State"];
+            /** @enum {unknown} */
+            outcome: "granted" | "refused" | "returned" | null;
+            /** @enum {unknown} */
+            stopReason: "applicant" | "noSupplement" | null;
+            heldBy: string;
+            offeredTo: string | null;
+            /** @description Higher than at the last answer: something happened since. */
             revision: number;
             /** Format: date-time */
             changedAt: string;
@@ -3404,6 +3442,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readStatuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    codes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description One answer for each code, in the order asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            asked: string;
+                            /** @description Null where there is no such dossier, or the caller was never concerned with it. */
+                            status: components["schemas"]["DossierStatus"] | null;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

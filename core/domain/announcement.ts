@@ -14,6 +14,8 @@ export interface Announcement {
   readonly data: Readonly<Record<string, unknown>>;
   /** It was for an agency that ended, and goes to the one that follows it (P10). */
   readonly former?: Former;
+  /** It goes before what is not, where not all of a partner's can go at once. */
+  readonly ahead?: true;
 }
 
 /** For whom a message was first, and why it goes to another. */

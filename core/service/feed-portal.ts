@@ -1,5 +1,6 @@
+import type { Announcement } from "../domain/announcement.ts";
 import type { OrgCode } from "../domain/org-code.ts";
-import { feedFrom, readOwed } from "../store/portal.ts";
+import { feedFrom, readOwed, type OwedStep } from "../store/portal.ts";
 import { reservedAmong } from "../store/reserved-numbers.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
@@ -14,6 +15,17 @@ export interface PortalFeed {
   /** Who is told, beside the portal, of dossiers under a number that was reserved; missing: nobody. */
   readonly reservers?: OrgCode;
 }
+
+/** Dossiers that came by this flow belong to linked groups: told within 10 minutes of each step (NĐ 63/2024 art. 7). */
+export const linkedFlow = "dvclt";
+
+export const announcementOf = (
+  receiver: OrgCode,
+  { code, eventId, revision, at, flow }: Omit<OwedStep, "dossierId">,
+): Announcement => ({
+  ...{ receiver, subject: code, eventId, type: stepToTell, time: at, data: { code, revision } },
+  ...(flow === linkedFlow ? { ahead: true } : {}),
+});
 
 const dossiersAtOnce = 200;
 
@@ -36,11 +48,10 @@ export async function feedPortal(
     const { receiver, reservers } = feed;
     const ids = [...new Set(owed.steps.map(({ dossierId }) => dossierId))];
     const reserved = reservers && ids.length > 0 ? await reservedAmong(tx, ids) : new Set<bigint>();
-    const announcements = owed.steps.flatMap(({ dossierId, code, eventId, revision, at }) =>
-      [receiver, ...(reservers && reserved.has(dossierId) ? [reservers] : [])].map((to) => ({
-        ...{ receiver: to, subject: code, eventId, type: stepToTell, time: at },
-        data: { code, revision },
-      })),
+    const announcements = owed.steps.flatMap((step) =>
+      [receiver, ...(reservers && reserved.has(step.dossierId) ? [reservers] : [])].map((to) =>
+        announcementOf(to, step),
+      ),
     );
     await world.announce(tx, announcements, world.newId());
     return { announced: announcements.length, more: owed.more };

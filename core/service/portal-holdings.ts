@@ -1,11 +1,12 @@
 /** What the national portal is known to hold (ADR 16), for the adapter that tells it. */
 export {
   forgetSteps,
-  heldOf,
   notePresence,
   noteSteps,
   noteTold,
-  sentSteps,
+  standingOf,
+  toldWith,
   type Held,
   type SentStep,
 } from "../store/portal.ts";
+export { untoldAges, type UntoldAges } from "../store/portal-untold.ts";

@@ -1,6 +1,7 @@
 import { currentDue } from "../domain/dossier-clock.ts";
 import type { DossierCode } from "../domain/dossier-code.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
+import type { State } from "../domain/state.ts";
 import type {
   ToldApplicant,
   ToldDossier,
@@ -9,43 +10,38 @@ import type {
   ToldSupplement,
   ToldUnit,
 } from "../domain/told-dossier.ts";
-import { clocksOf } from "../store/dossier-clocks.ts";
-import { resultsOf } from "../store/dossier-records.ts";
-import { applicantOf, find, historyTold, type EventTold } from "../store/dossiers.ts";
-import { filesOf } from "../store/files.ts";
-import { organisationNames } from "../store/organisations.ts";
-import { nationalOf } from "../store/portal.ts";
-import { findVersionOf } from "../store/procedures.ts";
+import type { EventTold } from "../store/dossiers.ts";
+import { readForTelling } from "../store/told.ts";
 import type { Reader } from "../../platform/database.ts";
 
 export interface Told {
   readonly id: bigint;
   readonly dossier: ToldDossier;
+  /** How it came from the portal; null: it did not. */
+  readonly flow: string | null;
   /** All of them, in order. */
   readonly steps: readonly ToldStep[];
+  /** The step with which it was received; null: it is not, or never was. */
+  readonly receivedWith: number | null;
 }
+
+/** Also where one ends that nobody ever received: refused at the counter, stopped, stored. */
+const beforeReceipt: readonly State[] = [
+  ...(["draft", "submitted", "supplementBeforeReceipt", "receiptRefused"] as const),
+  ...(["withdrawRequested", "stopped", "archived"] as const),
+];
 
 /** A dossier as it stands now, with its history, for those who follow it from outside; undefined: there is none. */
 export async function readTold(db: Reader, code: DossierCode): Promise<Told | undefined> {
-  const stored = await find(db, code);
-  if (!stored) return undefined;
+  const read = await readForTelling(db, code);
+  if (!read) return undefined;
+  const { stored, events, clocks, applicant, version, files, results, national, names } = read;
   const { id, dossier, channel } = stored;
-  const [events, clocks, applicant, version, files, results, national] = await Promise.all([
-    historyTold(db, id),
-    clocksOf(db, id),
-    applicantOf(db, id),
-    findVersionOf(db, dossier.procedure),
-    filesOf(db, id),
-    resultsOf(db, id),
-    nationalOf(db, id),
-  ]);
-  const codes = [dossier.heldBy, dossier.receivedBy, ...events.flatMap(({ by, to }) => [by, to ?? []].flat())];
-  const names = await organisationNames(db, [...new Set(codes)]);
   const unitOf = (text: string): ToldUnit => ({ code: parseOrgCode(text), name: names.get(text) ?? text });
   const last = (...steps: readonly string[]) => events.findLast(({ step }) => steps.includes(step));
   const details = events.map(({ details }) => details);
   const settlement = clocks.settlement;
-  const isReceived = !["draft", "submitted", "supplementBeforeReceipt", "receiptRefused"].includes(dossier.state);
+  const receivedWith = events.find(({ state }) => !beforeReceipt.includes(state))?.revision ?? null;
   const fileOf = ({ sha256, name, kind, mediaType, size }: (typeof files)[number]): ToldFile => ({
     ...{ sha256, name, kind, mediaType, size: BigInt(size) },
   });
@@ -54,6 +50,7 @@ export async function readTold(db: Reader, code: DossierCode): Promise<Told | un
   const standing = results.filter(({ revision }) => !results.some(({ corrects }) => corrects === revision));
   return {
     id,
+    ...{ flow: national?.flow ?? null, receivedWith },
     dossier: {
       code: dossier.code,
       nationalCode: national?.nationalCode ?? null,
@@ -62,13 +59,13 @@ export async function readTold(db: Reader, code: DossierCode): Promise<Told | un
         code: dossier.procedure.code,
         name: version?.name ?? "",
         field: version?.field ?? null,
-        fieldCode: textOf(version?.details["fieldCode"]),
+        fieldCode: version?.fieldCode ?? null,
       },
       channel,
       applicant: applicantTold(applicant),
       accountId: national?.accountId ?? null,
       filedAt: events[0]?.at ?? dossier.receivedAt,
-      receivedAt: isReceived ? dossier.receivedAt : null,
+      receivedAt: receivedWith === null ? null : dossier.receivedAt,
       refusedAt: last("refuseReceipt")?.at ?? null,
       due: settlement ? currentDue(settlement) : null,
       state: dossier.state,

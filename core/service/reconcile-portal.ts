@@ -4,11 +4,14 @@ import type { ToldDossier, ToldStep } from "../domain/told-dossier.ts";
 import {
   beginReconciliation,
   endReconciliation,
-  heldOf,
   noteDifferences,
   noteSteps,
+<<<<<<< HEAD
   parkedRevisions,
   sentSteps,
+=======
+  standingOf,
+>>>>>>> refs/heads/main
   tellAgain,
   toCompare,
   type Difference,
@@ -17,8 +20,12 @@ import {
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
+<<<<<<< HEAD
 import { portalPartner } from "./connect-portal.ts";
 import { stepToTell } from "./feed-portal.ts";
+=======
+import { announcementOf } from "./feed-portal.ts";
+>>>>>>> refs/heads/main
 import { readTold } from "./read-told.ts";
 
 /** What the portal says of a dossier; null: it gave no answer, which says nothing (quirk 5). */
@@ -102,6 +109,8 @@ type Differs = Pick<Difference, "kind" | "ours" | "theirs">;
 
 async function compare(world: ReconcileWorld, one: ToCompare): Promise<readonly Differs[] | undefined> {
   const told = await readTold(world.db, one.code);
+  // nothing of it is there before it is received
+  if (told && told.receivedWith === null && told.dossier.nationalCode === null) return [];
   const there = told && (await world.lookUp(one.code));
   if (!there) return undefined;
   const ours = world.statusOf(told.dossier);
@@ -125,9 +134,7 @@ async function mend(world: ReconcileWorld, one: ToCompare, differs: readonly Dif
   if (!kinds.has("missing") && !kinds.has("status")) return false;
   await world.db.transaction().execute(async (tx) => {
     const steps = await tellAgain(tx, one.dossierId, kinds.has("missing"));
-    const announcements = steps.map(({ code, eventId, revision, at }) => ({
-      ...{ receiver: world.receiver, subject: code, eventId, type: stepToTell, time: at, data: { code, revision } },
-    }));
+    const announcements = steps.map((step) => announcementOf(world.receiver, step));
     await world.announce(tx, announcements, world.newId());
   });
   return true;
@@ -145,6 +152,7 @@ export async function confirmSteps(
 ): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
+<<<<<<< HEAD
     if (!told) return undefined;
     // the portal's own filings are told by a service that keeps no rows
     if (told.dossier.nationalCode !== null) return 0;
@@ -156,6 +164,14 @@ export async function confirmSteps(
         revisions.includes(revision) && (state === undefined ? parked.includes(revision) : state !== "acknowledged")
       );
     });
+=======
+    if (!told) return 0;
+    const { sent } = await standingOf(tx, told.id);
+    const known = new Map(sent.map((step) => [step.revision, step]));
+    const doubtful = told.steps.filter(
+      ({ revision }) => revisions.includes(revision) && known.get(revision)?.state !== "acknowledged",
+    );
+>>>>>>> refs/heads/main
     const steps = doubtful.map(({ revision }) => ({
       revision,
       status: known.get(revision)?.status ?? "",
@@ -173,6 +189,7 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 export async function portalStanding(db: Database, code: DossierCode) {
   const told = await readTold(db, code);
   if (!told) return undefined;
+<<<<<<< HEAD
   const rows = new Map((await sentSteps(db, told.id)).map((step) => [step.revision, step]));
   // what was filed there is there; its steps are told by a service of their own, and their messages say how that went
   const isTheirs = told.dossier.nationalCode !== null;
@@ -181,6 +198,14 @@ export async function portalStanding(db: Database, code: DossierCode) {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
     ...(isTheirs ? { ...held, presence: "present" as const } : held),
+=======
+  const { held, sent } = await standingOf(db, told.id);
+  const rows = new Map(sent.map((step) => [step.revision, step]));
+  return {
+    code: code as string,
+    nationalCode: told.dossier.nationalCode,
+    ...held,
+>>>>>>> refs/heads/main
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
       state: isTheirs ? ("by-message" as const) : (rows.get(revision)?.state ?? ("untold" as const)),

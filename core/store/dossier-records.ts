@@ -1,5 +1,7 @@
+import type { Selectable } from "kysely";
 import type { IncidentReport, ResultDocument } from "../domain/step-details.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import type { DossierResult } from "../../platform/tables.ts";
 
 /** The document that a decision is, or that corrects one (T36). */
 export interface StoredResult extends ResultDocument {
@@ -19,13 +21,15 @@ export async function resultsOf(db: Reader, dossierId: bigint): Promise<StoredRe
     .where("dossier_id", "=", dossierId)
     .orderBy("revision")
     .execute();
-  return rows.map((row) => ({
-    ...{ revision: row.revision, kind: row.kind, number: row.number, corrects: row.corrects, reason: row.reason },
-    ...(row.code === null ? {} : { code: row.code }),
-    ...(row.issued_on === null ? {} : { issuedOn: row.issued_on }),
-    ...{ letterNo: row.letter_no, officer: row.officer, at: row.at },
-  }));
+  return rows.map(toResult);
 }
+
+export const toResult = (row: Omit<Selectable<DossierResult>, "dossier_id" | "recorded_at">): StoredResult => ({
+  ...{ revision: row.revision, kind: row.kind, number: row.number, corrects: row.corrects, reason: row.reason },
+  ...(row.code === null ? {} : { code: row.code }),
+  ...(row.issued_on === null ? {} : { issuedOn: row.issued_on }),
+  ...{ letterNo: row.letter_no, officer: row.officer, at: row.at },
+});
 
 export async function insertResult(tx: Tx, dossierId: bigint, result: StoredResult): Promise<void> {
   const { revision, kind, code, number, issuedOn, corrects, reason, letterNo, officer, at } = result;

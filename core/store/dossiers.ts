@@ -71,16 +71,6 @@ export interface EventTold extends StoredEvent {
   readonly details: StepDetails;
 }
 
-export async function historyTold(db: Reader, id: bigint): Promise<EventTold[]> {
-  const rows = await db
-    .selectFrom("dossier_event")
-    .selectAll()
-    .where("dossier_id", "=", id)
-    .orderBy("revision")
-    .execute();
-  return rows.map((row) => ({ ...toEvent(row), officer: row.officer, details: row.details as StepDetails }));
-}
-
 export async function applicantOf(db: Reader, id: bigint): Promise<object | undefined> {
   const row = await db.selectFrom("dossier_person").select("applicant").where("dossier_id", "=", id).executeTakeFirst();
   return row?.applicant as object | undefined;
@@ -206,7 +196,7 @@ export function toStored(row: Selectable<DossierRow>): StoredDossier {
   };
 }
 
-const toEvent = (row: {
+export const toEvent = (row: {
   event_id: string;
   revision: number;
   step: string;

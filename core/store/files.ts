@@ -158,10 +158,20 @@ export async function filesOf(
     .orderBy("revision")
     .orderBy("place")
     .execute();
-  return rows.map(({ revision, sha256, name, media_type, size, kind }) => ({
-    ...{ revision, sha256, name, mediaType: media_type, size: Number(size), kind: kind as FileReference["kind"] },
-  }));
+  return rows.map(toFile);
 }
+
+export const toFile = (row: {
+  readonly revision: number;
+  readonly sha256: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: bigint | number;
+  readonly kind: string;
+}): FileReference & { readonly revision: number } => ({
+  ...{ revision: row.revision, sha256: row.sha256, name: row.name, mediaType: row.media_type },
+  ...{ size: Number(row.size), kind: row.kind as FileReference["kind"] },
+});
 
 /** Marks what no dossier has referred to for so many days, and what is marked already; at most 1,000 at a time. */
 export async function markUnneeded(db: Database, days: number, now: Date): Promise<string[]> {

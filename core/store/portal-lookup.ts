@@ -62,14 +62,16 @@ export const statement = (code: string) => sql<Row>`/* prepared */
          d.state, d.state_before, d.outcome, d.stop_reason, o.name as holder,
          coalesce(p.applicant -> 'owner', p.applicant) ->> 'idKind' as id_kind,
          (select e.details ->> 'resultChannel' from hub.dossier_event e
-           where e.dossier_id = d.id and e.details ? 'resultChannel' order by e.revision desc limit 1) as result_channel,
-         -- not exists (…): the planner may answer that by reading the history of all dossiers once
+           where e.dossier_id = d.id and e.details ? 'resultChannel' order by e.dossier_id desc, e.revision desc limit 1) as result_channel,
+         -- neither exists (…) nor limit alone: the planner may answer those by reading the history of all dossiers
          d.state = 'archived' and coalesce((
            select true from hub.dossier_event e
-            where e.dossier_id = d.id and e.step in ('returnResult', 'confirmPostDelivery') limit 1), false) as returned,
+            where e.dossier_id = d.id and e.step in ('returnResult', 'confirmPostDelivery')
+            order by e.dossier_id, e.revision limit 1), false) as returned,
          d.state = 'archived' and coalesce((
            select true from hub.dossier_event e
-            where e.dossier_id = d.id and e.step = 'refuseReceipt' limit 1), false) as refused
+            where e.dossier_id = d.id and e.step = 'refuseReceipt'
+            order by e.dossier_id, e.revision limit 1), false) as refused
     from (
       select id from hub.dossier where code = ${code}
       union

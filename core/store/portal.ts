@@ -25,6 +25,8 @@ export interface OwedStep {
   readonly eventId: string;
   readonly revision: number;
   readonly at: Date;
+  /** How the dossier came from the portal; null: it did not. */
+  readonly flow: string | null;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function readOwed(
     id: bigint;
     code: string;
     changed_xid: string;
+    flow: string | null;
     steps: { id: string; revision: number; at: string }[];
   }>`
     with changed as (
@@ -75,7 +78,8 @@ export async function readOwed(
       on conflict (dossier_id) do update set announced = greatest(p.announced, excluded.announced)
       returning p.dossier_id
     )
-    select c.id, c.code, c.changed_xid, coalesce((
+    select c.id, c.code, c.changed_xid,
+      (select flow from hub.dossier_national_code n where n.dossier_id = c.id limit 1) as flow, coalesce((
         select jsonb_agg(jsonb_build_object('id', e.event_id, 'revision', e.revision, 'at', e.at) order by e.revision)
         from owed join hub.dossier_event e on e.dossier_id = owed.dossier_id
         -- the table as it was before this statement
@@ -88,34 +92,51 @@ export async function readOwed(
   if (last)
     await sql`update hub.portal_feed set fed_xid = ${last.changed_xid}::xid8, fed_id = ${last.id}
               where partner_id = ${partnerId}`.execute(tx);
-  const steps = rows.flatMap(({ id, code, steps: owed }) =>
+  const steps = rows.flatMap(({ id, code, flow, steps: owed }) =>
     owed.map((step) => ({
-      ...{ dossierId: id, code: parseDossierCode(code), eventId: step.id, revision: step.revision },
+      ...{ dossierId: id, code: parseDossierCode(code), eventId: step.id, revision: step.revision, flow },
       at: new Date(step.at),
     })),
   );
   return { steps, more: rows.length === dossiers };
 }
 
-export async function heldOf(db: Reader, dossierId: bigint): Promise<Held> {
-  const row = await db.selectFrom("portal_dossier").selectAll().where("dossier_id", "=", dossierId).executeTakeFirst();
+/** What is known of it, and the rows that left, oldest first. */
+export async function standingOf(
+  db: Reader,
+  dossierId: bigint,
+): Promise<{ readonly held: Held; readonly sent: readonly SentStep[] }> {
+  const { rows } = await sql<{
+    presence: Held["presence"] | null;
+    toldRevision: number | null;
+    toldStatus: string | null;
+    sent: SentStep[] | null;
+  }>`/* prepared */
+    select p.presence, p.told_revision as "toldRevision", p.told_status as "toldStatus",
+           (select jsonb_agg(jsonb_build_object('revision', revision, 'state', state, 'status', status,
+                                                'messageId', message_id) order by revision)
+              from hub.portal_step s where s.dossier_id = ${dossierId}) as sent
+      from (select 1) one left join hub.portal_dossier p on p.dossier_id = ${dossierId}`.execute(db);
+  const [row] = rows;
   return {
-    presence: (row?.presence ?? "absent") as Held["presence"],
-    toldRevision: row?.told_revision ?? null,
-    toldStatus: row?.told_status ?? null,
+    held: {
+      presence: row?.presence ?? "absent",
+      ...{ toldRevision: row?.toldRevision ?? null, toldStatus: row?.toldStatus ?? null },
+    },
+    sent: row?.sent ?? [],
   };
 }
 
 /** Before a call that may change whether the portal has it, and after one whose ending nobody knows: `unknown`. */
 export async function notePresence(db: Reader, dossierId: bigint, presence: Held["presence"]): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_dossier as p (dossier_id, presence) values (${dossierId}, ${presence})
     on conflict (dossier_id) do update set presence = excluded.presence`.execute(db);
 }
 
 /** The portal acknowledged the packet of this revision. An older one says nothing over a newer. */
 export async function noteTold(db: Reader, dossierId: bigint, revision: number, status: string): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_dossier as p (dossier_id, presence, told_revision, told_status, told_at)
     values (${dossierId}, 'present', ${revision}, ${status}, now())
     on conflict (dossier_id) do update
@@ -125,16 +146,17 @@ export async function noteTold(db: Reader, dossierId: bigint, revision: number, 
           told_at = now()`.execute(db);
 }
 
-export async function sentSteps(db: Reader, dossierId: bigint): Promise<SentStep[]> {
-  const rows = await db
-    .selectFrom("portal_step")
-    .selectAll()
-    .where("dossier_id", "=", dossierId)
-    .orderBy("revision")
-    .execute();
-  return rows.map(({ revision, state, status, message_id: messageId }) => ({
-    ...{ revision, state: state as SentStep["state"], status, messageId },
-  }));
+/**
+ * The message that told a step with others of its dossier; undefined: its row is not acknowledged, or the packet told
+ * last is older than the step. One question, for the many messages behind one that was told.
+ */
+export async function toldWith(db: Reader, code: DossierCode, revision: number): Promise<string | undefined> {
+  const { rows } = await sql<{ messageId: string }>`/* prepared */
+    select s.message_id as "messageId" from hub.dossier d
+    join hub.portal_dossier p on p.dossier_id = d.id and p.presence = 'present' and p.told_revision >= ${revision}
+    join hub.portal_step s on s.dossier_id = d.id and s.revision = ${revision} and s.state = 'acknowledged'
+    where d.code = ${code}`.execute(db);
+  return rows[0]?.messageId;
 }
 
 /** Written down before the rows leave, and again with how they ended: a process that dies in between leaves `sent`. */
@@ -144,7 +166,7 @@ export async function noteSteps(
   steps: readonly Omit<SentStep, "state">[],
   state: SentStep["state"],
 ): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into hub.portal_step as s (dossier_id, revision, state, status, message_id)
     select ${dossierId}, revision, ${state}, status, "messageId"
       from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as r (revision integer, status text, "messageId" uuid)
@@ -310,13 +332,14 @@ export async function tellAgain(tx: Tx, dossierId: bigint, all: boolean): Promis
     set presence = case when ${all} then 'absent' else presence end, told_revision = null, told_status = null, told_at = null
     where dossier_id = ${dossierId}`.execute(tx);
   if (all) await sql`delete from hub.portal_step where dossier_id = ${dossierId}`.execute(tx);
-  const { rows } = await sql<{ code: string; event_id: string; revision: number; at: Date }>`
-    select d.code, e.event_id, e.revision, e.at
+  const { rows } = await sql<{ code: string; event_id: string; revision: number; at: Date; flow: string | null }>`
+    select d.code, e.event_id, e.revision, e.at,
+           (select flow from hub.dossier_national_code n where n.dossier_id = d.id limit 1) as flow
       from hub.portal_dossier p join hub.dossier d on d.id = p.dossier_id
       join hub.dossier_event e on e.dossier_id = d.id and e.revision <= p.announced and e.to_state <> 'draft'
      where p.dossier_id = ${dossierId} and (${all} or e.revision = p.announced)
      order by e.revision`.execute(tx);
-  return rows.map(({ code, event_id: eventId, revision, at }) => ({
-    ...{ dossierId, code: parseDossierCode(code), eventId, revision, at },
+  return rows.map(({ code, event_id: eventId, revision, at, flow }) => ({
+    ...{ dossierId, code: parseDossierCode(code), eventId, revision, at, flow },
   }));
 }

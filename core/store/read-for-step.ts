@@ -103,11 +103,14 @@ const everyColumn: Readonly<Record<keyof DossierRow, true>> = {
   stop_reason: true,
   supplements: true,
 };
-const dossierColumns = sql.raw(
-  Object.keys(everyColumn)
-    .map((column) => `(r.dossier).${column}`)
-    .join(", "),
-);
+/** All columns of hub.dossier, of a row that the statement calls so. */
+export const dossierColumnsOf = (row: string) =>
+  sql.raw(
+    Object.keys(everyColumn)
+      .map((column) => `${row}.${column}`)
+      .join(", "),
+  );
+const dossierColumns = dossierColumnsOf("(r.dossier)");
 
 /**
  * Locks the dossier and reads, in one round trip: two steps at once are decided one after the other. Steps that share a

@@ -32,6 +32,7 @@ export { listUrgings, readPressing, urgeUnit } from "./urgings.ts";
 export { readProcedure } from "./read-procedure.ts";
 export { readProcess } from "./read-process.ts";
 export { readRegister } from "./read-register.ts";
+export { readStatuses } from "./read-statuses.ts";
 export { readSubscription } from "./read-subscription.ts";
 export { recordContact } from "./record-contact.ts";
 export { recordPrint } from "./record-print.ts";

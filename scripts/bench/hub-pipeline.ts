@@ -141,7 +141,7 @@ async function prepare(url: string, partners: readonly BenchPartner[], requests:
   return lanes;
 }
 
-async function newToken(url: string, { id, secret }: BenchPartner): Promise<string> {
+export async function newToken(url: string, { id, secret }: Pick<BenchPartner, "id" | "secret">): Promise<string> {
   const form = new URLSearchParams({ grant_type: "client_credentials", client_id: id, client_secret: secret });
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const { status, text } = await makePost(1)(new URL("/oauth/token", url), headers, form.toString());

@@ -7,6 +7,7 @@ import { headline, measureHandover, type HandoverReport, type Size } from "./han
 import { measureLookup } from "./lookup.ts";
 import { kinds, transports, type TransportName } from "./pipeline.ts";
 import { startServices } from "./services.ts";
+import { measureSync } from "./sync.ts";
 import { table } from "./table.ts";
 
 interface Options {
@@ -19,9 +20,13 @@ interface Options {
   readonly statements?: boolean;
   readonly hubNodeArg: string[];
   readonly dossiers?: string;
+  readonly folder?: string;
+  readonly backlog?: string;
+  readonly seconds?: string;
+  readonly portalMs?: string;
 }
 
-const suites = { handover, lookup, due: script("scripts/bench-due.ts") };
+const suites = { handover, lookup, sync, due: script("scripts/bench-due.ts") };
 const { json, only, ...options } = new Command("bench")
   .description("measures the hub beside two bare pipelines")
   .option("--json", "prints JSON alone")
@@ -30,6 +35,10 @@ const { json, only, ...options } = new Command("bench")
   .option("--quick", "one short round, to try something")
   .option("--rounds <n>", "interleaved rounds")
   .option("--dossiers <n>", "of the portal's lookup; 10000000 takes a quarter of an hour and 20 GB to write")
+  .option("--folder <path>", "where the databases of lookup and sync stay for the next run; else nothing stays")
+  .option("--backlog <n>", "changes that an outage of the portal left behind; 1080000 are three hours of 100 a second")
+  .option("--seconds <n>", "how long it is watched with that backlog")
+  .option("--portal-ms <n>", "how long the portal takes over a call", "50")
   .option("--hub-only", "without the bare pipelines, to profile")
   .option("--statements", "also what each statement costs the database; it costs something itself")
   .option("--hub-node-arg <arg...>", "for the hub's processes, such as --hub-node-arg=--cpu-prof", [])
@@ -63,7 +72,10 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg, stateme
     nodeArgs: hubNodeArg,
   };
   const wanted = transport ? [transport] : transports;
-  const services = await startServices(wanted.includes("rabbitmq"), statements);
+  const services = await startServices({
+    withRabbit: wanted.includes("rabbitmq"),
+    withStatements: statements === true,
+  });
   const reports: Partial<Record<TransportName, HandoverReport>> = {};
   const stop = () => void services.close().then(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
@@ -79,8 +91,9 @@ async function handover({ quick, rounds, transport, hubOnly, hubNodeArg, stateme
   return { handover: main && headline(main), transports: reports };
 }
 
-async function lookup({ quick, rounds, dossiers }: Options) {
+async function lookup({ quick, rounds, dossiers, folder }: Options) {
   const size = {
+    ...(folder === undefined ? {} : { folder }),
     dossiers: Number(dossiers ?? (quick ? 2_000 : 100_000)),
     rounds: Number(rounds ?? (quick ? 1 : 4)),
     seconds: quick ? 3 : 10,
@@ -88,6 +101,19 @@ async function lookup({ quick, rounds, dossiers }: Options) {
   const result = await measureLookup(size, say);
   if (!json) console.log(JSON.stringify(result, null, 2));
   return { lookup: result };
+}
+
+async function sync({ quick, backlog, seconds, portalMs, statements, hubNodeArg, folder }: Options) {
+  const size = {
+    ...(folder === undefined ? {} : { folder }),
+    backlog: Number(backlog ?? (quick ? 3_000 : 30_000)),
+    steadySeconds: quick ? 10 : 60,
+    backlogSeconds: Number(seconds ?? (quick ? 30 : 240)),
+    ...{ perSecond: 100, portalMs: Number(portalMs), withStatements: statements === true, nodeArgs: hubNodeArg },
+  };
+  const result = await measureSync(size, say);
+  if (!json) console.log(JSON.stringify(result, null, 2));
+  return { sync: result };
 }
 
 /** A suite that is a script of its own and prints JSON. */

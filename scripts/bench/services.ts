@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -15,23 +15,33 @@ export interface Services {
   readonly amqpUrl: string | undefined;
   readonly postgresPid: number;
   readonly rabbitPid: number | undefined;
-  /** Makes an empty database. @returns its address, as superuser. */
-  readonly database: (name: string) => Promise<string>;
+  /** An empty database, or the one of a run before in a kept folder. @returns its address, as superuser. */
+  readonly database: (name: string, template?: string) => Promise<string>;
   /** Twice is once. */
   readonly close: () => Promise<void>;
 }
 
-/** @param withStatements what each statement costs is counted (scripts/bench/statements.ts), which costs something too. */
-export async function startServices(withRabbit: boolean, withStatements = false): Promise<Services> {
-  const folder = await mkdtemp(join(tmpdir(), "hub-bench-"));
+export interface ServiceOptions {
+  readonly withRabbit?: boolean;
+  /** What each statement costs is counted (scripts/bench/statements.ts), which costs something too. */
+  readonly withStatements?: boolean;
+  /** Stays after the run, for the next one; missing: a folder of this run alone. */
+  readonly folder?: string;
+  /** Of the server, by name. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export async function startServices(options: ServiceOptions = {}): Promise<Services> {
+  const { withRabbit = false, withStatements = false, folder: kept } = options;
+  if (kept !== undefined) await mkdir(kept, { recursive: true });
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), "hub-bench-")));
   await chmod(folder, 0o755); // as root the database runs as another user
   const dataDir = join(folder, "postgres");
   const startPostgres = () => startEmbeddedPostgres({ dataDir, log: openLog("silent", "bench") });
   let postgres = await startPostgres();
-  if (withStatements) {
-    await superuser(postgres.url, "alter system set shared_preload_libraries = 'pg_stat_statements'");
-    await superuser(postgres.url, "alter system set pg_stat_statements.track = 'all'");
-    await superuser(postgres.url, "alter system set pg_stat_statements.track_planning = on");
+  const settings = Object.entries({ ...options.settings, ...(withStatements ? countStatements : {}) });
+  if (settings.length > 0) {
+    for (const [name, value] of settings) await superuser(postgres.url, `alter system set ${name} = '${value}'`);
     await postgres.stop();
     postgres = await startPostgres();
   }
@@ -46,7 +56,7 @@ export async function startServices(withRabbit: boolean, withStatements = false)
   let closing: Promise<void> | undefined;
   const close = async () => {
     await Promise.allSettled([postgres.stop(), rabbit?.stop()]);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   return {
     folder,
@@ -54,8 +64,9 @@ export async function startServices(withRabbit: boolean, withStatements = false)
     amqpUrl: rabbit?.url,
     postgresPid: pidIn(join(places(dataDir).data, "postmaster.pid")),
     rabbitPid: rabbit && pidIn(join(rabbitFolder, "server.pid")),
-    async database(name) {
-      await superuser(postgres.url, `create database ${name}`);
+    async database(name, template = "template1") {
+      const [there] = await superuser(postgres.url, `select from pg_database where datname = '${name}'`);
+      if (!there) await superuser(postgres.url, `create database ${name} template ${template}`);
       const url = new URL(postgres.url);
       url.pathname = `/${name}`;
       return url.href;
@@ -63,6 +74,12 @@ export async function startServices(withRabbit: boolean, withStatements = false)
     close: () => (closing ??= close()),
   };
 }
+
+const countStatements = {
+  shared_preload_libraries: "pg_stat_statements",
+  "pg_stat_statements.track": "all",
+  "pg_stat_statements.track_planning": "on",
+};
 
 /** Runs statements and answers the rows of the last one. */
 export async function superuser<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {

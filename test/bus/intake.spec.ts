@@ -169,7 +169,6 @@ describe("the intake", () => {
 
   it("takes in together what comes together; what cannot be taken in, and whose lane is locked, hinders no other", async () => {
     await aPartner(database, "huyen", { serves: [district] });
-    const unfit = { ...anAnnouncement().data, note: "a NUL: \u0000" };
     await tell(
       database,
       anAnnouncement(),
@@ -180,8 +179,10 @@ describe("the intake", () => {
     const intake = makeIntake({ db: database.db, log: silent });
     const all = await consignments(database);
     const { messageId, body } = all[3]!;
-    const broken = JSON.parse(body.toString()) as { envelope: { data: object } };
-    broken.envelope.data = unfit;
+    // never announced so: it is of another place in its lane
+    const broken = JSON.parse(body.toString()) as { sequence: number; envelope: { sequence: string } };
+    broken.sequence = 7;
+    broken.envelope.sequence = "0000000007";
     const bodies = [...all.slice(0, 3).map((one) => one.body), Buffer.from(JSON.stringify(broken)), all[0]!.body];
     const takeAll = () => bodies.map((one) => intake({ messageId: "any", body: one, redeliveries: 0 }));
 
@@ -210,6 +211,19 @@ describe("the intake", () => {
     ]);
     const parked = await database.sql<{ body: Buffer }>("select body from hub.parked_message");
     expect(parked.map((row) => (JSON.parse(row.body.toString()) as typeof whole).messageId)).to.deep.equal([messageId]);
+  });
+
+  it("brings what was announced, whatever became of it on the way", async () => {
+    await aPartner(database, "huyen", { serves: [district] });
+    await tell(database, anAnnouncement());
+    const [one] = await consignments(database);
+    const altered = JSON.parse(one!.body.toString()) as { envelope: { data: object } };
+    altered.envelope.data = { step: "of somebody else" };
+    await take(Buffer.from(JSON.stringify(altered)));
+    const [kept] = await database.sql(
+      "select d.envelope = o.envelope as same from hub.delivery d join hub.outbox o using (message_id)",
+    );
+    expect(kept).to.deep.equal({ same: true });
   });
 
   const envelope = {

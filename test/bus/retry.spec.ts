@@ -110,4 +110,14 @@ describe("the probes of a partner that is down", () => {
     ["every hour over Tết", 500, "2026-02-17T10:00", hour],
   ] as const)
     it(what, () => expect(probe(probes, now)).to.equal(ms));
+
+  for (const [what, probes, now, random, ms] of [
+    ["within a minute where that is asked for, however long it is down", 20, "2026-11-23T09:00", 1, minute],
+    ["at night as well", 20, "2026-11-23T22:00", 0.5, 30_500],
+    ["and over Tết", 500, "2026-02-17T10:00", 0, 1_000],
+  ] as const)
+    it(what, () => {
+      const pause = { now: at(now), afterOpenTime: commune, random, probeWithinMs: minute };
+      expect(planProbe(probes, pause)).to.equal(ms);
+    });
 });

@@ -37,6 +37,21 @@ describe("who may call", () => {
     expect(Object.keys(published as object), "no private part").not.to.include.members(["d", "p", "q"]);
   });
 
+  it("answers with the headers that protect a browser, refusals too", async () => {
+    for (const answer of [await probe(await gateway.tokenOf("commune")), await probe(undefined)]) {
+      expect(Object.fromEntries(answer.headers)).to.include({
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN",
+        "referrer-policy": "no-referrer",
+        "strict-transport-security": "max-age=31536000; includeSubDomains",
+        "cross-origin-opener-policy": "same-origin",
+      });
+      expect(answer.headers.get("content-security-policy")).to.match(/^default-src 'self';/);
+      expect(answer.headers.get("cache-control")).to.equal("no-store");
+      expect(answer.headers.get("x-powered-by")).to.equal(null);
+    }
+  });
+
   it("takes id and secret in the Basic header as well", async () => {
     const registered = await registerPartner(
       { db: gateway.database.db, assignWaiting: () => Promise.resolve() },

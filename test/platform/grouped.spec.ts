@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect } from "chai";
 import { grouped } from "../../platform/grouped.ts";
 
@@ -15,23 +16,35 @@ describe("work in groups", () => {
     return { groups, add };
   }
 
-  it("begins at once when alone, and takes what gathers meanwhile together, at most so many", async () => {
+  it("begins with what one turn of the event loop brings, and takes what gathers meanwhile together, at most so many", async () => {
     const { groups, add } = held();
-    const all = ["a", "b", "c", "d"].map((item) => add(item));
-    expect(groups.map(({ items }) => items)).to.deep.equal([["a"]]);
+    const all = ["a", "b", "c"].map((item) => add(item));
+    await nextTurn();
+    expect(groups.map(({ items }) => items)).to.deep.equal([["a", "b"]]);
+    all.push(add("d"), add("e"));
     groups[0]?.end();
-    expect(await all[0]).to.equal("a");
-    expect(groups[1]?.items).to.deep.equal(["b", "c"]);
+    expect(await all[1]).to.equal("a+b");
+    expect(groups[1]?.items).to.deep.equal(["c", "d"]);
     groups[1]?.end();
-    expect(await all[2]).to.equal("b+c");
-    expect(groups[2]?.items).to.deep.equal(["d"]);
+    expect(await all[3]).to.equal("c+d");
+    expect(groups[2]?.items).to.deep.equal(["e"]);
     groups[2]?.end();
-    expect(await all[3]).to.equal("d");
+    expect(await all[4]).to.equal("e");
+  });
+
+  it("waits for nobody alone", async () => {
+    const { groups, add } = held();
+    const alone = add("a");
+    await nextTurn();
+    groups[0]?.end();
+    expect(await alone).to.equal("a");
   });
 
   it("fails for those of the failed group alone, and goes on", async () => {
     const { groups, add } = held();
-    const [first, second] = [add("a"), add("b")];
+    const first = add("a");
+    await nextTurn();
+    const second = add("b");
     groups[0]?.end(new Error("no"));
     expect(await first.catch((error: unknown) => (error as Error).message)).to.equal("no");
     groups[1]?.end();

@@ -24,37 +24,37 @@ describe("transactions that are shared", () => {
 
   it("are one for what waits at the same time, but for works with the same key", async () => {
     const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
-    const [first, ...others] = await Promise.all(
-      [
-        ["k0", "a"],
-        ["k2", "b"],
-        ["k1", "c"],
-        ["k2", "d"],
-        ["k3", "e"],
-        ["k4", "f"],
-      ].map(([key = "", what = ""]) => together(key, note(what))),
-    );
-    const [b, c, d, e, f] = others.map((one) => one?.done);
-    // alone it began at once; then three with three keys, then the rest
-    expect(new Set([first?.done, b, d]).size).to.equal(3);
-    expect([c, e]).to.deep.equal([b, b]);
-    expect(f).to.equal(d);
+    const [a, b, d, c, e, f] = (
+      await Promise.all(
+        [
+          ["k0", "a"],
+          ["k2", "b"],
+          ["k2", "d"],
+          ["k1", "c"],
+          ["k3", "e"],
+          ["k4", "f"],
+        ].map(([key = "", what = ""]) => together(key, note(what))),
+      )
+    ).map((one) => one?.done);
+    // three with three keys, then the rest
+    expect([b, c]).to.deep.equal([a, a]);
+    expect([e, f]).to.deep.equal([d, d]);
+    expect(d).not.to.equal(a);
     expect(await noted()).to.deep.equal(["a", "b", "c", "d", "e", "f"]);
   });
 
   it("keep nothing when one of the works fails, and answer none of them", async () => {
     const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
     const answers = await Promise.all([
-      together("k0", note("alone")),
       together("k1", note("good")),
-      together("k2", note("bad")).then(() => together("k3", note("later"))),
+      together("k2", note("neither")).then(() => together("k3", note("later"))),
       together("k4", async (tx) => {
         await note("half")(tx);
         throw new Error("no");
       }),
     ]);
-    expect(answers.map((answer) => answer !== undefined)).to.deep.equal([true, false, true, false]);
-    expect(await noted()).to.deep.equal(["alone", "later"]);
+    expect(answers.map((answer) => answer !== undefined)).to.deep.equal([false, true, false]);
+    expect(await noted()).to.deep.equal(["later"]);
   });
 
   it("wait for no lock that is held for long", async () => {

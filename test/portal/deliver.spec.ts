@@ -99,6 +99,52 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     expect(await rows()).to.deep.equal(["1 acknowledged", "2 acknowledged", "3 acknowledged"]);
   });
 
+  describe("filed online (NgayTiepNhan, facts §7: one without it is not sent)", () => {
+    const take = async (step: object) => {
+      const token = await gateway.tokenOf("commune");
+      const answer = await gateway.send("POST", `/v1/dossiers/${code}/steps`, { token, key: aKey(), body: step });
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+    };
+    beforeEach(async () => {
+      const token = await gateway.tokenOf("commune");
+      const body = { by: commune, procedure, applicant: { name: "Nguyễn Văn Thử Nghiệm" }, step: "draft" };
+      const filed = await gateway.send("POST", "/v1/dossiers", { token, key: aKey(), body });
+      code = filed.body.dossier.code as string;
+      await take({ by: commune, step: "submit", role: "applicant" });
+    });
+
+    it("the portal is not called before it is received, then told what was before, in order", async () => {
+      const before = portal();
+      expect(await tell(before, 2)).to.equal("delivered");
+      expect(before.calls).to.deep.equal([]);
+      await take({ by: commune, step: "accept", role: "officer" });
+      const after = portal();
+      expect(await tell(after, 3)).to.equal("delivered");
+      expect(after.calls).to.deep.equal(["insert at revision 3", "steps 1, 2", "steps 3"]);
+      expect(await rows()).to.deep.equal(["1 acknowledged", "2 acknowledged", "3 acknowledged"]);
+    });
+
+    it("what was before the receipt and left without an answer does not leave twice", async () => {
+      await take({ by: commune, step: "accept", role: "officer" });
+      const silent = portal([done, silence]);
+      expect(await tell(silent, 3)).to.equal("unknown silent");
+      const again = portal();
+      expect(await tell(again, 3, { attempt: 2 })).to.equal("delivered");
+      expect(again.calls).to.deep.equal(["steps 3"]);
+      expect(await rows()).to.deep.equal(["1 unknown", "2 unknown", "3 acknowledged"]);
+    });
+
+    it("the portal never hears of one that was refused at the counter, also once it is stored", async () => {
+      const reason = "không đủ điều kiện";
+      await take({ by: commune, step: "refuseReceipt", role: "officer", ground: "notEligible", reason });
+      await take({ by: commune, step: "archive", role: "clericalOffice" });
+      const at = portal();
+      for (const revision of [2, 3, 4]) expect(await tell(at, revision)).to.equal("delivered");
+      expect(at.calls).to.deep.equal([]);
+      expect(await held()).to.equal(undefined);
+    });
+  });
+
   it("the messages behind find their steps told, and call nobody", async () => {
     await tell(portal(), 1);
     const at = portal();

@@ -81,6 +81,29 @@ describe("the feed of the national portal (ADR 16, P2)", () => {
     ]);
   });
 
+  it("marks what goes ahead: steps of linked groups, and of no other flow (NĐ 63/2024 art. 7)", async () => {
+    await startFeed(gateway.database.db, feed, longAgo);
+    const [linked, filed, own] = [await receive(), await receive(), await receive()];
+    for (const [code, flow] of [
+      [linked, "dvclt"],
+      [filed, "promotion"],
+    ] as const)
+      await gateway.database.sql(
+        `insert into hub.dossier_national_code (dossier_id, national_code, flow)
+         select id, 'G22.99-' || code, $1 from hub.dossier where code = $2`,
+        [flow, code],
+      );
+    expect(await feedAll()).to.equal(3);
+    const marked = await gateway.database.sql<{ subject: string; ahead: boolean }>(
+      "select subject, envelope ? 'ahead' as ahead from hub.outbox where receiver = 'G22' order by subject",
+    );
+    expect(marked).to.deep.equal([
+      { subject: linked, ahead: true },
+      { subject: filed, ahead: false },
+      { subject: own, ahead: false },
+    ]);
+  });
+
   it("carries nothing about people (P12)", async () => {
     await startFeed(gateway.database.db, feed, longAgo);
     await receive();

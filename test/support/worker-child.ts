@@ -1,6 +1,7 @@
 /** A worker process as production runs it, with short leases: tests kill it. Arguments: database, broker or "". */
 import { makeDeliver } from "../../adapters/unit/index.ts";
 import { openEmbeddedTransport } from "../../bus/embedded.ts";
+import { makeCarry } from "../../bus/carry.ts";
 import { makeIntake } from "../../bus/intake.ts";
 import { startDeliveryWorker } from "../../bus/lanes.ts";
 import { openRabbitTransport } from "../../bus/rabbitmq.ts";
@@ -23,4 +24,5 @@ const { secretOf } = masterKey(Buffer.alloc(32, 7));
 const deliver = makeDeliver({ secretOf, privateWebhooks: true });
 startDeliveryWorker({ db, listener, log, deliver, leaseMs: 1_000, fallbackMs: 200, random: () => 0 });
 await transport.consume(queues.delivery, 8, makeIntake({ db, log }));
-startRelay({ url, transport, log, takeOverMs: 100, fallbackMs: 500 });
+const carry = amqp === "" ? { carry: makeCarry({ db, log }) } : {};
+startRelay({ url, transport, ...carry, log, takeOverMs: 100, fallbackMs: 500 });

@@ -41,7 +41,8 @@ export interface PortalStandIn {
   /** Filings that the portal knows: their status may be told from now on. */
   readonly addFiling: (code: string) => void;
   readonly addJudicial: (code: string) => void;
-  readonly addLinked: (filing: LinkedFiling) => number;
+  /** @param acknowledged it was fetched before: not listed any more. */
+  readonly addLinked: (filing: LinkedFiling, acknowledged?: boolean) => number;
   readonly supplementLinked: (code: string, but: Partial<LinkedFiling>) => void;
   readonly close: () => Promise<void>;
 }
@@ -61,6 +62,8 @@ export interface PortalStandInOptions {
   /** What VNeID wants in `x-api-key`; missing: nothing. */
   readonly vneidKey?: string;
   readonly plan?: Plan;
+  /** How long it takes over every call, milliseconds; missing: no time at all. */
+  readonly answersAfterMs?: number;
   /** File with what it took of dossiers and filings; missing: it forgets them at its end. */
   readonly journal?: string;
   /** Where filings made by `POST /stand-in/filings` are brought. */
@@ -142,6 +145,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     }
     const { dialect, service, subject } = call;
     calls[service] = (calls[service] ?? 0) + 1;
+    if (options.answersAfterMs !== undefined) await pause(options.answersAfterMs);
     const faults = faultsFor({ dialect, service, subject, number: number++ });
     for (const { kind } of faults) struck[kind] = (struck[kind] ?? 0) + 1;
     const perform = async (): Promise<Outcome> => {
@@ -239,7 +243,7 @@ export async function startPortalStandIn(options: PortalStandInOptions): Promise
     endSessions: sessions.endAll,
     forget: portal.forget,
     ...known,
-    addLinked: (filing) => linked.add(filing),
+    addLinked: (filing, acknowledged) => linked.add(filing, acknowledged),
     supplementLinked: (code, but) => {
       linked.supplement(code, but);
     },

@@ -141,9 +141,9 @@ export function openLinked(sessions: Sessions) {
   return {
     prepare,
     /** From now on listed, until it is acknowledged. */
-    add(filing: LinkedFiling): number {
+    add(filing: LinkedFiling, acknowledged = false): number {
       const id = 7_000 + held.size + 1;
-      held.set(filing.code, { id, filing, localCode: null, acknowledged: false, listed: 0, statuses: [] });
+      held.set(filing.code, { id, filing, localCode: null, acknowledged, listed: 0, statuses: [] });
       return id;
     },
     /** The citizen brought what status 2 asked for: listed again, under the same id and code. */
