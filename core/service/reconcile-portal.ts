@@ -6,12 +6,8 @@ import {
   endReconciliation,
   noteDifferences,
   noteSteps,
-<<<<<<< HEAD
   parkedRevisions,
-  sentSteps,
-=======
   standingOf,
->>>>>>> refs/heads/main
   tellAgain,
   toCompare,
   type Difference,
@@ -20,12 +16,8 @@ import {
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
-<<<<<<< HEAD
 import { portalPartner } from "./connect-portal.ts";
-import { stepToTell } from "./feed-portal.ts";
-=======
 import { announcementOf } from "./feed-portal.ts";
->>>>>>> refs/heads/main
 import { readTold } from "./read-told.ts";
 
 /** What the portal says of a dossier; null: it gave no answer, which says nothing (quirk 5). */
@@ -152,11 +144,11 @@ export async function confirmSteps(
 ): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
-<<<<<<< HEAD
     if (!told) return undefined;
     // the portal's own filings are told by a service that keeps no rows
     if (told.dossier.nationalCode !== null) return 0;
-    const known = new Map((await sentSteps(tx, told.id)).map((step) => [step.revision, step]));
+    const { sent } = await standingOf(tx, told.id);
+    const known = new Map(sent.map((step) => [step.revision, step]));
     const parked = await parkedRevisions(tx, portalPartner, code);
     const doubtful = told.steps.filter(({ revision }) => {
       const state = known.get(revision)?.state;
@@ -164,14 +156,6 @@ export async function confirmSteps(
         revisions.includes(revision) && (state === undefined ? parked.includes(revision) : state !== "acknowledged")
       );
     });
-=======
-    if (!told) return 0;
-    const { sent } = await standingOf(tx, told.id);
-    const known = new Map(sent.map((step) => [step.revision, step]));
-    const doubtful = told.steps.filter(
-      ({ revision }) => revisions.includes(revision) && known.get(revision)?.state !== "acknowledged",
-    );
->>>>>>> refs/heads/main
     const steps = doubtful.map(({ revision }) => ({
       revision,
       status: known.get(revision)?.status ?? "",
@@ -189,23 +173,14 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 export async function portalStanding(db: Database, code: DossierCode) {
   const told = await readTold(db, code);
   if (!told) return undefined;
-<<<<<<< HEAD
-  const rows = new Map((await sentSteps(db, told.id)).map((step) => [step.revision, step]));
+  const { held, sent } = await standingOf(db, told.id);
+  const rows = new Map(sent.map((step) => [step.revision, step]));
   // what was filed there is there; its steps are told by a service of their own, and their messages say how that went
   const isTheirs = told.dossier.nationalCode !== null;
-  const held = await heldOf(db, told.id);
   return {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
     ...(isTheirs ? { ...held, presence: "present" as const } : held),
-=======
-  const { held, sent } = await standingOf(db, told.id);
-  const rows = new Map(sent.map((step) => [step.revision, step]));
-  return {
-    code: code as string,
-    nationalCode: told.dossier.nationalCode,
-    ...held,
->>>>>>> refs/heads/main
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
       state: isTheirs ? ("by-message" as const) : (rows.get(revision)?.state ?? ("untold" as const)),
