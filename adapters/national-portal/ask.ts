@@ -121,7 +121,7 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & {
     );
     const words = read.ok ? `error_code ${answer?.code ?? "–"}: ${answer?.message ?? ""}` : read.fault.detail;
     const detail = `${serviceOf(asked)}, HTTP ${heard.status}, ${words}`.slice(0, detailLimit);
-    return { reply: replyOf(verdict, detail), answer };
+    return { reply: replyOf(verdict, detail, heard.status), answer };
   }
 
   const end = async (asked: PortalCall, signal: AbortSignal) => (await call(asked, signal)).reply;
@@ -184,7 +184,8 @@ class LoginRefused extends Error {
 /** A login serves whoever waits for it: one that hangs up does not break it off for the others. */
 const forever = new AbortController().signal;
 
-export function replyOf(verdict: AnswerClass, detail: string): Reply {
+/** @param http a busy portal (429) has turned the call away: that had no effect, unlike one that broke. */
+export function replyOf(verdict: AnswerClass, detail: string, http: number): Reply {
   switch (verdict) {
     case "done":
     case "flip":
@@ -197,6 +198,7 @@ export function replyOf(verdict: AnswerClass, detail: string): Reply {
     }
     // it broke while it was at it: nobody knows how far it came (quirk 6)
     case "retry":
+      if (http === 429) return { kind: "retry", detail, fault: "asked-to-wait" };
       return { kind: "unknown", detail, fault: "server-error" };
     case "unknown":
       return { kind: "unclear", detail };

@@ -14,6 +14,8 @@ import {
   type LinkedFiling,
 } from "../../mappings/national-portal/dialects/linked.ts";
 import { fileName } from "../../mappings/national-portal/inbound/fields.ts";
+import { cleanText, cutText } from "../../mappings/national-portal/text.ts";
+import { isDatabaseAway } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
 import { replyOf, type Reply } from "./ask.ts";
 import type { LinkedConnection, PortalConnection } from "./connection.ts";
@@ -91,7 +93,8 @@ export function makeLinkedAsk(parts: {
     const words = said.ok ? `${said.value.code ?? "–"}: ${said.value.message}` : said.fault.detail;
     const detail = `${names[call.kind]}, HTTP ${http}, ${words}`.slice(0, 400);
     // a token is what it was asked for
-    const reply = call.kind === "token" && carried ? ({ kind: "done", detail } as const) : replyOf(verdict, detail);
+    const reply =
+      call.kind === "token" && carried ? ({ kind: "done", detail } as const) : replyOf(verdict, detail, http);
     return { reply, bytes, session: said.ok ? said.value.session : null, http };
   };
 
@@ -163,17 +166,17 @@ export async function takeLinked(
   const listed = await ask.list(signal);
   if (!listed.ok) throw new Error(`linked services: ${listed.reply.detail}`);
   const count = { kept: 0, repeated: 0, acknowledged: 0, unread: listed.value.unreadable };
-  for (const row of listed.value.rows) {
+  const take = async (row: LinkedListRow): Promise<void> => {
     const detail = await ask.detail(String(row.id), signal);
-    const isThis = detail.ok && detail.value.nationalCode === row.maHoSo;
+    const isThis = detail.ok && detail.value.nationalCode === row.maHoSo && isKey(row.maHoSo);
     const packet = isThis ? await packetOf(files, row, detail.value) : undefined;
     if (!packet) {
       count.unread += 1;
       const why = whyNot(detail, isThis);
       log.warn({ linked: row.maHoSo, why }, "a linked filing could not be read and stays on the list");
       const layer = detail.ok ? (isThis ? undefined : "maHoSo") : detail.layer;
-      if (layer === undefined || !("bytes" in detail)) continue;
-      if (!(await keepBroken(files, row, { layer, why }, detail.bytes))) continue;
+      if (layer === undefined || !("bytes" in detail)) return;
+      if (!(await keepBroken(files, row, { layer, why }, detail.bytes))) return;
     } else {
       const kept = await keepHandedDown(files.db, packet, "filing");
       if (kept.kind === "kept") count.kept += 1;
@@ -191,9 +194,23 @@ export async function takeLinked(
         { linked: row.maHoSo, why: acknowledged.detail },
         "an acknowledgement was not taken; it is listed again",
       );
-  }
+  };
+  for (const row of listed.value.rows)
+    try {
+      await take(row);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      // one that breaks us does not hold up those behind it
+      count.unread += 1;
+      log.error({ err: error, linked: keyOf(row.maHoSo) }, "a linked filing could not be kept and stays on the list");
+    }
   return { listed: listed.value.rows.length + listed.value.unreadable, ...count };
 }
+
+const keyLimit = 100;
+const keyOf = (code: string): string => cutText(cleanText(code), keyLimit);
+/** What can be kept and found by it: a code that is too long, or has signs that nobody sees, is none. */
+const isKey = (code: string): boolean => code !== "" && keyOf(code) === code;
 
 /**
  * Keeps what cannot be read as it came, for a person (quirk 24): once for each layer that broke. It stays on the list, and
@@ -217,7 +234,7 @@ async function keepBroken(
   const kept = await keepHandedDown(
     world.db,
     {
-      ...{ flow: linkedFlow, nationalCode: maHoSo, caller: linkedFlow, files: raw.ok ? [raw.file] : [] },
+      ...{ flow: linkedFlow, nationalCode: keyOf(maHoSo), caller: linkedFlow, files: raw.ok ? [raw.file] : [] },
       digest: sha256Of(canonicalJson({ maHoSo, layer: broken.layer })),
       body: JSON.stringify(packet),
     },
@@ -228,7 +245,7 @@ async function keepBroken(
 
 function whyNot(detail: Detail, isThis: boolean): string {
   if (!detail.ok) return detail.reply.detail;
-  return isThis ? "its files could not be stored" : `its code is ${detail.value.nationalCode} inside`;
+  return isThis ? "its files could not be stored" : `its code is ${keyOf(detail.value.nationalCode)} inside`;
 }
 
 async function packetOf(world: FileWorld, row: LinkedListRow, filing: LinkedFiling) {

@@ -57,7 +57,7 @@ export function makeTellRecordStatus(parts: {
       now(),
     );
     const words = said.ok ? `${said.value.code ?? "–"}: ${said.value.message}` : said.fault.detail;
-    return replyOf(verdict, `traKetQuaHoSoLLTP, HTTP ${heard.status}, ${words}`.slice(0, 400));
+    return replyOf(verdict, `traKetQuaHoSoLLTP, HTTP ${heard.status}, ${words}`.slice(0, 400), heard.status);
   };
 }
 

@@ -156,6 +156,7 @@ export type PortalFault =
   | "portal-tax-without-notice"
   | "portal-tax-amount-differs"
   | "portal-tax-not-paid"
+  | "portal-tax-paid-twice"
   | "portal-tax-not-awaited"
   | "portal-flow-unknown"
   | "portal-number-unknown"

@@ -6,6 +6,7 @@ import {
   endReconciliation,
   noteDifferences,
   noteSteps,
+  parkedRevisions,
   standingOf,
   tellAgain,
   toCompare,
@@ -15,6 +16,7 @@ import {
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
+import { portalPartner } from "./connect-portal.ts";
 import { announcementOf } from "./feed-portal.ts";
 import { readTold } from "./read-told.ts";
 
@@ -132,17 +134,28 @@ async function mend(world: ReconcileWorld, one: ToCompare, differs: readonly Dif
 
 /**
  * A person looked at the portal and saw the rows of these steps there: they count as acknowledged, and the messages that
- * wait for that go on when they are let go. @returns how many of them were in doubt.
+ * wait for that go on when they are let go. Only what is in doubt can be confirmed: a step that never left is told yet.
+ * @returns how many of them were in doubt; undefined: there is no such dossier.
  */
-export async function confirmSteps(db: Database, code: DossierCode, revisions: readonly number[]): Promise<number> {
+export async function confirmSteps(
+  db: Database,
+  code: DossierCode,
+  revisions: readonly number[],
+): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
-    if (!told) return 0;
+    if (!told) return undefined;
+    // the portal's own filings are told by a service that keeps no rows
+    if (told.dossier.nationalCode !== null) return 0;
     const { sent } = await standingOf(tx, told.id);
     const known = new Map(sent.map((step) => [step.revision, step]));
-    const doubtful = told.steps.filter(
-      ({ revision }) => revisions.includes(revision) && known.get(revision)?.state !== "acknowledged",
-    );
+    const parked = await parkedRevisions(tx, portalPartner, code);
+    const doubtful = told.steps.filter(({ revision }) => {
+      const state = known.get(revision)?.state;
+      return (
+        revisions.includes(revision) && (state === undefined ? parked.includes(revision) : state !== "acknowledged")
+      );
+    });
     const steps = doubtful.map(({ revision }) => ({
       revision,
       status: known.get(revision)?.status ?? "",
@@ -162,13 +175,15 @@ export async function portalStanding(db: Database, code: DossierCode) {
   if (!told) return undefined;
   const { held, sent } = await standingOf(db, told.id);
   const rows = new Map(sent.map((step) => [step.revision, step]));
+  // what was filed there is there; its steps are told by a service of their own, and their messages say how that went
+  const isTheirs = told.dossier.nationalCode !== null;
   return {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
-    ...held,
+    ...(isTheirs ? { ...held, presence: "present" as const } : held),
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
-      state: rows.get(revision)?.state ?? ("untold" as const),
+      state: isTheirs ? ("by-message" as const) : (rows.get(revision)?.state ?? ("untold" as const)),
       status: rows.get(revision)?.status ?? null,
     })),
   };

@@ -161,6 +161,8 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
   const applicant = filing.applicant.name === "" && earlier ? await applicantOf(db, earlier.id) : filing.applicant;
   if (!applicant || !("name" in applicant) || applicant.name === "")
     return { kind: "parked", fault: fault("portal-field-missing", { field: "TenThuongNhan" }, "TenThuongNhan") };
+  // its files took their time: a newer content may have come meanwhile, and that one counts
+  if ((await inbox.findItem(db, item.id))?.state !== "waiting") return { kind: "later", why: "replaced" };
   const form = await world.storeForm(item);
   const draft = await makeReceiveDossier(world)(
     {
@@ -171,9 +173,11 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
       ...(filing.resultChannel === null ? {} : { resultChannel: filing.resultChannel }),
       files: [...references([form], "application"), ...references(collected.files, "paper")],
     },
-    askFor(item, "draft", unit),
+    // one key for all contents of a filing: whatever comes at once, one of them alone becomes its dossier
+    { ...askFor(item, "draft", unit), key: `portal-filing:${item.flow}:${item.nationalCode}` },
     reserved?.code,
   );
+  if (!draft.ok && draft.code === "idempotency-key-reused") return { kind: "later", why: "hub" };
   if (!draft.ok) return { kind: "parked", fault: faultOf(draft) };
   const code = parseDossierCode(draft.body.dossier.code);
   const stored = await find(db, code);
@@ -264,6 +268,17 @@ async function takeInNotice(world: TakeInWorld, item: InboxItem, { code, notices
     for (const notice of notices) await keepNotice(tx, dossier.id, item.id, notice);
     await linkBehind(tx, dossier.id, references(item.files, "other"));
   });
+  // what was paid stays as it was: a notice that says otherwise now is for a person
+  const kept = await landTaxOf(db, dossier.id);
+  for (const { taxNumber, decisionNo: decision, items } of notices) {
+    const own = kept.find((tax) => tax.taxNumber === taxNumber && tax.decisionNo === decision);
+    const due = items.reduce((all, { amountVnd }) => all + amountVnd, 0n);
+    if (own && own.paidVnd !== null && own.amountVnd !== due)
+      return {
+        ...{ kind: "parked", dossier: dossier.id },
+        fault: fault("portal-tax-amount-differs", { decision, paid: String(own.paidVnd), due: String(due) }),
+      };
+  }
   return { kind: "taken", dossier: dossier.id };
 }
 
@@ -292,6 +307,8 @@ async function takeInVoucher(world: TakeInWorld, item: InboxItem, voucher: Hande
     return parked(
       fault("portal-tax-amount-differs", { decision, paid: String(amountVnd), due: String(own.amountVnd) }),
     );
+  if (own.paidAt?.getTime() !== paidAt.getTime())
+    return parked(fault("portal-tax-paid-twice", { decision, paid: String(amountVnd) }));
   // the last of them confirms; until then each stays with the dossier
   if (all.some(({ paidAt: at, paidVnd, amountVnd: due }) => at === null || paidVnd !== due))
     return { kind: "taken", dossier: dossier.id };

@@ -184,6 +184,14 @@ export async function forgetSteps(db: Reader, dossierId: bigint, revisions: read
   );
 }
 
+/** Steps of a dossier whose message to the partner waits for a person. */
+export async function parkedRevisions(db: Reader, partnerId: string, code: DossierCode): Promise<number[]> {
+  const { rows } = await sql<{ revision: number }>`
+    select (envelope #>> '{data,revision}')::integer as revision from hub.delivery
+     where partner_id = ${partnerId} and subject = ${code} and state = 'parked'`.execute(db);
+  return rows.map(({ revision }) => revision);
+}
+
 /** A dossier that came from the portal: its code there, and the account that filed it. */
 export interface National {
   readonly nationalCode: string;

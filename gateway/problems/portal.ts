@@ -203,6 +203,19 @@ export const portal = {
       remedy: "There is nothing to confirm: refuse it with the reason, or wait for another one.",
     },
   },
+  "portal-tax-paid-twice": {
+    status: 409,
+    vi: {
+      title: "Thông báo đã có chứng từ khác",
+      detail: "Thông báo {decision} đã có chứng từ nộp tiền khác; chứng từ này ghi {paid} đồng vào thời điểm khác.",
+      remedy: "Hỏi cơ quan thuế xem tiền có bị nộp hai lần không, rồi refuse gói này với lý do.",
+    },
+    en: {
+      title: "Notice has another voucher",
+      detail: "The notice {decision} has another voucher already; this one says {paid} đồng at another moment.",
+      remedy: "Ask the tax office whether it was paid twice, then refuse this packet with the reason.",
+    },
+  },
   "portal-tax-not-awaited": {
     status: 409,
     vi: {

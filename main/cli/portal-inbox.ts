@@ -7,6 +7,7 @@ import {
   type InboxItem,
   type InboxState,
 } from "../../core/service/decide-inbox.ts";
+import type { RefusalCode } from "../../core/domain/refusal.ts";
 import { erasePacket } from "../../core/service/forget-portal.ts";
 import { fill, problems } from "../../gateway/problems/index.ts";
 import type { Database } from "../../platform/database.ts";
@@ -108,9 +109,19 @@ function linesOf(item: InboxItem): string[] {
     head.trimEnd(),
     `  ${fill(vi.detail, fault.values)} / ${fill(en.detail, fault.values)}`,
     ...(fault.field === undefined ? [] : [`  trường / field: ${fault.field}`]),
-    `  → ${fill(vi.remedy, fault.values)} / ${fill(en.remedy, fault.values)}`,
+    `  → ${remedyOf(fault.code, { ...fault.values, id: String(id) })}`,
     ...(decided ? [`  đã quyết định / decided before: ${decided.by}: ${decided.reason}`] : []),
   ];
+}
+
+/** What others answer to a caller of theirs tells the caller what to do; here a person mends the cause. */
+function remedyOf(code: RefusalCode, values: Readonly<Record<string, string>>): string {
+  if (code.startsWith("portal-"))
+    return `${fill(problems[code].vi.remedy, values)} / ${fill(problems[code].en.remedy, values)}`;
+  return (
+    `Sửa nguyên nhân ở trục (danh mục, đơn vị, đối tác) rồi hub portal inbox release ${values["id"] ?? ""}; nếu không nhận, refuse. ` +
+    `/ Mend the cause in the hub (catalogue, agencies, partners), then hub portal inbox release ${values["id"] ?? ""}; if it shall not be taken in, refuse.`
+  );
 }
 
 function stateOf(text: string): InboxState {

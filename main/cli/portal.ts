@@ -58,6 +58,7 @@ export function addPortalCommand(program: Command, open: () => Promise<Database>
     .action(async (code: string, revisions: readonly string[]) => {
       const numbers = revisions.map(wholeNumber);
       const confirmed = await confirmSteps(await open(), codeOf(code), numbers);
+      if (confirmed === undefined) throw unknown(code);
       console.log(
         confirmed === 0
           ? `${code}: không có bước nào trong số đó còn nghi ngờ / none of these steps was in doubt`
@@ -135,19 +136,28 @@ const stepStates = {
   sent: words("đã gửi, chưa rõ có tới", "sent, and nobody knows whether it arrived"),
   unknown: words("đã gửi, chưa rõ có tới", "sent, and nobody knows whether it arrived"),
   untold: words("chưa báo", "not told"),
+  "by-message": words("xem tin tới Cổng", "see its message to the portal"),
 } as const;
 
-function standingLines({ code, presence, toldRevision, toldStatus, steps }: Standing, english?: boolean): string[] {
+function standingLines(standing: Standing, english?: boolean): string[] {
+  const { code, nationalCode, presence, toldRevision, toldStatus, steps } = standing;
   const say = speak(english);
   const packet =
-    toldRevision === null
-      ? say(words("chưa gửi gói hồ sơ", "its packet was not told"))
-      : say(
+    nationalCode !== null
+      ? say(
           words(
-            `gói hồ sơ của bước ${toldRevision}, trạng thái ${toldStatus ?? ""}`,
-            `its packet of step ${toldRevision}, status ${toldStatus ?? ""}`,
+            `nộp trên Cổng, mã ${nationalCode}; các bước báo bằng dịch vụ riêng, tin chờ xem ở hub deliveries parked`,
+            `filed there as ${nationalCode}; its steps are told by a service of their own, what waits is in hub deliveries parked`,
           ),
-        );
+        )
+      : toldRevision === null
+        ? say(words("chưa gửi gói hồ sơ", "its packet was not told"))
+        : say(
+            words(
+              `gói hồ sơ của bước ${toldRevision}, trạng thái ${toldStatus ?? ""}`,
+              `its packet of step ${toldRevision}, status ${toldStatus ?? ""}`,
+            ),
+          );
   return [
     `${code}: ${say(presences[presence])}; ${packet}`,
     ...steps.map(

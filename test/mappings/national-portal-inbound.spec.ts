@@ -58,6 +58,20 @@ describe("packets that the portal hands down", () => {
       expect(ending(fromPromotion({ ...promotion, ...but }))).to.equal(expected);
     });
 
+  for (const stated of [["20260301093000"], { at: "20260301093000" }])
+    it(`a moment that is stated as ${JSON.stringify(stated)} is not taken for none`, () => {
+      expect(ending(fromPromotion({ ...promotion, NgayNopHoSo: stated }))).to.equal(
+        "portal-field-unreadable NgayNopHoSo",
+      );
+    });
+
+  it("a single paper without its list is one paper", () => {
+    const read = fromPromotion({ ...promotion, TaiLieuNop: { TenTepDinhKem: "the-le.pdf" } });
+    expect(read.ok && read.value.kind === "filing" && read.value.papers.map(({ name }) => name)).to.deep.equal([
+      "the-le.pdf",
+    ]);
+  });
+
   it("names come composed and without control characters; a path in a file's name is no path", () => {
     const read = fromPromotion({
       ...promotion,
@@ -111,6 +125,11 @@ describe("packets that the portal hands down", () => {
     ["an entity of its own", xml(row().replace("Thuế", "&x;")), "portal-packet-broken FileThongBaoThue"],
     ["a tag that does not close", "<DATA><BODY></DATA>", "portal-packet-broken FileThongBaoThue"],
     ["no rows", xml(""), "portal-field-missing MA_SO_THUE"],
+    [
+      "a sum whose tax number is missing",
+      xml(row() + row().replace("<MA_SO_THUE>0800000031</MA_SO_THUE>", "")),
+      "portal-field-missing MA_SO_THUE",
+    ],
     ["no dossier", xml(row()).replaceAll("MA_HSO", "X"), "portal-field-missing MA_HSO"],
     ["two dossiers", xml(`<MA_HSO>H99.10-260220-0032</MA_HSO>${row()}`), "portal-field-unreadable MA_HSO"],
     ["a sum with separators", xml(row().replace("1250000", "1.250.000")), "portal-field-unreadable SO_TIEN"],

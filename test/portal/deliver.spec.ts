@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Ask, Found, Reply } from "../../adapters/national-portal/ask.ts";
+import { replyOf, type Ask, type Found, type Reply } from "../../adapters/national-portal/ask.ts";
 import { makeDeliver, type DeliverOptions } from "../../adapters/national-portal/deliver.ts";
 import type { Packets } from "../../adapters/national-portal/packets.ts";
 import type { DossierRow } from "../../contracts/national-portal/dossier.ts";
@@ -235,6 +235,16 @@ describe("telling the national portal one step (ADR 16, P6)", () => {
     expect(at.calls).to.deep.equal(["steps 1"]);
     // those that went along wait for their own turn, and for the same question
     expect(await tell(portal(), 2)).to.equal("refused portal-step-unknown");
+  });
+
+  it("a row that a busy portal turned away (429) goes again by itself: it had no effect; one that broke it (503) is in doubt", async () => {
+    expect(replyOf("retry", "HTTP 503", 503)).to.deep.include({ kind: "unknown" });
+    const turnedAway = replyOf("retry", "HTTP 429", 429);
+    expect(await tell(portal([done, turnedAway]), 1)).to.equal("retry asked-to-wait");
+    expect(await rows()).to.deep.equal([]);
+    const at = portal();
+    expect(await tell(at, 1, { attempt: 2 })).to.equal("delivered");
+    expect(at.calls).to.deep.equal(["steps 1, 2, 3"]);
   });
 
   it("where the operator says so such a row goes again by itself", async () => {

@@ -62,15 +62,16 @@ describe("the door for the national portal", () => {
       expect(body).to.include({ MaHoSo: national, TrangThaiHoSo: "1", DonViXuLy: "Sở Xây dựng tỉnh Lào Cai" });
     });
 
+    const noObject = "Nội dung không phải JSON UTF-8 của một đối tượng";
     for (const [what, body, message] of [
       ["a dossier that is not here", { masohoso: "H99.01-260101-0001" }, "Không tìm thấy hồ sơ"],
       ["the other name of the field", { mahoso: "H99.01-260101-0001" }, "Thiếu trường masohoso"],
       ["no code at all", {}, "Thiếu trường masohoso"],
       ["something else than a code", { masohoso: "' or 1=1 --" }, "Trường masohoso không phải mã hồ sơ"],
-      ["an array", [], "Thiếu trường masohoso"],
-      ["no JSON", "{", "Thiếu trường masohoso"],
-      ["an empty body", "", "Thiếu trường masohoso"],
-      ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "Thiếu trường masohoso"],
+      ["an array", [], noObject],
+      ["no JSON", "{", noObject],
+      ["an empty body", "", noObject],
+      ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), noObject],
     ] as const)
       it(`quirk 22: asked for ${what} it answers 200, -1 and a sentence`, async () => {
         expect(await inbound.post("/search/call", body)).to.deep.equal({
@@ -217,6 +218,39 @@ describe("the door for the national portal", () => {
     });
   });
 
+  it("quirk 22: a body that grows beyond what is taken, its length unsaid, is answered whole and on record", async () => {
+    const small = await testInbound(gateway, { bodyMegabytes: 1 });
+    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const sent = request(`${small.url}/addtthcKhuyenMai`, { method: "POST" }, (response) => {
+        let text = "";
+        response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        response.on("end", () => resolve({ status: response.statusCode, text }));
+      });
+      sent.on("error", reject);
+      // no length is announced: chunk by chunk
+      sent.write(Buffer.alloc(2 ** 20, "A"));
+      sent.write("A");
+    });
+    await small.close();
+    expect(answer).to.deep.equal({
+      status: 200,
+      text: JSON.stringify({ error_code: "-1", message: "Nội dung vượt quá 1 MB" }),
+    });
+    const calls = await gateway.database.sql(
+      "select error_code from hub.portal_call where service = 'addtthcKhuyenMai'",
+    );
+    expect(calls).to.deep.equal([{ error_code: "-1" }]);
+  });
+
+  for (const content of [5, { a: 1 }, ["JVBERi0="]])
+    it(`a file stated as ${JSON.stringify(content)} is sent back, and not passed over`, async () => {
+      const answer = await inbound.post("/addtthcKhuyenMai", {
+        ...{ MaHoSo: national, MaTTHC: "1.002693", TenThuongNhan: "Công ty Thử Nghiệm", MaSoThue: "0100000019" },
+        TepDonDangKy: content,
+      });
+      expect(answer.body).to.deep.equal({ error_code: "-1", message: "Trường TepDonDangKy không phải base64" });
+    });
+
   describe("quirk 18: links to files", () => {
     let link: string;
     beforeEach(async () => {
@@ -247,12 +281,13 @@ describe("the door for the national portal", () => {
       expect((await inbound.portal.downloadFile(link)).status).to.equal(200);
     });
 
-    it("a guess opens nothing, and both are on record", async () => {
+    it("a guess opens nothing, nor what is no link at all; each that could be read is on record", async () => {
       const guess = await fetch(`${inbound.url}/d/00000000-0000-4000-8000-000000000000`);
       expect([guess.status, ((await guess.json()) as Row)["error_code"]]).to.deep.equal([404, "-1"]);
-      expect((await fetch(`${inbound.url}/d/..%2f..%2fetc`)).status).to.equal(404);
+      for (const odd of ["..%2f..%2fetc", "%00", "%E0%A4%A"])
+        expect((await fetch(`${inbound.url}/d/${odd}`)).status, odd).to.equal(404);
       const calls = await gateway.database.sql("select from hub.portal_call where service = 'download'");
-      expect(calls).to.have.length(2);
+      expect(calls).to.have.length(3);
     });
   });
 
@@ -266,6 +301,15 @@ describe("the door for the national portal", () => {
       [
         "http://10.9.8.7:8080/a.pdf?b=c",
         "http://ss.example:8080/a.pdf?b=c&dstcode=VN%3AGOV%3Ax&providerurl=http%3A%2F%2F10.9.8.7%3A8080",
+      ],
+      // a path is no host, however it begins
+      [
+        "http://10.9.8.7:8080//169.254.169.254/latest",
+        "http://ss.example:8080//169.254.169.254/latest?dstcode=VN%3AGOV%3Ax&providerurl=http%3A%2F%2F10.9.8.7%3A8080",
+      ],
+      [
+        "http://10.9.8.7:8080/\\evil.example/a",
+        "http://ss.example:8080//evil.example/a?dstcode=VN%3AGOV%3Ax&providerurl=http%3A%2F%2F10.9.8.7%3A8080",
       ],
       ["http://files.example:81/a.pdf", undefined],
       ["http://files.example.evil.example/a", undefined],

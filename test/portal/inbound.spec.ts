@@ -9,6 +9,7 @@ import {
 } from "../../adapters/national-portal/stand-in/samples.ts";
 import type { HubAnswer } from "../../adapters/national-portal/stand-in/hand-down.ts";
 import { decideInbox } from "../../core/service/decide-inbox.ts";
+import { confirmSteps, portalStanding } from "../../core/service/reconcile-portal.ts";
 import { readTold } from "../../core/service/read-told.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { walkNow } from "../../main/demo/walks.ts";
@@ -364,6 +365,50 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
       expect((await inbound.standing())[1]).to.equal("parked portal-tax-not-awaited");
     });
 
+    it("a second payment of the same notice waits for a person; the first one stays", async () => {
+      await askPayment();
+      await inbound.portal.sendTaxNotice(sampleTaxNotice(code));
+      await inbound.portal.sendTaxVoucher(voucher());
+      await inbound.takeIn();
+      await inbound.portal.sendTaxVoucher(voucher({}, { ThoiGianThanhToan: "20260301080000" }));
+      await inbound.takeIn();
+      expect((await inbound.standing())[2]).to.equal("parked portal-tax-paid-twice");
+      expect(await stateOf()).to.equal("accepted");
+    });
+
+    it("a notice that says another sum after it was paid waits for a person; what was paid stays", async () => {
+      const row = {
+        taxNumber: "8000000031",
+        decision: "LTB-1",
+        decidedOn: "20-02-2026",
+        what: "Thuế",
+        amount: 500_000n,
+      };
+      await inbound.portal.sendTaxNotice({ code, rows: [row] });
+      await inbound.portal.sendTaxVoucher(voucher({}, { MaThongBaoThue: "LTB-1", SoTien: "500000" }));
+      await inbound.takeIn();
+      await inbound.portal.sendTaxNotice({ code, rows: [{ ...row, amount: 700_000n }] });
+      await inbound.takeIn();
+      expect((await inbound.standing())[2]).to.equal("parked portal-tax-amount-differs");
+      const [tax] = await gateway.database.sql<{ due: string; paid: string }>(
+        "select amount_vnd::text as due, paid_vnd::text as paid from hub.land_tax",
+      );
+      expect(tax).to.deep.equal({ due: "500000", paid: "500000" });
+    });
+
+    it("a notice in other bytes than UTF-8 is sent back, and not read as other words", async () => {
+      const inWindows1258 = Buffer.concat([
+        Buffer.from(`<DATA><MA_HSO>${code}</MA_HSO><X>Thu`),
+        Buffer.from([0xea, 0xec]),
+      ]);
+      const data = { FileThongBaoThue: inWindows1258.toString("base64") };
+      expect(await inbound.post("/nhantbthuedvcqg", { service: "NhanThongBaoThueDat", data })).to.deep.equal({
+        status: 200,
+        body: { error_code: "-1", message: "FileThongBaoThue: XML không phải UTF-8" },
+      });
+      expect(await inbound.standing()).to.deep.equal([]);
+    });
+
     it("one of a dossier that is not here is sent back, and not kept", async () => {
       const stranger = "000.00.10.H99-250220-0031";
       const answer = await inbound.portal.sendTaxVoucher(sampleVoucher(stranger));
@@ -401,5 +446,31 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     expect(await dossiers()).to.have.length(1);
     expect((await onlyDossier()).state).to.equal("submitted");
     expect(await inbound.standing()).to.deep.equal([`taken ${(await onlyDossier()).code}`]);
+  });
+
+  it("two contents of one filing at two workers make one dossier, and no draft is left behind", async () => {
+    await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree });
+    await inbound.takeIn({
+      // while the first is at it, the second arrives and is taken in by another worker
+      async storeForm(item) {
+        if (item.revision === 1) {
+          await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree, TenChuongTrinhKhuyenMai: "sửa" });
+          await inbound.takeIn();
+        }
+        return inbound.storeForm(item);
+      },
+    });
+    expect((await dossiers()).map(({ state }) => state)).to.deep.equal(["submitted"]);
+    expect(await inbound.standing()).to.deep.equal(["replaced –", `taken ${(await onlyDossier()).code}`]);
+  });
+
+  it("what was filed there is there: hub portal show never says that the portal has it not, nor that steps were not told", async () => {
+    await filed();
+    const { code } = await onlyDossier();
+    const shown = await portalStanding(gateway.database.db, parseDossierCode(code));
+    expect(shown).to.deep.include({ nationalCode: national, presence: "present" });
+    expect(shown?.steps.map(({ state }) => state)).to.deep.equal(["by-message", "by-message"]);
+    expect(await confirmSteps(gateway.database.db, parseDossierCode(code), [1, 2])).to.equal(0);
+    expect(await gateway.database.sql("select from hub.portal_step")).to.deep.equal([]);
   });
 });

@@ -179,6 +179,21 @@ describe("linked services (DVCLT)", () => {
       expect(await inbox()).to.have.length(2);
     });
 
+  for (const [what, code] of [
+    ["a character that no database takes", `${national}\u0000`],
+    ["more than a hundred characters", `${national}${"0".repeat(100)}`],
+  ] as const)
+    it(`quirk 24: a code with ${what} waits for a person and holds nobody up`, async () => {
+      standIn.addLinked(sampleLinked(code));
+      standIn.addLinked(sampleLinked("G22.99.01-260310-0232"));
+      expect(await take()).to.deep.include({ listed: 2, kept: 1, acknowledged: 1, unread: 1 });
+      while (await takeIn());
+      expect((await inbox()).map(({ state, fault }) => [state, fault?.code])).to.deep.equal([
+        ["parked", "portal-packet-broken"],
+        ["taken", undefined],
+      ]);
+    });
+
   it("quirk 24: what could not be read is taken in and acknowledged once it can be", async () => {
     standIn.addLinked(sampleLinked(national, { rawXml: "<root><hoTich>" }));
     await take();

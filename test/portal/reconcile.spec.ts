@@ -76,6 +76,17 @@ describe("reconciling with the portal (issue of truth: nothing is assumed)", () 
     expect(await reconcile(true)).to.deep.equal({ asked: 1, unasked: 1, waiting: 0, differences: [] });
   });
 
+  it("a person confirms what is in doubt alone: a step that waits for its turn is still told", async () => {
+    await open();
+    const code = parseDossierCode(await receive());
+    await world.settled();
+    await step(code, "conclude", "2026-11-17T09:00:00+07:00", { role: "signatory", outcome: "granted" });
+    expect(await confirmSteps(gateway.database.db, code, [1, 2, 3])).to.equal(0);
+    await world.settled();
+    expect(held(code)?.progress.map(({ TrangThai }) => TrangThai)).to.deep.equal(["2", "9"]);
+    expect(await confirmSteps(gateway.database.db, parseDossierCode("H38.91-260101-9999"), [1])).to.equal(undefined);
+  });
+
   it("what is parked is named, and not told behind a person's back", async () => {
     await open();
     world.standIn.rules.refuses = () => "Thiếu trường TenTTHC";

@@ -32,6 +32,8 @@ export interface TestInbound {
   ) => Promise<HubAnswer>;
   /** Takes in all that waits now. @returns how many. */
   readonly takeIn: (but?: Partial<TakeInWorld>) => Promise<number>;
+  /** The worker's own, for one that does something before it. */
+  readonly storeForm: TakeInWorld["storeForm"];
   /** `state` and fault's code, or dossier's, of every packet, oldest first. */
   readonly standing: () => Promise<string[]>;
   readonly setClock: (now: Date | undefined) => void;
@@ -84,6 +86,7 @@ export async function testInbound(
       while (await takeInNext({ ...world, ...worldBut })) count += 1;
       return count;
     },
+    storeForm: world.storeForm,
     async standing() {
       const rows = await database.sql<{ state: string; fault: { code: string } | null; code: string | null }>(
         `select i.state, i.fault, d.code from hub.portal_inbox i left join hub.dossier d on d.id = i.dossier_id order by i.id`,

@@ -60,7 +60,10 @@ export function allowed(text: string, { hosts, rewrite }: Pick<FetchSettings, "h
   if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") return url.host || url.protocol;
   const way = Object.hasOwn(rewrite, url.host) ? rewrite[url.host] : undefined;
   if (!way) return hosts.includes(url.host) ? url : url.host;
-  const there = new URL(url.pathname + url.search, way.base);
+  // set, not resolved: a path that begins with // would name a host of its own
+  const there = new URL(way.base);
+  there.pathname = url.pathname;
+  there.search = url.search;
   // the provider's own address goes along, and the Security Server finds it
   if (!there.searchParams.has("dstcode") && way.dstcode !== undefined) there.searchParams.set("dstcode", way.dstcode);
   if (!there.searchParams.has("providerurl")) there.searchParams.set("providerurl", url.origin);

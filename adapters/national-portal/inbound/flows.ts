@@ -39,8 +39,9 @@ export interface FileSpot {
 const filed = (code: string) => `${code}| create dossier success`;
 const told = () => "Gửi dữ liệu thành công";
 
+/** Also of what is no text: whoever decodes it says so. */
 const spot = (row: Row, field: string, name: string): FileSpot[] =>
-  textIn(row, field) === "" ? [] : [{ row, field, name }];
+  row[field] === undefined || row[field] === null || row[field] === "" ? [] : [{ row, field, name }];
 const textIn = (row: Row, field: string): string => (typeof row[field] === "string" ? row[field] : "");
 
 export const flows = {

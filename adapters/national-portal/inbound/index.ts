@@ -93,7 +93,11 @@ export function makePortalInbound(parts: InboundParts): Express {
       if (!isPortalDossierCode(code))
         return answer(response, "search/call", {
           error_code: "-1",
-          message: code === "" ? "Thiếu trường masohoso" : "Trường masohoso không phải mã hồ sơ",
+          message: !packet
+            ? "Nội dung không phải JSON UTF-8 của một đối tượng"
+            : code === ""
+              ? "Thiếu trường masohoso"
+              : "Trường masohoso không phải mã hồ sơ",
         });
       const found = await lookUpForPortal(db, code);
       if (!found) return answer(response, "search/call", { error_code: "-1", message: "Không tìm thấy hồ sơ" });
@@ -139,9 +143,11 @@ export function makePortalInbound(parts: InboundParts): Express {
 
   const download = async (request: Request, response: Response, caller: Caller | null): Promise<void> => {
     const id = String(request.params["id"] ?? "");
-    const file = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await linkedFile(db, id) : undefined;
+    const isLink = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+    const file = isLink ? await linkedFile(db, id) : undefined;
     await note(db, request, caller, "download", {
-      nationalCode: id.slice(0, 36),
+      // what is no link of ours is nothing to look up later
+      ...(isLink && { nationalCode: id }),
       bytes: 0,
       errorCode: file ? "0" : "-1",
     });
@@ -185,6 +191,11 @@ export function makePortalInbound(parts: InboundParts): Express {
     }
     const service = String(response.locals["service"] ?? "?");
     closeAfter(request, response);
+    // an address that is not written as one is the sender's
+    if (error instanceof URIError) {
+      response.status(404).json({ error_code: "-1", message: "Địa chỉ không đọc được" });
+      return;
+    }
     const said = saidOf(error);
     if (said === undefined)
       log.error({ err: error, service }, isDatabaseAway(error) ? "database away" : "a call of the portal failed");

@@ -39,7 +39,8 @@ export async function readBody(request: Request, response: Response, limit: numb
   let size = 0;
   const timer = setTimeout(() => request.destroy(new BadBody("Gửi quá chậm")), bodySeconds * 1000);
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // who is refused here is still answered: his request is not destroyed
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) throw tooLarge();
       chunks.push(chunk);
@@ -65,7 +66,7 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export const isSameKey = (given: string, key: string): boolean => timingSafeEqual(digest(given), digest(key));
 
 /** Quirk 21. @param caller null: nobody who is known. */
-export const note = (
+export const note = async (
   db: Database,
   request: Request,
   caller: { readonly name: string } | null,

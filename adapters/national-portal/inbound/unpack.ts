@@ -43,13 +43,15 @@ export async function unpack(flow: Flow, given: Row, fileBytes: number, world: F
     readonly bytes: Buffer;
   }[] = [];
   for (const { row, field, name } of flow.files(packet)) {
-    const bytes = decode(String(row[field]), fileBytes);
+    const content = row[field];
+    const bytes = typeof content === "string" ? decode(content, fileBytes) : "not-base64";
     if (bytes === "too-large") return back(`Tệp ở trường ${field} vượt quá ${Math.floor(fileBytes / 2 ** 20)} MB`);
     if (bytes === "not-base64") return back(`Trường ${field} không phải base64`);
     decoded.push({ place: row, field, name, bytes });
   }
   if (flow.name === flows.taxNotice.name) {
-    const xml = decoded[0]?.bytes.toString("utf8") ?? "";
+    const xml = utf8Of(decoded[0]?.bytes);
+    if (xml === undefined) return back("FileThongBaoThue: XML không phải UTF-8");
     const read = fromTaxNotice(xml);
     if (!read.ok)
       return back(`FileThongBaoThue: ${read.field ?? ""} ${read.values["layer"] ?? "không đọc được"}`.trim());
@@ -70,6 +72,15 @@ export async function unpack(flow: Flow, given: Row, fileBytes: number, world: F
   const content = Object.fromEntries(Object.entries(packet).filter(([name]) => name !== "isUpdating"));
   const digest = sha256Of(canonicalJson(composed(content)));
   return { ok: true, nationalCode, digest, body: JSON.stringify(packet), files };
+}
+
+/** Undefined: other bytes, which read as UTF-8 would be other words. */
+function utf8Of(bytes: Buffer | undefined): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The raw text at a path; files are long, and are not cleaned to see whether they are there. */

@@ -22,8 +22,10 @@ export const atMost = (text: string, maximum: number): string | undefined =>
 
 export const rowIn = (row: Row, name: string): Row => (isRow(row[name]) ? row[name] : {});
 
+/** A single one comes without its list where JSON was made of XML. */
 export const rowsIn = (row: Row, name: string): readonly Row[] => {
   const value = row[name];
+  if (isRow(value)) return [value];
   return Array.isArray(value) ? value.filter(isRow) : [];
 };
 
@@ -40,7 +42,9 @@ export function momentIn(
 ): { readonly ok: true; readonly at: Date | null } | Refusal {
   const read = readTime(form, textOf(row, name));
   if (read.ok) return { ok: true, at: read.at };
-  if (read.why === "absent") return { ok: true, at: null };
+  // a list or an object states something, which is no moment
+  const isStated = typeof row[name] === "object" && row[name] !== null;
+  if (read.why === "absent" && !isStated) return { ok: true, at: null };
   return unreadable(name, `thời điểm có thật viết dạng ${form}`, `a moment that exists, written ${form}`);
 }
 

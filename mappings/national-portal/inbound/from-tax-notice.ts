@@ -16,7 +16,8 @@ export function fromTaxNotice(xml: string): { readonly ok: true; readonly value:
   const [code, ...others] = [...new Set(findAll(read.root, "MA_HSO").map(({ text }) => cleanText(text)))];
   if (code === undefined || code === "") return missing("MA_HSO");
   if (others.length > 0) return unreadable("MA_HSO", "mã của đúng một hồ sơ", "the code of one dossier");
-  const rows = withChild(read.root, "MA_SO_THUE");
+  // a sum whose tax number is missing is no less owed: nothing of the notice is passed over
+  const rows = withChild(read.root, ["MA_SO_THUE", "SO_QUYET_DINH", "SO_TIEN"]);
   if (rows.length === 0) return missing("MA_SO_THUE");
   const notices = new Map<string, Notice>();
   for (const row of rows) {
@@ -57,7 +58,8 @@ interface Notice {
 const childText = ({ children }: XmlElement, name: string): string =>
   cleanText(children.find((child) => child.name === name)?.text ?? "");
 
-const withChild = (element: XmlElement, name: string): readonly XmlElement[] => [
-  ...(element.children.some((child) => child.name === name) ? [element] : []),
-  ...element.children.flatMap((child) => withChild(child, name)),
+/** Elements that have a child of one of these names, in the order of the document. */
+const withChild = (element: XmlElement, names: readonly string[]): readonly XmlElement[] => [
+  ...(element.children.some((child) => names.includes(child.name)) ? [element] : []),
+  ...element.children.flatMap((child) => withChild(child, names)),
 ];
