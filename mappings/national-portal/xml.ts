@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { XMLParser } from "fast-xml-parser";
+import { isWellFormed } from "../well-formed.ts";
 
 /** An element with its text and its children in order. Attributes are not used by anybody seen, and are left out. */
 export interface XmlElement {
@@ -32,9 +33,7 @@ export function readXml(text: string): ReadXml {
   const bare = text.startsWith("\ufeff") ? text.slice(1) : text;
   const refused = gate(bare);
   if (refused) return refused;
-  // its successor is a package of its own (fast-xml-validator), with the same rules
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  if (XMLValidator.validate(bare) !== true) return broken;
+  if (!isWellFormed(bare)) return broken;
   let nodes: readonly Node[];
   try {
     nodes = parser.parse(bare) as readonly Node[];

@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { XMLParser } from "fast-xml-parser";
+import { isWellFormed } from "../well-formed.ts";
 
 /**
  * Cuts a document of any size into elements that fast-xml-parser, which knows no streams, reads one by one. Elements that
@@ -216,10 +217,6 @@ const parser = new XMLParser({
     decode,
   },
 });
-
-// its successor is a package of its own, which is not among ours
-// eslint-disable-next-line @typescript-eslint/no-deprecated
-const isWellFormed = (text: string): boolean => XMLValidator.validate(text) === true;
 
 /** Well-formed first: the parser forgives what the validator does not. @throws {SyntaxError} for what is not. */
 function parseChildren(text: string): XmlNode {
