@@ -279,7 +279,7 @@ export async function sendRefunds(world: MoneyWorld): Promise<{ sent: number; do
     const found = await findRefund(db, key);
     const request = found && (await findRequest(db, found.reference));
     const gateway = request && world.gateways.get(request.gateway);
-    if (!found || !gateway?.refunds) continue;
+    if (!found || !request || !gateway?.refunds) continue;
     const isFirst = found.state === "approved";
     if (isFirst && !(await toState(world, key, "sent", gateway.name, null))) continue;
     const said = isFirst

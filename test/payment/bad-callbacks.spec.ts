@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { PaymentReport } from "../../core/domain/payment/report.ts";
 import { makeOpenPayment } from "../../core/service/pay-requests.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
@@ -265,18 +266,10 @@ describe("callbacks that are not right: refused or kept with a reason, answered 
 
   it("killed between the money and the dossier's step: the sweep takes it, once", async () => {
     const { code, reference, standIn } = await opened("vnpay");
-    const report = {
-      ...{
-        reference,
-        outcome: "paid",
-        amount: 150_000n,
-        currency: null,
-        theirNumber: "77",
-        at: start,
-        code: "00",
-        said: null,
-      },
-    } as const;
+    const report: PaymentReport = {
+      ...{ reference, amount: 150_000n, currency: null, theirNumber: "77", at: start, code: "00", said: null },
+      outcome: "paid",
+    };
     // what a process does that dies after its commit
     await hearMessage(pay.world.db, {
       ...{ gateway: "vnpay", holder: "gateway:vnpay", source: "callback", covers: ["reference", "amount", "outcome"] },

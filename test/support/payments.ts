@@ -135,9 +135,16 @@ export async function testPayments({ callers = ["127.0.0.0/8", "::1/128"] } = {}
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   await gateway.register("commune", [walkNow.commune]);
-  const token = await gateway.tokenOf("commune");
-  const send: TestPayments["send"] = (method, path, body, key = aKey()) =>
-    gateway.send(method, path, { token, ...(body ? { key, body: { by: walkNow.commune, ...body } } : {}) });
+  let token = { value: await gateway.tokenOf("commune"), at: clock };
+  const send: TestPayments["send"] = async (method, path, body, key = aKey()) => {
+    // a token lives for minutes, and so does a clock that is moved
+    if (Math.abs(clock.getTime() - token.at.getTime()) > 5 * 60_000)
+      token = { value: await gateway.tokenOf("commune"), at: clock };
+    return gateway.send(method, path, {
+      token: token.value,
+      ...(body ? { key, body: { by: walkNow.commune, ...body } } : {}),
+    });
+  };
   const granted = async (answer: Promise<Answer>, status = 201) => {
     const { status: was, body } = await answer;
     if (was !== status) throw new Error(`${was}: ${JSON.stringify(body)}`);
