@@ -94,13 +94,13 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
       strangers.note(connection.name, reason, address, now());
       count(connection.name, reason);
       response.set("connection", "close").status(status).json({});
-      return undefined;
     };
     // nothing of what a stranger sends is read
-    if (!connection.mayCallFrom(address)) return refuse(403, "network");
     const { basic } = keyed();
-    if (basic && !isBasic(request.get("authorization") ?? "", basic)) return refuse(401, "login");
-    return found;
+    if (!connection.mayCallFrom(address)) refuse(403, "network");
+    else if (basic && !isBasic(request.get("authorization") ?? "", basic)) refuse(401, "login");
+    else return found;
+    return undefined;
   };
 
   app.all("/callbacks/payments/:name{/*path}", async (request, response) => {
@@ -112,7 +112,7 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
       if (error instanceof Unfit) return undefined;
       throw error;
     });
-    const last = String([request.params["path"] ?? []].flat().at(-1) ?? "");
+    const last = [request.params["path"] ?? []].flat().at(-1) ?? "";
     const isInquiry = profile.inquiry !== undefined && inquiries.test(last);
     const said = await (isInquiry
       ? inquire(profile, connection.name, received)
@@ -220,8 +220,8 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
   }
 
   // a browser comes from anywhere, and proves nothing (R8)
-  app.all("/payments/return/:name", async (request, response) => {
-    const found = gateways.get(String(request.params["name"]));
+  app.all("/payments/return/:name", (request, response) => {
+    const found = gateways.get(request.params["name"] ?? "");
     response
       .status(200)
       .set({

@@ -1,5 +1,4 @@
 import type { Dossier } from "../domain/dossier.ts";
-import type { Dong } from "../domain/payment/dong.ts";
 import { isDong } from "../domain/payment/dong.ts";
 import * as journal from "../domain/payment/journal.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
@@ -42,9 +41,10 @@ export const makeFixFee =
       const acting = await whoActs(tx, world, text, request.by, ask);
       if (!acting.ok) return acting;
       const { dossierId, dossier } = acting;
-      const lines = await linesOf(tx, dossier, request);
-      if (!Array.isArray(lines)) return lines as Refusal;
-      const amount = (lines as readonly FeeLine[]).reduce((sum, line) => sum + line.amount, 0n);
+      const found = await linesOf(tx, dossier, request);
+      if ("ok" in found) return found;
+      const { lines } = found;
+      const amount = lines.reduce((sum, line) => sum + line.amount, 0n);
       if (!isDong(amount)) return refuse("fee-amount-wrong", { amount: String(amount) }, "/lines");
       const earlier = await lockFeeOf(tx, dossierId);
       const by = officerOf(acting.unit, request.officer);
@@ -80,7 +80,11 @@ export async function whoActs(
   return { ok: true, dossierId: stored.id, dossier, unit: acting.unit.code };
 }
 
-async function linesOf(tx: Tx, { code, procedure }: Dossier, request: FeeRequest): Promise<FeeLine[] | Refusal> {
+async function linesOf(
+  tx: Tx,
+  { code, procedure }: Dossier,
+  request: FeeRequest,
+): Promise<{ readonly lines: readonly FeeLine[] } | Refusal> {
   const version = await findVersionOf(tx, procedure);
   const stated = request.lines;
   if (!stated) {
@@ -92,9 +96,15 @@ async function linesOf(tx: Tx, { code, procedure }: Dossier, request: FeeRequest
         "/lines",
       );
     const name = version?.feeText ?? version?.name ?? procedure.code;
-    return [
-      { kind: request.kind ?? "lePhi", name: name.slice(0, 200), amount: feeVnd, source: "catalogue", basis: null },
-    ];
+    const amount = feeVnd;
+    const line = {
+      kind: request.kind ?? "lePhi",
+      name: name.slice(0, 200),
+      amount,
+      source: "catalogue",
+      basis: null,
+    } as const;
+    return { lines: [line] };
   }
   // what the catalogue fixes is nobody's to state otherwise
   if (version?.feeVnd !== null && version?.feeVnd !== undefined && version.feeVnd > 0n)
@@ -103,7 +113,8 @@ async function linesOf(tx: Tx, { code, procedure }: Dossier, request: FeeRequest
       { code, procedure: procedure.code, amount: String(version.feeVnd) },
       "/lines",
     );
-  return stated.map(({ kind, name, amountVnd, basis }) => ({
-    ...{ kind, name: name.trim().normalize("NFC"), amount: BigInt(amountVnd) as Dong, source: "stated", basis },
+  const lines = stated.map(({ kind, name, amountVnd, basis }): FeeLine => ({
+    ...{ kind, name: name.trim().normalize("NFC"), amount: BigInt(amountVnd), source: "stated", basis },
   }));
+  return { lines };
 }

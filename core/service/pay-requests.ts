@@ -70,7 +70,7 @@ export const makeOpenPayment =
         ...{ description: `Nop phi ho so ${dossier.code}`, by: officerOf(acting.unit, wish.officer) },
         expiresAt: new Date(at.getTime() + minutes * minuteMs),
       });
-      return { ok: true, body: { reference: reference as string } };
+      return { ok: true, body: { reference } };
     });
     if (!opened.ok) return opened;
     const { reference } = opened.body;

@@ -1,3 +1,4 @@
+import { paymentsOf } from "../store/payments.ts";
 import { dossierOfStep, noteStep, owedSteps, type OwedStep } from "../store/pay-steps.ts";
 import { theHub } from "./once.ts";
 import type { World } from "./step-taken.ts";
@@ -31,7 +32,8 @@ export async function takeOwedSteps(
 }
 
 async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed: OwedStep): Promise<boolean> {
-  const { key, step, details } = owed;
+  const { key, step } = owed;
+  const details = owed.details as Partial<StepRequest>;
   const dossier = await dossierOfStep(world.db, owed.dossierId);
   const now = world.now();
   if (!dossier) {
@@ -45,7 +47,7 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
   const at = owed.at > dossier.lastEventAt ? owed.at : dossier.lastEventAt;
   const role = step === "confirmPayment" ? ("hub" as const) : ("officer" as const);
   const request = {
-    ...(details as Partial<StepRequest>),
+    ...details,
     ...{ step, by: dossier.returnsTo, role },
     ...(at <= now ? { at: at.toISOString() } : {}),
   } satisfies StepRequest;
@@ -54,8 +56,9 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
     await noteStep(world.db, key, { how: "taken", doneAt: now, nextAt: null });
     return true;
   }
-  // taken before, and its answer is forgotten (P3 keeps eight days)
-  if (answer.code === "payment-reference-used") {
+  // taken before, and the answer to it is forgotten (P3 keeps eight days)
+  const past = await paymentsOf(world.db, owed.dossierId);
+  if (past.some((one) => one.step === step && one.reference === referenceOf(details))) {
     await noteStep(world.db, key, { how: "taken", doneAt: now, nextAt: null });
     return true;
   }
@@ -68,6 +71,9 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
   });
   return false;
 }
+
+const referenceOf = ({ paymentReference, refund }: Partial<StepRequest>): string | undefined =>
+  paymentReference ?? refund?.reference;
 
 /** The dossier's money is settled otherwise: a person looks what is owed back. */
 const over: readonly string[] = ["payment-already-confirmed", "payment-already-waived", "refund-already-recorded"];

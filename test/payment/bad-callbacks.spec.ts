@@ -69,7 +69,7 @@ describe("callbacks that are not right: refused or kept with a reason, answered 
           );
           return { ...right, query };
         }
-        const { [signatureOf[kind] ?? ""]: _, ...body } = right.body;
+        const body = Object.fromEntries(Object.entries(right.body).filter(([name]) => name !== signatureOf[kind]));
         return { ...right, body: { ...body, ...(value === undefined ? {} : { [signatureOf[kind] ?? ""]: value }) } };
       };
       expect(await said(strip(undefined)), "unsigned").to.equal(bad[kind]);

@@ -67,16 +67,17 @@ describe("any interleaving of create, pay, IPN, late IPN, query, refund and cras
         attempts.push({ code, kind, reference: body.reference as string });
         if (kind === "vnpay") await pay.standIns.vnpay.visit(body.redirect as string);
       },
-      async pays() {
+      pays() {
         const one = pick(attempts);
-        if (!one) return;
+        if (!one) return Promise.resolve();
         const isSlip = one.kind === "vietcombank";
-        if (isSlip && pay.standIns.vietcombank.orders.has(one.reference)) return;
+        if (isSlip && pay.standIns.vietcombank.orders.has(one.reference)) return Promise.resolve();
         pay.standIns[one.kind].settle(
           one.reference,
           random() < 0.15 && !isSlip ? "failed" : "paid",
           isSlip ? 150_000n : undefined,
         );
+        return Promise.resolve();
       },
       async notifies() {
         const one = pick(attempts.filter(({ kind, reference }) => pay.standIns[kind].orders.get(reference)?.number));
@@ -160,7 +161,10 @@ describe("any interleaving of create, pay, IPN, late IPN, query, refund and cras
     await pay.settled();
     // whatever a gateway has is told until we say that we have it
     for (const { kind, reference } of attempts)
-      if (pay.standIns[kind].orders.get(reference)?.status === "paid") await pay.standIns[kind].notify(reference);
+      for (let time = 0; time < 10 && pay.standIns[kind].orders.get(reference)?.status === "paid"; time += 1) {
+        const { body } = await pay.standIns[kind].notify(reference);
+        if (/"(MaLoi|RspCode)":"0[02]"|"return_code":0|"errorCode":"[01]"/.test(JSON.stringify(body))) break;
+      }
     await pay.settled();
     pass(5);
     await pay.sweep();
@@ -185,7 +189,7 @@ describe("any interleaving of create, pay, IPN, late IPN, query, refund and cras
       const rows = await sql("select kept from hub.payment where reference = $1 and amount = 150000", [reference]);
       expect(rows.length, `${kind} ${reference}`).to.equal(1);
     }
-    const dossiers = await sql<{ id: bigint; code: string }>("select id, code from hub.dossier");
+    const dossiers = await sql<{ id: string; code: string }>("select id::text as id, code from hub.dossier");
     let [owed, back, came, suspense] = [0n, 0n, 0n, 0n];
     for (const { id, code } of dossiers) {
       for (const fee of await feesOf(db, BigInt(id))) {

@@ -28,7 +28,8 @@ describe("secrets of gateways (R18)", () => {
     const [fresh, old] = [join(folder, "new"), join(folder, "old")];
     await writeFile(fresh, "OLD-SECRET\n");
     await writeFile(old, "OLD-SECRET\n");
-    const { secrets: _, ...said } = vnpay;
+    const { secrets, ...said } = vnpay;
+    expect(secrets).to.have.length(1);
     let clock = 0;
     const keyed = openSecrets(
       { ...said, name: "vnpay", callers: ["127.0.0.1"], secretFiles: [fresh, old] },

@@ -89,22 +89,17 @@ export async function testPayments({ callers = ["127.0.0.0/8", "::1/128"] } = {}
   const secretFile = (kind: Kind) => join(folder, `${kind}.secret`);
   const gateways = [];
   for (const [name, settings] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
-    const {
-      secrets,
-      requestSecrets,
-      callbackSecrets,
-      accessCode,
-      queryStatus: _,
-      qr: __,
-      ...said
-    } = settings as unknown as Record<string, readonly string[]> & { accessCode?: string };
+    const { secrets, requestSecrets, callbackSecrets, accessCode, ...said } = settings as unknown as Record<
+      string,
+      readonly string[]
+    > & { accessCode?: string };
     const fileOf = async (what: string, secret: string) => {
       const file = what === "secret" ? secretFile(name) : join(folder, `${name}.${what}`);
       await writeFile(file, secret);
       return file;
     };
     gateways.push({
-      ...said,
+      ...Object.fromEntries(Object.entries(said).filter(([what]) => what !== "queryStatus" && what !== "qr")),
       ...(secrets ? { secretFiles: [await fileOf("secret", secrets[0] ?? "")] } : {}),
       ...(requestSecrets ? { requestSecretFiles: [await fileOf("secret", requestSecrets[0] ?? "")] } : {}),
       ...(callbackSecrets ? { callbackSecretFiles: [await fileOf("callback", callbackSecrets[0] ?? "")] } : {}),

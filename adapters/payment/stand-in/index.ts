@@ -128,7 +128,9 @@ export async function startStandIn(
     ),
     orders,
     failNext: (fault) => void faults.push(fault),
-    visit: async (redirect) => void (await fetch(redirect)),
+    async visit(redirect) {
+      await fetch(redirect);
+    },
     settle,
     notify: (reference, twist) => send(outgoing(reference, twist)),
     inquire(key, amount) {

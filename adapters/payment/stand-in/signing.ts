@@ -10,7 +10,10 @@ export type Message = Readonly<Record<string, unknown>>;
 
 /** Values by name, joined by bars. */
 export const joined = (message: Message, names: readonly string[]): string =>
-  names.map((name) => String(message[name] ?? "")).join("|");
+  names.map((name) => textOf(message[name])).join("|");
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
 /** yyyyMMddHHmmss in Vietnamese time. */
 export const stamp = (at: Date): string =>
