@@ -14,6 +14,7 @@ import { takeOwedSteps } from "../core/service/pay-steps.ts";
 import type { World } from "../core/service/step-taken.ts";
 import { countStranger } from "../core/store/pay-reports.ts";
 import { paymentStanding } from "../core/store/pay-standing.ts";
+import { drawVietQr } from "../mappings/payment/vietqr/picture.ts";
 import { writeVietQr } from "../mappings/payment/vietqr/vietqr.ts";
 import type { TrustedProxies } from "../platform/config.ts";
 import type { Job } from "../platform/jobs.ts";
@@ -61,6 +62,7 @@ export const moneyWorld = (world: World, { connection, gateways }: Payments, log
         ...{ bin: account.bin, account: account.number, kind: "account", isOnce: true, amount },
         ...{ billNumber: reference, purpose: reference },
       }),
+    drawCode: drawVietQr,
     sweepTimes: sweep,
     log,
   };

@@ -1495,6 +1495,8 @@ export interface components {
                 note: string;
                 /** @description The text of the QR code. */
                 vietQr: string;
+                /** @description The same as a picture. SVG. */
+                picture: string;
             } | null;
             /** @description What came and has not gone back. */
             leftVnd: number;

@@ -121,6 +121,8 @@ export interface MoneyWorld extends World {
   readonly gateways: ReadonlyMap<string, PaymentGateway>;
   /** What a VietQR code of a transfer says; undefined: no account is configured, or it cannot be written. */
   readonly transferCode: (reference: string, amount: Dong) => string | undefined;
+  /** Such a code as a picture: SVG. */
+  readonly drawCode: (code: string) => string;
   /** The account of `transferCode`. */
   readonly account: { readonly bin: string; readonly number: string; readonly name: string } | undefined;
   readonly sweepTimes: SweepTimes;

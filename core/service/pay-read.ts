@@ -9,7 +9,7 @@ import type { Database, Reader } from "../../platform/database.ts";
 import { transfer, type MoneyWorld } from "./pay-gateways.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
 
-type Reading = Pick<MoneyWorld, "transferCode" | "account">;
+type Reading = Pick<MoneyWorld, "transferCode" | "drawCode" | "account">;
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -21,7 +21,7 @@ export const refundView = ({ key, reference, amount, state, reason, legalBasis, 
 export type RefundView = ReturnType<typeof refundView>;
 
 /** One attempt as the gateway answers it; amounts are whole dong, and below what a JSON number holds exactly. */
-export const requestView = (stored: StoredRequest, { transferCode, account }: Reading) => {
+export const requestView = (stored: StoredRequest, { transferCode, drawCode, account }: Reading) => {
   const { request } = stored;
   const code = account && isWaiting(stored) ? transferCode(request.reference, request.amount) : undefined;
   return {
@@ -32,7 +32,14 @@ export const requestView = (stored: StoredRequest, { transferCode, account }: Re
     redirect: isWaiting(stored) ? stored.redirect : null,
     transfer:
       account && code !== undefined
-        ? { bank: account.bin, account: account.number, name: account.name, note: request.reference, vietQr: code }
+        ? {
+            bank: account.bin,
+            account: account.number,
+            name: account.name,
+            note: request.reference,
+            vietQr: code,
+            picture: drawCode(code),
+          }
         : null,
     ...{ leftVnd: Number(leftOf(request)), owedBackVnd: Number(owedBack(request)) },
   };

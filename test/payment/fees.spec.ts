@@ -161,6 +161,7 @@ describe("fees of dossiers, attempts to pay them, and receipts", () => {
       ...{ billNumber: reference, purpose: reference },
     });
     expect(transfer?.note).to.equal(reference);
+    expect(transfer?.picture).to.match(/^<svg /);
   });
 
   it("what cannot be asked for says why, and nothing is sent", async () => {

@@ -66,7 +66,7 @@ export interface Opened {
   readonly reference: string;
   readonly state: string;
   readonly redirect: string | null;
-  readonly transfer: { readonly vietQr: string; readonly note: string } | null;
+  readonly transfer: { readonly vietQr: string; readonly note: string; readonly picture: string } | null;
 }
 export interface Money {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
