@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { isPortalPath } from "../adapters/national-portal/inbound/index.ts";
+import { isPostPath } from "../adapters/post/inbound.ts";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { makeAsk } from "../adapters/unit/ask.ts";
 import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
@@ -38,13 +39,14 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics, openPortalLag } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalLag, openPostMetrics } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
 import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { hasPracticePortal, startPracticePortal, type PracticePortal } from "./demo/portal.ts";
+import { hasPracticePost, startPracticePost } from "./demo/post.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -52,6 +54,7 @@ import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
 import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
+import { makePostDesk, openPostDoor, openPostWork, reachPost, readPost } from "./post.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -137,6 +140,13 @@ export async function openHub(
     config = { ...config, portalFile: practicePortal.file };
   }
 
+  const practicePost =
+    http && parts.includes("worker") && hasPracticePost(config) ? await startPracticePost(config.dataDir) : undefined;
+  if (practicePost) {
+    lifecycle.onClose("post stand-in", practicePost.close);
+    config = { ...config, postFile: practicePost.file };
+  }
+
   const worker = parts.includes("worker")
     ? await openWorker({ config, folder, db, hot, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
@@ -154,7 +164,12 @@ export async function openHub(
     const inbound = readInbound(config);
     const portalDoor =
       inbound && (await openPortalDoor({ ...place, metrics, trustedProxies: config.trustedProxies }, inbound));
+    const post = readPost(config);
+    const postMetrics = openPostMetrics(metrics);
+    const postDoor =
+      post && openPostDoor({ db, log, trustedProxies: config.trustedProxies, metrics: postMetrics }, post);
     const gateway = openGateway({
+      ...(post ? { post: makePostDesk(post, reachPost(db, post, undefined, postMetrics)) } : {}),
       db,
       hot,
       listener,
@@ -166,6 +181,7 @@ export async function openHub(
       standIns: [
         ...standIns,
         ...(practicePortal ? [{ name: "Cổng DVCQG (đóng thế)", url: practicePortal.holdingsUrl }] : []),
+        ...(practicePost ? [{ name: "Bưu điện (đóng thế)", url: practicePost.ordersUrl }] : []),
       ],
       secretOf: masterKey.secretOf,
       amqpPasswordOf: masterKey.amqpPasswordOf,
@@ -185,6 +201,7 @@ export async function openHub(
     });
     http.answerWith((request, response) => {
       if (portalDoor && isPortalPath(request.url ?? "")) portalDoor(request, response);
+      else if (postDoor && isPostPath(request.url ?? "")) postDoor(request, response);
       else gateway(request, response);
     });
     // closed first of all: long polls end, then the port
@@ -267,6 +284,9 @@ async function openWorker(parts: {
   const unitsOpenTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
   const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
     portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
+  const postFile = readPost(config);
+  const post = postFile && openPostWork({ db, log, metrics: parts.metrics, openTimeOf: unitsOpenTimeOf }, postFile);
+  if (post) lifecycle.onClose("post", post.working.close);
   const lanes = startDeliveryWorker({
     db: hot,
     listener,
@@ -325,6 +345,7 @@ async function openWorker(parts: {
         (absences) => uncovered.inc(absences),
       ),
       ...(portal?.jobs ?? []),
+      ...(post?.jobs ?? []),
     ],
     log,
     now: () => new Date(),

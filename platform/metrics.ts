@@ -253,3 +253,72 @@ export const openPortalCalls = (registry: Registry) =>
     labelNames: ["service", "code"] as const,
     registers: [registry],
   });
+
+/** Of the post office. */
+export interface PostMetrics {
+  readonly calls: Counter<"account" | "call" | "ending">;
+  readonly callbacks: Counter<"account" | "ending">;
+  /** What the worker's look found; scraping asks nobody. */
+  readonly look: (found: PostStanding) => void;
+}
+
+interface PostStanding {
+  readonly orders: readonly { readonly state: string; readonly n: number }[];
+  readonly matters: readonly { readonly kind: string; readonly n: number }[];
+  /** Seconds. */
+  readonly oldest: number;
+  readonly feeds: readonly { readonly customer: string; readonly seconds: number }[];
+}
+
+/** Of the post office; the same for the gateway and the worker of one process. */
+export function openPostMetrics(registry: Registry): PostMetrics {
+  const known = postMetricsOf.get(registry);
+  if (known) return known;
+  const orders = new Gauge({
+    name: "hub_post_orders",
+    help: "Orders of the post that have not ended, by state, as the worker's last look found them.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  });
+  const matters = new Gauge({
+    name: "hub_post_matters",
+    help: "What about the post waits for a person, by kind.",
+    labelNames: ["kind"] as const,
+    registers: [registry],
+  });
+  const oldest = new Gauge({
+    name: "hub_post_oldest_unanswered_seconds",
+    help: "Age of the oldest order that the post has not answered; 0: there is none.",
+    registers: [registry],
+  });
+  const feed = new Gauge({
+    name: "hub_post_feed_seconds",
+    help: "Time since a customer's feed was last read.",
+    labelNames: ["customer"] as const,
+    registers: [registry],
+  });
+  const metrics: PostMetrics = {
+    calls: new Counter({
+      name: "hub_post_calls_total",
+      help: "Calls of the post, by account, what was asked and how it ended.",
+      labelNames: ["account", "call", "ending"] as const,
+      registers: [registry],
+    }),
+    callbacks: new Counter({
+      name: "hub_post_callbacks_total",
+      help: "Callbacks of the post and of strangers at its door, by how they ended.",
+      labelNames: ["account", "ending"] as const,
+      registers: [registry],
+    }),
+    look(found: PostStanding) {
+      for (const gauge of [orders, matters, feed]) gauge.reset();
+      for (const { state, n } of found.orders) orders.set({ state }, n);
+      for (const { kind, n } of found.matters) matters.set({ kind }, n);
+      for (const { customer, seconds } of found.feeds) feed.set({ customer }, seconds);
+      oldest.set(found.oldest);
+    },
+  };
+  postMetricsOf.set(registry, metrics);
+  return metrics;
+}
+const postMetricsOf = new WeakMap<Registry, PostMetrics>();

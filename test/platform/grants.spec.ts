@@ -92,6 +92,17 @@ const granted: Readonly<Record<string, string>> = {
   portal_reconciliation: "select insert update",
   portal_record_status: "select insert",
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
+  post_call: "select insert delete", // who was called is never rewritten, and let go of in time
+  post_collection: "select insert", // its settlement alone is added
+  post_cursor: "select insert update",
+  post_event: "select insert", // what the post said is kept as it came
+  post_matter: "select insert update",
+  post_minute: "select insert", // signatures that lacked alone are added
+  post_order: "select insert update",
+  post_order_person: "select insert", // the owner erases
+  post_packet: "select insert",
+  post_slip: "select insert", // signatures that lacked alone are added
+  post_waybill: "select insert", // whose it is alone is added
   procedure: "select insert",
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change
