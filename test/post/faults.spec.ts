@@ -46,7 +46,8 @@ describe("the post fails in every way the facts know", () => {
         });
 
     it("a token that is refused is renewed once, for all who had it", async () => {
-      const code = await ordered("VP-1");
+      // an account of its own: nobody has asked for its token yet
+      const code = await ordered("VP-1", { everyMinutes: 7 });
       world.standIn.failNext("create", "401");
       await world.work();
       expect(await only(code)).to.include({ state: "ordered" });
@@ -66,7 +67,7 @@ describe("the post fails in every way the facts know", () => {
     });
 
     it("no token is to be had: nothing leaves", async () => {
-      const code = await ordered("VP-1");
+      const code = await ordered("VP-1", { everyMinutes: 8 });
       world.standIn.failNext("token", "500");
       await world.work();
       expect(await only(code)).to.include({ state: "planned", owed: "create" });

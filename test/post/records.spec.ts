@@ -52,7 +52,7 @@ describe("what is recorded at a hand-over of the post", () => {
   const settlement = async (code: string) =>
     (
       await world.gateway.database.sql<{ start: Date }>(
-        "select c.started_at as start from dossier_clock c join dossier d on d.id = c.dossier_id where code = $1 and c.kind = 'settlement'",
+        "select c.start_at as start from dossier_clock c join dossier d on d.id = c.dossier_id where code = $1 and c.kind = 'settlement'",
         [code],
       )
     )[0]?.start;

@@ -140,7 +140,7 @@ describe("the post beside a running hub", function () {
   it("operators see it: hub post orders, show, feed, stuck, ask, and metrics without asking the database", async () => {
     expect((await cli("post", "orders")).output).to.contain(`${code}  sendDossier  VP-4  đã phát / delivered`);
     const shown = await cli("post", "show", code);
-    expect(shown.output).to.contain('"code": "14"').and.contain('"call": "create"').and.not.contain("Thử Nghiệm");
+    expect(shown.output).to.contain('"code": "14"').and.contain('"call": "list"').and.not.contain("Thử Nghiệm");
     expect((await cli("post", "feed")).output).to.contain(practicePost.customerCode);
     expect(await cli("post", "stuck")).to.include({ code: 0 });
     expect((await cli("post", "ask", code)).output).to.contain("delivered");
