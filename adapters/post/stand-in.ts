@@ -330,6 +330,11 @@ export async function startPostStandIn(profile: PostAccountSettings["profile"], 
       return;
     }
     calls.push({ what, number: numberIn(asked) });
+    // who is not let in uses up no failure that was meant for a call
+    if (what !== "token" && !isLetIn(asked)) {
+      response.writeHead(401, { "content-type": "application/json" }).end("{}");
+      return;
+    }
     const fault = faults.get(what)?.shift();
     if (state.delayMs > 0) await new Promise((done) => setTimeout(done, state.delayMs));
     if (fault === "silentBefore") {
@@ -339,10 +344,6 @@ export async function startPostStandIn(profile: PostAccountSettings["profile"], 
     const plain = plainFault(fault);
     if (plain) {
       response.writeHead(plain.status, { "content-type": plain.type, ...plain.headers }).end(plain.body);
-      return;
-    }
-    if (what !== "token" && !isLetIn(asked)) {
-      response.writeHead(401, { "content-type": "application/json" }).end("{}");
       return;
     }
     const { status, body } = answers[what](asked, fault);
