@@ -32,6 +32,7 @@ import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-
 import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
 import type { FileWorld } from "../core/service/take-file.ts";
 import type { ToldDossier } from "../core/domain/told-dossier.ts";
+import { filingOwed } from "../mappings/national-portal/owed-filings.ts";
 import type { LinkOf } from "../mappings/national-portal/to-dossier-row.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
@@ -220,6 +221,7 @@ export function reconcileWorld(db: Database, connection: PortalConnection): Reco
     },
     statusOf: (told) => statusIn(packets.dossier(told)),
     isTold: (told, step) => packets.step(told, step) !== "nothing",
+    owedOf: ({ dossier, steps }, record) => filingOwed(dossier, steps, record, connection.form.statuses),
   };
 }
 
@@ -235,11 +237,16 @@ const reconcileJob = (world: ReconcileWorld): Job => ({
     const sample =
       weekday(dayNumberOf(now)) === sunday
         ? await reconcilePortal(world, "sample", { sample: sampleSize }, true)
-        : { asked: 0, unasked: 0, differences: [] };
+        : { asked: 0, unasked: 0, recorded: 0, differences: [] };
+    const differences = [...nightly.differences, ...sample.differences];
     return {
       asked: nightly.asked + sample.asked,
       unasked: nightly.unasked + sample.unasked,
-      differences: nightly.differences.length + sample.differences.length,
+      recorded: nightly.recorded + sample.recorded,
+      differences: differences.length,
+      repaired: differences.filter(({ repaired }) => repaired).length,
+      forPeople: differences.filter(({ repaired, kind }) => !repaired && kind !== "late").length,
+      late: differences.filter(({ kind }) => kind === "late").length,
     };
   },
 });

@@ -1228,6 +1228,10 @@ export interface PortalCatalogue {
 }
 
 export interface PortalDifference {
+  /**
+   * Why, where a message says it: the fault for which it waits for a person, or first failed.
+   */
+  cause: string | null;
   dossier_id: bigint;
   kind: string;
   /**
@@ -1271,6 +1275,24 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalFilingTold {
+  /**
+   * When it was acknowledged first.
+   */
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  message_id: string;
+  revision: number;
+  /**
+   * filed: DongBoTrangThaiHoSo; linked: capNhatTrangThaiHoSoDVCLTHoTich.
+   */
+  service: string;
+  /**
+   * As it was told last; null: told before this record began, by a message that says no more.
+   */
+  status: string | null;
 }
 
 export interface PortalInbox {
@@ -1396,6 +1418,10 @@ export interface PortalReconciliation {
   ended_at: Timestamp | null;
   id: Generated<bigint>;
   kind: string;
+  /**
+   * Filings of the portal: compared with what was acknowledged, as no service tells what it holds of them.
+   */
+  recorded: Generated<number>;
   /**
    * Dossiers of which the portal gave no answer: neither the same nor different.
    */
@@ -1968,6 +1994,7 @@ export interface DB {
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_filing_told: PortalFilingTold;
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;
