@@ -57,6 +57,8 @@ export interface Reconciliation {
   readonly differences: readonly FoundDifference[];
 }
 
+export { lastDifferences, type DifferenceKind } from "../store/portal.ts";
+
 const pageSize = 500;
 const lookUpsAtOnce = 5;
 
