@@ -41,3 +41,21 @@ comment on column hub.portal_reconciliation.recorded is
   'Filings of the portal: compared with what was acknowledged, as no service tells what it holds of them.';
 
 grant select, insert, update on hub.portal_filing_told to hub_app;
+
+-- refused calls of nobody known must not fill the disk: one row for each reason, service, network and hour
+alter table hub.portal_call
+  add column reason text check (reason in ('stranger', 'link')),
+  add column hour timestamptz,
+  add constraint portal_call_hour_check check ((hour is null) = (reason is null));
+comment on column hub.portal_call.reason is
+  'Of a row that stands for every refused call of nobody known in an hour: who called, or what was asked for. Null: one call.';
+comment on column hub.portal_call.hour is 'When that hour began; address is then a network (/24, /48), or "other".';
+create unique index portal_call_refused on hub.portal_call (hour, reason, service, address, error_code)
+  where hour is not null;
+
+-- a link opens a file without a login: who reads the record of calls must not hold it
+update hub.portal_call
+   set digest = encode(sha256(convert_to(national_code, 'UTF8')), 'hex'), national_code = null
+ where service = 'download' and national_code is not null;
+comment on column hub.portal_call.digest is
+  'Of the content: a replayed packet shows by it. Of a download: SHA-256 of the id of the link.';

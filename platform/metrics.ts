@@ -259,6 +259,15 @@ export function openPortalGauges(registry: Registry): PortalGauges {
   };
 }
 
+/** At the door for the national portal: `stranger`: nobody it knows; `link`: a link that opens nothing. */
+export const openPortalRefusals = (registry: Registry) =>
+  new Counter({
+    name: "hub_portal_refused_total",
+    help: "Calls of nobody known (stranger) and links that open nothing (link), at the door for the national portal.",
+    labelNames: ["reason"] as const,
+    registers: [registry],
+  });
+
 /** Of the door for the national portal, by service and the `error_code` it was answered. */
 export const openPortalCalls = (registry: Registry) =>
   new Counter({

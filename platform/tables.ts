@@ -1199,12 +1199,20 @@ export interface PortalCall {
    */
   caller: string | null;
   /**
-   * Of the content: a replayed packet shows by it.
+   * Of the content: a replayed packet shows by it. Of a download: SHA-256 of the id of the link.
    */
   digest: string | null;
   error_code: string;
+  /**
+   * When that hour began; address is then a network (/24, /48), or "other".
+   */
+  hour: Timestamp | null;
   id: Generated<bigint>;
   national_code: string | null;
+  /**
+   * Of a row that stands for every refused call of nobody known in an hour: who called, or what was asked for. Null: one call.
+   */
+  reason: string | null;
   service: string;
 }
 
