@@ -1,10 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { withdraw } from "../../bus/substitute.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { portalStanding, reconcilePortal } from "../../core/service/reconcile-portal.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { reconcileWorld } from "../../main/portal.ts";
+import { fromRoot } from "../../platform/root.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
 import { openPortalWorld, type PortalWorld } from "../support/portal.ts";
 import { fileOnPortal, linkedConnection } from "../support/portal-filings.ts";
@@ -202,10 +203,28 @@ describe("reconciling what was filed on the portal", () => {
     expect(await reconcile(true)).to.deep.equal(nothing);
   });
 
-  it("messages that ended before this record began count as told, with what they said unknown", async () => {
+  it("messages that ended before this record began count as told, with what they said unknown (migration 0080)", async () => {
     await accept(filed);
+    await accept(linked);
+    await conclude(filed, "granted");
     await world.settled();
-    await gateway.database.sql("update hub.portal_filing_told set status = null, message_id = $1", [randomUUID()]);
+    const { sql } = gateway.database;
+    await sql("delete from hub.portal_filing_told");
+    const migration = await readFile(fromRoot("migrations", "0080_portal_told_filings.sql"), "utf8");
+    await sql(/^insert into hub\.portal_filing_told[^;]*/m.exec(migration)?.[0] ?? "");
+    const kept = await sql<{ service: string; revision: number; status: null; late: boolean }>(
+      "select service, revision, status, at > now() as late from hub.portal_filing_told order by 1, 2",
+    );
+    const before = { status: null, late: false };
+    // also of steps for which the service has no word: their messages ended
+    expect(kept).to.deep.equal([
+      ...[2, 3, 4].map((revision) => ({ service: "filed", revision, ...before })),
+      ...[2, 3].map((revision) => ({ service: "linked", revision, ...before })),
+    ]);
+    expect(await reconcile(true)).to.deep.equal(nothing);
+    await step(filed, "returnResult", "2026-11-17T10:00:00+07:00");
+    await world.settled();
+    expect(heldFiling()).to.deep.equal(["2", "2", "2"]);
     expect(await reconcile(true)).to.deep.equal(nothing);
   });
 });
