@@ -5,16 +5,19 @@ import { Command } from "commander";
 import { expect } from "chai";
 import type { PortalConnection } from "../../adapters/national-portal/connection.ts";
 import { addPortalPeopleCommands } from "../../main/cli/portal-people.ts";
-import type { Database } from "../../platform/database.ts";
+import { openDatabase } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 
 describe("hub portal evaluations push, questions publish: a file that cannot be read", () => {
   const folder = mkdtempSync(join(tmpdir(), "hub-people-"));
+  // no file, no question to it
+  const away = openDatabase("postgres://postgres@127.0.0.1:1/none", "away", 1);
+  after(() => away.destroy());
   const run = async (...args: readonly string[]): Promise<unknown> => {
     const portal = new Command("portal");
     addPortalPeopleCommands(
       portal,
-      () => Promise.resolve({} as Database),
+      () => Promise.resolve(away),
       () => ({}) as PortalConnection,
     );
     return portal.parseAsync([...args], { from: "user" }).then(

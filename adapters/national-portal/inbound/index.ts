@@ -66,9 +66,9 @@ export function makePortalInbound(parts: InboundParts): Express {
   const pushes = { left: pushesAtOnce };
   const refused = makeNoteRefused(db, parts.now, parts.countRefused);
 
-  const answer = (response: Response, service: string, body: Answer): void => {
+  const answer = (response: Response, service: string, body: Answer): Response => {
     count(service, body.error_code);
-    say(response.req, response, body, response.locals["caller"] === undefined ? "stranger" : "known");
+    return say(response.req, response, body, response.locals["caller"] === undefined ? "stranger" : "known");
   };
 
   const callerOf = (request: Request): Caller | undefined =>

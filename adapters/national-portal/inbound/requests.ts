@@ -14,11 +14,8 @@ const unread = {
  * Answers at once, whole, also a caller who is still sending. Some read nothing until all of theirs is sent: to them a
  * connection closed before is a broken one, and the answer is lost. So the rest is taken in and thrown away, within bounds.
  */
-export function say(request: Request, response: Response, body: object, of: keyof typeof unread): void {
-  if (request.complete) {
-    response.status(200).json(body);
-    return;
-  }
+export function say(request: Request, response: Response, body: object, of: keyof typeof unread): Response {
+  if (request.complete) return response.status(200).json(body);
   const text = JSON.stringify(body);
   response.status(200).set({
     ...{ connection: "close", "content-type": "application/json; charset=utf-8" },
@@ -38,6 +35,7 @@ export function say(request: Request, response: Response, body: object, of: keyo
     left -= chunk.length;
     if (left < 0) done();
   });
+  return response;
 }
 
 const bodySeconds = 120;
