@@ -849,6 +849,30 @@ export interface EvidenceStamp {
   token: Buffer;
 }
 
+export interface Fee {
+  amount: bigint;
+  dossier_id: bigint;
+  /**
+   * Nobody asks for it any more; what comes all the same is owed back (R5).
+   */
+  ended_at: Timestamp | null;
+  ended_why: string | null;
+  fixed_at: Timestamp;
+  fixed_by: string;
+  id: Generated<bigint>;
+  number: number;
+}
+
+export interface FeeLine {
+  amount: bigint;
+  basis: string | null;
+  fee_id: bigint;
+  kind: string;
+  line: number;
+  name: string;
+  source: string;
+}
+
 export interface File {
   /**
    * Nobody needs it, and it is being removed: it counts as not there.
@@ -912,6 +936,32 @@ export interface JobRun {
   started_at: Generated<Timestamp>;
 }
 
+export interface JournalBooking {
+  about: string;
+  at: Timestamp;
+  /**
+   * Of "at", in Vietnamese time.
+   */
+  day: string;
+  /**
+   * Made from what caused it: the same cause books once.
+   */
+  id: string;
+  kind: string;
+  number: Generated<bigint>;
+  reverses: string | null;
+}
+
+export interface JournalLine {
+  account: string;
+  /**
+   * Dong; above zero a debit, below zero a credit.
+   */
+  amount: bigint;
+  booking_id: string;
+  line: number;
+}
+
 export interface LandTax {
   /**
    * Whole đồng; null: no notice came.
@@ -964,6 +1014,80 @@ export interface Migration {
   applied_at: Generated<Timestamp>;
   name: string;
   sha256: string;
+}
+
+export interface MoneyCase {
+  amount: bigint;
+  booking_id: string | null;
+  class: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  closed_how: string | null;
+  day: string | null;
+  id: Generated<bigint>;
+  opened_at: Timestamp;
+  owner: string | null;
+  place: string;
+  reference: string | null;
+  row_id: bigint | null;
+  rule: string | null;
+  seen_at: Timestamp;
+}
+
+export interface MoneyFile {
+  bytes: bigint;
+  findings: Generated<Json>;
+  kind: string;
+  name: string;
+  place: string;
+  released_at: Timestamp | null;
+  released_by: string | null;
+  released_why: string | null;
+  rows: Generated<number>;
+  sha256: string;
+  taken_at: Timestamp;
+  taken_by: string;
+  weight: string;
+}
+
+export interface MoneyMatch {
+  at: Timestamp;
+  booking_id: string;
+  by: string;
+  row_id: bigint;
+  rule: string;
+}
+
+export interface MoneyRow {
+  /**
+   * Dong, signed: money in is above zero.
+   */
+  amount: bigint;
+  /**
+   * False while its file is held.
+   */
+  counts: boolean;
+  day: string | null;
+  file_sha256: string;
+  id: Generated<bigint>;
+  is_reversal: Generated<boolean>;
+  key: string;
+  place: string;
+  reference: string | null;
+  /**
+   * As the payer wrote it; a name in it is personal data and let go of.
+   */
+  text: string;
+  their_number: string | null;
+}
+
+export interface MoneyRun {
+  counts: Generated<Json>;
+  day: string;
+  ended_at: Timestamp | null;
+  id: Generated<bigint>;
+  place: string;
+  started_at: Timestamp;
 }
 
 export interface OfficeHoursInForce {
@@ -1182,6 +1306,91 @@ export interface PartnerFlow {
 export interface PartnerUnit {
   organisation_code: string;
   partner_id: string;
+}
+
+export interface Payment {
+  amount: bigint;
+  booking_id: string;
+  holder: string;
+  id: Generated<bigint>;
+  kept: string;
+  paid_at: Timestamp;
+  reference: string | null;
+  report_id: bigint | null;
+  their_number: string | null;
+}
+
+export interface PaymentChange {
+  at: Timestamp;
+  /**
+   * The gateway's name, an officer's id, or the job.
+   */
+  by: string;
+  event: string;
+  from_state: string;
+  reference: string;
+  report_id: bigint | null;
+  rule: string;
+  to_state: string;
+  version: number;
+}
+
+export interface PaymentReport {
+  amount: bigint | null;
+  code: string | null;
+  /**
+   * Of what was received, without card fields: the same again is a repeat, another is another.
+   */
+  content_sha256: string;
+  currency: string | null;
+  gateway: string;
+  heard_at: Timestamp;
+  id: Generated<bigint>;
+  kept: string;
+  outcome: string | null;
+  peer: string | null;
+  /**
+   * As received, bounded and without card fields and secrets (R18); null: of a stranger, or let go of.
+   */
+  raw: string | null;
+  reference: string | null;
+  rule: string | null;
+  said_at: Timestamp | null;
+  source: string;
+  their_number: string | null;
+  verdict: string;
+}
+
+export interface PaymentRequest {
+  amount: bigint;
+  asked: Generated<number>;
+  /**
+   * When the gateway was asked last, so that a worker asks once (R13).
+   */
+  asked_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string;
+  description: string;
+  /**
+   * What is to be done next about it: ask the gateway, a person, give money back.
+   */
+  duty: string | null;
+  expires_at: Timestamp;
+  fee_id: bigint;
+  /**
+   * Name of the connection; "transfer": a VietQR code or a transfer to our account.
+   */
+  gateway: string;
+  redirect: string | null;
+  reference: string;
+  returned: Generated<bigint>;
+  sent_at: Timestamp | null;
+  state: string;
+  their_number: string | null;
+  /**
+   * Counts changes, for history.
+   */
+  version: Generated<number>;
 }
 
 export interface PoisonTrial {
@@ -1656,6 +1865,51 @@ export interface Readdressing {
   to_org: string;
 }
 
+export interface Receipt {
+  changed_at: Timestamp;
+  file_sha256: string | null;
+  issued_on: string | null;
+  last_said: string | null;
+  next_at: Timestamp | null;
+  number: string | null;
+  reference: string;
+  series: string | null;
+  state: string;
+  tried: Generated<number>;
+  url: string | null;
+}
+
+export interface Refund {
+  amount: bigint;
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  asked_at: Timestamp | null;
+  decided_at: Timestamp;
+  decided_by: string;
+  /**
+   * The same at every try.
+   */
+  key: string;
+  legal_basis: string | null;
+  /**
+   * Of one that was made by hand: the transfer's number.
+   */
+  proof: string | null;
+  reason: string;
+  reference: string;
+  sent_at: Timestamp | null;
+  state: string;
+  their_code: string | null;
+}
+
+export interface RefundChange {
+  at: Timestamp;
+  by: string;
+  key: string;
+  said: string | null;
+  state: string;
+}
+
 export interface RegisterRow {
   dossier_id: bigint;
   number: number;
@@ -1764,6 +2018,22 @@ export interface SlipTry {
   dossier_id: bigint;
   since: Timestamp;
   tries: number;
+}
+
+export interface Statement {
+  account: string;
+  closing: bigint | null;
+  day: string | null;
+  entries: number;
+  file_sha256: string;
+  id: Generated<bigint>;
+  money_in: bigint;
+  money_out: bigint;
+  opening: bigint | null;
+  sequence: bigint | null;
+  series: string;
+  statement_id: string | null;
+  weight: string;
 }
 
 export interface Subscription {
@@ -1970,6 +2240,8 @@ export interface DB {
   evidence_outage: EvidenceOutage;
   evidence_record: EvidenceRecord;
   evidence_stamp: EvidenceStamp;
+  fee: Fee;
+  fee_line: FeeLine;
   file: File;
   file_upload: FileUpload;
   file_uploader: FileUploader;
@@ -1977,10 +2249,17 @@ export interface DB {
   idempotency: Idempotency;
   inbox_counter: InboxCounter;
   job_run: JobRun;
+  journal_booking: JournalBooking;
+  journal_line: JournalLine;
   land_tax: LandTax;
   lane: Lane;
   local_procedure_code: LocalProcedureCode;
   migration: Migration;
+  money_case: MoneyCase;
+  money_file: MoneyFile;
+  money_match: MoneyMatch;
+  money_row: MoneyRow;
+  money_run: MoneyRun;
   office_hours_in_force: OfficeHoursInForce;
   office_hours_version: OfficeHoursVersion;
   office_period: OfficePeriod;
@@ -1996,6 +2275,10 @@ export interface DB {
   partner: Partner;
   partner_flow: PartnerFlow;
   partner_unit: PartnerUnit;
+  payment: Payment;
+  payment_change: PaymentChange;
+  payment_report: PaymentReport;
+  payment_request: PaymentRequest;
   poison_trial: PoisonTrial;
   portal_call: PortalCall;
   portal_catalogue: PortalCatalogue;
@@ -2023,6 +2306,9 @@ export interface DB {
   publishing_decision: PublishingDecision;
   queue_leftover: QueueLeftover;
   readdressing: Readdressing;
+  receipt: Receipt;
+  refund: Refund;
+  refund_change: RefundChange;
   register_row: RegisterRow;
   replay: Replay;
   replay_change: ReplayChange;
@@ -2030,6 +2316,7 @@ export interface DB {
   reserved_number: ReservedNumber;
   setting: Setting;
   slip_try: SlipTry;
+  statement: Statement;
   subscription: Subscription;
   succession_case: SuccessionCase;
   succession_case_dossier: SuccessionCaseDossier;

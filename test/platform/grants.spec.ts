@@ -43,6 +43,8 @@ const granted: Readonly<Record<string, string>> = {
   dossier_result: "select insert", // a correction is a row of its own
   due_change: "select insert", // told_at alone may change
   duty: "select insert", // the substitute alone may change
+  fee: "select insert", // its end alone may change
+  fee_line: "select insert",
   file: "select insert delete", // times alone may change
   file_upload: "select insert update delete",
   file_uploader: "select insert", // likewise
@@ -57,10 +59,17 @@ const granted: Readonly<Record<string, string>> = {
   idempotency: "select insert delete",
   inbox_counter: "select insert update",
   job_run: "select insert update",
+  journal_booking: "select insert", // corrections are bookings of their own
+  journal_line: "select insert",
   land_tax: "select insert update",
   lane: "select insert update",
   local_procedure_code: "select insert", // printed on papers, for ever
   migration: "select",
+  money_case: "select insert update",
+  money_file: "select insert update",
+  money_match: "select insert",
+  money_row: "select insert", // whether it counts, and its text, alone may change
+  money_run: "select insert update",
   office_hours_in_force: "select insert",
   office_hours_version: "select insert",
   office_period: "select insert",
@@ -76,6 +85,10 @@ const granted: Readonly<Record<string, string>> = {
   partner: "select insert update",
   partner_flow: "select insert update",
   partner_unit: "select insert update delete",
+  payment: "select insert", // whose it is alone may change
+  payment_change: "select insert", // history cannot be rewritten
+  payment_report: "select insert", // as it was heard, for ever
+  payment_request: "select insert update",
   poison_trial: "select insert update delete",
   portal_call: "select insert delete", // who called is never rewritten, and let go of in time
   portal_catalogue: "select insert update", // what is listed no more stays
@@ -101,6 +114,9 @@ const granted: Readonly<Record<string, string>> = {
   publishing_decision: "select insert",
   queue_leftover: "select insert delete",
   readdressing: "select insert", // evidence
+  receipt: "select insert update",
+  refund: "select insert update",
+  refund_change: "select insert",
   replay: "select insert", // the choice is frozen: its state alone may change
   replay_change: "select insert", // history cannot be rewritten
   replay_item: "select insert", // how each ended alone may change
@@ -110,6 +126,7 @@ const granted: Readonly<Record<string, string>> = {
   reserved_number: "select insert", // its dossier alone is added
   setting: "select insert",
   slip_try: "select insert update delete",
+  statement: "select insert",
   subscription: "select insert update",
   succession_case: "select insert", // its answer alone may change
   succession_case_dossier: "select insert", // likewise
