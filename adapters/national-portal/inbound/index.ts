@@ -209,8 +209,10 @@ export function makePortalInbound(parts: InboundParts): Express {
     const noted = caller
       ? note(db, request, caller, service, { bytes: 0, errorCode: "-1" })
       : refused("stranger", service, request.ip ?? "", "-1");
-    void noted.catch(() => undefined);
-    answer(response, service, body);
+    const settled = noted.catch(() => undefined);
+    // on record before it is answered, as everything; where the fault is ours nobody waits for a database that may be away
+    if (said === undefined) answer(response, service, body);
+    else void settled.then(() => answer(response, service, body));
   };
   app.use(onError);
   return app;

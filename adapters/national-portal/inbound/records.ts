@@ -101,8 +101,9 @@ export function addRecordDoor(
       const noted = caller
         ? note(db, request, caller, name, { bytes: 0, errorCode: codeOf(answer) })
         : refused("stranger", name, request.ip ?? "", codeOf(answer));
-      void noted.catch(() => undefined);
-      reply(response, answer);
+      const settled = noted.catch(() => undefined);
+      if (said === undefined) reply(response, answer);
+      else void settled.then(() => reply(response, answer));
     };
     app.all(
       paths(name),
