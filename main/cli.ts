@@ -17,6 +17,7 @@ import { addOverdueCommand } from "./cli/overdue.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addPortalCommand } from "./cli/portal.ts";
+import { addPostCommand } from "./cli/post.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addRegisterCommands } from "./cli/register.ts";
 import { addReportCommand } from "./cli/report.ts";
@@ -59,6 +60,7 @@ addDeliveriesCommand(program, open);
 addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
 addPortalCommand(program, open);
+addPostCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
 program

@@ -50,6 +50,14 @@ import { readRegister } from "../core/service/read-register.ts";
 import { makeUrgeUnit, readLetters, readPressing } from "../core/service/urge-units.ts";
 import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
+import type { PostDesk } from "../core/service/post-desk.ts";
+import {
+  makeCancelPostOrder,
+  makeCreatePostOrder,
+  makeQuotePostOrder,
+  readPostOrders,
+} from "../core/service/post-orders.ts";
+import { makeRecordHandOver, type BookCollected } from "../core/service/post-records.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
 import { retireProcess } from "../core/service/retire-process.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
@@ -111,6 +119,10 @@ export interface GatewayParts {
   readonly files: { readonly folder: FileFolder; readonly limits: FileLimits; readonly pace: Pace };
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
+  /** Missing: this hub is not connected to the post. */
+  readonly post?: PostDesk;
+  /** Told of what the post collected; missing: its record is all there is. */
+  readonly bookCollected?: BookCollected;
   readonly closing: AbortSignal;
   /** Wakes the relay, if it is in this process, and says whether it is. */
   readonly wakeRelay?: () => boolean;
@@ -211,6 +223,11 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.applyMoney(makeApplyMoney(money)),
       routes.decideRefund(makeDecideRefund(money)),
       routes.moveRefund(makeMoveRefund(money)),
+      routes.createPostOrder(makeCreatePostOrder(world, parts.post)),
+      routes.readPostOrders((code, units) => readPostOrders(world, code, units)),
+      routes.quotePostOrder(makeQuotePostOrder(world, parts.post)),
+      routes.cancelPostOrder(makeCancelPostOrder(world, parts.post)),
+      routes.recordPostHandOver(makeRecordHandOver(world, parts.bookCollected)),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { isPaymentPath } from "../adapters/payment/inbound.ts";
 import { isPortalPath } from "../adapters/national-portal/inbound/index.ts";
+import { isPostPath } from "../adapters/post/inbound.ts";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { makeAsk } from "../adapters/unit/ask.ts";
 import { countAsked, exchangeDigests } from "../bus/digest/exchange.ts";
@@ -40,7 +41,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics, openPortalLag } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalGauges, openPostMetrics } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -48,6 +49,7 @@ import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
 import { hasPracticeGateway, startPracticeGateway } from "./demo/payments.ts";
 import { hasPracticePortal, startPracticePortal, type PracticePortal } from "./demo/portal.ts";
+import { hasPracticePost, startPracticePost } from "./demo/post.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -56,6 +58,7 @@ import { openGateway } from "./gateway.ts";
 import { openPaymentDoor, paymentJobs, readPayments } from "./payments.ts";
 import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
+import { makePostDesk, openPostDoor, openPostWork, reachPost, readPost } from "./post.ts";
 import { hubJobs } from "./jobs.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
@@ -146,6 +149,12 @@ export async function openHub(
     lifecycle.onClose("payment stand-in", practiceGateway.close);
     config = { ...config, paymentFile: practiceGateway.file };
   }
+  const practicePost =
+    http && parts.includes("worker") && hasPracticePost(config) ? await startPracticePost(config.dataDir) : undefined;
+  if (practicePost) {
+    lifecycle.onClose("post stand-in", practicePost.close);
+    config = { ...config, postFile: practicePost.file };
+  }
 
   const worker = parts.includes("worker")
     ? await openWorker({ config, folder, db, hot, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
@@ -172,7 +181,12 @@ export async function openHub(
       },
       payments,
     );
+    const post = readPost(config);
+    const postMetrics = openPostMetrics(metrics);
+    const postDoor =
+      post && openPostDoor({ db, log, trustedProxies: config.trustedProxies, metrics: postMetrics }, post);
     const gateway = openGateway({
+      ...(post ? { post: makePostDesk(post, reachPost(db, post, undefined, postMetrics)) } : {}),
       db,
       payments,
       hot,
@@ -185,6 +199,7 @@ export async function openHub(
       standIns: [
         ...standIns,
         ...(practicePortal ? [{ name: "Cổng DVCQG (đóng thế)", url: practicePortal.holdingsUrl }] : []),
+        ...(practicePost ? [{ name: "Bưu điện (đóng thế)", url: practicePost.ordersUrl }] : []),
       ],
       secretOf: masterKey.secretOf,
       amqpPasswordOf: masterKey.amqpPasswordOf,
@@ -205,6 +220,7 @@ export async function openHub(
     http.answerWith((request, response) => {
       if (portalDoor && isPortalPath(request.url ?? "")) portalDoor(request, response);
       else if (isPaymentPath(request.url ?? "")) paymentDoor.listener(request, response);
+      else if (postDoor && isPostPath(request.url ?? "")) postDoor(request, response);
       else gateway(request, response);
     });
     // closed first of all: long polls end, then the port
@@ -278,10 +294,7 @@ async function openWorker(parts: {
           limits: fileLimitsOf(config),
           newId: randomUUID,
         });
-  if (portal) {
-    lifecycle.onClose("portal feeder", portal.feeder.close);
-    openPortalLag(parts.metrics, portal.untold);
-  }
+  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
   const inbound = readInbound(config);
   const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
   const takingIn = inbound && (await openTakingIn(place, inbound));
@@ -289,6 +302,9 @@ async function openWorker(parts: {
   const unitsOpenTimeOf = makeOpenTimeOf(db, openClocks(), () => new Date());
   const openTimeOf: typeof unitsOpenTimeOf = async (receiver) =>
     portal?.openTimeOf(receiver) ?? unitsOpenTimeOf(receiver);
+  const postFile = readPost(config);
+  const post = postFile && openPostWork({ db, log, metrics: parts.metrics, openTimeOf: unitsOpenTimeOf }, postFile);
+  if (post) lifecycle.onClose("post", post.working.close);
   const lanes = startDeliveryWorker({
     db: hot,
     listener,
@@ -320,7 +336,11 @@ async function openWorker(parts: {
     ...tempo.relay,
   });
   lifecycle.onClose("relay", () => relay.close());
-  const lateness = watchLateness(db, metrics, log);
+  const portalGauges = portal && openPortalGauges(parts.metrics);
+  const lateness = watchLateness(
+    ...([db, metrics, log, undefined] as const),
+    portalGauges ? [() => portal.measure(portalGauges)] : [],
+  );
   lifecycle.onClose("lateness", () => lateness.close());
   const evidence = startEvidenceKeeper({
     db,
@@ -353,6 +373,7 @@ async function openWorker(parts: {
         parts.metrics,
         log,
       ),
+      ...(post?.jobs ?? []),
     ],
     log,
     now: () => new Date(),

@@ -44,6 +44,8 @@ export interface Config {
   readonly portalFile: string | undefined;
   /** How payment gateways are reached (deploy/payment.example.yaml); undefined: none is. */
   readonly paymentFile: string | undefined;
+  /** How the post office is reached (deploy/post.example.yaml); undefined: it is not. */
+  readonly postFile: string | undefined;
   readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
@@ -214,6 +216,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     stampUrl,
     portalFile: text("HUB_PORTAL_FILE"),
     paymentFile: text("HUB_PAYMENT_FILE"),
+    postFile: text("HUB_POST_FILE"),
     trustedProxies,
     privateWebhooks,
     logLevel,

@@ -226,24 +226,47 @@ export const openBusMetrics = (registry: Registry) => ({
   }),
 });
 
-/** How far the national portal is behind. @param ages is asked at every scrape; seconds. */
-export function openPortalLag(
-  registry: Registry,
-  ages: () => Promise<{ readonly all: number; readonly linked: number }>,
-): void {
-  new Gauge({
+export interface PortalGauges {
+  /** Seconds; undefined: nobody knows. */
+  readonly untold: (ages: { readonly all: number; readonly linked: number } | undefined) => void;
+  /** Of the last nightly reconciliation by kind; undefined: there was none, or nobody knows. */
+  readonly differences: (counts: Readonly<Record<string, number>> | undefined) => void;
+}
+
+/** How far the national portal is behind, and otherwise than the truth. They are told by a loop, never asked at a scrape. */
+export function openPortalGauges(registry: Registry): PortalGauges {
+  const untold = new Gauge({
     name: "hub_portal_untold_seconds",
     help: "Age of the oldest change that the national portal was not told of; linked: of linked groups.",
     labelNames: ["group"] as const,
     registers: [registry],
-    async collect() {
-      this.reset();
-      // while the database is away nobody knows, and the other metrics are told
-      const told = await ages().catch(() => undefined);
-      for (const group of ["all", "linked"] as const) if (told) this.set({ group }, told[group]);
-    },
   });
+  const differences = new Gauge({
+    name: "hub_portal_differences",
+    help: "Differences that the last nightly reconciliation with the national portal found, by kind; unasked: no answer.",
+    labelNames: ["kind"] as const,
+    registers: [registry],
+  });
+  return {
+    untold(ages) {
+      untold.reset();
+      for (const group of ["all", "linked"] as const) if (ages) untold.set({ group }, ages[group]);
+    },
+    differences(counts) {
+      differences.reset();
+      for (const [kind, n] of Object.entries(counts ?? {})) differences.set({ kind }, n);
+    },
+  };
 }
+
+/** At the door for the national portal: `stranger`: nobody it knows; `link`: a link that opens nothing. */
+export const openPortalRefusals = (registry: Registry) =>
+  new Counter({
+    name: "hub_portal_refused_total",
+    help: "Calls of nobody known (stranger) and links that open nothing (link), at the door for the national portal.",
+    labelNames: ["reason"] as const,
+    registers: [registry],
+  });
 
 /** Of the door for the national portal, by service and the `error_code` it was answered. */
 export const openPortalCalls = (registry: Registry) =>
@@ -287,3 +310,71 @@ export const openPaymentStanding = (registry: Registry) => ({
     registers: [registry],
   }),
 });
+/** Of the post office. */
+export interface PostMetrics {
+  readonly calls: Counter<"account" | "call" | "ending">;
+  readonly callbacks: Counter<"account" | "ending">;
+  /** What the worker's look found; scraping asks nobody. */
+  readonly look: (found: PostStanding) => void;
+}
+
+interface PostStanding {
+  readonly orders: readonly { readonly state: string; readonly n: number }[];
+  readonly matters: readonly { readonly kind: string; readonly n: number }[];
+  /** Seconds. */
+  readonly oldest: number;
+  readonly feeds: readonly { readonly customer: string; readonly seconds: number }[];
+}
+
+/** Of the post office; the same for the gateway and the worker of one process. */
+export function openPostMetrics(registry: Registry): PostMetrics {
+  const known = postMetricsOf.get(registry);
+  if (known) return known;
+  const orders = new Gauge({
+    name: "hub_post_orders",
+    help: "Orders of the post that have not ended, by state, as the worker's last look found them.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  });
+  const matters = new Gauge({
+    name: "hub_post_matters",
+    help: "What about the post waits for a person, by kind.",
+    labelNames: ["kind"] as const,
+    registers: [registry],
+  });
+  const oldest = new Gauge({
+    name: "hub_post_oldest_unanswered_seconds",
+    help: "Age of the oldest order that the post has not answered; 0: there is none.",
+    registers: [registry],
+  });
+  const feed = new Gauge({
+    name: "hub_post_feed_seconds",
+    help: "Time since a customer's feed was last read.",
+    labelNames: ["customer"] as const,
+    registers: [registry],
+  });
+  const metrics: PostMetrics = {
+    calls: new Counter({
+      name: "hub_post_calls_total",
+      help: "Calls of the post, by account, what was asked and how it ended.",
+      labelNames: ["account", "call", "ending"] as const,
+      registers: [registry],
+    }),
+    callbacks: new Counter({
+      name: "hub_post_callbacks_total",
+      help: "Callbacks of the post and of strangers at its door, by how they ended.",
+      labelNames: ["account", "ending"] as const,
+      registers: [registry],
+    }),
+    look(found: PostStanding) {
+      for (const gauge of [orders, matters, feed]) gauge.reset();
+      for (const { state, n } of found.orders) orders.set({ state }, n);
+      for (const { kind, n } of found.matters) matters.set({ kind }, n);
+      for (const { customer, seconds } of found.feeds) feed.set({ customer }, seconds);
+      oldest.set(found.oldest);
+    },
+  };
+  postMetricsOf.set(registry, metrics);
+  return metrics;
+}
+const postMetricsOf = new WeakMap<Registry, PostMetrics>();

@@ -1452,12 +1452,20 @@ export interface PortalCall {
    */
   caller: string | null;
   /**
-   * Of the content: a replayed packet shows by it.
+   * Of the content: a replayed packet shows by it. Of a download: SHA-256 of the id of the link.
    */
   digest: string | null;
   error_code: string;
+  /**
+   * When that hour began; address is then a network (/24, /48), or "other".
+   */
+  hour: Timestamp | null;
   id: Generated<bigint>;
   national_code: string | null;
+  /**
+   * Of a row that stands for every refused call of nobody known in an hour: who called, or what was asked for. Null: one call.
+   */
+  reason: string | null;
   service: string;
 }
 
@@ -1481,6 +1489,10 @@ export interface PortalCatalogue {
 }
 
 export interface PortalDifference {
+  /**
+   * Why, where a message says it: the fault for which it waits for a person, or first failed.
+   */
+  cause: string | null;
   dossier_id: bigint;
   kind: string;
   /**
@@ -1524,6 +1536,24 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalFilingTold {
+  /**
+   * When it was acknowledged first.
+   */
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  message_id: string;
+  revision: number;
+  /**
+   * filed: DongBoTrangThaiHoSo; linked: capNhatTrangThaiHoSoDVCLTHoTich.
+   */
+  service: string;
+  /**
+   * As it was told last; null: told before this record began, by a message that says no more.
+   */
+  status: string | null;
 }
 
 export interface PortalInbox {
@@ -1650,6 +1680,10 @@ export interface PortalReconciliation {
   id: Generated<bigint>;
   kind: string;
   /**
+   * Filings of the portal: compared with what was acknowledged, as no service tells what it holds of them.
+   */
+  recorded: Generated<number>;
+  /**
    * Dossiers of which the portal gave no answer: neither the same nor different.
    */
   unasked: Generated<number>;
@@ -1675,6 +1709,198 @@ export interface PortalStep {
    * As it was told.
    */
   status: string;
+}
+
+export interface PostCall {
+  account: string;
+  at: Generated<Timestamp>;
+  call: string;
+  ending: string;
+  id: Generated<bigint>;
+  order_id: bigint | null;
+  said: string;
+}
+
+export interface PostCollection {
+  amount_vnd: bigint;
+  collected_at: Timestamp;
+  customer_code: string;
+  officer: string | null;
+  order_id: bigint;
+  partner_id: string;
+  receipt_number: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  settled_by: string | null;
+}
+
+export interface PostCursor {
+  /**
+   * VP-1, VP-2: 24 hexadecimal digits; VP-4: the day of its list.
+   */
+  cursor: string;
+  customer_code: string;
+  decided_by: string | null;
+  /**
+   * Why it stands still, for a person; null: it goes on.
+   */
+  fault: string | null;
+  moved_at: Timestamp | null;
+  next_at: Generated<Timestamp>;
+  /**
+   * When the post last gave a page that could be read.
+   */
+  read_at: Timestamp | null;
+}
+
+export interface PostEvent {
+  at: Timestamp | null;
+  came_at: Generated<Timestamp>;
+  code: string;
+  customer_code: string;
+  followed: string;
+  id: Generated<bigint>;
+  key: string;
+  /**
+   * Null: the code is in no table of the profile; nothing is guessed.
+   */
+  meaning: string | null;
+  order_id: bigint | null;
+  order_number: string;
+  place: string | null;
+  said: string | null;
+  source: string;
+  waybill: string | null;
+}
+
+export interface PostMatter {
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  closed_reason: string | null;
+  details: Json;
+  id: Generated<bigint>;
+  kind: string;
+  opened_at: Generated<Timestamp>;
+  order_id: bigint | null;
+  /**
+   * Number of the order, or code of the customer.
+   */
+  subject: string;
+  times: Generated<number>;
+}
+
+export interface PostMinute {
+  agency: string;
+  direction: string;
+  is_seal_whole: boolean;
+  number: string;
+  officer: string | null;
+  order_id: bigint;
+  partner_id: string;
+  post_office: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  seal_number: string;
+  signed_by_agency_at: Timestamp | null;
+  signed_by_post_at: Timestamp | null;
+}
+
+export interface PostOrder {
+  /**
+   * Name of the account in the connection file.
+   */
+  account: string;
+  attempt: number;
+  called_at: Timestamp | null;
+  cancel_asked_at: Timestamp | null;
+  cancel_reason: string | null;
+  case_id: string | null;
+  cause: string;
+  changed_at: Generated<Timestamp>;
+  collect_vnd: bigint | null;
+  created_at: Generated<Timestamp>;
+  customer_code: string;
+  dossier_id: bigint;
+  /**
+   * As the post told it with the order: provisional, no proof of anything.
+   */
+  fee_vnd: bigint | null;
+  id: Generated<bigint>;
+  /**
+   * When the order is read at the post because a callback hinted at it.
+   */
+  look_at: Timestamp | null;
+  looked_at: Timestamp | null;
+  next_at: Timestamp | null;
+  /**
+   * Ours, by which the post knows it: the same for every try of this attempt.
+   */
+  number: string;
+  officer: string | null;
+  owed_next_at: Timestamp | null;
+  /**
+   * Step of the dossier that an event led to, and that was not taken yet.
+   */
+  owed_step: string | null;
+  partner_id: string;
+  profile: string;
+  purpose: string;
+  round: Generated<number>;
+  /**
+   * Where the parcel is, as its events say; theirs is the history.
+   */
+  stage: Generated<string>;
+  stage_since: Timestamp | null;
+  /**
+   * unknown is written before a call leaves: a worker that dies is asked after, and nothing is sent again before.
+   */
+  state: Generated<string>;
+  /**
+   * What is owed to the post; next_at null: it waits for a person.
+   */
+  task: string | null;
+  their_number: string | null;
+  unit_code: string;
+  waited_ms: Generated<bigint>;
+  waybill: string | null;
+  weight_grams: number;
+}
+
+export interface PostOrderPerson {
+  contents: string;
+  order_id: bigint;
+  receiver: Json;
+  sender: Json;
+}
+
+export interface PostPacket {
+  officer: string | null;
+  order_id: bigint;
+  partner_id: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  seal_number: string;
+  sealed_at: Timestamp;
+  waybill: string | null;
+}
+
+export interface PostSlip {
+  number: string;
+  officer: string | null;
+  order_id: bigint;
+  papers: Json;
+  partner_id: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  signed_by_citizen_at: Timestamp | null;
+  signed_by_post_at: Timestamp | null;
+}
+
+export interface PostWaybill {
+  account: string;
+  added_at: Generated<Timestamp>;
+  number: string;
+  order_id: bigint | null;
 }
 
 export interface Procedure {
@@ -2302,6 +2528,7 @@ export interface DB {
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_filing_told: PortalFilingTold;
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;
@@ -2312,6 +2539,17 @@ export interface DB {
   portal_reconciliation: PortalReconciliation;
   portal_record_status: PortalRecordStatus;
   portal_step: PortalStep;
+  post_call: PostCall;
+  post_collection: PostCollection;
+  post_cursor: PostCursor;
+  post_event: PostEvent;
+  post_matter: PostMatter;
+  post_minute: PostMinute;
+  post_order: PostOrder;
+  post_order_person: PostOrderPerson;
+  post_packet: PostPacket;
+  post_slip: PostSlip;
+  post_waybill: PostWaybill;
   procedure: Procedure;
   procedure_change: ProcedureChange;
   procedure_version: ProcedureVersion;

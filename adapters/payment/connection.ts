@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { parse, YAMLParseError } from "yaml";
 import type { SweepTimes } from "../../core/domain/payment/sweep.ts";
 import type { GatewayConnection } from "../../mappings/payment/settings.ts";
-import { networkOf } from "../../platform/allow-list.ts";
+import { allowList } from "../../platform/allow-list.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 
@@ -43,9 +43,9 @@ export function readPaymentConnection(file: string): PaymentConnection {
   const { firstMinutes, everyMinutes, lastHours } = said.sweep;
   return {
     gateways: said.gateways.map((gateway) => {
-      const mayCallFrom = networkOf(gateway.callers);
-      if (typeof mayCallFrom === "string") throw fault(file, `${gateway.name}.callers: ${mayCallFrom}`);
-      return { ...gateway, mayCallFrom };
+      const callers = allowList(gateway.callers);
+      if (!callers.ok) throw fault(file, `${gateway.name}.callers: ${callers.unfit}`);
+      return { ...gateway, mayCallFrom: callers.has };
     }),
     sweep: { firstMs: firstMinutes * minuteMs, everyMs: everyMinutes * minuteMs, lastMs: lastHours * 60 * minuteMs },
     account: said.account,

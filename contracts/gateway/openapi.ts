@@ -466,6 +466,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/post-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** The dossier's orders of the post, with what the post said and what was recorded */
+        get: operations["readPostOrders"];
+        put?: never;
+        /**
+         * An order for the post - papers to the agency, the result to the citizen, or both (QĐ 45/2016 art. 5)
+         * @description Answered once the order is on record here; a worker gives it to the post, and goes on asking where the post does
+         *     not answer. The dossier waits for nothing of it. One order per dossier and purpose: while one stands, or nobody
+         *     knows what became of it, another is refused. Ordered by the receiving one-stop alone: papers before the receipt or
+         *     for a supplement, a result once there is one that nobody has.
+         */
+        post: operations["createPostOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/post-quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the post would ask for such an order now; nothing is ordered or kept */
+        post: operations["quotePostOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post-orders/{number}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls an order of the post off; until the post agrees it stands (`cancelPending`) */
+        post: operations["cancelPostOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post-orders/{number}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signed slip, sealed packet, collected money, minute of the hand-over - each a record of its own
+         * @description A record is never rewritten: the same again is the same, another content under its number is refused, a signature
+         *     that lacked may come later. A minute signed by both, from the post to the agency, with a whole seal, is the legal
+         *     moment of submission (QĐ 45/2016 art. 7(4), D1): the next `submit`, `accept` or `supplement` that states no `at` is
+         *     dated by it. Where the dossier had been received already, the record stands beside (`countsAsSubmission: false`).
+         *     Money that the post collected is no payment of the fee before the post has settled it.
+         */
+        post: operations["recordPostHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/overdue/stamps": {
         parameters: {
             query?: never;
@@ -1696,6 +1788,197 @@ export interface components {
             reference: string;
             /** @description Whole đồng; left out when not known. */
             amountVnd?: number;
+        };
+        /** @description The dossier's receiving one-stop, one of the caller's own. */
+        PostBy: string;
+        PostOfficer: string;
+        PostParty: {
+            name: string;
+            phone: string;
+            /** Format: email */
+            email?: string;
+            /** @description Of two levels; codes are administrative ones, the post's own are in the connection file. */
+            address: {
+                provinceCode: string;
+                communeCode: string;
+                line: string;
+            };
+        };
+        PostOrderRequest: {
+            by: components["schemas"]["PostBy"];
+            officer?: components["schemas"]["PostOfficer"];
+            purpose: components["schemas"]["PostPurpose"];
+            sender: components["schemas"]["PostParty"];
+            receiver: components["schemas"]["PostParty"];
+            contents: string;
+            weightGrams: number;
+            /** @description What the postman collects, whole đồng; left out for nothing. */
+            collectVnd?: number;
+        };
+        /** @enum {unknown} */
+        PostPurpose: "sendDossier" | "returnResult" | "both";
+        PostHandOverRequest: {
+            by: components["schemas"]["PostBy"];
+            /**
+             * @description Who states it.
+             * @enum {unknown}
+             */
+            role: "officer" | "postClerk";
+            officer?: components["schemas"]["PostOfficer"];
+            records: {
+                /** @description The papers counted against the published list. */
+                slip?: {
+                    number: components["schemas"]["PostRecordNumber"];
+                    papers: {
+                        code: string;
+                        originals: number;
+                        copies: number;
+                    }[];
+                    /** Format: date-time */
+                    signedByCitizenAt?: string;
+                    /** Format: date-time */
+                    signedByPostAt?: string;
+                };
+                /** @description Sealed before the citizen's eyes. */
+                packet?: {
+                    sealNumber: components["schemas"]["PostRecordNumber"];
+                    /** Format: date-time */
+                    sealedAt: string;
+                    waybill?: components["schemas"]["PostRecordNumber"];
+                };
+                /** @description Collected by the postman, and the post's to settle. */
+                money?: {
+                    receiptNumber: components["schemas"]["PostRecordNumber"];
+                    /** @description Whole đồng. */
+                    amountVnd: number;
+                    /** Format: date-time */
+                    collectedAt: string;
+                };
+                /** @description Biên bản bàn giao between the post and the one-stop, as far as it is about this order. */
+                minute?: {
+                    number: components["schemas"]["PostRecordNumber"];
+                    /** @enum {unknown} */
+                    direction: "postToAgency" | "agencyToPost";
+                    postOffice: string;
+                    sealNumber: components["schemas"]["PostRecordNumber"];
+                    isSealWhole: boolean;
+                    /** Format: date-time */
+                    signedByAgencyAt?: string;
+                    /** Format: date-time */
+                    signedByPostAt?: string;
+                };
+            };
+        };
+        PostRecordNumber: string;
+        PostOrder: {
+            number: string;
+            dossier: string;
+            purpose: components["schemas"]["PostPurpose"];
+            attempt: number;
+            /** @description Of the connection file. */
+            account: string;
+            /** @enum {unknown} */
+            profile: "VP-1" | "VP-2" | "VP-3" | "VP-4";
+            unit: string;
+            /**
+             * @description `unknown`: a call left, and nobody knows yet what became of it.
+             * @enum {unknown}
+             */
+            state: "planned" | "unknown" | "ordered" | "cancelPending" | "refused" | "cancelled" | "underway" | "delivered" | "returned";
+            /** @enum {unknown} */
+            stage: "ordered" | "underway" | "delivered" | "returning" | "returned" | "cancelled" | "forPerson";
+            /** Format: date-time */
+            stageSince: string | null;
+            waybill: string | null;
+            weightGrams: number;
+            collectVnd: number | null;
+            /** @description As the post told it: provisional, no proof of anything. */
+            feeVnd: number | null;
+            /**
+             * @description What the hub owes the post about it; null for nothing.
+             * @enum {unknown}
+             */
+            owed: "create" | "ask" | "cancel" | "askCancel" | null;
+            /**
+             * Format: date-time
+             * @description When it is done; null with something owed: it waits for a person.
+             */
+            nextAt: string | null;
+            /** Format: date-time */
+            cancelAskedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            waitsForPerson: {
+                kind: string;
+                /** Format: date-time */
+                since: string;
+                /** @description What waits, and what to do about it. */
+                vi: string;
+                en: string;
+            }[];
+            /** @description What the post said, as it came. A code that nobody knows has no meaning. */
+            events: {
+                code: string;
+                meaning: string | null;
+                /** Format: date-time */
+                at: string | null;
+                said: string | null;
+                place: string | null;
+                /** @enum {unknown} */
+                followed: "moved" | "same" | "late" | "unknownCode" | "contradicts" | "unknownOrder";
+                /** Format: date-time */
+                cameAt: string;
+            }[];
+            slips: {
+                number: string;
+                papers: Record<string, never>[];
+                /** Format: date-time */
+                signedByCitizenAt: string | null;
+                /** Format: date-time */
+                signedByPostAt: string | null;
+                /** @description By both. */
+                isSigned: boolean;
+            }[];
+            packets: {
+                sealNumber: string;
+                /** Format: date-time */
+                sealedAt: string;
+                waybill: string | null;
+            }[];
+            collections: {
+                receiptNumber: string;
+                amountVnd: number;
+                /** Format: date-time */
+                collectedAt: string;
+                /** @description Null: still with the post, and no payment. */
+                settledBy: string | null;
+            }[];
+            minutes: {
+                number: string;
+                /** @enum {unknown} */
+                direction: "postToAgency" | "agencyToPost";
+                agency: string;
+                postOffice: string;
+                sealNumber: string;
+                isSealWhole: boolean;
+                /** Format: date-time */
+                signedByAgencyAt: string | null;
+                /** Format: date-time */
+                signedByPostAt: string | null;
+                /** Format: date-time */
+                inForceAt: string | null;
+                /** @description A step by which papers come in bears this moment (D1). */
+                countsAsSubmission: boolean;
+            }[];
+            sender?: components["schemas"]["StoredPostParty"];
+            receiver?: components["schemas"]["StoredPostParty"];
+            contents?: string;
+        };
+        StoredPostParty: {
+            name: string;
+            phone: string;
+            email: string | null;
+            address: Record<string, never>;
         };
         /** @description What a step said about the dossier's money. */
         PaymentEvent: {
@@ -3531,6 +3814,8 @@ export interface components {
         Sha256: components["schemas"]["Sha256"];
         PaymentReference: string;
         DossierCode: string;
+        /** @description Ours, as the order was answered with it. */
+        PostOrderNumber: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
         ProcessId: components["schemas"]["ProcessId"];
@@ -4381,6 +4666,165 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["StepTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPostOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first; who sends and receives for those who work on the dossier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        orders: components["schemas"]["PostOrder"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPostOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostOrderRequest"];
+            };
+        };
+        responses: {
+            /** @description The order as it is on record */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quotePostOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostOrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Provisional prices, one for each service of the post */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        prices: {
+                            service: string;
+                            /** @description Whole đồng. */
+                            priceVnd: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelPostOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["PostBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The order as it is on record */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordPostHandOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostHandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description The order with its records */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOrder"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

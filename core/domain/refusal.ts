@@ -138,6 +138,7 @@ export type RefusalCode =
   | "file-quota-reached"
   | "file-no-room"
   | PaymentFault
+  | PostRefusal
   | PortalFault;
 
 /** Fees, attempts to pay them, and what goes back. */
@@ -160,6 +161,24 @@ export type PaymentFault =
   | "refund-key-reused"
   | "refund-same-person"
   | "refund-not-now";
+
+/** What the post is not asked for, or what is not recorded about it. */
+export type PostRefusal =
+  | "post-not-connected"
+  | "post-unit-unserved"
+  | "post-not-one-stop"
+  | "post-order-not-now"
+  | "post-order-there"
+  | "post-order-incomplete"
+  | "post-order-unknown"
+  | "post-cancel-not-offered"
+  | "post-cancel-asked"
+  | "post-cancel-too-late"
+  | "post-quote-not-offered"
+  | "post-quote-refused"
+  | "post-no-answer"
+  | "post-record-differs"
+  | "post-seal-differs";
 
 /** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */
 export type PortalFault =

@@ -18,6 +18,7 @@ import { pastSteps } from "../store/past-steps.ts";
 import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-for-step.ts";
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
+import { dateByPost } from "./date-by-post.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { deciderOn } from "./decider.ts";
@@ -52,10 +53,15 @@ export const makeTakeStep =
     // a file that is missing is refused last of all
     const lockedFirst = request.files ? undefined : findDossierCode(text);
     const work = async (tx: Tx): Promise<Answer<StepTaken>> => {
-      const moment = momentOf(request.at, world.now());
-      const read = await readForStep(tx, questionOf(text, request, ask, moment));
+      const stated = momentOf(request.at, world.now());
+      const read = await readForStep(tx, questionOf(text, request, ask, stated));
       if (read.kept) return givenTo(ask, read.kept);
       const { stored } = read;
+      const byPost =
+        stored && request.at === undefined
+          ? await dateByPost(tx, request.step, { id: stored.id, lastEventAt: stored.dossier.lastEventAt })
+          : undefined;
+      const moment = byPost ? { ok: true as const, at: byPost } : stated;
       const decider =
         stored && request.step === "correct" && moment.ok ? await deciderOn(tx, stored.dossier, moment.at) : {};
       const followsDecider = decider.decider !== undefined && ask.units.has(decider.decider);

@@ -109,6 +109,17 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
               from hub.land_tax where ${ofDossier}) n
      where t.dossier_id = ${dossier.id} and t.tax_number = n.tax_number and t.decision_no = n.decision_no`.execute(tx);
   await sql`update hub.dossier_national_code set account_id = null where ${ofDossier}`.execute(tx);
+  // who sent and received by the post; what the post wrote of them
+  const ofOrders = sql`order_id in (select id from hub.post_order where ${ofDossier})`;
+  await sql`delete from hub.post_order_person where ${ofOrders}`.execute(tx);
+  await sql`update hub.post_event set said = null, place = null where ${ofOrders}`.execute(tx);
+  await sql`update hub.post_order set officer = null, cancel_reason = null where ${ofDossier}`.execute(tx);
+  await sql`
+    update hub.post_matter set details = '{}', closed_reason = case when closed_reason is not null then ${erasedWords}::text end
+    where ${ofOrders}`.execute(tx);
+  await sql`update hub.post_call set said = '' where ${ofOrders}`.execute(tx);
+  for (const table of ["post_slip", "post_packet", "post_collection", "post_minute"])
+    await sql`update ${sql.table(`hub.${table}`)} set officer = null where ${ofOrders}`.execute(tx);
   // the nightly sweep takes away what no dossier refers to any more
   await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);
 

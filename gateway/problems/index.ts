@@ -7,6 +7,7 @@ import { files } from "./files.ts";
 import { money } from "./money.ts";
 import { people } from "./people.ts";
 import { portal } from "./portal.ts";
+import { post } from "./post.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import { time } from "./time.ts";
 import { units } from "./units.ts";
@@ -27,6 +28,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...money,
   ...people,
   ...portal,
+  ...post,
   ...time,
   ...units,
 };

@@ -1,5 +1,6 @@
 import { findMoment, timeOf, writeMoment, writeTime } from "../../core/domain/clock/moment.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import type { OrderState, PostPurpose } from "../../core/domain/post/order.ts";
 import type { MoneyState, Outcome, State } from "../../core/domain/state.ts";
 
 /** Names of the states (one-stop.md §2.2). */
@@ -35,8 +36,30 @@ const money: Readonly<Record<MoneyState, string>> = {
   toRefund: "phải hoàn lại",
   refunded: "đã hoàn lại",
 };
+const purpose: Readonly<Record<PostPurpose, string>> = {
+  sendDossier: "gửi hồ sơ",
+  returnResult: "trả kết quả",
+  both: "gửi hồ sơ và trả kết quả",
+};
+export const orderState: Readonly<Record<OrderState, string>> = {
+  planned: "chờ gửi bưu điện",
+  unknown: "chưa rõ bưu điện đã nhận",
+  ordered: "bưu điện đã nhận đơn",
+  cancelPending: "chờ bưu điện đồng ý hủy",
+  refused: "bưu điện từ chối",
+  cancelled: "đã hủy",
+  underway: "đang chuyển",
+  delivered: "đã phát",
+  returned: "đã chuyển hoàn",
+};
 /** By the name of the value; words that a program has to send, such as steps and roles, stay as they are. */
-const names: Readonly<Record<string, Readonly<Record<string, string>>>> = { state: states, outcome: outcomes, money };
+const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  state: states,
+  outcome: outcomes,
+  money,
+  purpose,
+  orderState,
+};
 
 const hasZone = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/;
 

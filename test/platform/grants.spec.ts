@@ -97,6 +97,7 @@ const granted: Readonly<Record<string, string>> = {
   portal_difference: "select insert",
   portal_dossier: "select insert update",
   portal_feed: "select insert update",
+  portal_filing_told: "select insert update", // what was told last takes the place of what was told before
   portal_inbox: "select insert update",
   portal_inbox_file: "select insert delete", // personal data can be erased
   portal_link: "select insert", // for good
@@ -107,6 +108,17 @@ const granted: Readonly<Record<string, string>> = {
   portal_reconciliation: "select insert update",
   portal_record_status: "select insert",
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
+  post_call: "select insert delete", // who was called is never rewritten, and let go of in time
+  post_collection: "select insert", // its settlement alone is added
+  post_cursor: "select insert update",
+  post_event: "select insert", // what the post said is kept as it came
+  post_matter: "select insert update",
+  post_minute: "select insert", // signatures that lacked alone are added
+  post_order: "select insert update",
+  post_order_person: "select insert", // the owner erases
+  post_packet: "select insert",
+  post_slip: "select insert", // signatures that lacked alone are added
+  post_waybill: "select insert", // whose it is alone is added
   procedure: "select insert",
   procedure_change: "select insert",
   procedure_version: "select insert", // its end alone may change

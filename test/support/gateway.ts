@@ -9,6 +9,8 @@ import { Registry } from "prom-client";
 import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import type { PostDesk } from "../../core/service/post-desk.ts";
+import type { BookCollected } from "../../core/service/post-records.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
@@ -17,6 +19,7 @@ import { defaultFileLimits, type FileLimits } from "../../core/service/take-file
 import { leastPace, type Pace } from "../../gateway/pace.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
 import type { TrustedProxies } from "../../platform/config.ts";
+import type { Database } from "../../platform/database.ts";
 import { openListener } from "../../platform/listen.ts";
 import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
@@ -63,6 +66,8 @@ export async function testGateway({
   pace = leastPace,
   trustedProxies = [],
   payments,
+  post,
+  bookCollected,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
@@ -70,6 +75,9 @@ export async function testGateway({
   trustedProxies?: TrustedProxies;
   /** How it is connected to payment gateways; missing: it is not. */
   payments?: Payments;
+  /** The post's side, over the gateway's own database. */
+  post?: (db: Database, now: () => Date) => PostDesk;
+  bookCollected?: BookCollected;
 } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
@@ -104,6 +112,8 @@ export async function testGateway({
       mayReach: (target) => whyNot(target.href) === undefined,
       checks: {},
       closing: closing.signal,
+      ...(post ? { post: post(database.db, () => clock ?? new Date()) } : {}),
+      ...(bookCollected ? { bookCollected } : {}),
       now: () => clock ?? new Date(),
     }),
   );

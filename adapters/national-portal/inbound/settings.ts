@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { ReceiverRow } from "../../../core/service/receiving-unit.ts";
-import { networkOf as allowList } from "../../../platform/allow-list.ts";
+import { allowList } from "../../../platform/allow-list.ts";
 import { fromRoot } from "../../../platform/root.ts";
 import { StartError } from "../../../platform/start-error.ts";
 
@@ -72,14 +72,14 @@ export function readInboundSettings(said: unknown): InboundSettings {
   };
 }
 
-/** An address of these. @throws {StartError} for a network that is none, or of everybody. */
+/** @throws {StartError} naming what is no address and no network. */
 export function networkOf(
   networks: readonly string[],
   field = "inbound.callers.networks",
 ): (address: string) => boolean {
-  const mayCallFrom = allowList(networks);
-  if (typeof mayCallFrom === "string") throw unfit(`${field}: ${mayCallFrom}`);
-  return mayCallFrom;
+  const list = allowList(networks);
+  if (!list.ok) throw unfit(`${field}: ${list.unfit}`);
+  return list.has;
 }
 
 function readKey(file: string): string {

@@ -1,0 +1,102 @@
+import type { PostMatterKind } from "./matter.ts";
+
+/** What waits, and what to do about it, for an operator or an officer; `{name}` is filled from the matter's details. */
+export interface MatterWords {
+  readonly vi: string;
+  readonly en: string;
+}
+
+const number = "NUMBER";
+
+export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
+  "create-unknown": {
+    vi: `Chưa rõ bưu điện đã nhận đơn chưa ({detail}); trục không tự gửi lại để tránh gọi bưu tá hai lần. Hỏi bưu cục rồi: hub post release ${number} --there, hoặc --not-there để gửi lại.`,
+    en: `Nobody knows whether the post took the order ({detail}); it is not sent again by itself, lest two postmen come. Ask the post, then hub post release ${number} --there, or --not-there to send it.`,
+  },
+  "create-refused": {
+    vi: "Bưu điện từ chối đơn: {code} {said}. Sửa rồi đặt đơn mới; hồ sơ không bị ảnh hưởng.",
+    en: "The post refused the order: {code} {said}. Correct it and order anew; the dossier is not concerned.",
+  },
+  "order-incomplete": {
+    vi: `Đơn thiếu hoặc sai: {fields}. Thêm mã bưu chính vào tệp kết nối rồi hub post release ${number}, hoặc hủy đơn.`,
+    en: `The order lacks or has wrong: {fields}. Add the postal code to the connection file and hub post release ${number}, or cancel it.`,
+  },
+  "cancel-unknown": {
+    vi: `Chưa rõ bưu điện đã hủy đơn chưa ({detail}). Hỏi bưu cục rồi: hub post release ${number} --not-there (đã hủy), hoặc --there (đơn còn).`,
+    en: `Nobody knows whether the post cancelled the order ({detail}). Ask, then hub post release ${number} --not-there (cancelled) or --there (it stands).`,
+  },
+  "cancel-refused": {
+    vi: "Bưu điện không hủy: {code} {said}. Đơn còn hiệu lực; nếu vẫn muốn dừng, gọi bưu cục.",
+    en: "The post did not cancel: {code} {said}. The order stands; to stop it all the same, call the post office.",
+  },
+  "cancel-too-late": {
+    vi: "Bưu gửi đã đi trước khi hủy được (mã {code}). Báo người gửi; nếu cần, nhờ bưu cục chuyển hoàn.",
+    en: "The packet left before it could be cancelled (code {code}). Tell the sender; the post office can return it.",
+  },
+  "not-let-in": {
+    vi: "Bưu điện không cho trục vào ({detail}). Kiểm tra key và tệp mật khẩu của tài khoản; trục tự thử lại theo lịch.",
+    en: "The post does not let the hub in ({detail}). Check the account's key and secret file; it is tried again by the schedule.",
+  },
+  "tries-over": {
+    vi: `Đã thử hết lịch mà không tới được bưu điện ({detail}). Khi thông lại: hub post release ${number}.`,
+    en: `The post was not reached in all the time there was ({detail}). Once it is: hub post release ${number}.`,
+  },
+  "waybills-used-up": {
+    vi: `Hết số vận đơn được cấp của tài khoản {account}. Nạp thêm bằng hub post waybills rồi hub post release ${number}.`,
+    en: `The account {account} has no allocated waybill numbers left. Add some with hub post waybills, then hub post release ${number}.`,
+  },
+  "account-missing": {
+    vi: `Tệp kết nối không còn tài khoản {account}. Thêm lại rồi hub post release ${number}.`,
+    en: `The connection file has no account {account} any more. Add it again, then hub post release ${number}.`,
+  },
+  "event-unknown-code": {
+    vi: `Bưu điện báo mã {code} ({said}) không có trong bảng nào; trạng thái giữ nguyên. Hỏi bưu điện nghĩa của mã rồi hub post release ${number}.`,
+    en: `The post told the code {code} ({said}), which is in no table; nothing was moved. Ask what it means, then hub post release ${number}.`,
+  },
+  "event-contradicts": {
+    vi: `Bưu điện báo mã {code} trái với điều đã kết thúc ({stage}). Hỏi bưu điện rồi hub post release ${number}.`,
+    en: `The post told the code {code}, which undoes an end ({stage}). Ask the post, then hub post release ${number}.`,
+  },
+  "event-for-person": {
+    vi: `Mã {code} ({said}) không nói rõ bưu gửi ở đâu. Hỏi bưu điện rồi hub post release ${number}.`,
+    en: `The code {code} ({said}) leaves open where the packet is. Ask the post, then hub post release ${number}.`,
+  },
+  "waybill-differs": {
+    vi: `Bưu điện báo vận đơn {waybill}, trục đã có {ours}: có thể hai bưu tá. Hỏi bưu điện rồi hub post release ${number}.`,
+    en: `The post tells of the waybill {waybill}, ours is {ours}: there may be two postmen. Ask the post, then hub post release ${number}.`,
+  },
+  "way-unclear": {
+    vi: `Đơn hai chiều đã phát xong một chiều, bưu điện không nói chiều nào. Xem tại bưu cục, ghi bước của hồ sơ bằng tay, rồi hub post release ${number}.`,
+    en: `An order for both ways ended one of them, and the post does not say which. Look, take the dossier's step by hand, then hub post release ${number}.`,
+  },
+  "order-unknown": {
+    vi: `Bưu điện báo về đơn {number} của khách hàng {customer} mà trục không có (mã {code}). Tìm ai đã đặt; nếu phần mềm khác dùng chung mã khách hàng, đặt sharedWithOthers: true. Đóng bằng hub post release ${number}.`,
+    en: `The post tells of the order {number} of customer {customer}, which is none of the hub's (code {code}). Find who made it; where other software shares the customer code set sharedWithOthers: true. Close it with hub post release ${number}.`,
+  },
+  "feed-stopped": {
+    vi: `Đã dừng đọc sự kiện của khách hàng này: {why}, {detail}. Hỏi bưu điện rồi hub post feed --reset ${number} --to CON_TRỎ (đang ở {cursor}).`,
+    en: `This customer's feed is not read any more: {why}, {detail}. Ask the post, then hub post feed --reset ${number} --to CURSOR (it stands at {cursor}).`,
+  },
+  "step-refused": {
+    vi: "Bưu điện báo xong nhưng bước {step} của hồ sơ {dossier} chưa làm được ({code}), thường vì chưa ghi bước sendResultByPost. Ghi bước ấy; trục thử lại mỗi giờ.",
+    en: "The post is done, but the step {step} of dossier {dossier} cannot be taken ({code}), mostly because sendResultByPost was not recorded. Record it; it is tried again each hour.",
+  },
+};
+
+/** Its words, filled. @param subject of the matter: an order's number or a customer's code. */
+export function sayMatter(
+  {
+    subject,
+    kind,
+    details,
+  }: {
+    readonly subject: string;
+    readonly kind: PostMatterKind;
+    readonly details: Readonly<Record<string, string>>;
+  },
+  language: "vi" | "en",
+): string {
+  return matterWords[kind][language]
+    .replaceAll(number, subject)
+    .replaceAll(/\{(\w+)\}/g, (whole, name: string) => details[name] ?? whole);
+}
