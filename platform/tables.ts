@@ -856,11 +856,19 @@ export interface Fee {
    * Nobody asks for it any more; what comes all the same is owed back (R5).
    */
   ended_at: Timestamp | null;
+  /**
+   * paidOtherwise: at a counter, outside of the hub's accounts. settled: paid, and another one was fixed.
+   */
   ended_why: string | null;
   fixed_at: Timestamp;
   fixed_by: string;
   id: Generated<bigint>;
   number: number;
+  paid_at: Timestamp | null;
+  /**
+   * The one request whose money pays it; what else comes is owed back (R16).
+   */
+  paid_by: string | null;
 }
 
 export interface FeeLine {
@@ -1420,6 +1428,14 @@ export interface PaymentRequest {
    * Name of the connection; "transfer": a VietQR code or a transfer to our account.
    */
   gateway: string;
+  /**
+   * The gateway's last code or fault, for people.
+   */
+  last_said: string | null;
+  /**
+   * When the gateway is asked next (R13); null: it is not.
+   */
+  next_ask_at: Timestamp | null;
   redirect: string | null;
   reference: string;
   returned: Generated<bigint>;
@@ -1430,6 +1446,34 @@ export interface PaymentRequest {
    * Counts changes, for history.
    */
   version: Generated<number>;
+}
+
+export interface PaymentStep {
+  at: Timestamp;
+  details: Json;
+  done_at: Timestamp | null;
+  dossier_id: bigint;
+  fee_id: bigint;
+  /**
+   * taken, or the refusal's code.
+   */
+  how: string | null;
+  key: string;
+  /**
+   * Null: it is taken, or waits for a person.
+   */
+  next_at: Timestamp | null;
+  owed_at: Timestamp;
+  step: string;
+  tried: Generated<number>;
+}
+
+export interface PaymentStranger {
+  gateway: string;
+  hour: Timestamp;
+  network: string;
+  reason: string;
+  times: Generated<bigint>;
 }
 
 export interface PoisonTrial {
@@ -1889,12 +1933,17 @@ export interface Refund {
   approved_at: Timestamp | null;
   approved_by: string | null;
   asked_at: Timestamp | null;
+  /**
+   * The part that was rightly paid and is charged no more; the rest was owed back before.
+   */
+  charged_off: Generated<bigint>;
   decided_at: Timestamp;
   decided_by: string;
   /**
    * The same at every try.
    */
   key: string;
+  last_said: string | null;
   legal_basis: string | null;
   /**
    * Of one that was made by hand: the transfer's number.
@@ -2285,6 +2334,8 @@ export interface DB {
   payment_change: PaymentChange;
   payment_report: PaymentReport;
   payment_request: PaymentRequest;
+  payment_step: PaymentStep;
+  payment_stranger: PaymentStranger;
   poison_trial: PoisonTrial;
   portal_call: PortalCall;
   portal_catalogue: PortalCatalogue;

@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import type { Dong } from "../domain/payment/dong.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+export interface FeeLine {
+  readonly kind: "phi" | "lePhi";
+  readonly name: string;
+  readonly amount: Dong;
+  readonly source: "catalogue" | "stated";
+  /** Of one that is stated: the text of law or the decision that says so much. */
+  readonly basis: string | null;
+}
+
+export const feeEndings = ["waived", "replaced", "withdrawn", "paidOtherwise", "settled"] as const;
+export type FeeEnding = (typeof feeEndings)[number];
+
+export interface StoredFee {
+  readonly id: bigint;
+  readonly dossierId: bigint;
+  /** Of the dossier's fees, from 1. */
+  readonly number: number;
+  readonly amount: Dong;
+  readonly fixedBy: string;
+  readonly fixedAt: Date;
+  readonly endedAt: Date | null;
+  readonly endedWhy: FeeEnding | null;
+  /** Reference of the request that pays it. */
+  readonly paidBy: string | null;
+  readonly paidAt: Date | null;
+}
+
+type FeeRow = Omit<StoredFee, "endedWhy"> & { readonly endedWhy: string | null };
+const columns = sql`id, dossier_id as "dossierId", number, amount, fixed_by as "fixedBy", fixed_at as "fixedAt",
+  ended_at as "endedAt", ended_why as "endedWhy", paid_by as "paidBy", paid_at as "paidAt"`;
+const toFee = (row: FeeRow): StoredFee => ({ ...row, endedWhy: row.endedWhy as FeeEnding | null });
+
+/** The lock of all that happens to a fee and its requests; whoever needs the dossier's as well takes that one first. */
+export async function lockFee(tx: Tx, id: bigint): Promise<StoredFee> {
+  const { rows } = await sql<FeeRow>`select ${columns} from hub.fee where id = ${id} for no key update`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error(`no fee ${id.toString()}`);
+  return toFee(row);
+}
+
+/** The dossier's fee in force, locked. Undefined: nothing is owed. */
+export async function lockFeeOf(tx: Tx, dossierId: bigint): Promise<StoredFee | undefined> {
+  const { rows } = await sql<FeeRow>`
+    select ${columns} from hub.fee where dossier_id = ${dossierId} and ended_at is null for no key update`.execute(tx);
+  return rows[0] && toFee(rows[0]);
+}
+
+/** All of a dossier, oldest first. */
+export async function feesOf(db: Reader, dossierId: bigint): Promise<readonly StoredFee[]> {
+  const { rows } = await sql<FeeRow>`
+    select ${columns} from hub.fee where dossier_id = ${dossierId} order by number`.execute(db);
+  return rows.map(toFee);
+}
+
+export async function feeLinesOf(db: Reader, feeId: bigint): Promise<readonly FeeLine[]> {
+  const { rows } = await sql<FeeLine>`
+    select kind, name, amount, source, basis from hub.fee_line where fee_id = ${feeId} order by line`.execute(db);
+  return rows;
+}
+
+/** Under the dossier's lock: its next fee. */
+export async function insertFee(
+  tx: Tx,
+  fee: Pick<StoredFee, "dossierId" | "amount" | "fixedBy" | "fixedAt"> & { readonly lines: readonly FeeLine[] },
+): Promise<StoredFee> {
+  const { rows } = await sql<FeeRow>`
+    insert into hub.fee (dossier_id, number, amount, fixed_by, fixed_at)
+    select ${fee.dossierId}, coalesce(max(number), 0) + 1, ${fee.amount}, ${fee.fixedBy}, ${fee.fixedAt}
+      from hub.fee where dossier_id = ${fee.dossierId}
+    returning ${columns}`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error("no fee was written");
+  const lines = fee.lines.map((line, index) => ({ ...line, amount: String(line.amount), line: index + 1 }));
+  await sql`
+    insert into hub.fee_line (fee_id, line, kind, name, amount, source, basis)
+    select ${row.id}, line, kind, name, amount, source, basis
+      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        as said (line int, kind text, name text, amount bigint, source text, basis text)`.execute(tx);
+  return toFee(row);
+}
+
+export async function endFee(tx: Tx, id: bigint, why: FeeEnding, at: Date): Promise<void> {
+  await sql`update hub.fee set ended_at = ${at}, ended_why = ${why} where id = ${id} and ended_at is null`.execute(tx);
+}
+
+export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): Promise<void> {
+  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(tx);
+}

@@ -1,0 +1,93 @@
+import { sql } from "kysely";
+import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** What was said about a payment, as it is kept for ever (R17). */
+export interface SaidReport {
+  readonly gateway: string;
+  readonly source: "callback" | "asked" | "statement" | "browser";
+  /** Null: it could not be read so far. */
+  readonly report: PaymentReport | null;
+  readonly verdict: CallbackVerdict;
+  readonly rule: string | null;
+  readonly kept: "counted" | "suspense" | "noted" | "refused";
+  readonly contentSha256: string;
+  /** Bounded, without card fields (R18). */
+  readonly raw: string | null;
+  readonly peer: string | null;
+  readonly at: Date;
+}
+
+export async function insertReport(tx: Tx, said: SaidReport): Promise<bigint> {
+  const { report } = said;
+  const { id } = await tx
+    .insertInto("payment_report")
+    .values({
+      ...{ gateway: said.gateway, source: said.source, reference: report?.reference.slice(0, 100) ?? null },
+      ...{ outcome: report?.outcome ?? null, amount: report?.amount ?? null, currency: report?.currency ?? null },
+      ...{ their_number: report?.theirNumber ?? null, said_at: report?.at ?? null, code: report?.code ?? null },
+      ...{ verdict: said.verdict, rule: said.rule, kept: said.kept, content_sha256: said.contentSha256 },
+      ...{ raw: said.raw, peer: said.peer, heard_at: said.at },
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** How the same content was taken before, the best of it; undefined: it is new. */
+export async function reportBefore(
+  db: Reader,
+  gateway: string,
+  contentSha256: string,
+): Promise<{ readonly kept: string; readonly verdicts: readonly string[] } | undefined> {
+  const { rows } = await sql<{ kept: string; verdict: string }>`
+    select kept, verdict from hub.payment_report
+     where gateway = ${gateway} and content_sha256 = ${contentSha256}
+     order by kept = 'counted' desc, id limit 20`.execute(db);
+  return rows[0] && { kept: rows[0].kept, verdicts: rows.map(({ verdict }) => verdict) };
+}
+
+/** A stranger is counted, not kept: a row a reason, network and hour. */
+export async function countStranger(
+  db: Reader,
+  stranger: { readonly gateway: string; readonly reason: string; readonly network: string; readonly at: Date },
+): Promise<void> {
+  await sql`
+    insert into hub.payment_stranger as known (gateway, reason, network, hour)
+    values (${stranger.gateway}, ${stranger.reason}, ${stranger.network}, date_trunc('hour', ${stranger.at}::timestamptz, 'UTC'))
+        on conflict (gateway, reason, network, hour) do update set times = known.times + 1`.execute(db);
+}
+
+/** What a callback leaves for a person; open once for a request and class. */
+export async function openCase(
+  tx: Tx,
+  one: {
+    readonly class: "suspense" | "reversedAfterPaid" | "silent" | "contradiction";
+    readonly place: string;
+    readonly reference: string | null;
+    readonly amount: bigint;
+    readonly rule: string;
+    readonly bookingId: string | null;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await sql`
+    insert into hub.money_case (class, place, reference, amount, rule, booking_id, opened_at, seen_at)
+    select ${one.class}, ${one.place}, ${one.reference}, ${one.amount}, ${one.rule}, ${one.bookingId}, ${one.at}, ${one.at}
+     where not exists (
+       select from hub.money_case
+        where class = ${one.class} and reference is not distinct from ${one.reference} and closed_at is null
+          and (${one.bookingId}::text is null or booking_id = ${one.bookingId}))`.execute(tx);
+}
+
+/** Cases of a reference that a person's act settles. */
+export async function closeCases(
+  tx: Tx,
+  reference: string,
+  classes: readonly string[],
+  { by, how, at }: { readonly by: string; readonly how: string; readonly at: Date },
+): Promise<void> {
+  await sql`
+    update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
+     where reference = ${reference} and class = any(${[...classes]}::text[]) and closed_at is null`.execute(tx);
+}
