@@ -38,7 +38,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics, openPortalLag } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalLag, openReconcileGauges } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -53,6 +53,7 @@ import { openGateway } from "./gateway.ts";
 import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
 import { hubJobs } from "./jobs.ts";
+import { moneyJobs } from "./money.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
 import { answerWatchers } from "./worker-port.ts";
@@ -325,6 +326,7 @@ async function openWorker(parts: {
         (absences) => uncovered.inc(absences),
       ),
       ...(portal?.jobs ?? []),
+      ...moneyJobs(db, config.moneyFile, log, openReconcileGauges(parts.metrics)),
     ],
     log,
     now: () => new Date(),

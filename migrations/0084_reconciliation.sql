@@ -8,6 +8,7 @@ comment on column hub.money_file.released_by is 'Who let a held file count, or t
 -- a held file's row may stand beside the same row of another file: once it counts, whatever comes
 alter table hub.money_row drop constraint money_row_place_key_key;
 create unique index money_row_counted on hub.money_row (place, key) where counts;
+create index money_row_number on hub.money_row (place, their_number) where their_number is not null;
 create unique index money_row_of_file on hub.money_row (file_sha256, place, key);
 alter table hub.money_row
   add column hint     text,
@@ -42,6 +43,8 @@ create unique index money_case_ours on hub.money_case (booking_id)
   where booking_id is not null and closed_at is null and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate');
 create unique index money_case_theirs on hub.money_case (row_id)
   where row_id is not null and closed_at is null and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate');
+create index money_case_of_row on hub.money_case (row_id) where row_id is not null;
+create index money_case_of_booking on hub.money_case (booking_id) where booking_id is not null;
 create index money_case_place on hub.money_case (place, class) where closed_at is null;
 
 create table hub.money_case_change (

@@ -42,6 +42,8 @@ export interface Config {
   readonly stampUrl: string | undefined;
   /** How the national portal is reached (deploy/portal.example.yaml); undefined: it is not. */
   readonly portalFile: string | undefined;
+  /** Whose statements and gateway files are read, and how (deploy/money.example.yaml); undefined: nobody's. */
+  readonly moneyFile: string | undefined;
   readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
@@ -211,6 +213,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
     stampUrl,
     portalFile: text("HUB_PORTAL_FILE"),
+    moneyFile: text("HUB_MONEY_FILE"),
     trustedProxies,
     privateWebhooks,
     logLevel,

@@ -122,7 +122,7 @@ export function takeGatewayFile(
   file: BroughtFile,
   parts: AsyncIterable<GatewayPart>,
 ): Promise<TakenFile> {
-  return taking(db, file, async (tx, rows) => {
+  return taking(db, file, async (_tx, rows) => {
     const name = file.place.slice(file.place.indexOf(":") + 1);
     const findings: Finding[] = [];
     const keyOf = gatewayKeys();

@@ -23,9 +23,6 @@ const ownClasses = sql`('missingHere', 'missingThere', 'amountDiffers', 'duplica
  * the rows that count. What only holds a row until it is explained is none of ours; neither is what was taken back.
  */
 export async function layOut(tx: Tx, { place, since, day, until }: Sides): Promise<void> {
-  await sql`drop table if exists pg_temp.recon_theirs, pg_temp.recon_ours, pg_temp.recon_match, pg_temp.recon_class`.execute(
-    tx,
-  );
   await sql`
     create temp table recon_theirs on commit drop as
     select row.id, row.amount, row.day, coalesce(row.day, ${day}::date) as rule_day, row.reference as key, row.their_number,
@@ -99,7 +96,7 @@ export async function matchByReference(tx: Tx, rule: MatchRule): Promise<void> {
     all_here as (select key, sign(amount) as way from recon_ours o where key is not null group by 1, 2),
     paired as (
       select distinct key, amount from recon_ours o
-       where exists (select from recon_match m where m.booking_id = o.id) or matched_by in ('M1', 'M2')
+       where exists (select from recon_match m where m.booking_id = o.id) or matched_by is not null
     ), left_there as (
       select t.id, t.key, t.amount from recon_theirs t where t.key is not null and ${inForce(rule)} and ${theirsLeft}
     ), theirs as (
@@ -234,6 +231,8 @@ export async function keepCases(
       insert into hub.money_case as known (class, place, booking_id, row_id, reference, amount, day, rule, opened_at, seen_at)
       select c.class, ${place}, c.booking_id, c.row_id, s.key, s.amount, s.day, c.rule, ${at}, ${at}
         from recon_class c join ${from}
+       -- what a person closed stays closed
+       where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed: %')
       on conflict (${own}) where ${own} is not null and closed_at is null
                              and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate')
       do update set seen_at = excluded.seen_at, class = excluded.class, rule = excluded.rule`.execute(tx);
