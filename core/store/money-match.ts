@@ -233,6 +233,7 @@ export async function keepCases(
         from recon_class c join ${from}
        -- what a person closed stays closed
        where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed: %')
+       order by s.id
       on conflict (${own}) where ${own} is not null and closed_at is null
                              and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate')
       do update set seen_at = excluded.seen_at, class = excluded.class, rule = excluded.rule`.execute(tx);
@@ -302,7 +303,7 @@ export async function setSuspense(
 ): Promise<void> {
   await sql`
     update hub.money_case as c set suspense_id = held."suspenseId"
-      from jsonb_to_recordset(${JSON.stringify(held.map((one) => ({ ...one, caseId: String(one.caseId) })))}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(held.map(({ caseId, suspenseId }) => ({ caseId: String(caseId), suspenseId })))}::jsonb)
         as held ("caseId" bigint, "suspenseId" text)
      where c.id = held."caseId"`.execute(tx);
 }
@@ -330,6 +331,6 @@ export async function addMatches(
   await sql`
     insert into recon_match
     select "bookingId", "rowId", rule
-      from jsonb_to_recordset(${JSON.stringify(matches.map((one) => ({ ...one, rowId: String(one.rowId) })))}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(matches.map(({ bookingId, rowId, rule }) => ({ bookingId, rowId: String(rowId), rule })))}::jsonb)
         as row ("bookingId" text, "rowId" bigint, rule text)`.execute(tx);
 }

@@ -25,6 +25,7 @@ describe("hub money", () => {
   };
   beforeEach(async () => {
     test = await freshDatabase();
+    process.exitCode = 0;
     folder = await mkdtemp(join(tmpdir(), "hub-money-"));
     await mkdir(join(folder, "in"));
     process.env["HUB_MONEY_FILE"] = await file(
