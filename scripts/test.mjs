@@ -4,12 +4,20 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readlinkSync, realpathSync, statfsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { freemem, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { checkNode, install, orSay, PrepareError, root, run } from "./prepare.mjs";
 import { findRabbit, startRabbit } from "../test/support/rabbitmq.mjs";
 
-/** These bring up servers of their own and mostly wait for them: they run beside all others, and report after them. */
+/** These bring up servers of their own and mostly wait for them: they run beside all others. */
 const apart = ["test/bus/cluster.spec.ts", "test/chaos/chaos.spec.ts"];
+/**
+ * A test mostly waits for a database, so two processes of mocha run at a time. Each has a broker to itself, for the hub's queues
+ * have fixed names, and runs few files, for mocha keeps whatever they loaded.
+ */
+const lanes = 2;
+const filesAtMost = 12;
+/** Folders whose tests take long come first, so that no lane is left with one at the end. */
+const longest = ["test/portal", "test/main", "test/platform", "test/bus", "test/gateway", "test/registry"];
 const only = process.argv.slice(2);
 const startedAt = performance.now();
 const say = (line) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
@@ -36,6 +44,8 @@ for (const [name, number] of [
   });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const seconds = new Map();
+const failures = [];
 try {
   say("Starting a private PostgreSQL and a private RabbitMQ; checking types, lint and format (these count as tests).");
   const [servers] = await Promise.all([startServers(), checks()]);
@@ -101,10 +111,13 @@ async function startServers() {
   const unregister = register();
   const { startEmbeddedPostgres } = await import("../platform/embedded-postgres.ts");
   const { openLog } = await import("../platform/log.ts");
+  const { makeTemplate } = await import("../test/support/database.ts");
   await unregister();
   const opening = [
     startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log: openLog("silent", "test"), durable: false }),
-    startRabbit({ folder: join(folder, "rabbitmq") }),
+    ...Array.from({ length: only.length > 0 ? 1 : lanes }, (_, lane) =>
+      startRabbit({ folder: join(folder, `rabbitmq-${lane}`) }),
+    ),
   ];
   // each is closed as soon as it is open, also when the other one fails
   for (const server of opening)
@@ -115,8 +128,15 @@ async function startServers() {
   const settled = await Promise.allSettled(opening);
   const failure = settled.find(({ status }) => status === "rejected");
   if (failure) throw new PrepareError(failure.reason.message);
-  const [postgres, rabbit] = settled.map(({ value }) => value);
-  return { postgres: postgres.url, amqp: rabbit.url, management: rabbit.managementUrl };
+  const [postgres, ...rabbits] = settled.map(({ value }) => value);
+  const template = "hub_template";
+  await makeTemplate(postgres.url, template);
+  return rabbits.map(({ url, managementUrl }) => ({
+    TEST_POSTGRES_URL: postgres.url,
+    TEST_POSTGRES_TEMPLATE: template,
+    TEST_AMQP_URL: url,
+    TEST_AMQP_MANAGEMENT_URL: managementUrl,
+  }));
 }
 
 async function checks() {
@@ -140,32 +160,59 @@ async function check(name, program, args) {
 async function tests(servers) {
   // files given by hand replace those of .mocharc.json
   const files = only.some((argument) => existsSync(join(root, argument)));
-  const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
-  if (only.length > 0) return tell(await mocha(servers, "all", [...(files ? byHand : []), ...only], "inherit"));
-  const [most, others] = await Promise.all([
-    mocha(
-      servers,
-      "most",
-      apart.map((file) => `--ignore=${file}`),
-      "inherit",
-    ),
-    mocha(servers, "apart", [...byHand, ...apart], "pipe"),
-  ]);
+  if (only.length > 0)
+    return tell(await mocha(servers[0], "all", [...(files ? byHand : []), ...only], "inherit"), only.join(" "));
+  const waiting = [apart, ...(await groupsOfFiles())];
+  const say = async (lane, group, name) => {
+    const ended = await mocha(lane, name, [...byHand, ...group], "pipe");
+    if (interrupted) return;
+    console.log(ended.output);
+    tell(ended, group.join(" "));
+  };
+  const others = say(servers[0], waiting.shift(), "apart");
+  let number = 0;
+  await Promise.all(
+    servers.map(async (lane) => {
+      for (let group = waiting.shift(); group && !interrupted; group = waiting.shift())
+        await say(lane, group, `group-${(number += 1)}`);
+    }),
+  );
+  await others;
   if (interrupted) return;
-  console.log(others.output);
-  for (const run of [most, others]) tell(run);
+  console.log("  Files that took longest, in seconds:");
+  for (const [name, took] of [...seconds].sort(([, one], [, other]) => other - one).slice(0, 15))
+    console.log(`  ${took.toFixed(1).padStart(7)}  ${name}`);
+  for (const { title, message } of failures) console.log(`✘ ${title}\n    ${message}`);
+}
+
+const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
+
+/** All files with tests, in groups of one folder. */
+async function groupsOfFiles() {
+  const entries = await readdir(join(root, "test"), { recursive: true });
+  const folders = new Map();
+  for (const name of entries.map((entry) => `test/${entry}`).sort())
+    if (name.endsWith(".spec.ts") && !apart.includes(name)) {
+      const inside = dirname(name).split("/", 2).join("/");
+      folders.set(inside, [...(folders.get(inside) ?? []), name]);
+    }
+  const rank = ([inside]) => (longest.indexOf(inside) + longest.length + 1) % (longest.length + 1);
+  return [...folders]
+    .sort((one, other) => rank(one) - rank(other))
+    .flatMap(([, names]) => {
+      const groups = Math.ceil(names.length / filesAtMost);
+      return Array.from({ length: groups }, (_, group) => names.filter((_, index) => index % groups === group));
+    });
 }
 
 /** One run of mocha, and what it counted. */
-async function mocha({ postgres, amqp, management }, name, args, output) {
+async function mocha(servers, name, args, output) {
   const totalsFile = join(folder, `${name}.json`);
   const temporary = await mkdtemp(join(folder, "tmp-"));
   await chmod(temporary, 0o755);
   const env = {
     ...process.env,
-    TEST_POSTGRES_URL: postgres,
-    TEST_AMQP_URL: amqp,
-    TEST_AMQP_MANAGEMENT_URL: management,
+    ...servers,
     TEST_CHROMIUM: process.env.CHROMIUM || "/usr/bin/chromium",
     TEST_TOTALS_FILE: totalsFile,
     TMPDIR: temporary,
@@ -191,10 +238,12 @@ async function mocha({ postgres, amqp, management }, name, args, output) {
   return { code, output: text, counted: await readFile(totalsFile, "utf8").then(JSON.parse, () => undefined) };
 }
 
-function tell({ code, counted }) {
+function tell({ code, counted }, files) {
   if (interrupted) return;
-  if (!counted) throw new PrepareError("The test runner ended before its report; the lines above say why.");
+  if (!counted) throw new PrepareError(`The test runner ended before its report; the lines above say why: ${files}`);
   for (const name of Object.keys(totals)) totals[name] += counted[name];
+  for (const [name, took] of counted.seconds) seconds.set(name, took);
+  failures.push(...counted.failures);
   if (counted.passed + counted.failed === 0) throw new PrepareError("No test was run, which counts as a failure.");
   if (code !== 0 && counted.failed === 0) throw new PrepareError(`The test runner ended with code ${code}.`);
 }

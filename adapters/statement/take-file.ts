@@ -91,15 +91,15 @@ async function* unchanged(
   digest: string,
 ): AsyncGenerator<Part> {
   const hash = createHash("sha256");
-  let isThrough = false;
+  const reading = { isThrough: false };
   const chunks = async function* () {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       hash.update(chunk);
       yield chunk;
     }
-    isThrough = true;
+    reading.isThrough = true;
   };
   yield* read(chunks());
   // a reader that stopped half-way has said why
-  if (isThrough && hash.digest("hex") !== digest) yield found("malformed", "it changed while it was read");
+  if (reading.isThrough && hash.digest("hex") !== digest) yield found("malformed", "it changed while it was read");
 }

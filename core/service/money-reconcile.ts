@@ -140,8 +140,12 @@ async function hearRows({ db, hear }: ReconcileWorld, place: Holder, until: Day,
   }
 }
 
-const hashOf = (text: string): number =>
-  [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 0);
+/** A queue for each reference, few queues for all. */
+function hashOf(reference: string): number {
+  let hash = 0;
+  for (let at = 0; at < reference.length; at += 1) hash = (hash * 31 + reference.charCodeAt(at)) % 65_521;
+  return hash;
+}
 
 /** What an installation's rules explain is booked, and matched with its booking. */
 async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder, day: Day, at: Date): Promise<void> {

@@ -59,10 +59,14 @@ const differs = (what: string, planted = 0, found = 0): string[] =>
   planted === found ? [] : [`${what}: ${found}, not ${planted}`];
 
 async function run(...args: readonly string[]): Promise<Told> {
-  const child = spawn(process.execPath, ["--import", "tsx", fromRoot("scripts/bench/reconcile-child.ts"), ...args], {
-    cwd: fromRoot(),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-old-space-size=64", "--import", "tsx", fromRoot("scripts/bench/reconcile-child.ts"), ...args],
+    {
+      cwd: fromRoot(),
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];

@@ -59,6 +59,8 @@ export function makeClient({ url, id, secret, signal, onFailure }: ClientOptions
     const text = await answer.text();
     if (answer.ok) return { value: JSON.parse(text) as T };
     if (answer.status === 401) token = undefined;
+    // a wire so slow that the headers did not arrive in time: to be repeated, says RFC 9110 §15.5.9
+    else if (answer.status === 408) return undefined;
     else if (answer.status >= 500 && answer.status !== 503) onFailure(`${method} ${path}: ${answer.status} ${text}`);
     else if (answer.status < 500)
       throw new Refused(`${method} ${path} ${JSON.stringify(body)}: ${answer.status} ${text}`);

@@ -267,7 +267,8 @@ describe("reconciliation of a day (R12)", () => {
       amount: 120_000n,
       collectedAt: morning,
     };
-    for (const _ of [1, 2]) await test.db.transaction().execute((tx) => bookPostCollected(tx, collected));
+    for (let times = 0; times < 2; times += 1)
+      await test.db.transaction().execute((tx) => bookPostCollected(tx, collected));
     expect(await balances(test.db)).to.deep.equal({ "post:KH01": 120_000n, "post:unsettled": -120_000n });
     await bringStatement(test.db, the15, { opening }, [
       { amount: 120_000n, text: "BUU DIEN NOP", number: "FT1" },

@@ -3,8 +3,9 @@ import pg from "pg";
 import { openDatabase, type Database } from "../../platform/database.ts";
 import { migrate } from "../../platform/migrations.ts";
 
-/** One for each process that tests: two runs at once do not take it from each other. */
-const template = `hub_template_${process.pid}`;
+/** The one that `npm test` made for all, else one for this process: two runs at once do not take it from each other. */
+const shared = process.env["TEST_POSTGRES_TEMPLATE"];
+const template = shared ?? `hub_template_${process.pid}`;
 let templateReady: Promise<void> | undefined;
 
 export interface TestDatabase {
@@ -27,7 +28,7 @@ const dropping = new Set<Promise<void>>();
 /** A migrated database of its own on the private PostgreSQL that `npm test` brings up, cloned from a template. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const server = serverUrl();
-  templateReady ??= makeTemplate(server);
+  templateReady ??= shared === undefined ? makeTemplate(server, template) : Promise.resolve();
   await templateReady;
   const name = await (next ?? clone(server));
   next = afterAll && clone(server);
@@ -60,7 +61,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
 afterAll?.(async () => {
   if (next) dropping.add(drop(serverUrl(), await next));
   await Promise.all(dropping);
-  if (templateReady) await drop(serverUrl(), template);
+  if (templateReady && shared === undefined) await drop(serverUrl(), template);
 });
 
 async function clone(server: string): Promise<string> {
@@ -82,10 +83,11 @@ function serverUrl(): string {
   return url;
 }
 
-async function makeTemplate(server: string): Promise<void> {
-  await asAdmin(server, `drop database if exists ${template} with (force)`);
-  await asAdmin(server, `create database ${template}`);
-  await migrate(withDatabase(server, template), new URL("../../migrations", import.meta.url).pathname);
+/** A migrated database, to be cloned and never used. */
+export async function makeTemplate(server: string, name: string): Promise<void> {
+  await asAdmin(server, `drop database if exists ${name} with (force)`);
+  await asAdmin(server, `create database ${name}`);
+  await migrate(withDatabase(server, name), new URL("../../migrations", import.meta.url).pathname);
 }
 
 async function asAdmin(server: string, sql: string): Promise<void> {

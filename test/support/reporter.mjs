@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import mocha from "mocha";
 
-/** The usual report, then where the time went, and the totals as data for scripts/test.mjs. */
+/** The usual report, and as data for scripts/test.mjs the totals, what failed and where the time went. */
 export default class Totals extends mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
@@ -18,12 +18,9 @@ export default class Totals extends mocha.reporters.Spec {
     });
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
-      const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, 15);
-      if (slowest.length === 15) {
-        console.log("  Files that took longest, in seconds:");
-        for (const [name, took] of slowest) console.log(`  ${took.toFixed(1).padStart(7)}  ${name}`);
-      }
-      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      const failed = this.failures.map((test) => ({ title: test.fullTitle(), message: test.err?.message ?? "" }));
+      const told = { passed: passes, failed: failures, skipped: pending, failures: failed, seconds: [...seconds] };
+      if (file) writeFileSync(file, JSON.stringify(told));
     });
   }
 }
