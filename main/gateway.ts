@@ -36,6 +36,11 @@ import { delegate, endDelegation, readDelegations } from "../core/service/delega
 import { isConcerned } from "../core/service/is-concerned.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once, type Ask } from "../core/service/once.ts";
+import { makeApplyMoney } from "../core/service/pay-apply.ts";
+import { makeFixFee } from "../core/service/pay-fees.ts";
+import { readMoney } from "../core/service/pay-read.ts";
+import { makeDecideRefund, makeMoveRefund } from "../core/service/pay-refunds.ts";
+import { makeOpenPayment } from "../core/service/pay-requests.ts";
 import { makeReadPlaces } from "../core/service/places.ts";
 import { listSteps, lookUpDossier, readDossier, readTimeline } from "../core/service/read-dossier.ts";
 import { readStatuses } from "../core/service/read-statuses.ts";
@@ -74,6 +79,7 @@ import { openFileMetrics } from "../platform/metrics.ts";
 import type { MasterKey } from "../platform/master-key.ts";
 import { checkDatabase } from "./check-database.ts";
 import { makeJudgeEvent } from "./judge-event.ts";
+import { moneyWorld, noPayments, type Payments } from "./payments.ts";
 import { watchPressure } from "./pressure.ts";
 
 export interface GatewayParts {
@@ -100,6 +106,8 @@ export interface GatewayParts {
   /** Derives the secrets of slips, and blinds the addresses of those who try them. */
   readonly slips: Pick<MasterKey, "slipSecretOf" | "blind">;
   readonly mayReach: (url: URL) => boolean;
+  /** Missing: this hub is connected to no payment gateway. */
+  readonly payments?: Payments;
   readonly files: { readonly folder: FileFolder; readonly limits: FileLimits; readonly pace: Pace };
   /** "ok" or a sentence, beside the database's own check. */
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
@@ -126,6 +134,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
     newId: randomUUID,
     clocks: openClocks(),
   };
+  const money = moneyWorld(world, parts.payments ?? noPayments, parts.log);
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
   const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
   const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(hot, ids));
@@ -196,6 +205,12 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readPapers((code, units) => readPapers(world, code, units)),
       routes.readPaper((code, paper, units) => readPaper(world, code, paper, units)),
       routes.recordPrint(makeRecordPrint(world)),
+      routes.readMoney((code, units) => readMoney(money, code, units)),
+      routes.fixFee(makeFixFee(money)),
+      routes.openPayment(makeOpenPayment(money)),
+      routes.applyMoney(makeApplyMoney(money)),
+      routes.decideRefund(makeDecideRefund(money)),
+      routes.moveRefund(makeMoveRefund(money)),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

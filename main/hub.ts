@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isPaymentPath } from "../adapters/payment/inbound.ts";
 import { isPortalPath } from "../adapters/national-portal/inbound/index.ts";
 import { makeDeliver, whyNot } from "../adapters/unit/index.ts";
 import { makeAsk } from "../adapters/unit/ask.ts";
@@ -11,6 +12,7 @@ import { openEmbeddedTransport, type EmbeddedOptions } from "../bus/embedded.ts"
 import { startEvidenceKeeper } from "../bus/evidence/keep-evidence.ts";
 import { evidencePurpose, openEvidenceKey } from "../bus/evidence/signing.ts";
 import { makeCarry } from "../bus/carry.ts";
+import { announce, owe } from "../bus/outbox.ts";
 import { makeIntake } from "../bus/intake.ts";
 import { startDeliveryWorker, type DeliveryWorkerOptions } from "../bus/lanes.ts";
 import { openBusMetrics, watchLateness } from "../bus/metrics.ts";
@@ -44,12 +46,14 @@ import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
 import type { StartError } from "../platform/start-error.ts";
 import { loadDemonstration } from "./demo/load.ts";
+import { hasPracticeGateway, startPracticeGateway } from "./demo/payments.ts";
 import { hasPracticePortal, startPracticePortal, type PracticePortal } from "./demo/portal.ts";
 import { registerPractice } from "./demo/practice.ts";
 import { startStandIns, type StandInAddress } from "./demo/stand-ins.ts";
 import { checkDatabase } from "./check-database.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openGateway } from "./gateway.ts";
+import { openPaymentDoor, paymentJobs, readPayments } from "./payments.ts";
 import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
 import { hubJobs } from "./jobs.ts";
@@ -138,6 +142,12 @@ export async function openHub(
     config = { ...config, portalFile: practicePortal.file };
   }
 
+  if (http && parts.includes("worker") && hasPracticeGateway(config)) {
+    const practiceGateway = await startPracticeGateway(config.dataDir, `http://127.0.0.1:${http.port}`);
+    lifecycle.onClose("payment stand-in", practiceGateway.close);
+    config = { ...config, paymentFile: practiceGateway.file };
+  }
+
   const worker = parts.includes("worker")
     ? await openWorker({ config, folder, db, hot, databaseUrl, listener, log, metrics, masterKey, lifecycle, tempo })
     : undefined;
@@ -155,8 +165,17 @@ export async function openHub(
     const inbound = readInbound(config);
     const portalDoor =
       inbound && (await openPortalDoor({ ...place, metrics, trustedProxies: config.trustedProxies }, inbound));
+    const payments = readPayments(config.paymentFile, publicUrl);
+    const paymentDoor = openPaymentDoor(
+      {
+        world: { db, announce, owe, now: () => new Date(), newId: randomUUID, clocks: openClocks() },
+        ...{ log, metrics, trustedProxies: config.trustedProxies },
+      },
+      payments,
+    );
     const gateway = openGateway({
       db,
+      payments,
       hot,
       listener,
       log,
@@ -186,12 +205,15 @@ export async function openHub(
     });
     http.answerWith((request, response) => {
       if (portalDoor && isPortalPath(request.url ?? "")) portalDoor(request, response);
+      else if (isPaymentPath(request.url ?? "")) paymentDoor.listener(request, response);
       else gateway(request, response);
     });
     // closed first of all: long polls end, then the port
     lifecycle.onClose("requests", async () => {
       closing.abort();
       await http.close();
+      // what follows from answered messages is the sweep's, should it not end here
+      await Promise.race([paymentDoor.settled(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())]);
     });
   }
   return {
@@ -327,6 +349,12 @@ async function openWorker(parts: {
       ),
       ...(portal?.jobs ?? []),
       ...moneyJobs(db, config.moneyFile, log, openReconcileGauges(parts.metrics)),
+      ...paymentJobs(
+        (now) => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks: openClocks() }),
+        readPayments(config.paymentFile, config.publicUrl),
+        parts.metrics,
+        log,
+      ),
     ],
     log,
     now: () => new Date(),

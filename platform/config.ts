@@ -44,6 +44,8 @@ export interface Config {
   readonly portalFile: string | undefined;
   /** Whose statements and gateway files are read, and how (deploy/money.example.yaml); undefined: nobody's. */
   readonly moneyFile: string | undefined;
+  /** How payment gateways are reached (deploy/payment.example.yaml); undefined: none is. */
+  readonly paymentFile: string | undefined;
   readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
@@ -214,6 +216,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     stampUrl,
     portalFile: text("HUB_PORTAL_FILE"),
     moneyFile: text("HUB_MONEY_FILE"),
+    paymentFile: text("HUB_PAYMENT_FILE"),
     trustedProxies,
     privateWebhooks,
     logLevel,

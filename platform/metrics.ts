@@ -277,3 +277,37 @@ export const openReconcileGauges = (registry: Registry) => ({
     registers: [registry],
   }),
 });
+
+/** Of the door for payment gateways, by connection and verdict. */
+export const openPaymentCalls = (registry: Registry) =>
+  new Counter({
+    name: "hub_payment_calls_total",
+    help: "Messages of payment gateways, by connection and verdict.",
+    labelNames: ["gateway", "verdict"] as const,
+    registers: [registry],
+  });
+
+/** How money stands, as the sweep found it at its last run. */
+export const openPaymentStanding = (registry: Registry) => ({
+  requests: new Gauge({
+    name: "hub_payment_requests",
+    help: "Attempts to pay that are open or wait for somebody, by state and duty.",
+    labelNames: ["state", "duty"] as const,
+    registers: [registry],
+  }),
+  unasked: new Gauge({
+    name: "hub_payment_oldest_unasked_seconds",
+    help: "How long the oldest question to a gateway is overdue; 0: none is.",
+    registers: [registry],
+  }),
+  refundsOwed: new Gauge({
+    name: "hub_payment_refunds_owed_vnd",
+    help: "What is owed back to payers and has not gone, in dong.",
+    registers: [registry],
+  }),
+  steps: new Gauge({
+    name: "hub_payment_steps_owed",
+    help: "Steps that money owes to dossiers and that were not taken yet.",
+    registers: [registry],
+  }),
+});

@@ -132,6 +132,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** Fees of a dossier, attempts to pay them, what came, what goes back, receipts */
+        get: operations["readMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fixes what a dossier owes; the fee before it ends with its open attempts
+         * @description Without `lines` the fee of the catalogue's version that the dossier keeps. Where that states none (it depends), an officer
+         *     states the lines, each with its basis. A fee that is paid stays paid, and the new one is another.
+         */
+        post: operations["fixFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/payment-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens one attempt to pay the fee in force, under a reference of its own
+         * @description By a gateway that the operator connected, or `transfer`: a VietQR code to our account. A browser that comes back proves
+         *     nothing; the attempt is paid when the gateway, or the bank's statement, says so.
+         */
+        post: operations["openPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/payment-requests/{reference}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about money that came late, or in another sum than was asked for */
+        post: operations["applyMoney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/payment-requests/{reference}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides that money goes back; another person approves it
+         * @description The key of the request is the key of the refund. What a fee was rightly paid with goes back only while the dossier's
+         *     money is `toRefund`: by a withdrawal, or the step `decideRefund` of its head.
+         */
+        post: operations["decideRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dossiers/{code}/refunds/{key}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a refund, withdraws it, or records how one made by hand went */
+        post: operations["moveRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/papers": {
         parameters: {
             query?: never;
@@ -1309,6 +1438,130 @@ export interface components {
                 address?: string;
             } & components["schemas"]["IdForm"];
         } & components["schemas"]["IdForm"];
+        /** @description Whole dong. */
+        Dong: number;
+        /**
+         * @description Phí, or lệ phí.
+         * @enum {unknown}
+         */
+        FeeKind: "phi" | "lePhi";
+        PaymentRefund: {
+            key: string;
+            reference: string;
+            amountVnd: number;
+            /** @enum {unknown} */
+            state: "decided" | "approved" | "sent" | "unknown" | "done" | "refused" | "withdrawn";
+            reason: string;
+            legalBasis: string | null;
+            decidedBy: string;
+            /** Format: date-time */
+            decidedAt: string;
+            approvedBy: string | null;
+            /** Format: date-time */
+            approvedAt: string | null;
+            /** Format: date-time */
+            sentAt: string | null;
+            proof: string | null;
+        };
+        PaymentRequest: {
+            /** @description Ours, of this attempt alone. */
+            reference: string;
+            gateway: string;
+            amountVnd: number;
+            /** @enum {unknown} */
+            state: "created" | "sent" | "pending" | "unknown" | "failed" | "expired" | "paid" | "paidLate" | "paidTwice" | "partlyRefunded" | "refunded";
+            /**
+             * @description What is to be done next: ask the gateway, a person looks, money goes back.
+             * @enum {unknown}
+             */
+            duty: "ask" | "person" | "refund" | null;
+            description: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** @description The gateway's last code. */
+            lastSaid: string | null;
+            /** @description Where the payer's browser goes. */
+            redirect: string | null;
+            transfer: {
+                bank: string;
+                account: string;
+                name: string;
+                /** @description What the transfer has to say. */
+                note: string;
+                /** @description The text of the QR code. */
+                vietQr: string;
+                /** @description The same as a picture. SVG. */
+                picture: string;
+            } | null;
+            /** @description What came and has not gone back. */
+            leftVnd: number;
+            owedBackVnd: number;
+        };
+        DossierMoney: {
+            code: string;
+            /** @description Steps that money owes to the dossier; `how` of an open one is why it was refused last. */
+            steps: {
+                /** @enum {unknown} */
+                step: "confirmPayment" | "confirmRefund";
+                how: string | null;
+                /** Format: date-time */
+                doneAt: string | null;
+            }[];
+            fees: {
+                number: number;
+                amountVnd: number;
+                fixedBy: string;
+                /** Format: date-time */
+                fixedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @enum {unknown} */
+                endedWhy: "waived" | "replaced" | "withdrawn" | "paidOtherwise" | "settled" | null;
+                /** @description The attempt whose money pays it. */
+                paidBy: string | null;
+                /** Format: date-time */
+                paidAt: string | null;
+                lines: {
+                    kind: components["schemas"]["FeeKind"];
+                    name: string;
+                    amountVnd: number;
+                    /** @enum {unknown} */
+                    source: "catalogue" | "stated";
+                    basis: string | null;
+                }[];
+                requests: components["schemas"]["PaymentRequest"][];
+                payments: {
+                    id: string;
+                    reference: string | null;
+                    /** @description Where the money is. */
+                    holder: string;
+                    theirNumber: string | null;
+                    amountVnd: number;
+                    /**
+                     * @description suspense: it waits for a person.
+                     * @enum {unknown}
+                     */
+                    kept: "counted" | "suspense";
+                    /** Format: date-time */
+                    paidAt: string;
+                }[];
+                refunds: components["schemas"]["PaymentRefund"][];
+                receipts: {
+                    reference: string;
+                    /** @enum {unknown} */
+                    state: "owed" | "issued" | "failed" | "cancelled";
+                    url: string | null;
+                    /** @description SHA-256 of the document. */
+                    file: string | null;
+                    lastSaid: string | null;
+                }[];
+            }[];
+        };
         PersonName: string;
         /**
          * @description Identity card of 12 digits, the former one of 9, passport.
@@ -3276,6 +3529,7 @@ export interface components {
         /** @description Electronic identifier of one of the caller's one-stops. */
         OwnUnit: string;
         Sha256: components["schemas"]["Sha256"];
+        PaymentReference: string;
         DossierCode: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
         Paper: string;
@@ -3521,6 +3775,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it, for units that work on the dossier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierMoney"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fixFee: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    kind?: components["schemas"]["FeeKind"];
+                    lines?: {
+                        kind: components["schemas"]["FeeKind"];
+                        name: string;
+                        amountVnd: components["schemas"]["Dong"];
+                        /** @description The text of law or the decision that says so much. */
+                        basis: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The dossier's money with the new fee */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierMoney"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    /**
+                     * @example transfer
+                     * @example vnpay
+                     */
+                    gateway: string;
+                    /** @description How long the payer has. */
+                    minutes?: number;
+                    /** @description Of the payer's browser. */
+                    payerAddress?: string;
+                    /** @description Who stands on the receipt, where that is not the applicant. */
+                    payer?: {
+                        name: components["schemas"]["PersonName"];
+                        idNumber: string;
+                        address: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The attempt as it stands now */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyMoney: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    /**
+                     * @description fee: it pays the fee after all, once it is enough; what is more is owed back. oweBack: all of it is.
+                     * @enum {unknown}
+                     */
+                    to: "fee" | "oweBack";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The dossier's money after it */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierMoney"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideRefund: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    amountVnd: components["schemas"]["Dong"];
+                    leftVnd: components["schemas"]["Dong"];
+                    reason: string;
+                    legalBasis?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund, decided */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRefund"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveRefund: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    /** @enum {unknown} */
+                    decision: "approve" | "withdraw" | "done" | "refused";
+                    /** @description The transfer's number; with `done`. */
+                    proof?: string;
+                    /** @description The account it left, where it was not the gateway. */
+                    account?: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund as it stands now */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRefund"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -137,7 +137,29 @@ export type RefusalCode =
   | "file-uploads-too-many"
   | "file-quota-reached"
   | "file-no-room"
+  | PaymentFault
   | PortalFault;
+
+/** Fees, attempts to pay them, and what goes back. */
+export type PaymentFault =
+  | "fee-amount-wrong"
+  | "fee-not-in-catalogue"
+  | "fee-fixed-by-catalogue"
+  | "fee-not-fixed"
+  | "fee-already-paid"
+  | "payments-too-many"
+  | "payment-gateway-unknown"
+  | "payment-request-unfit"
+  | "payment-unknown"
+  | "money-not-waiting"
+  | "money-not-enough"
+  | "refund-unknown"
+  | "refund-amount-wrong"
+  | "refund-too-much"
+  | "refund-left-differs"
+  | "refund-key-reused"
+  | "refund-same-person"
+  | "refund-not-now";
 
 /** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */
 export type PortalFault =

@@ -25,6 +25,7 @@ import { differingPapers } from "./differing-papers.ts";
 import { keepFiles } from "./keep-files.ts";
 import { filedVersion } from "./filed-version.ts";
 import { givenTo, onceWithin, theHub, type Answer, type Ask } from "./once.ts";
+import { moneyFollows } from "./pay-follow.ts";
 import { recordStep, type StepTaken, type World } from "./step-taken.ts";
 import { clockFacts, returnWindow } from "./time-facts.ts";
 
@@ -102,6 +103,12 @@ export const makeTakeStep =
       const filed = await filedVersion(tx, before, event, read.agencies.get(event.by));
       if (!filed.ok) return filed;
       const after = evolve(before, event);
+      const owed = await moneyFollows(tx, { id: stored.id, code: before.code }, event, {
+        paymentReference: request.paymentReference,
+        by: request.officer ?? event.by,
+        at: world.now(),
+      });
+      if (owed) return owed;
       const taken = request.step === "acknowledge" ? request.papers : undefined;
 
       const body = await recordStep(tx, world, ask, {

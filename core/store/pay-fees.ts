@@ -88,5 +88,7 @@ export async function endFee(tx: Tx, id: bigint, why: FeeEnding, at: Date): Prom
 }
 
 export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): Promise<void> {
-  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(tx);
+  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(
+    tx,
+  );
 }

@@ -51,11 +51,12 @@ export async function reportBefore(
 export async function countStranger(
   db: Reader,
   stranger: { readonly gateway: string; readonly reason: string; readonly network: string; readonly at: Date },
+  times: number,
 ): Promise<void> {
   await sql`
-    insert into hub.payment_stranger as known (gateway, reason, network, hour)
-    values (${stranger.gateway}, ${stranger.reason}, ${stranger.network}, date_trunc('hour', ${stranger.at}::timestamptz, 'UTC'))
-        on conflict (gateway, reason, network, hour) do update set times = known.times + 1`.execute(db);
+    insert into hub.payment_stranger as known (gateway, reason, network, hour, times)
+    values (${stranger.gateway}, ${stranger.reason}, ${stranger.network}, date_trunc('hour', ${stranger.at}::timestamptz, 'UTC'), ${times})
+        on conflict (gateway, reason, network, hour) do update set times = known.times + excluded.times`.execute(db);
 }
 
 /** What a callback leaves for a person; open once for a request and class. */

@@ -172,7 +172,9 @@ const paymentColumns = sql<StoredPayment>`id, reference, holder, their_number as
 export async function paymentsUnder(db: Reader, references: readonly string[]): Promise<readonly StoredPayment[]> {
   if (references.length === 0) return [];
   const { rows } = await sql<StoredPayment>`
-    select ${paymentColumns} from hub.payment where reference = any(${[...references]}::text[]) order by id`.execute(db);
+    select ${paymentColumns} from hub.payment where reference = any(${[...references]}::text[]) order by id`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -184,14 +186,6 @@ export async function paymentNumbered(
   const { rows } = await sql<StoredPayment>`
     select ${paymentColumns} from hub.payment where holder = ${holder} and their_number = ${theirNumber}`.execute(db);
   return rows[0];
-}
-
-export async function paymentsById(tx: Tx, ids: readonly bigint[]): Promise<readonly StoredPayment[]> {
-  const { rows } = await sql<StoredPayment>`
-    select ${paymentColumns} from hub.payment where id = any(${ids.map(String)}::bigint[]) order by id for update`.execute(
-    tx,
-  );
-  return rows;
 }
 
 export async function insertPayment(

@@ -119,4 +119,241 @@ export const money = {
       remedy: "Give it in “refund.reference”.",
     },
   },
+  "fee-amount-wrong": {
+    status: 422,
+    vi: {
+      title: "Số tiền không hợp lệ",
+      detail: "Tổng các khoản là {amount} đồng: phải lớn hơn 0 và không quá 10^15.",
+      remedy: "Kiểm tra “amountVnd” của từng khoản.",
+    },
+    en: {
+      title: "An amount that is none",
+      detail: "The lines add up to {amount} dong: it must be more than 0 and at most 10^15.",
+      remedy: "Check “amountVnd” of each line.",
+    },
+  },
+  "fee-not-in-catalogue": {
+    status: 422,
+    vi: {
+      title: "Danh mục không ghi mức thu",
+      detail: "Phiên bản thủ tục {procedure} của hồ sơ {code} không ghi một mức thu cố định (ghi: {said}).",
+      remedy: "Ghi từng khoản ở “lines”, kèm tên, loại và căn cứ.",
+    },
+    en: {
+      title: "The catalogue fixes no fee",
+      detail: "The version of procedure {procedure} that dossier {code} keeps states no fixed fee (it says: {said}).",
+      remedy: "State the lines in “lines”, each with its name, kind and basis.",
+    },
+  },
+  "fee-fixed-by-catalogue": {
+    status: 422,
+    vi: {
+      title: "Mức thu do danh mục ấn định",
+      detail:
+        "Thủ tục {procedure} của hồ sơ {code} có mức thu {amount} đồng trong danh mục; cán bộ không ghi mức khác.",
+      remedy: "Bỏ “lines” để thu theo danh mục; được miễn thì gửi bước waivePayment kèm căn cứ.",
+    },
+    en: {
+      title: "The catalogue fixes this fee",
+      detail:
+        "Procedure {procedure} of dossier {code} has a fee of {amount} dong in the catalogue; nobody states another one.",
+      remedy: "Leave out “lines”; if it is waived, send waivePayment with the law.",
+    },
+  },
+  "fee-not-fixed": {
+    status: 409,
+    vi: {
+      title: "Chưa ấn định khoản phải nộp",
+      detail: "Hồ sơ {code} không có khoản phải nộp nào đang có hiệu lực.",
+      remedy: "Ấn định trước bằng POST /v1/dossiers/{code}/fees.",
+    },
+    en: {
+      title: "No fee is fixed",
+      detail: "Dossier {code} has no fee in force.",
+      remedy: "Fix it first with POST /v1/dossiers/{code}/fees.",
+    },
+  },
+  "fee-already-paid": {
+    status: 409,
+    vi: {
+      title: "Khoản này đã xong",
+      detail: "Khoản phải nộp của hồ sơ {code} đã nộp (mã {reference}) hoặc không còn hiệu lực.",
+      remedy: "Xem GET /v1/dossiers/{code}/money; không thu lần nữa.",
+    },
+    en: {
+      title: "This fee is settled",
+      detail: "The fee of dossier {code} is paid (reference {reference}), or is in force no more.",
+      remedy: "See GET /v1/dossiers/{code}/money; do not ask for it again.",
+    },
+  },
+  "payments-too-many": {
+    status: 409,
+    vi: {
+      title: "Quá nhiều lần yêu cầu nộp đang mở",
+      detail: "Hồ sơ {code} đã có {most} lần yêu cầu nộp chưa kết thúc.",
+      remedy: "Dùng một lần đang mở, hoặc chờ chúng hết hạn.",
+    },
+    en: {
+      title: "Too many attempts are open",
+      detail: "Dossier {code} has {most} open attempts to pay.",
+      remedy: "Use one of them, or wait until they expire.",
+    },
+  },
+  "payment-gateway-unknown": {
+    status: 422,
+    vi: {
+      title: "Không có kênh thanh toán này",
+      detail: "Trục không kết nối kênh “{gateway}”. Các kênh đang có: {known}.",
+      remedy: "Ghi một trong các tên đó ở “gateway”, hoặc nhờ người vận hành kết nối.",
+    },
+    en: {
+      title: "No such way to pay",
+      detail: "This hub has no connection “{gateway}”. It has: {known}.",
+      remedy: "Give one of these names in “gateway”, or ask the operator to connect it.",
+    },
+  },
+  "payment-request-unfit": {
+    status: 422,
+    vi: {
+      title: "Kênh thanh toán không nhận yêu cầu này",
+      detail: "Kênh {gateway} cần trường {field} đúng quy định ({why}); chưa gửi gì đi.",
+      remedy: "Bổ sung người nộp ở “payer” hoặc đổi kênh, rồi yêu cầu lần mới.",
+    },
+    en: {
+      title: "The gateway does not take this",
+      detail: "{gateway} wants its field {field} as agreed ({why}); nothing was sent.",
+      remedy: "State the payer in “payer”, or take another gateway, and ask anew.",
+    },
+  },
+  "payment-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có lần nộp này",
+      detail: "Hồ sơ {code} không có lần yêu cầu nộp mang mã {reference}.",
+      remedy: "Xem các mã tại GET /v1/dossiers/{code}/money.",
+    },
+    en: {
+      title: "No such attempt to pay",
+      detail: "Dossier {code} has no attempt to pay under {reference}.",
+      remedy: "See the references in GET /v1/dossiers/{code}/money.",
+    },
+  },
+  "money-not-waiting": {
+    status: 409,
+    vi: {
+      title: "Không có tiền đang chờ",
+      detail: "Lần nộp {reference} (trạng thái {state}) không có khoản tiền nào đang chờ quyết định.",
+      remedy: "Xem “payments” tại GET /v1/dossiers/…/money.",
+    },
+    en: {
+      title: "No money is waiting",
+      detail: "The attempt {reference} ({state}) has no money that waits for a decision.",
+      remedy: "See “payments” in GET /v1/dossiers/…/money.",
+    },
+  },
+  "money-not-enough": {
+    status: 409,
+    vi: {
+      title: "Chưa đủ tiền",
+      detail: "Dưới mã {reference} mới có {came} đồng, phải nộp {amount} đồng.",
+      remedy: "Chờ phần còn thiếu, hoặc hoàn lại bằng “to”: “oweBack”.",
+    },
+    en: {
+      title: "Not enough money",
+      detail: "{came} dong came under {reference}, and {amount} are owed.",
+      remedy: "Wait for the rest, or give it back with “to”: “oweBack”.",
+    },
+  },
+  "refund-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có lần hoàn này",
+      detail: "Hồ sơ {code} không có lần hoàn tiền mang khóa {key}.",
+      remedy: "Xem “refunds” tại GET /v1/dossiers/{code}/money.",
+    },
+    en: {
+      title: "No such refund",
+      detail: "Dossier {code} has no refund with the key {key}.",
+      remedy: "See “refunds” in GET /v1/dossiers/{code}/money.",
+    },
+  },
+  "refund-amount-wrong": {
+    status: 422,
+    vi: {
+      title: "Số tiền hoàn không hợp lệ",
+      detail: "{amount} đồng không phải số tiền hoàn được của {reference}.",
+      remedy: "Ghi số đồng nguyên lớn hơn 0.",
+    },
+    en: {
+      title: "An amount that is none",
+      detail: "{amount} dong cannot be given back of {reference}.",
+      remedy: "Give whole dong, more than 0.",
+    },
+  },
+  "refund-too-much": {
+    status: 409,
+    vi: {
+      title: "Hoàn nhiều hơn số còn lại",
+      detail: "Dưới mã {reference} chỉ còn {left} đồng chưa hoàn hoặc đang hoàn; yêu cầu {amount} đồng.",
+      remedy: "Giảm số tiền hoàn.",
+    },
+    en: {
+      title: "More than is left",
+      detail:
+        "Of {reference} {left} dong are left that have not gone and are not about to go back; {amount} were asked for.",
+      remedy: "Give back less.",
+    },
+  },
+  "refund-left-differs": {
+    status: 409,
+    vi: {
+      title: "Số còn lại khác",
+      detail: "Dưới mã {reference} còn {left} đồng, không phải số ghi ở “leftVnd”.",
+      remedy: "Đọc lại GET /v1/dossiers/…/money rồi quyết định với số đúng.",
+    },
+    en: {
+      title: "Another sum is left",
+      detail: "{left} dong are left of {reference}, not what “leftVnd” says.",
+      remedy: "Read GET /v1/dossiers/…/money again, and decide with the right sum.",
+    },
+  },
+  "refund-key-reused": {
+    status: 409,
+    vi: {
+      title: "Khóa đã dùng cho lần hoàn khác",
+      detail: "Khóa này đã dùng cho một lần hoàn khác.",
+      remedy: "Gửi Idempotency-Key mới.",
+    },
+    en: {
+      title: "The key belongs to another refund",
+      detail: "This key was used for another refund.",
+      remedy: "Send a new Idempotency-Key.",
+    },
+  },
+  "refund-same-person": {
+    status: 403,
+    vi: {
+      title: "Cần người thứ hai duyệt",
+      detail: "Người quyết định hoàn tiền không được tự duyệt.",
+      remedy: "Để một cán bộ khác duyệt.",
+    },
+    en: {
+      title: "A second person approves",
+      detail: "Whoever decided a refund does not approve it.",
+      remedy: "Let another officer approve it.",
+    },
+  },
+  "refund-not-now": {
+    status: 409,
+    vi: {
+      title: "Lần hoàn không ở bước này",
+      detail: "Lần hoàn {key} đang ở trạng thái {state}.",
+      remedy: "Xem trạng thái tại GET /v1/dossiers/…/money.",
+    },
+    en: {
+      title: "Not at this stage",
+      detail: "The refund {key} is {state}.",
+      remedy: "See how it stands in GET /v1/dossiers/…/money.",
+    },
+  },
 } as const satisfies Room;

@@ -166,7 +166,7 @@ describe("receipts and steps, round trip by round trip", () => {
         { reason: "đã có", result },
         7,
       ],
-      ["a withdrawal confirmed, with its notice", ["requestWithdrawal"], "confirmWithdrawal", {}, 7],
+      ["a withdrawal confirmed, with its notice and its fee", ["requestWithdrawal"], "confirmWithdrawal", {}, 8],
       ["a result announced as early, with its notice", ["conclude"], "announceEarly", { role: "officer" }, 7],
       ["a loss reported, with its minutes and its record", [], "reportLoss", { reason: "mất", incident }, 7],
     ] as const)

@@ -90,6 +90,8 @@ const granted: Readonly<Record<string, string>> = {
   payment_change: "select insert", // history cannot be rewritten
   payment_report: "select insert", // as it was heard, for ever
   payment_request: "select insert update",
+  payment_step: "select insert update",
+  payment_stranger: "select insert update",
   poison_trial: "select insert update delete",
   portal_call: "select insert delete", // who called is never rewritten, and let go of in time
   portal_catalogue: "select insert update", // what is listed no more stays

@@ -12,6 +12,7 @@ import { dayOf } from "../../core/domain/day.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
+import type { Payments } from "../../main/payments.ts";
 import { defaultFileLimits, type FileLimits } from "../../core/service/take-file.ts";
 import { leastPace, type Pace } from "../../gateway/pace.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
@@ -61,11 +62,14 @@ export async function testGateway({
   limits = {},
   pace = leastPace,
   trustedProxies = [],
+  payments,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
   pace?: Pace;
   trustedProxies?: TrustedProxies;
+  /** How it is connected to payment gateways; missing: it is not. */
+  payments?: Payments;
 } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
@@ -90,6 +94,7 @@ export async function testGateway({
       demo: false,
       production,
       trustedProxies,
+      ...(payments ? { payments } : {}),
       standIns: [],
       secretOf: (partner, version) => `whsec_${secretFor(`${partner}:${version}`)}`,
       amqpPasswordOf: masterKey(Buffer.alloc(32, 7)).amqpPasswordOf,

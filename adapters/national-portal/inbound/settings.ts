@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { BlockList, isIP } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { ReceiverRow } from "../../../core/service/receiving-unit.ts";
+import { networkOf as allowList } from "../../../platform/allow-list.ts";
 import { fromRoot } from "../../../platform/root.ts";
 import { StartError } from "../../../platform/start-error.ts";
 
@@ -72,27 +72,14 @@ export function readInboundSettings(said: unknown): InboundSettings {
   };
 }
 
-/** An address of these; an IPv4 address inside an IPv6 one is that IPv4 address. */
+/** An address of these. @throws {StartError} for a network that is none, or of everybody. */
 export function networkOf(
   networks: readonly string[],
   field = "inbound.callers.networks",
 ): (address: string) => boolean {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = "", bits, more] = network.split("/");
-    const family = isIP(address);
-    const width = family === 4 ? 32 : 128;
-    const prefix = bits === undefined ? width : Number(bits);
-    // a network of everybody (/0) is no allow-list
-    if (family === 0 || more !== undefined || !Number.isInteger(prefix) || prefix < 1 || prefix > width)
-      throw unfit(`${field}: ${network}`);
-    list.addSubnet(address, prefix, family === 4 ? "ipv4" : "ipv6");
-  }
-  return (address) => {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
-    const family = isIP(plain);
-    return family !== 0 && list.check(plain, family === 4 ? "ipv4" : "ipv6");
-  };
+  const mayCallFrom = allowList(networks);
+  if (typeof mayCallFrom === "string") throw unfit(`${field}: ${mayCallFrom}`);
+  return mayCallFrom;
 }
 
 function readKey(file: string): string {

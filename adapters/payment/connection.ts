@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { parse, YAMLParseError } from "yaml";
+import type { SweepTimes } from "../../core/domain/payment/sweep.ts";
+import type { GatewayConnection } from "../../mappings/payment/settings.ts";
+import { networkOf } from "../../platform/allow-list.ts";
+import { fromRoot } from "../../platform/root.ts";
+import { StartError } from "../../platform/start-error.ts";
+
+/** The gateways of this hub, as the operator states them (deploy/payment.example.yaml). */
+export interface PaymentConnection {
+  readonly gateways: readonly ReadGateway[];
+  readonly sweep: SweepTimes;
+  /** Where a VietQR code sends the money; undefined: no codes. */
+  readonly account: { readonly bin: string; readonly number: string; readonly name: string } | undefined;
+}
+
+export interface ReadGateway extends GatewayConnection {
+  readonly mayCallFrom: (address: string) => boolean;
+}
+
+interface Said {
+  readonly gateways: readonly GatewayConnection[];
+  readonly sweep: { readonly firstMinutes: number; readonly everyMinutes: number; readonly lastHours: number };
+  readonly account?: { readonly bin: string; readonly number: string; readonly name: string };
+}
+
+const minuteMs = 60_000;
+
+/** @throws {StartError} naming the file and everything that is wrong with it. */
+export function readPaymentConnection(file: string): PaymentConnection {
+  const said = readYaml(file);
+  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true, discriminator: true });
+  addFormats.default(ajv);
+  const judge = ajv.compile<Said>(
+    JSON.parse(readFileSync(fromRoot("contracts", "payment", "connection.schema.json"), "utf8")) as object,
+  );
+  if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
+  const names = said.gateways.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index || name === "transfer");
+  if (twice !== undefined) throw fault(file, `gateways: ${twice}`);
+  const { firstMinutes, everyMinutes, lastHours } = said.sweep;
+  return {
+    gateways: said.gateways.map((gateway) => {
+      const mayCallFrom = networkOf(gateway.callers);
+      if (typeof mayCallFrom === "string") throw fault(file, `${gateway.name}.callers: ${mayCallFrom}`);
+      return { ...gateway, mayCallFrom };
+    }),
+    sweep: { firstMs: firstMinutes * minuteMs, everyMs: everyMinutes * minuteMs, lastMs: lastHours * 60 * minuteMs },
+    account: said.account,
+  };
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    throw fault(
+      file,
+      error instanceof YAMLParseError ? error.message.split("\n")[0] : ((error as NodeJS.ErrnoException).code ?? "?"),
+    );
+  }
+}
+
+const saidOf = ({ instancePath, message = "", params }: ErrorObject) => {
+  const more = "additionalProperty" in params ? ` (${String(params["additionalProperty"])})` : "";
+  return `${instancePath.slice(1).replaceAll("/", ".")} ${message}${more}`.trim();
+};
+
+export const fault = (file: string, what = "") =>
+  new StartError(
+    `Tệp kết nối thanh toán ${file} không dùng được: ${what}. Mẫu: deploy/payment.example.yaml. ` +
+      `/ The payment connection file ${file} cannot be used: ${what}. See deploy/payment.example.yaml.`,
+  );

@@ -1,0 +1,54 @@
+import type { DossierEvent } from "../domain/dossier.ts";
+import * as journal from "../domain/payment/journal.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import { book } from "../store/journal.ts";
+import { endFee, feesOf, lockFeeOf, type FeeEnding, type StoredFee } from "../store/pay-fees.ts";
+import { noteRequest, requestsOf } from "../store/pay-requests.ts";
+import type { Tx } from "../../platform/database.ts";
+import { expireOthers } from "./pay-hear.ts";
+
+export const feeBooking = ({ id }: Pick<StoredFee, "id">) => ({
+  id: `feeOwed:${id.toString()}`,
+  about: `fee:${id.toString()}`,
+});
+
+/** Ends a fee and its open requests; what is not paid is owed no more. Under its lock. */
+export async function close(tx: Tx, fee: StoredFee, why: FeeEnding, by: string, at: Date): Promise<void> {
+  await endFee(tx, fee.id, why, at);
+  await expireOthers(tx, await requestsOf(tx, fee.id), null, { by, at, why });
+  if (fee.paidBy !== null) return;
+  const was = journal.feeOwed({ ...feeBooking(fee), at: fee.fixedAt }, fee.amount);
+  await book(tx, [journal.reversal({ id: `${was.id}:ended`, about: was.about, at }, was)]);
+}
+
+/**
+ * What a dossier's step means to its fee, in the same transaction and before anything is written: a waiver, a
+ * withdrawal and a payment at the counter end the fee; a refund that is decided is owed. The dossier is locked.
+ */
+export async function moneyFollows(
+  tx: Tx,
+  dossier: { readonly id: bigint; readonly code: string },
+  { step }: Pick<DossierEvent, "step">,
+  facts: { readonly paymentReference?: string | undefined; readonly by: string; readonly at: Date },
+): Promise<Refusal | undefined> {
+  if (!followed.includes(step)) return undefined;
+  const fee = await lockFeeOf(tx, dossier.id);
+  if (!fee) return undefined;
+  const { by, at, paymentReference } = facts;
+  // our own money, also of a fee that another one followed
+  if (step === "confirmPayment" && (await feesOf(tx, dossier.id)).some(({ paidBy }) => paidBy === paymentReference))
+    return undefined;
+  if (step === "decideRefund" || (step === "confirmWithdrawal" && fee.paidBy !== null)) {
+    if (fee.paidBy !== null) await noteRequest(tx, fee.paidBy, { duty: "refund" });
+    return undefined;
+  }
+  if (fee.paidBy !== null) {
+    // it was found while the clerk was writing: one of the two goes back
+    return refuse("payment-already-confirmed", { code: dossier.code }, "/step");
+  }
+  const why = { waivePayment: "waived", confirmWithdrawal: "withdrawn", confirmPayment: "paidOtherwise" } as const;
+  // money that waits for a person is no end of it
+  await close(tx, fee, why[step as keyof typeof why], by, at);
+  return undefined;
+}
+const followed = ["waivePayment", "confirmWithdrawal", "confirmPayment", "decideRefund"];

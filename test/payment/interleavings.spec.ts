@@ -1,0 +1,225 @@
+import { expect } from "chai";
+import { sendRefunds } from "../../core/service/pay-refunds.ts";
+import { owedBack, leftOf } from "../../core/domain/payment/request.ts";
+import { feesOf } from "../../core/store/pay-fees.ts";
+import { requestsOf } from "../../core/store/pay-requests.ts";
+import { aKey } from "../support/gateway.ts";
+import { testPayments, type TestPayments } from "../support/payments.ts";
+
+/** Mulberry32: the same seed gives the same run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const kinds = ["vnpay", "payplatform", "vietcombank", "keypay3"] as const;
+type Kind = (typeof kinds)[number];
+
+/**
+ * Payers, gateways, officers, the sweep and a database whose connections break, in any order. Whatever happens, money adds
+ * up: nothing is created or lost, nothing is kept that nobody owes.
+ */
+describe("any interleaving of create, pay, IPN, late IPN, query, refund and crash", function () {
+  this.timeout(180_000);
+  let pay: TestPayments;
+  before(async () => {
+    pay = await testPayments();
+  });
+  after(() => pay.close());
+
+  for (const seed of [1, 2, 3, 5, 8, 13, 21, 34])
+    it(`adds up (seed ${seed})`, async () => {
+      await run(seed);
+    });
+
+  async function run(seed: number): Promise<void> {
+    const random = seeded(seed);
+    const pick = <T>(of: readonly T[]): T | undefined => of[Math.floor(random() * of.length)];
+    let now = new Date("2026-11-16T02:00:00Z").getTime() + seed * 86_400_000 * 5;
+    const pass = (minutes: number) => {
+      now += minutes * 60_000;
+      pay.setClock(new Date(now));
+    };
+    pass(0);
+    const codes = [await pay.owing(), await pay.owing()];
+    const attempts: { code: string; kind: Kind; reference: string }[] = [];
+    const wrongs = new Map<string, string>();
+
+    const crash = () =>
+      pay.gateway.database.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'test' and pid <> pg_backend_pid()`,
+      );
+    const doing: Readonly<Record<string, () => Promise<unknown>>> = {
+      async open() {
+        const [code, kind] = [pick(codes) ?? "", pick(kinds) ?? "vnpay"];
+        if (random() < 0.2)
+          pay.standIns[kind].failNext(pick(["silentAfterWork", "ipnBeforeAnswer"] as const) ?? "notJson");
+        const { status, body } = await pay.send("POST", `/v1/dossiers/${code}/payment-requests`, {
+          ...{ officer: "cb-01", gateway: kind },
+        });
+        if (status !== 201) return;
+        attempts.push({ code, kind, reference: body.reference as string });
+        if (kind === "vnpay") await pay.standIns.vnpay.visit(body.redirect as string);
+      },
+      pays() {
+        const one = pick(attempts);
+        if (!one) return Promise.resolve();
+        const isSlip = one.kind === "vietcombank";
+        if (isSlip && pay.standIns.vietcombank.orders.has(one.reference)) return Promise.resolve();
+        pay.standIns[one.kind].settle(
+          one.reference,
+          random() < 0.15 && !isSlip ? "failed" : "paid",
+          isSlip ? 150_000n : undefined,
+        );
+        return Promise.resolve();
+      },
+      async notifies() {
+        const one = pick(attempts.filter(({ kind, reference }) => pay.standIns[kind].orders.get(reference)?.number));
+        if (!one) return;
+        const times = random() < 0.3 ? 3 : 1;
+        const message = pay.standIns[one.kind].outgoing(one.reference);
+        await Promise.all(
+          Array.from({ length: times }, () => pay.standIns[one.kind].send(message).catch(() => undefined)),
+        );
+      },
+      async paysWrong() {
+        const one = pick(attempts.filter(({ kind }) => kind === "vietcombank"));
+        if (!one || wrongs.has(one.reference)) return;
+        wrongs.set(one.reference, `W${one.reference}`);
+        const { vietcombank } = pay.standIns;
+        if (!vietcombank.orders.has(one.reference)) vietcombank.settle(one.reference, "waiting", 150_000n);
+        const message = vietcombank.outgoing(one.reference, {
+          outcome: "paid",
+          amount: "90000",
+          number: `W${one.reference}`,
+        });
+        for (let time = 0; time < 3; time += 1) await vietcombank.send(message).catch(() => undefined);
+      },
+      async waits() {
+        pass(Math.floor(random() * 90));
+        await pay.sweep();
+      },
+      async decides() {
+        const one = pick(attempts);
+        if (!one) return;
+        const path = `/v1/dossiers/${one.code}/payment-requests/${one.reference}/money`;
+        await pay.send("POST", path, { officer: "cb-01", to: random() < 0.5 ? "fee" : "oweBack", reason: "thử" });
+      },
+      async givesBack() {
+        const one = pick(attempts);
+        const money = one && (await pay.money(one.code));
+        const request = money?.fees.flatMap((fee) => fee.requests).find((row) => row.reference === one?.reference);
+        if (!one || !request || request.owedBackVnd === 0) return;
+        const key = aKey();
+        const wish = { officer: "cb-01", reason: "thử", amountVnd: request.owedBackVnd, leftVnd: request.leftVnd };
+        const decided = await pay.send(
+          "POST",
+          `/v1/dossiers/${one.code}/payment-requests/${one.reference}/refunds`,
+          wish,
+          key,
+        );
+        if (decided.status !== 201) return;
+        const decision = random() < 0.85 ? "approve" : "withdraw";
+        await pay.send("POST", `/v1/dossiers/${one.code}/refunds/${key}/decisions`, { officer: "tbp-01", decision });
+        if (random() < 0.7) await sendRefunds(pay.world);
+        else if (decision === "approve")
+          await pay.send("POST", `/v1/dossiers/${one.code}/refunds/${key}/decisions`, {
+            ...{ officer: "cb-01", decision: random() < 0.8 ? "done" : "refused", proof: "CT-1" },
+          });
+      },
+    };
+    const names = [
+      "open",
+      "open",
+      "pays",
+      "pays",
+      "notifies",
+      "notifies",
+      "notifies",
+      "paysWrong",
+      "waits",
+      "decides",
+      "givesBack",
+    ];
+    for (let index = 0; index < 45; index += 1) {
+      const work = doing[pick(names) ?? "waits"];
+      if (!work) continue;
+      const running = work().catch(() => undefined);
+      // the crash comes at any moment of it
+      if (random() < 0.15) {
+        await new Promise((resolve) => setTimeout(resolve, Math.floor(random() * 12)));
+        await crash();
+      }
+      await running;
+    }
+    await pay.settled();
+    // whatever a gateway has is told until we say that we have it
+    for (const { kind, reference } of attempts)
+      for (let time = 0; time < 10 && pay.standIns[kind].orders.get(reference)?.status === "paid"; time += 1) {
+        const { body } = await pay.standIns[kind].notify(reference);
+        if (/"(MaLoi|RspCode)":"0[02]"|"return_code":0|"errorCode":"[01]"/.test(JSON.stringify(body))) break;
+      }
+    await pay.settled();
+    pass(5);
+    await pay.sweep();
+    await addsUp(codes, attempts);
+  }
+
+  async function addsUp(
+    codes: readonly string[],
+    attempts: readonly { kind: Kind; reference: string }[],
+  ): Promise<void> {
+    const { db, sql } = pay.gateway.database;
+    const balances = await pay.balances();
+    expect(
+      Object.values(balances).reduce((sum, amount) => sum + amount, 0),
+      "the journal",
+    ).to.equal(0);
+
+    // every booking is a payment's, and no payment is there twice or lost
+    for (const { kind, reference } of attempts) {
+      const order = pay.standIns[kind].orders.get(reference);
+      if (order?.status !== "paid" || order.number === null) continue;
+      const rows = await sql("select kept from hub.payment where reference = $1 and amount = 150000", [reference]);
+      expect(rows.length, `${kind} ${reference}`).to.equal(1);
+    }
+    const dossiers = await sql<{ id: string; code: string }>("select id::text as id, code from hub.dossier");
+    let [owed, back, came, suspense] = [0n, 0n, 0n, 0n];
+    for (const { id, code } of dossiers) {
+      for (const fee of await feesOf(db, BigInt(id))) {
+        const requests = await requestsOf(db, fee.id);
+        const inTime = requests.filter(({ request }) =>
+          ["paid", "paidTwice", "partlyRefunded"].includes(request.state),
+        );
+        expect(inTime.length, `${code} is paid once`).to.be.at.most(1);
+        const left = requests.reduce((sum, { request }) => sum + leftOf(request), 0n);
+        const owedHere = requests.reduce((sum, { request }) => sum + owedBack(request), 0n);
+        // what is beyond the fee is owed back, to the dong
+        expect(left - owedHere, code).to.equal(fee.paidBy === null ? 0n : fee.amount);
+        if (fee.paidBy === null && fee.endedAt === null) owed += fee.amount;
+        back += owedHere;
+        came += left;
+      }
+      const { payments } = (await pay.send("GET", `/v1/dossiers/${code}`)).body;
+      const confirmed = payments.filter(({ step }: { step: string }) => step === "confirmPayment");
+      const [fee] = await feesOf(db, BigInt(id));
+      if (codes.includes(code)) expect(confirmed.length, `${code} was told once`).to.equal(fee?.paidBy ? 1 : 0);
+    }
+    const [waiting] = await sql<{ sum: string }>(
+      "select coalesce(sum(amount), 0)::text as sum from hub.payment where kept = 'suspense'",
+    );
+    suspense = BigInt(waiting?.sum ?? 0);
+    const at = (prefix: string) =>
+      Object.entries(balances).reduce((sum, [account, amount]) => (account.startsWith(prefix) ? sum + amount : sum), 0);
+    expect(BigInt(at("fees:owed")), "fees that are owed").to.equal(owed);
+    expect(BigInt(-at("refunds:owed")), "owed back").to.equal(back);
+    expect(BigInt(-at("suspense")), "in suspense").to.equal(suspense);
+    expect(BigInt(at("gateway:") + at("bank:")), "what is there").to.equal(came + suspense);
+  }
+});
