@@ -348,7 +348,7 @@ async function openWorker(parts: {
         (absences) => uncovered.inc(absences),
       ),
       ...(portal?.jobs ?? []),
-      ...moneyJobs(db, config.moneyFile, log, openReconcileGauges(parts.metrics)),
+      ...moneyJobs(db, config, log, openReconcileGauges(parts.metrics)),
       ...paymentJobs(
         (now) => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks: openClocks() }),
         readPayments(config.paymentFile, config.publicUrl),

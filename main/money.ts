@@ -1,27 +1,33 @@
 import { takeFromFolders } from "../adapters/statement/watch-folders.ts";
 import { readStatementSettings, type StatementSettings } from "../adapters/statement/settings.ts";
-import { makeHearStatementPayment } from "../core/service/money-hear.ts";
+import { makeHearStatementPayment, type HearStatementPayment } from "../core/service/money-hear.ts";
 import { reconcileDue } from "../core/service/money-reconcile.ts";
 import { countCases } from "../core/store/money-cases.ts";
 import { lastRuns } from "../core/store/money-runs.ts";
+import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
 import type { ReconcileGauges } from "../platform/metrics.ts";
+import { readPayments } from "./payments.ts";
+
+type MoneyFiles = Pick<Config, "moneyFile" | "paymentFile" | "publicUrl">;
+
+/** Statements speak as callbacks do; the connection file says which gateways make receipts. */
+export function hearing(db: Database, { paymentFile, publicUrl }: MoneyFiles): HearStatementPayment {
+  const { gateways } = readPayments(paymentFile, publicUrl);
+  return makeHearStatementPayment(db, (name) => gateways.get(name)?.gateway.givesReceipts ?? false);
+}
 
 /**
  * Files from the watched folders, and the daily reconciliation (R12). The gauges show what the last look found: scraping
  * reads no table.
  */
-export function moneyJobs(
-  db: Database,
-  moneyFile: string | undefined,
-  log: Log,
-  gauges: ReconcileGauges,
-): readonly Job[] {
+export function moneyJobs(db: Database, config: MoneyFiles, log: Log, gauges: ReconcileGauges): readonly Job[] {
+  const { moneyFile } = config;
   const settings: StatementSettings | undefined =
     moneyFile === undefined ? undefined : readStatementSettings(moneyFile);
-  const world = { db, hear: makeHearStatementPayment(db), explain: settings?.explain ?? [] };
+  const world = { db, hear: hearing(db, config), explain: settings?.explain ?? [] };
   return [
     ...(settings && settings.folders.length > 0
       ? [

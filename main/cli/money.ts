@@ -18,7 +18,6 @@ import {
   proposeOwedBack,
   reverseExplanation,
 } from "../../core/service/money-cases.ts";
-import { makeHearStatementPayment } from "../../core/service/money-hear.ts";
 import { reconcileDue, reconcilePlace, type ReconcileReport } from "../../core/service/money-reconcile.ts";
 import { decideHeldFile, moneyFileKinds, type MoneyFileKind, type TakenFile } from "../../core/service/money-take.ts";
 import { journalBalances } from "../../core/store/journal.ts";
@@ -28,6 +27,7 @@ import { bankStanding, differenceOf, knownPlaces, lastRuns } from "../../core/st
 import { readConfig } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
+import { hearing } from "../money.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 import { reasonOf, wholeNumber } from "./parked.ts";
 import { whoRuns } from "./who-runs.ts";
@@ -135,7 +135,7 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
       const db = await open();
       const world = {
         db,
-        hear: makeHearStatementPayment(db),
+        hear: hearing(db, readConfig()),
         explain: moneyFile() === undefined ? [] : settingsOf().explain,
       };
       const now = new Date();

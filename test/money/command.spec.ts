@@ -6,6 +6,7 @@ import { Registry } from "prom-client";
 import { readStatementSettings } from "../../adapters/statement/settings.ts";
 import { addMoneyCommand } from "../../main/cli/money.ts";
 import { moneyJobs } from "../../main/money.ts";
+import { readConfig } from "../../platform/config.ts";
 import { openReconcileGauges } from "../../platform/metrics.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { silent } from "../support/bus.ts";
@@ -98,7 +99,7 @@ folders: [{ path: "${join(folder, "in")}", kind: camt, place: "${bank}" }]`,
       await utimes(await file(join("in", name), text), old, old);
     await utimes(await file(join("in", "d-dang-ghi.xml"), "<Docu"), now, now);
     const registry = new Registry();
-    const [take, reconcile] = moneyJobs(test.db, process.env["HUB_MONEY_FILE"], silent, openReconcileGauges(registry));
+    const [take, reconcile] = moneyJobs(test.db, readConfig(), silent, openReconcileGauges(registry));
     expect(await take!.run(now)).to.deep.equal({ taken: 1, held: 1, refused: 1, failed: 0 });
     const inside = async (name: string) =>
       (await readdir(join(folder, "in", name))).filter((one) => one.endsWith(".xml"));
