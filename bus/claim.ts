@@ -119,12 +119,12 @@ const lateSince = sql`now() - make_interval(secs => ${aheadLateMs / 1000})`;
 // not the bare column: with an index of its own the planner reads all that came in these minutes, for each look
 const cameAt = sql`created_at + interval '0'`;
 
-/** Each share may fill the room; the first one's come first. */
+/** Each share may fill the room, all together no more than that; the first one's come first. */
 const inShares = (shares: readonly Share[]) => {
   const turn = (share: Share) => sql`${shares.indexOf(share)}::integer as turn`;
   const age = sql`extract(epoch from next_attempt_at)`;
   return sql`
-    select distinct on (message_id) message_id, next_attempt_at, turn, place from (
+    select * from (select distinct on (message_id) message_id, next_attempt_at, turn, place from (
       (select message_id, next_attempt_at, ${turn("inTime")}, ${age} as place
        ${due} and ahead and next_attempt_at > ${lateSince} and ${cameAt} > ${lateSince}
        order by next_attempt_at limit ${room})
@@ -137,7 +137,7 @@ const inShares = (shares: readonly Share[]) => {
       union all
       (select message_id, next_attempt_at, ${turn("newest")}, -${age} as place
        ${due} order by next_attempt_at desc limit ${room})
-    ) shared order by message_id, turn`;
+    ) shared order by message_id, turn) once order by turn, place limit ${room}`;
 };
 
 /** A partner's queue has to be there before anything is laid into it. */

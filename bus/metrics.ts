@@ -35,12 +35,16 @@ export function bounded(all: readonly Aged[], most = mostLines): readonly Aged[]
 // counting what is open takes the longer the more is open: a fiftieth of the time at most
 const restShare = 50;
 
-/** Refreshes the gauges on an interval; a scrape asks the database nothing. */
+/**
+ * Refreshes the gauges on an interval; a scrape asks the database nothing.
+ * @param alongside further gauges, each of which settles its own faults.
+ */
 export function watchLateness(
   db: Database,
   metrics: BusMetrics,
   log: Log,
   everyMs = 15_000,
+  alongside: readonly (() => Promise<void>)[] = [],
 ): { refresh: () => Promise<void>; close: () => Promise<void> } {
   let running: Promise<void> | undefined;
   const look = async () => {
@@ -68,10 +72,12 @@ export function watchLateness(
     for (const until of ["chained", "signed", "stamped"] as const) metrics.evidenceLag.set({ until }, evidence[until]);
     metrics.unreadable.set(unreadable);
   };
+  const all = async () => {
+    const own = look().catch((error: unknown) => log.warn({ err: error }, "lateness could not be measured"));
+    await Promise.all([own, ...alongside.map((each) => each())]);
+  };
   const refresh = () => {
-    running ??= look()
-      .catch((error: unknown) => log.warn({ err: error }, "lateness could not be measured"))
-      .finally(() => (running = undefined));
+    running ??= all().finally(() => (running = undefined));
     return running;
   };
   let notBefore = 0;

@@ -1,3 +1,8 @@
+import type { Tx } from "../platform/database.ts";
+
+/** What stands in for a message that a person let drop. */
+export { withdrawnType } from "./envelope.ts";
+
 /** How an attempt on a partner ended (P6). There are four endings and no fifth. */
 export type Outcome =
   | ({ readonly kind: "delivered"; readonly detail: string; readonly receipt: Receipt } & Along)
@@ -11,6 +16,8 @@ export type Outcome =
 interface Along {
   /** The `data` of messages behind it in its lane that arrived with it: they are not sent for themselves. */
   readonly along?: readonly Readonly<Record<string, unknown>>[];
+  /** What the adapter keeps of it: written in the transaction that settles the message, or neither is. */
+  readonly keep?: (tx: Tx) => Promise<void>;
 }
 
 interface Trouble {

@@ -32,6 +32,7 @@ export async function settleDelivered(db: Database, arrived: readonly Arrived[])
     const settled = new Set(await locked(tx, arrived));
     const turns = new Map<string, Turn | undefined>();
     if (settled.size === 0) return { settled, turns };
+    for (const { outcome } of settled) await outcome.keep?.(tx);
     // sent together; the lanes see what was written before them
     const [troubled] = await Promise.all([
       write(tx, [...settled]),

@@ -40,7 +40,7 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics, openPortalLag, openReconcileGauges } from "../platform/metrics.ts";
+import { openAbsenceCounter, openMetrics, openPortalGauges, openReconcileGauges } from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -279,10 +279,7 @@ async function openWorker(parts: {
           limits: fileLimitsOf(config),
           newId: randomUUID,
         });
-  if (portal) {
-    lifecycle.onClose("portal feeder", portal.feeder.close);
-    openPortalLag(parts.metrics, portal.untold);
-  }
+  if (portal) lifecycle.onClose("portal feeder", portal.feeder.close);
   const inbound = readInbound(config);
   const place = { db, folder: parts.folder, log, freeBytes: config.filesFreeBytes };
   const takingIn = inbound && (await openTakingIn(place, inbound));
@@ -321,7 +318,11 @@ async function openWorker(parts: {
     ...tempo.relay,
   });
   lifecycle.onClose("relay", () => relay.close());
-  const lateness = watchLateness(db, metrics, log);
+  const portalGauges = portal && openPortalGauges(parts.metrics);
+  const lateness = watchLateness(
+    ...([db, metrics, log, undefined] as const),
+    portalGauges ? [() => portal.measure(portalGauges)] : [],
+  );
   lifecycle.onClose("lateness", () => lateness.close());
   const evidence = startEvidenceKeeper({
     db,

@@ -16,7 +16,7 @@ import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import type { FileFolder } from "../platform/file-folder.ts";
 import type { Log } from "../platform/log.ts";
-import { openPortalCalls } from "../platform/metrics.ts";
+import { openPortalCalls, openPortalRefusals } from "../platform/metrics.ts";
 import { practiceInbound } from "./demo/portal.ts";
 import { reach } from "./portal.ts";
 
@@ -72,11 +72,13 @@ export async function openPortalDoor(
 ): Promise<RequestListener> {
   await knowPortal(place.db);
   const calls = openPortalCalls(place.metrics);
+  const refusals = openPortalRefusals(place.metrics);
   return makePortalInbound({
     ...{ db: place.db, log: place.log, trustedProxies: place.trustedProxies, now: () => new Date() },
     ...{ files: filesOf(place, inbound), form: inbound.form, settings: inbound.settings },
     ...(inbound.records && { records: inbound.records }),
     count: (service, code) => calls.inc({ service, code }),
+    countRefused: (reason) => refusals.inc({ reason }),
   });
 }
 

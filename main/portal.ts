@@ -26,16 +26,23 @@ import { connectPortal, portalPartner } from "../core/service/connect-portal.ts"
 import { dayNumberOf, weekday } from "../core/domain/clock/moment.ts";
 import { forgetPortal, type PortalKeeping } from "../core/service/forget-portal.ts";
 import { linksTo } from "../core/service/portal-door.ts";
-import { untoldAges, type UntoldAges } from "../core/service/portal-holdings.ts";
+import { untoldAges } from "../core/service/portal-holdings.ts";
 import type { Told } from "../core/service/read-told.ts";
-import { reconcilePortal, type ReconcileWorld } from "../core/service/reconcile-portal.ts";
+import {
+  lastDifferences,
+  reconcilePortal,
+  type DifferenceKind,
+  type ReconcileWorld,
+} from "../core/service/reconcile-portal.ts";
 import { keptDetails, pullCatalogue, type PullReport } from "../core/service/pull-catalogue.ts";
 import type { FileWorld } from "../core/service/take-file.ts";
 import type { ToldDossier } from "../core/domain/told-dossier.ts";
+import { filingOwed } from "../mappings/national-portal/owed-filings.ts";
 import type { LinkOf } from "../mappings/national-portal/to-dossier-row.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
+import type { PortalGauges } from "../platform/metrics.ts";
 
 const answerLimit = 64 << 20;
 
@@ -44,8 +51,8 @@ export interface PortalParts {
   readonly jobs: readonly Job[];
   readonly portal: { readonly deliver: Deliver };
   readonly feeder: Feeder;
-  /** How far it is behind, in seconds. */
-  readonly untold: () => Promise<UntoldAges>;
+  /** Looks how far it is behind and what the last night found, and tells the gauges; does not throw. */
+  readonly measure: (gauges: PortalGauges) => Promise<void>;
   /** The portal has no office hours: what is late for it is late at any hour. */
   readonly openTimeOf: (receiver: string) => AfterOpenTime | undefined;
 }
@@ -72,7 +79,7 @@ export async function openPortal(
       { partnerId: portalPartner, receiver: agency, ...(vneid && { reservers: vneid }) },
       lookEveryMs,
     ),
-    untold: () => untoldAges(db, portalPartner, agency),
+    measure: (gauges) => measurePortal(db, agency, log, gauges),
     jobs: [
       reconcileJob(reconcileWorld(db, connection)),
       ...catalogueJobs(db, connection),
@@ -82,6 +89,23 @@ export async function openPortal(
     openTimeOf: (receiver) => (receiver === agency || receiver === vneid ? alwaysOpen : undefined),
   };
 }
+
+/** While the database is away nobody knows: then the gauges have no lines. */
+export async function measurePortal(db: Database, agency: string, log: Log, gauges: PortalGauges): Promise<void> {
+  try {
+    const [ages, last] = await Promise.all([untoldAges(db, portalPartner, agency), lastDifferences(db, "nightly")]);
+    gauges.untold(ages);
+    gauges.differences(last && { ...everyKind, ...last.counts, unasked: last.unasked });
+  } catch (error) {
+    log.warn({ err: error }, "how far the national portal is behind could not be measured");
+    gauges.untold(undefined);
+    gauges.differences(undefined);
+  }
+}
+const everyKind = { missing: 0, status: 0, "untold-step": 0, "unknown-step": 0, parked: 0, late: 0 } satisfies Record<
+  DifferenceKind,
+  number
+>;
 
 /** The portal's calls, packets and delivery over one session. */
 export function reach(db: Database, connection: PortalConnection, files?: FileWorld) {
@@ -220,6 +244,7 @@ export function reconcileWorld(db: Database, connection: PortalConnection): Reco
     },
     statusOf: (told) => statusIn(packets.dossier(told)),
     isTold: (told, step) => packets.step(told, step) !== "nothing",
+    owedOf: ({ dossier, steps }, record) => filingOwed(dossier, steps, record, connection.form.statuses),
   };
 }
 
@@ -235,11 +260,16 @@ const reconcileJob = (world: ReconcileWorld): Job => ({
     const sample =
       weekday(dayNumberOf(now)) === sunday
         ? await reconcilePortal(world, "sample", { sample: sampleSize }, true)
-        : { asked: 0, unasked: 0, differences: [] };
+        : { asked: 0, unasked: 0, recorded: 0, differences: [] };
+    const differences = [...nightly.differences, ...sample.differences];
     return {
       asked: nightly.asked + sample.asked,
       unasked: nightly.unasked + sample.unasked,
-      differences: nightly.differences.length + sample.differences.length,
+      recorded: nightly.recorded + sample.recorded,
+      differences: differences.length,
+      repaired: differences.filter(({ repaired }) => repaired).length,
+      forPeople: differences.filter(({ repaired, kind }) => !repaired && kind !== "late").length,
+      late: differences.filter(({ kind }) => kind === "late").length,
     };
   },
 });

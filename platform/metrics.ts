@@ -226,24 +226,47 @@ export const openBusMetrics = (registry: Registry) => ({
   }),
 });
 
-/** How far the national portal is behind. @param ages is asked at every scrape; seconds. */
-export function openPortalLag(
-  registry: Registry,
-  ages: () => Promise<{ readonly all: number; readonly linked: number }>,
-): void {
-  new Gauge({
+export interface PortalGauges {
+  /** Seconds; undefined: nobody knows. */
+  readonly untold: (ages: { readonly all: number; readonly linked: number } | undefined) => void;
+  /** Of the last nightly reconciliation by kind; undefined: there was none, or nobody knows. */
+  readonly differences: (counts: Readonly<Record<string, number>> | undefined) => void;
+}
+
+/** How far the national portal is behind, and otherwise than the truth. They are told by a loop, never asked at a scrape. */
+export function openPortalGauges(registry: Registry): PortalGauges {
+  const untold = new Gauge({
     name: "hub_portal_untold_seconds",
     help: "Age of the oldest change that the national portal was not told of; linked: of linked groups.",
     labelNames: ["group"] as const,
     registers: [registry],
-    async collect() {
-      this.reset();
-      // while the database is away nobody knows, and the other metrics are told
-      const told = await ages().catch(() => undefined);
-      for (const group of ["all", "linked"] as const) if (told) this.set({ group }, told[group]);
-    },
   });
+  const differences = new Gauge({
+    name: "hub_portal_differences",
+    help: "Differences that the last nightly reconciliation with the national portal found, by kind; unasked: no answer.",
+    labelNames: ["kind"] as const,
+    registers: [registry],
+  });
+  return {
+    untold(ages) {
+      untold.reset();
+      for (const group of ["all", "linked"] as const) if (ages) untold.set({ group }, ages[group]);
+    },
+    differences(counts) {
+      differences.reset();
+      for (const [kind, n] of Object.entries(counts ?? {})) differences.set({ kind }, n);
+    },
+  };
 }
+
+/** At the door for the national portal: `stranger`: nobody it knows; `link`: a link that opens nothing. */
+export const openPortalRefusals = (registry: Registry) =>
+  new Counter({
+    name: "hub_portal_refused_total",
+    help: "Calls of nobody known (stranger) and links that open nothing (link), at the door for the national portal.",
+    labelNames: ["reason"] as const,
+    registers: [registry],
+  });
 
 /** Of the door for the national portal, by service and the `error_code` it was answered. */
 export const openPortalCalls = (registry: Registry) =>

@@ -1491,12 +1491,20 @@ export interface PortalCall {
    */
   caller: string | null;
   /**
-   * Of the content: a replayed packet shows by it.
+   * Of the content: a replayed packet shows by it. Of a download: SHA-256 of the id of the link.
    */
   digest: string | null;
   error_code: string;
+  /**
+   * When that hour began; address is then a network (/24, /48), or "other".
+   */
+  hour: Timestamp | null;
   id: Generated<bigint>;
   national_code: string | null;
+  /**
+   * Of a row that stands for every refused call of nobody known in an hour: who called, or what was asked for. Null: one call.
+   */
+  reason: string | null;
   service: string;
 }
 
@@ -1520,6 +1528,10 @@ export interface PortalCatalogue {
 }
 
 export interface PortalDifference {
+  /**
+   * Why, where a message says it: the fault for which it waits for a person, or first failed.
+   */
+  cause: string | null;
   dossier_id: bigint;
   kind: string;
   /**
@@ -1563,6 +1575,24 @@ export interface PortalFeed {
    * Dossiers received before are not told.
    */
   since: Timestamp;
+}
+
+export interface PortalFilingTold {
+  /**
+   * When it was acknowledged first.
+   */
+  at: Generated<Timestamp>;
+  dossier_id: bigint;
+  message_id: string;
+  revision: number;
+  /**
+   * filed: DongBoTrangThaiHoSo; linked: capNhatTrangThaiHoSoDVCLTHoTich.
+   */
+  service: string;
+  /**
+   * As it was told last; null: told before this record began, by a message that says no more.
+   */
+  status: string | null;
 }
 
 export interface PortalInbox {
@@ -1688,6 +1718,10 @@ export interface PortalReconciliation {
   ended_at: Timestamp | null;
   id: Generated<bigint>;
   kind: string;
+  /**
+   * Filings of the portal: compared with what was acknowledged, as no service tells what it holds of them.
+   */
+  recorded: Generated<number>;
   /**
    * Dossiers of which the portal gave no answer: neither the same nor different.
    */
@@ -2342,6 +2376,7 @@ export interface DB {
   portal_difference: PortalDifference;
   portal_dossier: PortalDossier;
   portal_feed: PortalFeed;
+  portal_filing_told: PortalFilingTold;
   portal_inbox: PortalInbox;
   portal_inbox_file: PortalInboxFile;
   portal_link: PortalLink;

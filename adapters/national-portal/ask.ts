@@ -106,7 +106,8 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & {
     if (!request) throw new Error(`the dialect ${connection.dialect} has no ${asked.kind}`);
     const heard = await send(request, signal);
     if (heard.kind === "silent") {
-      const { left, fault, detail } = heard;
+      const { left, fault, detail, isTooLarge } = heard;
+      if (isTooLarge && asked.kind === "read") return { reply: { kind: "permanent", detail }, answer: null };
       return { reply: { kind: left ? "unknown" : "retry", fault, detail }, answer: null };
     }
     const read = connection.dialect === "gateway" ? fromGateway(heard.bytes) : fromMapi(heard.bytes);
@@ -147,11 +148,11 @@ export function makeAsk({ connection, send, now }: AskOptions): Ask & {
         signal,
       );
       const result = isObject(answer?.whole) ? answer.whole["result"] : undefined;
-      const content =
-        answer?.code === "0" && typeof result === "string" && result !== ""
-          ? checkBase64(result, defaultCaps.file)
-          : null;
-      return content?.ok ? Buffer.from(content.value, "base64") : reply;
+      if (answer?.code !== "0" || typeof result !== "string" || result === "") return reply;
+      const content = checkBase64(result, defaultCaps.file);
+      if (content.ok) return Buffer.from(content.value, "base64");
+      // the same path brings the same file: a person looks, and nobody asks six times
+      return { kind: "permanent", detail: `getfile, ${content.fault.why}: ${content.fault.detail}` };
     },
   };
 }

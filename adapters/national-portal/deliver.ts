@@ -1,14 +1,16 @@
-import type { Deliver, OutgoingMessage, Outcome } from "../../bus/outcome.ts";
+import { withdrawnType, type Deliver, type OutgoingMessage, type Outcome } from "../../bus/outcome.ts";
 import { findDossierCode, type DossierCode } from "../../core/domain/dossier-code.ts";
 import type { ToldStep } from "../../core/domain/told-dossier.ts";
 import { readTold, type Told } from "../../core/service/read-told.ts";
 import {
   forgetSteps,
+  keepFilingTold,
   notePresence,
   noteSteps,
   noteTold,
   standingOf,
   toldWith,
+  type FilingService,
   type Held,
   type SentStep,
 } from "../../core/service/portal-holdings.ts";
@@ -42,6 +44,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   const { db, ask, packets } = options;
 
   return async (_, message, signal) => {
+    if (isWithdrawn(message)) return delivered("a person decided that it is not told");
     const named = nameOf(message);
     const earlier = named && (await toldWith(db, named.code, named.revision));
     if (earlier !== undefined) return delivered(`told with message ${earlier}`);
@@ -51,7 +54,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const call = { messageId: message.messageId, attempt: message.attempt ?? 1, signal };
     const isNational = told.dossier.nationalCode !== null;
     const own = isNational ? options.flows?.[told.flow ?? ""] : undefined;
-    if (own) return own(told, step, (reply) => outcomeOf(reply, call), signal);
+    if (own) {
+      const { status, ...ending } = await own(told, step, (reply) => outcomeOf(reply, call), signal);
+      return keeping(ending, { dossierId: told.id, service: "linked", status, step, call });
+    }
     // one that nobody received has no NgayTiepNhan, and the portal takes none without it
     if (!isNational && told.receivedWith === null) return delivered("told with its receipt, if it is received");
     const deadLink = await options.prepare?.(told, signal);
@@ -181,14 +187,35 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     if (packet === "nothing") return delivered("nothing that this service tells");
     if (!packet.ok) return notSent(packet);
     const reply = await ask.tellFiled(packet.row, call.signal);
-    return reply.kind === "done" ? delivered(reply.detail) : outcomeOf(reply, call);
+    if (reply.kind !== "done") return outcomeOf(reply, call);
+    const { status } = packet;
+    return keeping(delivered(reply.detail), { dossierId: told.id, service: "filed", status, step, call });
   }
 }
+
+/** What a service acknowledged that cannot be asked later: kept with the message's own ending. */
+const keeping = (
+  ending: Outcome,
+  of: {
+    readonly dossierId: bigint;
+    readonly service: FilingService;
+    /** Undefined: nothing was told. */
+    readonly status: string | undefined;
+    readonly step: ToldStep;
+    readonly call: Call;
+  },
+): Outcome => {
+  const { dossierId, service, status, step, call } = of;
+  if (ending.kind !== "delivered" || status === undefined) return ending;
+  const told = { service, revision: step.revision, status, messageId: call.messageId };
+  return { ...ending, keep: (tx) => keepFilingTold(tx, dossierId, told) };
+};
 
 /** Tells somebody else of a step, in lanes of its own: the portal does not wait for it, nor it for the portal. */
 export const makeDeliverBy =
   (db: Database, tell: TellFiled): Deliver =>
   async (_, message, signal) => {
+    if (isWithdrawn(message)) return delivered("a person decided that it is not told");
     const named = nameOf(message);
     const read = named && (await readStep(db, named));
     if (!read) return { kind: "refused", detail: `no such step: ${message.subject}`, fault: "our-fault" };
@@ -210,6 +237,9 @@ interface Call {
 }
 
 const delivered = (detail: string): Outcome => ({ kind: "delivered", detail, receipt: { channel: "portal" } });
+
+/** Nothing of it is told: what is not told is no news at the portal. */
+const isWithdrawn = ({ envelope }: OutgoingMessage): boolean => envelope["type"] === withdrawnType;
 
 interface Named {
   readonly code: DossierCode;

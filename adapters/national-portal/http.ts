@@ -7,8 +7,14 @@ import type { WireRequest } from "../../mappings/national-portal/dialects/wire.t
 /** What came back, or that nothing did. */
 export type Heard =
   | { readonly kind: "answered"; readonly status: number; readonly bytes: Uint8Array }
-  /** `left`: the request may have arrived. */
-  | { readonly kind: "silent"; readonly left: boolean; readonly fault: FaultCode; readonly detail: string };
+  /** `left`: the request may have arrived. `isTooLarge`: an answer came, of more bytes than are read. */
+  | {
+      readonly kind: "silent";
+      readonly left: boolean;
+      readonly fault: FaultCode;
+      readonly detail: string;
+      readonly isTooLarge?: true;
+    };
 
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<Heard>;
 
@@ -46,6 +52,10 @@ export function makeSend({ endpoints, timeoutMs, answerLimit, connections }: Sen
       return { kind: "answered", status, bytes: data };
     } catch (error) {
       if (!isAxiosError(error)) throw error;
+      if (/maxContentLength/.test(error.message)) {
+        const detail = `sent, and the answer is larger than ${answerLimit} bytes`;
+        return { kind: "silent", left: true, fault: "silent", detail, isTooLarge: true };
+      }
       return silence(error.code ?? "", limit.aborted ? `nothing within ${timeoutMs} ms` : error.message);
     }
   };

@@ -9,6 +9,7 @@ import {
   fromLinked,
   fromLinkedDetail,
   fromLinkedList,
+  hasErrors,
   toLinked,
   type LinkedCall,
   type LinkedFiling,
@@ -87,6 +88,7 @@ export function makeLinkedAsk(parts: {
       {
         ...{ service: names[call.kind], http, code: said.ok ? said.value.code : null },
         ...{ message: said.ok ? said.value.message : "", carries: carried, unreadable: !said.ok },
+        errors: said.ok && hasErrors(said.value),
       },
       now(),
     );

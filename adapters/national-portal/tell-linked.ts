@@ -28,7 +28,7 @@ export type TellFiled = (
   step: ToldStep,
   outcomeOf: (reply: Exclude<Reply, { kind: "done" }>) => Outcome,
   signal: AbortSignal,
-) => Promise<Outcome>;
+) => Promise<Outcome & { /** With which the step was told; missing: it was not. */ readonly status?: string }>;
 
 /**
  * Tells a step of a linked filing. The order 1 → 3 → 7 → 4 → 5 is enforced there: what the dossier passed without being
@@ -70,6 +70,6 @@ export function makeTellLinked({ db, ask, agency, codes, statuses, resultOf }: T
       if (reply.kind !== "done") return outcomeOf(reply);
       await noteLinkedStatus(db, told.id, telling.code);
     }
-    return delivered(found.tellings.map(({ code }) => code).join(", "));
+    return { ...delivered(found.tellings.map(({ code }) => code).join(", ")), status: status.code };
   };
 }

@@ -1,6 +1,8 @@
+import { dayOf } from "../domain/day.ts";
 import { fault } from "../domain/handed-down.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { decideItem, findItem, lockKey, type InboxItem } from "../store/portal-inbox.ts";
+import { faultOfNamed } from "./receiving-unit.ts";
 import type { Database } from "../../platform/database.ts";
 
 export { findItem, inboxStates, listItems, type InboxItem, type InboxState } from "../store/portal-inbox.ts";
@@ -29,6 +31,8 @@ export async function decideInbox(
     const items = await lockKey(tx, found.flow, found.nationalCode);
     const item = items.find((each) => each.id === id) ?? found;
     if (item.state !== "parked") return fault("portal-item-not-parked", { id: String(id), state: item.state });
+    const unfit = decision.unit === undefined ? undefined : await faultOfNamed(tx, decision.unit, dayOf(decision.at));
+    if (unfit) return unfit;
     await decideItem(tx, id, state, decision);
     return { ok: true, item };
   });

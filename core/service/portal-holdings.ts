@@ -9,4 +9,5 @@ export {
   type Held,
   type SentStep,
 } from "../store/portal.ts";
+export { keepFilingTold, type FilingService } from "../store/portal-filings.ts";
 export { untoldAges, type UntoldAges } from "../store/portal-untold.ts";

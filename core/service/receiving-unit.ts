@@ -96,6 +96,15 @@ const speaksOf = (row: ReceiverRow, procedure: string, commune: string | null, o
   (row.from === undefined || row.from <= on) &&
   (row.until === undefined || on <= row.until);
 
+/** Why an agency that a person names receives nothing; undefined: nothing is known against it. Who ended is followed. */
+export async function faultOfNamed(db: Reader, unit: string, today: Day): Promise<Refusal | undefined> {
+  const agency = await agencyOf(db, unit);
+  if (!agency) return refuse("unit-unknown", { unit });
+  if (isValidOn(agency, today) && (await partnerOf(db, agency.code)) === undefined)
+    return fault("portal-agency-unreached", { unit: agency.code, name: agency.name });
+  return undefined;
+}
+
 async function agencyOf(db: Reader, text: string): Promise<Organisation | undefined> {
   const code = findOrgCode(text);
   return code && findOrganisation(db, code);

@@ -12,13 +12,16 @@ import {
   toCompare,
   type Difference,
   type DifferenceKind,
+  type SentStep,
   type ToCompare,
 } from "../store/portal.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Announce } from "./announce.ts";
 import { portalPartner } from "./connect-portal.ts";
 import { announcementOf } from "./feed-portal.ts";
+import { filingTold } from "../store/portal-filings.ts";
 import { readTold } from "./read-told.ts";
+import { reconcileFilings, type FilingWorld } from "./reconcile-filings.ts";
 
 /** What the portal says of a dossier; null: it gave no answer, which says nothing (quirk 5). */
 export type LookUp = (
@@ -35,6 +38,8 @@ export interface ReconcileWorld {
   /** Whether the portal has a word for the step at all: storage has none. */
   readonly isTold: (told: ToldDossier, step: ToldStep) => boolean;
   readonly receiver: OrgCode;
+  /** What the truth owes the services that tell the portal's own filings. */
+  readonly owedOf: FilingWorld["owedOf"];
 }
 
 export interface FoundDifference extends Difference {
@@ -45,10 +50,14 @@ export interface Reconciliation {
   readonly asked: number;
   /** Of which the portal gave no answer. */
   readonly unasked: number;
+  /** Filings of the portal, which no service tells anything of: compared with what was acknowledged. */
+  readonly recorded: number;
   /** Not compared yet: what is on its way to the portal is no difference. */
   readonly waiting: number;
   readonly differences: readonly FoundDifference[];
 }
+
+export { lastDifferences, type DifferenceKind } from "../store/portal.ts";
 
 const pageSize = 500;
 const lookUpsAtOnce = 5;
@@ -86,15 +95,22 @@ export async function reconcilePortal(
           continue;
         }
         const mended = repair && (await mend(world, one, differs));
-        const differences = differs.map((each) => ({ ...each, dossierId: one.dossierId, repaired: mended }));
+        const differences = differs.map((each) => ({
+          ...{ ...each, dossierId: one.dossierId, repaired: mended },
+          cause: each.kind === "parked" ? one.cause : null,
+        }));
         await db.transaction().execute((tx) => noteDifferences(tx, run, differences));
         found.push(...differences.map((each) => ({ ...each, code: one.code })));
       }
     };
     await Promise.all(Array.from({ length: lookUpsAtOnce }, work));
   }
-  await endReconciliation(db, run, asked, unasked);
-  return { asked, unasked, waiting, differences: found };
+  const filings = await reconcileFilings(world, run, which, repair);
+  found.push(...filings.differences);
+  waiting += filings.waiting;
+  const { recorded } = filings;
+  await endReconciliation(db, run, { asked, unasked, recorded });
+  return { asked, unasked, recorded, waiting, differences: found };
 }
 
 type Differs = Pick<Difference, "kind" | "ours" | "theirs">;
@@ -145,7 +161,7 @@ export async function confirmSteps(
   return db.transaction().execute(async (tx) => {
     const told = await readTold(tx, code);
     if (!told) return undefined;
-    // the portal's own filings are told by a service that keeps no rows
+    // of the portal's own filings no row is in doubt: their services may be told again
     if (told.dossier.nationalCode !== null) return 0;
     const { sent } = await standingOf(tx, told.id);
     const known = new Map(sent.map((step) => [step.revision, step]));
@@ -174,16 +190,20 @@ export async function portalStanding(db: Database, code: DossierCode) {
   const told = await readTold(db, code);
   if (!told) return undefined;
   const { held, sent } = await standingOf(db, told.id);
-  const rows = new Map(sent.map((step) => [step.revision, step]));
-  // what was filed there is there; its steps are told by a service of their own, and their messages say how that went
+  // what was filed there is there; its steps are told by a service of their own, and what it took is kept
   const isTheirs = told.dossier.nationalCode !== null;
+  const acknowledged = isTheirs ? await filingTold(db, told.id) : [];
+  const rows = new Map<number, { readonly state: SentStep["state"]; readonly status: string | null }>([
+    ...sent.map((step) => [step.revision, step] as const),
+    ...acknowledged.map(({ revision, status }) => [revision, { state: "acknowledged", status }] as const),
+  ]);
   return {
     code: code as string,
     nationalCode: told.dossier.nationalCode,
     ...(isTheirs ? { ...held, presence: "present" as const } : held),
     steps: told.steps.map(({ revision, step, at }) => ({
       ...{ revision, step, at: at.toISOString() },
-      state: isTheirs ? ("by-message" as const) : (rows.get(revision)?.state ?? ("untold" as const)),
+      state: rows.get(revision)?.state ?? (isTheirs ? ("by-message" as const) : ("untold" as const)),
       status: rows.get(revision)?.status ?? null,
     })),
   };

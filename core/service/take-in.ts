@@ -22,6 +22,7 @@ import { linkBehind } from "../store/files.ts";
 import type { Log } from "../../platform/log.ts";
 import { portalPartner } from "./connect-portal.ts";
 import { theHub, type Ask } from "./once.ts";
+import { moveDraft } from "./move-draft.ts";
 import { makeReceiveDossier } from "./receive-dossier.ts";
 import { receivingUnit, type ReceiverRow } from "./receiving-unit.ts";
 import type { World } from "./step-taken.ts";
@@ -137,7 +138,7 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
     if (await isOf(world, known.id, item)) return { kind: "taken", dossier: known.id };
     return completeFiling(world, item, filing, known);
   }
-  if (known) return submitDraft(world, item, known);
+  if (known) return resumeDraft(world, item, filing, known);
   const reserved = filing.procedure === null ? await reservedNumber(db, item.nationalCode) : undefined;
   const procedure = filing.procedure ?? reserved?.procedure;
   if (procedure === undefined || (reserved && reserved.dossierId !== null))
@@ -189,6 +190,33 @@ async function takeInFiling(world: TakeInWorld, item: InboxItem, filing: HandedF
       await keepNational(tx, code, { nationalCode: item.nationalCode, flow: item.flow, accountId });
     });
   return submitDraft(world, item, { id: stored.id, code, returnsTo: unit });
+}
+
+/** The draft of before goes on where it is, or with the agency that a person named since: who had it could not submit it. */
+async function resumeDraft(
+  world: TakeInWorld,
+  item: InboxItem,
+  filing: HandedFiling,
+  draft: { readonly id: bigint; readonly code: string; readonly returnsTo: string },
+): Promise<Ending> {
+  if (item.givenUnit === null) return submitDraft(world, item, draft);
+  const { commune, filedAt } = filing;
+  const stored = await find(world.db, parseDossierCode(draft.code));
+  if (!stored) throw new Error(`${draft.code} is not there`);
+  const procedure = stored.dossier.procedure.code;
+  const named = { procedure, agency: item.givenUnit, commune, filedAt, nationalCode: item.nationalCode };
+  const receiving = await receivingUnit(world.db, named, world.receivers, world.now());
+  if (!receiving.ok) return { kind: "parked", fault: receiving, dossier: draft.id };
+  const unit = receiving.unit.code;
+  if (unit === draft.returnsTo) return submitDraft(world, item, draft);
+  const { decided } = item;
+  await world.db.transaction().execute((tx) =>
+    moveDraft(tx, draft.id, unit, {
+      ...{ eventId: world.newId(), at: world.now(), by: decided?.by ?? "hub" },
+      reason: decided?.reason ?? "hub portal inbox release --unit",
+    }),
+  );
+  return submitDraft(world, item, { ...draft, returnsTo: unit });
 }
 
 async function submitDraft(

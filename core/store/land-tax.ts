@@ -40,7 +40,10 @@ export async function keepNotice(tx: Tx, dossierId: bigint, inboxId: bigint, not
       where t.voucher_inbox is null or t.notice_inbox is null`.execute(tx);
 }
 
-/** The first voucher counts; another one of the same notice changes nothing. */
+/**
+ * The first voucher counts; another one of the same notice changes nothing, but for the one that pays the notice to the
+ * đồng after one that did not: that one's own packet stays with a person, the payment is this one's.
+ */
 export async function keepVoucher(tx: Tx, dossierId: bigint, inboxId: bigint, paid: TaxPaid): Promise<void> {
   const { taxNumber, decisionNo, at, amountVnd } = paid;
   await sql`
@@ -48,7 +51,7 @@ export async function keepVoucher(tx: Tx, dossierId: bigint, inboxId: bigint, pa
     values (${dossierId}, ${taxNumber}, ${decisionNo}, ${at}, ${amountVnd}, ${inboxId})
     on conflict (dossier_id, tax_number, decision_no) do update
       set paid_at = excluded.paid_at, paid_vnd = excluded.paid_vnd, voucher_inbox = excluded.voucher_inbox
-      where t.voucher_inbox is null`.execute(tx);
+      where t.voucher_inbox is null or (t.paid_vnd <> t.amount_vnd and excluded.paid_vnd = t.amount_vnd)`.execute(tx);
 }
 
 export async function landTaxOf(db: Reader, dossierId: bigint): Promise<LandTax[]> {

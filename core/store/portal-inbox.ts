@@ -225,6 +225,24 @@ export async function noteCall(db: Reader, call: PortalCall): Promise<void> {
     values (${caller}, ${address}, ${service}, ${nationalCode}, ${digest}, ${bytes}, ${errorCode})`.execute(db);
 }
 
+/** Quirk 21: somebody in a network, whom nobody knows, was refused in an hour; once. */
+export async function noteRefused(
+  db: Reader,
+  refused: {
+    readonly reason: "stranger" | "link";
+    readonly service: string;
+    readonly network: string;
+    readonly errorCode: string;
+    readonly hour: Date;
+  },
+): Promise<void> {
+  const { reason, service, network, errorCode, hour } = refused;
+  await sql`
+    insert into hub.portal_call (address, service, bytes, error_code, reason, hour)
+    values (${network}, ${service}, 0, ${errorCode}, ${reason}, ${hour})
+    on conflict (hour, reason, service, address, error_code) where hour is not null do nothing`.execute(db);
+}
+
 /** Whether a step of the dossier was taken for this cause. */
 export async function wasTakenFor(db: Reader, dossierId: bigint, cause: string): Promise<boolean> {
   const { rows } = await sql`

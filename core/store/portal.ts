@@ -240,6 +240,8 @@ export interface ToCompare {
   readonly unknown: readonly number[];
   /** A message of it waits: for its turn or a person. */
   readonly open: "none" | "waiting" | "parked";
+  /** Why it waits for a person. */
+  readonly cause: string | null;
 }
 
 /**
@@ -263,6 +265,7 @@ export async function toCompare(
     untold: number[];
     unknown: number[];
     open: ToCompare["open"];
+    cause: string | null;
   }>`
     select d.id, d.code, p.presence, p.told_revision, p.told_status,
            array(select e.revision from hub.dossier_event e
@@ -277,7 +280,9 @@ export async function toCompare(
                 when exists (select from hub.lane l
                               where l.receiver = ${receiver} and l.subject = d.code and l.delivered < l.announced)
                   then 'waiting'
-                else 'none' end as open
+                else 'none' end as open,
+           (select v.parked_fault from hub.delivery v
+             where v.receiver = ${receiver} and v.subject = d.code and v.state = 'parked' order by v.sequence limit 1) as cause
       from hub.portal_dossier p join hub.dossier d on d.id = p.dossier_id
      where d.id > ${after} and p.announced > 0
        and not exists (select from hub.dossier_national_code n where n.dossier_id = d.id)
@@ -287,11 +292,11 @@ export async function toCompare(
   return rows.map((row) => ({
     ...{ dossierId: row.id, code: parseDossierCode(row.code), untold: row.untold, unknown: row.unknown },
     held: { presence: row.presence, toldRevision: row.told_revision, toldStatus: row.told_status },
-    open: row.open,
+    ...{ open: row.open, cause: row.cause },
   }));
 }
 
-export type DifferenceKind = "missing" | "status" | "untold-step" | "unknown-step" | "parked";
+export type DifferenceKind = "missing" | "status" | "untold-step" | "unknown-step" | "parked" | "late";
 
 export interface Difference {
   readonly dossierId: bigint;
@@ -299,6 +304,8 @@ export interface Difference {
   readonly ours: string | null;
   readonly theirs: string | null;
   readonly repaired: boolean;
+  /** Fault of the message that waits, or that first held it up; null: none is known. */
+  readonly cause: string | null;
 }
 
 export async function beginReconciliation(db: Reader, kind: "nightly" | "sample" | "asked"): Promise<bigint> {
@@ -317,9 +324,33 @@ export async function noteDifferences(tx: Tx, run: bigint, differences: readonly
     .execute();
 }
 
-export async function endReconciliation(db: Reader, run: bigint, asked: number, unasked: number): Promise<void> {
-  await sql`update hub.portal_reconciliation set ended_at = now(), asked = ${asked}, unasked = ${unasked}
-            where id = ${run}`.execute(db);
+export async function endReconciliation(
+  db: Reader,
+  run: bigint,
+  { asked, unasked, recorded }: { readonly asked: number; readonly unasked: number; readonly recorded: number },
+): Promise<void> {
+  await sql`
+    update hub.portal_reconciliation
+       set ended_at = now(), asked = ${asked}, unasked = ${unasked}, recorded = ${recorded} where id = ${run}`.execute(
+    db,
+  );
+}
+
+/** Of the last reconciliation of that kind that came to its end; undefined: there is none. */
+export async function lastDifferences(
+  db: Reader,
+  kind: "nightly" | "sample",
+): Promise<
+  { readonly counts: Readonly<Partial<Record<DifferenceKind, number>>>; readonly unasked: number } | undefined
+> {
+  const { rows } = await sql<{ counts: Partial<Record<DifferenceKind, number>> | null; unasked: number }>`
+    select unasked, (select jsonb_object_agg(kind, n) from (
+             select kind, count(*)::integer as n from hub.portal_difference where run_id = r.id group by 1) each) as counts
+      from hub.portal_reconciliation r where kind = ${kind} and ended_at is not null order by id desc limit 1`.execute(
+    db,
+  );
+  const [row] = rows;
+  return row && { counts: row.counts ?? {}, unasked: row.unasked };
 }
 
 /**

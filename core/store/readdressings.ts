@@ -146,6 +146,19 @@ const concerning = (agencies: readonly string[]) => sql`
          && ${agencies}::text[]
         or d.id in (select dossier_id from (${openParts}) as part where agency = any(${agencies}::text[])))`;
 
+/** One dossier, locked; undefined: there is none. */
+export async function findForMove(
+  tx: Tx,
+  id: bigint,
+): Promise<
+  { readonly state: State; readonly revision: number; readonly heldBy: string; readonly returnsTo: string } | undefined
+> {
+  const { rows } = await sql<{ state: State; revision: number; heldBy: string; returnsTo: string }>`
+    select state, revision, held_by as "heldBy", coalesce(returns_to, received_by) as "returnsTo"
+      from dossier where id = ${id} for update`.execute(tx);
+  return rows[0];
+}
+
 /** A dossier's new address with the evidence for each part that moved. */
 export interface Readdressing {
   readonly id: bigint;

@@ -47,7 +47,7 @@ export function addPortalPeopleCommands(
     .action(async (id: string, given: { unit: string; by: string; title: string; text: string }) => {
       if (!findOrgCode(given.unit))
         throw new StartError(`${given.unit} không phải mã định danh đơn vị. / ${given.unit} is no unit's code.`);
-      const text = readFileSync(given.text, "utf8").trim();
+      const text = readText(given.text).trim();
       if (text === "" || given.by.trim() === "")
         throw new StartError("Câu trả lời hoặc người trả lời để trống. / The answer or who answers is empty.");
       const { unit, by, title } = given;
@@ -147,10 +147,27 @@ async function pushFile(
 function readRows(file: string): readonly unknown[] {
   let rows: unknown;
   try {
-    rows = JSON.parse(readFileSync(file, "utf8"));
+    rows = JSON.parse(readText(file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
   if (Array.isArray(rows)) return rows as unknown[];
   throw new StartError(`${file} không phải danh sách JSON. / ${file} is no JSON list.`);
 }
+
+/** @throws {StartError} that names the file and what is wrong with it. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "?";
+    const { vi, en } = unreadable[code] ?? { vi: `không đọc được (${code})`, en: `cannot be read (${code})` };
+    throw new StartError(`${file}: ${vi}. / ${file}: ${en}.`);
+  }
+}
+
+const unreadable: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  ENOENT: { vi: "không có tệp này", en: "there is no such file" },
+  EISDIR: { vi: "là thư mục, không phải tệp", en: "is a folder, no file" },
+  EACCES: { vi: "không được phép đọc tệp này", en: "this file may not be read" },
+};

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { readConnection, type PortalConnection } from "../../adapters/national-portal/connection.ts";
+import { readFault } from "../../bus/fault.ts";
 import { findDossierCode } from "../../core/domain/dossier-code.ts";
 import type { Day } from "../../core/domain/day.ts";
 import { dayBefore, endOf } from "../../core/domain/day.ts";
@@ -146,8 +147,8 @@ function standingLines(standing: Standing, english?: boolean): string[] {
     nationalCode !== null
       ? say(
           words(
-            `nộp trên Cổng, mã ${nationalCode}; các bước báo bằng dịch vụ riêng, tin chờ xem ở hub deliveries parked`,
-            `filed there as ${nationalCode}; its steps are told by a service of their own, what waits is in hub deliveries parked`,
+            `nộp trên Cổng, mã ${nationalCode}; các bước báo bằng dịch vụ riêng, không phải bước nào cũng có trạng thái ở đó; tin chờ xem ở hub deliveries parked`,
+            `filed there as ${nationalCode}; its steps are told by a service of their own, which has no word for some; what waits is in hub deliveries parked`,
           ),
         )
       : toldRevision === null
@@ -176,12 +177,20 @@ const kinds = {
     "steps that may not have arrived; look there, then hub portal confirm",
   ),
   parked: words("tin chờ người xử lý: hub deliveries parked", "a message waits for a person: hub deliveries parked"),
+  late: words("bước báo quá 10 phút (chỉ nêu một lần)", "steps told after more than 10 minutes (named this once)"),
 } as const;
 
-function reportLines({ asked, unasked, waiting, differences }: Reconciliation, english?: boolean): string[] {
+/** Class and words of the fault, as `hub deliveries parked` has them. */
+function causeOf(cause: string | null, english?: boolean): string {
+  if (cause === null) return "";
+  const { class: of, what } = readFault(cause);
+  return `; ${cause} (${of}): ${speak(english)(what)}`;
+}
+
+function reportLines({ asked, unasked, recorded, waiting, differences }: Reconciliation, english?: boolean): string[] {
   const say = speak(english);
-  const line = ({ code, kind, ours, theirs, repaired }: FoundDifference) =>
-    `  ${code}  ${say(kinds[kind])}: ${ours ?? "–"} | ${theirs ?? "–"}${repaired ? say(words("; đã báo lại", "; told again")) : ""}`;
+  const line = ({ code, kind, ours, theirs, repaired, cause }: FoundDifference) =>
+    `  ${code}  ${say(kinds[kind])}: ${ours ?? "–"} | ${theirs ?? "–"}${causeOf(cause, english)}${repaired ? say(words("; đã báo lại", "; told again")) : ""}`;
   return [
     say(
       words(
@@ -189,6 +198,16 @@ function reportLines({ asked, unasked, waiting, differences }: Reconciliation, e
         `${asked} dossiers asked for, ${differences.length} differences, ${unasked} without an answer, ${waiting} still on their way`,
       ),
     ),
+    ...(recorded > 0
+      ? [
+          say(
+            words(
+              `${recorded} hồ sơ nộp trên Cổng: không có dịch vụ nào để hỏi, đã so với điều Cổng xác nhận`,
+              `${recorded} filings of the portal: no service tells what it holds of them, compared with what it acknowledged`,
+            ),
+          ),
+        ]
+      : []),
     ...differences.map(line),
   ];
 }

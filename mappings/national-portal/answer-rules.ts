@@ -21,6 +21,8 @@ export interface AnswerRule {
   readonly namesField?: true;
   /** The answer carries what was asked for: rows, a session, a token. */
   readonly carries?: true;
+  /** It lists errors (`errors`, as the linked services do), or does not. */
+  readonly errors?: boolean;
   /** It could not be read as an answer at all. */
   readonly unreadable?: true;
   readonly from: Day;
@@ -91,7 +93,16 @@ export const answerRules: readonly AnswerRule[] = [
   { id: "http-429", class: "retry", http: [429, 429], ...known, sure: "inferred" },
   { id: "http-5xx", class: "retry", http: [500, 599], ...known, sure: "two" },
   { id: "unreadable", class: "retry", unreadable: true, ...known, sure: "two" },
-  { id: "success-words", class: "done", codes: ["0"], contains: ["thành công"], unless: doubts, ...known, sure: "two" },
+  {
+    id: "success-words",
+    class: "done",
+    codes: ["0"],
+    contains: ["thành công"],
+    unless: doubts,
+    errors: false,
+    ...known,
+    sure: "two",
+  },
   {
     id: "read-answer",
     class: "done",
@@ -108,6 +119,7 @@ export const answerRules: readonly AnswerRule[] = [
     services: [callNames.linkedAcknowledge],
     contains: ["cập nhật thành công"],
     unless: doubts,
+    errors: false,
     ...known,
     sure: "one",
   },
@@ -126,6 +138,7 @@ export const answerRules: readonly AnswerRule[] = [
     services: [callNames.linkedStatus],
     codes: ["200"],
     unless: doubts,
+    errors: false,
     ...known,
     sure: "two",
   },
@@ -250,5 +263,14 @@ export const answerRules: readonly AnswerRule[] = [
     sure: "one",
   },
   { id: "vneid-01", class: "permanent", services: [callNames.recordStatus], codes: ["01"], ...known, sure: "one" },
+  {
+    // the facts know `{status: 200, title}` and `{status, errors, traceId}`; of both at once they say nothing
+    id: "linked-errors",
+    class: "unknown",
+    services: [callNames.linkedStatus, callNames.linkedAcknowledge],
+    errors: true,
+    ...known,
+    sure: "inferred",
+  },
   { id: "igate-4xx", class: "permanent", services: igate, http: [400, 404], ...known, sure: "one" },
 ];

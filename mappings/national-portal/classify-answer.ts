@@ -17,6 +17,8 @@ export interface HeardAnswer {
   readonly carries: boolean;
   /** Nothing could be read of it (dialects' faults): empty, HTML, broken. */
   readonly unreadable: boolean;
+  /** It lists errors, whatever its code says; missing: its dialect has no such list. */
+  readonly errors?: boolean;
 }
 
 export interface Judged {
@@ -50,6 +52,7 @@ export function makeClassifyAnswer(own: readonly AnswerRule[] = []): (answer: He
         !rule.unless?.some((words) => message.includes(words)) &&
         (!rule.namesField || namesField(message)) &&
         (!rule.carries || answer.carries) &&
+        (rule.errors === undefined || rule.errors === (answer.errors ?? false)) &&
         (answer.unreadable ? rule.unreadable === true || isHttpOnly(rule) : !rule.unreadable),
     );
     return found ? { class: found.class, rule: found.id } : { class: "unknown", rule: null };

@@ -2,10 +2,19 @@ import { filedStatusRules, type FiledStatus } from "../../contracts/national-por
 import type { ToldDossier, ToldStep } from "../../core/domain/told-dossier.ts";
 import { fitPacket } from "./check.ts";
 import type { PortalForm } from "./form.ts";
-import { toPortalStatus } from "./status.ts";
+import { toPortalStatus, type PortalStatus, type StatusRow } from "./status.ts";
 import { reasonIsTold, stepWords } from "./step-words.ts";
 import { withStatus, type LinkOf, type Ready } from "./to-dossier-row.ts";
 import { formatHcm14 } from "./time.ts";
+
+/** What a step says of a decision is the dossier's own outcome, also when the result was handed over since. */
+export const filedStatus = (dossier: ToldDossier, step: ToldStep, own: readonly StatusRow[] = []): PortalStatus =>
+  toPortalStatus(
+    "filed",
+    step.state === dossier.state ? dossier : { state: step.state, outcome: dossier.outcome },
+    step.at,
+    own,
+  );
 
 /** What became of a dossier that was filed on the portal, after a step of it. NgayXuLy is the step's time (quirk 15). */
 export function toFiledStatus(
@@ -14,8 +23,7 @@ export function toFiledStatus(
   linkOf: LinkOf,
   form: PortalForm,
 ): Ready<FiledStatus> {
-  const facts = step.state === dossier.state ? dossier : { state: step.state };
-  const status = toPortalStatus("filed", facts, step.at, form.statuses);
+  const status = filedStatus(dossier, step, form.statuses);
   const reason = reasonIsTold.has(step.step) && step.reason !== null ? `: ${step.reason}` : "";
   const { packet, findings } = fitPacket<FiledStatus>(
     {

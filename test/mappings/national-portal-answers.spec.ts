@@ -27,6 +27,10 @@ const rows: Readonly<Record<string, readonly [string, Partial<HeardAnswer>]>> = 
   "linked-acknowledged": ["done", { service: "linked.acknowledge", code: null, message: "Cập nhật thành công" }],
   "linked-read": ["done", { service: "linked.list", code: undefined, carries: true }],
   "linked-status-taken": ["done", { service: "linked.status", code: 200, message: "" }],
+  "linked-errors": [
+    "unknown",
+    { service: "linked.status", code: 200, message: "Cập nhật thành công; soHoSoLT: x", errors: true },
+  ],
   "vneid-00": ["done", { service: "vneid.status", code: "00" }],
   "vneid-already-past": [
     "done",

@@ -98,6 +98,7 @@ const granted: Readonly<Record<string, string>> = {
   portal_difference: "select insert",
   portal_dossier: "select insert update",
   portal_feed: "select insert update",
+  portal_filing_told: "select insert update", // what was told last takes the place of what was told before
   portal_inbox: "select insert update",
   portal_inbox_file: "select insert delete", // personal data can be erased
   portal_link: "select insert", // for good

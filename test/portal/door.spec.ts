@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allowed } from "../../adapters/national-portal/inbound/fetch-file.ts";
+import { makeNoteRefused, networkOf as prefixOf } from "../../adapters/national-portal/inbound/refused.ts";
 import { isPortalPath } from "../../adapters/national-portal/inbound/index.ts";
 import { networkOf } from "../../adapters/national-portal/inbound/settings.ts";
 import { pathForms } from "../../adapters/national-portal/stand-in/hand-down.ts";
@@ -139,6 +142,59 @@ describe("the door for the national portal", () => {
       expect(new Set(calls.map(({ digest }) => digest)).size).to.equal(1);
     });
 
+    it("strangers and guesses are counted each, and on record once for a reason, a service, a network and an hour", async () => {
+      const closed = await testInbound(gateway, { callers: [{ name: "portal", networks: ["10.20.0.0/24"] }] });
+      const knock = async (times: number) => {
+        for (let i = 0; i < times; i++) {
+          await closed.post("/addtthcKhuyenMai", tree);
+          await fetch(`${closed.url}/d/00000000-0000-4000-8000-${String(i).padStart(12, "0")}`);
+        }
+      };
+      closed.setClock(new Date("2026-11-20T08:59:00+07:00"));
+      await knock(20);
+      closed.setClock(new Date("2026-11-20T09:00:00+07:00"));
+      await knock(20);
+      expect(closed.refusals).to.deep.equal({ stranger: 40, link: 40 });
+      const calls = await gateway.database.sql<{ hour: Date; said: string }>(
+        "select hour, concat_ws(' ', reason, service, address, coalesce(caller, '–'), error_code) as said from hub.portal_call order by hour, reason",
+      );
+      expect(calls.map(({ hour, said }) => `${hour.toISOString()} ${said}`)).to.deep.equal([
+        "2026-11-20T01:00:00.000Z link download 127.0.0.0/24 – -1",
+        "2026-11-20T01:00:00.000Z stranger addtthcKhuyenMai 127.0.0.0/24 – -1",
+        "2026-11-20T02:00:00.000Z link download 127.0.0.0/24 – -1",
+        "2026-11-20T02:00:00.000Z stranger addtthcKhuyenMai 127.0.0.0/24 – -1",
+      ]);
+      await closed.close();
+    });
+
+    it("however many networks they come from: beyond the limit they share a row", async () => {
+      const counted: string[] = [];
+      const at = () => new Date("2026-11-20T09:30:00+07:00");
+      const refused = makeNoteRefused(gateway.database.db, at, (reason) => counted.push(reason), 3);
+      for (let i = 0; i < 50; i++) await refused("stranger", "search/call", `10.0.${i}.7`, "-1");
+      // another process, which has written nothing down yet
+      const other = makeNoteRefused(gateway.database.db, at, (reason) => counted.push(reason), 3);
+      await other("stranger", "search/call", "10.0.1.8", "-1");
+      expect(counted).to.have.length(51);
+      const rows = await gateway.database.sql<{ address: string }>(
+        "select address from hub.portal_call order by address",
+      );
+      expect(rows.map(({ address }) => address)).to.deep.equal(["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "other"]);
+    });
+
+    for (const [address, network] of [
+      ["203.0.113.7", "203.0.113.0/24"],
+      ["::ffff:203.0.113.7", "203.0.113.0/24"],
+      ["2001:db8:0012:3400::7", "2001:db8:12::/48"],
+      ["2001:db8::7", "2001:db8:0::/48"],
+      ["::1", "0:0:0::/48"],
+      ["fe80::1%eth0", "fe80:0:0::/48"],
+      ["", "–"],
+    ] as const)
+      it(`${address || "no address"} is of the network ${network}`, () => {
+        expect(prefixOf(address)).to.equal(network);
+      });
+
     for (const [address, networks, inside] of [
       ["10.20.0.5", ["10.20.0.0/24"], true],
       ["::ffff:10.20.0.5", ["10.20.0.0/24"], true],
@@ -202,6 +258,50 @@ describe("the door for the national portal", () => {
       });
       expect(status).to.equal(200);
       expect(JSON.parse(body)).to.deep.equal({ error_code: "-1", message: "Nội dung vượt quá 60 MB" });
+    });
+
+    /** Sends so many MB over a socket of its own and reads nothing until all is sent, or the other side hangs up. */
+    const sendAll = (url: string, megabytes: number) =>
+      new Promise<{ sent: number; heard: string }>((resolve) => {
+        const { port, host } = new URL(url);
+        const socket = connect(Number(port), "127.0.0.1");
+        const chunk = Buffer.alloc(2 ** 20, "A");
+        let [sent, heard] = [0, ""];
+        socket.pause();
+        socket.on("data", (bytes: Buffer) => (heard += bytes.toString()));
+        socket.on("error", () => undefined);
+        socket.on("close", () => resolve({ sent, heard }));
+        const send = () => {
+          while (sent < megabytes) {
+            sent += 1;
+            if (!socket.write(chunk)) {
+              socket.once("drain", send);
+              return;
+            }
+          }
+          socket.resume();
+        };
+        socket.write(
+          `POST /addtthcKhuyenMai HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${megabytes * 2 ** 20}\r\n\r\n`,
+        );
+        send();
+      });
+
+    it("who sends 200 MB and reads nothing until all is sent reads our -1, not a broken connection", async () => {
+      const { sent, heard } = await sendAll(inbound.url, 200);
+      expect(sent).to.equal(200);
+      expect(heard).to.match(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(heard.slice(heard.indexOf("\r\n\r\n") + 4)).to.equal(
+        JSON.stringify({ error_code: "-1", message: "Nội dung vượt quá 60 MB" }),
+      );
+      expect((await inbound.post("/addtthcKhuyenMai", tree)).body).to.include({ error_code: "0" });
+    });
+
+    it("a stranger's 200 MB are broken off soon, and a known caller's endless body too", async () => {
+      const closed = await testInbound(gateway, { callers: [{ name: "portal", networks: ["10.20.0.0/24"] }] });
+      expect((await sendAll(closed.url, 200)).sent).to.be.lessThan(32);
+      await closed.close();
+      expect((await sendAll(inbound.url, 900)).sent).to.be.lessThan(400);
     });
 
     it("a file larger than one may be is refused by the length of its text", async () => {
@@ -281,13 +381,26 @@ describe("the door for the national portal", () => {
       expect((await inbound.portal.downloadFile(link)).status).to.equal(200);
     });
 
-    it("a guess opens nothing, nor what is no link at all; each that could be read is on record", async () => {
+    it("a guess opens nothing, nor what is no link at all; each that could be read is counted", async () => {
       const guess = await fetch(`${inbound.url}/d/00000000-0000-4000-8000-000000000000`);
       expect([guess.status, ((await guess.json()) as Row)["error_code"]]).to.deep.equal([404, "-1"]);
       for (const odd of ["..%2f..%2fetc", "%00", "%E0%A4%A"])
         expect((await fetch(`${inbound.url}/d/${odd}`)).status, odd).to.equal(404);
-      const calls = await gateway.database.sql("select from hub.portal_call where service = 'download'");
+      expect(inbound.refusals).to.deep.equal({ stranger: 0, link: 3 });
+    });
+
+    it("who fetched what is on record by a digest: the record opens no file", async () => {
+      await fetch(`${inbound.url}/d/${link}`);
+      await inbound.portal.downloadFile(link);
+      await fetch(`${inbound.url}/downloadfile/${link}`);
+      const calls = await gateway.database.sql<{ all: string; digest: string }>(
+        "select c::text as all, digest from hub.portal_call c where service = 'download'",
+      );
+      expect(calls.map(({ digest }) => digest)).to.deep.equal(
+        calls.map(() => createHash("sha256").update(link).digest("hex")),
+      );
       expect(calls).to.have.length(3);
+      expect(calls.filter(({ all }) => all.includes(link))).to.deep.equal([]);
     });
   });
 

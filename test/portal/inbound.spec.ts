@@ -358,6 +358,36 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
         expect(await stateOf()).to.equal("waitingForPayment");
       });
 
+    it("a first voucher with a wrong sum stays a person's; the right one that comes later pays", async () => {
+      await askPayment();
+      await inbound.portal.sendTaxNotice(sampleTaxNotice(code));
+      await inbound.portal.sendTaxVoucher(voucher({}, { SoTien: "1000000" }));
+      await inbound.takeIn();
+      expect(await stateOf()).to.equal("waitingForPayment");
+      // another wrong one changes nothing
+      await inbound.portal.sendTaxVoucher(voucher({}, { SoTien: "999", ThoiGianThanhToan: "20260223080000" }));
+      await inbound.takeIn();
+      await inbound.portal.sendTaxVoucher(voucher({}, { ThoiGianThanhToan: "20260301080000" }));
+      await inbound.takeIn();
+      expect(await stateOf()).to.equal("accepted");
+      const differs = "parked portal-tax-amount-differs";
+      expect((await inbound.standing()).slice(1)).to.deep.equal([differs, differs, `taken ${code}`]);
+      const [tax] = await gateway.database.sql(
+        "select paid_vnd::text as paid, paid_at, i.revision, i.state from hub.land_tax join hub.portal_inbox i on i.id = voucher_inbox",
+      );
+      expect(tax).to.deep.include({ paid: "1250000", paid_at: new Date("2026-03-01T08:00:00+07:00"), state: "taken" });
+      // let go once more the wrong one is still wrong, and what was paid stays
+      const [wrong] = await gateway.database.sql<{ id: string }>(
+        "select id::text as id from hub.portal_inbox where state = 'parked' order by id limit 1",
+      );
+      await decideInbox(gateway.database.db, BigInt(wrong?.id ?? 0), "waiting", {
+        ...{ at: new Date(), by: "vh-1", reason: "xem lại" },
+      });
+      await inbound.takeIn();
+      expect((await inbound.standing()).slice(1)).to.deep.equal([differs, differs, `taken ${code}`]);
+      expect(await stateOf()).to.equal("accepted");
+    });
+
     it("a voucher for a dossier that waits for no payment waits for a person", async () => {
       await inbound.portal.sendTaxNotice(sampleTaxNotice(code));
       await inbound.portal.sendTaxVoucher(voucher());
@@ -447,6 +477,74 @@ describe("what the national portal hands down (ADR 16, point 7)", () => {
     expect((await onlyDossier()).state).to.equal("submitted");
     expect(await inbound.standing()).to.deep.equal([`taken ${(await onlyDossier()).code}`]);
   });
+
+  /** Drafted with H38.16, and its submission refused; a person looks at it. */
+  const refusedSubmission = async () => {
+    await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree });
+    let calls = 0;
+    // dead behind the draft
+    await inbound.takeIn({
+      newId: () => {
+        calls += 1;
+        if (calls === 2) throw new Error("killed");
+        return crypto.randomUUID();
+      },
+    });
+    await gateway.database.sql(
+      'update hub.portal_inbox set state = \'parked\', next_at = now(), fault = \'{"code":"portal-tries-over","values":{}}\'',
+    );
+    const [item] = await gateway.database.sql<{ id: string }>("select id::text as id from hub.portal_inbox");
+    expect(await onlyDossier()).to.deep.include({ state: "draft", held_by: "H38.16", national_code: national });
+    return BigInt(item?.id ?? 0);
+  };
+  const release = (id: bigint, unit?: string) =>
+    decideInbox(gateway.database.db, id, "waiting", { at: new Date(), by: "vh-1", reason: "giao nhầm (thử)", unit });
+
+  it("quirk 24: a draft whose submission was refused goes on with the agency that a person names, under its code", async () => {
+    const id = await refusedSubmission();
+    const { code } = await onlyDossier();
+    expect(await release(id, "H38.92")).to.deep.include({ ok: true });
+    await inbound.takeIn();
+    expect(await dossiers()).to.have.length(1);
+    expect(await onlyDossier()).to.deep.include({
+      code,
+      state: "submitted",
+      held_by: "H38.92",
+      national_code: national,
+    });
+    expect(await inbound.standing()).to.deep.equal([`taken ${code}`]);
+    const moved = await gateway.database.sql(
+      "select role, from_org, to_org, by, reason from hub.readdressing order by role",
+    );
+    const said = { from_org: "H38.16", to_org: "H38.92", by: "vh-1", reason: "giao nhầm (thử)" };
+    expect(moved).to.deep.equal([
+      { role: "holder", ...said },
+      { role: "returns", ...said },
+    ]);
+    // what the portal sends again is the same filing, with its new agency
+    expect(codeOf(await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree }))).to.equal("0");
+    await step(code, { by: "H38.92", step: "accept", role: "officer" });
+  });
+
+  it("quirk 24: released without an agency, or with the one it has, the draft goes on where it is", async () => {
+    const id = await refusedSubmission();
+    expect(await release(id, "H38.16")).to.deep.include({ ok: true });
+    await inbound.takeIn();
+    expect(await onlyDossier()).to.deep.include({ state: "submitted", held_by: "H38.16" });
+    expect(await gateway.database.sql("select from hub.readdressing")).to.deep.equal([]);
+  });
+
+  for (const [what, unit, fault] of [
+    ["no code at all", "phường Mẫu", "unit-unknown"],
+    ["a code that nobody has", "H99.99", "unit-unknown"],
+    ["an agency for which nobody fetches", "H38.14", "portal-agency-unreached"],
+  ] as const)
+    it(`release --unit says at once what is wrong with ${what}; the packet waits as it did`, async () => {
+      await filed({ MaTTHC: "9.999999" });
+      const [item] = await gateway.database.sql<{ id: string }>("select id::text as id from hub.portal_inbox");
+      expect(await release(BigInt(item?.id ?? 0), unit)).to.deep.include({ ok: false, code: fault });
+      expect(await inbound.standing()).to.deep.equal(["parked procedure-unknown"]);
+    });
 
   it("two contents of one filing at two workers make one dossier, and no draft is left behind", async () => {
     await inbound.portal.filePromotion({ ...samplePromotion(national), ...tree });

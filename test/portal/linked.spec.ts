@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { LinkedStatus } from "../../contracts/national-portal/linked.ts";
 import { makeSend } from "../../adapters/national-portal/http.ts";
 import { makeLinkedAsk, takeLinked, type LinkedAsk } from "../../adapters/national-portal/linked.ts";
 import { takeInWorld } from "../../adapters/national-portal/inbound/take-in.ts";
@@ -300,6 +303,45 @@ describe("linked services (DVCLT)", () => {
       expect(await tellLast(["submitted", "accepted"])).to.deep.include({ kind: "delivered" });
       expect(held()).to.deep.equal([1, 3]);
     });
+
+    for (const [what, errors] of [
+      ["by field", { soHoSoLT: ["Mã sai định dạng"] }],
+      ["in a row", ["Mã sai định dạng"]],
+      ["in words", "Mã sai định dạng"],
+    ] as const)
+      it(`status 200 with errors ${what} is not taken for a yes: it is asked again, then a person reads it`, async () => {
+        const said: { status: number; title: string; errors: unknown } = {
+          status: 200,
+          title: "Cập nhật trạng thái thành công",
+          errors,
+        };
+        const server = createServer((request, response) => {
+          request.resume();
+          response.setHeader("content-type", "application/json");
+          response.end(JSON.stringify(request.url === linkedPaths.token ? { token: "thu" } : said));
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const other = makeLinkedAsk({
+          linked: {
+            ...{ endpoint, username: "a", password: "b", paths: linkedPaths },
+            ...{ tokenMinutes: 10, everyMinutes: 5, modules: ["KS"], agency: 5 },
+          },
+          answers: [],
+          send: makeSend({
+            endpoints: { auth: endpoint, share: endpoint, integration: endpoint },
+            ...{ timeoutMs: 2_000, answerLimit: 1 << 20, connections: 2 },
+          }),
+          now: () => new Date(),
+        });
+        const reply = await other.tellStatus({ trangThai: 1 } as LinkedStatus, signal);
+        expect(reply.kind).to.equal("unclear");
+        expect(reply.detail).to.contain("Mã sai định dạng");
+        said.errors = what === "by field" ? {} : what === "in a row" ? [] : "";
+        expect((await other.tellStatus({ trangThai: 1 } as LinkedStatus, signal)).kind).to.equal("done");
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      });
 
     it("what they say is missing there is told anew the next time", async () => {
       await gateway.database.sql(

@@ -164,4 +164,24 @@ describe("files between the hub and the portal", () => {
     world.standIn.catalogue.files["/mau/trang.html"] = Buffer.from("<html>không phải tệp</html>");
     expect(await link("/mau/trang.html")).to.deep.include({ kind: "fault", code: "portal-file-unfit" });
   });
+
+  it("quirk 19: a file of getfile that is too large is nobody's to fetch again: it waits for a person at once", async () => {
+    inbound = await testInbound(gateway);
+    world = await openPortalWorld(gateway.database, { connection: { readSeconds: 30 } });
+    const { ask } = reach(gateway.database.db, world.connection);
+    const settings = { hosts: [], rewrite: {}, mediaTypes: ["application/pdf"], seconds: 60 };
+    const fetchFile = makeFetchFile(files(), settings, 100 << 20, ask.file);
+    const unfit = { kind: "fault", code: "portal-file-unfit", values: { field: "URLTepDangKy" } };
+    // larger than a file may be, and larger than an answer may be
+    for (const megabytes of [21, 49]) {
+      const path = `/mau/${megabytes}.pdf`;
+      world.standIn.catalogue.files[path] = Buffer.alloc(megabytes << 20, "%PDF-1.4\n");
+      expect(await fetchFile({ field: "URLTepDangKy", url: path, name: "a.pdf" }), path).to.deep.equal(unfit);
+    }
+    await inbound.portal.filePromotion({ ...samplePromotion(national), MaTTHC: procedure });
+    await inbound.takeIn();
+    await inbound.portal.changePromotion(samplePromotionChange(change, national, "/mau/21.pdf", { MaTTHC: procedure }));
+    await inbound.takeIn({ fetchFile });
+    expect((await inbound.standing())[1]).to.equal("parked portal-file-unfit");
+  });
 });

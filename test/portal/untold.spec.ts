@@ -7,7 +7,10 @@ import { parseOrgCode } from "../../core/domain/org-code.ts";
 import { feedPortal, startFeed } from "../../core/service/feed-portal.ts";
 import { untoldAges } from "../../core/service/portal-holdings.ts";
 import { walkNow } from "../../main/demo/walks.ts";
-import { openPortalLag } from "../../platform/metrics.ts";
+import { openBusMetrics, watchLateness } from "../../bus/metrics.ts";
+import { measurePortal } from "../../main/portal.ts";
+import { openDatabase } from "../../platform/database.ts";
+import { openPortalGauges } from "../../platform/metrics.ts";
 import { consignments, silent } from "../support/bus.ts";
 import { eventually } from "../support/eventually.ts";
 import { aKey, testGateway, type TestGateway } from "../support/gateway.ts";
@@ -91,16 +94,77 @@ describe("how far the national portal is behind (P13)", () => {
     expect(await ages()).to.deep.equal({ all: 20, linked: 0 });
   });
 
-  it("is a metric, and no hindrance to others while the database is away", async () => {
-    const registry = new Registry();
-    let away = false;
-    openPortalLag(registry, () => (away ? Promise.reject(new Error("away")) : Promise.resolve({ all: 61, linked: 2 })));
-    const lines = async () => (await registry.metrics()).split("\n").filter((line) => line.startsWith("hub_"));
-    expect(await lines()).to.deep.equal([
-      'hub_portal_untold_seconds{group="all"} 61',
-      'hub_portal_untold_seconds{group="linked"} 2',
-    ]);
-    away = true;
-    expect(await lines()).to.deep.equal([]);
+  describe("as a metric", () => {
+    const lines = async (registry: Registry) =>
+      (await registry.metrics()).split("\n").filter((line) => line.startsWith("hub_portal_"));
+
+    it("comes from the loop that measures lateness; a scrape asks the database nothing", async () => {
+      const asked: string[] = [];
+      const { db } = gateway.database;
+      const watched = db.withPlugin({
+        transformQuery: ({ node }) => {
+          asked.push(node.kind);
+          return node;
+        },
+        transformResult: ({ result }) => Promise.resolve(result),
+      });
+      const registry = new Registry();
+      const gauges = openPortalGauges(registry);
+      const measure = () => measurePortal(watched, "G22", silent, gauges);
+      const watch = watchLateness(db, openBusMetrics(new Registry()), silent, 3_600_000, [measure]);
+      await receive(30);
+      await watch.refresh();
+      await watch.refresh();
+      const measured = asked.length;
+      expect(measured).to.be.greaterThan(0);
+      expect((await lines(registry)).map((line) => line.replace(/ ([\d.]+)$/, (_, n: string) => ` ${Math.floor(Number(n) / 60)} min`))).to.deep.equal([
+        'hub_portal_untold_seconds{group="all"} 30 min',
+        'hub_portal_untold_seconds{group="linked"} 0 min',
+      ]);
+      expect(asked).to.have.length(measured);
+      await watch.close();
+    });
+
+    it("tells what the last night found, every kind; what a person asked for in between is no night", async () => {
+      const { sql } = gateway.database;
+      const code = await receive(30);
+      const run = async (kind: string, ended: string, differences: readonly string[]) => {
+        const [row] = await sql<{ id: string }>(
+          `insert into hub.portal_reconciliation (kind, ended_at, unasked) values ($1, ${ended}, 4) returning id`,
+          [kind],
+        );
+        for (const each of differences)
+          await sql(
+            `insert into hub.portal_difference (run_id, dossier_id, kind, repaired)
+             select $1, id, $2, false from hub.dossier where code = $3`,
+            [row?.id, each, code],
+          );
+      };
+      await run("nightly", "now()", ["parked"]);
+      await run("nightly", "now()", ["late", "untold-step"]);
+      await run("nightly", "null", ["missing"]);
+      await run("asked", "now()", ["status"]);
+      const registry = new Registry();
+      await measurePortal(gateway.database.db, "G22", silent, openPortalGauges(registry));
+      expect((await lines(registry)).filter((line) => line.includes("differences")).sort()).to.deep.equal([
+        'hub_portal_differences{kind="late"} 1',
+        'hub_portal_differences{kind="missing"} 0',
+        'hub_portal_differences{kind="parked"} 0',
+        'hub_portal_differences{kind="status"} 0',
+        'hub_portal_differences{kind="unasked"} 4',
+        'hub_portal_differences{kind="unknown-step"} 0',
+        'hub_portal_differences{kind="untold-step"} 1',
+      ]);
+    });
+
+    it("has no lines while the database is away, and hinders no others", async () => {
+      const registry = new Registry();
+      const gauges = openPortalGauges(registry);
+      gauges.untold({ all: 61, linked: 2 });
+      const away = openDatabase("postgres://postgres@127.0.0.1:1/none", "away", 1);
+      await measurePortal(away, "G22", silent, gauges);
+      expect(await lines(registry)).to.deep.equal([]);
+      await away.destroy();
+    });
   });
 });

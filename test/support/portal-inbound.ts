@@ -22,6 +22,8 @@ const said = {
 
 export interface TestInbound {
   readonly url: string;
+  /** How often nobody known was refused, and a link opened nothing. */
+  readonly refusals: Readonly<Record<"stranger" | "link", number>>;
   /** What the portal's side does, as the stand-in does it. */
   readonly portal: ReturnType<typeof makeHandDown>;
   /** A POST as it is given. */
@@ -55,9 +57,11 @@ export async function testInbound(
   const files = { db: database.db, folder, limits, newId: randomUUID };
   let clock: Date | undefined;
   const now = () => clock ?? new Date();
+  const refusals = { stranger: 0, link: 0 };
   const app = makePortalInbound({
     ...{ db: database.db, files, log, form: portalForm, settings, trustedProxies: [], now },
     count: () => undefined,
+    countRefused: (reason) => (refusals[reason] += 1),
     ...(records && { records }),
   });
   const server = createServer((request, response) => void app(request, response));
@@ -69,7 +73,7 @@ export async function testInbound(
     settings,
   );
   return {
-    url,
+    ...{ url, refusals },
     portal: makeHandDown({ url, attempts: 1 }, { addFiling: () => undefined, addJudicial: () => undefined }),
     async post(path, body, headers = {}) {
       const bytes = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);

@@ -41,7 +41,7 @@ export async function openPortalWorld(
     files,
     vneidKey,
   }: {
-    connection?: object | ((standIn: PortalStandIn) => object);
+    connection?: object | ((standIn: PortalStandIn, passwordFile: string) => object);
     rules?: Partial<PortalStandIn["rules"]>;
     files?: FileWorld;
     vneidKey?: string;
@@ -66,7 +66,9 @@ export async function openPortalWorld(
       },
       readSeconds: 1,
       form: { fieldCodes: practiceFields },
-      ...(typeof connection === "function" ? (connection as (standIn: PortalStandIn) => object)(standIn) : connection),
+      ...(typeof connection === "function"
+        ? (connection as (standIn: PortalStandIn, passwordFile: string) => object)(standIn, join(folder, "password"))
+        : connection),
     }),
   );
   const { db, url } = database;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import { keepHandedDown } from "../../../core/service/keep-handed-down.ts";
 import { linkedFile, lookUpForPortal } from "../../../core/service/portal-door.ts";
@@ -10,8 +11,9 @@ import type { TrustedProxies } from "../../../platform/config.ts";
 import { isDatabaseAway, type Database } from "../../../platform/database.ts";
 import type { Log } from "../../../platform/log.ts";
 import { flows, type Flow } from "./flows.ts";
+import { makeNoteRefused, type RefusedReason } from "./refused.ts";
 import { addRecordDoor, type RecordSettings } from "./records.ts";
-import { closeAfter, isSameKey, note, readBody, readJson, saidOf } from "./requests.ts";
+import { isSameKey, note, readBody, readJson, saidOf, say } from "./requests.ts";
 import type { Caller, InboundSettings } from "./settings.ts";
 import { flowOfService, unpack } from "./unpack.ts";
 
@@ -27,6 +29,8 @@ export interface InboundParts {
   readonly now: () => Date;
   /** Counts calls by service and `error_code`. */
   readonly count: (service: string, errorCode: string) => void;
+  /** Counts those that were refused because nobody knows who called, or a link opened nothing. */
+  readonly countRefused: (reason: RefusedReason) => void;
 }
 
 const prefixes = ["", "/XrdAdapter/RestService/forward", "/VXPAdapter/RestService/forward"];
@@ -60,10 +64,11 @@ export function makePortalInbound(parts: InboundParts): Express {
   app.set("trust proxy", parts.trustedProxies);
   const paths = (service: string) => prefixes.map((prefix) => `${prefix}/${service}`);
   const pushes = { left: pushesAtOnce };
+  const refused = makeNoteRefused(db, parts.now, parts.countRefused);
 
   const answer = (response: Response, service: string, body: Answer): Response => {
     count(service, body.error_code);
-    return response.status(200).json(body);
+    return say(response.req, response, body, response.locals["caller"] === undefined ? "stranger" : "known");
   };
 
   const callerOf = (request: Request): Caller | undefined =>
@@ -77,10 +82,10 @@ export function makePortalInbound(parts: InboundParts): Express {
     async (request: Request, response: Response): Promise<unknown> => {
       response.locals["service"] = service;
       const caller = callerOf(request);
+      response.locals["caller"] = caller;
       if (caller) return handle(request, response, caller);
       // nothing of what a stranger sends is read
-      closeAfter(request, response);
-      await note(db, request, null, service, { bytes: 0, errorCode: "-1" });
+      await refused("stranger", service, request.ip ?? "", "-1");
       return answer(response, service, { error_code: "-1", message: "Không được phép gọi dịch vụ này" });
     };
 
@@ -139,18 +144,19 @@ export function makePortalInbound(parts: InboundParts): Express {
   push("nhanhsdvcqg", flowOfService);
   push("nhantbthuedvcqg", () => flows.taxNotice);
 
-  if (parts.records) addRecordDoor(app, paths, parts, parts.records, pushes);
+  if (parts.records) addRecordDoor(app, paths, { ...parts, refused }, parts.records, pushes);
 
   const download = async (request: Request, response: Response, caller: Caller | null): Promise<void> => {
     const id = String(request.params["id"] ?? "");
     const isLink = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
     const file = isLink ? await linkedFile(db, id) : undefined;
-    await note(db, request, caller, "download", {
-      // what is no link of ours is nothing to look up later
-      ...(isLink && { nationalCode: id }),
-      bytes: 0,
-      errorCode: file ? "0" : "-1",
-    });
+    if (!file && !caller) await refused("link", "download", request.ip ?? "", "-1");
+    else
+      await note(db, request, caller, "download", {
+        // whoever has a link's id has the file; what is no link of ours is nothing to look up later
+        ...(isLink && { digest: createHash("sha256").update(id).digest("hex") }),
+        ...{ bytes: 0, errorCode: file ? "0" : "-1" },
+      });
     count("download", file ? "0" : "-1");
     if (!file) {
       // a link that opens nothing says so: the portal tries it before it believes it
@@ -190,7 +196,6 @@ export function makePortalInbound(parts: InboundParts): Express {
       return;
     }
     const service = String(response.locals["service"] ?? "?");
-    closeAfter(request, response);
     // an address that is not written as one is the sender's
     if (error instanceof URIError) {
       response.status(404).json({ error_code: "-1", message: "Địa chỉ không đọc được" });
@@ -200,8 +205,14 @@ export function makePortalInbound(parts: InboundParts): Express {
     if (said === undefined)
       log.error({ err: error, service }, isDatabaseAway(error) ? "database away" : "a call of the portal failed");
     const body = said === undefined ? busy : { error_code: "-1", message: said };
-    void note(db, request, null, service, { bytes: 0, errorCode: "-1" }).catch(() => undefined);
-    answer(response, service, body);
+    const caller = response.locals["caller"] as Caller | undefined;
+    const noted = caller
+      ? note(db, request, caller, service, { bytes: 0, errorCode: "-1" })
+      : refused("stranger", service, request.ip ?? "", "-1");
+    const settled = noted.catch(() => undefined);
+    // on record before it is answered, as everything; where the fault is ours nobody waits for a database that may be away
+    if (said === undefined) answer(response, service, body);
+    else void settled.then(() => answer(response, service, body));
   };
   app.use(onError);
   return app;

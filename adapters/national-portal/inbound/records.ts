@@ -18,7 +18,8 @@ import {
 import { isDatabaseAway } from "../../../platform/database.ts";
 import { recordFlow } from "./flows.ts";
 import type { InboundParts } from "./index.ts";
-import { closeAfter, isSameKey, note, readBody, readJson, saidOf } from "./requests.ts";
+import type { NoteRefused } from "./refused.ts";
+import { isSameKey, note, readBody, readJson, saidOf, say } from "./requests.ts";
 import { unpack } from "./unpack.ts";
 
 /** Who may take numbers and file under them, for whom and what; the operator's (connection.ts, `vneid`). */
@@ -62,11 +63,11 @@ const referenceForm = /^[\x21-\x7e]{1,200}$/;
 export function addRecordDoor(
   app: Express,
   paths: (service: string) => string[],
-  parts: InboundParts,
+  parts: InboundParts & { readonly refused: NoteRefused },
   settings: RecordSettings,
   pushes: { left: number },
 ): void {
-  const { db, log, count } = parts;
+  const { db, log, count, refused } = parts;
   const inTurn = makeTurns(reservationsAtOnce, patienceMs);
 
   const serviceOf = (request: Request): RecordService | undefined => {
@@ -83,40 +84,46 @@ export function addRecordDoor(
     interrupted: () => Answer,
     handle: (request: Request, response: Response, service: RecordService) => Promise<Done>,
   ) => {
-    const say = (response: Response, answer: Answer) => {
+    const reply = (response: Response, answer: Answer): void => {
       count(name, codeOf(answer));
-      return response.status(200).json(answer);
+      say(response.req, response, answer, response.locals["caller"] === undefined ? "stranger" : "known");
     };
     const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
       if (response.headersSent) {
         next(error);
         return;
       }
-      closeAfter(request, response);
       const said = saidOf(error);
       if (said === undefined)
         log.error({ err: error, service: name }, isDatabaseAway(error) ? "database away" : "a call of VNeID failed");
       const answer = said === undefined ? interrupted() : no(said);
-      void note(db, request, null, name, { bytes: 0, errorCode: codeOf(answer) }).catch(() => undefined);
-      say(response, answer);
+      const caller = response.locals["caller"] as RecordService | undefined;
+      const noted = caller
+        ? note(db, request, caller, name, { bytes: 0, errorCode: codeOf(answer) })
+        : refused("stranger", name, request.ip ?? "", codeOf(answer));
+      const settled = noted.catch(() => undefined);
+      if (said === undefined) reply(response, answer);
+      else void settled.then(() => reply(response, answer));
     };
     app.all(
       paths(name),
       async (request: Request, response: Response) => {
         const service = serviceOf(request);
+        response.locals["caller"] = service;
         const { answer, code, digest, bytes } = !service
           ? { answer: no("Không được phép gọi dịch vụ này") }
           : request.method !== method
             ? { answer: no(`Dịch vụ này gọi bằng ${method}`) }
             : await handle(request, response, service);
         // nothing of what a stranger sends is read
-        if (!request.complete) closeAfter(request, response);
-        await note(db, request, service ?? null, name, {
-          ...(code !== undefined && { nationalCode: code }),
-          ...(digest !== undefined && { digest }),
-          ...{ bytes: bytes ?? 0, errorCode: codeOf(answer) },
-        });
-        return say(response, answer);
+        if (!service) await refused("stranger", name, request.ip ?? "", codeOf(answer));
+        else
+          await note(db, request, service, name, {
+            ...(code !== undefined && { nationalCode: code }),
+            ...(digest !== undefined && { digest }),
+            ...{ bytes: bytes ?? 0, errorCode: codeOf(answer) },
+          });
+        reply(response, answer);
       },
       onError,
     );

@@ -4,17 +4,38 @@ import { noteCall } from "../../../core/service/portal-door.ts";
 import { isRow, type Row } from "../../../mappings/national-portal/inbound/fields.ts";
 import type { Database } from "../../../platform/database.ts";
 
-const unreadSeconds = 10;
+/** How much of what nobody reads any more is taken off the wire, and for how long, before the connection is broken off. */
+const unread = {
+  known: { bytes: 256 * 2 ** 20, seconds: 60 },
+  stranger: { bytes: 2 ** 20, seconds: 10 },
+} as const;
 
-/** What is still sent after the answer is thrown away, for a moment: the caller is to read why it was refused. */
-export function closeAfter(request: Request, response: Response): void {
-  response.set("connection", "close");
-  response.once("finish", () => {
-    if (request.complete || request.destroyed) return;
-    const timer = setTimeout(() => request.socket.destroy(), unreadSeconds * 1000);
-    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
-    request.resume();
+/**
+ * Answers at once, whole, also a caller who is still sending. Some read nothing until all of theirs is sent: to them a
+ * connection closed before is a broken one, and the answer is lost. So the rest is taken in and thrown away, within bounds.
+ */
+export function say(request: Request, response: Response, body: object, of: keyof typeof unread): Response {
+  if (request.complete) return response.status(200).json(body);
+  const text = JSON.stringify(body);
+  response.status(200).set({
+    ...{ connection: "close", "content-type": "application/json; charset=utf-8" },
+    "content-length": String(Buffer.byteLength(text)),
   });
+  response.write(text);
+  const { bytes, seconds } = unread[of];
+  let left = bytes;
+  const done = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(done, seconds * 1000);
+  if (request.destroyed) done();
+  for (const end of ["end", "close", "error"]) request.once(end, done);
+  request.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) done();
+  });
+  return response;
 }
 
 const bodySeconds = 120;

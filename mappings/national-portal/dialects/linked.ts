@@ -75,7 +75,7 @@ export function fromLinked(bytes: Uint8Array, caps: Caps = defaultCaps): Read<Wi
   const body = readBody(bytes, caps);
   if (!body.ok) return body;
   const { status, title, message, errors, token } = body.value;
-  const said = isObject(errors) ? Object.values(errors).flat().map(scalar) : [];
+  const said = isObject(errors) ? Object.values(errors).flat().map(scalar) : [errors].flat().map(scalar);
   return {
     ok: true,
     value: {
@@ -86,6 +86,13 @@ export function fromLinked(bytes: Uint8Array, caps: Caps = defaultCaps): Read<Wi
       whole: body.value,
     },
   };
+}
+
+/** Whether an answer lists errors, by field, in a row or in words; an empty list is none. */
+export function hasErrors({ whole }: Pick<WireAnswer, "whole">): boolean {
+  const errors = isObject(whole) ? whole["errors"] : undefined;
+  if (isObject(errors)) return Object.values(errors).flat().length > 0;
+  return Array.isArray(errors) ? errors.length > 0 : (scalar(errors) ?? "") !== "";
 }
 
 /** The rows of the list. A row without its codes is returned as it is: it waits for a person, it is not passed over. */
