@@ -91,19 +91,25 @@ export function openPaymentDoor(
 }
 
 /** What is done about money by the clock (R13): also without a gateway, for transfers and steps are owed all the same. */
-export function paymentJobs(worldAt: (now: Date) => World, payments: Payments, metrics: Registry, log: Log): Job[] {
+export function paymentJobs(
+  worldAt: (now: Date) => World,
+  payments: Payments,
+  metrics: Registry,
+  log: Log,
+  now = () => new Date(),
+): Job[] {
   const standing = openPaymentStanding(metrics);
-  const moneyAt = () => moneyWorld({ ...worldAt(new Date()), now: () => new Date(), newId: randomUUID }, payments, log);
+  const moneyAt = () => moneyWorld({ ...worldAt(now()), now, newId: randomUUID }, payments, log);
   return [
     {
       name: "sweep-payments",
       schedule: { everyMinutes: 1 },
-      run: async (now) => {
+      run: async (at) => {
         const world = moneyAt();
         const steps = await takeOwedSteps(world);
         const swept = await sweepPayments(world);
         const found = await takeOwedSteps(world);
-        const { requests, unasked, refundsOwed, steps: owed } = await paymentStanding(world.db, now);
+        const { requests, unasked, refundsOwed, steps: owed } = await paymentStanding(world.db, at);
         standing.requests.reset();
         for (const { state, duty, count } of requests) standing.requests.set({ state, duty }, count);
         standing.unasked.set(unasked);

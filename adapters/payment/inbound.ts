@@ -221,7 +221,7 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
 
   // a browser comes from anywhere, and proves nothing (R8)
   app.all("/payments/return/:name", (request, response) => {
-    const found = gateways.get(request.params["name"] ?? "");
+    const found = gateways.get(request.params.name);
     response
       .status(200)
       .set({

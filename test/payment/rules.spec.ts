@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { paymentJobs } from "../../main/payments.ts";
 import { sendRefunds } from "../../core/service/pay-refunds.ts";
 import { aKey } from "../support/gateway.ts";
 import { testPayments, type Money, type TestPayments } from "../support/payments.ts";
@@ -426,5 +429,25 @@ describe("the eighteen rules of money, over HTTP both ways", () => {
     )) as [{ all: string }];
     expect(all).not.to.include("9704360000000018").and.not.include("tok-1");
     expect(all).not.to.include(readFileSync(pay.secretFile("payplatform"), "utf8"));
+  });
+
+  it("the house's jobs do it by the clock, and what stands is told to those who watch", async () => {
+    const { code, reference } = await atVnpay();
+    pay.standIns.vnpay.settle(reference);
+    await pay.open(await pay.owing(), "vietcombank");
+    pay.setClock(later(31));
+    const metrics = new Registry();
+    const jobs = paymentJobs(() => pay.world, pay.payments, metrics, pino({ level: "silent" }), pay.world.now);
+    expect(jobs.map(({ name }) => name)).to.deep.equal(["sweep-payments", "send-refunds", "fetch-receipts"]);
+    expect(await jobs[0]?.run(later(31))).to.deep.equal({
+      ...{ asked: 1, heard: 1, person: 0, expired: 0, steps: 1, refused: 0 },
+    });
+    expect(await stateOf(code, reference)).to.equal("paid");
+    const said = await metrics.metrics();
+    expect(said)
+      .to.include('hub_payment_requests{state="created",duty="none"} 1')
+      .and.include("hub_payment_steps_owed 0");
+    expect(await jobs[1]?.run(later(31))).to.deep.equal({ sent: 0, done: 0, unclear: 0 });
+    expect(await jobs[2]?.run(later(31))).to.deep.equal({ issued: 0, failed: 0 });
   });
 });

@@ -13,7 +13,7 @@ import { countStranger } from "../../core/store/pay-reports.ts";
 import { sweepPayments } from "../../core/service/pay-ask.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import type { MoneyWorld } from "../../core/service/pay-gateways.ts";
-import { moneyWorld, readPayments } from "../../main/payments.ts";
+import { moneyWorld, readPayments, type Payments } from "../../main/payments.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { keyPay1, keyPay3, payPlatform, viettelPay, vietcombank, vnpay, vnptPay } from "./gateways.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "./gateway.ts";
@@ -38,6 +38,7 @@ const queryStatus = {
 export interface TestPayments {
   readonly gateway: TestGateway;
   readonly world: MoneyWorld;
+  readonly payments: Payments;
   /** Counterparties by the names of their connections. */
   readonly standIns: Readonly<Record<Kind, StandIn>>;
   /** Of the door for gateways. */
@@ -148,7 +149,7 @@ export async function testPayments({ callers = ["127.0.0.0/8", "::1/128"] } = {}
   const step: TestPayments["step"] = (code, name, but = {}) =>
     send("POST", `/v1/dossiers/${code}/steps`, { step: name, ...but });
   return {
-    ...{ gateway, world, standIns, url, secretFile, counted, settled: door.settled, send, step },
+    ...{ gateway, world, payments, standIns, url, secretFile, counted, settled: door.settled, send, step },
     async sweep() {
       await takeOwedSteps(world);
       await sweepPayments(world);
