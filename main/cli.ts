@@ -13,6 +13,7 @@ import { addDeliveriesCommand } from "./cli/deliveries.ts";
 import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
 import { addHoursCommand } from "./cli/hours.ts";
+import { addMoneyCommand } from "./cli/money.ts";
 import { addOverdueCommand } from "./cli/overdue.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
@@ -61,6 +62,7 @@ addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
 addPortalCommand(program, open);
 addPostCommand(program, open);
+addMoneyCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
 program

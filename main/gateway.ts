@@ -57,6 +57,7 @@ import {
   makeQuotePostOrder,
   readPostOrders,
 } from "../core/service/post-orders.ts";
+import { bookPostCollected } from "../core/service/money-post.ts";
 import { makeRecordHandOver, type BookCollected } from "../core/service/post-records.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
 import { retireProcess } from "../core/service/retire-process.ts";
@@ -121,7 +122,7 @@ export interface GatewayParts {
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   /** Missing: this hub is not connected to the post. */
   readonly post?: PostDesk;
-  /** Told of what the post collected; missing: its record is all there is. */
+  /** Told of what the post collected, in the transaction of its record; missing: the journal is. */
   readonly bookCollected?: BookCollected;
   readonly closing: AbortSignal;
   /** Wakes the relay, if it is in this process, and says whether it is. */
@@ -227,7 +228,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readPostOrders((code, units) => readPostOrders(world, code, units)),
       routes.quotePostOrder(makeQuotePostOrder(world, parts.post)),
       routes.cancelPostOrder(makeCancelPostOrder(world, parts.post)),
-      routes.recordPostHandOver(makeRecordHandOver(world, parts.bookCollected)),
+      routes.recordPostHandOver(makeRecordHandOver(world, parts.bookCollected ?? bookPostCollected)),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

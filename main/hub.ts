@@ -41,7 +41,13 @@ import type { Lifecycle } from "../platform/lifecycle.ts";
 import { openListener } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { openMasterKey, type MasterKey } from "../platform/master-key.ts";
-import { openAbsenceCounter, openMetrics, openPortalGauges, openPostMetrics } from "../platform/metrics.ts";
+import {
+  openAbsenceCounter,
+  openMetrics,
+  openPortalGauges,
+  openPostMetrics,
+  openReconcileGauges,
+} from "../platform/metrics.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { migrate } from "../platform/migrations.ts";
 import { fromRoot } from "../platform/root.ts";
@@ -60,6 +66,7 @@ import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
 import { makePostDesk, openPostDoor, openPostWork, reachPost, readPost } from "./post.ts";
 import { hubJobs } from "./jobs.ts";
+import { moneyJobs } from "./money.ts";
 import { openHttp } from "./http.ts";
 import { version } from "./version.ts";
 import { answerWatchers } from "./worker-port.ts";
@@ -367,6 +374,7 @@ async function openWorker(parts: {
         (absences) => uncovered.inc(absences),
       ),
       ...(portal?.jobs ?? []),
+      ...moneyJobs(db, config, log, openReconcileGauges(parts.metrics)),
       ...paymentJobs(
         (now) => ({ db, announce, owe, now: () => now, newId: randomUUID, clocks: openClocks() }),
         readPayments(config.paymentFile, config.publicUrl),

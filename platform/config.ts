@@ -42,6 +42,8 @@ export interface Config {
   readonly stampUrl: string | undefined;
   /** How the national portal is reached (deploy/portal.example.yaml); undefined: it is not. */
   readonly portalFile: string | undefined;
+  /** Whose statements and gateway files are read, and how (deploy/money.example.yaml); undefined: nobody's. */
+  readonly moneyFile: string | undefined;
   /** How payment gateways are reached (deploy/payment.example.yaml); undefined: none is. */
   readonly paymentFile: string | undefined;
   /** How the post office is reached (deploy/post.example.yaml); undefined: it is not. */
@@ -215,6 +217,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     masterKeyFile: text("HUB_MASTER_KEY_FILE"),
     stampUrl,
     portalFile: text("HUB_PORTAL_FILE"),
+    moneyFile: text("HUB_MONEY_FILE"),
     paymentFile: text("HUB_PAYMENT_FILE"),
     postFile: text("HUB_POST_FILE"),
     trustedProxies,

@@ -277,6 +277,30 @@ export const openPortalCalls = (registry: Registry) =>
     registers: [registry],
   });
 
+export type ReconcileGauges = ReturnType<typeof openReconcileGauges>;
+
+/** Of reconciliation, as its last look found it; places are accounts and gateways, a few. */
+export const openReconcileGauges = (registry: Registry) => ({
+  cases: new Gauge({
+    name: "hub_money_cases",
+    help: "Open cases of money that wait for a person, by class.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
+  oldest: new Gauge({
+    name: "hub_money_oldest_case_seconds",
+    help: "Age of the oldest open case, by class.",
+    labelNames: ["class"] as const,
+    registers: [registry],
+  }),
+  reconciled: new Gauge({
+    name: "hub_money_reconciled_through_seconds",
+    help: "End of the last day that was reconciled with all that the other side tells of it, as a Unix time, by place.",
+    labelNames: ["place"] as const,
+    registers: [registry],
+  }),
+});
+
 /** Of the door for payment gateways, by connection and verdict. */
 export const openPaymentCalls = (registry: Registry) =>
   new Counter({

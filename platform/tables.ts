@@ -1036,19 +1036,45 @@ export interface MoneyCase {
   opened_at: Timestamp;
   owner: string | null;
   place: string;
+  proposed_at: Timestamp | null;
+  /**
+   * Who would owe it back; another person approves.
+   */
+  proposed_by: string | null;
   reference: string | null;
   row_id: bigint | null;
   rule: string | null;
   seen_at: Timestamp;
+  /**
+   * The booking that holds a statement's money until it is explained.
+   */
+  suspense_id: string | null;
+}
+
+export interface MoneyCaseChange {
+  act: string;
+  at: Timestamp;
+  by: string;
+  case_id: bigint;
+  details: Generated<Json>;
+  number: number;
+  why: string;
 }
 
 export interface MoneyFile {
   bytes: bigint;
+  /**
+   * The last day that it tells completely: only up to it is a booking of ours missed there. Null: a notification tells none.
+   */
+  covers: string | null;
   findings: Generated<Json>;
   kind: string;
   name: string;
   place: string;
   released_at: Timestamp | null;
+  /**
+   * Who let a held file count, or threw it away (then its weight is "refused").
+   */
   released_by: string | null;
   released_why: string | null;
   rows: Generated<number>;
@@ -1062,6 +1088,8 @@ export interface MoneyMatch {
   at: Timestamp;
   booking_id: string;
   by: string;
+  ended_at: Timestamp | null;
+  id: Generated<bigint>;
   row_id: bigint;
   rule: string;
 }
@@ -1077,10 +1105,21 @@ export interface MoneyRow {
   counts: boolean;
   day: string | null;
   file_sha256: string;
+  /**
+   * The beginning of one of ours at the end of the text, cut off there.
+   */
+  hint: string | null;
   id: Generated<bigint>;
   is_reversal: Generated<boolean>;
   key: string;
+  /**
+   * How many of ours the text holds, whether they were ever given out or not.
+   */
+  mentions: Generated<number>;
   place: string;
+  /**
+   * Of a gateway: as it states it. Of a bank: the only one of ours in the text.
+   */
   reference: string | null;
   /**
    * As the payer wrote it; a name in it is personal data and let go of.
@@ -2497,6 +2536,7 @@ export interface DB {
   local_procedure_code: LocalProcedureCode;
   migration: Migration;
   money_case: MoneyCase;
+  money_case_change: MoneyCaseChange;
   money_file: MoneyFile;
   money_match: MoneyMatch;
   money_row: MoneyRow;

@@ -96,3 +96,10 @@ export async function journalBalances(db: Reader): Promise<ReadonlyMap<Account, 
     select account, sum(amount)::bigint as amount from hub.journal_line group by account order by account`.execute(db);
   return new Map(rows.map(({ account, amount }) => [account, amount]));
 }
+
+/** What stands on one account, in dong. */
+export async function accountBalance(db: Reader, account: Account): Promise<bigint> {
+  const { rows } = await sql<{ amount: bigint }>`
+    select coalesce(sum(amount), 0)::bigint as amount from hub.journal_line where account = ${account}`.execute(db);
+  return rows[0]?.amount ?? 0n;
+}

@@ -6,6 +6,7 @@ import { fromRoot } from "../../platform/root.ts";
 import { headline, measureHandover, type HandoverReport, type Size } from "./handover.ts";
 import { measureLookup } from "./lookup.ts";
 import { kinds, transports, type TransportName } from "./pipeline.ts";
+import { measureReconcile } from "./reconcile.ts";
 import { startServices } from "./services.ts";
 import { measureSync } from "./sync.ts";
 import { table } from "./table.ts";
@@ -24,9 +25,10 @@ interface Options {
   readonly backlog?: string;
   readonly seconds?: string;
   readonly portalMs?: string;
+  readonly payments?: string;
 }
 
-const suites = { handover, lookup, sync, due: script("scripts/bench-due.ts") };
+const suites = { handover, lookup, sync, reconcile, due: script("scripts/bench-due.ts") };
 const { json, only, ...options } = new Command("bench")
   .description("measures the hub beside two bare pipelines")
   .option("--json", "prints JSON alone")
@@ -39,6 +41,7 @@ const { json, only, ...options } = new Command("bench")
   .option("--backlog <n>", "changes that an outage of the portal left behind; 1080000 are three hours of 100 a second")
   .option("--seconds <n>", "how long it is watched with that backlog")
   .option("--portal-ms <n>", "how long the portal takes over a call", "50")
+  .option("--payments <n>", "of the day that is reconciled; a tenth of it is measured beside it")
   .option("--hub-only", "without the bare pipelines, to profile")
   .option("--statements", "also what each statement costs the database; it costs something itself")
   .option("--hub-node-arg <arg...>", "for the hub's processes, such as --hub-node-arg=--cpu-prof", [])
@@ -114,6 +117,12 @@ async function sync({ quick, backlog, seconds, portalMs, statements, hubNodeArg,
   const result = await measureSync(size, say);
   if (!json) console.log(JSON.stringify(result, null, 2));
   return { sync: result };
+}
+
+async function reconcile({ quick, payments }: Options) {
+  const result = await measureReconcile(Number(payments ?? (quick ? 2_000 : 50_000)), say);
+  if (!json) console.log(JSON.stringify(result, null, 2));
+  return { reconcile: result };
 }
 
 /** A suite that is a script of its own and prints JSON. */

@@ -66,8 +66,9 @@ const granted: Readonly<Record<string, string>> = {
   local_procedure_code: "select insert", // printed on papers, for ever
   migration: "select",
   money_case: "select insert update",
+  money_case_change: "select insert", // history cannot be rewritten
   money_file: "select insert update",
-  money_match: "select insert",
+  money_match: "select insert", // its end alone may change
   money_row: "select insert", // whether it counts, and its text, alone may change
   money_run: "select insert update",
   office_hours_in_force: "select insert",

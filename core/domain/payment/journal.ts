@@ -8,7 +8,7 @@ import type { Dong } from "./dong.ts";
 /**
  * `fees:owed`: what payers owe us. `fees:charged`: its other side. `gateway:…`: with a gateway, not yet with us. `bank:…`: on our
  * account. `post:…`: collected by the post under a customer code, and `post:unsettled`, its other side until it is settled.
- * `suspense`: ours to explain. `refunds:owed`: not ours. `charges:…`: what a gateway kept.
+ * `suspense`: ours to explain. `refunds:owed`: not ours. `charges:…`: what a gateway or a bank kept, or interest that it gave.
  */
 export type Account =
   | "fees:owed"
@@ -43,6 +43,8 @@ export const bookingKinds = [
   "refundSent",
   "postCollected",
   "postSettled",
+  "unexplained",
+  "charged",
   "reversal",
 ] as const;
 export type BookingKind = (typeof bookingKinds)[number];
@@ -122,6 +124,28 @@ export function settled(
     { account: `gateway:${gateway}`, amount: -positive(gross) },
   ]);
 }
+
+/**
+ * What a statement shows and nobody has explained yet: the account is right, and the rest waits.
+ *
+ * @param amount signed: money in is above zero.
+ */
+export const unexplained = (of: BookingOf, bank: string, amount: bigint): Booking =>
+  book(of, "unexplained", [
+    { account: `bank:${bank}`, amount },
+    { account: "suspense", amount: -amount },
+  ]);
+
+/**
+ * A bank's charge, or the interest that it gave.
+ *
+ * @param amount signed, as the statement has it: a charge is below zero.
+ */
+export const charged = (of: BookingOf, bank: string, name: string, amount: bigint): Booking =>
+  book(of, "charged", [
+    { account: `bank:${bank}`, amount },
+    { account: `charges:${name}`, amount: -amount },
+  ]);
 
 /** The postman has it. The fee stays owed: it is no payment before it is settled (§1.6). */
 export const postCollected = (of: BookingOf, customerCode: string, amount: Dong): Booking =>

@@ -125,23 +125,26 @@ export const mostBalance = 10n ** 18n;
 type Keyed = Omit<StatementEntry, "key">;
 
 /**
- * Gives each entry of one file its key: account and the bank's reference; where there is none, all that the bank said.
- * Either way with the position among those that are the same: two equal payments on one day are lawful, and a bank that
- * books a transfer and its fee under one reference loses neither.
+ * Gives each entry of one file its key: account, the bank's reference and the amount; without a reference, all that the bank
+ * said. Either way with the position among those that are the same: two equal payments on one day are lawful, and a bank
+ * that books a transfer and its fee under one reference loses neither, in whatever order it tells them.
  *
  * @param hash of the text, in hex: keys are short, and hold nobody's name.
  */
 export function entryKeys(account: string, hash: (text: string) => string) {
   const seen = new Map<string, number>();
+  const references = new Set<string>();
   return (entry: Keyed): { readonly key: string; readonly reused: boolean } => {
-    const { bankReference, bookedOn, sign, said, currency, endToEndId, text, status } = entry;
+    const { bankReference, bookedOn, sign, said, amount, currency, endToEndId, text, status } = entry;
     const what =
       bankReference === null
         ? [account, status, bookedOn, sign, said, currency, endToEndId, text]
-        : [account, status, bankReference];
+        : [account, status, bankReference, sign, amount === null ? said : String(amount)];
     const root = hash(JSON.stringify(what));
     const position = (seen.get(root) ?? 0) + 1;
     seen.set(root, position);
-    return { key: `${root}#${position}`, reused: bankReference !== null && position > 1 };
+    const reused = bankReference !== null && references.has(`${status} ${bankReference}`);
+    if (bankReference !== null) references.add(`${status} ${bankReference}`);
+    return { key: `${root}#${position}`, reused };
   };
 }

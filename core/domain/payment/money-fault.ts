@@ -1,0 +1,72 @@
+/** Why an act on money was not done; nothing moved. */
+export const moneyFaults = {
+  "case-unknown": {
+    vi: "Không có việc đối soát số {it}. Xem danh sách bằng hub money cases.",
+    en: "There is no case {it}. List them with hub money cases.",
+  },
+  "case-closed": {
+    vi: "Việc đối soát {it} đã đóng.",
+    en: "Case {it} is closed.",
+  },
+  "case-without-row": {
+    vi: "Việc {it} không phải là một dòng sao kê đang chờ giải thích.",
+    en: "Case {it} is no row of a statement that waits for an explanation.",
+  },
+  "case-holds-money": {
+    vi: "Việc {it} còn giữ tiền chưa rõ: hãy chỉ ra khoản thu (name), giải thích (explain) hoặc trả lại (owe-back) thay vì đóng.",
+    en: "Case {it} holds money that nobody has explained: name, explain or owe it back instead of closing it.",
+  },
+  "reference-not-heard": {
+    vi: "Không ghi nhận được tiền này cho mã {it}: mã không có, đã thu bằng giao dịch khác, hoặc đang chờ người xử lý.",
+    en: "This money cannot be taken for {it}: there is no such request, it is paid by other money, or it waits for a person.",
+  },
+  "wrong-way": {
+    vi: "Chiều tiền của dòng này không hợp với cách giải thích.",
+    en: "The money of this row goes the other way than what it is said to be.",
+  },
+  "holds-less": {
+    vi: "{it} đang giữ ít hơn số tiền này.",
+    en: "{it} holds less than this.",
+  },
+  "not-proposed": {
+    vi: "Chưa ai đề nghị trả lại tiền của việc {it}.",
+    en: "Nobody has proposed to owe back the money of case {it}.",
+  },
+  "same-person": {
+    vi: "Người duyệt phải khác người đề nghị ({it}).",
+    en: "Who approves must be another person than who proposed ({it}).",
+  },
+  "booking-unknown": {
+    vi: "Không có bút toán {it}.",
+    en: "There is no booking {it}.",
+  },
+  "booking-not-ours": {
+    vi: "Bút toán {it} thuộc về một khoản thu: dùng hoàn trả, không đảo ở đây.",
+    en: "Booking {it} belongs to a payment: it is given back, not reversed here.",
+  },
+  "booking-reversed": {
+    vi: "Bút toán {it} đã được đảo.",
+    en: "Booking {it} was taken back before.",
+  },
+  "not-the-same": {
+    vi: "Dòng sao kê và bút toán {it} không cùng nơi và cùng số tiền, hoặc bút toán đã khớp với dòng khác.",
+    en: "The row and booking {it} are not of one place and amount, or the booking is matched with another row.",
+  },
+  "file-not-held": {
+    vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",
+    en: "No file that begins with {it} waits for a decision, or more than one.",
+  },
+} as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>;
+export type MoneyFaultCode = keyof typeof moneyFaults;
+
+export class MoneyFault extends Error {
+  override readonly name = "MoneyFault";
+  readonly code: MoneyFaultCode;
+  readonly words: { readonly vi: string; readonly en: string };
+  constructor(code: MoneyFaultCode, it = "") {
+    super(`${code} ${it}`.trim());
+    this.code = code;
+    const { vi, en } = moneyFaults[code];
+    this.words = { vi: vi.replace("{it}", it), en: en.replace("{it}", it) };
+  }
+}

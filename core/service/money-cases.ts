@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { explained, wayOf, type Explanation } from "../domain/payment/explain.ts";
+import { reversal, suspenseOwedBack, type Account, type Booking, type Holder } from "../domain/payment/journal.ts";
+import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { accountBalance, book, bookingsOf } from "../store/journal.ts";
+import {
+  bookingOfPayment,
+  endCase,
+  endMatch,
+  findCase,
+  matchRow,
+  noteChange,
+  setOwner,
+  setProposal,
+  unmatchedAmount,
+  type StoredCase,
+} from "../store/money-cases.ts";
+import { lockPlace } from "../store/money-files.ts";
+import { hearWithin } from "./pay-hear.ts";
+import { bankOf, momentOf, releaseSuspense } from "./money-reconcile.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+
+// What people do about what reconciliation left. Each act is one transaction, on record with who and why, or nothing at all.
+
+export interface Act {
+  readonly by: string;
+  readonly why: string;
+  readonly at: Date;
+}
+
+/** Runs an act on an open case under its place's lock. @throws {MoneyFault} */
+async function onCase<T>(db: Database, id: bigint, act: (tx: Tx, one: StoredCase) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    const before = await findCase(tx, id);
+    if (!before) throw new MoneyFault("case-unknown", String(id));
+    await lockPlace(tx, before.place);
+    const one = await findCase(tx, id);
+    if (!one || one.closedAt !== null) throw new MoneyFault("case-closed", String(id));
+    return act(tx, one);
+  });
+}
+
+export const assignCase = (db: Database, id: bigint, owner: string, act: Act): Promise<void> =>
+  onCase(db, id, async (tx) => {
+    await setOwner(tx, id, owner);
+    await noteChange(tx, id, { act: "assigned", ...act, details: { owner } });
+  });
+
+/** For a case that holds no money: what differs stays as it is, with a reason. It is not opened again. */
+export const closeCase = (db: Database, id: bigint, act: Act): Promise<void> =>
+  onCase(db, id, async (tx, one) => {
+    if (one.suspenseId !== null || one.class === "suspense") throw new MoneyFault("case-holds-money", String(id));
+    await endCase(tx, id, { ...act, how: `closed: ${act.why}` });
+    await noteChange(tx, id, { act: "closed", ...act });
+  });
+
+interface RowCase extends StoredCase {
+  readonly rowId: bigint;
+  readonly suspenseId: string;
+}
+
+/** A row of a bank's statement whose money waits. */
+function rowOf(one: StoredCase): RowCase {
+  const { id, rowId, suspenseId } = one;
+  if (rowId === null || suspenseId === null) throw new MoneyFault("case-without-row", String(id));
+  return { ...one, rowId, suspenseId };
+}
+
+/** The row has its booking: its money waits no longer, and the case is over. */
+async function solve(
+  tx: Tx,
+  one: RowCase,
+  bookingId: string,
+  rule: string,
+  act: Act & { readonly how: string },
+): Promise<void> {
+  await matchRow(tx, { bookingId, rowId: one.rowId, rule, by: act.by, at: act.at });
+  await endCase(tx, one.id, act);
+  await releaseSuspense(tx, one.place, act.at);
+}
+
+/**
+ * A person says whose payment the row is. It is heard like any other, so that amount, order and repeats are judged the same.
+ *
+ * @returns what became of it: `suspense` where the amount is another than was asked for (R16).
+ */
+export const nameRow = (db: Database, id: bigint, reference: string, act: Act): Promise<"counted" | "suspense"> =>
+  onCase(db, id, async (tx, stored) => {
+    const one = rowOf(stored);
+    const { place, amount, rowId, day } = one;
+    if (amount <= 0n) throw new MoneyFault("wrong-way");
+    const number = `row#${rowId}`;
+    const heard = await hearWithin(tx, {
+      ...{ gateway: place, holder: place, source: "statement", covers: [], peer: null, at: act.at, raw: null },
+      report: {
+        ...{ reference, outcome: "paid", amount, currency: "VND", theirNumber: number },
+        ...{ at: momentOf(day, act.at), code: "statement", said: null },
+      },
+      contentSha256: createHash("sha256").update(`${place} row ${rowId} ${reference}`).digest("hex"),
+      ...{ givesReceipts: false, askAt: null },
+    });
+    const bookingId = await bookingOfPayment(tx, place, number);
+    if (heard.kept === "noted" || bookingId === undefined) throw new MoneyFault("reference-not-heard", reference);
+    await noteChange(tx, id, { act: "named", ...act, details: { reference, kept: heard.kept } });
+    await solve(tx, one, bookingId, "named", { ...act, how: `named ${reference}` });
+    return heard.kept;
+  });
+
+/** What holds the money that an explanation takes away from. */
+function sourceOf(what: Explanation): Account | null {
+  if (what.as === "settlement") return `gateway:${what.gateway}`;
+  if (what.as === "post") return `post:${what.customer}`;
+  return null;
+}
+
+/** A person says what the row is: a charge, a gateway's or the post's settlement, a refund that left. */
+export const explainRow = (db: Database, id: bigint, what: Explanation, act: Act): Promise<void> =>
+  onCase(db, id, async (tx, stored) => {
+    const one = rowOf(stored);
+    const { amount, place, rowId, day } = one;
+    const way = wayOf(what);
+    if (way !== null && (way === "in") !== amount > 0n) throw new MoneyFault("wrong-way");
+    const source = sourceOf(what);
+    const moved = what.as === "settlement" ? amount + what.charge : amount;
+    if (source !== null && (await accountBalance(tx, source)) < moved) throw new MoneyFault("holds-less", source);
+    if (what.as === "refund" && -(await accountBalance(tx, "refunds:owed")) < -amount)
+      throw new MoneyFault("holds-less", "refunds:owed");
+    const bookingId = `row:${rowId}:${id}`;
+    const of = { id: bookingId, about: `row:${rowId}`, at: momentOf(day, act.at) };
+    await book(tx, [explained(of, bankOf(place), amount, what)]);
+    const said = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]));
+    await noteChange(tx, id, { act: "explained", ...act, details: said });
+    await solve(tx, one, bookingId, "explained", { ...act, how: `explained ${what.as}` });
+  });
+
+/** A person says that a row and a booking of ours are the same money. */
+export const matchByHand = (db: Database, id: bigint, bookingId: string, act: Act): Promise<void> =>
+  onCase(db, id, async (tx, one) => {
+    if (one.rowId === null) throw new MoneyFault("case-without-row", String(id));
+    if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount)
+      throw new MoneyFault("not-the-same", bookingId);
+    await noteChange(tx, id, { act: "explained", ...act, details: { bookingId } });
+    await matchRow(tx, { bookingId, rowId: one.rowId, rule: "hand", by: act.by, at: act.at });
+    await endCase(tx, id, { ...act, how: "matched hand" });
+    await releaseSuspense(tx, one.place, act.at);
+  });
+
+/** Money that is nobody's fee is to go back; it does when another person approves (R11). */
+export const proposeOwedBack = (db: Database, id: bigint, act: Act): Promise<void> =>
+  onCase(db, id, async (tx, stored) => {
+    const one = rowOf(stored);
+    if (one.amount <= 0n) throw new MoneyFault("wrong-way");
+    await setProposal(tx, id, act);
+    await noteChange(tx, id, { act: "proposed", ...act });
+  });
+
+/** @param isApproved false: the proposal falls, and the money waits as before. */
+export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, act: Act): Promise<void> =>
+  onCase(db, id, async (tx, stored) => {
+    const one = rowOf(stored);
+    if (one.proposedBy === null) throw new MoneyFault("not-proposed", String(id));
+    if (!isApproved) {
+      await setProposal(tx, id, null);
+      await noteChange(tx, id, { act: "declined", ...act });
+      return;
+    }
+    if (one.proposedBy === act.by) throw new MoneyFault("same-person", act.by);
+    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${one.rowId}`, at: act.at }, one.amount)]);
+    await noteChange(tx, id, { act: "approved", ...act });
+    // it stays on the account under the booking that held it; whose it is has changed
+    await solve(tx, one, one.suspenseId, "owedBack", { ...act, how: `owed back, proposed by ${one.proposedBy}` });
+  });
+
+const reversible: readonly string[] = ["settled", "postSettled", "charged"];
+
+/**
+ * Takes back a wrong explanation; its row is opened again by the next reconciliation. A payment's booking is the payment's,
+ * and is given back instead.
+ */
+export async function reverseExplanation(db: Database, bookingId: string, act: Act): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const [stored] = await bookingsOf(tx, [bookingId]);
+    if (!stored) throw new MoneyFault("booking-unknown", bookingId);
+    if (!reversible.includes(stored.kind)) throw new MoneyFault("booking-not-ours", bookingId);
+    const place = stored.lines.find(({ account }) => account.startsWith("bank:"))?.account as Holder | undefined;
+    if (place !== undefined) await lockPlace(tx, place);
+    const of = { id: `back:${bookingId}`, about: stored.about, at: act.at };
+    // as it was written, its lines summed to zero
+    const fresh = await book(tx, [reversal(of, stored as Booking)]);
+    if (fresh.size === 0) throw new MoneyFault("booking-reversed", bookingId);
+    await endMatch(tx, bookingId, act.at);
+  });
+}

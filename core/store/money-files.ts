@@ -1,0 +1,166 @@
+import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { Finding, StatementSeries } from "../domain/payment/statement.ts";
+import type { Standing, Weight } from "../domain/payment/statement-control.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** One at a time per place, files and reconciliations alike; ends with the transaction. */
+export const lockPlace = (tx: Tx, place: string): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`money ${place}`}, 0))`.execute(tx);
+
+/** Of a file that counts or waits for a person; what was refused may come again, when it was not the file's fault. */
+export async function isTaken(db: Reader, sha256: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.money_file where sha256 = ${sha256} and weight <> 'refused'`.execute(db);
+  return rows.length > 0;
+}
+
+/** Where the account stood after the latest statement of each series that counts. */
+export async function standingsOf(db: Reader, account: string): Promise<ReadonlyMap<StatementSeries, Standing>> {
+  const { rows } = await sql<Standing & { series: StatementSeries }>`
+    select distinct on (s.series) s.series, s.closing, s.sequence, s.day
+      from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256
+     where s.account = ${account} and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null))
+     order by s.series, s.day desc nulls last, s.sequence desc nulls last, s.id desc`.execute(db);
+  return new Map(rows.map(({ series, closing, sequence, day }) => [series, { closing, sequence, day }]));
+}
+
+export interface StoredFile {
+  readonly sha256: string;
+  readonly kind: string;
+  readonly place: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly takenAt: Date;
+  readonly takenBy: string;
+  readonly weight: Weight;
+  readonly findings: readonly Finding[];
+  readonly rows: number;
+  readonly covers: Day | null;
+}
+
+/** Writes it, or again one that was refused. */
+export async function writeFileHead(tx: Tx, file: StoredFile): Promise<void> {
+  await sql`
+    insert into hub.money_file as f (sha256, kind, place, name, bytes, taken_at, taken_by, weight, findings, rows, covers)
+    values (${file.sha256}, ${file.kind}, ${file.place}, ${file.name}, ${file.bytes}, ${file.takenAt}, ${file.takenBy},
+            ${file.weight}, ${JSON.stringify(file.findings)}::jsonb, ${file.rows}, ${file.covers})
+    on conflict (sha256) do update
+      set kind = excluded.kind, place = excluded.place, name = excluded.name, taken_at = excluded.taken_at,
+          taken_by = excluded.taken_by, weight = excluded.weight, findings = excluded.findings, rows = excluded.rows,
+          covers = excluded.covers, released_by = null, released_at = null, released_why = null`.execute(tx);
+}
+
+export interface NewRow {
+  readonly key: string;
+  /** Dong, signed: money in is above zero. */
+  readonly amount: bigint;
+  readonly day: Day | null;
+  readonly reference: string | null;
+  readonly theirNumber: string | null;
+  readonly text: string;
+  readonly isReversal: boolean;
+  readonly hint: string | null;
+  readonly mentions: number;
+}
+
+/** Rows as if they counted, without those that do already. The file's head is there. @returns how many are new. */
+export async function writeRows(tx: Tx, sha256: string, place: string, rows: readonly NewRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const told = rows.map((row) => ({ ...row, amount: String(row.amount) }));
+  const { numAffectedRows } = await sql`
+    insert into hub.money_row (place, key, file_sha256, amount, day, reference, their_number, text, is_reversal, counts, hint, mentions)
+    select ${place}, key, ${sha256}, amount, day, reference, "theirNumber", text, "isReversal", true, hint, mentions
+      from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
+        as row (key text, amount bigint, day date, reference text, "theirNumber" text, text text, "isReversal" boolean,
+                hint text, mentions smallint)
+    on conflict do nothing`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** What is held does not count yet. */
+export const holdRows = (tx: Tx, sha256: string): Promise<unknown> =>
+  sql`update hub.money_row set counts = false where file_sha256 = ${sha256} and counts`.execute(tx);
+
+/** Lets a file's rows count, each unless another file's same row does. @returns how many count now. */
+export async function countRows(tx: Tx, sha256: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update hub.money_row as row set counts = true
+     where file_sha256 = ${sha256} and not counts
+       and not exists (select from hub.money_row o where o.place = row.place and o.key = row.key and o.counts)`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0n);
+}
+
+export interface NewStatement {
+  readonly account: string;
+  readonly series: StatementSeries;
+  readonly statementId: string | null;
+  readonly sequence: bigint | null;
+  readonly opening: bigint | null;
+  readonly closing: bigint | null;
+  readonly day: Day | null;
+  readonly entries: number;
+  readonly moneyIn: bigint;
+  readonly moneyOut: bigint;
+  readonly weight: Weight;
+}
+
+export async function writeStatements(tx: Tx, sha256: string, statements: readonly NewStatement[]): Promise<void> {
+  for (const one of statements)
+    await sql`
+      insert into hub.statement (file_sha256, account, series, statement_id, sequence, opening, closing, day, entries,
+                                 money_in, money_out, weight)
+      values (${sha256}, ${one.account}, ${one.series}, ${one.statementId}, ${one.sequence}, ${one.opening},
+              ${one.closing}, ${one.day}, ${one.entries}, ${one.moneyIn}, ${one.moneyOut}, ${one.weight})`.execute(tx);
+}
+
+export interface HeldFile {
+  readonly sha256: string;
+  readonly kind: string;
+  readonly place: string;
+  readonly name: string;
+  readonly weight: Weight;
+  readonly takenAt: Date;
+  readonly takenBy: string;
+  readonly releasedBy: string | null;
+  readonly releasedWhy: string | null;
+  readonly findings: readonly Finding[];
+  readonly rows: number;
+  readonly covers: Day | null;
+}
+
+/** Newest first. @param sha256 its beginning is enough. */
+export async function readFiles(
+  db: Reader,
+  { sha256 = "", limit = 50 }: { readonly sha256?: string; readonly limit?: number },
+): Promise<readonly HeldFile[]> {
+  const { rows } = await sql<HeldFile>`
+    select sha256, kind, place, name, weight, taken_at as "takenAt", taken_by as "takenBy", released_by as "releasedBy",
+           released_why as "releasedWhy", findings, rows, covers
+      from hub.money_file where starts_with(sha256, ${sha256})
+     order by taken_at desc, sha256 limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Of a held file that nobody decided on. @returns whether it was one. */
+export async function decideFile(
+  tx: Tx,
+  sha256: string,
+  decision: { readonly isReleased: boolean; readonly by: string; readonly why: string; readonly at: Date },
+): Promise<boolean> {
+  const { isReleased, by, why, at } = decision;
+  const { numAffectedRows } = await sql`
+    update hub.money_file
+       set released_by = ${by}, released_at = ${at}, released_why = ${why},
+           weight = case when ${isReleased}::boolean then weight else 'refused' end
+     where sha256 = ${sha256} and weight = 'held' and released_at is null`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** The place of a file, to lock it. */
+export async function placeOfFile(db: Reader, sha256: string): Promise<string | undefined> {
+  const { rows } = await sql<{ place: string }>`select place from hub.money_file where sha256 = ${sha256}`.execute(db);
+  return rows[0]?.place;
+}

@@ -1,0 +1,105 @@
+import { sql } from "kysely";
+import type { Day } from "../domain/day.ts";
+import type { Holder } from "../domain/payment/journal.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+/** Where a file has been taken: what nobody tells us of cannot be held against anything. */
+export async function knownPlaces(db: Reader): Promise<readonly Holder[]> {
+  const { rows } = await sql<{ place: Holder }>`
+    select distinct place from hub.money_file where weight <> 'refused' and place ~ '^(gateway|bank):' order by 1`.execute(
+    db,
+  );
+  return rows.map(({ place }) => place);
+}
+
+/** A place's files that count: how many, and the last day that they tell completely. */
+export async function filesOf(
+  db: Reader,
+  place: string,
+): Promise<{ readonly covered: Day | null; readonly files: number }> {
+  const { rows } = await sql<{ covered: Day | null; files: number }>`
+    select max(covers) as covered, count(*)::integer as files from hub.money_file
+     where place = ${place} and (weight = 'told' or (weight = 'held' and released_at is not null))`.execute(db);
+  return rows[0] ?? { covered: null, files: 0 };
+}
+
+export async function beginRun(tx: Tx, place: string, day: Day, at: Date): Promise<bigint> {
+  const { rows } = await sql<{ id: bigint }>`
+    insert into hub.money_run (day, place, started_at) values (${day}, ${place}, ${at}) returning id`.execute(tx);
+  return rows[0]?.id ?? 0n;
+}
+
+export const endRun = (tx: Tx, id: bigint, at: Date, counts: object): Promise<unknown> =>
+  sql`update hub.money_run set ended_at = ${at}, counts = ${JSON.stringify(counts)}::jsonb where id = ${id}`.execute(
+    tx,
+  );
+
+export interface LastRun {
+  /** The last day that was reconciled with all that the other side tells of it. */
+  readonly day: Day;
+  /** How many files counted at the latest run. */
+  readonly files: number;
+}
+
+export async function lastRuns(db: Reader): Promise<ReadonlyMap<string, LastRun>> {
+  const { rows } = await sql<LastRun & { place: string }>`
+    select place, max(least(day, (counts ->> 'covered')::date)) as day,
+           (array_agg((counts ->> 'files')::integer order by id desc))[1] as files
+      from hub.money_run where ended_at is not null and counts ->> 'covered' is not null
+     group by place order by place`.execute(db);
+  return new Map(rows.map(({ place, day, files }) => [place, { day, files }]));
+}
+
+export interface BankStanding {
+  /** Of the latest statement with a balance. */
+  readonly day: Day | null;
+  readonly opening: bigint | null;
+  readonly closing: bigint | null;
+  /** What the journal has on the account, of all days. */
+  readonly journal: bigint;
+  /** Bookings of ours that no row was found for. */
+  readonly ours: bigint;
+  /** Rows that are in no booking yet. */
+  readonly waiting: bigint;
+  /** Rows of days after the closing balance. */
+  readonly later: bigint;
+}
+
+/**
+ * An account in the journal beside its statement. What was on it before its first statement is none of ours, so that closing -
+ * first opening = journal - ours + waiting - later.
+ */
+export async function bankStanding(db: Reader, place: Holder): Promise<BankStanding> {
+  const account = place.slice(place.indexOf(":") + 1);
+  const { rows } = await sql<BankStanding>`
+    with counted as (
+      select s.* from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256
+       where s.account = ${account} and s.closing is not null
+         and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null))
+    ), last as (select day, closing from counted order by day desc nulls last, sequence desc nulls last, id desc limit 1),
+    booked as (
+      select l.amount, b.id, b.kind, b.reverses is not null or exists (select from hub.journal_booking r where r.reverses = b.id) as void
+        from hub.journal_line l join hub.journal_booking b on b.id = l.booking_id where l.account = ${place}
+    )
+    select (select day from last) as day, (select closing from last) as closing,
+           (select opening from counted order by day nulls last, sequence nulls last, id limit 1) as opening,
+           (select coalesce(sum(amount), 0)::bigint from booked) as journal,
+           (select coalesce(sum(amount), 0)::bigint from booked o
+             where kind <> 'unexplained' and not void
+               and not exists (select from hub.money_match m where m.booking_id = o.id and m.ended_at is null)) as ours,
+           (select coalesce(sum(amount), 0)::bigint from hub.money_row r
+             where place = ${place} and counts
+               and not exists (select from hub.money_match m where m.row_id = r.id and m.ended_at is null)
+               and not exists (select from hub.money_case c
+                                where c.row_id = r.id and c.suspense_id is not null
+                                  and not exists (select from hub.journal_booking v where v.reverses = c.suspense_id))) as waiting,
+           (select coalesce(sum(amount), 0)::bigint from hub.money_row
+             where place = ${place} and counts and day > (select day from last)) as later`.execute(db);
+  const [standing] = rows;
+  if (!standing) throw new Error("no row");
+  return standing;
+}
+
+/** What nothing explains: nought, unless a file of the account is missing. Null: there is no balance to hold it against. */
+export const differenceOf = ({ opening, closing, journal, ours, waiting, later }: BankStanding): bigint | null =>
+  opening === null || closing === null ? null : closing - opening - (journal - ours + waiting - later);
