@@ -18,6 +18,7 @@ const lanes = 2;
 const filesAtMost = 12;
 /** Folders whose tests take long come first, so that no lane is left with one at the end. */
 const longest = ["test/portal", "test/main", "test/platform", "test/bus", "test/gateway", "test/registry"];
+const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
 const only = process.argv.slice(2);
 const startedAt = performance.now();
 const say = (line) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
@@ -184,8 +185,6 @@ async function tests(servers) {
     console.log(`  ${took.toFixed(1).padStart(7)}  ${name}`);
   for (const { title, message } of failures) console.log(`✘ ${title}\n    ${message}`);
 }
-
-const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
 
 /** All files with tests, in groups of one folder. */
 async function groupsOfFiles() {

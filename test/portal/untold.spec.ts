@@ -117,7 +117,11 @@ describe("how far the national portal is behind (P13)", () => {
       await watch.refresh();
       const measured = asked.length;
       expect(measured).to.be.greaterThan(0);
-      expect((await lines(registry)).map((line) => line.replace(/ ([\d.]+)$/, (_, n: string) => ` ${Math.floor(Number(n) / 60)} min`))).to.deep.equal([
+      expect(
+        (await lines(registry)).map((line) =>
+          line.replace(/ ([\d.]+)$/, (_, n: string) => ` ${Math.floor(Number(n) / 60)} min`),
+        ),
+      ).to.deep.equal([
         'hub_portal_untold_seconds{group="all"} 30 min',
         'hub_portal_untold_seconds{group="linked"} 0 min',
       ]);
