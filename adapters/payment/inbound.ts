@@ -15,7 +15,7 @@ import { keepable } from "./keepable.ts";
 import { returnPage } from "./return-page.ts";
 import type { Keyed } from "./secrets.ts";
 import { makeStrangers } from "./strangers.ts";
-import { atMost } from "./turns.ts";
+import { atMost, NoTurn } from "./turns.ts";
 
 export interface DoorGateway {
   readonly connection: ReadGateway;
@@ -70,6 +70,7 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
   app.set("query parser", "simple");
   app.set("trust proxy", parts.trustedProxies);
   const turns = atMost(parts.atOnce ?? 6, parts.limitMs ?? 8_000);
+  const returns = atMost(1, 0);
   const strangers = makeStrangers(parts.writeStranger);
   const following = new Set<Promise<unknown>>();
 
@@ -235,7 +236,12 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
     if (!found || !back || !found.gateway.answersQuestions) return;
     const { name } = found.connection;
     follow(async () => {
-      if (!(await turns(() => mayAskFor(db, name, back.reference, now())))) return;
+      // anybody may call here: a few at a time, apart from gateways' callbacks, and the sweep asks of the rest
+      const isToAsk = await returns(() => mayAskFor(db, name, back.reference, now())).catch((error: unknown) => {
+        if (error instanceof NoTurn) return false;
+        throw error;
+      });
+      if (!isToAsk) return;
       const heard = await askAbout(world, back.reference);
       if (heard?.kept === "counted" && heard.feeId !== null) await takeOwedSteps(world, heard.feeId);
     });

@@ -41,6 +41,9 @@ export async function unheardRows(
       join hub.payment_request r on r.reference = row.reference and r.gateway = ${gateway}
      where row.place = ${place} and row.counts and row.amount > 0 and row.id > ${after}
        and (row.day is null or row.day <= ${until}::date)
+       -- what a gateway's file says of a reference that has been paid there is compared, never heard as more money
+       and (${gateway} = 'transfer'
+            or not exists (select from hub.payment p where p.holder = row.place and p.reference = row.reference))
        and not exists (select from hub.money_match m where m.row_id = row.id and m.ended_at is null)
        and not exists (select from hub.payment_report p
                         where p.gateway = ${gatewayOf(place)}
@@ -63,8 +66,11 @@ export const makeHearStatementPayment =
   ): HearStatementPayment =>
   async (place, row, at) => {
     const { rowId, key, reference, amount, day, theirNumber, isShared } = row;
-    // each row is money of its own, known by its key: where the bank's number does not tell it apart, the row's does
-    const number = theirNumber === null || isShared ? `${theirNumber ?? "row"}#${rowId}` : theirNumber;
+    // each row of a bank is money of its own, known by its key: where the bank's number does not tell it apart, the row's does.
+    // A gateway that names no number may tell the same payment once more, with one
+    const isUnnumbered = theirNumber === null && place.startsWith("gateway:");
+    const number =
+      !isUnnumbered && (theirNumber === null || isShared) ? `${theirNumber ?? "row"}#${rowId}` : theirNumber;
     await hearMessage(db, {
       ...{ gateway: gatewayOf(place), holder: place, source: "statement", covers: [], peer: null, at },
       report: {

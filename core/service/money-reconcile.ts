@@ -2,7 +2,7 @@ import { dayAfter, dayOf, endOf, type Day } from "../domain/day.ts";
 import { explained, ruleFor, wayOf, type ExplainRule } from "../domain/payment/explain.ts";
 import { reversal, unexplained, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { matchRules, type MatchRule } from "../domain/payment/match.ts";
-import { accountBalance, book } from "../store/journal.ts";
+import { accountBalance, book, bookingsOf } from "../store/journal.ts";
 import { lockPlace } from "../store/money-files.ts";
 import {
   addMatches,
@@ -165,10 +165,10 @@ async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder,
         const held = await accountBalance(tx, `gateway:${rule.is.gateway}`);
         if (held < row.amount + rule.is.charge) continue;
       }
+      // a person took it back: the rule was wrong here, whatever it says by now
+      if ((await bookingsOf(tx, [`row:${row.rowId}`])).length > 0) continue;
       const of = { id: `row:${row.rowId}`, about: `row:${row.rowId}`, at: momentOf(row.day, at) };
-      const fresh = await book(tx, [explained(of, bank, row.amount, rule.is)]);
-      // a person took it back: the rule was wrong here
-      if (fresh.size === 0) continue;
+      await book(tx, [explained(of, bank, row.amount, rule.is)]);
       await addMatches(tx, [{ bookingId: of.id, rowId: row.rowId, rule: rule.id }]);
     }
   }
@@ -217,20 +217,30 @@ export const bankOf = (place: Holder): string => place.slice(place.indexOf(":") 
 /** A statement knows days: its money came at the end of one. */
 export const momentOf = (day: Day | null, at: Date): Date => (day === null ? at : new Date(endOf(day).getTime() - 1));
 
-/** All that is due: each place up to yesterday, or as far as its files tell; again where a file came since. */
+/**
+ * All that is due: each place up to yesterday, or as far as its files tell; again where a file came since.
+ *
+ * @throws {AggregateError} for places that failed, after all the others are done.
+ */
 export async function reconcileDue(world: ReconcileWorld, now: Date): Promise<readonly ReconcileReport[]> {
   const { db } = world;
   const yesterday = daysBefore(dayOf(now), 1);
   const runs = await lastRuns(db);
   const reports: ReconcileReport[] = [];
+  const failed: Error[] = [];
   for (const place of await knownPlaces(db)) {
     const { covered, files } = await filesOf(db, place);
     if (covered === null) continue;
     const day = covered < yesterday ? covered : yesterday;
     const last = runs.get(place);
     if (last && last.day >= day && last.files === files) continue;
-    reports.push(await reconcilePlace(world, place, day, { at: now, by: "reconciliation" }));
+    try {
+      reports.push(await reconcilePlace(world, place, day, { at: now, by: "reconciliation" }));
+    } catch (error) {
+      failed.push(new Error(`${place}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
+    }
   }
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
   return reports;
 }
 

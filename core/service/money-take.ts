@@ -191,7 +191,7 @@ async function taking(
     await writeStatements(tx, sha256, told.statements);
     if (told.weight === "held") await holdRows(tx, sha256);
     // the rows of one that was thrown away, and has come again
-    else await countRows(tx, sha256);
+    else await countRows(tx, sha256, place);
     const known = counted.all - counted.fresh;
     return { sha256, place, weight: told.weight, findings, rows: counted.all, known, covers: told.covers };
   });
@@ -260,6 +260,6 @@ export function decideHeldFile(
     if (place === undefined) return undefined;
     await lockPlace(tx, place);
     if (!(await decideFile(tx, sha256, decision))) return undefined;
-    return decision.isReleased ? countRows(tx, sha256) : 0;
+    return decision.isReleased ? countRows(tx, sha256, place) : 0;
   });
 }

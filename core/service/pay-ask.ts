@@ -1,7 +1,7 @@
 import { isOpen, step } from "../domain/payment/request.ts";
 import { sweepDuty } from "../domain/payment/sweep.ts";
 import { openCase } from "../store/pay-reports.ts";
-import { findRequest, moveRequest, noteRequest, overdueRequests, takeDue } from "../store/pay-requests.ts";
+import { findRequest, moveRequest, noteAsked, noteRequest, overdueRequests, takeDue } from "../store/pay-requests.ts";
 import { hearMessage, type HearingDone } from "./pay-hear.ts";
 import { holderOf, type MoneyWorld } from "./pay-gateways.ts";
 import { change, dossierOfFee } from "./pay-requests.ts";
@@ -112,12 +112,18 @@ async function whatToDo(
       stored.duty === "ask" && isYoung ? "ask" : sweepDuty(stored.request.state, sentAt, askedBefore, at, sweepTimes);
     const canAsk = gateways.get(stored.gateway)?.answersQuestions ?? false;
     if (duty === "ask") {
-      if (canAsk) return "ask";
+      if (canAsk) {
+        await noteAsked(tx, reference, at);
+        return "ask";
+      }
       await noteRequest(tx, reference, { nextAskAt: null, duty: "person" });
       return "person";
     }
     if (duty === "wait") {
-      await noteRequest(tx, reference, { nextAskAt: new Date(sentAt.getTime() + sweepTimes.firstMs) });
+      // a browser that came back may have made us ask in between
+      const first = sentAt.getTime() + sweepTimes.firstMs;
+      const again = askedBefore === null ? first : askedBefore.getTime() + sweepTimes.everyMs;
+      await noteRequest(tx, reference, { nextAskAt: new Date(Math.max(first, again)) });
       return "wait";
     }
     await noteRequest(tx, reference, {

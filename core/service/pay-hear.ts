@@ -88,7 +88,7 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   const all = await requestsOf(tx, fee.id);
   const stored = all.find(({ request }) => request.reference === report.reference);
   if (!stored) throw new Error(`request ${report.reference} left its fee`);
-  const before = await knownPayment(tx, message);
+  const before = await knownPayment(tx, message, stored.request.amount);
   const done = (heard: Omit<HearingDone, "reference" | "feeId">): HearingDone => ({
     ...heard,
     reference: stored.request.reference,
@@ -110,11 +110,15 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   const reportId = await keep(tx, message, { verdict, rule, kept });
   const isMoved = heard.request !== stored.request;
   // who cannot be asked is a person's to look into
-  const duty = heard.duty === "ask" && message.askAt === null ? "person" : heard.duty;
+  const wished = heard.duty === "ask" && message.askAt === null ? "person" : heard.duty;
+  // what a person or a refund waits for is not forgotten over a question
+  const duty = wished === "ask" && (stored.duty === "person" || stored.duty === "refund") ? stored.duty : wished;
+  // the question was answered, and leaves nothing to do
+  const isAnswered = stored.duty === "ask" && message.source === "asked" && duty === null;
   const beside = {
-    ...(duty !== null || (isMoved && stored.duty !== "person") ? { duty } : {}),
+    ...(duty !== null || isAnswered || (isMoved && stored.duty !== "person") ? { duty } : {}),
     ...(report.theirNumber !== null && kept !== "noted" ? { theirNumber: report.theirNumber } : {}),
-    ...(isSettled(heard.request) ? { nextAskAt: null } : duty === "ask" ? { nextAskAt: message.askAt } : {}),
+    ...(isSettled(heard.request) ? { nextAskAt: null } : wished === "ask" ? { nextAskAt: message.askAt } : {}),
     ...(report.code === "" ? {} : { lastSaid: report.code }),
   };
   const move = { event: eventOf(report), rule, reportId, by: message.gateway, at };
@@ -154,20 +158,22 @@ const isTheirs = (found: StoredRequest, { gateway, source }: HeardMessage): bool
 
 const isSettled = ({ state }: PaymentRequest): boolean => !isOpen(state) && state !== "expired";
 
-/** `ofAnother`: the number is of other money (R2). `waits`: this very money is in suspense already (R1). */
-async function knownPayment(tx: Tx, message: HeardMessage): Promise<"ofAnother" | "waits" | undefined> {
+/** `ofAnother`: the number is of other money (R2). `waits`: this very money is in suspense already, or was until a person decided (R1). */
+async function knownPayment(tx: Tx, message: HeardMessage, asked: bigint): Promise<"ofAnother" | "waits" | undefined> {
   const { report, holder } = message;
   if (report.outcome !== "paid") return undefined;
   if (report.theirNumber !== null) {
     const known = await paymentNumbered(tx, holder, report.theirNumber);
     if (!known) return undefined;
     if (known.reference !== report.reference) return "ofAnother";
-    // what is counted is the request's, and is compared with it
-    if (known.kept === "counted") return undefined;
+    // what is counted is the request's, and is compared with it; another sum is there because a person let it count
+    if (known.kept === "counted" && known.amount === asked) return undefined;
     return known.amount === report.amount ? "waits" : "ofAnother";
   }
   const under = await paymentsUnder(tx, [report.reference]);
-  return under.some(({ kept, amount }) => kept === "suspense" && amount === report.amount) ? "waits" : undefined;
+  return under.some(({ kept, amount }) => amount === report.amount && (kept === "suspense" || amount !== asked))
+    ? "waits"
+    : undefined;
 }
 
 const contradict = (tx: Tx, { holder, report, at }: HeardMessage): Promise<void> =>

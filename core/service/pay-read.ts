@@ -23,7 +23,9 @@ export type RefundView = ReturnType<typeof refundView>;
 /** One attempt as the gateway answers it; amounts are whole dong, and below what a JSON number holds exactly. */
 export const requestView = (stored: StoredRequest, { transferCode, drawCode, account }: Reading) => {
   const { request } = stored;
-  const code = account && isWaiting(stored) ? transferCode(request.reference, request.amount) : undefined;
+  // of another attempt the gateway alone hears: what a bank's statement brings under its reference would wait for a person
+  const isTransfer = stored.gateway === transfer;
+  const code = account && isTransfer && isWaiting(stored) ? transferCode(request.reference, request.amount) : undefined;
   return {
     ...{ reference: request.reference, gateway: stored.gateway, amountVnd: Number(request.amount) },
     ...{ state: request.state, duty: stored.duty, description: stored.description },

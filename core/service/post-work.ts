@@ -132,7 +132,7 @@ export async function settleCreate(
         order,
         "order-incomplete",
         { fields: ending.faults.join(", ") },
-        { state: "planned", task: "create" },
+        { state: wasUnknown ? "unknown" : "planned", task: "create" },
       );
     case "refused":
       // that it is refused now says nothing of the call before

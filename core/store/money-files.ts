@@ -82,11 +82,14 @@ export async function writeRows(tx: Tx, sha256: string, place: string, rows: rea
 export const holdRows = (tx: Tx, sha256: string): Promise<unknown> =>
   sql`update hub.money_row set counts = false where file_sha256 = ${sha256} and counts`.execute(tx);
 
-/** Lets a file's rows count, each unless another file's same row does. @returns how many count now. */
-export async function countRows(tx: Tx, sha256: string): Promise<number> {
+/**
+ * Lets a file's rows count at its place, each unless another file's same row does: brought under a wrong account before, the
+ * same bytes have rows there too. @returns how many count now.
+ */
+export async function countRows(tx: Tx, sha256: string, place: string): Promise<number> {
   const { numAffectedRows } = await sql`
     update hub.money_row as row set counts = true
-     where file_sha256 = ${sha256} and not counts
+     where file_sha256 = ${sha256} and place = ${place} and not counts
        and not exists (select from hub.money_row o where o.place = row.place and o.key = row.key and o.counts)`.execute(
     tx,
   );

@@ -308,7 +308,7 @@ export async function setSuspense(
      where c.id = held."caseId"`.execute(tx);
 }
 
-/** Rows that are left, before anything is opened for them, in the order of their ids. */
+/** Rows that are left and name no reference of ours, before anything is opened for them, in the order of their ids. */
 export async function rowsLeft(
   tx: Tx,
   after: bigint,
@@ -319,6 +319,7 @@ export async function rowsLeft(
     select t.id as "rowId", t.amount, t.day, r.text
       from recon_theirs t join hub.money_row r on r.id = t.id
      where t.id > ${after} and t.rule_day <= ${day}::date and ${theirsLeft}
+       and r.reference is null and r.hint is null and r.mentions = 0
      order by t.id limit ${limit}`.execute(tx);
   return rows;
 }

@@ -209,7 +209,7 @@ export async function countPayments(tx: Tx, ids: readonly bigint[], reference: s
      where id = any(${ids.map(String)}::bigint[])`.execute(tx);
 }
 
-/** Those whose gateway is to be asked now, taken by this worker: asked once each (R13). */
+/** Those whose time to be asked has come, taken by this worker: looked at once each (R13). */
 export async function takeDue(
   tx: Tx,
   now: Date,
@@ -221,10 +221,16 @@ export async function takeDue(
       select reference, asked_at from hub.payment_request
        where next_ask_at <= ${now} order by next_ask_at limit ${most} for update skip locked)
     update hub.payment_request r
-       set next_ask_at = ${nextAt}, asked_at = ${now}, asked = r.asked + 1
+       set next_ask_at = ${nextAt}
       from due where r.reference = due.reference
     returning r.reference, due.asked_at as "askedBefore"`.execute(tx);
   return rows;
+}
+
+/** That its gateway is asked now. */
+export async function noteAsked(tx: Tx, reference: string, now: Date): Promise<void> {
+  await sql`
+    update hub.payment_request set asked_at = ${now}, asked = asked + 1 where reference = ${reference}`.execute(tx);
 }
 
 /** Open ones whose time is over, and that nobody is asked about: never sent, or by a gateway that answers no questions. */

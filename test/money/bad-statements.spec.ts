@@ -6,8 +6,9 @@ import type { StatementSettings } from "../../adapters/statement/settings.ts";
 import { takeFile } from "../../adapters/statement/take-file.ts";
 import { findingWords } from "../../core/domain/payment/finding-words.ts";
 import { decideHeldFile, type MoneyFileKind, type TakenFile } from "../../core/service/money-take.ts";
+import { countRows, holdRows, writeFileHead, writeRows } from "../../core/store/money-files.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
-import { account, bank, day, reconcile, unexplainedIn } from "../support/money.ts";
+import { account, aFile, bank, day, reconcile, unexplainedIn } from "../support/money.ts";
 import { anEntry, camt053, ours } from "../support/statements.ts";
 
 const settings: StatementSettings = {
@@ -168,6 +169,28 @@ describe("a statement that is not right: refused or held with its reason, and no
     );
     await decideHeldFile(test.db, late!.sha256, { isReleased: true, by: "ketoan truong", why: "tep giua da ve", at });
     expect((await reconcile(test.db, bank, day("2026-01-17"))).difference).to.equal(0n);
+  });
+
+  it("brought under a wrong account and thrown away: the same bytes count at the right one alone", async () => {
+    const file = aFile({ name: "mot bang khong ghi tai khoan" });
+    const row = {
+      ...{ key: "r1", amount: 150_000n, day: day("2026-01-15"), reference: null, theirNumber: null, text: "nop phi" },
+      ...{ isReversal: false, hint: null, mentions: 0 },
+    };
+    const bring = (place: string, weight: "held" | "told") =>
+      test.db.transaction().execute(async (tx) => {
+        const head = { ...file, place, weight, takenAt: at, takenBy: "ketoan", findings: [], rows: 1, covers: null };
+        await writeFileHead(tx, head);
+        await writeRows(tx, file.sha256, place, [row]);
+        if (weight === "held") await holdRows(tx, file.sha256);
+        else await countRows(tx, file.sha256, place);
+      });
+    await bring("bank:9990001112223", "held");
+    await bring(bank, "told");
+    expect(await test.sql("select place, counts from money_row order by place desc")).to.deep.equal([
+      { place: "bank:9990001112223", counts: false },
+      { place: bank, counts: true },
+    ]);
   });
 
   it("thrown away: none of its rows ever counts, unless the same bytes are brought again", async () => {

@@ -13,6 +13,7 @@ import {
 import { bookPostCollected } from "../../core/service/money-post.ts";
 import { reconcileDue } from "../../core/service/money-reconcile.ts";
 import { changesOf } from "../../core/store/money-cases.ts";
+import { hearMessage } from "../../core/service/pay-hear.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import {
   aRequest,
@@ -101,6 +102,36 @@ describe("reconciliation of a day (R12)", () => {
     const report = await reconcile(test.db, gateway, the15);
     expect([report.heard, report.matched, report.left]).to.deep.equal([1, { M1: 1 }, {}]);
     expect(await states()).to.deep.equal([`${reference(1)} paid`]);
+  });
+
+  /** What a gateway's callback says, as the door hands it on. */
+  const callback = (n: number, number: string) =>
+    hearMessage(test.db, {
+      ...{ gateway: "payplatform", holder: gateway, source: "callback", covers: ["reference", "amount", "outcome"] },
+      report: {
+        ...{ reference: reference(n), outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: number },
+        ...{ at: morning, code: "00", said: null },
+      },
+      ...{ contentSha256: n.toString(16).padStart(64, "0"), raw: null, peer: null, at: morning },
+      ...{ givesReceipts: false, askAt: null },
+    });
+
+  it("R1: a gateway's row without a number and its late callback with one are one payment", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await bringGatewayFile(test.db, the15, [{ reference: reference(1), theirNumber: null }]);
+    expect((await reconcile(test.db, gateway, the15)).heard).to.equal(1);
+    expect((await callback(1, "PP1")).verdict).to.equal("repeated");
+    expect(await states()).to.deep.equal([`${reference(1)} paid`]);
+    expect(await balances(test.db)).to.deep.equal({ [gateway]: 150_000n, "fees:owed": -150_000n });
+  });
+
+  it("R12: another sum in a gateway's file than was paid there is a difference, and no more money", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await callback(1, "PP1");
+    await bringGatewayFile(test.db, the15, [{ reference: reference(1), theirNumber: "PP1", amount: 149_000n }]);
+    const report = await reconcile(test.db, gateway, the15);
+    expect([report.heard, report.left]).to.deep.equal([0, { amountDiffers: 2 }]);
+    expect(await balances(test.db)).to.deep.equal({ [gateway]: 150_000n, "fees:owed": -150_000n });
   });
 
   it("a gateway's reference on the bank's statement is what it hands on, no payment", async () => {
@@ -281,6 +312,28 @@ describe("reconciliation of a day (R12)", () => {
     expect(await balances(test.db)).to.deep.equal({ [bank]: 120_005n, "fees:owed": -120_000n, suspense: -5n });
     expect((await reconcile(test.db, bank, the15)).difference).to.equal(0n);
     expect(await unexplainedIn(test)).to.deep.equal([]);
+  });
+
+  it("a rule that was wrong about a row is put right: the row stays a person's, and the account goes on", async () => {
+    const rule = (name: string) =>
+      [{ id: "T:x", place: bank, way: "in", has: "tra", is: { as: "charge", name } }] as const;
+    await bringStatement(test.db, the15, { opening }, [{ amount: 1_204n, text: "tra lai" }]);
+    await reconcile(test.db, bank, the15, { explain: rule("interest") });
+    const [row] = await test.sql<{ id: string }>("select id from journal_booking where kind = 'charged'");
+    await reverseExplanation(test.db, row!.id, act);
+    const report = await reconcile(test.db, bank, the15, { explain: rule("other") });
+    expect([report.matched, report.left, report.difference]).to.deep.equal([{}, { missingHere: 1 }, 0n]);
+    expect(await unexplainedIn(test)).to.deep.equal([]);
+  });
+
+  it("a row that names references of ours is no rule's", async () => {
+    await aRequest(test, 1);
+    await aRequest(test, 2);
+    const explain = [{ id: "T:x", place: bank, way: "in", has: "vnpay", is: { as: "charge", name: "x" } }] as const;
+    const text = `VNPAYQR ${reference(1)} ${reference(2)}`;
+    await bringStatement(test.db, the15, { opening }, [{ amount: 300_000n, text }]);
+    const report = await reconcile(test.db, bank, the15, { explain });
+    expect([report.matched, report.left]).to.deep.equal([{}, { missingHere: 1 }]);
   });
 
   it("a gateway keeps a charge; a wrong explanation is taken back, and its row is opened again", async () => {

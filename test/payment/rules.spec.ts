@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { hearMessage } from "../../core/service/pay-hear.ts";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { paymentJobs } from "../../main/payments.ts";
@@ -307,6 +308,48 @@ describe("the eighteen rules of money, over HTTP both ways", () => {
     await pay.sweep();
     expect(requestsOf(await pay.money(silent))[0]).to.include({ reference, duty: "person", state: "sent" });
     expect(await count("money_case", "class = 'silent'")).to.equal(1);
+  });
+
+  it("R13 a browser that came back puts the next question off, and does not end the questions", async () => {
+    const { code, reference } = await atVnpay();
+    const back = pay.standIns.vnpay.outgoing(reference, { outcome: "paid", number: "99" });
+    pay.setClock(later(5));
+    await fetch(`${pay.url}/payments/return/vnpay?${back.query}`);
+    await pay.settled();
+    pay.standIns.vnpay.settle(reference);
+    for (const [minutes, state] of [
+      [31, "pending"],
+      [34, "pending"],
+      [36, "paid"],
+    ] as const) {
+      pay.setClock(later(minutes));
+      await pay.sweep();
+      expect(await stateOf(code, reference), `after ${minutes} minutes`).to.equal(state);
+    }
+  });
+
+  it("R5 that a refund is owed is not forgotten over a message that has to be asked about", async () => {
+    const { code, reference } = await atVnpay();
+    for (const number of ["1", "2"]) await pay.standIns.vnpay.notify(reference, { outcome: "paid", number });
+    await pay.settled();
+    const duty = async () => requestsOf(await pay.money(code))[0].duty as unknown;
+    expect([await stateOf(code, reference), await duty()]).to.deep.equal(["paidTwice", "refund"]);
+    const { verdict } = await hearMessage(pay.gateway.database.db, {
+      ...{
+        gateway: "vnpay",
+        holder: "gateway:vnpay",
+        source: "callback",
+        covers: ["reference"],
+        peer: null,
+        raw: null,
+      },
+      report: {
+        ...{ reference, outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: "3" },
+        ...{ at: null, code: "00", said: null },
+      },
+      ...{ contentSha256: "0".repeat(64), at: later(1), givesReceipts: false, askAt: later(31) },
+    });
+    expect([verdict, await duty()]).to.deep.equal(["recorded", "refund"]);
   });
 
   it("R13 what nobody paid in its time is given up when its gateway says so, and a new attempt may follow", async () => {
