@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Booking, type Holder } from "../domain/payment/journal.ts";
 import * as journal from "../domain/payment/journal.ts";
 import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts";
-import { hear, isOpen, step, type Hearing, type PaymentRequest } from "../domain/payment/request.ts";
+import { hasMoney, hear, isOpen, step, type Hearing, type PaymentRequest } from "../domain/payment/request.ts";
 import { book } from "../store/journal.ts";
 import { feePaid, lockFee, type StoredFee } from "../store/pay-fees.ts";
 import { insertReport, openCase, reportBefore } from "../store/pay-reports.ts";
@@ -111,10 +111,10 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   const isMoved = heard.request !== stored.request;
   // who cannot be asked is a person's to look into
   const wished = heard.duty === "ask" && message.askAt === null ? "person" : heard.duty;
-  // what a person or a refund waits for is not forgotten over a question
-  const duty = wished === "ask" && (stored.duty === "person" || stored.duty === "refund") ? stored.duty : wished;
-  // the question was answered, and leaves nothing to do
-  const isAnswered = stored.duty === "ask" && message.source === "asked" && duty === null;
+  // that a refund is owed is not forgotten over a question
+  const duty = wished === "ask" && stored.duty === "refund" ? stored.duty : wished;
+  // the question was answered, the money is here, and nothing is left to do
+  const isAnswered = stored.duty === "ask" && message.source === "asked" && duty === null && hasMoney(heard.request);
   const beside = {
     ...(duty !== null || isAnswered || (isMoved && stored.duty !== "person") ? { duty } : {}),
     ...(report.theirNumber !== null && kept !== "noted" ? { theirNumber: report.theirNumber } : {}),
@@ -149,7 +149,7 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
       ...{ amount: stored.request.amount, rule, bookingId: null, at },
     });
   if (rule === "R2") await contradict(tx, message);
-  return done({ verdict, rule, kept, duty });
+  return done({ verdict, rule, kept, duty: wished });
 }
 
 /** Its own, or money on our account: a note names its reference, whatever was asked for first. */
