@@ -1,8 +1,7 @@
-import axios, { isAxiosError } from "axios";
-import http from "node:http";
-import https from "node:https";
+import { isAxiosError } from "axios";
 import type { FaultCode } from "../../bus/outcome.ts";
 import type { WireRequest } from "../../mappings/national-portal/dialects/wire.ts";
+import { neverLeft, openKeptClient, untrusted } from "../../platform/kept-client.ts";
 
 /** What came back, or that nothing did. */
 export type Heard =
@@ -28,17 +27,7 @@ export interface SendOptions {
 
 /** Calls the portal over kept connections: not redirected, not through a proxy of the environment. */
 export function makeSend({ endpoints, timeoutMs, answerLimit, connections }: SendOptions): Send {
-  const agent = { keepAlive: true, maxSockets: connections };
-  const client = axios.create({
-    httpAgent: new http.Agent(agent),
-    httpsAgent: new https.Agent(agent),
-    responseType: "arraybuffer",
-    maxRedirects: 0,
-    maxContentLength: answerLimit,
-    proxy: false,
-    validateStatus: () => true,
-    transformRequest: (body: unknown) => body,
-  });
+  const client = openKeptClient(connections, answerLimit);
   return async ({ method, endpoint, path, query, headers, body }, signal) => {
     const url = new URL(`${endpoints[endpoint].replace(/\/+$/, "")}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -60,12 +49,6 @@ export function makeSend({ endpoints, timeoutMs, answerLimit, connections }: Sen
     }
   };
 }
-
-// these come before the first byte of the request has left
-const neverLeft = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-// what OpenSSL and Node say of a certificate they do not take
-const untrusted =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|HOSTNAME_MISMATCH)/;
 
 function silence(code: string, why: string): Heard {
   if (untrusted.test(code)) return { kind: "silent", left: false, fault: "certificate", detail: `not reached: ${why}` };

@@ -1,7 +1,6 @@
-import axios, { isAxiosError } from "axios";
-import http from "node:http";
-import https from "node:https";
+import { isAxiosError } from "axios";
 import type { Received } from "../../mappings/payment/received.ts";
+import { neverLeft, openKeptClient } from "../../platform/kept-client.ts";
 
 /** What came back, or that nothing did. */
 export type Heard =
@@ -24,17 +23,7 @@ const answerLimit = 5 << 20;
 
 /** Calls a gateway at the address of the operator's file alone: not redirected, not through a proxy of the environment. */
 export function makeSend(timeoutMs: number): Send {
-  const agent = { keepAlive: true, maxSockets: 8 };
-  const client = axios.create({
-    httpAgent: new http.Agent(agent),
-    httpsAgent: new https.Agent(agent),
-    responseType: "arraybuffer",
-    maxRedirects: 0,
-    maxContentLength: answerLimit,
-    proxy: false,
-    validateStatus: () => true,
-    transformRequest: (body: unknown) => body,
-  });
+  const client = openKeptClient(8, answerLimit);
   return async ({ method, url, body, headers }, signal) => {
     // axios' own time limit begins anew with every byte of an answer that dribbles
     const limit = AbortSignal.timeout(timeoutMs);
@@ -60,6 +49,3 @@ export function makeSend(timeoutMs: number): Send {
     }
   };
 }
-
-// these come before the first byte of the request has left
-const neverLeft = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;

@@ -1,7 +1,6 @@
-import axios, { isAxiosError } from "axios";
-import http from "node:http";
-import https from "node:https";
+import { isAxiosError } from "axios";
 import type { PostReply, PostRequest } from "../../mappings/post/profile.ts";
+import { neverLeft, openKeptClient, untrusted } from "../../platform/kept-client.ts";
 
 /** What came back, or that nothing did. */
 export type Heard =
@@ -20,17 +19,7 @@ const connections = 8;
  * itself, an answer read up to 8 MB. Only the account's own host is called.
  */
 export function makePostSend(timeoutMs: number): PostSend {
-  const agent = { keepAlive: true, maxSockets: connections };
-  const client = axios.create({
-    httpAgent: new http.Agent(agent),
-    httpsAgent: new https.Agent(agent),
-    responseType: "arraybuffer",
-    maxRedirects: 0,
-    maxContentLength: answerLimit,
-    proxy: false,
-    validateStatus: () => true,
-    transformRequest: (body: unknown) => body,
-  });
+  const client = openKeptClient(connections, answerLimit);
   return async (base, { method, path, headers, body }, signal) => {
     const url = new URL(`${base}${path}`);
     if (url.origin !== new URL(base).origin) throw new Error(`${path} would leave ${new URL(base).host}`);
@@ -60,9 +49,3 @@ export function makePostSend(timeoutMs: number): PostSend {
 /** Seconds alone: a date needs their clock to be ours. */
 const waitOf = (said: unknown): number | undefined =>
   typeof said === "string" && /^\d{1,6}$/.test(said) ? Number(said) * 1_000 : undefined;
-
-// these come before the first byte of the request has left
-const neverLeft = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-// what OpenSSL and Node say of a certificate they do not take
-const untrusted =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|HOSTNAME_MISMATCH)/;
