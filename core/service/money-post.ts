@@ -239,6 +239,6 @@ export async function settleReceipts(
   if (over) throw new MoneyFault("receipt-settled", `${over.receiptNumber} (${over.settledBy ?? "void"})`);
   const sum = found.reduce((total, { amount }) => total + amount, 0n);
   if (sum !== row.amount)
-    throw new MoneyFault("settlement-differs", `${found.length} biên lai / receipts: ${sum}; ${row.amount}`);
+    throw new MoneyFault("settlement-differs", `${found.length}: ${sum} ≠ ${row.amount}`);
   await collections.noteSettled(tx, found, bookingId);
 }

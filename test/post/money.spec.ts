@@ -9,6 +9,9 @@ import { hearMessage } from "../../core/service/pay-hear.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { openCases } from "../../core/store/money-cases.ts";
+import { addMoneyCommand } from "../../main/cli/money.ts";
+import { addPostCommand } from "../../main/cli/post.ts";
+import { command, refusalOf } from "../support/command.ts";
 import { aKey } from "../support/gateway.ts";
 import { balances, bank, bringStatement, day, reconcile, sha256, unexplainedIn } from "../support/money.ts";
 import { commune, openPostWorld, sending, type PostWorld } from "../support/post-world.ts";
@@ -391,6 +394,30 @@ describe("what the post collected", () => {
       expect(await settle(row!, ["BL-01"])).to.equal("receipt-settled");
       expect(await settle(row!)).to.equal("settlement-differs");
       expect(await unsettled()).to.deep.equal(["BL-02"]);
+    });
+
+    it("by the command line: what is still with the post, and a settlement by its receipts or with a sentence why not", async () => {
+      await paidThree();
+      const [row] = await rows({ amount: 300_000n, text: "BUU DIEN NOP" });
+      const hub = (...words: string[]) =>
+        command(
+          (program) => {
+            addMoneyCommand(program, () => Promise.resolve(db()));
+            addPostCommand(program, () => Promise.resolve(db()));
+          },
+          ...words,
+        );
+      const settlePost = (...receipts: string[]) =>
+        hub(
+          ...["money", "settle-post", String(row), "--customer", customer, "--why", "bảng kê 23/11", "--english"],
+          ...(receipts.length > 0 ? ["--receipts", ...receipts] : []),
+        );
+      expect((await hub("post", "receipts")).split("\n")).to.have.length(3);
+      expect(await refusalOf(settlePost())).to.include("The receipts come to another sum than the row (3: 450000 ≠ 300000)");
+      expect(await settlePost("BL-01", "BL-03")).to.equal(`Case ${String(row)}: the post has settled.`);
+      expect(await hub("post", "receipts", "--customer", customer)).to.match(
+        /^KH-TAP {2}BL-02 {2}150000 {2}2026-11-20T02:30/,
+      );
     });
 
     it("taken back, its receipts are with the post again, and the row is opened again", async () => {
