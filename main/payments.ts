@@ -108,7 +108,7 @@ export function paymentJobs(
       run: async (at) => {
         const world = moneyAt();
         const steps = await takeOwedSteps(world);
-        const { heard: post } = await hearCollections(world);
+        const { heard: collected } = await hearCollections(world);
         const swept = await sweepPayments(world);
         const found = await takeOwedSteps(world);
         const { requests, unasked, refundsOwed, steps: owed } = await paymentStanding(world.db, at);
@@ -117,7 +117,12 @@ export function paymentJobs(
         standing.unasked.set(unasked);
         standing.refundsOwed.set(refundsOwed);
         standing.steps.set(owed);
-        return { ...swept, post, steps: steps.taken + found.taken, refused: steps.refused + found.refused };
+        return {
+          ...swept,
+          heard: swept.heard + collected,
+          steps: steps.taken + found.taken,
+          refused: steps.refused + found.refused,
+        };
       },
     },
     {

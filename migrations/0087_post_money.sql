@@ -103,4 +103,7 @@ grant delete on hub.post_event to hub_app;
 
 alter table hub.post_matter add column seen_at timestamptz not null default now();
 update hub.post_matter set seen_at = opened_at;
+update hub.post_matter set details = details || jsonb_build_object('examples', subject) where kind = 'order-unknown';
+update hub.post_matter m set details = m.details || jsonb_build_object('examples', m.subject, 'profile', o.profile)
+  from hub.post_order o where o.id = m.order_id and m.kind = 'event-unknown-code';
 comment on column hub.post_matter.seen_at is 'When it came last.';

@@ -149,8 +149,11 @@ export async function takeBackCollection(
   const payment = await paymentNumbered(tx, postAccount(customerCode), numberOf(receipt));
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
-  const isDecided = payment.kept === "counted" && was.kind === "wrongAmount";
-  if (isDecided || refunds.some(({ state }) => state !== "refused" && state !== "withdrawn"))
+  const { state } = stored.request;
+  // a person let it count for the fee after all
+  const isDecided =
+    payment.kept === "counted" && (was.kind === "wrongAmount" || (was.kind === "paidLate" && state !== "paidLate"));
+  if (isDecided || refunds.some((one) => one.state !== "refused" && one.state !== "withdrawn"))
     return refuse("post-receipt-decided", { receipt: receiptNumber, reference }, "/receiptNumber");
 
   await takenBack();
@@ -165,6 +168,11 @@ export async function takeBackCollection(
     const after = withoutPayment(stored.request, payment.theirNumber);
     const owed = owedBack(after) > 0n ? ("refund" as const) : duty;
     await moveRequest(tx, stored, after, { event: "takenBack", rule: "R17", by, at }, { duty: owed, nextAskAt: null });
+    // what came after it, and was owed back, pays the fee in its place
+    if (was.kind === "paid" && after.state !== "failed")
+      await book(tx, [
+        journal.applied({ id: `instead:${was.id}`, about: reference, at }, "refunds:owed", stored.request.amount),
+      ]);
     if (fee.paidBy === reference && after.state === "failed")
       await unpay(tx, fee, { reference, by, at, amount: payment.amount });
   }
@@ -238,7 +246,6 @@ export async function settleReceipts(
   const over = found.find(({ settledBy, voidedAt }) => settledBy !== null || voidedAt !== null);
   if (over) throw new MoneyFault("receipt-settled", `${over.receiptNumber} (${over.settledBy ?? "void"})`);
   const sum = found.reduce((total, { amount }) => total + amount, 0n);
-  if (sum !== row.amount)
-    throw new MoneyFault("settlement-differs", `${found.length}: ${sum} ≠ ${row.amount}`);
+  if (sum !== row.amount) throw new MoneyFault("settlement-differs", `${found.length}: ${sum} ≠ ${row.amount}`);
   await collections.noteSettled(tx, found, bookingId);
 }

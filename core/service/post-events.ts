@@ -64,7 +64,8 @@ export async function takeEvent(
   if (followed === "unknownCode")
     await countMatter(tx, {
       ...{ subject: `${order.profile}/${event.code}`, kind: "event-unknown-code", isOver: true, at: now },
-      details: { profile: order.profile, code: event.code, said: event.said ?? "–" },
+      // what the post wrote may name a person: it stands with each order, and goes with its dossier
+      details: { profile: order.profile, code: event.code },
       example: order.number,
     });
   if (followed === "contradicts") return followed;

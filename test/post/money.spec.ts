@@ -289,6 +289,31 @@ describe("what the post collected", () => {
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
     });
 
+    it("the first of two: the second pays in its place", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      await collect(code, "BL-02");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await dossier(code)).to.include({ money: "paid" });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("late, and let count by a person: it is that person's, and corrected no more", async () => {
+      const code = await owing();
+      await world.gateway.database.sql("update fee set ended_at = now(), ended_why = 'withdrawn'");
+      const { collections } = await collect(code, "BL-01");
+      await world.gateway.database.sql("update fee set ended_at = null, ended_why = null");
+      const applied = await world.post(`/v1/dossiers/${code}/payment-requests/${collections[0].reference}/money`, {
+        ...{ by: commune, officer: "cb-01", to: "fee", reason: "Vẫn phải nộp" },
+      });
+      expect(applied.status, JSON.stringify(applied.body)).to.equal(201);
+      const { status, body } = await correct(code, "BL-01", { isVoid: true });
+      expect([status, body.code]).to.deep.equal([409, "post-receipt-decided"]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
     it("set aside for want of a fee: void, nothing is left of it and nobody waits", async () => {
       const code = await ordered();
       await collect(code, "BL-01");
@@ -409,12 +434,14 @@ describe("what the post collected", () => {
         );
       const settlePost = (...receipts: string[]) =>
         hub(
-          ...["money", "settle-post", String(row), "--customer", customer, "--why", "bảng kê 23/11", "--english"],
+          ...["money", "settle-post", String(row), "--customer", customer, "--why", "bảng kê 23/11"],
           ...(receipts.length > 0 ? ["--receipts", ...receipts] : []),
         );
       expect((await hub("post", "receipts")).split("\n")).to.have.length(3);
-      expect(await refusalOf(settlePost())).to.include("The receipts come to another sum than the row (3: 450000 ≠ 300000)");
-      expect(await settlePost("BL-01", "BL-03")).to.equal(`Case ${String(row)}: the post has settled.`);
+      expect(await refusalOf(settlePost())).to.include(
+        "The receipts come to another sum than the row (3: 450000 ≠ 300000)",
+      );
+      expect(await settlePost("BL-01", "BL-03")).to.equal(`Việc ${String(row)}: bưu điện đã nộp.`);
       expect(await hub("post", "receipts", "--customer", customer)).to.match(
         /^KH-TAP {2}BL-02 {2}150000 {2}2026-11-20T02:30/,
       );

@@ -51,8 +51,8 @@ export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
     en: `The connection file has no account {account} any more. Add it again, then hub post release ${number}.`,
   },
   "event-unknown-code": {
-    vi: `Bưu điện ({profile}) báo mã {code} ({said}) không có trong bảng nào: {times} lần, từ {first} đến {last}, ví dụ đơn {examples}; trạng thái giữ nguyên. Hỏi bưu điện nghĩa của mã rồi hub post release ${number}; sau đó không hỏi lại.`,
-    en: `The post ({profile}) told the code {code} ({said}), which is in no table: {times} times from {first} to {last}, of orders like {examples}; nothing was moved. Ask what it means, then hub post release ${number}; it is not asked again.`,
+    vi: `Bưu điện ({profile}) báo mã {code} không có trong bảng nào: {times} lần, từ {first} đến {last}, ví dụ đơn {examples}; trạng thái giữ nguyên. Hỏi bưu điện nghĩa của mã rồi hub post release ${number}; sau đó không hỏi lại.`,
+    en: `The post ({profile}) told the code {code}, which is in no table: {times} times from {first} to {last}, of orders like {examples}; nothing was moved. Ask what it means, then hub post release ${number}; it is not asked again.`,
   },
   "event-contradicts": {
     vi: `Bưu điện báo mã {code} trái với điều đã kết thúc ({stage}). Hỏi bưu điện rồi hub post release ${number}.`,
