@@ -149,10 +149,7 @@ export async function takeBackCollection(
   const payment = await paymentNumbered(tx, postAccount(customerCode), numberOf(receipt));
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
-  const { state } = stored.request;
-  // a person let it count for the fee after all
-  const isDecided =
-    payment.kept === "counted" && (was.kind === "wrongAmount" || (was.kind === "paidLate" && state !== "paidLate"));
+  const isDecided = payment.kept === "counted" && !stillAs(was.kind).includes(stored.request.state);
   if (isDecided || refunds.some((one) => one.state !== "refused" && one.state !== "withdrawn"))
     return refuse("post-receipt-decided", { receipt: receiptNumber, reference }, "/receiptNumber");
 
@@ -179,6 +176,10 @@ export async function takeBackCollection(
   await collections.noteHeard(tx, receipt, asideOnly);
   return undefined;
 }
+
+/** States of an attempt in which money stands as it was booked; in another one somebody decided about it since. */
+const stillAs = (kind: string): readonly string[] =>
+  kind === "paid" ? ["paid", "paidTwice"] : kind === "paidTwice" || kind === "paidLate" ? [kind] : [];
 
 /** What the attempt is without that money; `failed`: none came after all, and what comes now is another attempt. */
 function withoutPayment(request: PaymentRequest, number: string | null): PaymentRequest {

@@ -85,7 +85,12 @@ describe("what the post collected", () => {
     ).map(({ line }) => line);
   const cases = async () => (await openCases(db(), { limit: 50 })).map((one) => `${one.class} ${one.place}`);
   const money = () => balances(db());
-  const act = { by: "ketoan", why: "đối chiếu bảng kê của bưu điện", at: new Date("2026-11-24T09:00:00+07:00") };
+  const act = {
+    by: "ketoan",
+    login: "login:ketoan",
+    why: "đối chiếu bảng kê của bưu điện",
+    at: new Date("2026-11-24T09:00:00+07:00"),
+  };
   const sumsToZero = async () => {
     const [row] = await world.gateway.database.sql<{ n: string }>(
       "select coalesce(sum(amount), 0)::text as n from journal_line",
