@@ -19,7 +19,7 @@ export async function isTaken(db: Reader, sha256: string): Promise<boolean> {
 export async function standingsOf(db: Reader, account: string): Promise<ReadonlyMap<StatementSeries, Standing>> {
   const { rows } = await sql<Standing & { series: StatementSeries }>`
     select distinct on (s.series) s.series, s.closing, s.sequence, s.day
-      from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256
+      from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256 and f.place = 'bank:' || s.account
      where s.account = ${account} and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null))
      order by s.series, s.day desc nulls last, s.sequence desc nulls last, s.id desc`.execute(db);
   return new Map(rows.map(({ series, closing, sequence, day }) => [series, { closing, sequence, day }]));

@@ -42,7 +42,12 @@ interface Acting extends Spoken {
 }
 
 /** `hub money`: files of banks and gateways, reconciliation, and what it leaves to people (docs/post-and-statements.md). */
-export function addMoneyCommand(program: Command, open: () => Promise<Database>): void {
+export function addMoneyCommand(
+  program: Command,
+  open: () => Promise<Database>,
+  /** Of the operating system: kept beside the name that is given, so that one login is one person. */
+  login: () => string = whoRuns,
+): void {
   const money = program
     .command("money")
     .description("sao kê, đối soát và tiền chờ giải thích / statements, reconciliation, and money that waits");
@@ -57,7 +62,7 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     spoken(name, description)
       .requiredOption("--why <text>", "lý do, được ghi lại / why; goes on record", reasonOf)
       .option("--by <name>", "ai làm, được ghi lại / who does it; goes on record", whoRuns());
-  const act = ({ why, by }: Acting) => ({ why, by, at: new Date() });
+  const act = ({ why, by }: Acting) => ({ why, by, login: login(), at: new Date() });
   const done = ({ english }: Spoken, vi: string, en: string): void => write(speak(english)(words(vi, en)));
 
   spoken("take", "nạp một tệp sao kê hoặc tệp đối soát / takes a statement or a gateway's file")
@@ -191,8 +196,8 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
         write(caseLine(one, options.english));
         if (one.text !== null && one.text !== "") write(`  “${one.text.replaceAll("\n", " / ")}”`);
         for (const line of held) write(`  = ${line}`);
-        for (const { number, act: what, by, why, at } of changes)
-          write(`  ${number}. ${at.toISOString()} ${by}: ${what}: ${why}`);
+        for (const { number, act: what, by, login: of, why, at } of changes)
+          write(`  ${number}. ${at.toISOString()} ${by}${of === null || of === by ? "" : ` (${of})`}: ${what}: ${why}`);
         if (one.closedAt !== null)
           write(`  ■ ${one.closedAt.toISOString()} ${one.closedBy ?? ""}: ${one.closedHow ?? ""}`);
       }),
@@ -220,9 +225,15 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     .requiredOption("--reference <reference>", "mã thanh toán LT… / reference of the payment request", referenceOf)
     .action((id: number, options: Acting & { readonly reference: string }) =>
       faulted(options, async () => {
-        const kept = await nameRow(await open(), BigInt(id), options.reference, act(options));
-        if (kept === "counted")
+        const became = await nameRow(await open(), BigInt(id), options.reference, act(options));
+        if (became === "counted")
           done(options, `Đã ghi nhận cho ${options.reference}.`, `Counted for ${options.reference}.`);
+        else if (became === "owedBack")
+          done(
+            options,
+            `Khoản thu ${options.reference} đã được trả hoặc đã kết thúc: tiền này phải trả lại.`,
+            `The fee of ${options.reference} is paid or over: this money is owed back.`,
+          );
         else
           done(
             options,
@@ -240,12 +251,14 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
         "settlementOf",
         "post",
         "refund",
+        "owedBack",
       ]),
     )
     .addOption(new Option("--settlement-of <gateway>", "cổng chuyển tiền về / a gateway hands on what it held"))
     .option("--kept <dong>", "phí cổng giữ lại / what the gateway kept", dongOf, 0n)
     .addOption(new Option("--post <customer>", "bưu điện nộp tiền thu hộ / the post settles what it collected"))
-    .option("--refund", "tiền trả lại đã đi / money owed back has left")
+    .option("--refund <key>", "lệnh hoàn trả nào đã đi / which refund has left")
+    .option("--owed-back <case>", "tiền của việc nào đã duyệt trả lại đã đi / which case's money has left", caseNumber)
     .action(
       (
         id: number,
@@ -254,7 +267,8 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
           readonly settlementOf?: string;
           readonly kept: bigint;
           readonly post?: string;
-          readonly refund?: boolean;
+          readonly refund?: string;
+          readonly owedBack?: number;
         },
       ) =>
         faulted(options, async () => {
@@ -361,14 +375,16 @@ function explanationOf(options: {
   readonly settlementOf?: string;
   readonly kept: bigint;
   readonly post?: string;
-  readonly refund?: boolean;
+  readonly refund?: string;
+  readonly owedBack?: number;
 }): Explanation {
-  const { charge, settlementOf, kept, post, refund } = options;
+  const { charge, settlementOf, kept, post, refund, owedBack } = options;
   if (charge !== undefined) return { as: "charge", name: charge };
   if (settlementOf !== undefined) return { as: "settlement", gateway: settlementOf, charge: kept };
   if (post !== undefined) return { as: "post", customer: post };
-  if (refund) return { as: "refund" };
-  throw new InvalidArgumentError("--charge | --settlement-of | --post | --refund");
+  if (refund !== undefined) return { as: "refund", key: refund };
+  if (owedBack !== undefined) return { as: "owedBack", case: BigInt(owedBack) };
+  throw new InvalidArgumentError("--charge | --settlement-of | --post | --refund | --owed-back");
 }
 
 function placeOf(text: string): Holder {

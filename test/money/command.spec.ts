@@ -18,8 +18,18 @@ import { anEntry, camt053 } from "../support/statements.ts";
 describe("hub money", () => {
   let test: TestDatabase;
   let folder: string;
+  let login = "may-an";
   const hub = (...words: string[]) =>
-    command((program) => addMoneyCommand(program, () => Promise.resolve(test.db)), "money", ...words);
+    command(
+      (program) =>
+        addMoneyCommand(
+          program,
+          () => Promise.resolve(test.db),
+          () => login,
+        ),
+      "money",
+      ...words,
+    );
   const file = async (name: string, text: string): Promise<string> => {
     await writeFile(join(folder, name), text);
     return join(folder, name);
@@ -27,6 +37,7 @@ describe("hub money", () => {
   beforeEach(async () => {
     test = await freshDatabase();
     process.exitCode = 0;
+    login = "may-an";
     folder = await mkdtemp(join(tmpdir(), "hub-money-"));
     await mkdir(join(folder, "in"));
     process.env["HUB_MONEY_FILE"] = await file(
@@ -61,9 +72,12 @@ folders: [{ path: "${join(folder, "in")}", kind: camt, place: "${bank}" }]`,
     await hub("assign", id, "chi Lan", "--why", "theo phân công");
     expect(await hub("owe-back", id, "--why", "chuyển nhầm", "--by", "an")).to.include("chờ người khác duyệt");
     expect(await refusalOf(hub("approve", id, "--why", "đồng ý trả", "--by", "an"))).to.include("another person");
+    // another name from the same login is the same person
+    expect(await refusalOf(hub("approve", id, "--why", "đồng ý trả", "--by", "binh"))).to.include("another login");
+    login = "may-binh";
     await hub("approve", id, "--why", "đồng ý trả", "--by", "binh");
     const shown = await hub("show", id);
-    for (const what of ["chi Lan", "an: proposed: chuyển nhầm", "binh: approved: đồng ý trả", "■"])
+    for (const what of ["chi Lan", "an (may-an): proposed: chuyển nhầm", "binh (may-binh): approved: đồng ý trả", "■"])
       expect(shown).to.include(what);
     expect(await hub("cases", "--english")).to.match(/1 open cases\.$/);
     expect(await hub("standing", "--english"))
