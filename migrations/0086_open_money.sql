@@ -130,8 +130,12 @@ comment on column hub.money_row.same_as is 'The row of another file that is the 
 create index money_row_same_as on hub.money_row (same_as) where same_as is not null;
 -- texts that are to be let go of one day
 create index money_row_worded on hub.money_row (day) where text <> '';
+grant update (same_as) on hub.money_row to hub_app;
 alter table hub.money_file add column told_from date;
 comment on column hub.money_file.told_from is 'The first day that it has rows of.';
+update hub.money_file f set told_from = first.day
+  from (select file_sha256, place, min(day) as day from hub.money_row group by 1, 2) first
+ where first.file_sha256 = f.sha256 and first.place = f.place;
 
 create table hub.money_file_change (
   sha256 text        not null references hub.money_file,

@@ -1635,10 +1635,10 @@ export interface components {
                     theirNumber: string | null;
                     amountVnd: number;
                     /**
-                     * @description suspense: it waits for a person.
+                     * @description suspense: it waits for a person. takenBack: it was told by mistake, and is no money.
                      * @enum {unknown}
                      */
-                    kept: "counted" | "suspense";
+                    kept: "counted" | "suspense" | "takenBack";
                     /** Format: date-time */
                     paidAt: string;
                 }[];

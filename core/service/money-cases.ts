@@ -30,7 +30,7 @@ import type { Database, Tx } from "../../platform/database.ts";
 
 export interface Act {
   readonly by: string;
-  /** Of the operating system: what nobody can give himself. */
+  /** `login:…` of the operating system: what nobody can give himself. */
   readonly login: string;
   readonly why: string;
   readonly at: Date;

@@ -241,7 +241,7 @@ export async function keepCases(
       select c.class, ${place}, c.booking_id, c.row_id, s.key, s.amount, s.day, c.rule, ${at}, ${at}
         from recon_class c join ${from}
        -- what a person closed stays closed
-       where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed: %')
+       where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed%')
        order by s.id
       on conflict (${own}) where ${own} is not null and closed_at is null
                              and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate')

@@ -26,8 +26,8 @@ import {
 
 const [the15, the16] = [day("2026-01-15"), day("2026-01-16")];
 const morning = new Date("2026-01-15T09:00:00+07:00");
-const act = { by: "ketoan", login: "ketoan01", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
-const head = { ...act, by: "lanh dao", login: "lanhdao01" };
+const act = { by: "ketoan", login: "login:ketoan01", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
+const head = { ...act, by: "lanh dao", login: "login:lanhdao01" };
 
 describe("a gateway's row that is not ours, or that takes money back", () => {
   let test: TestDatabase;

@@ -33,8 +33,8 @@ import {
 
 const [the15, the16] = [day("2026-01-15"), day("2026-01-16")];
 const morning = new Date("2026-01-15T09:00:00+07:00");
-const act = { by: "ketoan", login: "ketoan01", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
-const head = { ...act, by: "lanh dao", login: "lanhdao01" };
+const act = { by: "ketoan", login: "login:ketoan01", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
+const head = { ...act, by: "lanh dao", login: "login:lanhdao01" };
 const opening = 1_000_000n;
 
 describe("reconciliation of a day (R12)", () => {
@@ -276,7 +276,7 @@ describe("reconciliation of a day (R12)", () => {
     expect(await faultOf(decideOwedBack(test.db, id!, true, head))).to.equal("not-proposed");
     await proposeOwedBack(test.db, id!, act);
     // two names from one login are one person, and so is one name at two
-    for (const same of [act, { ...act, by: "lanh dao" }, { ...act, login: "lanhdao01" }])
+    for (const same of [act, { ...act, by: "lanh dao" }, { ...act, login: "login:lanhdao01" }])
       expect(await faultOf(decideOwedBack(test.db, id!, true, same))).to.equal("same-person");
     expect(await balances(test.db)).to.deep.equal({ [bank]: 70_000n, suspense: -70_000n });
     await decideOwedBack(test.db, id!, false, head);
@@ -291,10 +291,10 @@ describe("reconciliation of a day (R12)", () => {
     expect(await faultOf(explainRow(test.db, out!, { as: "owedBack", case: out! }, act))).to.equal("not-owed-back");
     await explainRow(test.db, out!, { as: "owedBack", case: id! }, act);
     expect((await changesOf(test.db, id!)).map(({ act: what, by, login }) => `${what} ${by} ${login}`)).to.deep.equal([
-      "proposed ketoan ketoan01",
-      "declined lanh dao lanhdao01",
-      "proposed ketoan ketoan01",
-      "approved lanh dao lanhdao01",
+      "proposed ketoan login:ketoan01",
+      "declined lanh dao login:lanhdao01",
+      "proposed ketoan login:ketoan01",
+      "approved lanh dao login:lanhdao01",
     ]);
     expect(await balances(test.db)).to.deep.equal({});
     expect(await unexplainedIn(test)).to.deep.equal([]);

@@ -72,6 +72,14 @@ export const moneyFaults = {
     vi: "Dòng sao kê và bút toán {it} không cùng nơi và cùng số tiền, hoặc bút toán đã khớp với dòng khác.",
     en: "The row and booking {it} are not of one place and amount, or the booking is matched with another row.",
   },
+  "file-not-counting": {
+    vi: "Không có tệp nào đang được ghi nhận bắt đầu bằng {it}, hoặc có nhiều hơn một. Xem hub money files.",
+    en: "No file that begins with {it} counts, or more than one. See hub money files.",
+  },
+  "take-back-not-proposed": {
+    vi: "Chưa ai đề nghị rút lại tệp {it}.",
+    en: "Nobody has proposed to take file {it} back.",
+  },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",
     en: "No file that begins with {it} waits for a decision, or more than one.",
