@@ -23,7 +23,6 @@ create function hub.is_to_be_matched(kind text, reverses text, account text) ret
      and (account like 'bank:%' or (account like 'gateway:%' and kind not in ('settled', 'postSettled')));
 comment on function hub.is_to_be_matched is 'Whether the other side tells a booking: a settlement is told by the bank, and not by the gateway.';
 
--- each by its key, whatever is known of these tables' sizes: they grow and shrink by a day's rows within a transaction
 create function hub.money_lines_open() returns trigger
   language plpgsql as $$
 begin
@@ -52,7 +51,7 @@ create trigger money_row_opens after insert on hub.money_row
   referencing new table as fresh for each statement execute function hub.money_rows_open();
 
 create function hub.money_rows_change() returns trigger
-  language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  language plpgsql as $$
 begin
   delete from hub.money_open_row o
    using fresh f join stale s on s.id = f.id
@@ -68,16 +67,19 @@ $$;
 create trigger money_row_changes after update on hub.money_row
   referencing new table as fresh old table as stale for each statement execute function hub.money_rows_change();
 
+-- by keys as constants: these tables grow and shrink by a day's rows within a transaction, and joins would be planned for other sizes
 create function hub.money_matched() returns trigger
-  language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  language plpgsql as $$
+declare
+  one record;
 begin
-  delete from hub.money_open_row o
-   using fresh m join hub.money_row r on r.id = m.row_id
-   where m.ended_at is null and o.place = r.place and o.row_id = r.id;
-  -- by its booking, and never by its place, which has as many as there are
-  delete from hub.money_open_line o
-   using fresh m join hub.money_row r on r.id = m.row_id
-   where m.ended_at is null and o.booking_id = m.booking_id and o.place || '' = r.place;
+  for one in
+    select r.place, array_agg(m.row_id) as row_ids, array_agg(m.booking_id) as booking_ids
+      from fresh m join hub.money_row r on r.id = m.row_id where m.ended_at is null group by r.place
+  loop
+    delete from hub.money_open_row where place = one.place and row_id = any (one.row_ids);
+    delete from hub.money_open_line where booking_id = any (one.booking_ids) and place || '' = one.place;
+  end loop;
   return null;
 end
 $$;
@@ -85,23 +87,27 @@ create trigger money_match_made after insert on hub.money_match
   referencing new table as fresh for each statement execute function hub.money_matched();
 
 create function hub.money_match_ended() returns trigger
-  language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  language plpgsql as $$
+declare
+  one record;
 begin
-  insert into hub.money_open_row (place, row_id)
-  select r.place, r.id from fresh m join hub.money_row r on r.id = m.row_id
-   where m.ended_at is not null and r.counts
-     and not exists (select from hub.money_match n where n.row_id = r.id and n.ended_at is null)
-  on conflict do nothing;
-  insert into hub.money_open_line (booking_id, place, day)
-  select b.id, l.account, b.day
-    from fresh m
-    join hub.money_row r on r.id = m.row_id
-    join hub.journal_booking b on b.id = m.booking_id
-    join hub.journal_line l on l.booking_id = b.id and l.account = r.place
-   where m.ended_at is not null and hub.is_to_be_matched(b.kind, b.reverses, l.account)
-     and not exists (select from hub.journal_booking v where v.reverses = b.id)
-     and not exists (select from hub.money_match n where n.booking_id = b.id and n.ended_at is null)
-  on conflict do nothing;
+  for one in
+    select r.place, array_agg(m.row_id) as row_ids, array_agg(m.booking_id) as booking_ids
+      from fresh m join hub.money_row r on r.id = m.row_id where m.ended_at is not null group by r.place
+  loop
+    insert into hub.money_open_row (place, row_id)
+    select r.place, r.id from hub.money_row r
+     where r.id = any (one.row_ids) and r.counts
+       and not exists (select from hub.money_match n where n.row_id = r.id and n.ended_at is null)
+    on conflict do nothing;
+    insert into hub.money_open_line (booking_id, place, day)
+    select b.id, l.account, b.day
+      from hub.journal_booking b join hub.journal_line l on l.booking_id = b.id and l.account || '' = one.place
+     where b.id = any (one.booking_ids) and hub.is_to_be_matched(b.kind, b.reverses, l.account)
+       and not exists (select from hub.journal_booking v where v.reverses = b.id)
+       and not exists (select from hub.money_match n where n.booking_id = b.id and n.ended_at is null)
+    on conflict do nothing;
+  end loop;
   return null;
 end
 $$;
