@@ -162,6 +162,7 @@ export type PaymentFault =
   | "refund-same-person"
   | "refund-payment-unfit"
   | "refund-account-missing"
+  | "refund-decide-anew"
   | "fee-settled"
   | "fee-dossier-ended"
   | "payment-not-open"

@@ -68,6 +68,7 @@ const faults = {
   leftDiffers: "refund-left-differs",
   sameKeyOtherContent: "refund-key-reused",
   samePerson: "refund-same-person",
+  decideAnew: "refund-decide-anew",
   notNow: "refund-not-now",
 } as const satisfies Readonly<Record<RefundFault, string>>;
 

@@ -369,6 +369,19 @@ export const money = {
       remedy: "Give the number of the account in “account”.",
     },
   },
+  "refund-decide-anew": {
+    status: 409,
+    vi: {
+      title: "Phải quyết định lại lần hoàn này",
+      detail: "Từ khi quyết định lần hoàn {key}, số phải trả lại dưới mã {reference} đã khác; chưa duyệt gì.",
+      remedy: "Rút lần hoàn này (“decision”: “withdraw”), rồi quyết định lại với số đúng.",
+    },
+    en: {
+      title: "This refund is to be decided anew",
+      detail: "Less is owed back under {reference} than when the refund {key} was decided; nothing was approved.",
+      remedy: "Withdraw it (“decision”: “withdraw”), then decide again with the right sums.",
+    },
+  },
   "fee-settled": {
     status: 409,
     vi: {

@@ -99,6 +99,18 @@ describe("money that goes back: which, how much of it rightly, and by whom (R11)
     expect(await first(code)).to.include({ state: "paid", owedBackVnd: 0, leftVnd: 150_000 });
   });
 
+  it("one that was decided of more than is owed back by now is decided anew", async () => {
+    const { code, reference } = await paidTimes(1);
+    await owesBack(code);
+    const { key } = await decided(code, reference, 150_000, 150_000);
+    // as it was kept before what is charged off was fixed by the decision
+    await pay.gateway.database.sql("update hub.refund set charged_off = 0");
+    const { status, body } = await decision(code, key, { decision: "approve" });
+    expect([status, body.code]).to.deep.equal([409, "refund-decide-anew"]);
+    expect((await decision(code, key, { decision: "withdraw" })).body.state).to.equal("withdrawn");
+    expect(await pay.balances()).to.deep.equal({ "fees:charged": -150_000, "gateway:vnpay": 150_000 });
+  });
+
   it("after a part of the fee went back rightly, a second payment is owed back in full", async () => {
     const { code, reference } = await paidTimes(1);
     await owesBack(code);
@@ -203,7 +215,7 @@ describe("money that goes back: which, how much of it rightly, and by whom (R11)
   });
 
   it("has a number at the gateway that no other key shares, and that is the same at every try", async () => {
-    const long = `${"k".repeat(120)}`;
+    const long = "k".repeat(120);
     const numbers: string[] = [];
     for (const key of [`${long}-1`, `${long}-2`, "a-b", "ab"]) {
       const { code, reference } = await paidTimes(2);

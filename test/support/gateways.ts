@@ -19,7 +19,7 @@ export const payPlatform: settings.PayPlatformSettings = {
     series: "KyHieuBienLai",
     issuedOn: "NgayBienLai",
     state: "TrangThaiBienLai",
-    cancelled: ["HUY"],
+    cancelled: [],
   },
 };
 export const vnptPay: settings.VnptPaySettings = {

@@ -24,6 +24,7 @@ export type RefundFault =
   | "leftDiffers" // who decides believes that another sum is left
   | "sameKeyOtherContent" // R2
   | "samePerson"
+  | "decideAnew" // less is owed back than when it was decided
   | "notNow";
 
 export type RefundDecision =
@@ -116,7 +117,8 @@ export function approveRefund(
   if (refund.state !== "decided") return { ok: false, why: "notNow" };
   if (isSamePerson({ by: refund.decidedBy, login: refund.decidedLogin }, person))
     return { ok: false, why: "samePerson" };
-  if (refund.amount - refund.chargedOff > owedStill(request, refunds, refund.key)) return { ok: false, why: "notNow" };
+  if (refund.amount - refund.chargedOff > owedStill(request, refunds, refund.key))
+    return { ok: false, why: "decideAnew" };
   return { ok: true, refund: { ...refund, state: "approved", approvedBy: person.by, approvedLogin: person.login } };
 }
 

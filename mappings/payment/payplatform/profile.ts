@@ -154,7 +154,10 @@ function readInitReply(fields: Fields): Reply {
 function readBillReply(fields: Fields, { receipt }: PayPlatformSettings): Reply {
   const said = textOf(fields, "UrlBienLai") ?? "";
   const url = /^https?:\/\/\S+$/.test(said) ? said : null;
-  const line = (name: string): string | null => cleanText(textOf(fields, name) ?? "").slice(0, 100) || null;
+  const line = (name: string): string | null => {
+    const text = cleanText(textOf(fields, name) ?? "");
+    return text === "" || text.length > 100 ? null : text;
+  };
   const isCancelled = receipt.cancelled.includes(textOf(fields, receipt.state) ?? "");
   if (url === null && !isCancelled) return unclear(textOf(fields, "MaLoi") ?? "");
   return {
