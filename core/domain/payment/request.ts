@@ -229,16 +229,16 @@ export const cameOf = ({ payments }: PaymentRequest): Dong => payments.reduce((s
 export const leftOf = (request: PaymentRequest): Dong => cameOf(request) - request.returned;
 
 /** What of the money here is rightly the fee's. */
-export function ofFeeIn(request: PaymentRequest): Dong {
-  return isOfFee.includes(request.state) ? request.amount - request.returnedOfFee : 0n;
-}
-const isOfFee: readonly RequestState[] = ["paid", "paidTwice", "partlyRefunded"];
+const paidStates: readonly RequestState[] = ["paid", "paidTwice", "partlyRefunded"];
+export const ofFeeIn = (request: PaymentRequest): Dong =>
+  paidStates.includes(request.state) ? request.amount - request.returnedOfFee : 0n;
 
 /** What is to be given back by itself, without anybody's decision on the fee. */
-export const owedBack = (request: PaymentRequest): Dong => {
-  const more = hasMoney(request) ? leftOf(request) - ofFeeIn(request) : 0n;
+export function owedBack(request: PaymentRequest): Dong {
+  if (request.state === "paidLate") return leftOf(request);
+  const more = paidStates.includes(request.state) ? leftOf(request) - ofFeeIn(request) : 0n;
   return more > 0n ? more : 0n;
-};
+}
 
 export const hasMoney = (request: PaymentRequest): boolean => leftOf(request) > 0n;
 
