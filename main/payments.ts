@@ -7,6 +7,7 @@ import { makePaymentDoor, type DoorGateway, type PaymentDoor } from "../adapters
 import { openSecrets } from "../adapters/payment/secrets.ts";
 import { sweepTimes } from "../core/domain/payment/sweep.ts";
 import { keepDocument } from "../core/service/keep-document.ts";
+import { hearCollections } from "../core/service/money-post.ts";
 import { sweepPayments } from "../core/service/pay-ask.ts";
 import type { MoneyWorld } from "../core/service/pay-gateways.ts";
 import { fetchReceipts } from "../core/service/pay-receipts.ts";
@@ -122,6 +123,7 @@ export function paymentJobs(
       run: async (at) => {
         const world = moneyAt();
         const steps = await takeOwedSteps(world);
+        const { heard: collected } = await hearCollections(world);
         const swept = await sweepPayments(world);
         const found = await takeOwedSteps(world);
         const { requests, unasked, refundsOwed, steps: owed, stepsForPerson } = await paymentStanding(world.db, at);
@@ -131,7 +133,12 @@ export function paymentJobs(
         standing.refundsOwed.set(refundsOwed);
         standing.steps.set(owed);
         standing.stepsForPerson.set(stepsForPerson);
-        return { ...swept, steps: steps.taken + found.taken, refused: steps.refused + found.refused };
+        return {
+          ...swept,
+          heard: swept.heard + collected,
+          steps: steps.taken + found.taken,
+          refused: steps.refused + found.refused,
+        };
       },
     },
     {
