@@ -37,6 +37,7 @@ import { isConcerned } from "../core/service/is-concerned.ts";
 import { listDossiers } from "../core/service/list-dossiers.ts";
 import { once, type Ask } from "../core/service/once.ts";
 import { makeApplyMoney } from "../core/service/pay-apply.ts";
+import { makeEndPayment } from "../core/service/pay-end.ts";
 import { makeFixFee } from "../core/service/pay-fees.ts";
 import { readMoney } from "../core/service/pay-read.ts";
 import { makeDecideRefund, makeMoveRefund } from "../core/service/pay-refunds.ts";
@@ -220,6 +221,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readMoney((code, units) => readMoney(money, code, units)),
       routes.fixFee(makeFixFee(money)),
       routes.openPayment(makeOpenPayment(money)),
+      routes.endPayment(makeEndPayment(money)),
       routes.applyMoney(makeApplyMoney(money)),
       routes.decideRefund(makeDecideRefund(money)),
       routes.moveRefund(makeMoveRefund(money)),

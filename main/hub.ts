@@ -380,6 +380,8 @@ async function openWorker(parts: {
         readPayments(config.paymentFile, config.publicUrl),
         parts.metrics,
         log,
+        undefined,
+        parts.folder,
       ),
       ...(post?.jobs ?? []),
     ],

@@ -6,6 +6,7 @@ import { fault, readPaymentConnection, type PaymentConnection } from "../adapter
 import { makePaymentDoor, type DoorGateway, type PaymentDoor } from "../adapters/payment/inbound.ts";
 import { openSecrets } from "../adapters/payment/secrets.ts";
 import { sweepTimes } from "../core/domain/payment/sweep.ts";
+import { keepDocument } from "../core/service/keep-document.ts";
 import { hearCollections } from "../core/service/money-post.ts";
 import { sweepPayments } from "../core/service/pay-ask.ts";
 import type { MoneyWorld } from "../core/service/pay-gateways.ts";
@@ -13,11 +14,12 @@ import { fetchReceipts } from "../core/service/pay-receipts.ts";
 import { sendRefunds } from "../core/service/pay-refunds.ts";
 import { takeOwedSteps } from "../core/service/pay-steps.ts";
 import type { World } from "../core/service/step-taken.ts";
-import { countStranger } from "../core/store/pay-reports.ts";
+import { countStranger, forgetReportTexts } from "../core/store/pay-reports.ts";
 import { paymentStanding } from "../core/store/pay-standing.ts";
 import { drawVietQr } from "../mappings/payment/vietqr/picture.ts";
 import { writeVietQr } from "../mappings/payment/vietqr/vietqr.ts";
 import type { TrustedProxies } from "../platform/config.ts";
+import type { FileFolder } from "../platform/file-folder.ts";
 import type { Job } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
 import { openPaymentCalls, openPaymentStanding } from "../platform/metrics.ts";
@@ -29,7 +31,7 @@ export interface Payments {
 }
 
 export const noPayments: Payments = {
-  connection: { gateways: [], sweep: sweepTimes, account: undefined },
+  connection: { gateways: [], sweep: sweepTimes, messageDays: 365, account: undefined },
   gateways: new Map(),
 };
 
@@ -51,7 +53,12 @@ export function readPayments(file: string | undefined, publicUrl: string): Payme
 }
 
 /** What the uses of money need, over the hub's world. */
-export const moneyWorld = (world: World, { connection, gateways }: Payments, log: Log): MoneyWorld => {
+export const moneyWorld = (
+  world: World,
+  { connection, gateways }: Payments,
+  log: Log,
+  folder?: FileFolder,
+): MoneyWorld => {
   const { account, sweep } = connection;
   return {
     ...world,
@@ -66,6 +73,12 @@ export const moneyWorld = (world: World, { connection, gateways }: Payments, log
     drawCode: drawVietQr,
     sweepTimes: sweep,
     log,
+    ...(folder
+      ? {
+          keepDocument: (dossierId: bigint, name: string, content: Uint8Array) =>
+            keepDocument({ db: world.db, folder }, dossierId, { name, mediaType: "application/pdf", content }),
+        }
+      : {}),
   };
 };
 
@@ -98,9 +111,11 @@ export function paymentJobs(
   metrics: Registry,
   log: Log,
   now = () => new Date(),
+  /** Where receipts that come as documents lie. */
+  folder?: FileFolder,
 ): Job[] {
   const standing = openPaymentStanding(metrics);
-  const moneyAt = () => moneyWorld({ ...worldAt(now()), now, newId: randomUUID }, payments, log);
+  const moneyAt = () => moneyWorld({ ...worldAt(now()), now, newId: randomUUID }, payments, log, folder);
   return [
     {
       name: "sweep-payments",
@@ -111,12 +126,13 @@ export function paymentJobs(
         const { heard: collected } = await hearCollections(world);
         const swept = await sweepPayments(world);
         const found = await takeOwedSteps(world);
-        const { requests, unasked, refundsOwed, steps: owed } = await paymentStanding(world.db, at);
+        const { requests, unasked, refundsOwed, steps: owed, stepsForPerson } = await paymentStanding(world.db, at);
         standing.requests.reset();
         for (const { state, duty, count } of requests) standing.requests.set({ state, duty }, count);
         standing.unasked.set(unasked);
         standing.refundsOwed.set(refundsOwed);
         standing.steps.set(owed);
+        standing.stepsForPerson.set(stepsForPerson);
         return {
           ...swept,
           heard: swept.heard + collected,
@@ -127,13 +143,21 @@ export function paymentJobs(
     },
     {
       name: "send-refunds",
-      schedule: { everyMinutes: 5 },
+      schedule: { everyMinutes: 1 },
       run: () => sendRefunds(moneyAt()).then((report) => ({ ...report })),
     },
     {
       name: "fetch-receipts",
-      schedule: { everyMinutes: 5 },
+      schedule: { everyMinutes: 1 },
       run: () => fetchReceipts(moneyAt()).then((report) => ({ ...report })),
+    },
+    {
+      name: "forget-payment-texts",
+      schedule: { dailyAt: { hour: 2, minute: 55 } },
+      run: async (at) => {
+        const before = new Date(at.getTime() - payments.connection.messageDays * 86_400_000);
+        return { forgotten: await forgetReportTexts(moneyAt().db, before) };
+      },
     },
   ];
 }

@@ -333,6 +333,11 @@ export const openPaymentStanding = (registry: Registry) => ({
     help: "Steps that money owes to dossiers and that were not taken yet.",
     registers: [registry],
   }),
+  stepsForPerson: new Gauge({
+    name: "hub_payment_steps_for_a_person",
+    help: "Of the steps that money owes, those that the hub tries no more: a person looks.",
+    registers: [registry],
+  }),
 });
 /** Of the post office. */
 export interface PostMetrics {

@@ -857,7 +857,7 @@ export interface Fee {
    */
   ended_at: Timestamp | null;
   /**
-   * paidOtherwise: at a counter, outside of the hub's accounts. settled: paid, and another one was fixed.
+   * paidOtherwise: at a counter, outside of the hub's accounts. settled: paid, and another one was fixed. notTaken: its money came, and the dossier takes no payment.
    */
   ended_why: string | null;
   fixed_at: Timestamp;
@@ -1399,7 +1399,7 @@ export interface Payment {
   holder: string;
   id: Generated<bigint>;
   /**
-   * takenBack: its receipt was mistyped and corrected; its booking is reversed.
+   * takenBack: told by mistake (a receipt mistyped, a file taken back); its booking is reversed.
    */
   kept: string;
   paid_at: Timestamp;
@@ -1460,7 +1460,7 @@ export interface PaymentRequest {
   created_by: string;
   description: string;
   /**
-   * What is to be done next about it: ask the gateway, a person, give money back.
+   * What is to be done next about it: ask the gateway, give money back.
    */
   duty: string | null;
   expires_at: Timestamp;
@@ -1477,6 +1477,10 @@ export interface PaymentRequest {
    * When the gateway is asked next (R13); null: it is not.
    */
   next_ask_at: Timestamp | null;
+  /**
+   * Since when a person is to look into it, whatever else is done; null: nobody.
+   */
+  person_since: Timestamp | null;
   redirect: string | null;
   reference: string;
   returned: Generated<bigint>;
@@ -2260,6 +2264,7 @@ export interface Readdressing {
 
 export interface Receipt {
   changed_at: Timestamp;
+  erased_at: Timestamp | null;
   file_sha256: string | null;
   issued_on: string | null;
   last_said: string | null;
@@ -2276,19 +2281,28 @@ export interface Refund {
   amount: bigint;
   approved_at: Timestamp | null;
   approved_by: string | null;
+  approved_login: string | null;
   asked_at: Timestamp | null;
   /**
-   * The part that was rightly paid and is charged no more; the rest was owed back before.
+   * The part that was rightly paid and is charged no more, fixed when it is decided; the rest was owed back before.
    */
   charged_off: Generated<bigint>;
   decided_at: Timestamp;
   decided_by: string;
+  /**
+   * Beside the name: the partner whose token it came under, or the login of who ran the command.
+   */
+  decided_login: string | null;
   /**
    * The same at every try.
    */
   key: string;
   last_said: string | null;
   legal_basis: string | null;
+  /**
+   * The payment that goes back, out of its own holder; null: no single one covers it, and it goes by hand.
+   */
+  payment_id: bigint | null;
   /**
    * Of one that was made by hand: the transfer's number.
    */

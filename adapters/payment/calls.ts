@@ -122,10 +122,15 @@ export function makeGateway({ connection, account, publicUrl, ...but }: CallPart
       if (reply.kind !== "bill") return unclearOf(reply);
       // a link that opens another thing than a page of theirs is none
       const url = reply.url !== null && /^https?:\/\/\S{1,500}$/.test(reply.url) ? reply.url : null;
-      return { kind: "bill", url, pdf: heard.received.form === "pdf" ? heard.bytes : null };
+      const pdf = heard.received.form === "pdf" && isPdf(heard.bytes) ? heard.bytes : null;
+      const { number, series, issuedOn, isCancelled } = reply;
+      return { kind: "bill", url, pdf, number, series, issuedOn, isCancelled };
     },
   };
 }
+
+/** Whatever it is said to be. */
+const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString("latin1") === "%PDF-";
 
 const unclearOf = (reply: Reply): Unclear => ({
   kind: "unclear",

@@ -12,6 +12,8 @@ import { StartError } from "../../platform/start-error.ts";
 export interface PaymentConnection {
   readonly gateways: readonly ReadGateway[];
   readonly sweep: SweepTimes;
+  /** Days until the text of what gateways said goes. */
+  readonly messageDays: number;
   /** Where a VietQR code sends the money; undefined: no codes. */
   readonly account: { readonly bin: string; readonly number: string; readonly name: string } | undefined;
 }
@@ -23,6 +25,7 @@ export interface ReadGateway extends GatewayConnection {
 interface Said {
   readonly gateways: readonly GatewayConnection[];
   readonly sweep: { readonly firstMinutes: number; readonly everyMinutes: number; readonly lastHours: number };
+  readonly keep: { readonly messageDays: number };
   readonly account?: { readonly bin: string; readonly number: string; readonly name: string };
 }
 
@@ -48,6 +51,7 @@ export function readPaymentConnection(file: string): PaymentConnection {
       return { ...gateway, mayCallFrom: callers.has };
     }),
     sweep: { firstMs: firstMinutes * minuteMs, everyMs: everyMinutes * minuteMs, lastMs: lastHours * 60 * minuteMs },
+    messageDays: said.keep.messageDays,
     account: said.account,
   };
 }

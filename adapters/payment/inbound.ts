@@ -210,7 +210,7 @@ export function makePaymentDoor(parts: PaymentDoorParts): PaymentDoor {
     if (!asked) return answer("malformed", null);
     if (!asked.ok) return answer(asked.verdict, asked.fields);
     try {
-      const owed = await turns(() => owedUnder(db, name, asked.key));
+      const owed = await turns(() => owedUnder(world, name, asked.key, inquiry.namesReference));
       if (owed.kind !== "owed") return answer(owed.kind, asked.fields);
       // signed over another amount than the one owed
       return asked.isFor(owed.amount) ? answer("recorded", asked.fields, owed) : answer("badSignature", asked.fields);

@@ -217,6 +217,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/payment-requests/{reference}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an attempt that is open, with a reason; money that comes to it all the same is late, and owed back */
+        post: operations["endPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/payment-requests/{reference}/refunds": {
         parameters: {
             query?: never;
@@ -1596,6 +1616,11 @@ export interface components {
             approvedBy: string | null;
             /** Format: date-time */
             approvedAt: string | null;
+            /** @description What who decided came in with: the partner of the token. */
+            decidedLogin: string | null;
+            approvedLogin: string | null;
+            /** @description The payment that goes back; null: no single one covers it, and it goes by hand. */
+            payment: string | null;
             /** Format: date-time */
             sentAt: string | null;
             proof: string | null;
@@ -1612,6 +1637,8 @@ export interface components {
              * @enum {unknown}
              */
             duty: "ask" | "person" | "refund" | null;
+            /** @description Whether a person is to look into it; true also while the gateway is asked. */
+            person: boolean;
             description: string;
             /** Format: date-time */
             createdAt: string;
@@ -1658,7 +1685,7 @@ export interface components {
                 /** Format: date-time */
                 endedAt: string | null;
                 /** @enum {unknown} */
-                endedWhy: "waived" | "replaced" | "withdrawn" | "paidOtherwise" | "settled" | null;
+                endedWhy: "waived" | "replaced" | "withdrawn" | "paidOtherwise" | "settled" | "notTaken" | null;
                 /** @description The attempt whose money pays it. */
                 paidBy: string | null;
                 /** Format: date-time */
@@ -1692,6 +1719,11 @@ export interface components {
                     reference: string;
                     /** @enum {unknown} */
                     state: "owed" | "issued" | "failed" | "cancelled";
+                    number: string | null;
+                    series: string | null;
+                    /** Format: date */
+                    issuedOn: string | null;
+                    /** @description The gateway's link; of a document that is kept here ours. */
                     url: string | null;
                     /** @description SHA-256 of the document. */
                     file: string | null;
@@ -4302,6 +4334,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    endPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+                reference: components["parameters"]["PaymentReference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["OrgCode"];
+                    officer: components["schemas"]["Officer"];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The attempt as it stands now */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     decideRefund: {
         parameters: {
             query?: never;
@@ -4324,6 +4392,11 @@ export interface operations {
                     leftVnd: components["schemas"]["Dong"];
                     reason: string;
                     legalBasis?: string;
+                    /**
+                     * @description The payment that goes back, by its `id` in `payments`. Left out: what came last where it is owed back, else
+                     *     what came first.
+                     */
+                    payment?: string;
                 };
             };
         };

@@ -32,6 +32,14 @@ export interface PayPlatformSettings {
   readonly isQuerySigned: boolean;
   /** What is answered instead of "99" (R15). */
   readonly answerCodes: Readonly<Record<string, string>>;
+  /** Fields of a GET_BILL reply beside UrlBienLai, and what of the state means that it was cancelled: all inferred. */
+  readonly receipt: {
+    readonly number: string;
+    readonly series: string;
+    readonly issuedOn: string;
+    readonly state: string;
+    readonly cancelled: readonly string[];
+  };
 }
 
 export interface VnptPaySettings {

@@ -160,6 +160,12 @@ export type PaymentFault =
   | "refund-left-differs"
   | "refund-key-reused"
   | "refund-same-person"
+  | "refund-payment-unfit"
+  | "refund-account-missing"
+  | "refund-decide-anew"
+  | "fee-settled"
+  | "fee-dossier-ended"
+  | "payment-not-open"
   | "refund-not-now";
 
 /** What the post is not asked for, or what is not recorded about it. */

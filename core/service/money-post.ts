@@ -159,12 +159,18 @@ export async function takeBackCollection(
   const left = (await paymentsUnder(tx, [reference])).filter(
     ({ id, kept }) => id !== payment.id && kept === "suspense",
   );
-  const duty = left.length > 0 ? ("person" as const) : null;
-  if (payment.kept === "suspense") await noteRequest(tx, reference, { duty });
+  const person = left.length > 0 ? at : null;
+  if (payment.kept === "suspense") await noteRequest(tx, reference, { person });
   else {
     const after = withoutPayment(stored.request, payment.theirNumber);
-    const owed = owedBack(after) > 0n ? ("refund" as const) : duty;
-    await moveRequest(tx, stored, after, { event: "takenBack", rule: "R17", by, at }, { duty: owed, nextAskAt: null });
+    const duty = owedBack(after) > 0n ? ("refund" as const) : null;
+    await moveRequest(
+      tx,
+      stored,
+      after,
+      { event: "takenBack", rule: "R17", by, at },
+      { duty, person, nextAskAt: null },
+    );
     // what came after it, and was owed back, pays the fee in its place
     if (was.kind === "paid" && after.state !== "failed")
       await book(tx, [

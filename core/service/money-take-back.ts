@@ -107,7 +107,7 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
         if (step.key === `payment ${reference}` && step.doneAt === null)
           await noteStep(tx, step.key, { how: "takenBack", doneAt: null, nextAt: null });
   }
-  await noteRequest(tx, reference, { duty: "person" });
+  await noteRequest(tx, reference, { person: at });
   await openCase(tx, {
     ...{ class: "reversedAfterPaid", place, reference, amount: payment.amount, rule: "R17", bookingId: null, at },
   });

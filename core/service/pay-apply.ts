@@ -62,7 +62,7 @@ export const makeApplyMoney =
           waiting.map(({ id }) => id),
           reference,
         );
-        await closeCases(tx, reference, ["suspense"], settle);
+        await closeCases(tx, reference, ["suspense", "silent"], settle);
       };
       const id = (what: string) => ({ id: `${what}:${ask.key}`, about: reference, at });
 
@@ -79,7 +79,7 @@ export const makeApplyMoney =
           stored,
           after,
           { event: "oweBack", rule: "R16", by, at },
-          { duty: "refund", nextAskAt: null },
+          { duty: "refund", person: null, nextAskAt: null },
         );
         return { ok: true, body: await readMoneyWithin(tx, world, dossierId, dossier.code) };
       }
@@ -111,7 +111,7 @@ export const makeApplyMoney =
         stored,
         paid,
         { event: "reapply", rule: isLate ? "R5" : "R16", by, at },
-        { duty: owedBack(paid) > 0n ? "refund" : null, nextAskAt: null },
+        { duty: owedBack(paid) > 0n ? "refund" : null, person: null, nextAskAt: null },
       );
       const receipt = world.gateways.get(stored.gateway)?.givesReceipts ?? false;
       const paidAt = under.at(-1)?.paidAt ?? at;

@@ -3,6 +3,7 @@ import { sweepDuty } from "../domain/payment/sweep.ts";
 import { openCase } from "../store/pay-reports.ts";
 import { findRequest, moveRequest, noteAsked, noteRequest, overdueRequests, takeDue } from "../store/pay-requests.ts";
 import { hearMessage, type HearingDone } from "./pay-hear.ts";
+import { eachWithin } from "./pay-each.ts";
 import { holderOf, type MoneyWorld } from "./pay-gateways.ts";
 import { change, dossierOfFee } from "./pay-requests.ts";
 
@@ -68,34 +69,38 @@ export interface SweepReport {
   readonly expired: number;
 }
 
+/** Of one gateway. */
 const atOnce = 4;
-const batch = 20;
-/** Of one run: other jobs wait for it. */
+/** Of one run: what is left goes on with the next one. */
 const runMs = 40_000;
 
-/** Asks about what is silent, from its first age to its last, then leaves it to a person (R13); ends what nobody can pay. */
-export async function sweepPayments(world: MoneyWorld): Promise<SweepReport> {
-  const { db, now, sweepTimes } = world;
+/**
+ * Asks about what is silent, from its first age to its last, then leaves it to a person (R13); ends what nobody can pay.
+ * Each gateway by itself, so that a slow one holds nobody up.
+ */
+export async function sweepPayments(world: MoneyWorld, limitMs = runMs): Promise<SweepReport> {
+  const { db, now, sweepTimes, gateways } = world;
   const counts = { asked: 0, heard: 0, person: 0, expired: 0 };
-  const begun = now().getTime();
-  const started = performance.now();
-  for (;;) {
+  const begun = now();
+  const names = [...gateways.keys()];
+  // those of a gateway that is connected no more are nobody's to ask
+  const all = [...names.map((gateway) => ({ gateway })), { but: names }];
+  await eachWithin(all, limitMs, async (of) => {
     const at = now();
     const nextAt = new Date(at.getTime() + sweepTimes.everyMs);
-    const due = await db.transaction().execute((tx) => takeDue(tx, at, nextAt, batch));
-    for (let index = 0; index < due.length; index += atOnce)
-      await Promise.all(
-        due.slice(index, index + atOnce).map(async ({ reference, askedBefore }) => {
-          const what = await whatToDo(world, reference, askedBefore, at);
-          if (what === "person") counts.person += 1;
-          if (what !== "ask") return;
-          counts.asked += 1;
-          if (await askAbout(world, reference)) counts.heard += 1;
-        }),
-      );
-    if (due.length < batch || performance.now() - started > runMs) break;
-  }
-  counts.expired = await expireUnasked(world, new Date(begun));
+    const due = await db.transaction().execute((tx) => takeDue(tx, of, at, nextAt, atOnce));
+    await Promise.all(
+      due.map(async ({ reference, askedBefore }) => {
+        const what = await whatToDo(world, reference, askedBefore, at);
+        if (what === "person") counts.person += 1;
+        if (what !== "ask") return;
+        counts.asked += 1;
+        if (await askAbout(world, reference)) counts.heard += 1;
+      }),
+    );
+    return due.length === atOnce;
+  });
+  counts.expired = await expireUnasked(world, begun);
   return counts;
 }
 
@@ -111,14 +116,15 @@ async function whatToDo(
     const duty =
       stored.duty === "ask" && isYoung ? "ask" : sweepDuty(stored.request.state, sentAt, askedBefore, at, sweepTimes);
     const canAsk = gateways.get(stored.gateway)?.answersQuestions ?? false;
-    if (duty === "ask") {
+    const ask = async () => {
       if (canAsk) {
         await noteAsked(tx, reference, at);
-        return "ask";
+        return "ask" as const;
       }
-      await noteRequest(tx, reference, { nextAskAt: null, duty: "person" });
-      return "person";
-    }
+      await noteRequest(tx, reference, { nextAskAt: null, person: at });
+      return "person" as const;
+    };
+    if (duty === "ask") return ask();
     if (duty === "wait") {
       // a browser that came back may have made us ask in between
       const first = sentAt.getTime() + sweepTimes.firstMs;
@@ -126,15 +132,30 @@ async function whatToDo(
       await noteRequest(tx, reference, { nextAskAt: new Date(Math.max(first, again)) });
       return "wait";
     }
-    await noteRequest(tx, reference, {
-      nextAskAt: null,
-      ...(duty === "person" || stored.duty === "ask" ? { duty: "person" as const } : {}),
-    });
-    if (duty === "person")
+    if (duty === "person") {
+      // while it may be paid it waits, and is asked once more at its end
+      const overAt = new Date(stored.expiresAt.getTime() + graceMs);
+      if (at < overAt) {
+        await noteRequest(tx, reference, { nextAskAt: overAt });
+        return "wait";
+      }
+      if (canAsk && (askedBefore === null || askedBefore < overAt)) return ask();
+      // the last question is past and nobody knows: it ends, so that money that comes after all is late (R5), and a person looks
+      const ended = step(stored.request, "expire");
+      const beside = { nextAskAt: null, person: at, duty: stored.duty === "ask" ? null : stored.duty };
+      if (ended)
+        await moveRequest(tx, stored, ended, { event: "expire", rule: "R13", by: "sweep-payments", at }, beside);
+      else await noteRequest(tx, reference, beside);
       await openCase(tx, {
         ...{ class: "silent", place: `gateway:${stored.gateway}`, reference, amount: stored.request.amount },
         ...{ rule: "R13", bookingId: null, at },
       });
+      return "person";
+    }
+    await noteRequest(tx, reference, {
+      nextAskAt: null,
+      ...(stored.duty === "ask" ? { duty: null, person: at } : {}),
+    });
     return duty;
   });
 }

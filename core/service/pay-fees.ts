@@ -5,7 +5,9 @@ import { refuse, type Refusal } from "../domain/refusal.ts";
 import { book } from "../store/journal.ts";
 import { lock } from "../store/dossiers.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
+import type { State } from "../domain/state.ts";
 import { insertFee, lockFeeOf, type FeeLine } from "../store/pay-fees.ts";
+import { stepsOf } from "../store/pay-steps.ts";
 import { findVersionOf } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
@@ -46,13 +48,33 @@ export const makeFixFee =
       const { lines } = found;
       const amount = lines.reduce((sum, line) => sum + line.amount, 0n);
       if (!isDong(amount)) return refuse("fee-amount-wrong", { amount: String(amount) }, "/lines");
+      const ended = notToBePaid(dossier);
+      if (ended) return ended;
       const earlier = await lockFeeOf(tx, dossierId);
+      // paid, and its dossier has not heard of it yet: another fee would find the dossier paid
+      if (earlier?.paidBy && (await stepsOf(tx, [earlier.id])).some(isUnpaidTo))
+        return refuse("fee-already-paid", { code: dossier.code, reference: earlier.paidBy });
       const by = officerOf(acting.unit, request.officer);
       if (earlier) await close(tx, earlier, earlier.paidBy === null ? "replaced" : "settled", by, now);
       const fee = await insertFee(tx, { dossierId, amount, fixedBy: by, fixedAt: now, lines });
       await book(tx, [journal.feeOwed({ ...feeBooking(fee), at: now }, amount)]);
       return { ok: true, body: await readMoneyWithin(tx, world, dossierId, dossier.code) };
     });
+
+/**
+ * What a dossier would not take is not asked for. A further fee is lawful, and begins with the step that asks for it (T23):
+ * then money is due again.
+ */
+function notToBePaid({ code, money, state }: Dossier): Refusal | undefined {
+  if (money === "toRefund") return refuse("refund-still-owed", { code }, "/by");
+  if (money === "paid" || money === "waived" || money === "refunded")
+    return refuse("fee-settled", { code, money }, "/by");
+  return over.includes(state) ? refuse("fee-dossier-ended", { code, state }, "/by") : undefined;
+}
+const over: readonly State[] = ["receiptRefused", "stopped", "resultReturned", "archived"];
+
+const isUnpaidTo = ({ step, doneAt }: { readonly step: string; readonly doneAt: Date | null }): boolean =>
+  step === "confirmPayment" && doneAt === null;
 
 /** Who states something of a dossier's money, as history has it: the unit and its own reference of the officer. */
 export const officerOf = (unit: string, officer: string): string => `${unit} ${officer}`;

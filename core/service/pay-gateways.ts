@@ -68,7 +68,16 @@ export type RefundSaid =
   | Unclear;
 
 export type BillSaid =
-  | { readonly kind: "bill"; readonly url: string | null; readonly pdf: Uint8Array | null }
+  | {
+      readonly kind: "bill";
+      readonly url: string | null;
+      readonly pdf: Uint8Array | null;
+      readonly number: string | null;
+      readonly series: string | null;
+      /** A day in Viet Nam, `2026-11-16`. */
+      readonly issuedOn: string | null;
+      readonly isCancelled: boolean;
+    }
   | { readonly kind: "notOffered" }
   | NotSent
   | Unclear;
@@ -126,8 +135,8 @@ export interface MoneyWorld extends World {
   /** The account of `transferCode`. */
   readonly account: { readonly bin: string; readonly number: string; readonly name: string } | undefined;
   readonly sweepTimes: SweepTimes;
-  /** Keeps a receipt that came as a document. @returns undefined: not now. */
-  readonly keepDocument?: (name: string, content: Uint8Array) => Promise<string | undefined>;
+  /** Keeps a receipt that came as a document among the dossier's files. @returns its SHA-256. Missing: there is no place for it. */
+  readonly keepDocument?: (dossierId: bigint, name: string, content: Uint8Array) => Promise<string>;
   readonly log: { readonly warn: (facts: object, words: string) => void };
 }
 

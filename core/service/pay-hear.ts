@@ -5,7 +5,7 @@ import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts
 import { hasMoney, hear, isOpen, step, type Hearing, type PaymentRequest } from "../domain/payment/request.ts";
 import { book } from "../store/journal.ts";
 import { feePaid, lockFee, type StoredFee } from "../store/pay-fees.ts";
-import { insertReport, openCase, reportBefore } from "../store/pay-reports.ts";
+import { closeCases, hasOpenCase, insertReport, openCase, reportBefore } from "../store/pay-reports.ts";
 import { oweReceipt } from "../store/pay-receipts.ts";
 import {
   findRequest,
@@ -45,7 +45,7 @@ export interface HearingDone {
   readonly verdict: CallbackVerdict;
   readonly rule: string;
   readonly kept: "counted" | "suspense" | "noted";
-  readonly duty: Duty | null;
+  readonly duty: Duty | "person" | null;
   /** Of the request; null: there is none. */
   readonly reference: string | null;
   /** Whose steps may be owed now. */
@@ -97,7 +97,7 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   if (before === "ofAnother") {
     await keep(tx, message, { verdict: "malformed", rule: "R2", kept: "noted" });
     await contradict(tx, message);
-    await noteRequest(tx, stored.request.reference, { duty: "person" });
+    await noteRequest(tx, stored.request.reference, { person: at });
     return done({ verdict: "malformed", rule: "R2", kept: "noted", duty: "person" });
   }
   if (before === "waits") {
@@ -111,12 +111,14 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   const isMoved = heard.request !== stored.request;
   // who cannot be asked is a person's to look into
   const wished = heard.duty === "ask" && message.askAt === null ? "person" : heard.duty;
-  // that a refund is owed is not forgotten over a question
-  const duty = wished === "ask" && stored.duty === "refund" ? stored.duty : wished;
+  // that a person looks is kept beside it; that a refund is owed is not forgotten over a question
+  const isPerson = wished === "person";
+  const duty = isPerson || (wished === "ask" && stored.duty === "refund") ? stored.duty : wished;
   // the question was answered, the money is here, and nothing is left to do
   const isAnswered = stored.duty === "ask" && message.source === "asked" && duty === null && hasMoney(heard.request);
   const beside = {
-    ...(duty !== null || isAnswered || (isMoved && stored.duty !== "person") ? { duty } : {}),
+    ...(duty !== null || isAnswered || isMoved ? { duty } : {}),
+    ...(isPerson ? { person: at } : {}),
     ...(report.theirNumber !== null && kept !== "noted" ? { theirNumber: report.theirNumber } : {}),
     ...(isSettled(heard.request) ? { nextAskAt: null } : wished === "ask" ? { nextAskAt: message.askAt } : {}),
     ...(report.code === "" ? {} : { lastSaid: report.code }),
@@ -138,12 +140,19 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
         ...{ class: "suspense", place: message.holder, reference: stored.request.reference },
         ...{ amount: report.amount ?? 0n, rule, bookingId: booking.id, at },
       });
-    if (heard.request.state === "paid" && stored.request.state !== "paid")
+    if (heard.request.state === "paid" && stored.request.state !== "paid") {
+      // who was to look for it need not: it is here, in time, and nothing contradicts it
+      if (stored.personSince !== null) {
+        await closeCases(tx, stored.request.reference, ["silent"], { by: message.gateway, how: "paid", at });
+        if (!(await hasOpenCase(tx, stored.request.reference)))
+          await noteRequest(tx, stored.request.reference, { person: null });
+      }
       await feeIsPaid(tx, fee, all, heard.request, {
         ...{ by: message.gateway, at, paidAt: report.at ?? at, receipt: message.givesReceipts },
       });
+    }
   }
-  if (report.outcome === "reversed" && duty === "person")
+  if (report.outcome === "reversed" && isPerson)
     await openCase(tx, {
       ...{ class: "reversedAfterPaid", place: message.holder, reference: stored.request.reference },
       ...{ amount: stored.request.amount, rule, bookingId: null, at },

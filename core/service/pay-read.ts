@@ -17,6 +17,8 @@ export const refundView = ({ key, reference, amount, state, reason, legalBasis, 
   ...{ key, reference, amountVnd: Number(amount), state, reason, legalBasis },
   ...{ decidedBy: rest.decidedBy, decidedAt: rest.decidedAt.toISOString() },
   ...{ approvedBy: rest.approvedBy, approvedAt: iso(rest.approvedAt), sentAt: iso(rest.sentAt), proof: rest.proof },
+  ...{ decidedLogin: rest.decidedLogin, approvedLogin: rest.approvedLogin },
+  payment: rest.paymentId === null ? null : String(rest.paymentId),
 });
 export type RefundView = ReturnType<typeof refundView>;
 
@@ -28,7 +30,8 @@ export const requestView = (stored: StoredRequest, { transferCode, drawCode, acc
   const code = account && isTransfer && isWaiting(stored) ? transferCode(request.reference, request.amount) : undefined;
   return {
     ...{ reference: request.reference, gateway: stored.gateway, amountVnd: Number(request.amount) },
-    ...{ state: request.state, duty: stored.duty, description: stored.description },
+    ...{ state: request.state, duty: dutyOf(stored), person: stored.personSince !== null },
+    description: stored.description,
     ...{ createdAt: request.createdAt.toISOString(), createdBy: stored.createdBy },
     ...{ expiresAt: stored.expiresAt.toISOString(), sentAt: iso(stored.sentAt), lastSaid: stored.lastSaid },
     redirect: isWaiting(stored) ? stored.redirect : null,
@@ -47,6 +50,10 @@ export const requestView = (stored: StoredRequest, { transferCode, drawCode, acc
   };
 };
 export type RequestView = ReturnType<typeof requestView>;
+
+/** What comes first: money goes back, a person looks, the gateway is asked. */
+const dutyOf = ({ duty, personSince }: StoredRequest): "ask" | "person" | "refund" | null =>
+  duty === "refund" || personSince === null ? duty : "person";
 
 const isWaiting = ({ request: { state }, gateway }: StoredRequest): boolean =>
   state === "sent" || state === "pending" || (state === "created" && gateway === transfer) || state === "unknown";
@@ -79,8 +86,9 @@ export async function readMoneyWithin(db: Reader, reading: Reading, dossierId: b
         paidAt: paidAt.toISOString(),
       })),
       refunds: refunds.map(refundView),
-      receipts: receipts.map(({ reference, state, url, fileSha256, lastSaid }) => ({
-        ...{ reference, state, url, file: fileSha256, lastSaid },
+      receipts: receipts.map(({ reference, state, number, series, issuedOn, url, fileSha256, lastSaid }) => ({
+        ...{ reference, state, number, series, issuedOn, file: fileSha256, lastSaid },
+        url: url ?? (fileSha256 === null ? null : `/v1/files/${fileSha256}`),
       })),
     });
   }

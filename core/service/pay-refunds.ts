@@ -1,18 +1,29 @@
-import { isDong, type Dong } from "../domain/payment/dong.ts";
+import { createHash } from "node:crypto";
+import { isDong } from "../domain/payment/dong.ts";
 import * as journal from "../domain/payment/journal.ts";
 import type { Holder } from "../domain/payment/journal.ts";
-import { approveRefund, decideRefund, moveRefund, type Refund, type RefundFault } from "../domain/payment/refund.ts";
+import {
+  approveRefund,
+  decideRefund,
+  moveRefund,
+  paymentToReturn,
+  refundable,
+  type Refund,
+  type RefundFault,
+} from "../domain/payment/refund.ts";
 import { giveBack, owedBack } from "../domain/payment/request.ts";
+import { partnerLogin, type Person } from "../domain/payment/two-persons.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { book } from "../store/journal.ts";
 import { lockFee, type StoredFee } from "../store/pay-fees.ts";
 import { closeCases } from "../store/pay-reports.ts";
+import { askReceiptAgain } from "../store/pay-receipts.ts";
 import {
   findRefund,
   insertRefund,
   moveStoredRefund,
   refundsUnder,
-  takeRefunds,
+  takeRefund,
   type StoredRefund,
 } from "../store/pay-refunds.ts";
 import { findRequest, moveRequest, noteRequest, paymentsUnder, type StoredRequest } from "../store/pay-requests.ts";
@@ -20,7 +31,8 @@ import { oweStep } from "../store/pay-steps.ts";
 import type { Tx } from "../../platform/database.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { officerOf, whoActs } from "./pay-fees.ts";
-import type { MoneyWorld, RefundSaid } from "./pay-gateways.ts";
+import { eachWithin } from "./pay-each.ts";
+import { holderOf, type MoneyWorld, type PaymentGateway, type RefundSaid } from "./pay-gateways.ts";
 import { refundView, type RefundView } from "./pay-read.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
 
@@ -32,6 +44,8 @@ export interface RefundWish {
   readonly leftVnd: number;
   readonly reason: string;
   readonly legalBasis?: string;
+  /** Number of the payment that goes back; left out: what came last where it is owed back, else what came first. */
+  readonly payment?: string;
 }
 
 /** Under the dossier's lock and that of the request's fee; undefined: no such request of this dossier. */
@@ -54,17 +68,18 @@ const faults = {
   leftDiffers: "refund-left-differs",
   sameKeyOtherContent: "refund-key-reused",
   samePerson: "refund-same-person",
+  decideAnew: "refund-decide-anew",
   notNow: "refund-not-now",
 } as const satisfies Readonly<Record<RefundFault, string>>;
 
-/** What of a refund was owed back already; of the rest a fee was rightly paid. */
-function ofOwed({ request }: StoredRequest, refunds: readonly StoredRefund[], but: string): Dong {
-  const underWay = refunds
-    .filter(({ key, state }) => key !== but && ["decided", "approved", "sent", "unknown"].includes(state))
-    .reduce((sum, { amount, chargedOff }) => sum + amount - chargedOff, 0n);
-  const left = owedBack(request) - underWay;
-  return left > 0n ? left : 0n;
-}
+/** Who acts, with what nobody states: the partner whose token it came under. */
+const personOf = (unit: string, officer: string, { partnerId }: Ask): Person => ({
+  by: officerOf(unit, officer),
+  login: partnerLogin(partnerId),
+});
+
+/** The caller's key where it fits, else a digest of it: never a part, which another key may share. */
+const refundKeyOf = (key: string): string => (key.length <= 100 ? key : createHash("sha256").update(key).digest("hex"));
 
 /**
  * Decides that money goes back (R11). What was rightly paid goes back only where the dossier owes it: by a withdrawal, or
@@ -80,20 +95,32 @@ export const makeDecideRefund =
       if (!locked) return refuse("payment-unknown", { reference, code: acting.dossier.code }, "reference");
       const { stored } = locked;
       const refunds = await refundsUnder(tx, [reference]);
-      const by = officerOf(acting.unit, wish.officer);
       const amount = BigInt(wish.amountVnd);
-      const key = ask.key.slice(0, 100);
+      const key = refundKeyOf(ask.key);
       const isKeyKnown = (await findRefund(tx, key)) !== undefined;
       const decided = isKeyKnown
         ? ({ ok: false, why: "sameKeyOtherContent" } as const)
-        : decideRefund(stored.request, refunds, { key, amount, by, leftBelieved: BigInt(wish.leftVnd) });
+        : decideRefund(stored.request, refunds, {
+            ...personOf(acting.unit, wish.officer, ask),
+            ...{ key, amount, leftBelieved: BigInt(wish.leftVnd) },
+          });
       if (!decided.ok) return refusedBy(decided.why, stored, refunds, wish);
-      const rightlyPaid = amount - ofOwed(stored, refunds, key);
-      if (rightlyPaid > 0n && acting.dossier.money !== "toRefund")
+      const { chargedOff } = decided.refund;
+      if (chargedOff > 0n && acting.dossier.money !== "toRefund")
         return refuse("refund-not-decided", { code: acting.dossier.code }, "/amountVnd");
+      const counted = (await paymentsUnder(tx, [reference])).filter(({ kept }) => kept === "counted");
+      const named = wish.payment === undefined ? null : BigInt(wish.payment);
+      const payment = paymentToReturn(counted, refunds, { amount, chargedOff, named });
+      if (named !== null && !payment)
+        return refuse(
+          "refund-payment-unfit",
+          { reference, payment: String(named), amount: String(amount) },
+          "/payment",
+        );
       const at = world.now();
       const { reason, legalBasis = null } = wish;
-      await insertRefund(tx, decided.refund, { reference, reason, legalBasis, at });
+      const paymentId = payment?.id ?? null;
+      await insertRefund(tx, decided.refund, { reference, reason, legalBasis, paymentId, at });
       const kept = await findRefund(tx, key);
       if (!kept) throw new Error(`no refund ${key}`);
       return { ok: true, body: refundView(kept) };
@@ -105,10 +132,8 @@ function refusedBy(
   refunds: readonly StoredRefund[],
   wish: RefundWish,
 ): Refusal {
-  const ended = ["refused", "withdrawn"];
-  const came = request.payments.reduce((sum, { amount }) => sum + amount, 0n);
-  const left = refunds.filter(({ state }) => !ended.includes(state)).reduce((sum, { amount }) => sum - amount, came);
-  const values = { reference: request.reference, amount: String(wish.amountVnd), left: String(left) };
+  const left = String(refundable(request, refunds));
+  const values = { reference: request.reference, amount: String(wish.amountVnd), left };
   return refuse(faults[why], values, why === "leftDiffers" ? "/leftVnd" : "/amountVnd");
 }
 
@@ -139,9 +164,9 @@ export const makeMoveRefund =
       const refund = locked && (await findRefund(tx, key));
       if (!refund) return refuse("refund-unknown", { key, code: acting.dossier.code }, "key");
       const { stored, fee } = locked;
-      const by = officerOf(acting.unit, wish.officer);
+      const { by, login } = personOf(acting.unit, wish.officer, ask);
       const at = world.now();
-      const refused = await moved(tx, { refund, stored, fee, by, at }, wish);
+      const refused = await moved(tx, { refund, stored, fee, by, login, at }, wish);
       if (refused) return refused;
       feeId = fee.id;
       const kept = await findRefund(tx, key);
@@ -161,22 +186,26 @@ interface At {
   readonly at: Date;
 }
 
-async function moved(tx: Tx, now: At, wish: RefundDecisionWish): Promise<Refusal | undefined> {
-  const { refund, stored, by, at } = now;
+async function moved(
+  tx: Tx,
+  now: At & { readonly login: string | null },
+  wish: RefundDecisionWish,
+): Promise<Refusal | undefined> {
+  const { refund, stored, by, login, at } = now;
   const { reference } = stored.request;
   const values = { key: refund.key, state: refund.state };
   switch (wish.decision) {
     case "approve": {
-      const approved = approveRefund(refund, by);
+      const refunds = await refundsUnder(tx, [reference]);
+      const approved = approveRefund(stored.request, refunds, refund, { by, login });
       if (!approved.ok) return refuse(faults[approved.why], { ...values, reference, amount: "", left: "" }, "/officer");
       if (approved.refund === refund) return undefined;
-      const others = await refundsUnder(tx, [reference]);
-      const chargedOff = refund.amount - min(refund.amount, ofOwed(stored, others, refund.key));
+      const { chargedOff } = refund;
       if (chargedOff > 0n)
         await book(tx, [
           journal.refundDecided({ id: `refundDecided:${refund.key}`, about: reference, at }, chargedOff),
         ]);
-      await moveStoredRefund(tx, approved.refund, { by, at, said: wish.reason ?? null }, { chargedOff });
+      await moveStoredRefund(tx, approved.refund, { by, at, said: wish.reason ?? null });
       return undefined;
     }
     case "withdraw":
@@ -196,8 +225,6 @@ async function moved(tx: Tx, now: At, wish: RefundDecisionWish): Promise<Refusal
   }
 }
 
-const min = (one: Dong, other: Dong): Dong => (one < other ? one : other);
-
 /** Not given back after all: what was charged off for it is charged again. */
 async function end(
   tx: Tx,
@@ -207,10 +234,10 @@ async function end(
 ): Promise<Refusal | undefined> {
   const done = moveRefund(refund, to);
   if (!done.ok) return refuse("refund-not-now", { key: refund.key, state: refund.state }, "/decision");
-  if (refund.chargedOff > 0n) {
+  if (refund.chargedOff > 0n && refund.approvedAt !== null) {
     const about = stored.request.reference;
     const was = journal.refundDecided(
-      { id: `refundDecided:${refund.key}`, about, at: refund.approvedAt ?? at },
+      { id: `refundDecided:${refund.key}`, about, at: refund.approvedAt },
       refund.chargedOff,
     );
     await book(tx, [journal.reversal({ id: `${was.id}:ended`, about, at }, was)]);
@@ -227,6 +254,12 @@ async function finish(
   { proof, from }: { readonly proof?: string; readonly from: Holder | undefined },
 ): Promise<Refusal | undefined> {
   const { reference } = stored.request;
+  const came = (await paymentsUnder(tx, [reference])).filter(({ kept }) => kept === "counted");
+  const holders = new Set(came.map((payment) => payment.holder));
+  const own =
+    came.find(({ id }) => id === refund.paymentId)?.holder ?? (holders.size === 1 ? [...holders][0] : undefined);
+  const holder = from ?? own;
+  if (!holder) return refuse("refund-account-missing", { key: refund.key, reference }, "/account");
   let before: Refund = refund;
   if (before.state === "approved") {
     const sent = moveRefund(before, "sent");
@@ -236,12 +269,9 @@ async function finish(
     }
   }
   const done = moveRefund(before, "done");
-  const given = giveBack(stored.request, refund.amount);
+  const given = giveBack(stored.request, refund.amount, refund.chargedOff);
   if (!done.ok || !given || !isDong(refund.amount))
     return refuse("refund-not-now", { key: refund.key, state: refund.state }, "/decision");
-  const came = await paymentsUnder(tx, [reference]);
-  const holder = from ?? came.find(({ kept }) => kept === "counted")?.holder;
-  if (!holder) throw new Error(`no money came under ${reference}`);
   await book(tx, [journal.refundSent({ id: `refundSent:${refund.key}`, about: reference, at }, holder, refund.amount)]);
   await moveStoredRefund(tx, done.refund, { by, at, said: null }, proof === undefined ? {} : { proof });
   await moveRequest(
@@ -264,6 +294,7 @@ async function finish(
       },
       at,
     );
+  await askReceiptAgain(tx, reference, at);
   await closeCases(tx, reference, ["reversedAfterPaid"], { by, how: "refunded", at });
   return undefined;
 }
@@ -289,42 +320,70 @@ export async function refundLeft(
 }
 
 const retryMs = 15 * 60_000;
+/** Of one run: what is left goes on with the next one. */
+const runMs = 40_000;
 
-/** Sends what is approved, where its gateway takes refunds, and asks about what is not clear: never under another key (R4). */
-export async function sendRefunds(world: MoneyWorld): Promise<{ sent: number; done: number; unclear: number }> {
+export interface RefundReport {
+  readonly sent: number;
+  readonly done: number;
+  readonly unclear: number;
+}
+
+/**
+ * Sends what is approved, where its gateway takes refunds, and asks about what is not clear: never under another key (R4).
+ * Each gateway by itself, so that a slow one holds nobody up.
+ */
+export async function sendRefunds(world: MoneyWorld, limitMs = runMs): Promise<RefundReport> {
   const { db, now } = world;
   const counts = { sent: 0, done: 0, unclear: 0 };
-  const due = await db.transaction().execute((tx) => takeRefunds(tx, now(), new Date(now().getTime() - retryMs), 20));
-  for (const { key } of due) {
-    const found = await findRefund(db, key);
-    const request = found && (await findRequest(db, found.reference));
-    const gateway = request && world.gateways.get(request.gateway);
-    if (!found || !request || !gateway?.refunds) continue;
-    const isFirst = found.state === "approved";
-    if (isFirst && !(await toState(world, key, "sent", gateway.name, null))) continue;
-    const said = isFirst
-      ? await gateway.refund(
-          {
-            ...{ reference: found.reference, askedAt: request.sentAt ?? request.request.createdAt, at: now() },
-            ...{ number: numberOf(key), theirNumber: request.theirNumber, amount: found.amount },
-            ...{ isWhole: found.amount === request.request.amount, reason: found.reason },
-            by: "hub",
-          },
-          AbortSignal.timeout(60_000),
-        )
-      : await gateway.refundQuery(found.theirCode ?? numberOf(key), AbortSignal.timeout(25_000));
-    if (isFirst) counts.sent += 1;
-    const to = stateOf(said);
-    if (to === "done") counts.done += 1;
-    if (to === "unknown") counts.unclear += 1;
-    await toState(world, key, to, gateway.name, wordsOf(said));
-  }
+  const taking = [...world.gateways.values()].filter(({ refunds }) => refunds);
+  await eachWithin(taking, limitMs, async (gateway) => {
+    const at = now();
+    const before = new Date(at.getTime() - retryMs);
+    const key = await db
+      .transaction()
+      .execute((tx) => takeRefund(tx, { holder: holderOf(gateway.name), now: at, before }));
+    if (key === undefined) return false;
+    await sendOne(world, gateway, key, counts);
+    return true;
+  });
   await takeOwedSteps(world);
   return counts;
 }
 
-/** Fits the gateways' fields, and is the same at every try. */
-const numberOf = (key: string): string => key.replaceAll("-", "").slice(0, 32);
+async function sendOne(
+  world: MoneyWorld,
+  gateway: PaymentGateway,
+  key: string,
+  counts: { sent: number; done: number; unclear: number },
+): Promise<void> {
+  const { db, now } = world;
+  const found = await findRefund(db, key);
+  const request = found && (await findRequest(db, found.reference));
+  const payments = found ? await paymentsUnder(db, [found.reference]) : [];
+  const payment = payments.find(({ id }) => id === found?.paymentId);
+  if (!found || !request || !payment) return;
+  const isFirst = found.state === "approved";
+  if (isFirst && !(await toState(world, key, "sent", gateway.name, null))) return;
+  const said = isFirst
+    ? await gateway.refund(
+        {
+          ...{ reference: found.reference, askedAt: request.sentAt ?? request.request.createdAt, at: now() },
+          ...{ number: numberOf(key), theirNumber: payment.theirNumber, amount: found.amount },
+          ...{ isWhole: found.amount === payment.amount, reason: found.reason, by: "hub" },
+        },
+        AbortSignal.timeout(60_000),
+      )
+    : await gateway.refundQuery(found.theirCode ?? numberOf(key), AbortSignal.timeout(25_000));
+  if (isFirst) counts.sent += 1;
+  const to = stateOf(said);
+  if (to === "done") counts.done += 1;
+  if (to === "unknown") counts.unclear += 1;
+  await toState(world, key, to, gateway.name, wordsOf(said));
+}
+
+/** Fits the gateways' fields (`vnp_RequestId`: 32 characters), is the same at every try, and no other key's. */
+const numberOf = (key: string): string => createHash("shake256", { outputLength: 16 }).update(key).digest("hex");
 
 function stateOf(said: RefundSaid): "done" | "refused" | "unknown" | "sent" {
   if (said.kind === "notSent") return "refused";

@@ -67,7 +67,7 @@ export const makeOpenPayment =
       const reference = await newReference(tx);
       await insertRequest(tx, {
         ...{ reference, feeId: fee.id, amount: fee.amount, gateway: wish.gateway, at },
-        ...{ description: `Nop phi ho so ${dossier.code}`, by: officerOf(acting.unit, wish.officer) },
+        ...{ description: descriptionOf(dossier.code), by: officerOf(acting.unit, wish.officer) },
         expiresAt: new Date(at.getTime() + minutes * minuteMs),
       });
       return { ok: true, body: { reference } };
@@ -213,32 +213,59 @@ export async function dossierOfFee(db: Reader, feeId: bigint) {
   return { code: stored.dossier.code as string, id: stored.id, dossier: stored.dossier };
 }
 
-/** What is owed under a key that a payer states: one of our references, or a dossier's code (the latest that is open). */
+export type OwedUnder =
+  | { readonly kind: "owed"; readonly reference: string; readonly amount: bigint; readonly description: string }
+  | { readonly kind: "nothingOwed" | "alreadyPaid" | "notFound" };
+
+/**
+ * What is owed under a key that a payer states: one of our references, or a dossier's code. A code is answered for the fee
+ * in force: by the attempt that is open at this connection, the latest, or one that is opened for it.
+ *
+ * @param opensByCode false: who asks pays under the key itself, which has to be a reference then.
+ */
 export async function owedUnder(
-  db: Database,
+  { db, now }: Pick<MoneyWorld, "db" | "now">,
   gateway: string,
   key: string,
-): Promise<
-  | { readonly kind: "owed"; readonly reference: string; readonly amount: bigint; readonly description: string }
-  | { readonly kind: "nothingOwed" | "alreadyPaid" | "notFound" }
-> {
+  opensByCode: boolean,
+): Promise<OwedUnder> {
   const under = await findRequest(db, key.toUpperCase());
+  if (under) {
+    if (under.gateway !== gateway) return { kind: "notFound" };
+    if (isOpen(under.request.state)) return owedBy(under);
+    return { kind: isPaid(under.request) ? "alreadyPaid" : "nothingOwed" };
+  }
   const code = findDossierCode(key);
   const stored = code && (await find(db, code));
-  const fees = stored ? await feesOf(db, stored.id) : [];
-  const fee = fees.find(({ endedAt }) => endedAt === null);
-  const all = under ? [under] : fee ? await requestsOf(db, fee.id) : [];
-  const theirs = all.filter((one) => one.gateway === gateway);
-  if (theirs.length === 0)
-    return { kind: !under && stored ? (fee?.paidBy ? "alreadyPaid" : "nothingOwed") : "notFound" };
-  const open = theirs.findLast(({ request }) => isOpen(request.state));
-  if (open)
-    return {
-      ...{ kind: "owed", reference: open.request.reference, amount: open.request.amount },
-      description: open.description,
-    };
-  return { kind: theirs.some(({ request }) => isPaid(request)) ? "alreadyPaid" : "nothingOwed" };
+  if (!stored) return { kind: "notFound" };
+  return db.transaction().execute(async (tx) => {
+    const fee = await lockFeeOf(tx, stored.id);
+    if (!fee) {
+      const isOncePaid = (await feesOf(tx, stored.id)).some(({ paidBy }) => paidBy !== null);
+      return { kind: isOncePaid ? "alreadyPaid" : "nothingOwed" };
+    }
+    if (fee.paidBy !== null) return { kind: "alreadyPaid" };
+    const known = (await requestsOf(tx, fee.id)).findLast(
+      (one) => one.gateway === gateway && isOpen(one.request.state),
+    );
+    if (known) return owedBy(known);
+    if (!opensByCode) return { kind: "nothingOwed" };
+    const at = now();
+    const reference = await newReference(tx);
+    const description = descriptionOf(stored.dossier.code);
+    await insertRequest(tx, {
+      ...{ reference, feeId: fee.id, amount: fee.amount, gateway, description, at, by: gateway },
+      expiresAt: new Date(at.getTime() + slipMinutes * minuteMs),
+    });
+    return { kind: "owed", reference, amount: fee.amount, description };
+  });
 }
+
+const owedBy = ({ request, description }: StoredRequest): OwedUnder => ({
+  ...{ kind: "owed", reference: request.reference, amount: request.amount, description },
+});
+
+const descriptionOf = (code: string): string => `Nop phi ho so ${code}`;
 
 const isPaid = ({ state }: PaymentRequest): boolean =>
   state === "paid" || state === "paidTwice" || state === "partlyRefunded";

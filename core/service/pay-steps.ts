@@ -1,6 +1,7 @@
 import { paymentsOf } from "../store/payments.ts";
 import { dossierOfStep, noteStep, owedSteps, type OwedStep } from "../store/pay-steps.ts";
 import { theHub } from "./once.ts";
+import { oweBackUntaken } from "./pay-untaken.ts";
 import type { World } from "./step-taken.ts";
 import { makeTakeStep, type StepRequest } from "./take-step.ts";
 
@@ -37,7 +38,7 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
   const dossier = await dossierOfStep(world.db, owed.dossierId);
   const now = world.now();
   if (!dossier) {
-    await noteStep(world.db, key, { how: "erased", doneAt: now, nextAt: null });
+    await oweBackUntaken(world, owed, "erased", now);
     return false;
   }
   const ask = {
@@ -62,12 +63,16 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
     await noteStep(world.db, key, { how: "taken", doneAt: now, nextAt: null });
     return true;
   }
-  const isOver = over.includes(answer.code) || owed.tried >= mostTries;
+  const hasEnded = answer.code === "step-not-allowed" && ended.includes(dossier.state);
+  if (over.includes(answer.code) || hasEnded) {
+    await oweBackUntaken(world, owed, answer.code, now);
+    return false;
+  }
   const waitMs = Math.min(2 ** owed.tried, 15) * minuteMs;
   await noteStep(world.db, key, {
     how: answer.code,
     doneAt: null,
-    nextAt: isOver ? null : new Date(now.getTime() + waitMs),
+    nextAt: owed.tried >= mostTries ? null : new Date(now.getTime() + waitMs),
   });
   return false;
 }
@@ -75,5 +80,6 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
 const referenceOf = ({ paymentReference, refund }: Partial<StepRequest>): string | undefined =>
   paymentReference ?? refund?.reference;
 
-/** The dossier's money is settled otherwise: a person looks what is owed back. */
+/** The dossier's money is settled otherwise, or nobody waits for it any more: what came is owed back. */
 const over: readonly string[] = ["payment-already-confirmed", "payment-already-waived", "refund-already-recorded"];
+const ended: readonly string[] = ["receiptRefused", "stopped", "resultReturned", "archived"];

@@ -102,12 +102,17 @@ export async function saveFile(
   tx: Tx,
   { sha256, size, partnerId }: Pick<UploadClaim, "sha256" | "size" | "partnerId">,
 ): Promise<void> {
-  await sql`
-    insert into hub.file (sha256, size) values (${sha256}, ${size})
-    on conflict (sha256) do update set leaving_at = null, stored_at = now()`.execute(tx);
+  await keepOwnFile(tx, { sha256, size });
   await sql`
     insert into hub.file_uploader (sha256, partner_id) values (${sha256}, ${partnerId})
     on conflict (sha256, partner_id) do update set uploaded_at = now()`.execute(tx);
+}
+
+/** The same of a content that no partner brought: a dossier that refers to it is who reads it. */
+export async function keepOwnFile(tx: Tx, { sha256, size }: Pick<UploadClaim, "sha256" | "size">): Promise<void> {
+  await sql`
+    insert into hub.file (sha256, size) values (${sha256}, ${size})
+    on conflict (sha256) do update set leaving_at = null, stored_at = now()`.execute(tx);
 }
 
 export async function isFileThere(tx: Tx, sha256: string): Promise<boolean> {

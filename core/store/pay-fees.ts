@@ -11,7 +11,7 @@ export interface FeeLine {
   readonly basis: string | null;
 }
 
-export const feeEndings = ["waived", "replaced", "withdrawn", "paidOtherwise", "settled"] as const;
+export const feeEndings = ["waived", "replaced", "withdrawn", "paidOtherwise", "settled", "notTaken"] as const;
 export type FeeEnding = (typeof feeEndings)[number];
 
 export interface StoredFee {
@@ -91,4 +91,9 @@ export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): 
   await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(
     tx,
   );
+}
+
+/** Its money came, and the dossier takes none: nobody's payment, and nothing is owed any more. */
+export async function unpayFee(tx: Tx, id: bigint): Promise<void> {
+  await sql`update hub.fee set paid_by = null, paid_at = null where id = ${id}`.execute(tx);
 }

@@ -4,6 +4,10 @@ import type { Reader, Tx } from "../../platform/database.ts";
 export interface StoredReceipt {
   readonly reference: string;
   readonly state: "owed" | "issued" | "failed" | "cancelled";
+  readonly number: string | null;
+  readonly series: string | null;
+  /** A day in Viet Nam, `2026-11-16`. */
+  readonly issuedOn: string | null;
   readonly url: string | null;
   readonly fileSha256: string | null;
   readonly tried: number;
@@ -17,31 +21,46 @@ export async function oweReceipt(tx: Tx, reference: string, at: Date): Promise<v
         on conflict (reference) do nothing`.execute(tx);
 }
 
-/** Those to be asked for now, each taken by one worker until `nextAt`. */
-export async function takeReceipts(
-  tx: Tx,
-  now: Date,
-  nextAt: Date,
-  most: number,
-): Promise<readonly { reference: string; gateway: string; tried: number }[]> {
-  const { rows } = await sql<{ reference: string; gateway: string; tried: number }>`
-    with due as materialized (
-      select reference from hub.receipt where state in ('owed', 'failed') and next_at <= ${now}
-       order by next_at limit ${most} for update skip locked)
-    update hub.receipt t set next_at = ${nextAt}, tried = t.tried + 1
-      from due join hub.payment_request r using (reference)
-     where t.reference = due.reference
-    returning t.reference, r.gateway, t.tried`.execute(tx);
-  return rows;
+/** It is asked once more how it stands: money went back, and its maker may have cancelled it. */
+export async function askReceiptAgain(tx: Tx, reference: string, at: Date): Promise<void> {
+  await sql`
+    update hub.receipt set next_at = ${at}, tried = 0 where reference = ${reference} and state = 'issued'`.execute(tx);
 }
 
+export interface DueReceipt {
+  readonly reference: string;
+  readonly feeId: bigint;
+  readonly state: StoredReceipt["state"];
+  readonly tried: number;
+}
+
+/** The next one of a gateway that is to be asked for now, taken by one worker until `nextAt`. */
+export async function takeReceipt(
+  tx: Tx,
+  { gateway, now, nextAt }: { readonly gateway: string; readonly now: Date; readonly nextAt: Date },
+): Promise<DueReceipt | undefined> {
+  const { rows } = await sql<DueReceipt>`
+    with due as materialized (
+      select t.reference, r.fee_id from hub.receipt t join hub.payment_request r using (reference)
+       where t.next_at <= ${now} and r.gateway = ${gateway}
+       order by t.next_at, t.reference limit 1 for update of t skip locked)
+    update hub.receipt t set next_at = ${nextAt}, tried = t.tried + 1
+      from due where t.reference = due.reference
+    returning t.reference, due.fee_id as "feeId", t.state, t.tried`.execute(tx);
+  return rows[0];
+}
+
+/** As its maker says; what it does not say stays. */
 export async function noteReceipt(
   db: Reader,
   reference: string,
   said: {
-    readonly state: "issued" | "failed";
-    readonly url: string | null;
-    readonly fileSha256: string | null;
+    readonly state: StoredReceipt["state"];
+    readonly number?: string | null;
+    readonly series?: string | null;
+    readonly issuedOn?: string | null;
+    readonly url?: string | null;
+    readonly fileSha256?: string | null;
     readonly said: string;
     /** Null: it is there, or nobody asks any more. */
     readonly nextAt: Date | null;
@@ -50,15 +69,19 @@ export async function noteReceipt(
 ): Promise<void> {
   await sql`
     update hub.receipt
-       set state = ${said.state}, url = ${said.url}, file_sha256 = ${said.fileSha256}, next_at = ${said.nextAt},
+       set state = ${said.state}, number = coalesce(${said.number ?? null}, number),
+           series = coalesce(${said.series ?? null}, series),
+           issued_on = coalesce(${said.issuedOn ?? null}::date, issued_on), url = coalesce(${said.url ?? null}, url),
+           file_sha256 = coalesce(${said.fileSha256 ?? null}, file_sha256), next_at = ${said.nextAt},
            last_said = ${said.said.slice(0, 300)}, changed_at = ${said.at}
-     where reference = ${reference} and state in ('owed', 'failed')`.execute(db);
+     where reference = ${reference} and state <> 'cancelled' and erased_at is null`.execute(db);
 }
 
 export async function receiptsOf(db: Reader, references: readonly string[]): Promise<readonly StoredReceipt[]> {
   if (references.length === 0) return [];
   const { rows } = await sql<StoredReceipt>`
-    select reference, state, url, file_sha256 as "fileSha256", tried, last_said as "lastSaid", changed_at as "changedAt"
+    select reference, state, number, series, to_char(issued_on, 'YYYY-MM-DD') as "issuedOn", url,
+           file_sha256 as "fileSha256", tried, last_said as "lastSaid", changed_at as "changedAt"
       from hub.receipt where reference = any(${[...references]}::text[])`.execute(db);
   return rows;
 }

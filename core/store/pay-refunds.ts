@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Dong } from "../domain/payment/dong.ts";
+import type { Holder } from "../domain/payment/journal.ts";
 import type { Refund, RefundState } from "../domain/payment/refund.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -13,14 +13,15 @@ export interface StoredRefund extends Refund {
   readonly askedAt: Date | null;
   readonly theirCode: string | null;
   readonly proof: string | null;
-  /** The part that was rightly paid and is charged no more. */
-  readonly chargedOff: Dong;
+  /** The payment that goes back; null: no single one covers it. */
+  readonly paymentId: bigint | null;
 }
 
 type Row = Omit<StoredRefund, "state"> & { readonly state: string };
 const columns = sql`key, reference, amount, state, reason, legal_basis as "legalBasis", decided_by as "decidedBy",
   decided_at as "decidedAt", approved_by as "approvedBy", approved_at as "approvedAt", sent_at as "sentAt",
-  asked_at as "askedAt", their_code as "theirCode", proof, charged_off as "chargedOff"`;
+  asked_at as "askedAt", their_code as "theirCode", proof, charged_off as "chargedOff", payment_id as "paymentId",
+  decided_login as "decidedLogin", approved_login as "approvedLogin"`;
 const toRefund = (row: Row): StoredRefund => ({ ...row, state: row.state as RefundState });
 
 export async function refundsUnder(db: Reader, references: readonly string[]): Promise<readonly StoredRefund[]> {
@@ -40,13 +41,20 @@ export async function findRefund(db: Reader, key: string): Promise<StoredRefund 
 export async function insertRefund(
   tx: Tx,
   refund: Refund,
-  about: { readonly reference: string; readonly reason: string; readonly legalBasis: string | null; readonly at: Date },
+  about: {
+    readonly reference: string;
+    readonly reason: string;
+    readonly legalBasis: string | null;
+    readonly paymentId: bigint | null;
+    readonly at: Date;
+  },
 ): Promise<void> {
   await tx
     .insertInto("refund")
     .values({
       ...{ key: refund.key, reference: about.reference, amount: refund.amount, state: refund.state },
       ...{ reason: about.reason, legal_basis: about.legalBasis, decided_by: refund.decidedBy, decided_at: about.at },
+      ...{ charged_off: refund.chargedOff, decided_login: refund.decidedLogin, payment_id: about.paymentId },
     })
     .execute();
   await insertChange(tx, refund.key, "decided", refund.decidedBy, about.at, about.reason);
@@ -57,17 +65,17 @@ export async function moveStoredRefund(
   tx: Tx,
   after: Refund,
   { by, at, said }: { readonly by: string; readonly at: Date; readonly said: string | null },
-  beside: { readonly theirCode?: string; readonly proof?: string; readonly chargedOff?: Dong } = {},
+  beside: { readonly proof?: string } = {},
 ): Promise<void> {
   await tx
     .updateTable("refund")
     .set({
       state: after.state,
-      ...(after.state === "approved" ? { approved_by: after.approvedBy, approved_at: at } : {}),
+      ...(after.state === "approved"
+        ? { approved_by: after.approvedBy, approved_at: at, approved_login: after.approvedLogin }
+        : {}),
       ...(after.state === "sent" ? { sent_at: at } : {}),
-      ...(beside.theirCode === undefined ? {} : { their_code: beside.theirCode }),
       ...(beside.proof === undefined ? {} : { proof: beside.proof }),
-      ...(beside.chargedOff === undefined ? {} : { charged_off: beside.chargedOff }),
       ...(said === null ? {} : { last_said: said.slice(0, 300) }),
     })
     .where("key", "=", after.key)
@@ -87,19 +95,21 @@ const insertChange = (
     insert into hub.refund_change (key, state, by, at, said) values (${key}, ${state}, ${by}, ${at}, ${said?.slice(0, 300) ?? null})
         on conflict do nothing`.execute(tx);
 
-/** Those to be sent, or whose sending was cut off; each taken by one worker until `before` is past. */
-export async function takeRefunds(
+/**
+ * The next one of this gateway's own payments that is to be sent, or whose sending was cut off, taken by one worker until
+ * `before` is past; those that were never asked first.
+ */
+export async function takeRefund(
   tx: Tx,
-  now: Date,
-  before: Date,
-  most: number,
-): Promise<readonly { readonly key: string; readonly state: RefundState }[]> {
-  const { rows } = await sql<{ key: string; state: RefundState }>`
+  { holder, now, before }: { readonly holder: Holder; readonly now: Date; readonly before: Date },
+): Promise<string | undefined> {
+  const { rows } = await sql<{ key: string }>`
     with due as materialized (
-      select key from hub.refund
-       where state in ('approved', 'sent', 'unknown') and proof is null and (asked_at is null or asked_at <= ${before})
-       order by decided_at limit ${most} for update skip locked)
+      select r.key from hub.refund r join hub.payment p on p.id = r.payment_id
+       where r.state in ('approved', 'sent', 'unknown') and r.proof is null and p.holder = ${holder}
+         and (r.asked_at is null or r.asked_at <= ${before})
+       order by r.asked_at nulls first, r.decided_at, r.key limit 1 for update of r skip locked)
     update hub.refund set asked_at = ${now} from due where refund.key = due.key
-    returning refund.key, refund.state`.execute(tx);
-  return rows;
+    returning refund.key`.execute(tx);
+  return rows[0]?.key;
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts";
-import type { Reader, Tx } from "../../platform/database.ts";
+import type { Database, Reader, Tx } from "../../platform/database.ts";
 
 /** What was said about a payment, as it is kept for ever (R17). */
 export interface SaidReport {
@@ -91,4 +91,25 @@ export async function closeCases(
   await sql`
     update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
      where reference = ${reference} and class = any(${[...classes]}::text[]) and closed_at is null`.execute(tx);
+}
+
+/** Whether a person still has to look into this reference. */
+export async function hasOpenCase(tx: Tx, reference: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.money_case where reference = ${reference} and closed_at is null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+const page = 5_000;
+
+/** Lets go of what was heard before, as it was written; what it came to, and its hash, stay for ever (R1, R17). */
+export async function forgetReportTexts(db: Database, before: Date): Promise<number> {
+  for (let forgotten = 0; ;) {
+    const { numAffectedRows = 0n } = await sql`
+      update hub.payment_report set raw = null
+       where id in (select id from hub.payment_report where heard_at < ${before} and raw is not null
+                     order by heard_at limit ${page})`.execute(db);
+    forgotten += Number(numAffectedRows);
+    if (numAffectedRows < BigInt(page)) return forgotten;
+  }
 }

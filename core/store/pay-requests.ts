@@ -5,7 +5,7 @@ import { makeReference, type PaymentReference } from "../domain/payment/referenc
 import type { PaymentRequest, RequestState } from "../domain/payment/request.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
-export type Duty = "ask" | "person" | "refund";
+export type Duty = "ask" | "refund";
 
 /** A request with what only the database knows of it. */
 export interface StoredRequest {
@@ -15,6 +15,8 @@ export interface StoredRequest {
   readonly gateway: string;
   readonly description: string;
   readonly duty: Duty | null;
+  /** Since when a person is to look into it, whatever is asked meanwhile; null: nobody. */
+  readonly personSince: Date | null;
   readonly createdBy: string;
   readonly expiresAt: Date;
   readonly sentAt: Date | null;
@@ -34,24 +36,30 @@ interface Row extends Omit<StoredRequest, "request" | "duty"> {
   readonly duty: string | null;
   readonly createdAt: Date;
   readonly returned: Dong;
+  readonly returnedOfFee: Dong;
   readonly payments: readonly { readonly number: string | null; readonly amount: string }[] | null;
 }
 
 const columns = sql`r.reference, r.fee_id as "feeId", r.amount, r.gateway, r.description, r.state, r.duty,
   r.created_at as "createdAt", r.created_by as "createdBy", r.expires_at as "expiresAt", r.sent_at as "sentAt",
   r.asked_at as "askedAt", r.asked, r.next_ask_at as "nextAskAt", r.redirect, r.their_number as "theirNumber",
-  r.returned, r.version, r.last_said as "lastSaid",
+  r.returned, r.version, r.last_said as "lastSaid", r.person_since as "personSince",
+  (select coalesce(sum(f.charged_off), 0)::bigint from hub.refund f
+    where f.reference = r.reference and f.state = 'done') as "returnedOfFee",
   (select jsonb_agg(jsonb_build_object('number', p.their_number, 'amount', p.amount::text) order by p.id)
      from hub.payment p where p.reference = r.reference and p.kept = 'counted') as payments`;
 
-const toRequest = ({ reference, amount, state, createdAt, returned, payments, duty, ...rest }: Row): StoredRequest => ({
-  ...rest,
-  duty: duty as Duty | null,
-  request: {
-    ...{ reference, amount, state: state as RequestState, createdAt, returned },
-    payments: (payments ?? []).map((payment) => ({ number: payment.number, amount: BigInt(payment.amount) })),
-  },
-});
+const toRequest = (row: Row): StoredRequest => {
+  const { reference, amount, state, createdAt, returned, returnedOfFee, payments, duty, ...rest } = row;
+  return {
+    ...rest,
+    duty: duty as Duty | null,
+    request: {
+      ...{ reference, amount, state: state as RequestState, createdAt, returned, returnedOfFee },
+      payments: (payments ?? []).map((payment) => ({ number: payment.number, amount: BigInt(payment.amount) })),
+    },
+  };
+};
 
 /** Those of a fee, oldest first. What happens to them happens under the fee's lock. */
 export async function requestsOf(db: Reader, feeId: bigint): Promise<readonly StoredRequest[]> {
@@ -100,6 +108,8 @@ export async function insertRequest(
 /** What is written of a request beside its state. */
 export interface RequestBeside {
   readonly duty?: Duty | null;
+  /** A first wish stays; null: who was to look has. */
+  readonly person?: Date | null;
   readonly sentAt?: Date;
   readonly nextAskAt?: Date | null;
   readonly redirect?: string | null;
@@ -109,6 +119,9 @@ export interface RequestBeside {
 
 const besideOf = (beside: RequestBeside) => ({
   ...(beside.duty === undefined ? {} : { duty: beside.duty }),
+  ...(beside.person === undefined
+    ? {}
+    : { person_since: beside.person && sql<Date>`coalesce(person_since, ${beside.person})` }),
   ...(beside.sentAt === undefined ? {} : { sent_at: beside.sentAt }),
   ...(beside.nextAskAt === undefined ? {} : { next_ask_at: beside.nextAskAt }),
   ...(beside.redirect === undefined ? {} : { redirect: beside.redirect }),
@@ -209,9 +222,14 @@ export async function countPayments(tx: Tx, ids: readonly bigint[], reference: s
      where id = any(${ids.map(String)}::bigint[])`.execute(tx);
 }
 
-/** Those whose time to be asked has come, taken by this worker: looked at once each (R13). */
+/**
+ * Those whose time to be asked has come, taken by this worker: looked at once each (R13).
+ *
+ * @param of one connection, or all but those that are named.
+ */
 export async function takeDue(
   tx: Tx,
+  of: { readonly gateway: string } | { readonly but: readonly string[] },
   now: Date,
   nextAt: Date,
   most: number,
@@ -219,7 +237,9 @@ export async function takeDue(
   const { rows } = await sql<{ reference: string; askedBefore: Date | null }>`
     with due as materialized (
       select reference, asked_at from hub.payment_request
-       where next_ask_at <= ${now} order by next_ask_at limit ${most} for update skip locked)
+       where next_ask_at <= ${now}
+         and ${"gateway" in of ? sql`gateway = ${of.gateway}` : sql`gateway <> all(${[...of.but]}::text[])`}
+       order by next_ask_at limit ${most} for update skip locked)
     update hub.payment_request r
        set next_ask_at = ${nextAt}
       from due where r.reference = due.reference
@@ -233,7 +253,10 @@ export async function noteAsked(tx: Tx, reference: string, now: Date): Promise<v
     update hub.payment_request set asked_at = ${now}, asked = asked + 1 where reference = ${reference}`.execute(tx);
 }
 
-/** Open ones whose time is over, and that nobody is asked about: never sent, or by a gateway that answers no questions. */
+/**
+ * Open ones whose time is over, and that nobody is asked about: never sent, or by a gateway that answers no questions. Where
+ * somebody said that money came, a person looks first.
+ */
 export async function overdueRequests(
   db: Reader,
   now: Date,
@@ -243,7 +266,10 @@ export async function overdueRequests(
   const { rows } = await sql<{ reference: string; feeId: bigint }>`
     select reference, fee_id as "feeId" from hub.payment_request
      where state in ('created', 'sent', 'pending', 'unknown') and expires_at <= ${now} and next_ask_at is null
-       and duty is distinct from 'person' and reference > ${after}
+       and reference > ${after}
+       and (person_since is null
+            or not exists (select from hub.payment_report p
+                            where p.reference = payment_request.reference and p.outcome = 'paid'))
      order by reference limit ${most}`.execute(db);
   return rows;
 }

@@ -343,6 +343,84 @@ export const money = {
       remedy: "Let another officer approve it.",
     },
   },
+  "refund-payment-unfit": {
+    status: 409,
+    vi: {
+      title: "Lần nộp này không đủ để hoàn",
+      detail: "Dưới mã {reference} không có lần tiền vào số {payment} còn đủ {amount} đồng.",
+      remedy: "Xem “payments” tại GET /v1/dossiers/…/money; bỏ “payment” để trục tự chọn, hoặc hoàn từng lần tiền vào.",
+    },
+    en: {
+      title: "This payment does not cover it",
+      detail: "Under {reference} there is no payment {payment} of which {amount} dong are left.",
+      remedy: "See “payments” in GET /v1/dossiers/…/money; leave out “payment”, or give back payment by payment.",
+    },
+  },
+  "refund-account-missing": {
+    status: 422,
+    vi: {
+      title: "Chưa rõ tiền hoàn đi từ đâu",
+      detail: "Tiền của {reference} đến qua nhiều nơi; lần hoàn {key} chưa ghi đi từ tài khoản nào.",
+      remedy: "Ghi số tài khoản đã chuyển ở “account”.",
+    },
+    en: {
+      title: "Where did it go from?",
+      detail: "The money of {reference} came in several places, and the refund {key} names no account that it left.",
+      remedy: "Give the number of the account in “account”.",
+    },
+  },
+  "refund-decide-anew": {
+    status: 409,
+    vi: {
+      title: "Phải quyết định lại lần hoàn này",
+      detail: "Từ khi quyết định lần hoàn {key}, số phải trả lại dưới mã {reference} đã khác; chưa duyệt gì.",
+      remedy: "Rút lần hoàn này (“decision”: “withdraw”), rồi quyết định lại với số đúng.",
+    },
+    en: {
+      title: "This refund is to be decided anew",
+      detail: "Less is owed back under {reference} than when the refund {key} was decided; nothing was approved.",
+      remedy: "Withdraw it (“decision”: “withdraw”), then decide again with the right sums.",
+    },
+  },
+  "fee-settled": {
+    status: 409,
+    vi: {
+      title: "Hồ sơ đã xong khoản phải nộp",
+      detail: "Hồ sơ {code} không chờ nộp tiền (trạng thái tiền: {money}); khoản mới sẽ không được hồ sơ ghi nhận.",
+      remedy: "Nếu phát sinh khoản phải nộp thêm, gửi bước askPayment trước, rồi ấn định khoản đó.",
+    },
+    en: {
+      title: "The dossier's money is settled",
+      detail: "Dossier {code} awaits no payment (money: {money}); it would not take what is paid for another fee.",
+      remedy: "If a further fee is owed, take the step askPayment first, then fix the fee.",
+    },
+  },
+  "fee-dossier-ended": {
+    status: 409,
+    vi: {
+      title: "Hồ sơ đã kết thúc",
+      detail: "Hồ sơ {code} đã kết thúc ({state}); không ấn định khoản phải nộp mới.",
+      remedy: "Kiểm tra mã hồ sơ; tiền thu nhầm thì hoàn lại theo mã giao dịch.",
+    },
+    en: {
+      title: "The dossier has ended",
+      detail: "Dossier {code} has ended ({state}); no new fee is fixed.",
+      remedy: "Check the code; give back by its reference what was collected by mistake.",
+    },
+  },
+  "payment-not-open": {
+    status: 409,
+    vi: {
+      title: "Lần yêu cầu nộp không còn mở",
+      detail: "Lần yêu cầu nộp {reference} của hồ sơ {code} đang ở trạng thái {state}.",
+      remedy: "Xem trạng thái tại GET /v1/dossiers/{code}/money; không có gì để kết thúc.",
+    },
+    en: {
+      title: "The attempt is not open",
+      detail: "The attempt to pay {reference} of dossier {code} is {state}.",
+      remedy: "See how it stands in GET /v1/dossiers/{code}/money; there is nothing to end.",
+    },
+  },
   "refund-not-now": {
     status: 409,
     vi: {

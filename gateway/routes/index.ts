@@ -63,4 +63,4 @@ export { readMissing } from "./read-missing.ts";
 export { readParked } from "./read-parked.ts";
 export { dismissUnreadable, listUnreadable, releaseUnreadable } from "./unreadable.ts";
 export { abortReplay, draftReplay, listReplays, pauseReplay, readReplay, startReplay } from "./replays.ts";
-export { applyMoney, decideRefund, fixFee, moveRefund, openPayment, readMoney } from "./money.ts";
+export { applyMoney, decideRefund, endPayment, fixFee, moveRefund, openPayment, readMoney } from "./money.ts";

@@ -1,4 +1,5 @@
 import type { makeApplyMoney } from "../../core/service/pay-apply.ts";
+import type { makeEndPayment } from "../../core/service/pay-end.ts";
 import type { makeFixFee } from "../../core/service/pay-fees.ts";
 import type { readMoney as read } from "../../core/service/pay-read.ts";
 import type { makeDecideRefund, makeMoveRefund } from "../../core/service/pay-refunds.ts";
@@ -37,6 +38,14 @@ export const applyMoney = (apply: ReturnType<typeof makeApplyMoney>) =>
     allow: ["unit"],
     async handle({ path, body, ask }) {
       return answered(await apply(path.code, path.reference, body, ask), 201);
+    },
+  });
+
+export const endPayment = (end: ReturnType<typeof makeEndPayment>) =>
+  route("endPayment", {
+    allow: ["unit"],
+    async handle({ path, body, ask }) {
+      return answered(await end(path.code, path.reference, body, ask), 201);
     },
   });
 

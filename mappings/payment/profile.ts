@@ -77,9 +77,19 @@ export type Reply =
   /** A plain no: nothing has happened there. */
   | { readonly kind: "refused"; readonly code: string; readonly said: string }
   | { readonly kind: "refund"; readonly outcome: "done" | "underWay" | "refused" | "unknown"; readonly code: string }
-  /** Where the receipt is; null: it came itself. */
-  | { readonly kind: "bill"; readonly url: string | null }
+  /** Where the receipt is; null: it came itself, or is only told of. */
+  | ({ readonly kind: "bill"; readonly url: string | null } & ReceiptLines)
   | { readonly kind: "unclear"; readonly fault: Fault | null; readonly code: string };
+
+/** What a receipt says of itself; null: nothing was said. */
+export interface ReceiptLines {
+  readonly number: string | null;
+  readonly series: string | null;
+  /** A day in Viet Nam, `2026-11-16`. */
+  readonly issuedOn: string | null;
+  readonly isCancelled: boolean;
+}
+export const noReceiptLines: ReceiptLines = { number: null, series: null, issuedOn: null, isCancelled: false };
 
 export interface HeardCallback {
   readonly ok: true;
@@ -144,6 +154,8 @@ export interface Profile {
   /** @param number ours, of this answer. @param fields what is answered to. */
   readonly answer: (verdict: CallbackVerdict, fields: Fields | null, at: Date, number: string) => Answer;
   readonly inquiry?: {
+    /** Whether the answer names the reference to pay under; false: they pay under what they asked with. */
+    readonly namesReference: boolean;
     readonly read: (received: Received) => Inquiry;
     readonly answer: (
       verdict: InquiryVerdict,

@@ -3,6 +3,8 @@ import {
   approveRefund,
   decideRefund,
   moveRefund,
+  owedStill,
+  paymentToReturn,
   refundable,
   refundStates,
   type Refund,
@@ -19,11 +21,24 @@ const paid: PaymentRequest = {
   createdAt: new Date("2026-01-15T02:30:00Z"),
   payments: [{ number: "A", amount: 150_000n }],
   returned: 0n,
+  returnedOfFee: 0n,
+};
+const twice: PaymentRequest = {
+  ...paid,
+  state: "paidTwice",
+  payments: [
+    { number: "A", amount: 150_000n },
+    { number: "B", amount: 150_000n },
+  ],
 };
 const refund = (state: RefundState, amount = 50_000n, key = "RF1"): Refund => ({
-  ...{ key, amount, state, decidedBy: "lan", approvedBy: state === "decided" ? null : "minh" },
+  ...{ key, amount, state, chargedOff: amount, decidedBy: "lan", approvedBy: state === "decided" ? null : "minh" },
+  ...{ decidedLogin: null, approvedLogin: null },
 });
-const asked = (but: object = {}) => ({ key: "RF2", amount: 100_000n, by: "lan", leftBelieved: 150_000n, ...but });
+const asked = (but: object = {}) => ({
+  ...{ key: "RF2", amount: 100_000n, by: "lan", login: null, leftBelieved: 150_000n },
+  ...but,
+});
 const said = (decision: ReturnType<typeof decideRefund>) => (decision.ok ? decision.refund.state : decision.why);
 
 describe("refunds (R11)", () => {
@@ -57,11 +72,65 @@ describe("refunds (R11)", () => {
     expect(refundable(paid, [refund("done"), refund("sent", 60_000n, "RF2"), refund("refused")])).to.equal(40_000n));
 
   it("another person approves", () => {
-    expect(said(approveRefund(refund("decided"), "lan"))).to.equal("samePerson");
-    expect(said(approveRefund(refund("decided"), "minh"))).to.equal("approved");
-    expect(said(approveRefund(refund("approved"), "minh"))).to.equal("approved");
-    expect(said(approveRefund(refund("approved"), "hoa"))).to.equal("notNow");
-    expect(said(approveRefund(refund("withdrawn"), "hoa"))).to.equal("notNow");
+    const approve = (one: Refund, by: string, login: string | null = null) =>
+      said(approveRefund(paid, [one], one, { by, login }));
+    expect(approve(refund("decided"), "lan")).to.equal("samePerson");
+    expect(approve(refund("decided"), "minh")).to.equal("approved");
+    expect(approve({ ...refund("decided"), decidedLogin: "login:lan" }, "minh", "login:lan")).to.equal("samePerson");
+    expect(approve(refund("approved"), "minh")).to.equal("approved");
+    expect(approve(refund("approved"), "hoa")).to.equal("notNow");
+    expect(approve(refund("withdrawn"), "hoa")).to.equal("notNow");
+  });
+
+  it("what is charged off is fixed when it is decided: two before the first is approved share what is owed back", () => {
+    const decide = (key: string, amount: bigint, others: readonly Refund[], leftBelieved: bigint) => {
+      const decided = decideRefund(twice, others, { key, amount, by: "lan", login: null, leftBelieved });
+      if (!decided.ok) throw new Error(decided.why);
+      return decided.refund;
+    };
+    const one = decide("RF1", 150_000n, [], 300_000n);
+    const other = decide("RF2", 150_000n, [one], 150_000n);
+    expect([one.chargedOff, other.chargedOff]).to.deep.equal([0n, 150_000n]);
+    const person = { by: "minh", login: null };
+    const approved = approveRefund(twice, [one, other], one, person);
+    expect(approved.ok && approved.refund.chargedOff).to.equal(0n);
+    const second = approveRefund(twice, [one, other], other, person);
+    expect(second.ok && second.refund.chargedOff).to.equal(150_000n);
+  });
+
+  it("what is owed back goes once: an approval does not exceed what was decided", () => {
+    const ofOwed = { ...refund("decided", 150_000n), chargedOff: 0n };
+    // decided before the split was kept: there is nothing that is owed back
+    expect(said(approveRefund(paid, [ofOwed], ofOwed, { by: "minh", login: null }))).to.equal("decideAnew");
+    const other = { ...refund("approved", 100_000n, "RF2"), chargedOff: 0n };
+    expect(owedStill(twice, [ofOwed, other], "RF1")).to.equal(50_000n);
+    expect(said(approveRefund(twice, [ofOwed, other], ofOwed, { by: "minh", login: null }))).to.equal("decideAnew");
+  });
+
+  describe("of which payment", () => {
+    const [first, second] = [
+      { id: 1n, amount: 150_000n },
+      { id: 2n, amount: 150_000n },
+    ];
+    const went = (paymentId: bigint | null, amount: bigint, state: RefundState = "done") => ({
+      ...refund(state, amount),
+      paymentId,
+    });
+    for (const [what, refunds, amount, chargedOff, named, expected] of [
+      ["what is owed back came last", [], 150_000n, 0n, null, 2n],
+      ["what the fee was paid with came first", [], 150_000n, 150_000n, null, 1n],
+      ["of both: what came last, where it covers it", [], 150_000n, 50_000n, null, 2n],
+      ["the one that is named", [], 150_000n, 0n, 1n, 1n],
+      ["the other, where one has gone in part", [went(2n, 1n)], 150_000n, 0n, null, 1n],
+      ["not one that is on its way already", [went(2n, 100_000n, "approved")], 60_000n, 0n, 2n, undefined],
+      ["what was withdrawn is there", [went(2n, 100_000n, "withdrawn")], 60_000n, 0n, 2n, 2n],
+      ["none covers it: by hand", [], 150_001n, 1n, null, undefined],
+      ["what went by hand may have been of any", [went(null, 60_000n)], 100_000n, 0n, null, undefined],
+      ["another's", [], 1n, 0n, 3n, undefined],
+    ] as const)
+      it(what, () =>
+        expect(paymentToReturn([first, second], refunds, { amount, chargedOff, named })?.id).to.equal(expected),
+      );
   });
 
   const moves: Readonly<Record<RefundState, string>> = {

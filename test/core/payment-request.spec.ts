@@ -23,18 +23,18 @@ const one: CountedPayment = { number: "A", amount: fee };
 const two: CountedPayment = { number: "B", amount: fee };
 
 /** Money as each state has it. */
-const moneyIn: Readonly<Record<RequestState, Pick<PaymentRequest, "payments" | "returned">>> = {
-  created: { payments: [], returned: 0n },
-  sent: { payments: [], returned: 0n },
-  pending: { payments: [], returned: 0n },
-  unknown: { payments: [], returned: 0n },
-  failed: { payments: [], returned: 0n },
-  expired: { payments: [], returned: 0n },
-  paid: { payments: [one], returned: 0n },
-  paidLate: { payments: [one], returned: 0n },
-  paidTwice: { payments: [one, two], returned: 0n },
-  partlyRefunded: { payments: [one], returned: 50_000n },
-  refunded: { payments: [one], returned: fee },
+const moneyIn: Readonly<Record<RequestState, Pick<PaymentRequest, "payments" | "returned" | "returnedOfFee">>> = {
+  created: { payments: [], returned: 0n, returnedOfFee: 0n },
+  sent: { payments: [], returned: 0n, returnedOfFee: 0n },
+  pending: { payments: [], returned: 0n, returnedOfFee: 0n },
+  unknown: { payments: [], returned: 0n, returnedOfFee: 0n },
+  failed: { payments: [], returned: 0n, returnedOfFee: 0n },
+  expired: { payments: [], returned: 0n, returnedOfFee: 0n },
+  paid: { payments: [one], returned: 0n, returnedOfFee: 0n },
+  paidLate: { payments: [one], returned: 0n, returnedOfFee: 0n },
+  paidTwice: { payments: [one, two], returned: 0n, returnedOfFee: 0n },
+  partlyRefunded: { payments: [one], returned: 50_000n, returnedOfFee: 50_000n },
+  refunded: { payments: [one], returned: fee, returnedOfFee: fee },
 };
 const request = (state: RequestState, but: Partial<PaymentRequest> = {}): PaymentRequest => ({
   ...{ reference: "LT1", amount: fee, state, createdAt },
@@ -78,18 +78,18 @@ describe("a payment request", () => {
   const byTable = (left: string, right: string) => reports.indexOf(`\n  ${left} `) - reports.indexOf(`\n  ${right} `);
 
   const acts = `
-                 send  taken    refused  noAnswer  expire   reapply
-  created        sent  -        -        -         expired  -
-  sent           -     pending  failed   unknown   expired  -
-  pending        -     -        -        -         expired  -
-  unknown        -     -        -        -         expired  -
-  failed         -     -        -        -         -        -
-  expired        -     -        -        -         -        -
-  paid           -     -        -        -         -        -
-  paidLate       -     -        -        -         -        paid
-  paidTwice      -     -        -        -         -        -
-  partlyRefunded -     -        -        -         -        -
-  refunded       -     -        -        -         -        -`;
+                 send  taken    refused  noAnswer  expire   reapply  notTaken
+  created        sent  -        -        -         expired  -       -
+  sent           -     pending  failed   unknown   expired  -       -
+  pending        -     -        -        -         expired  -       -
+  unknown        -     -        -        -         expired  -       -
+  failed         -     -        -        -         -        -       -
+  expired        -     -        -        -         -        -       -
+  paid           -     -        -        -         -        -       paidLate
+  paidLate       -     -        -        -         -        paid    -
+  paidTwice      -     -        -        -         -        -       paidLate
+  partlyRefunded -     -        -        -         -        -       paidLate
+  refunded       -     -        -        -         -        -       -`;
   const [actHead = "", ...actRows] = acts.trim().split("\n");
   const events = actHead.trim().split(/\s+/) as Parameters<typeof step>[1][];
   for (const row of actRows) {
@@ -125,8 +125,11 @@ R4 unknown saidPending pending
 R5 created expire expired
 R5 expired saidPaid paidLate
 R5 failed saidPaid paidLate
+R5 paid notTaken paidLate
 R5 paidLate reapply byMoney
 R5 paidLate saidPaid paidLate
+R5 paidTwice notTaken paidLate
+R5 partlyRefunded notTaken paidLate
 R5 pending expire expired
 R5 refunded saidPaid paidLate
 R5 sent expire expired
@@ -276,33 +279,47 @@ R6 unknown saidPaid paid`
       if (kept !== "counted") expect(heard.request.payments).to.deep.equal(before.payments);
     });
 
-  for (const [state, amount, becomes, left, owed] of [
-    ["paid", fee, "refunded", 0n, 0n],
-    ["paid", 50_000n, "partlyRefunded", 100_000n, 0n],
-    ["partlyRefunded", 100_000n, "refunded", 0n, 0n],
-    ["partlyRefunded", 100_001n, "-", 100_000n, 0n],
-    ["paidTwice", fee, "paid", fee, 0n],
-    ["paidTwice", 300_000n, "refunded", 0n, 0n],
-    ["paidTwice", 50_000n, "paidTwice", 250_000n, 100_000n],
-    ["paidTwice", 200_000n, "partlyRefunded", 100_000n, 0n],
-    ["paidLate", 50_000n, "paidLate", 100_000n, 100_000n],
-    ["paidLate", fee, "refunded", 0n, 0n],
-    ["paid", 0n, "-", fee, 0n],
-    ["paid", -1n, "-", fee, 0n],
-    ["refunded", 1n, "-", 0n, 0n],
-    ["pending", 1n, "-", 0n, 0n],
+  for (const [state, amount, ofFee, becomes, left, owed] of [
+    ["paid", fee, fee, "refunded", 0n, 0n],
+    ["paid", 50_000n, 50_000n, "partlyRefunded", 100_000n, 0n],
+    ["paid", 50_000n, 0n, "-", fee, 0n], // nothing is owed back
+    ["partlyRefunded", 100_000n, 100_000n, "refunded", 0n, 0n],
+    ["partlyRefunded", 100_001n, 100_001n, "-", 100_000n, 0n],
+    ["paidTwice", fee, 0n, "paid", fee, 0n],
+    ["paidTwice", fee, fee, "paidTwice", fee, fee],
+    ["paidTwice", 300_000n, fee, "refunded", 0n, 0n],
+    ["paidTwice", 50_000n, 0n, "paidTwice", 250_000n, 100_000n],
+    ["paidTwice", 50_000n, 50_000n, "paidTwice", 250_000n, fee],
+    ["paidTwice", 200_000n, 50_000n, "partlyRefunded", 100_000n, 0n],
+    ["paidTwice", 200_000n, 49_999n, "-", 300_000n, fee],
+    ["paidLate", 50_000n, 0n, "paidLate", 100_000n, 100_000n],
+    ["paidLate", fee, 0n, "refunded", 0n, 0n],
+    ["paid", 0n, 0n, "-", fee, 0n],
+    ["paid", -1n, 0n, "-", fee, 0n],
+    ["refunded", 1n, 0n, "-", 0n, 0n],
+    ["pending", 1n, 0n, "-", 0n, 0n],
   ] as const)
-    it(`R11: ${state}, ${String(amount)} given back: ${becomes}, ${String(owed)} still owed`, () => {
+    it(`R11: ${state}, ${String(amount)} given back, ${String(ofFee)} of it the fee's: ${becomes}, ${String(owed)} still owed`, () => {
       const before = request(state);
-      const after = giveBack(before, amount) ?? before;
+      const after = giveBack(before, amount, ofFee) ?? before;
       expect(after === before ? "-" : after.state).to.equal(becomes);
       expect([leftOf(after), owedBack(after)]).to.deep.equal([left, owed]);
     });
+
+  it("R16: after a part of the fee went back rightly, a second payment is owed back in full", () => {
+    const twice = hear(request("partlyRefunded"), report("paid"), vouched).request;
+    expect([twice.state, leftOf(twice), owedBack(twice)]).to.deep.equal(["paidTwice", 250_000n, fee]);
+    const back = giveBack(twice, fee, 0n);
+    expect([back?.state, back && leftOf(back)]).to.deep.equal(["partlyRefunded", 100_000n]);
+  });
 
   it("R5: late money counts for the fee when a person says so, and only while it is whole", () => {
     expect(step(request("paidLate"), "reapply")?.state).to.equal("paid");
     expect(step(request("paidLate", { payments: [one, two] }), "reapply")?.state).to.equal("paidTwice");
     expect(step(request("paidLate", { returned: 1n }), "reapply")).to.equal(undefined);
+    // its fee's money went back
+    const again = hear(request("refunded"), report("paid"), vouched).request;
+    expect([again.state, owedBack(again), step(again, "reapply")]).to.deep.equal(["paidLate", fee, undefined]);
   });
 });
 
@@ -317,7 +334,7 @@ const events = fc.oneof(
   }),
   fc.record({
     do: fc.constant("step" as const),
-    on: fc.constantFrom("send" as const, "taken", "refused", "noAnswer", "expire", "reapply"),
+    on: fc.constantFrom("send" as const, "taken", "refused", "noAnswer", "expire", "reapply", "notTaken"),
   }),
   fc.record({ do: fc.constant("giveBack" as const), amount: fc.constantFrom(fee, 50_000n, 100_000n, 1n) }),
 );
@@ -333,7 +350,8 @@ describe("a payment request in any order of events", () => {
           const before = now;
           if (event.do === "step") now = step(before, event.on) ?? before;
           else if (event.do === "giveBack") {
-            now = giveBack(before, event.amount) ?? before;
+            const owed = owedBack(before);
+            now = giveBack(before, event.amount, event.amount > owed ? event.amount - owed : 0n) ?? before;
             if (now !== before) returned += event.amount;
           } else {
             const covers = event.isSigned ? vouched.covers : [];
@@ -357,7 +375,9 @@ describe("a payment request in any order of events", () => {
           expect(leftOf(now) >= 0n).to.equal(true);
           // a fee that is paid stays so until money goes back
           if (before.state === "paid" && leftOf(now) >= leftOf(before))
-            expect(now.state).to.be.oneOf(["paid", "paidTwice"]);
+            expect(now.state).to.be.oneOf(
+              event.do === "step" && event.on === "notTaken" ? ["paidLate"] : ["paid", "paidTwice"],
+            );
           if (isOpen(now.state)) expect(counted.size).to.equal(0);
           // nothing is owed back beyond what is here, and a second payment always is
           expect(owedBack(now) <= leftOf(now)).to.equal(true);

@@ -108,6 +108,28 @@ describe("replies of the national payment platform", () => {
     ["no receipt", direct, bill, json({ MaLoi: "99" }), "unclear 99"],
   ] as const)
     it(what, () => expect(said(profile.readReply(ask, received))).to.equal(expected));
+
+  const cancelling = makeProfile({
+    ...gateways.payPlatform,
+    receipt: { ...gateways.payPlatform.receipt, cancelled: ["HUY"] },
+  });
+  const none = { kind: "bill", url: null, number: null, series: null, issuedOn: null, isCancelled: false };
+  const link = "https://pay.example/b.pdf";
+  for (const [what, fields, expected] of [
+    ["a link alone", { UrlBienLai: link }, { ...none, url: link }],
+    [
+      "number, series and day",
+      { UrlBienLai: link, SoBienLai: " 0000123 ", KyHieuBienLai: "BL/26E", NgayBienLai: "15/01/2026" },
+      { ...none, url: link, number: "0000123", series: "BL/26E", issuedOn: "2026-01-15" },
+    ],
+    ["a moment", { UrlBienLai: link, NgayBienLai: "20260115093155" }, { ...none, url: link, issuedOn: "2026-01-15" }],
+    ["a day that none is", { UrlBienLai: link, NgayBienLai: "31/02/2026" }, { ...none, url: link }],
+    ["a number that is too long is not cut", { UrlBienLai: link, SoBienLai: "1".repeat(101) }, { ...none, url: link }],
+    ["cancelled", { SoBienLai: "0000123", TrangThaiBienLai: "HUY" }, { ...none, number: "0000123", isCancelled: true }],
+    ["another state", { UrlBienLai: link, TrangThaiBienLai: "MOI" }, { ...none, url: link }],
+  ] as const)
+    it(`what a receipt says of itself: ${what}`, () =>
+      expect(cancelling.readReply(bill, json(fields))).to.deep.equal(expected));
 });
 
 describe("replies of VNPT Pay", () => {

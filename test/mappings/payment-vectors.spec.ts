@@ -93,7 +93,7 @@ describe("vectors of the national payment platform", () => {
     expect(heard.report.amount).to.equal(15_000n);
     const before: PaymentRequest = {
       ...{ reference, amount: 150_000n, state: "pending", createdAt: hcm("2026-01-15 09:30:00") },
-      ...{ payments: [], returned: 0n },
+      ...{ payments: [], returned: 0n, returnedOfFee: 0n },
     };
     const { request, verdict, kept } = hear(before, heard.report, { source: "callback", covers: heard.signs });
     expect([request, verdict, kept]).to.deep.equal([before, "wrongAmount", "suspense"]);

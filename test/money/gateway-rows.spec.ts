@@ -45,7 +45,7 @@ describe("a gateway's row that is not ours, or that takes money back", () => {
   const state = async (n: number): Promise<string> =>
     (
       await test.sql<{ line: string }>(
-        "select concat_ws(' ', state, duty) as line from payment_request where reference = $1",
+        "select concat_ws(' ', state, case when person_since is not null then 'person' end) as line from payment_request where reference = $1",
         [reference(n)],
       )
     )[0]!.line;

@@ -114,9 +114,13 @@ describe("a file that counted is taken back", () => {
     expect(await takeBackFile(test.db, digest, "approve", head)).to.deep.equal({ became: "takenBack", payments: 2 });
 
     expect(await balances(test.db)).to.deep.equal({});
-    expect(await test.sql("select reference, state, duty from payment_request order by reference")).to.deep.equal([
-      { reference: reference(1), state: "unknown", duty: "person" },
-      { reference: reference(2), state: "sent", duty: "person" },
+    expect(
+      await test.sql(
+        "select reference, state, person_since is not null as person from payment_request order by reference",
+      ),
+    ).to.deep.equal([
+      { reference: reference(1), state: "unknown", person: true },
+      { reference: reference(2), state: "sent", person: true },
     ]);
     expect((await cases(test)).filter((line) => !line.includes(" = "))).to.deep.equal([
       `reversedAfterPaid 150000 ${reference(1)}`,
@@ -182,7 +186,10 @@ describe("a file that counted is taken back", () => {
     });
     await takeBackFile(test.db, sha256("FT1"), "takeBack", act);
     await takeBackFile(test.db, sha256("FT1"), "approve", head);
-    expect(await one("select state, duty from payment_request")).to.deep.equal({ state: "paid", duty: "person" });
+    expect(await one("select state, person_since is not null as person from payment_request")).to.deep.equal({
+      state: "paid",
+      person: true,
+    });
     expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
   });
 

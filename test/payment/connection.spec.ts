@@ -38,11 +38,19 @@ describe("the payment connection file", () => {
   const [vnpay] = example.gateways;
 
   it("is as the example says, with what is left out filled in", async () => {
-    const { gateways, sweep, account } = readPaymentConnection(fromRoot("deploy/payment.example.yaml"));
+    const { gateways, sweep, account, messageDays } = readPaymentConnection(fromRoot("deploy/payment.example.yaml"));
     expect(gateways.map(({ name, profile }) => `${name} ${profile}`)).to.deep.equal([
       ...["vnpay vnpay", "dvcqg payplatform", "vcb vietcombank"],
     ]);
     expect(gateways[1]).to.deep.include({ version: "1.0.6", outcomes: { "00": "paid" }, readSeconds: 60 });
+    expect(gateways[1]?.["receipt"]).to.deep.equal({
+      ...{ number: "SoBienLai", series: "KyHieuBienLai", issuedOn: "NgayBienLai", state: "TrangThaiBienLai" },
+      cancelled: [],
+    });
+    expect([
+      messageDays,
+      readPaymentConnection(await fileWith({ gateways: [vnpay], keep: { messageDays: 90 } })).messageDays,
+    ]).to.deep.equal([365, 90]);
     expect(sweep).to.deep.equal({ firstMs: 1_800_000, everyMs: 1_800_000, lastMs: 259_200_000 });
     expect(account?.number).to.equal("0011001234567");
     expect(readPaymentConnection(await fileWith({ gateways: [vnpay] })).sweep.lastMs).to.equal(259_200_000);
@@ -53,6 +61,7 @@ describe("the payment connection file", () => {
       ["gateways: [", /payment\.yaml/],
       [{}, /gateways/],
       [{ gateways: [] }, /gateways/],
+      [{ gateways: [vnpay], keep: { messageDays: 1 } }, /keep\.messageDays/],
       [{ gateways: [{ ...vnpay, profile: "momo" }] }, /profile/],
       [{ gateways: [{ ...vnpay, terminal: "short" }] }, /terminal/],
       [{ gateways: [{ ...vnpay, password: "x" }] }, /password/],

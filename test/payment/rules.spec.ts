@@ -306,7 +306,7 @@ describe("the eighteen rules of money, over HTTP both ways", () => {
     expect(requestsOf(await pay.money(silent))[0].duty).to.equal(null);
     pay.setClock(later(73 * 60));
     await pay.sweep();
-    expect(requestsOf(await pay.money(silent))[0]).to.include({ reference, duty: "person", state: "sent" });
+    expect(requestsOf(await pay.money(silent))[0]).to.include({ reference, duty: "person", state: "expired" });
     expect(await count("money_case", "class = 'silent'")).to.equal(1);
   });
 
@@ -481,7 +481,9 @@ describe("the eighteen rules of money, over HTTP both ways", () => {
     pay.setClock(later(31));
     const metrics = new Registry();
     const jobs = paymentJobs(() => pay.world, pay.payments, metrics, pino({ level: "silent" }), pay.world.now);
-    expect(jobs.map(({ name }) => name)).to.deep.equal(["sweep-payments", "send-refunds", "fetch-receipts"]);
+    expect(jobs.map(({ name }) => name)).to.deep.equal([
+      ...["sweep-payments", "send-refunds", "fetch-receipts", "forget-payment-texts"],
+    ]);
     expect(await jobs[0]?.run(later(31))).to.deep.equal({
       ...{ asked: 1, heard: 1, person: 0, expired: 0, steps: 1, refused: 0 },
     });
@@ -492,5 +494,6 @@ describe("the eighteen rules of money, over HTTP both ways", () => {
       .and.include("hub_payment_steps_owed 0");
     expect(await jobs[1]?.run(later(31))).to.deep.equal({ sent: 0, done: 0, unclear: 0 });
     expect(await jobs[2]?.run(later(31))).to.deep.equal({ issued: 0, failed: 0 });
+    expect(await jobs[3]?.run(later(31))).to.deep.equal({ forgotten: 0 });
   });
 });

@@ -14,6 +14,13 @@ export const payPlatform: settings.PayPlatformSettings = {
   isWrapped: false,
   isQuerySigned: true,
   answerCodes: {},
+  receipt: {
+    number: "SoBienLai",
+    series: "KyHieuBienLai",
+    issuedOn: "NgayBienLai",
+    state: "TrangThaiBienLai",
+    cancelled: [],
+  },
 };
 export const vnptPay: settings.VnptPaySettings = {
   profile: "vnptpay",

@@ -19,7 +19,7 @@ import { keyPay1, keyPay3, payPlatform, viettelPay, vietcombank, vnpay, vnptPay 
 import { aKey, testGateway, type Answer, type TestGateway } from "./gateway.ts";
 
 const kinds = {
-  payplatform: payPlatform,
+  payplatform: { ...payPlatform, receipt: { ...payPlatform.receipt, cancelled: ["HUY"] } },
   vnptpay: vnptPay,
   keypay1: keyPay1,
   keypay3: keyPay3,

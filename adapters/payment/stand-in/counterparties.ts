@@ -56,10 +56,15 @@ function payPlatform({ partner, secrets: [secret] }: Of<"payplatform">): Counter
       }
       const order = orders.get(reference);
       if (!order) return { MaLoi: "05", MoTaLoi: "Khong thay" };
-      if (path === "/bill")
-        return order.status === "paid"
-          ? { MaLoi: "00", UrlBienLai: `https://platform.example/bill/${reference}` }
-          : { MaLoi: "05" };
+      if (path === "/bill") {
+        if (order.status !== "paid") return { MaLoi: "05" };
+        if (order.receipt === "pdf") return "pdf";
+        return {
+          ...{ MaLoi: "00", UrlBienLai: `https://platform.example/bill/${reference}` },
+          ...{ SoBienLai: "0000123", KyHieuBienLai: "BL/26E", NgayBienLai: "16/11/2026" },
+          TrangThaiBienLai: order.receipt === "cancelled" ? "HUY" : "",
+        };
+      }
       const state = { paid: "1", failed: "4", waiting: "3", reversed: "4", strange: "9" }[order.status];
       return { ...resultOf(order, {}, now, "QUERY"), TrangThaiGD: state };
     },

@@ -9,6 +9,8 @@ export interface Order {
   number: string | null;
   status: "waiting" | "paid" | "failed" | "reversed" | "strange";
   refunded: bigint;
+  /** How its receipt is told of; left out: as a link. */
+  receipt?: "link" | "pdf" | "cancelled";
   readonly refunds: Map<string, bigint>;
 }
 

@@ -40,6 +40,7 @@ export const bookingKinds = [
   "wrongAmount",
   "applied",
   "suspenseOwedBack",
+  "notTaken",
   "refundDecided",
   "refundSent",
   "postCollected",
@@ -98,6 +99,10 @@ export const applied = (of: BookingOf, from: "suspense" | "refunds:owed", amount
 /** Money that waited is nobody's fee. */
 export const suspenseOwedBack = (of: BookingOf, amount: Dong): Booking =>
   move(of, "suspenseOwedBack", amount, "suspense", "refunds:owed");
+
+/** It paid a fee that its dossier does not take: it is owed back, and the fee is owed as before. */
+export const notTaken = (of: BookingOf, amount: Dong): Booking =>
+  move(of, "notTaken", amount, "fees:owed", "refunds:owed");
 
 /** Of a fee that was rightly paid: what is owed back was charged no more. */
 export const refundDecided = (of: BookingOf, amount: Dong): Booking =>

@@ -1,5 +1,6 @@
 import { isDong, type Dong } from "./dong.ts";
-import { cameOf, type PaymentRequest } from "./request.ts";
+import { cameOf, owedBack, type PaymentRequest } from "./request.ts";
+import { isSamePerson, type Person } from "./two-persons.ts";
 
 export const refundStates = ["decided", "approved", "sent", "unknown", "done", "refused", "withdrawn"] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -9,8 +10,12 @@ export interface Refund {
   readonly key: string;
   readonly amount: Dong;
   readonly state: RefundState;
+  /** The part that the fee was rightly paid with, fixed when it is decided; the rest was owed back before. */
+  readonly chargedOff: Dong;
   readonly decidedBy: string;
+  readonly decidedLogin: string | null;
   readonly approvedBy: string | null;
+  readonly approvedLogin: string | null;
 }
 
 export type RefundFault =
@@ -19,6 +24,7 @@ export type RefundFault =
   | "leftDiffers" // who decides believes that another sum is left
   | "sameKeyOtherContent" // R2
   | "samePerson"
+  | "decideAnew" // less is owed back than when it was decided
   | "notNow";
 
 export type RefundDecision =
@@ -30,6 +36,44 @@ const ended: readonly RefundState[] = ["refused", "withdrawn"];
 export const refundable = (request: PaymentRequest, refunds: readonly Refund[]): Dong =>
   refunds.filter(({ state }) => !ended.includes(state)).reduce((left, { amount }) => left - amount, cameOf(request));
 
+const underWay: readonly RefundState[] = ["decided", "approved", "sent", "unknown"];
+
+/** What is owed back, and no other refund is to give back. */
+export function owedStill(request: PaymentRequest, refunds: readonly Refund[], but?: string): Dong {
+  const left = refunds
+    .filter(({ key, state }) => key !== but && underWay.includes(state))
+    .reduce((sum, { amount, chargedOff }) => sum - (amount - chargedOff), owedBack(request));
+  return left > 0n ? left : 0n;
+}
+
+/** Money that came, of which a part may have gone. */
+export interface RefundablePayment {
+  readonly id: bigint;
+  readonly amount: Dong;
+}
+
+/**
+ * The payment that goes back: what came last where it was owed back, what came first where the fee was paid with it.
+ * Undefined: no single one covers it, and it goes by hand.
+ *
+ * @param payments that count, oldest first. @param refunds all of their request.
+ * @param named by who decides; null: ours to find.
+ */
+export function paymentToReturn<P extends RefundablePayment>(
+  payments: readonly P[],
+  refunds: readonly (Refund & { readonly paymentId: bigint | null })[],
+  { amount, chargedOff, named }: { readonly amount: Dong; readonly chargedOff: Dong; readonly named: bigint | null },
+): P | undefined {
+  const going = refunds.filter(({ state }) => !ended.includes(state));
+  // what went by hand may have been of any of them
+  const leftOf = ({ id, amount: came }: P): Dong =>
+    going
+      .filter(({ paymentId }) => paymentId === null || paymentId === id)
+      .reduce((left, refund) => left - refund.amount, came);
+  const covers = payments.filter((payment) => (named === null || payment.id === named) && leftOf(payment) >= amount);
+  return chargedOff === amount ? covers[0] : covers.at(-1);
+}
+
 /**
  * Decides a refund, under the lock of its request.
  * @param leftBelieved what is left before it, as who decides it believes.
@@ -38,7 +82,7 @@ export const refundable = (request: PaymentRequest, refunds: readonly Refund[]):
 export function decideRefund(
   request: PaymentRequest,
   refunds: readonly Refund[],
-  { key, amount, by, leftBelieved }: { key: string; amount: Dong; by: string; leftBelieved: Dong },
+  { key, amount, by, login, leftBelieved }: Person & { key: string; amount: Dong; leftBelieved: Dong },
 ): RefundDecision {
   const known = refunds.find((refund) => refund.key === key);
   if (known)
@@ -49,15 +93,33 @@ export function decideRefund(
   const left = refundable(request, refunds);
   if (leftBelieved !== left) return { ok: false, why: "leftDiffers" };
   if (amount > left) return { ok: false, why: "moreThanCame" };
-  return { ok: true, refund: { key, amount, state: "decided", decidedBy: by, approvedBy: null } };
+  const owed = owedStill(request, refunds);
+  return {
+    ok: true,
+    refund: {
+      ...{ key, amount, state: "decided", chargedOff: amount > owed ? amount - owed : 0n },
+      ...{ decidedBy: by, decidedLogin: login, approvedBy: null, approvedLogin: null },
+    },
+  };
 }
 
-/** By another person than the one who decided it. */
-export function approveRefund(refund: Refund, by: string): RefundDecision {
-  if (refund.approvedBy === by) return { ok: true, refund };
+/**
+ * By another person than the one who decided it, and as it was decided: what was owed back then and is not any more is
+ * decided anew.
+ */
+export function approveRefund(
+  request: PaymentRequest,
+  refunds: readonly Refund[],
+  refund: Refund,
+  person: Person,
+): RefundDecision {
+  if (refund.approvedBy === person.by) return { ok: true, refund };
   if (refund.state !== "decided") return { ok: false, why: "notNow" };
-  if (refund.decidedBy === by) return { ok: false, why: "samePerson" };
-  return { ok: true, refund: { ...refund, state: "approved", approvedBy: by } };
+  if (isSamePerson({ by: refund.decidedBy, login: refund.decidedLogin }, person))
+    return { ok: false, why: "samePerson" };
+  if (refund.amount - refund.chargedOff > owedStill(request, refunds, refund.key))
+    return { ok: false, why: "decideAnew" };
+  return { ok: true, refund: { ...refund, state: "approved", approvedBy: person.by, approvedLogin: person.login } };
 }
 
 const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {

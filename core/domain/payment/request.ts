@@ -29,6 +29,7 @@ export type RequestEvent =
   | "saidReversed"
   | "expire"
   | "reapply"
+  | "notTaken"
   | "refundDone";
 
 /** Rules of docs/money.md that name a row. */
@@ -65,6 +66,8 @@ export const edges: readonly Edge[] = [
   ...(["failed", "expired", "refunded", "paidLate"] as const).map((from) => edge(from, "saidPaid", "paidLate", "R5")),
   ...(["paid", "paidTwice", "partlyRefunded"] as const).map((from) => edge(from, "saidPaid", "paidTwice", "R16")),
   edge("paidLate", "reapply", "byMoney", "R5"),
+  // its dossier takes no payment any more
+  ...(["paid", "paidTwice", "partlyRefunded"] as const).map((from) => edge(from, "notTaken", "paidLate", "R5")),
   ...(["paid", "paidLate", "paidTwice", "partlyRefunded"] as const).map((from) =>
     edge(from, "refundDone", "byMoney", "R11"),
   ),
@@ -85,6 +88,8 @@ export interface PaymentRequest {
   readonly payments: readonly CountedPayment[];
   /** What went back. */
   readonly returned: Dong;
+  /** Of it, what the fee was rightly paid with: so much less is the fee's. */
+  readonly returnedOfFee: Dong;
 }
 
 /** Who says it. Nobody believes a browser (R8); a callback counts as far as its signature goes, or the line it came by. */
@@ -184,22 +189,31 @@ function move(request: PaymentRequest, report: PaymentReport): Heard {
 /** What we do or learn beside reports. Undefined: not from here. */
 export function step(
   request: PaymentRequest,
-  on: "send" | "taken" | "refused" | "noAnswer" | "expire" | "reapply",
+  on: "send" | "taken" | "refused" | "noAnswer" | "expire" | "reapply" | "notTaken",
 ): PaymentRequest | undefined {
   const found = edges.find((row) => row.from === request.state && row.on === on);
   if (!found) return undefined;
   // late money counts for the fee only while all of it is still here
-  if (on === "reapply" && leftOf(request) < request.amount) return undefined;
+  if (on === "reapply" && (leftOf(request) < request.amount || request.returnedOfFee > 0n)) return undefined;
   const state =
     on === "reapply" ? (leftOf(request) === request.amount ? "paid" : "paidTwice") : (found.to as RequestState);
   return { ...request, state };
 }
 
-/** A refund that is done. Undefined: more than is left, or nothing to give back from. */
-export function giveBack(request: PaymentRequest, amount: Dong): PaymentRequest | undefined {
+/**
+ * A refund that is done. Undefined: more than is left, or nothing to give back from.
+ *
+ * @param ofFee the part of it that the fee was rightly paid with; the rest was owed back.
+ */
+export function giveBack(request: PaymentRequest, amount: Dong, ofFee: Dong): PaymentRequest | undefined {
   const isAllowed = edges.some((row) => row.from === request.state && row.on === "refundDone");
-  if (!isAllowed || !isDong(amount) || amount > leftOf(request)) return undefined;
-  const given = { ...request, returned: request.returned + amount };
+  if (!isAllowed || !isDong(amount) || amount > leftOf(request) || ofFee < 0n || ofFee > amount) return undefined;
+  if (amount - ofFee > owedBack(request)) return undefined;
+  const given = {
+    ...request,
+    returned: request.returned + amount,
+    returnedOfFee: request.returnedOfFee + ofFee,
+  };
   return { ...given, state: stateByMoney(given) };
 }
 
@@ -207,7 +221,8 @@ function stateByMoney(request: PaymentRequest): RequestState {
   const left = leftOf(request);
   if (left === 0n) return "refunded";
   if (request.state === "paidLate") return "paidLate";
-  return left < request.amount ? "partlyRefunded" : left === request.amount ? "paid" : "paidTwice";
+  if (left > ofFeeIn(request)) return "paidTwice";
+  return left < request.amount ? "partlyRefunded" : "paid";
 }
 
 export const cameOf = ({ payments }: PaymentRequest): Dong => payments.reduce((sum, { amount }) => sum + amount, 0n);
@@ -215,10 +230,16 @@ export const cameOf = ({ payments }: PaymentRequest): Dong => payments.reduce((s
 /** What came and has not gone back. */
 export const leftOf = (request: PaymentRequest): Dong => cameOf(request) - request.returned;
 
+/** What of the money here is rightly the fee's. */
+const paidStates: readonly RequestState[] = ["paid", "paidTwice", "partlyRefunded"];
+export const ofFeeIn = (request: PaymentRequest): Dong =>
+  paidStates.includes(request.state) ? request.amount - request.returnedOfFee : 0n;
+
 /** What is to be given back by itself, without anybody's decision on the fee. */
 export function owedBack(request: PaymentRequest): Dong {
   if (request.state === "paidLate") return leftOf(request);
-  return request.state === "paidTwice" ? leftOf(request) - request.amount : 0n;
+  const more = paidStates.includes(request.state) ? leftOf(request) - ofFeeIn(request) : 0n;
+  return more > 0n ? more : 0n;
 }
 
 export const hasMoney = (request: PaymentRequest): boolean => leftOf(request) > 0n;

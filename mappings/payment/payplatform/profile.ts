@@ -15,6 +15,7 @@ import { hashOf } from "../hashes.ts";
 import { momentOf } from "../moments.ts";
 import { outcomeOf } from "../outcome.ts";
 import {
+  noReceiptLines,
   notOffered,
   unclear,
   unheard,
@@ -49,11 +50,11 @@ export function makePayPlatform(settings: PayPlatformSettings): Profile {
       }
     },
     readReply(ask, received) {
-      if (ask.kind === "bill" && received.form === "pdf") return { kind: "bill", url: null };
+      if (ask.kind === "bill" && received.form === "pdf") return { kind: "bill", url: null, ...noReceiptLines };
       const fields = unwrap(received, settings.isWrapped);
       if (!fields) return unclear("", { why: "unreadable", field: "" });
       if (ask.kind === "pay") return readInitReply(fields);
-      if (ask.kind === "bill") return readBillReply(fields);
+      if (ask.kind === "bill") return readBillReply(fields, settings);
       return readQueryReply(fields, ask.kind === "query" ? ask.reference : "", settings);
     },
     readCallback: (received) => readCallback(received, settings),
@@ -149,9 +150,28 @@ function readInitReply(fields: Fields): Reply {
   return code === "" ? unclear(code) : { kind: "refused", code, said: cleanText(textOf(fields, "MoTaLoi") ?? "") };
 }
 
-function readBillReply(fields: Fields): Reply {
-  const url = textOf(fields, "UrlBienLai") ?? "";
-  return /^https?:\/\/\S+$/.test(url) ? { kind: "bill", url } : unclear(textOf(fields, "MaLoi") ?? "");
+/** Of a receipt's own lines the facts name none in this reply: which fields they are is configuration. */
+function readBillReply(fields: Fields, { receipt }: PayPlatformSettings): Reply {
+  const said = textOf(fields, "UrlBienLai") ?? "";
+  const url = /^https?:\/\/\S+$/.test(said) ? said : null;
+  const line = (name: string): string | null => {
+    const text = cleanText(textOf(fields, name) ?? "");
+    return text === "" || text.length > 100 ? null : text;
+  };
+  const isCancelled = receipt.cancelled.includes(textOf(fields, receipt.state) ?? "");
+  if (url === null && !isCancelled) return unclear(textOf(fields, "MaLoi") ?? "");
+  return {
+    ...{ kind: "bill", url, number: line(receipt.number), series: line(receipt.series), isCancelled },
+    issuedOn: dayIn(textOf(fields, receipt.issuedOn) ?? ""),
+  };
+}
+
+/** `dd/MM/yyyy`, or a moment of 14 digits; another form is no day. */
+function dayIn(text: string): string | null {
+  const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
+  const digits = parts ? `${parts[3] ?? ""}${parts[2] ?? ""}${parts[1] ?? ""}` : text.slice(0, 8);
+  const at = /^\d{8}$/.test(digits) ? momentOf(`${digits}000000`) : undefined;
+  return at ? `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}` : null;
 }
 
 function readQueryReply(fields: Fields, reference: string, settings: PayPlatformSettings): Reply {

@@ -7,6 +7,7 @@ import { readFields, textOf } from "../received.ts";
  * facts name MaTraCuuTT alone; SoTien and NoiDung are ours to add.
  */
 export const inquiry: NonNullable<Profile["inquiry"]> = {
+  namesReference: true,
   read(received) {
     const fields = readFields(received);
     if (!fields) return unheard("malformed", "unreadable", "", null);

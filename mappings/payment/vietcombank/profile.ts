@@ -31,6 +31,7 @@ export function makeVietcombank(settings: VietcombankSettings): Profile {
     readCallback: (received) => readPayment(received, settings),
     answer: (verdict, fields, _at, number) => answerPayment(verdict, fields, number, settings),
     inquiry: {
+      namesReference: true,
       read: (received) => readInquiry(received, settings),
       answer: (verdict, owed, fields, _at, number) => answerInquiry(verdict, owed, fields, number, settings),
     },

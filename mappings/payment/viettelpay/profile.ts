@@ -29,6 +29,7 @@ export function makeViettelPay(settings: ViettelPaySettings): Profile {
     readCallback: (received) => readResult(received, settings),
     answer: (verdict) => ({ status: 200, body: { error_code: codes[verdict] }, signed: null }),
     inquiry: {
+      namesReference: false,
       read: (received) => readConfirm(received, settings),
       answer: (verdict) => ({ status: 200, body: { error_code: codes[verdict] }, signed: null }),
     },
