@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { explained, wayOf, type Explanation } from "../domain/payment/explain.ts";
 import { reversal, suspenseOwedBack, type Account, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
-import { accountBalance, book, bookingsOf } from "../store/journal.ts";
+import { accountBalance, book, bookingsOf, heldOn } from "../store/journal.ts";
 import {
   bookingOfPayment,
   endCase,
@@ -122,7 +122,7 @@ export const explainRow = (db: Database, id: bigint, what: Explanation, act: Act
     if (way !== null && (way === "in") !== amount > 0n) throw new MoneyFault("wrong-way");
     const source = sourceOf(what);
     const moved = what.as === "settlement" ? amount + what.charge : amount;
-    if (source !== null && (await accountBalance(tx, source)) < moved) throw new MoneyFault("holds-less", source);
+    if (source !== null && (await heldOn(tx, source, day)) < moved) throw new MoneyFault("holds-less", source);
     if (what.as === "refund" && -(await accountBalance(tx, "refunds:owed")) < -amount)
       throw new MoneyFault("holds-less", "refunds:owed");
     const bookingId = `row:${rowId}:${id}`;

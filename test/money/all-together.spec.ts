@@ -14,7 +14,7 @@ function seedsOf(text: string | undefined): readonly number[] | undefined {
 }
 
 describe("money, all together: fees, attempts, IPNs, questions, refunds, statements, files, people, the post and a process that dies", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let stage: MoneyStage;
   before(async () => {
     stage = await openMoneyStage();

@@ -117,6 +117,8 @@ export interface Played {
 }
 
 interface RefundSeen {
+  /** Of which payment it is; null: of none alone. */
+  readonly payment?: string | null;
   readonly key: string;
   readonly reference: string;
   readonly amountVnd: number;
@@ -195,7 +197,13 @@ export async function playMoney(
       readonly endedAt: string | null;
       readonly requests: readonly RequestSeen[];
       readonly refunds: readonly RefundSeen[];
-      readonly payments: readonly { readonly reference: string; readonly amountVnd: number; readonly kept: string }[];
+      readonly payments: readonly {
+        readonly id: string;
+        readonly holder: string;
+        readonly reference: string;
+        readonly amountVnd: number;
+        readonly kept: string;
+      }[];
     }[];
     return {
       fees,
@@ -484,7 +492,7 @@ export async function playMoney(
     peopleLook: () => peopleLook(chance(0.5)),
     brokenFile: () => bringBroken(),
   };
-  const feeRefused = ["fee-already-paid", "fee-waived", "fee-settled"];
+  const feeRefused = ["fee-already-paid", "fee-settled", "fee-dossier-ended"];
 
   // ---- refunds
 
@@ -540,14 +548,18 @@ export async function playMoney(
     );
   }
 
-  /** Gateways that take no refund: the accountant transfers it, and records its proof; what is unclear is looked up there. */
+  /** Money that no gateway gives back: the accountant transfers it, and records its proof; what is unclear is looked up there. */
   async function payBackByHand(): Promise<void> {
     for (const code of codes) {
-      const { refunds, requests } = await moneyOf(code);
-      for (const { key, reference, state, amountVnd } of refunds) {
-        const gateway = requests.find((one) => one.reference === reference)?.gateway;
-        const isByGateway = gateway === "vnpay" || gateway === "keypay3";
-        if (!isByGateway && (state === "approved" || state === "sent")) {
+      const { refunds, requests, payments } = await moneyOf(code);
+      const isByGateway = ({ payment, reference }: RefundSeen): boolean => {
+        const holder = payments.find(({ id }) => id === payment)?.holder;
+        const gateway = requests.find((one) => one.reference === reference)?.gateway ?? "";
+        return takesRefunds.includes(payment === undefined ? `gateway:${gateway}` : (holder ?? ""));
+      };
+      for (const refund of refunds) {
+        const { key, reference, state, amountVnd } = refund;
+        if (!isByGateway(refund) && (state === "approved" || state === "sent")) {
           if (!paidBack.has(key)) {
             paidBack.add(key);
             const text = chance(0.8) ? `HOAN PHI ${reference}` : "HOAN PHI";
@@ -555,36 +567,41 @@ export async function playMoney(
             truth.enter({ amount: BigInt(-amountVnd), text, day: today(), meaning });
             note(`transferred ${amountVnd} back for ${key.slice(0, 8)}: ${text}`);
           }
-          await decideOn(code, key, "cb-01", {
-            decision: "done",
-            proof: `CT-${key.slice(0, 8)}`,
-            account: bankAccount,
-          });
-        } else if (isByGateway && (state === "unknown" || state === "sent")) await clearUp(code, reference, refunds);
+          const done = { decision: "done", proof: `CT-${key.slice(0, 8)}`, account: bankAccount };
+          await decideOn(code, key, "cb-01", done);
+        } else if (isByGateway(refund) && (state === "unknown" || state === "sent"))
+          await clearUp(
+            code,
+            refunds.filter((one) => one.reference === reference && isByGateway(one)),
+          );
       }
     }
   }
+  const takesRefunds = ["gateway:vnpay", "gateway:keypay3"];
 
-  /** A person asks the gateway which of its refunds were done, and records them. */
-  async function clearUp(code: string, reference: string, all: readonly RefundSeen[]): Promise<void> {
+  /** A person asks the gateway which of its refunds of an attempt were done, and records them. */
+  async function clearUp(code: string, under: readonly RefundSeen[]): Promise<void> {
     harvest();
-    const under = all.filter((one) => one.reference === reference);
+    const reference = under[0]?.reference ?? "";
     const inDoubt = under.filter(({ state }) => state === "unknown" || state === "sent");
-    const known = under.reduce((sum, { state, amountVnd }) => (state === "done" ? sum + BigInt(amountVnd) : sum), 0n);
-    const byHand = truth.entries.reduce(
-      (sum, { meaning, amount }) => (meaning.is === "refund" && meaning.reference === reference ? sum - amount : sum),
+    const sumOf = (refunds: readonly RefundSeen[]) =>
+      refunds.reduce((sum, { amountVnd }) => sum + BigInt(amountVnd), 0n);
+    const gaveBack = truth.moves.reduce(
+      (sum, move) => (move.reference === reference && move.amount < 0n ? sum - move.amount : sum),
       0n,
     );
-    const rest = truth.wentBack(reference) - byHand - (known - byHand);
+    const rest = gaveBack - sumOf(under.filter(({ state }) => state === "done"));
     const sets = Array.from({ length: 2 ** inDoubt.length }, (_, bits) => inDoubt.filter((_one, n) => bits & (1 << n)));
-    const done = sets.find((set) => set.reduce((sum, { amountVnd }) => sum + BigInt(amountVnd), 0n) === rest);
+    const done = sets.find((set) => sumOf(set) === rest);
     if (!done) throw new Unlawful(`${reference}: the gateway gave back ${rest} that no refund in doubt explains`);
-    for (const refund of inDoubt)
+    for (const { key } of inDoubt)
       await decideOn(
         code,
-        refund.key,
+        key,
         "cb-01",
-        done.includes(refund) ? { decision: "done", proof: `GW-${refund.key.slice(0, 8)}` } : { decision: "refused" },
+        done.some((one) => one.key === key)
+          ? { decision: "done", proof: `GW-${key.slice(0, 8)}` }
+          : { decision: "refused" },
       );
   }
 
@@ -709,7 +726,7 @@ export async function playMoney(
     if (collected > 0n && (isAll || chance(0.5)))
       truth.enter({
         ...{ amount: collected, text: `BUU DIEN NOP TIEN THU HO ${(settled += 1)}`, day: today() },
-        meaning: { is: "postSettlement", customer: postCustomer },
+        meaning: { is: "postSettlement", customer: postCustomer, receipts: truth.receiptsWith(postCustomer) },
       });
   }
   async function bringFiles(all: boolean): Promise<void> {
@@ -755,13 +772,13 @@ export async function playMoney(
     }
   }
   // somebody else, or a job, was faster; or what was handed on is not known to have been paid yet
-  const lawfulFaults: readonly string[] = ["case-closed", "holds-less"];
+  const lawfulFaults: readonly string[] = ["case-closed", "holds-less", "receipt-unknown"];
   async function look(one: StoredCase): Promise<void> {
     const { id, theirNumber, rowId, suspenseId } = one;
     if (rowId === null || suspenseId === null) return;
     const entry = truth.entries.find(({ number }) => number === theirNumber);
     if (!entry) return;
-    const act = { by: "ketoan", why: "theo chứng từ", at: at() };
+    const act = { by: "ketoan", login: "login:ketoan", why: "theo chứng từ", at: at() };
     const { meaning } = entry;
     note(`a person looks at ${entry.number}, ${meaning.is} of ${entry.amount}`);
     switch (meaning.is) {
@@ -772,7 +789,7 @@ export async function playMoney(
         await explainRow(db, id, { as: "settlement", gateway: meaning.gateway, charge: meaning.charge }, act);
         return;
       case "postSettlement":
-        await explainRow(db, id, { as: "post", customer: meaning.customer }, act);
+        await explainRow(db, id, postOf(meaning), act);
         return;
       case "charge":
         await explainRow(db, id, { as: "charge", name: meaning.name }, act);
@@ -790,12 +807,15 @@ export async function playMoney(
           await proposeOwedBack(db, id, act);
           return;
         }
-        await decideOwedBack(db, id, true, { ...act, by: "ketoantruong" });
+        await decideOwedBack(db, id, true, { ...act, by: "ketoantruong", login: "login:ketoantruong" });
         return;
       case "left":
         return;
     }
   }
+
+  const postOf = ({ customer, receipts }: { readonly customer: string; readonly receipts: readonly string[] }) =>
+    ({ as: "post", customer, receipts }) as const;
 
   // ---- the run
 

@@ -25,7 +25,7 @@ export type Meaning =
   /** A payer's transfer for an attempt, whatever the note says of it. */
   | { readonly is: "payment"; readonly reference: string }
   | { readonly is: "settlement"; readonly gateway: GatewayName; readonly charge: bigint }
-  | { readonly is: "postSettlement"; readonly customer: string }
+  | { readonly is: "postSettlement"; readonly customer: string; readonly receipts: readonly string[] }
   | { readonly is: "refund"; readonly reference: string; readonly key: string }
   | { readonly is: "charge"; readonly name: string }
   /** Money that is nobody's fee. */
@@ -54,6 +54,8 @@ export interface MoneyTruth {
   readonly heldAt: (gateway: GatewayName) => bigint;
   readonly atBank: () => bigint;
   readonly withPost: (customer: string) => bigint;
+  /** That the post has not handed on. */
+  readonly receiptsWith: (customer: string) => readonly string[];
   /** What came under a reference, wherever. */
   readonly cameUnder: (reference: string) => bigint;
   /** What went back of it. */
@@ -116,6 +118,12 @@ export function moneyTruth(): MoneyTruth {
           meaning.is === "postSettlement" && meaning.customer === customer ? amount : 0n,
         ),
       ),
+    receiptsWith(customer) {
+      const handedOn = entries.flatMap(({ meaning }) => (meaning.is === "postSettlement" ? meaning.receipts : []));
+      return collections
+        .filter((one) => one.customer === customer && !handedOn.includes(one.receipt))
+        .map(({ receipt }) => receipt);
+    },
     cameUnder: (reference) =>
       sum(moves.map((move) => (move.reference === reference && move.amount > 0n ? move.amount : 0n))) +
       sum(
