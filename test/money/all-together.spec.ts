@@ -2,8 +2,11 @@ import { expect } from "chai";
 import { judgeMoney } from "../support/money-oracle.ts";
 import { openMoneyStage, playMoney, type MoneyStage } from "../support/money-play.ts";
 
-/** `MONEY_SEEDS=1000-1200`, or `MONEY_SEEDS=7,8`; left out: the few of every run. */
-const seeds = seedsOf(process.env["MONEY_SEEDS"]) ?? Array.from({ length: 20 }, (_, n) => n + 1);
+/**
+ * `MONEY_SEEDS=1000-1200`, or `MONEY_SEEDS=7,8`; left out: the few of every run. What a seed finds gets a narrow test of its own, as
+ * `handed-on-before.spec.ts` is one: a seed tells another story as soon as an act is added.
+ */
+const seeds = seedsOf(process.env["MONEY_SEEDS"]) ?? Array.from({ length: 16 }, (_, n) => n + 1);
 
 function seedsOf(text: string | undefined): readonly number[] | undefined {
   if (!text) return undefined;

@@ -285,16 +285,8 @@ export async function playMoney(
       if (!one) return;
       const { kind, reference, amount } = one;
       if (kind === "transfer") {
-        const text = oneOf(
-          ...[
-            reference,
-            `NOP PHI ${reference}`,
-            `NOP PHI ${reference}`,
-            `${reference} nguyen van thu`,
-            "nop phi ho so",
-          ],
-          `chuyen tien ${reference.slice(0, 10)}`,
-        ) as string;
+        const notes = [reference, `NOP PHI ${reference}`, `${reference} nguyen van thu`, "nop phi ho so"];
+        const text = pick([...notes, `NOP PHI ${reference}`, `chuyen tien ${reference.slice(0, 10)}`]) ?? reference;
         const sent = chance(0.15) ? amount + oneOf(-10_000n, 5_000n) : amount;
         const { number } = truth.enter({ amount: sent, text, day: today(), meaning: { is: "payment", reference } });
         note(`transfer ${number} of ${sent} for ${reference}: ${text}`);
@@ -834,7 +826,7 @@ export async function playMoney(
 
   // ---- the run
 
-  const weights: readonly (readonly [keyof typeof pays & string, number])[] = [
+  const weights: readonly (readonly [string, number])[] = [
     ...([
       ["open", 5],
       ["pays", 6],
@@ -905,7 +897,7 @@ export async function playMoney(
         await round(chosen.map((name) => pays[name] ?? (() => undefined)));
         pass(whole(12) * minutes);
       }
-      await nextDay();
+      nextDay();
       await round([() => bringFiles(false)]);
       await round([() => reconciles()]);
       await round([() => peopleLook(chance(0.5))]);
@@ -921,7 +913,7 @@ export async function playMoney(
       for (const kind of gatewayNames) await fetch(`${pay.standIns[kind].url}/none`).catch(() => undefined);
   }
 
-  async function nextDay(): Promise<void> {
+  function nextDay(): void {
     const day = today();
     // the evening: what is handed on tomorrow is on tomorrow's statement
     writeFiles(day);
