@@ -5,17 +5,19 @@ interface Waiting<T, R> {
 }
 
 /**
- * Writes one group after another, each of all that gathered while the one before was being written, at most so many:
- * under load many share a commit, alone nobody waits. A group that fails fails for each of its items.
+ * Does one group after another, each of all that gathered while the one before was being done, at most so many:
+ * under load many share a commit or a question, alone nobody waits. A group that fails fails for each of its items.
+ * @param atOnce groups at a time, so that a slow one is not waited for by all.
  */
 export function grouped<T, R = void>(
   most: number,
   write: (items: readonly T[]) => Promise<R>,
+  atOnce = 1,
 ): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
-  let writing = false;
+  let running = 0;
   const flush = async () => {
-    writing = true;
+    running += 1;
     // what else this turn of the event loop brings goes along
     await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
@@ -28,11 +30,11 @@ export function grouped<T, R = void>(
         for (const { reject } of taken) reject(error);
       }
     }
-    writing = false;
+    running -= 1;
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!writing) void flush();
+      if (running < atOnce) void flush();
     });
 }

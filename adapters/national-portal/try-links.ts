@@ -1,4 +1,5 @@
 import axios, { isAxiosError } from "axios";
+import { withinLimit } from "../../platform/within-limit.ts";
 
 /** Why a link does not open; undefined: it does. Never the link itself: whoever knows it has the file. */
 export type TryLink = (link: string, signal: AbortSignal) => Promise<string | undefined>;
@@ -16,14 +17,12 @@ export function makeTryLink({
   now = () => performance.now(),
 }: { readonly timeoutMs?: number; readonly now?: () => number } = {}): TryLink {
   const opened = new Map<string, number>();
-  return async (link, signal) => {
+  return async (link, closing) => {
     const before = opened.get(link);
     if (before !== undefined && now() - before < trustedMs) return undefined;
     try {
-      const { status } = await axios.head(link, {
-        ...{ maxRedirects: 0, proxy: false, validateStatus: () => true },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
+      const asked = { maxRedirects: 0, proxy: false, validateStatus: () => true } as const;
+      const { status } = await withinLimit(timeoutMs, closing, (signal) => axios.head(link, { ...asked, signal }));
       if (status !== 200) return `HTTP ${status}`;
     } catch (error) {
       if (!isAxiosError(error)) throw error;

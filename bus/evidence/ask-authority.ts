@@ -1,3 +1,4 @@
+import { withinLimit } from "../../platform/within-limit.ts";
 import { StampError } from "./stamp.ts";
 
 /** Bytes of an answer that are read at most; a token with its certificates has some thousand. */
@@ -14,19 +15,21 @@ export async function askAuthority(
   closing: AbortSignal,
 ): Promise<Uint8Array> {
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/timestamp-query", accept: "application/timestamp-reply" },
-      body: Buffer.from(request),
-      redirect: "error",
-      signal: AbortSignal.any([AbortSignal.timeout(limitMs), closing]),
+    return await withinLimit(limitMs, closing, async (signal) => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/timestamp-query", accept: "application/timestamp-reply" },
+        body: Buffer.from(request),
+        redirect: "error",
+        signal,
+      });
+      const type = response.headers.get("content-type") ?? "";
+      if (response.status !== 200 || !type.startsWith("application/timestamp-reply")) {
+        await response.body?.cancel();
+        throw new StampError(`the authority answered HTTP ${response.status} ${type.slice(0, 80)}`.trim());
+      }
+      return await readAll(response);
     });
-    const type = response.headers.get("content-type") ?? "";
-    if (response.status !== 200 || !type.startsWith("application/timestamp-reply")) {
-      await response.body?.cancel();
-      throw new StampError(`the authority answered HTTP ${response.status} ${type.slice(0, 80)}`.trim());
-    }
-    return await readAll(response);
   } catch (error) {
     if (error instanceof StampError) throw error;
     const { message, cause } = error as Error;

@@ -24,23 +24,26 @@ export interface LookedUp {
 }
 
 /**
- * One statement, each of its parts by an index, whatever the number of dossiers: `/search/call` is the portal's hot path.
- * The text is a prepared statement's. A draft is nobody's business but its applicant's.
+ * Those of the dossiers that are there, by the code that was asked for. One statement, each of its parts by an index, whatever
+ * the number of dossiers: `/search/call` is the portal's hot path. A draft is nobody's business but its applicant's.
  */
-export async function lookUpForPortal(db: Reader, code: string): Promise<LookedUp | undefined> {
-  const { rows } = await statement(code).execute(db);
-  const [row] = rows;
-  return (
-    row && {
-      procedure: { code: row.code, name: row.name ?? "", field: row.field ?? "", fieldCode: row.field_code ?? "" },
-      ...{ state: row.state, stateBefore: row.state_before, outcome: row.outcome, stopReason: row.stop_reason },
-      ...{ returned: row.returned, refusedAtReceipt: row.refused, holder: row.holder ?? "" },
-      ...{ idKind: row.id_kind, resultChannel: row.result_channel },
-    }
+export async function lookUpForPortal(db: Reader, codes: readonly string[]): Promise<ReadonlyMap<string, LookedUp>> {
+  const { rows } = await statement(codes).execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.asked,
+      {
+        procedure: { code: row.code, name: row.name ?? "", field: row.field ?? "", fieldCode: row.field_code ?? "" },
+        ...{ state: row.state, stateBefore: row.state_before, outcome: row.outcome, stopReason: row.stop_reason },
+        ...{ returned: row.returned, refusedAtReceipt: row.refused, holder: row.holder ?? "" },
+        ...{ idKind: row.id_kind, resultChannel: row.result_channel },
+      },
+    ]),
   );
 }
 
 interface Row {
+  asked: string;
   code: string;
   name: string | null;
   field: string | null;
@@ -57,8 +60,8 @@ interface Row {
 }
 
 /** By itself, so that a test can look at its plan. */
-export const statement = (code: string) => sql<Row>`/* prepared */
-  select d.procedure_code as code, v.name, v.field, v.details ->> 'fieldCode' as field_code,
+export const statement = (codes: readonly string[]) => sql<Row>`/* prepared */
+  select asked.code as asked, d.procedure_code as code, v.name, v.field, v.details ->> 'fieldCode' as field_code,
          d.state, d.state_before, d.outcome, d.stop_reason, o.name as holder,
          coalesce(p.applicant -> 'owner', p.applicant) ->> 'idKind' as id_kind,
          (select e.details ->> 'resultChannel' from hub.dossier_event e
@@ -72,15 +75,19 @@ export const statement = (code: string) => sql<Row>`/* prepared */
            select true from hub.dossier_event e
             where e.dossier_id = d.id and e.step = 'refuseReceipt'
             order by e.dossier_id, e.revision limit 1), false) as refused
-    from (
-      select id from hub.dossier where code = ${code}
+    from unnest(${[...codes]}::text[]) as asked (code)
+    cross join lateral (
+      select id from hub.dossier where code = asked.code
       union
-      select dossier_id from hub.dossier_national_code where national_code = ${code}
-    ) asked
-    join hub.dossier d on d.id = asked.id
-    left join hub.procedure_version v on v.code = d.procedure_code and v.province = d.procedure_province
-     and v.valid_from = d.procedure_version and v.edition = d.procedure_edition
-    left join hub.organisation o on o.code = d.held_by
-    left join hub.dossier_person p on p.dossier_id = d.id
-   where d.state <> 'draft'
-   limit 1`;
+      select dossier_id from hub.dossier_national_code where national_code = asked.code
+    ) found
+    cross join lateral (select * from hub.dossier where id = found.id limit 1) d
+    left join lateral (
+      select name, field, details from hub.procedure_version
+       where code = d.procedure_code and province = d.procedure_province and valid_from = d.procedure_version
+         and edition = d.procedure_edition
+       limit 1
+    ) v on true
+    left join lateral (select name from hub.organisation where code = d.held_by limit 1) o on true
+    left join lateral (select applicant from hub.dossier_person where dossier_id = d.id limit 1) p on true
+   where d.state <> 'draft'`;

@@ -4,7 +4,7 @@ import { grouped } from "../../platform/grouped.ts";
 
 describe("work in groups", () => {
   /** Each group waits until it is let go. */
-  function held() {
+  function held(atOnce?: number) {
     const groups: { readonly items: readonly string[]; readonly end: (error?: Error) => void }[] = [];
     const add = grouped<string, string>(
       2,
@@ -12,6 +12,7 @@ describe("work in groups", () => {
         new Promise((resolve, reject) => {
           groups.push({ items, end: (error) => (error ? reject(error) : resolve(items.join("+"))) });
         }),
+      atOnce,
     );
     return { groups, add };
   }
@@ -49,5 +50,23 @@ describe("work in groups", () => {
     expect(await first.catch((error: unknown) => (error as Error).message)).to.equal("no");
     groups[1]?.end();
     expect(await second).to.equal("b");
+  });
+
+  it("goes on beside a slow group where two may be at once, and gathers only then", async () => {
+    const { groups, add } = held(2);
+    const slow = add("a");
+    await nextTurn();
+    const second = add("b");
+    await nextTurn();
+    expect(groups.map(({ items }) => items)).to.deep.equal([["a"], ["b"]]);
+    const gathered = [add("c"), add("d")];
+    await nextTurn();
+    expect(groups).to.have.length(2);
+    groups[1]?.end();
+    expect(await second).to.equal("b");
+    expect(groups[2]?.items).to.deep.equal(["c", "d"]);
+    groups[2]?.end();
+    groups[0]?.end();
+    expect(await Promise.all([slow, ...gathered])).to.deep.equal(["a", "c+d", "c+d"]);
   });
 });

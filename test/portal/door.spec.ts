@@ -84,7 +84,7 @@ describe("the door for the national portal", () => {
       });
 
     it("reads no table from end to end", async () => {
-      const compiled = statement(code).compile(gateway.database.db);
+      const compiled = statement([code]).compile(gateway.database.db);
       const plan = await gateway.database.db.transaction().execute(async (tx) => {
         await tx.executeQuery({ ...compiled, sql: "set local enable_seqscan = off", parameters: [] });
         const { rows } = await tx.executeQuery({

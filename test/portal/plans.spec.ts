@@ -51,7 +51,8 @@ describe("status is read by indexes only, whatever the statistics say", () => {
   const expectIndexes = async () => {
     for (const mode of ["force_generic_plan", "force_custom_plan"] as const)
       for (const [what, statement] of [
-        ["look-up", lookupStatement(code)],
+        ["look-up", lookupStatement([code])],
+        ["look-ups together", lookupStatement([code, ...codes.slice(0, 63)])],
         ["batch", statusStatement([code, ...codes], ["H38.91", "H38.16", "H41.91"], "2026-01-01")],
       ] as const) {
         const found = await plan(statement, mode);

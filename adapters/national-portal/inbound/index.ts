@@ -9,6 +9,7 @@ import { textOf, type Row } from "../../../mappings/national-portal/inbound/fiel
 import { toSearchAnswer } from "../../../mappings/national-portal/inbound/to-search-answer.ts";
 import type { TrustedProxies } from "../../../platform/config.ts";
 import { isDatabaseAway, type Database } from "../../../platform/database.ts";
+import { grouped } from "../../../platform/grouped.ts";
 import type { Log } from "../../../platform/log.ts";
 import { flows, type Flow } from "./flows.ts";
 import { makeNoteRefused, type RefusedReason } from "./refused.ts";
@@ -48,6 +49,7 @@ interface Answer {
 const busy: Answer = { error_code: "-1", message: "Hệ thống đang bận, xin gửi lại sau" };
 /** Packets with files at a time: each is in memory. */
 const pushesAtOnce = 8;
+const [lookedUpTogether, lookUpsAtOnce] = [64, 4];
 const questionBytes = 16_384;
 
 /**
@@ -64,6 +66,8 @@ export function makePortalInbound(parts: InboundParts): Express {
   app.set("trust proxy", parts.trustedProxies);
   const paths = (service: string) => prefixes.map((prefix) => `${prefix}/${service}`);
   const pushes = { left: pushesAtOnce };
+  // what comes while others are looked up goes along: a moment's queue is one question, not a hundred
+  const lookUp = grouped(lookedUpTogether, (codes: readonly string[]) => lookUpForPortal(db, codes), lookUpsAtOnce);
   const refused = makeNoteRefused(db, parts.now, parts.countRefused);
 
   const answer = (response: Response, service: string, body: Answer): Response => {
@@ -104,7 +108,7 @@ export function makePortalInbound(parts: InboundParts): Express {
               ? "Thiếu trường masohoso"
               : "Trường masohoso không phải mã hồ sơ",
         });
-      const found = await lookUpForPortal(db, code);
+      const found = (await lookUp(code)).get(code);
       if (!found) return answer(response, "search/call", { error_code: "-1", message: "Không tìm thấy hồ sơ" });
       const { state, stateBefore, outcome, stopReason, returned, refusedAtReceipt } = found;
       const now = parts.now();
