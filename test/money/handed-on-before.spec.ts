@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { ExplainRule } from "../../core/domain/payment/explain.ts";
 import { paid, refundDecided, refundSent } from "../../core/domain/payment/journal.ts";
 import { explainRow } from "../../core/service/money-cases.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -45,12 +46,12 @@ describe("what a gateway handed on before it gave back", () => {
   });
 
   it("is explained by an installation's rule too", async () => {
-    const explain = [
+    const explain: readonly ExplainRule[] = [
       {
         ...{ id: "T:day", place: bank, way: "in", has: "payplatform" },
         is: { as: "settlement", gateway: "payplatform", charge: 0n },
       },
-    ] as const;
+    ];
     const { left } = await reconcile(test.db, bank, the15, { explain });
     expect(left).to.deep.equal({});
   });

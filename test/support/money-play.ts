@@ -247,13 +247,15 @@ export async function playMoney(
   const comeAgain = { vnpay: "99", payplatform: "99", keypay3: "-1", vietcombank: "400" } as const;
   const badlySigned = { vnpay: "97", payplatform: "99", keypay3: "-1", vietcombank: "18" } as const;
   /** @returns whether the gateway is content. */
-  async function tell({ kind, reference, message }: (typeof ipns)[number], what: string): Promise<boolean> {
+  async function tell({ kind, reference, message }: (typeof ipns)[number], what: string, tries = 3): Promise<boolean> {
     const answer = await mayDie(what, () => pay.standIns[kind].send(message));
     if (!answer) return false;
     const code = answer.status === 200 ? answeredBy[kind](answer.body) : `HTTP ${answer.status}`;
     note(`${what} ${kind} ${reference}: ${code}`);
     if (taken[kind].includes(code)) return true;
     if ((hasDied || breaking.isDead()) && (code === comeAgain[kind] || answer.status >= 500)) return false;
+    // a machine that stood still had no turn for it in time: it comes again, and what is refused is refused again
+    if (code === comeAgain[kind] && tries > 1) return tell({ kind, reference, message }, what, tries - 1);
     throw new Unlawful(`${what} ${kind} ${reference}: ${code} ${JSON.stringify(answer.body)}`);
   }
 
