@@ -57,8 +57,9 @@ import {
   makeQuotePostOrder,
   readPostOrders,
 } from "../core/service/post-orders.ts";
-import { bookPostCollected } from "../core/service/money-post.ts";
-import { makeRecordHandOver, type BookCollected } from "../core/service/post-records.ts";
+import { makeCorrectReceipt } from "../core/service/post-correct.ts";
+import { readPostLabel } from "../core/service/post-label.ts";
+import { makeRecordHandOver } from "../core/service/post-records.ts";
 import { makeRecordContact } from "../core/service/record-contact.ts";
 import { retireProcess } from "../core/service/retire-process.ts";
 import { makeStartChain } from "../core/service/start-chain.ts";
@@ -122,8 +123,6 @@ export interface GatewayParts {
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   /** Missing: this hub is not connected to the post. */
   readonly post?: PostDesk;
-  /** Told of what the post collected, in the transaction of its record; missing: the journal is. */
-  readonly bookCollected?: BookCollected;
   readonly closing: AbortSignal;
   /** Wakes the relay, if it is in this process, and says whether it is. */
   readonly wakeRelay?: () => boolean;
@@ -228,7 +227,11 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readPostOrders((code, units) => readPostOrders(world, code, units)),
       routes.quotePostOrder(makeQuotePostOrder(world, parts.post)),
       routes.cancelPostOrder(makeCancelPostOrder(world, parts.post)),
-      routes.recordPostHandOver(makeRecordHandOver(world, parts.bookCollected ?? bookPostCollected)),
+      routes.recordPostHandOver(makeRecordHandOver(world)),
+      routes.correctPostReceipt(makeCorrectReceipt(world)),
+      routes.readPostLabel((number, units, signal) =>
+        readPostLabel(world, { drawCode: money.drawCode, desk: parts.post }, number, units, signal),
+      ),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

@@ -6,6 +6,7 @@ import { fault, readPaymentConnection, type PaymentConnection } from "../adapter
 import { makePaymentDoor, type DoorGateway, type PaymentDoor } from "../adapters/payment/inbound.ts";
 import { openSecrets } from "../adapters/payment/secrets.ts";
 import { sweepTimes } from "../core/domain/payment/sweep.ts";
+import { hearCollections } from "../core/service/money-post.ts";
 import { sweepPayments } from "../core/service/pay-ask.ts";
 import type { MoneyWorld } from "../core/service/pay-gateways.ts";
 import { fetchReceipts } from "../core/service/pay-receipts.ts";
@@ -107,6 +108,7 @@ export function paymentJobs(
       run: async (at) => {
         const world = moneyAt();
         const steps = await takeOwedSteps(world);
+        const { heard: collected } = await hearCollections(world);
         const swept = await sweepPayments(world);
         const found = await takeOwedSteps(world);
         const { requests, unasked, refundsOwed, steps: owed } = await paymentStanding(world.db, at);
@@ -115,7 +117,12 @@ export function paymentJobs(
         standing.unasked.set(unasked);
         standing.refundsOwed.set(refundsOwed);
         standing.steps.set(owed);
-        return { ...swept, steps: steps.taken + found.taken, refused: steps.refused + found.refused };
+        return {
+          ...swept,
+          heard: swept.heard + collected,
+          steps: steps.taken + found.taken,
+          refused: steps.refused + found.refused,
+        };
       },
     },
     {

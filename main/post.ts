@@ -12,7 +12,13 @@ import type { AfterOpenTime } from "../core/domain/clock/open-time.ts";
 import { orderNumber } from "../core/domain/post/order.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import type { PostAccount, PostDesk } from "../core/service/post-desk.ts";
-import { countPost, forgetPostCallsBefore, notePostCall, type PlanAgain } from "../core/service/post-work.ts";
+import {
+  countPost,
+  forgetPostCallsBefore,
+  forgetStrangersBefore,
+  notePostCall,
+  type PlanAgain,
+} from "../core/service/post-work.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import type { Job } from "../platform/jobs.ts";
@@ -43,6 +49,7 @@ export function reachPost(
 export function makePostDesk(connection: PostConnection, clients: readonly PostClient[]): PostDesk {
   const accountOf = ({ settings }: PostClient): PostAccount => ({
     ...{ name: settings.name, profile: settings.profile, customerCode: settings.customerCode },
+    service: settings.serviceCode,
     ...{ canCancel: settings.profile !== "VP-3", canQuote: settings.profile === "VP-2" || settings.profile === "VP-4" },
   });
   const named = (name: string) => clients.find(({ settings }) => settings.name === name);
@@ -65,6 +72,7 @@ export function makePostDesk(connection: PostConnection, clients: readonly PostC
     numberOf: (order) => orderNumber(order, connection.suffixes),
     faultsOf: (account, order) => clientOf(account).faultsOf(order),
     quote: (account, order, signal) => clientOf(account).quote(order, signal),
+    label: async (account, waybill, signal) => (await named(account)?.label(waybill, signal)) ?? null,
   };
 }
 
@@ -128,6 +136,16 @@ export function openPostWork(
         schedule: { dailyAt: { hour: 2, minute: 55 } },
         run: async (at) => ({
           forgotten: await forgetPostCallsBefore(db, new Date(at.getTime() - connection.keep.callDays * 86_400_000)),
+        }),
+      },
+      {
+        name: "forget-post-strangers",
+        schedule: { dailyAt: { hour: 2, minute: 57 } },
+        run: async (at) => ({
+          forgotten: await forgetStrangersBefore(
+            db,
+            new Date(at.getTime() - connection.keep.strangerDays * 86_400_000),
+          ),
         }),
       },
     ],

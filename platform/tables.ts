@@ -1360,6 +1360,9 @@ export interface Payment {
   booking_id: string;
   holder: string;
   id: Generated<bigint>;
+  /**
+   * takenBack: its receipt was mistyped and corrected; its booking is reversed.
+   */
   kept: string;
   paid_at: Timestamp;
   reference: string | null;
@@ -1425,7 +1428,7 @@ export interface PaymentRequest {
   expires_at: Timestamp;
   fee_id: bigint;
   /**
-   * Name of the connection; "transfer": a VietQR code or a transfer to our account.
+   * Name of the connection; "transfer": a VietQR code or a transfer to our account; "post:…": what the post collected under a customer code.
    */
   gateway: string;
   /**
@@ -1762,15 +1765,56 @@ export interface PostCall {
 
 export interface PostCollection {
   amount_vnd: bigint;
+  /**
+   * By which it stands in the journal.
+   */
+  booking_id: string | null;
   collected_at: Timestamp;
   customer_code: string;
+  /**
+   * When it was heard as a payment; null: its dossier has no fee yet.
+   */
+  heard_at: Timestamp | null;
   officer: string | null;
   order_id: bigint;
   partner_id: string;
+  /**
+   * The post's own charge on the same receipt: no money of ours.
+   */
+  postage_vnd: bigint | null;
   receipt_number: string;
   recorded_at: Generated<Timestamp>;
+  reference: string | null;
   role: string;
+  /**
+   * The booking of the settlement that brought it.
+   */
   settled_by: string | null;
+  /**
+   * Counts corrections, whose history is hub.post_correction.
+   */
+  version: Generated<number>;
+  /**
+   * Nothing was collected by it, or not for this order.
+   */
+  voided_at: Timestamp | null;
+}
+
+export interface PostCorrection {
+  /**
+   * Null: the receipt is void.
+   */
+  amount_vnd: bigint | null;
+  at: Timestamp;
+  collected_at: Timestamp | null;
+  customer_code: string;
+  officer: string | null;
+  partner_id: string;
+  reason: string;
+  receipt_number: string;
+  version: number;
+  was_amount_vnd: bigint;
+  was_collected_at: Timestamp;
 }
 
 export interface PostCursor {
@@ -1784,8 +1828,16 @@ export interface PostCursor {
    * Why it stands still, for a person; null: it goes on.
    */
   fault: string | null;
+  /**
+   * The day it was connected: what was ordered elsewhere before it is counted alone.
+   */
+  first_day: string | null;
   moved_at: Timestamp | null;
   next_at: Generated<Timestamp>;
+  /**
+   * Events of orders that are not ours, from before the first day.
+   */
+  passed_over: Generated<bigint>;
   /**
    * When the post last gave a page that could be read.
    */
@@ -1821,6 +1873,10 @@ export interface PostMatter {
   kind: string;
   opened_at: Generated<Timestamp>;
   order_id: bigint | null;
+  /**
+   * When it came last.
+   */
+  seen_at: Generated<Timestamp>;
   /**
    * Number of the order, or code of the customer.
    */
@@ -1861,6 +1917,10 @@ export interface PostOrder {
   customer_code: string;
   dossier_id: bigint;
   /**
+   * When the post told it.
+   */
+  fee_at: Timestamp | null;
+  /**
    * As the post told it with the order: provisional, no proof of anything.
    */
   fee_vnd: bigint | null;
@@ -1875,6 +1935,10 @@ export interface PostOrder {
    * Ours, by which the post knows it: the same for every try of this attempt.
    */
   number: string;
+  /**
+   * Revision of the dossier's step that asked for papers; 0: its filing, or its result.
+   */
+  occasion: Generated<number>;
   officer: string | null;
   owed_next_at: Timestamp | null;
   /**
@@ -1884,6 +1948,12 @@ export interface PostOrder {
   partner_id: string;
   profile: string;
   purpose: string;
+  quoted_at: Timestamp | null;
+  quoted_for: string | null;
+  /**
+   * As an officer was quoted for such an order before: provisional.
+   */
+  quoted_vnd: bigint | null;
   round: Generated<number>;
   /**
    * Where the parcel is, as its events say; theirs is the history.
@@ -1921,6 +1991,16 @@ export interface PostPacket {
   seal_number: string;
   sealed_at: Timestamp;
   waybill: string | null;
+}
+
+export interface PostQuote {
+  account: string;
+  at: Timestamp;
+  dossier_id: bigint;
+  price_vnd: bigint;
+  purpose: string;
+  service: string;
+  weight_grams: number;
 }
 
 export interface PostSlip {
@@ -2581,6 +2661,7 @@ export interface DB {
   portal_step: PortalStep;
   post_call: PostCall;
   post_collection: PostCollection;
+  post_correction: PostCorrection;
   post_cursor: PostCursor;
   post_event: PostEvent;
   post_matter: PostMatter;
@@ -2588,6 +2669,7 @@ export interface DB {
   post_order: PostOrder;
   post_order_person: PostOrderPerson;
   post_packet: PostPacket;
+  post_quote: PostQuote;
   post_slip: PostSlip;
   post_waybill: PostWaybill;
   procedure: Procedure;

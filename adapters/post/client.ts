@@ -14,7 +14,7 @@ import { keepToken, type NoToken, type Token } from "./tokens.ts";
 /** How a call ended, for the record: no body, no name. */
 export type NoteCall = (call: {
   readonly account: string;
-  readonly call: "token" | "create" | "cancel" | "quote" | "order" | "list" | "history" | "feed";
+  readonly call: "token" | "create" | "cancel" | "quote" | "order" | "list" | "history" | "feed" | "label";
   readonly orderId: bigint | null;
   readonly ending: string;
   readonly said: string;
@@ -40,6 +40,8 @@ export interface PostClient {
   /** Asks what became of an order (VP-4 alone): by its waybill, else by our number in the list of the days since. */
   readonly find: (of: StoredOrder, signal: AbortSignal) => Promise<Found>;
   readonly feed: (cursor: string, size: number, signal: AbortSignal) => Promise<Page<FeedEvent>>;
+  /** VP-4 alone: its label as a PDF in base64; null: none came. */
+  readonly label: (waybill: string, signal: AbortSignal) => Promise<string | null>;
   readonly list: (from: Day, to: Day, page: number, signal: AbortSignal) => Promise<Page<PostEvent>>;
 }
 
@@ -201,6 +203,12 @@ export function makePostClient({ settings, connection, send, note, now }: Client
       const read = troubleOr(await call("feed", null, feedRequest(path, cursor, size), signal), readOrNone(readFeed));
       if ("kind" in read) return { ...noAnswer(read), kind: "none" };
       return { kind: "page", events: read.read, isLast: read.read.length < size };
+    },
+    async label(waybill, signal) {
+      if (profile !== "VP-4") return null;
+      const heard = await call("label", null, vp4.labelRequest(settings.prefix, waybill), signal);
+      const read = troubleOr(heard, readOrNone(vp4.readLabel));
+      return "kind" in read ? null : read.read;
     },
     async list(from, to, page, signal) {
       const read = await listOf(null, from, to, page, signal);

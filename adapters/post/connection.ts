@@ -14,7 +14,7 @@ import { StartError } from "../../platform/start-error.ts";
 export interface PostConnection {
   readonly suffixes: PurposeSuffixes;
   readonly codes: readonly PostalCode[];
-  readonly keep: { readonly callDays: number };
+  readonly keep: { readonly callDays: number; readonly strangerDays: number };
   readonly accounts: readonly PostAccountSettings[];
 }
 
@@ -47,6 +47,8 @@ export interface PostAccountSettings {
   readonly afterUnknown: "ask" | "park" | "again";
   readonly absentAfterMinutes: number;
   readonly sharedWithOthers: boolean;
+  /** From when on orders in its feed that are not ours are somebody's matter; null: the day its feed is read first. */
+  readonly firstDay: Day | null;
   /** Undefined: it does not call us. */
   readonly webhook: { readonly mayCallFrom: (address: string) => boolean; readonly key: KeyObject | null } | undefined;
 }

@@ -35,7 +35,7 @@ export interface StandInOrder {
 }
 
 export interface StandInCall {
-  readonly what: "token" | "create" | "cancel" | "quote" | "feed" | "order" | "list" | "history";
+  readonly what: "token" | "create" | "cancel" | "quote" | "feed" | "order" | "list" | "history" | "label";
   readonly number: string | null;
 }
 
@@ -231,6 +231,7 @@ export async function startPostStandIn(profile: PostAccountSettings["profile"], 
     token: giveToken,
     create,
     cancel,
+    label: () => ({ status: 200, body: [{ fileName: "label.pdf", data: practiceLabel }] }),
     quote: ({ body }) => {
       const sent = jsonOf(body);
       if (profile === "VP-4")
@@ -389,6 +390,9 @@ export async function startPostStandIn(profile: PostAccountSettings["profile"], 
   };
 }
 
+/** A PDF of one empty page, in base64; the name of its field is ours. */
+const practiceLabel = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64");
+
 /** Where each interface has its calls; the paths of the connection file in `practiceAccount`. */
 export const practicePaths = {
   ...{ token: "/token", create: "/order", cancel: "/cancel", tracking: "/tracking", service: "/lgsp" },
@@ -406,6 +410,7 @@ function whatOf(
         "POST /CreateOrder": "create",
         "POST /orderCancel": "cancel",
         "POST /ServicesCharge": "quote",
+        "POST /exportListReport": "label",
         "GET /getOrder": "order",
         "GET /GetListOrder": "list",
         "GET /GetStatusHistoryOrder": "history",

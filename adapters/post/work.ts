@@ -105,14 +105,19 @@ export async function readFeed(
 }
 
 const feedLeaseMs = 10 * 60_000;
+const claimOf = ({ settings: { firstDay } }: PostClient, first: string, now: Date) => ({
+  ...{ first, firstDay, now },
+  leaseMs: feedLeaseMs,
+});
 const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 async function readPages({ world }: PostWorker, client: PostClient, signal: AbortSignal): Promise<number | undefined> {
   const { customerCode, everyMinutes, sharedWithOthers } = client.settings;
   const { db, now } = world;
-  const stood = await claimCursor(db, customerCode, firstCursor, now(), feedLeaseMs);
+  const stood = await claimCursor(db, customerCode, claimOf(client, firstCursor, now()));
   if (stood === undefined) return undefined;
-  let [from, taken] = [stood, 0];
+  const { firstDay } = stood;
+  let [from, taken] = [stood.cursor, 0];
   for (let page = 1; ; page++) {
     const read = await client.feed(from, mostInAPage, signal);
     const nextAt = later(now(), everyMinutes * 60_000);
@@ -128,6 +133,7 @@ async function readPages({ world }: PostWorker, client: PostClient, signal: Abor
     const goesOn = advanced.hasMore && page < pagesAtOnce;
     const kept = await keepPage(db, {
       ...{ customerCode, from, to: advanced.cursor, events: advanced.events, isShared: sharedWithOthers, now: now() },
+      firstDay,
       nextAt: goesOn ? later(now(), feedLeaseMs) : advanced.hasMore ? now() : nextAt,
     });
     if (!kept) return taken;
@@ -141,8 +147,9 @@ async function readList({ world }: PostWorker, client: PostClient, signal: Abort
   const { customerCode, everyMinutes } = client.settings;
   const { db, now } = world;
   const today = dayOf(now());
-  const from = await claimCursor(db, customerCode, today, now(), feedLeaseMs);
-  if (from === undefined) return undefined;
+  const stood = await claimCursor(db, customerCode, claimOf(client, today, now()));
+  if (stood === undefined) return undefined;
+  const { cursor: from, firstDay } = stood;
   let taken = 0;
   for (let page = 0; page < pagesAtOnce; page++) {
     const read = await client.list(parseDay(from), today, page, signal);
@@ -154,7 +161,8 @@ async function readList({ world }: PostWorker, client: PostClient, signal: Abort
     const isEnd = read.isLast;
     const kept = await keepPage(db, {
       // the day is read again until all of it was: what is there is known by its key
-      ...{ customerCode, from, to: isEnd ? today : from, events: read.events, isShared: true, now: now() },
+      ...{ customerCode, from, to: isEnd ? today : from, events: read.events, now: now() },
+      ...{ isShared: true, firstDay },
       nextAt: isEnd ? nextAt : later(now(), feedLeaseMs),
     });
     if (!kept) return taken;

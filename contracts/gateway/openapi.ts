@@ -549,9 +549,54 @@ export interface paths {
          *     that lacked may come later. A minute signed by both, from the post to the agency, with a whole seal, is the legal
          *     moment of submission (QĐ 45/2016 art. 7(4), D1): the next `submit`, `accept` or `supplement` that states no `at` is
          *     dated by it. Where the dossier had been received already, the record stands beside (`countsAsSubmission: false`).
-         *     Money that the post collected is no payment of the fee before the post has settled it.
+         *     Money that the post collected pays the fee from the moment on its receipt, as any payment does; another sum waits for a
+         *     person, a second payment is owed back. For us it is with the post (`holder: post:…`) until a settlement brings it (`settledBy`).
          */
         post: operations["recordPostHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post-orders/{number}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Corrects a receipt of the post that was mistyped, or says that it is void
+         * @description What it said before stays on record with who corrected it and why; its bookings are reversed and made anew, and what it
+         *     says now is heard as a payment. One that the post has settled is not corrected: a case is opened for the accountant.
+         */
+        post: operations["correctPostReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post-orders/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        /** What is stuck on the packet - as data, as a page to print, and the post's own PDF where its interface gives one */
+        get: operations["readPostLabel"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1635,10 +1680,10 @@ export interface components {
                     theirNumber: string | null;
                     amountVnd: number;
                     /**
-                     * @description suspense: it waits for a person.
+                     * @description suspense: it waits for a person. takenBack: its receipt was corrected.
                      * @enum {unknown}
                      */
-                    kept: "counted" | "suspense";
+                    kept: "counted" | "suspense" | "takenBack";
                     /** Format: date-time */
                     paidAt: string;
                 }[];
@@ -1846,8 +1891,10 @@ export interface components {
                     sealedAt: string;
                     waybill?: components["schemas"]["PostRecordNumber"];
                 };
-                /** @description Collected by the postman, and the post's to settle. */
+                /** @description Collected by the postman, paid for the applicant, and the post's to settle. */
                 money?: {
+                    /** @description The post's own charge on the same receipt: held against what it had named, and no money of ours. */
+                    postageVnd?: number;
                     receiptNumber: components["schemas"]["PostRecordNumber"];
                     /** @description Whole đồng. */
                     amountVnd: number;
@@ -1868,6 +1915,12 @@ export interface components {
                     signedByPostAt?: string;
                 };
             };
+        };
+        PostLabelParty: {
+            name: string;
+            phone: string;
+            /** @description House and street; commune, province. */
+            lines: string[];
         };
         PostRecordNumber: string;
         PostOrder: {
@@ -1894,6 +1947,17 @@ export interface components {
             collectVnd: number | null;
             /** @description As the post told it: provisional, no proof of anything. */
             feeVnd: number | null;
+            /** Format: date-time */
+            feeAt: string | null;
+            /** @description What an officer was quoted for it before: provisional. */
+            quote: {
+                priceVnd: number;
+                service: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            /** @description What papers are sent for: the dossier's revision that asked for a supplement; 0 for its filing. */
+            occasion: number;
             /**
              * @description What the hub owes the post about it; null for nothing.
              * @enum {unknown}
@@ -1950,8 +2014,26 @@ export interface components {
                 amountVnd: number;
                 /** Format: date-time */
                 collectedAt: string;
-                /** @description Null: still with the post, and no payment. */
+                /** @description Null: its money is still with the post. */
                 settledBy: string | null;
+                /** @description Attempt under which it pays the fee; null: the dossier has no fee yet. */
+                reference: string | null;
+                postageVnd: number | null;
+                /** Format: date-time */
+                voidedAt: string | null;
+                corrections: {
+                    /** Format: date-time */
+                    at: string;
+                    reason: string | null;
+                    officer: string | null;
+                    wasVnd: number;
+                    /** Format: date-time */
+                    wasCollectedAt: string;
+                    /** @description Null: void. */
+                    amountVnd: number | null;
+                    /** Format: date-time */
+                    collectedAt: string | null;
+                }[];
             }[];
             minutes: {
                 number: string;
@@ -4823,6 +4905,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctPostReceipt: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["PostBy"];
+                    officer: components["schemas"]["PostOfficer"];
+                    receiptNumber: components["schemas"]["PostRecordNumber"];
+                    /** @description What it ought to say, whole đồng; left out where that is right. */
+                    amountVnd?: number;
+                    /**
+                     * Format: date-time
+                     * @description Left out where that is right.
+                     */
+                    collectedAt?: string;
+                    /** @description Nothing was collected by it, or not for this order: its money counts no more. */
+                    isVoid?: boolean;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The order with its records */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPostLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the order was answered with it. */
+                number: components["parameters"]["PostOrderNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: string;
+                        waybill: string | null;
+                        /** @description What the code says: the waybill, else our number. */
+                        code: string;
+                        /** @description The code as SVG. */
+                        picture: string;
+                        sender: components["schemas"]["PostLabelParty"];
+                        receiver: components["schemas"]["PostLabelParty"];
+                        contents: string;
+                        weightGrams: number;
+                        collectVnd: number | null;
+                        /** @description The post's own label, base64; VP-4 alone. */
+                        pdf: string | null;
+                        /** @description The label as a page of HTML in A6. */
+                        page: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -52,34 +52,6 @@ export interface HccQuote {
   readonly receiver: { readonly provCode: number; readonly distCode: number };
 }
 
-/** VP-1 `IDocument`: the hand-over of a dossier with the three choices of QĐ 45/2016. */
-export interface HccDocument {
-  readonly CustomerCode: string;
-  readonly OrderNumber: string;
-  readonly Procedure: {
-    readonly Code: string;
-    readonly Title: string;
-    readonly Category: string;
-    readonly Elements: string;
-  };
-  readonly IsSendDocument: boolean;
-  readonly DocumentSender: HccParty | null;
-  readonly IsReceiveResult: boolean;
-  readonly ResultReceiver: HccParty | null;
-  readonly State: string;
-}
-
-export interface HccParty {
-  readonly Name: string;
-  readonly Phone: string;
-  readonly ProvinceCode: number;
-  readonly ProvinceTitle: string;
-  readonly DistrictCode: number | null;
-  readonly DistrictTitle: string;
-  readonly Address: string;
-  readonly Email: string;
-}
-
 /** VP-4 `/CreateOrder`. */
 export interface MyVnpostOrder {
   /** 1: an order; 0: a draft. */

@@ -178,6 +178,11 @@ export type PostRefusal =
   | "post-quote-refused"
   | "post-no-answer"
   | "post-record-differs"
+  | "post-receipt-unknown"
+  | "post-receipt-settled"
+  | "post-receipt-decided"
+  | "post-receipt-same"
+  | "post-label-not-yet"
   | "post-seal-differs";
 
 /** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */

@@ -16,7 +16,9 @@ import {
   type StoredCase,
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
+import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
+import { settleReceipts } from "./money-post.ts";
 import { bankOf, momentOf, releaseSuspense } from "./money-reconcile.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
@@ -113,8 +115,21 @@ function sourceOf(what: Explanation): Account | null {
   return null;
 }
 
-/** A person says what the row is: a charge, a gateway's or the post's settlement, a refund that left. */
-export const explainRow = (db: Database, id: bigint, what: Explanation, act: Act): Promise<void> =>
+/**
+ * A person says what the row is: a charge, a gateway's or the post's settlement, a refund that left. What the post settles is
+ * settled receipt by receipt; another sum than theirs moves nothing, and that it was tried stands with the case.
+ */
+export async function explainRow(db: Database, id: bigint, what: Explanation, act: Act): Promise<void> {
+  try {
+    await explain(db, id, what, act);
+  } catch (error) {
+    if (error instanceof MoneyFault && error.code === "settlement-differs")
+      await onCase(db, id, (tx) => noteChange(tx, id, { act: "noted", ...act, details: { tried: error.message } }));
+    throw error;
+  }
+}
+
+const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise<void> =>
   onCase(db, id, async (tx, stored) => {
     const one = rowOf(stored);
     const { amount, place, rowId, day } = one;
@@ -126,6 +141,7 @@ export const explainRow = (db: Database, id: bigint, what: Explanation, act: Act
     if (what.as === "refund" && -(await accountBalance(tx, "refunds:owed")) < -amount)
       throw new MoneyFault("holds-less", "refunds:owed");
     const bookingId = `row:${rowId}:${id}`;
+    if (what.as === "post") await settleReceipts(tx, what, { amount, day, at: act.at }, bookingId);
     const of = { id: bookingId, about: `row:${rowId}`, at: momentOf(day, act.at) };
     await book(tx, [explained(of, bankOf(place), amount, what)]);
     const said = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]));
@@ -189,5 +205,6 @@ export async function reverseExplanation(db: Database, bookingId: string, act: A
     const fresh = await book(tx, [reversal(of, stored as Booking)]);
     if (fresh.size === 0) throw new MoneyFault("booking-reversed", bookingId);
     await endMatch(tx, bookingId, act.at);
+    await forgetSettled(tx, bookingId);
   });
 }

@@ -21,7 +21,7 @@ import {
 import { oweStep } from "../store/pay-steps.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
-/** What somebody said of a payment: a gateway's callback, its answer to our question, or a row of a bank's statement. */
+/** What somebody said of a payment: a gateway's callback, its answer to our question, a row of a bank's statement, a receipt of the post. */
 export interface HeardMessage {
   /** The connection that says it, or the account: `bank:0011001234567`. */
   readonly gateway: string;

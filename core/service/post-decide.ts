@@ -4,6 +4,7 @@ import * as matters from "../store/post-matters.ts";
 import * as orders from "../store/post-orders.ts";
 import { knownToPost } from "./post-events.ts";
 
+export { unsettledCollections as unsettledReceipts } from "../store/post-collections.ts";
 export { listCursors } from "../store/post-events.ts";
 export { callsOf, listMatters } from "../store/post-matters.ts";
 export { findOrder, listOrders, type StoredOrder } from "../store/post-orders.ts";

@@ -9,6 +9,8 @@ export interface PostAccount {
   readonly customerCode: string;
   readonly canCancel: boolean;
   readonly canQuote: boolean;
+  /** That is ordered; empty: the profile has one alone. */
+  readonly service: string;
 }
 
 export type Quoted =
@@ -27,4 +29,6 @@ export interface PostDesk {
   /** Fields, as JSON pointers, without which the account's profile makes no order. */
   readonly faultsOf: (account: string, order: PostOrder) => readonly string[];
   readonly quote: (account: string, order: PostOrder, signal: AbortSignal) => Promise<Quoted>;
+  /** The post's own label, a PDF in base64; null: the profile has none, or the post gave none now. */
+  readonly label: (account: string, waybill: string, signal: AbortSignal) => Promise<string | null>;
 }

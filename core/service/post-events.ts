@@ -1,9 +1,10 @@
+import { dayOf, type Day } from "../domain/day.ts";
 import { follow, type ParcelStage, type PostEvent } from "../domain/post/event.ts";
 import { mattersOfCancelling, mattersOfCreation, type PostMatterKind } from "../domain/post/matter.ts";
 import type { OrderState } from "../domain/post/order.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import * as events from "../store/post-events.ts";
-import { closeMatters, openMatter } from "../store/post-matters.ts";
+import { closeMatters, countMatter, openMatter } from "../store/post-matters.ts";
 import { changeOrder, findOrder, lockOrder, type OrderChange, type StoredOrder } from "../store/post-orders.ts";
 
 /** Who closes what the post's own word settled. */
@@ -31,17 +32,27 @@ export async function takeEvent(
     customerCode,
     source,
     now,
-  }: { readonly customerCode: string; readonly source: "feed" | "order"; readonly now: Date },
+    firstDay,
+  }: {
+    readonly customerCode: string;
+    readonly source: "feed" | "order";
+    readonly now: Date;
+    /** Of the connection; of a feed alone. */
+    readonly firstDay?: Day;
+  },
   event: PostEvent,
-): Promise<events.EventFollowed | "repeated"> {
+): Promise<events.EventFollowed | "repeated" | "passedOver"> {
   const named = await lockOrder(tx, { number: event.orderNumber });
   const order = named?.customerCode === customerCode ? named : undefined;
   if (await events.isEventKnown(tx, customerCode, event.key)) return "repeated";
   if (!order) {
+    // a customer may have years of orders behind it when it is connected
+    if (firstDay !== undefined && event.at !== null && dayOf(event.at) < firstDay) return "passedOver";
     await events.insertEvent(tx, customerCode, null, event, { followed: "unknownOrder", source });
-    await openMatter(tx, {
-      ...{ subject: event.orderNumber || customerCode, kind: "order-unknown", orderId: null },
-      details: { number: event.orderNumber, customer: customerCode, code: event.code },
+    await countMatter(tx, {
+      ...{ subject: `${customerCode}/${dayOf(now)}`, kind: "order-unknown", isOver: false, at: now },
+      details: { customer: customerCode, code: event.code },
+      example: event.orderNumber || "–",
     });
     return "unknownOrder";
   }
@@ -50,6 +61,13 @@ export async function takeEvent(
   const followed = order.state === "refused" ? "contradicts" : said === "repeated" ? "same" : said;
   await events.insertEvent(tx, customerCode, order.id, event, { followed, source });
   await openMatters(tx, order, event, followed, progress.stage);
+  if (followed === "unknownCode")
+    await countMatter(tx, {
+      ...{ subject: `${order.profile}/${event.code}`, kind: "event-unknown-code", isOver: true, at: now },
+      // what the post wrote may name a person: it stands with each order, and goes with its dossier
+      details: { profile: order.profile, code: event.code },
+      example: order.number,
+    });
   if (followed === "contradicts") return followed;
   const change: OrderChange = {
     ...existence(order, now),
@@ -99,7 +117,6 @@ async function openMatters(
   const isOver = stage === "delivered" || stage === "returned";
   const isCalledOff = order.state === "cancelPending" || order.cancelAskedAt !== null;
   const kinds: (PostMatterKind | false)[] = [
-    followed === "unknownCode" && "event-unknown-code",
     followed === "contradicts" && "event-contradicts",
     followed === "moved" && stage === "forPerson" && "event-for-person",
     followed === "moved" && isOver && order.purpose === "both" && "way-unclear",
@@ -130,19 +147,23 @@ export async function keepPage(
     readonly events: readonly PostEvent[];
     /** Other software orders under the code, too: what is not ours is passed over. */
     readonly isShared: boolean;
+    /** What is not ours and from before this day is counted alone. */
+    readonly firstDay: Day;
     readonly now: Date;
   },
 ): Promise<PageTaken | undefined> {
-  const { customerCode, from, to, nextAt, now } = page;
+  const { customerCode, from, to, nextAt, firstDay, now } = page;
   return db.transaction().execute(async (tx) => {
     if (!(await events.moveCursor(tx, customerCode, { from, to, nextAt, now }))) return undefined;
-    let [taken, unknown] = [0, 0];
+    let [taken, unknown, passedOver] = [0, 0, 0];
     for (const event of page.events) {
       if (page.isShared && !(await findOrder(tx, event.orderNumber))) continue;
-      const followed = await takeEvent(tx, { customerCode, source: "feed", now }, event);
-      if (followed !== "repeated") taken += 1;
+      const followed = await takeEvent(tx, { customerCode, source: "feed", now, firstDay }, event);
+      if (followed === "passedOver") passedOver += 1;
+      else if (followed !== "repeated") taken += 1;
       if (followed === "unknownOrder" || followed === "unknownCode") unknown += 1;
     }
+    if (passedOver > 0) await events.countPassedOver(tx, customerCode, passedOver);
     return { events: taken, unknown };
   });
 }

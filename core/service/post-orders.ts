@@ -42,18 +42,24 @@ export const makeCreatePostOrder =
       if (!found.ok) return found;
       const { stored, account, unit } = found;
       const existing = await orders.ordersOf(tx, stored.id);
-      const inTheWay = orderInTheWay(existing, request.purpose);
+      const { purpose, weightGrams } = request;
+      const occasion = purpose === "returnResult" ? 0 : await orders.occasionOf(tx, stored.id);
+      const inTheWay = orderInTheWay(existing, { purpose, occasion });
       if (inTheWay)
         return refuse("post-order-there", { number: inTheWay.number, orderState: inTheWay.state }, "/purpose");
-      const order = toOrder(stored.dossier.code, request, account, nextAttempt(existing, request.purpose));
+      const { code: dossierCode } = stored.dossier;
+      const numberOf = (attempt: number) => found.desk.numberOf({ dossierCode, purpose, attempt });
+      const order = toOrder(dossierCode, request, account, nextAttempt(existing, purpose, numberOf));
       const incomplete = incompleteIn(found.desk, account, order);
       if (incomplete) return incomplete;
-      const { purpose, attempt, weightGrams, collect, sender, receiver, contents } = order;
+      const { attempt, collect, sender, receiver, contents } = order;
+      const quoted = { dossierId: stored.id, purpose, account: account.name, weightGrams };
       const id = await orders.insertOrder(
         tx,
         {
           ...{ dossierId: stored.id, purpose, attempt, number: found.desk.numberOf(order), account: account.name },
-          ...{ profile: account.profile, customerCode: account.customerCode, unit, weightGrams, collect },
+          ...{ profile: account.profile, customerCode: account.customerCode, unit, weightGrams, collect, occasion },
+          quote: await orders.quoteFor(tx, quoted, account.service),
           ...{ officer: request.officer ?? null, partnerId: ask.partnerId, cause: ask.requestId },
         },
         { sender, receiver, contents },
@@ -67,7 +73,7 @@ export type QuoteView = {
   readonly prices: readonly { readonly service: string; readonly priceVnd: number }[];
 };
 
-/** What the post would ask for such an order now. Nothing is ordered, and nothing of it binds the post. */
+/** What the post would ask for such an order now, kept for the order that follows. Nothing is ordered, nothing of it binds the post. */
 export const makeQuotePostOrder =
   (world: PostWorld, desk: PostDesk | undefined) =>
   async (
@@ -86,6 +92,15 @@ export const makeQuotePostOrder =
     const quoted = await found.desk.quote(account.name, order, signal);
     switch (quoted.kind) {
       case "quoted":
+        await orders.keepQuote(
+          world.db,
+          {
+            ...{ dossierId: found.stored.id, purpose: request.purpose, account: account.name },
+            weightGrams: request.weightGrams,
+          },
+          quoted.prices,
+          world.now(),
+        );
         return {
           ok: true,
           quote: {

@@ -1,10 +1,14 @@
 import type { CollectedMoney, HandOverMinute, SealedPacket, SignedSlip } from "../domain/post/records.ts";
-import type { Dong } from "../domain/payment/dong.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Tx } from "../../platform/database.ts";
+import { lockCollection, type StoredCollection } from "../store/post-collections.ts";
+import { openMatter } from "../store/post-matters.ts";
+import type { StoredOrder } from "../store/post-orders.ts";
 import * as records from "../store/post-records.ts";
 import { momentOf } from "./acting-unit.ts";
+import { hearCollection } from "./money-post.ts";
 import { once, type Answer, type Ask } from "./once.ts";
+import { takeOwedSteps } from "./pay-steps.ts";
 import { orderForOneStop } from "./post-orders.ts";
 import { orderView, type PostOrderView } from "./post-view.ts";
 import type { World } from "./step-taken.ts";
@@ -26,7 +30,13 @@ export interface PostRecords {
     readonly signedByPostAt?: string;
   };
   readonly packet?: { readonly sealNumber: string; readonly sealedAt: string; readonly waybill?: string };
-  readonly money?: { readonly receiptNumber: string; readonly amountVnd: number; readonly collectedAt: string };
+  readonly money?: {
+    readonly receiptNumber: string;
+    readonly amountVnd: number;
+    readonly collectedAt: string;
+    /** The post's own charge on the same receipt: no money of ours. */
+    readonly postageVnd?: number;
+  };
   readonly minute?: {
     readonly number: string;
     readonly direction: HandOverMinute["direction"];
@@ -38,21 +48,12 @@ export interface PostRecords {
   };
 }
 
-/** The postman has it; the fee is owed on (§1.6). */
-export interface CollectedUnsettled {
-  readonly dossierCode: string;
-  readonly orderNumber: string;
-  readonly customerCode: string;
-  readonly receiptNumber: string;
-  readonly amount: Dong;
-  readonly collectedAt: Date;
-}
-
 /**
- * Where the journal comes in: told once of each receipt, in the transaction that keeps its record, so that both are there
- * or none is. Its booking is `postCollected` of core/domain/payment/journal.ts.
+ * Where money comes in: told once of each receipt, in the transaction that keeps its record, so that both are there or none is.
+ *
+ * @returns the fee whose steps may be owed now.
  */
-export type BookCollected = (tx: Tx, collected: CollectedUnsettled) => Promise<void>;
+export type HearCollected = (tx: Tx, receipt: StoredCollection, at: Date) => Promise<bigint | undefined>;
 
 /**
  * Slip, sealed packet, collected money and the minute by which a packet changes hands, each as a record of its own that is
@@ -60,9 +61,10 @@ export type BookCollected = (tx: Tx, collected: CollectedUnsettled) => Promise<v
  * later. A minute in force from the post to the one-stop dates the step by which the papers come in (D1, `dateByPost`).
  */
 export const makeRecordHandOver =
-  (world: Pick<World, "db" | "now">, book?: BookCollected) =>
-  (number: string, request: HandOverRequest, ask: Ask): Promise<Answer<PostOrderView>> =>
-    once(world.db, ask, async (tx) => {
+  (world: World, hear: HearCollected = hearCollection) =>
+  async (number: string, request: HandOverRequest, ask: Ask): Promise<Answer<PostOrderView>> => {
+    let feeId: bigint | undefined;
+    const answer = await once(world.db, ask, async (tx) => {
       const now = world.now();
       const found = await orderForOneStop(tx, number, request.by, ask, now);
       if (!found.ok) return found;
@@ -94,10 +96,14 @@ export const makeRecordHandOver =
           ...{ receiptNumber: money.receiptNumber, amount: BigInt(money.amountVnd) },
           ...{ collectedAt: new Date(money.collectedAt), settledBy: null },
         };
-        const kept = await records.keepCollection(tx, order, said, by);
+        const postage = money.postageVnd === undefined ? null : BigInt(money.postageVnd);
+        const kept = await records.keepCollection(tx, order, { ...said, postage }, by);
         if (kept === "differs") return differs("/records/money", money.receiptNumber);
-        const { dossierCode, number: orderNumber, customerCode } = order;
-        if (kept === "kept") await book?.(tx, { dossierCode, orderNumber, customerCode, ...said });
+        const receipt = kept === "kept" && (await lockCollection(tx, order.id, money.receiptNumber));
+        if (receipt) {
+          feeId = await hear(tx, receipt, now);
+          await comparePost(tx, order, { amount: said.amount, postage, receipt: money.receiptNumber });
+        }
       }
       if (minute) {
         const { packets } = await records.recordsOf(tx, [order.id]);
@@ -117,6 +123,30 @@ export const makeRecordHandOver =
       }
       return { ok: true, body: await orderView(tx, order, true) };
     });
+    // cut off here, the sweep of payments takes them
+    if (answer.ok && feeId !== undefined) await takeOwedSteps(world, feeId);
+    return answer;
+  };
+
+/** What the post took is held against what it was asked to collect, and against the price that it had named. */
+async function comparePost(
+  tx: Tx,
+  { id: orderId, number: subject, collect, fee, quote }: StoredOrder,
+  { amount, postage, receipt }: { readonly amount: bigint; readonly postage: bigint | null; readonly receipt: string },
+): Promise<void> {
+  if (collect !== null && collect !== amount)
+    await openMatter(tx, {
+      ...{ subject, kind: "collected-differs", orderId },
+      details: { receipt, amount: String(amount), asked: String(collect) },
+    });
+  // what was told with the order is newer than the quote before it
+  const told = fee ?? quote?.price ?? null;
+  if (postage !== null && told !== null && postage !== told)
+    await openMatter(tx, {
+      ...{ subject, kind: "postage-differs", orderId },
+      details: { receipt, amount: String(postage), told: String(told) },
+    });
+}
 
 const at = (said: string | undefined): Date | null => (said === undefined ? null : new Date(said));
 

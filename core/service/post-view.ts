@@ -2,12 +2,16 @@ import { handOverOf, isSigned } from "../domain/post/records.ts";
 import { sayMatter } from "../domain/post/matter-words.ts";
 import type { Reader } from "../../platform/database.ts";
 import { eventsOf } from "../store/post-events.ts";
+import { correctionsOf } from "../store/post-collections.ts";
 import { listMatters } from "../store/post-matters.ts";
 import { peopleOf, type StoredOrder } from "../store/post-orders.ts";
 import { isDatedBy, recordsOf, type Minute } from "../store/post-records.ts";
 
 const moment = (at: Date | null): string | null => at?.toISOString() ?? null;
 const vnd = (amount: bigint | null): number | null => (amount === null ? null : Number(amount));
+
+const quoteView = ({ quote }: StoredOrder) =>
+  quote && { priceVnd: Number(quote.price), service: quote.service, at: quote.at.toISOString() };
 
 /** An order as the gateway answers it: plain JSON, moments in UTC, whole đồng (below 2^53). */
 export async function orderView(db: Reader, order: StoredOrder, mayKnow: boolean) {
@@ -20,6 +24,7 @@ export async function orderViews(db: Reader, orders: readonly StoredOrder[], may
   const ids = orders.map(({ id }) => id);
   const events = await eventsOf(db, ids);
   const records = await recordsOf(db, ids);
+  const corrections = await correctionsOf(db, ids);
   const views = [];
   for (const order of orders) {
     const mine = <T extends { readonly orderId: bigint }>(all: readonly T[]) =>
@@ -31,7 +36,8 @@ export async function orderViews(db: Reader, orders: readonly StoredOrder[], may
       ...{ number: order.number, dossier: order.dossierCode, purpose: order.purpose, attempt: order.attempt },
       ...{ account: order.account, profile: order.profile, unit: order.unit, state: order.state, stage: order.stage },
       ...{ stageSince: moment(order.stageSince), waybill: order.waybill, weightGrams: order.weightGrams },
-      ...{ collectVnd: vnd(order.collect), feeVnd: vnd(order.fee), owed: order.task },
+      ...{ collectVnd: vnd(order.collect), feeVnd: vnd(order.fee), feeAt: moment(order.feeAt), owed: order.task },
+      ...{ occasion: order.occasion, quote: quoteView(order) },
       ...{ nextAt: moment(order.nextAt), cancelAskedAt: moment(order.cancelAskedAt) },
       createdAt: order.createdAt.toISOString(),
       waitsForPerson: (await listMatters(db, { subject: order.number })).map((matter) => ({
@@ -50,8 +56,16 @@ export async function orderViews(db: Reader, orders: readonly StoredOrder[], may
       packets: mine(records.packets).map(({ sealNumber, sealedAt, waybill }) => ({
         ...{ sealNumber, sealedAt: sealedAt.toISOString(), waybill },
       })),
-      collections: mine(records.collections).map(({ receiptNumber, amount, collectedAt, settledBy }) => ({
+      collections: mine(records.collections).map(({ receiptNumber, amount, collectedAt, settledBy, ...beside }) => ({
         ...{ receiptNumber, amountVnd: Number(amount), collectedAt: collectedAt.toISOString(), settledBy },
+        ...{ reference: beside.reference, postageVnd: vnd(beside.postage), voidedAt: moment(beside.voidedAt) },
+        corrections: mine(corrections)
+          .filter((one) => one.receiptNumber === receiptNumber)
+          .map((one) => ({
+            ...{ at: one.at.toISOString(), reason: mayKnow ? one.reason : null, officer: mayKnow ? one.officer : null },
+            ...{ wasVnd: Number(one.wasAmount), wasCollectedAt: one.wasCollectedAt.toISOString() },
+            ...{ amountVnd: vnd(one.amount), collectedAt: moment(one.collectedAt) },
+          })),
       })),
       minutes,
       ...(people ? { sender: people.sender, receiver: people.receiver, contents: people.contents } : {}),

@@ -8,7 +8,11 @@ import * as orders from "../store/post-orders.ts";
 import { knownToPost, takeEvent, thePost } from "./post-events.ts";
 
 export type { PostTask, StoredOrder } from "../store/post-orders.ts";
-export { noteCall as notePostCall, forgetCallsBefore as forgetPostCallsBefore } from "../store/post-matters.ts";
+export {
+  noteCall as notePostCall,
+  forgetCallsBefore as forgetPostCallsBefore,
+  forgetStrangersBefore,
+} from "../store/post-matters.ts";
 export { addWaybills, countPost, hintAt } from "../store/post-orders.ts";
 export { claimCursor, delayCursor } from "../store/post-events.ts";
 
@@ -122,7 +126,7 @@ export async function settleCreate(
         await orders.changeOrder(tx, order.id, {
           ...knownToPost(current, now()),
           ...{ waybill: told.waybill ?? current.waybill, theirNumber: told.theirNumber ?? current.theirNumber },
-          ...(told.fee === null ? {} : { fee: told.fee }),
+          ...(told.fee === null ? {} : { fee: told.fee, feeAt: now() }),
         });
         await settled(tx, order, mattersOfCreation, now());
       });

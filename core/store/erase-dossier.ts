@@ -118,6 +118,10 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
     update hub.post_matter set details = '{}', closed_reason = case when closed_reason is not null then ${erasedWords}::text end
     where ${ofOrders}`.execute(tx);
   await sql`update hub.post_call set said = '' where ${ofOrders}`.execute(tx);
+  await sql`
+    update hub.post_correction k set officer = null, reason = ${erasedWords}::text from hub.post_collection c
+     where (c.customer_code, c.receipt_number) = (k.customer_code, k.receipt_number)
+       and c.order_id in (select id from hub.post_order where ${ofDossier})`.execute(tx);
   for (const table of ["post_slip", "post_packet", "post_collection", "post_minute"])
     await sql`update ${sql.table(`hub.${table}`)} set officer = null where ${ofOrders}`.execute(tx);
   // the nightly sweep takes away what no dossier refers to any more

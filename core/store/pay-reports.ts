@@ -5,7 +5,7 @@ import type { Reader, Tx } from "../../platform/database.ts";
 /** What was said about a payment, as it is kept for ever (R17). */
 export interface SaidReport {
   readonly gateway: string;
-  readonly source: "callback" | "asked" | "statement" | "browser";
+  readonly source: "callback" | "asked" | "statement" | "browser" | "post";
   /** Null: it could not be read so far. */
   readonly report: PaymentReport | null;
   readonly verdict: CallbackVerdict;

@@ -160,7 +160,7 @@ export interface StoredPayment {
   readonly holder: Holder;
   readonly theirNumber: string | null;
   readonly amount: Dong;
-  readonly kept: "counted" | "suspense";
+  readonly kept: "counted" | "suspense" | "takenBack";
   readonly paidAt: Date;
   readonly bookingId: string;
 }

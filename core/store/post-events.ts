@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayOf, type Day } from "../domain/day.ts";
 import type { PostEvent } from "../domain/post/event.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -55,23 +56,44 @@ export interface Cursor {
   readonly movedAt: Date | null;
   /** Why it stands still. */
   readonly fault: string | null;
+  /** Events of orders that are not ours, from before it was connected. */
+  readonly passedOver: bigint;
 }
 
-/** Takes a customer's feed to read it, for so long; undefined: it is not due, or waits for a person. */
+/** A feed that was taken to be read. */
+export interface ClaimedCursor {
+  readonly cursor: string;
+  /** What was ordered elsewhere before this day is nobody's here. */
+  readonly firstDay: Day;
+}
+
+/**
+ * Takes a customer's feed to read it, for so long; undefined: it is not due, or waits for a person.
+ * @param firstDay as the connection file says; null: the day it is read first.
+ */
 export async function claimCursor(
   db: Reader,
   customerCode: string,
-  first: string,
-  now: Date,
-  leaseMs: number,
-): Promise<string | undefined> {
+  {
+    first,
+    firstDay,
+    now,
+    leaseMs,
+  }: { readonly first: string; readonly firstDay: Day | null; readonly now: Date; readonly leaseMs: number },
+): Promise<ClaimedCursor | undefined> {
   await sql`
-    insert into post_cursor (customer_code, cursor, next_at) values (${customerCode}, ${first}, ${now})
+    insert into post_cursor (customer_code, cursor, next_at, first_day) values (${customerCode}, ${first}, ${now}, ${dayOf(now)})
     on conflict do nothing`.execute(db);
-  const { rows } = await sql<{ cursor: string }>`
+  const { rows } = await sql<ClaimedCursor>`
     update post_cursor set next_at = ${new Date(now.getTime() + leaseMs)}
-     where customer_code = ${customerCode} and next_at <= ${now} and fault is null returning cursor`.execute(db);
-  return rows[0]?.cursor;
+     where customer_code = ${customerCode} and next_at <= ${now} and fault is null
+    returning cursor, coalesce(${firstDay}::date, first_day, ${dayOf(now)}::date) as "firstDay"`.execute(db);
+  return rows[0];
+}
+
+export async function countPassedOver(tx: Tx, customerCode: string, events: number): Promise<void> {
+  await sql`
+    update post_cursor set passed_over = passed_over + ${events} where customer_code = ${customerCode}`.execute(tx);
 }
 
 /** @returns false when another worker moved it meanwhile: what was read with it is not kept. */
@@ -108,7 +130,8 @@ export async function putCursor(tx: Tx, customerCode: string, cursor: string, by
 
 export async function listCursors(db: Reader): Promise<Cursor[]> {
   const { rows } = await sql<Cursor>`
-    select customer_code as "customerCode", cursor, next_at as "nextAt", read_at as "readAt", moved_at as "movedAt", fault
+    select customer_code as "customerCode", cursor, next_at as "nextAt", read_at as "readAt", moved_at as "movedAt", fault,
+           passed_over as "passedOver"
       from post_cursor order by customer_code`.execute(db);
   return rows;
 }

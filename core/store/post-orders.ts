@@ -27,8 +27,13 @@ export interface StoredOrder {
   readonly theirNumber: string | null;
   readonly weightGrams: number;
   readonly collect: Dong | null;
-  /** Provisional, as the post told it. */
+  /** Revision of the step that asked for papers; 0: the filing, or the result. */
+  readonly occasion: number;
+  /** Provisional, as the post told it with the order. */
   readonly fee: Dong | null;
+  readonly feeAt: Date | null;
+  /** Provisional, as an officer was told before the order; null: nobody asked. */
+  readonly quote: { readonly price: Dong; readonly service: string; readonly at: Date } | null;
   readonly task: PostTask | null;
   readonly nextAt: Date | null;
   readonly round: number;
@@ -53,14 +58,35 @@ const columns = sql`
   o.id, o.dossier_id as "dossierId", d.code as "dossierCode", o.purpose, o.attempt, o.number, o.account, o.profile,
   o.customer_code as "customerCode", o.unit_code as unit, o.state, o.stage, o.stage_since as "stageSince", o.waybill,
   o.their_number as "theirNumber", o.weight_grams as "weightGrams", o.collect_vnd as collect, o.fee_vnd as fee, o.task,
+  o.occasion, o.fee_at as "feeAt", o.quoted_vnd as "quotedVnd", o.quoted_for as "quotedFor", o.quoted_at as "quotedAt",
   o.next_at as "nextAt", o.round, o.waited_ms::float8 as "waitedMs", o.called_at as "calledAt",
   o.cancel_asked_at as "cancelAskedAt", o.case_id as "caseId", o.owed_step as "owedStep", o.officer,
   o.created_at as "createdAt"`;
 const from = sql`post_order o join dossier d on d.id = o.dossier_id`;
 
+type Row = Omit<StoredOrder, "quote"> & {
+  readonly quotedVnd: Dong | null;
+  readonly quotedFor: string | null;
+  readonly quotedAt: Date | null;
+};
+const toOrder = ({ quotedVnd, quotedFor, quotedAt, ...order }: Row): StoredOrder => ({
+  ...order,
+  quote: quotedVnd === null || quotedAt === null ? null : { price: quotedVnd, service: quotedFor ?? "", at: quotedAt },
+});
+
 export interface NewOrder extends Pick<
   StoredOrder,
-  "dossierId" | "purpose" | "attempt" | "number" | "account" | "profile" | "customerCode" | "weightGrams" | "collect"
+  | "dossierId"
+  | "purpose"
+  | "attempt"
+  | "occasion"
+  | "number"
+  | "account"
+  | "profile"
+  | "customerCode"
+  | "weightGrams"
+  | "collect"
+  | "quote"
 > {
   readonly unit: OrgCode;
   readonly officer: string | null;
@@ -76,6 +102,8 @@ export async function insertOrder(tx: Tx, order: NewOrder, people: OrderPeople, 
       ...{ dossier_id: order.dossierId, purpose: order.purpose, attempt: order.attempt, number: order.number },
       ...{ account: order.account, profile: order.profile, customer_code: order.customerCode, unit_code: order.unit },
       ...{ weight_grams: order.weightGrams, collect_vnd: order.collect, officer: order.officer },
+      ...{ occasion: order.occasion, quoted_vnd: order.quote?.price ?? null, quoted_for: order.quote?.service ?? null },
+      quoted_at: order.quote?.at ?? null,
       ...{ partner_id: order.partnerId, cause: order.cause, task: "create", next_at: at, created_at: at },
     })
     .returning("id")
@@ -90,14 +118,14 @@ export async function insertOrder(tx: Tx, order: NewOrder, people: OrderPeople, 
 
 /** Oldest first. */
 export async function ordersOf(db: Reader, dossierId: bigint): Promise<StoredOrder[]> {
-  const { rows } = await sql<StoredOrder>`
+  const { rows } = await sql<Row>`
     select ${columns} from ${from} where o.dossier_id = ${dossierId} order by o.id`.execute(db);
-  return rows;
+  return rows.map(toOrder);
 }
 
 export async function findOrder(db: Reader, number: string): Promise<StoredOrder | undefined> {
-  const { rows } = await sql<StoredOrder>`select ${columns} from ${from} where o.number = ${number}`.execute(db);
-  return rows[0];
+  const { rows } = await sql<Row>`select ${columns} from ${from} where o.number = ${number}`.execute(db);
+  return rows[0] && toOrder(rows[0]);
 }
 
 /** Locked until the transaction ends: what the post says and what people ask come one after the other. */
@@ -106,8 +134,8 @@ export async function lockOrder(
   which: { readonly number: string } | { readonly id: bigint },
 ): Promise<StoredOrder | undefined> {
   const that = "id" in which ? sql`o.id = ${which.id}` : sql`o.number = ${which.number}`;
-  const { rows } = await sql<StoredOrder>`select ${columns} from ${from} where ${that} for update of o`.execute(tx);
-  return rows[0];
+  const { rows } = await sql<Row>`select ${columns} from ${from} where ${that} for update of o`.execute(tx);
+  return rows[0] && toOrder(rows[0]);
 }
 
 export async function peopleOf(db: Reader, orderId: bigint): Promise<OrderPeople | undefined> {
@@ -121,11 +149,58 @@ export async function listOrders(
   db: Reader,
   { states, limit }: { readonly states: readonly OrderState[]; readonly limit: number },
 ): Promise<StoredOrder[]> {
-  const { rows } = await sql<StoredOrder>`
+  const { rows } = await sql<Row>`
     select ${columns} from ${from} where o.state = any(${[...states]}::text[]) order by o.id desc limit ${limit}`.execute(
     db,
   );
-  return rows;
+  return rows.map(toOrder);
+}
+
+/**
+ * For which occasion papers would be sent now: the revision of the dossier's last step that asked for some; 0: none did, and it
+ * is the filing.
+ */
+export async function occasionOf(db: Reader, dossierId: bigint): Promise<number> {
+  const { rows } = await sql<{ revision: number | null }>`
+    select max(revision) as revision from dossier_event where dossier_id = ${dossierId} and step = 'askSupplement'`.execute(
+    db,
+  );
+  return rows[0]?.revision ?? 0;
+}
+
+interface QuoteFor {
+  readonly dossierId: bigint;
+  readonly purpose: PostPurpose;
+  readonly account: string;
+  readonly weightGrams: number;
+}
+
+/** The last price that the post named for such an order, service by service. */
+export async function keepQuote(
+  db: Reader,
+  { dossierId, purpose, account, weightGrams }: QuoteFor,
+  prices: readonly { readonly service: string; readonly price: Dong }[],
+  at: Date,
+): Promise<void> {
+  for (const { service, price } of prices)
+    await sql`
+      insert into post_quote (dossier_id, purpose, account, weight_grams, service, price_vnd, at)
+      values (${dossierId}, ${purpose}, ${account}, ${weightGrams}, ${service}, ${price}, ${at})
+      on conflict (dossier_id, purpose, account, weight_grams, service)
+      do update set price_vnd = excluded.price_vnd, at = excluded.at`.execute(db);
+}
+
+/** Of the service that will be ordered; where the account names none, and the post named one price, that one. */
+export async function quoteFor(
+  db: Reader,
+  { dossierId, purpose, account, weightGrams }: QuoteFor,
+  service: string,
+): Promise<StoredOrder["quote"]> {
+  const { rows } = await sql<NonNullable<StoredOrder["quote"]>>`
+    select price_vnd as price, service, at from post_quote
+     where dossier_id = ${dossierId} and purpose = ${purpose} and account = ${account} and weight_grams = ${weightGrams}
+     order by service`.execute(db);
+  return rows.find((one) => one.service === service) ?? (rows.length === 1 ? (rows[0] ?? null) : null);
 }
 
 export interface OrderChange {
@@ -135,6 +210,7 @@ export interface OrderChange {
   readonly waybill?: string | null;
   readonly theirNumber?: string | null;
   readonly fee?: Dong | null;
+  readonly feeAt?: Date;
   readonly task?: PostTask | null;
   readonly nextAt?: Date | null;
   readonly round?: number;
@@ -150,12 +226,12 @@ export interface OrderChange {
 export async function changeOrder(tx: Reader, id: bigint, change: OrderChange): Promise<void> {
   const { stageSince, theirNumber, fee, nextAt, waitedMs, cancelAskedAt, cancelReason, caseId, owedStep, owedNextAt } =
     change;
-  const { state, stage, waybill, task, round } = change;
+  const { state, stage, waybill, task, round, feeAt } = change;
   const said = {
     ...{ state, stage, stage_since: stageSince, waybill, their_number: theirNumber, fee_vnd: fee, task, round },
     ...{ next_at: nextAt, waited_ms: waitedMs === undefined ? undefined : BigInt(Math.round(waitedMs)) },
     ...{ cancel_asked_at: cancelAskedAt, cancel_reason: cancelReason, case_id: caseId },
-    ...{ owed_step: owedStep, owed_next_at: owedNextAt },
+    ...{ owed_step: owedStep, owed_next_at: owedNextAt, fee_at: feeAt },
   };
   const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   await tx

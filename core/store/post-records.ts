@@ -52,19 +52,21 @@ export async function keepPacket(tx: Tx, orderId: bigint, packet: Packet, by: Re
 export async function keepCollection(
   tx: Tx,
   order: { readonly id: bigint; readonly customerCode: string },
-  money: Money,
+  money: Money & { readonly postage: bigint | null },
   by: RecordedBy,
 ): Promise<"kept" | "repeated" | "differs"> {
-  const { receiptNumber, amount, collectedAt } = money;
+  const { receiptNumber, amount, collectedAt, postage } = money;
   const { rows } = await sql`
-    insert into post_collection (customer_code, receipt_number, order_id, amount_vnd, collected_at, partner_id, role, officer)
-    values (${order.customerCode}, ${receiptNumber}, ${order.id}, ${amount}, ${collectedAt}, ${by.partnerId}, ${by.role},
-            ${by.officer})
+    insert into post_collection (customer_code, receipt_number, order_id, amount_vnd, collected_at, postage_vnd, partner_id,
+                                 role, officer)
+    values (${order.customerCode}, ${receiptNumber}, ${order.id}, ${amount}, ${collectedAt}, ${postage}, ${by.partnerId},
+            ${by.role}, ${by.officer})
     on conflict do nothing returning receipt_number`.execute(tx);
   if (rows.length > 0) return "kept";
   const { rows: same } = await sql`
     select from post_collection where customer_code = ${order.customerCode} and receipt_number = ${receiptNumber}
-       and order_id = ${order.id} and amount_vnd = ${amount} and collected_at = ${collectedAt}`.execute(tx);
+       and order_id = ${order.id} and amount_vnd = ${amount} and collected_at = ${collectedAt}
+       and postage_vnd is not distinct from ${postage} and voided_at is null`.execute(tx);
   return same.length > 0 ? "repeated" : "differs";
 }
 
@@ -88,6 +90,12 @@ export async function keepMinute(tx: Tx, orderId: bigint, minute: Minute, by: Re
 }
 
 type Of<T> = T & { readonly orderId: bigint };
+interface CollectionBeside {
+  readonly postage: bigint | null;
+  readonly voidedAt: Date | null;
+  /** Of the attempt under which it pays the fee; null: there is no fee yet. */
+  readonly reference: string | null;
+}
 
 /** The records of these orders, each kind by itself, as they came. */
 export async function recordsOf(
@@ -96,7 +104,7 @@ export async function recordsOf(
 ): Promise<{
   readonly slips: readonly Of<Slip>[];
   readonly packets: readonly Of<Packet>[];
-  readonly collections: readonly Of<Money>[];
+  readonly collections: readonly Of<Money & CollectionBeside>[];
   readonly minutes: readonly Of<Minute>[];
 }> {
   const ids = sql`any(${orderIds.map(String)}::bigint[])`;
@@ -108,9 +116,11 @@ export async function recordsOf(
   const packets = await sql<Of<Packet>>`
     select order_id as "orderId", seal_number as "sealNumber", sealed_at as "sealedAt", waybill
       from post_packet where order_id = ${ids} order by recorded_at`.execute(db);
-  const collections = await sql<Of<Money>>`
+  const collections = await sql<Of<Money & CollectionBeside>>`
     select order_id as "orderId", receipt_number as "receiptNumber", amount_vnd as amount, collected_at as "collectedAt",
-           settled_by as "settledBy" from post_collection where order_id = ${ids} order by recorded_at`.execute(db);
+           settled_by as "settledBy", postage_vnd as postage, voided_at as "voidedAt", reference from post_collection where order_id = ${ids} order by recorded_at`.execute(
+    db,
+  );
   const minutes = await sql<Of<Minute>>`
     select order_id as "orderId", number, direction, agency, post_office as "postOffice", seal_number as "sealNumber",
            is_seal_whole as "isSealWhole", signed_by_agency_at as "signedByAgencyAt", signed_by_post_at as "signedByPostAt"

@@ -178,12 +178,78 @@ export const post = {
     vi: {
       title: "Số này đã ghi với nội dung khác",
       detail: "Bản ghi số {number} của đơn đã có với nội dung khác; bản ghi không sửa được.",
-      remedy: "Kiểm tra lại số; nếu bản trước sai, lập bản mới với số mới.",
+      remedy: "Kiểm tra lại số; biên lai gõ sai thì sửa bằng corrections, bản ghi khác thì lập bản mới với số mới.",
     },
     en: {
       title: "Recorded before with other content",
       detail: "There is a record {number} of this order with other content; records are not rewritten.",
-      remedy: "Check the number; if the former one was wrong, make a new one with a number of its own.",
+      remedy:
+        "Check the number; a receipt that was mistyped is corrected (corrections), another record is made anew with a number of its own.",
+    },
+  },
+  "post-receipt-unknown": {
+    status: 404,
+    vi: {
+      title: "Không có biên lai này",
+      detail: "Đơn {number} không có biên lai {receipt}.",
+      remedy: "Xem các biên lai đã ghi của đơn bằng GET /v1/dossiers/…/post-orders.",
+    },
+    en: {
+      title: "No such receipt",
+      detail: "The order {number} has no receipt {receipt}.",
+      remedy: "See the order's receipts with GET /v1/dossiers/…/post-orders.",
+    },
+  },
+  "post-receipt-settled": {
+    status: 409,
+    vi: {
+      title: "Bưu điện đã nộp tiền của biên lai này",
+      detail: "Biên lai {receipt} đã được bưu điện nộp bằng bút toán {by} nên không sửa được nữa.",
+      remedy: "Một việc đối soát đã được mở: nhờ kế toán đối chiếu với bưu cục (hub money cases).",
+    },
+    en: {
+      title: "The post has handed over the money of this receipt",
+      detail: "Receipt {receipt} was settled by booking {by} and is not corrected any more.",
+      remedy: "A case was opened: ask the accountant to compare it with the post office (hub money cases).",
+    },
+  },
+  "post-receipt-decided": {
+    status: 409,
+    vi: {
+      title: "Tiền của biên lai này đã được xử lý",
+      detail: "Tiền của biên lai {receipt} đã được hoàn trả, đang hoàn trả hoặc đã có người quyết định ({reference}).",
+      remedy: "Rút lệnh hoàn trả nếu chưa chi; nếu đã chi, nhờ kế toán lập khoản điều chỉnh.",
+    },
+    en: {
+      title: "The money of this receipt was dealt with",
+      detail: "Money of receipt {receipt} went back, is going back, or a person decided about it ({reference}).",
+      remedy: "Withdraw the refund where it has not left; else ask the accountant to put it right.",
+    },
+  },
+  "post-receipt-same": {
+    status: 409,
+    vi: {
+      title: "Không có gì để sửa",
+      detail: "Biên lai {receipt} đã ghi đúng như vậy.",
+      remedy: "Kiểm tra lại số tiền và thời điểm cần sửa.",
+    },
+    en: {
+      title: "Nothing to correct",
+      detail: "Receipt {receipt} says so already.",
+      remedy: "Look again at the amount and the moment that are to be corrected.",
+    },
+  },
+  "post-label-not-yet": {
+    status: 409,
+    vi: {
+      title: "Chưa in được nhãn",
+      detail: "Đơn {number} đang ở trạng thái “{orderState}”, hoặc người gửi và người nhận đã được xóa: không có nhãn.",
+      remedy: "In nhãn khi bưu điện đã nhận đơn và trước khi đơn kết thúc.",
+    },
+    en: {
+      title: "No label now",
+      detail: "The order {number} is “{orderState}”, or who sends and receives was erased: there is no label.",
+      remedy: "Print it once the post has the order, and before the order ends.",
     },
   },
   "post-seal-differs": {

@@ -19,7 +19,15 @@ export { listProcedures } from "./list-procedures.ts";
 export { listSteps } from "./list-steps.ts";
 export { listUnits } from "./list-units.ts";
 export { lookUpDossier } from "./look-up-dossier.ts";
-export { cancelPostOrder, createPostOrder, quotePostOrder, readPostOrders, recordPostHandOver } from "./post-orders.ts";
+export {
+  cancelPostOrder,
+  correctPostReceipt,
+  createPostOrder,
+  quotePostOrder,
+  readPostLabel,
+  readPostOrders,
+  recordPostHandOver,
+} from "./post-orders.ts";
 export { putFile } from "./put-file.ts";
 export { readChain } from "./read-chain.ts";
 export { readContact } from "./read-contact.ts";

@@ -4,7 +4,10 @@ import type {
   makeQuotePostOrder,
   readPostOrders as read,
 } from "../../core/service/post-orders.ts";
+import type { makeCorrectReceipt } from "../../core/service/post-correct.ts";
+import type { readPostLabel as readLabel } from "../../core/service/post-label.ts";
 import type { makeRecordHandOver } from "../../core/service/post-records.ts";
+import { labelPage } from "../pages/label.ts";
 import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
 import { answered } from "./answer.ts";
@@ -48,5 +51,24 @@ export const recordPostHandOver = (record: ReturnType<typeof makeRecordHandOver>
     allow: ["unit"],
     async handle({ path, body, ask }) {
       return answered(await record(path.number, body, ask), 201);
+    },
+  });
+
+export const correctPostReceipt = (correct: ReturnType<typeof makeCorrectReceipt>) =>
+  route("correctPostReceipt", {
+    allow: ["unit"],
+    async handle({ path, body, ask }) {
+      return answered(await correct(path.number, body, ask), 201);
+    },
+  });
+
+export const readPostLabel = (
+  read: (number: string, units: ReadonlySet<string>, signal: AbortSignal) => ReturnType<typeof readLabel>,
+) =>
+  route("readPostLabel", {
+    allow: ["unit"],
+    async handle({ path, caller, signal }) {
+      const found = await read(path.number, caller.units, signal);
+      return found.ok ? ok({ ...found.label, page: labelPage(found.label) }) : problem(found);
     },
   });

@@ -268,9 +268,16 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     "bưu điện nộp tiền thu hộ bằng dòng sao kê này / the post settles what it collected, by this row",
   )
     .requiredOption("--customer <code>", "mã khách hàng bưu điện / the post's customer code")
-    .action((id: number, options: Acting & { readonly customer: string }) =>
+    .option(
+      "--receipts <number...>",
+      "chỉ các biên lai này; để trống: tất cả chưa nộp, thu tới ngày của dòng / these receipts alone; left out: all that were " +
+        "not settled, collected up to the row's day",
+    )
+    .action((id: number, options: Acting & { readonly customer: string; readonly receipts?: readonly string[] }) =>
       faulted(options, async () => {
-        await explainRow(await open(), BigInt(id), { as: "post", customer: options.customer }, act(options));
+        const { customer, receipts } = options;
+        const what: Explanation = { as: "post", customer, ...(receipts ? { receipts } : {}) };
+        await explainRow(await open(), BigInt(id), what, act(options));
         done(options, `Việc ${id}: bưu điện đã nộp.`, `Case ${id}: the post has settled.`);
       }),
     );

@@ -16,6 +16,7 @@ import {
   listMatters,
   listOrders,
   moveFeed,
+  unsettledReceipts,
   type PostDecision,
   type StoredOrder,
 } from "../../core/service/post-decide.ts";
@@ -80,6 +81,22 @@ export function addPostCommand(program: Command, open: () => Promise<Database>):
     });
 
   post
+    .command("receipts")
+    .description("biên lai bưu điện chưa nộp tiền / receipts whose money is still with the post")
+    .option("--customer <code>", "mã khách hàng bưu điện / the post's customer code")
+    .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 1_000)
+    .option("--json", "dạng JSON / as JSON")
+    .action(async ({ customer, limit, json }: { customer?: string; limit: number; json?: boolean }) => {
+      const receipts = await unsettledReceipts(await open(), { customerCode: customer, limit });
+      if (json) process.stdout.write(toJson(receipts));
+      else
+        for (const { customerCode, receiptNumber, amount, collectedAt, orderNumber, reference } of receipts)
+          console.log(
+            [customerCode, receiptNumber, amount, collectedAt.toISOString(), orderNumber, reference ?? "–"].join("  "),
+          );
+    });
+
+  post
     .command("ask")
     .description("hỏi bưu điện về một đơn ngay bây giờ / asks the post about an order now")
     .argument("<number>", "số đơn / its number")
@@ -117,9 +134,10 @@ export function addPostCommand(program: Command, open: () => Promise<Database>):
         if (!moved)
           throw new StartError(`Chưa từng đọc khách hàng ${given.reset}. / The feed of ${given.reset} was never read.`);
       }
-      for (const { customerCode, cursor, readAt, movedAt, fault } of await listCursors(db))
+      for (const { customerCode, cursor, readAt, movedAt, fault, passedOver } of await listCursors(db))
         console.log(
-          `${customerCode}  ${cursor}  đọc / read ${readAt?.toISOString() ?? "–"}  tiến / moved ${movedAt?.toISOString() ?? "–"}${fault === null ? "" : `  ! ${fault}`}`,
+          `${customerCode}  ${cursor}  đọc / read ${readAt?.toISOString() ?? "–"}  tiến / moved ${movedAt?.toISOString() ?? "–"}` +
+            `${passedOver === 0n ? "" : `  bỏ qua / passed over ${passedOver}`}${fault === null ? "" : `  ! ${fault}`}`,
         );
     });
 

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { seededFaults } from "../../adapters/national-portal/stand-in/faults.ts";
 import { portalDstcode, practiceAccount, startPortalStandIn } from "../../adapters/national-portal/stand-in/index.ts";
+import { practicePaths, practicePost, startPostStandIn } from "../../adapters/post/stand-in.ts";
 import { openLog } from "../../platform/log.ts";
 
 interface PortalOptions {
@@ -25,11 +26,11 @@ const hubAddress = (text: string): string => {
   throw new InvalidArgumentError("http://localhost:8080");
 };
 
-/** `hub stand-in portal`: a portal to try a connection against, until Ctrl+C. */
+/** `hub stand-in portal | post`: a partner to try a connection against, until Ctrl+C. */
 export function addStandInCommand(program: Command): void {
-  program
-    .command("stand-in")
-    .description("phần mềm đóng thế một đối tác / plays a partner")
+  const standIn = program.command("stand-in").description("phần mềm đóng thế một đối tác / plays a partner");
+  addPost(standIn);
+  standIn
     .command("portal")
     .description("đóng thế Cổng Dịch vụ công quốc gia / plays the national public service portal")
     .option("--port <number>", "cổng, 0: bất kỳ / port, 0: any free one", between(0, 65_535, true), 8099)
@@ -59,10 +60,45 @@ export function addStandInCommand(program: Command): void {
           `  nộp thử / file something: curl -X POST '${standIn.url}${filings}?commune=04606&procedure=1.002693'`,
         ].join("\n"),
       );
-      await new Promise<void>((resolve) => {
-        process.once("SIGINT", resolve);
-        process.once("SIGTERM", resolve);
-      });
+      await untilTold();
+      await standIn.close();
+    });
+}
+
+const untilTold = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+
+const profiles = ["VP-1", "VP-2", "VP-3", "VP-4"] as const;
+
+function addPost(standIns: Command): void {
+  standIns
+    .command("post")
+    .description("đóng thế bưu điện / plays the post")
+    .addOption(new Option("--profile <name>", "giao diện / which interface").choices(profiles).default("VP-4"))
+    .option("--port <number>", "cổng, 0: bất kỳ / port, 0: any free one", between(0, 65_535, true), 8098)
+    .action(async ({ profile, port }: { readonly profile: (typeof profiles)[number]; readonly port: number }) => {
+      const standIn = await startPostStandIn(profile, port);
+      const paths =
+        profile === "VP-4"
+          ? undefined
+          : profile === "VP-3"
+            ? { create: practicePaths.create }
+            : profile === "VP-2"
+              ? { token: practicePaths.token, service: practicePaths.service }
+              : { ...practicePaths, service: undefined };
+      console.log(
+        [
+          `Bưu điện đóng thế / The post's stand-in: ${standIn.url} (${profile})`,
+          `  customerCode ${practicePost.customerCode}, key ${practicePost.key}, secretFile: “${practicePost.secret}”`,
+          ...(paths ? [`  paths ${JSON.stringify(paths)}`] : []),
+          `  đang giữ / it holds: ${standIn.url}/stand-in/orders`,
+          `  sự kiện / an event: curl -X POST '${standIn.url}/stand-in/events?number=NUMBER&code=4'`,
+        ].join("\n"),
+      );
+      await untilTold();
       await standIn.close();
     });
 }

@@ -1,4 +1,4 @@
-import type { HccDocument, HccOrder, HccParty, HccQuote } from "../../contracts/post/vnpost.ts";
+import type { HccOrder, HccQuote } from "../../contracts/post/vnpost.ts";
 import type { Day } from "../../core/domain/day.ts";
 import { readDong } from "../../core/domain/payment/dong.ts";
 import {
@@ -8,7 +8,6 @@ import {
   purposeSuffixes,
   type PostalCode,
   type PostOrder,
-  type PostParty,
   type PurposeSuffixes,
 } from "../../core/domain/post/order.ts";
 import {
@@ -211,61 +210,6 @@ function toQuote(order: PostOrder, settings: HccSettings): Made<HccQuote> {
     },
   };
 }
-
-/** The procedure as the hand-over of VP-1 names it, and the names of both provinces. */
-export interface DocumentFacts {
-  readonly procedure: HccDocument["Procedure"];
-  readonly state: string;
-  readonly titleOf: (code: PostalCode) => { readonly province: string; readonly district: string };
-}
-
-/** VP-1 `IDocument` and VP-2 `document`: the dossier itself, with the citizen's choice. */
-export function toDocument(order: PostOrder, facts: DocumentFacts, settings: HccSettings): Made<HccDocument> {
-  const found = codesOf(order, settings);
-  if (!found.ok) return found;
-  const { sender, receiver } = found.value;
-  const party = ({ name, phone, email, address }: PostParty, code: PostalCode): HccParty => ({
-    Name: clean(name),
-    Phone: phone,
-    ProvinceCode: code.province,
-    ProvinceTitle: facts.titleOf(code).province,
-    DistrictCode: code.district,
-    DistrictTitle: facts.titleOf(code).district,
-    Address: clean(address.line),
-    Email: email ?? "",
-  });
-  const [sends, receives] = [order.purpose !== "returnResult", order.purpose !== "sendDossier"];
-  return {
-    ok: true,
-    value: {
-      CustomerCode: order.customerCode,
-      OrderNumber: orderNumber(order, settings.suffixes ?? purposeSuffixes),
-      Procedure: facts.procedure,
-      IsSendDocument: sends,
-      DocumentSender: sends ? party(order.sender, sender) : null,
-      IsReceiveResult: receives,
-      ResultReceiver: !receives
-        ? null
-        : order.purpose === "both"
-          ? party(order.sender, sender)
-          : party(order.receiver, receiver),
-      State: facts.state,
-    },
-  };
-}
-
-/** @param path of VP-1's `IDocument`, or VP-2's with `?service=document`. */
-export const documentRequest = (path: string, order: PostOrder, facts: DocumentFacts, settings: HccSettings): Built =>
-  post(path, toDocument(order, facts, settings));
-
-/** 201 alone is done. */
-export const readDocument = (
-  reply: PostReply,
-): { readonly kind: "handedOver" } | Exclude<CancelReply, { kind: "cancelled" | "pending" }> => {
-  const failure = failureOf(reply);
-  if (failure) return failure;
-  return reply.status === 201 ? { kind: "handedOver" } : { kind: "unknown", why: `HTTP ${reply.status}` };
-};
 
 /** 201 is what the SDK takes for done; 200 is accepted too (inferred). */
 function readHccCreate(reply: PostReply): CreateReply {

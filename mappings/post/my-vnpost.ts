@@ -243,6 +243,33 @@ export const listRequest = (prefix: string, from: string, to: string, page: numb
     page: String(page),
   });
 
+/** Up to 100 waybills; one is asked for. */
+export const labelRequest = (prefix: string, waybill: string): PostRequest =>
+  post(`${prefix}/exportListReport`, [waybill], true);
+
+/** Nests no deeper than any answer of theirs. */
+const mostLevels = 5;
+
+/**
+ * The PDF in the answer, as base64. No text found names the field that holds it: it is known by how a PDF begins. Null: there
+ * is none.
+ */
+export const readLabel = ({ status, body }: PostReply): string | null =>
+  status === 200 ? pdfIn(readJson(body), mostLevels) : null;
+
+function pdfIn(value: unknown, levels: number): string | null {
+  if (typeof value === "string") {
+    const said = value.replaceAll(/\s/g, "");
+    return /^JVBERi0[A-Za-z0-9+/]*={0,2}$/.test(said) ? said : null;
+  }
+  if (levels === 0 || typeof value !== "object" || value === null) return null;
+  for (const one of Object.values(value)) {
+    const found = pdfIn(one, levels - 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 export interface ReadOrder {
   readonly event: PostEvent;
   readonly theirNumber: string | null;

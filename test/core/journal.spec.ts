@@ -74,16 +74,16 @@ describe("the journal (ADR 17, R17)", () => {
       { "refunds:owed": 150_000n, [bank]: -150_000n },
     ],
     [
-      "the post collected: the fee is still owed",
+      "the post collected for a dossier without a fee",
       journal.postCollected(of(), "KH01", 150_000n),
       "postCollected",
       { "post:KH01": 150_000n, "post:unsettled": -150_000n },
     ],
     [
-      "the post settled: now it is paid",
+      "the post settled what it had collected",
       journal.postSettled(of(), "KH01", "001", 150_000n),
       "postSettled",
-      { [bank]: 150_000n, "post:KH01": -150_000n, "post:unsettled": 150_000n, "fees:owed": -150_000n },
+      { [bank]: 150_000n, "post:KH01": -150_000n },
     ],
     [
       "R17: what was wrong is taken back by its opposite",
@@ -135,17 +135,18 @@ describe("the journal (ADR 17, R17)", () => {
     });
   });
 
-  it("what the post holds is told apart from what was paid", () => {
-    const bookings = [journal.feeOwed(of("1"), 150_000n), journal.postCollected(of("2"), "KH01", 150_000n)];
-    expect(journal.balancesOf(bookings).get("fees:owed")).to.equal(150_000n);
-    expect(
-      journal.balancesOf([...bookings, journal.postSettled(of("3"), "KH01", "001", 150_000n)]).get("fees:owed"),
-    ).to.equal(0n);
+  it("what the post took is paid for the applicant, and stays with the post until it is settled", () => {
+    const bookings = [journal.feeOwed(of("1"), 150_000n), journal.paid(of("2"), "post:KH01", 150_000n)];
+    expect(Object.fromEntries(journal.balancesOf(bookings))).to.deep.equal({
+      ...{ "fees:owed": 0n, "fees:charged": -150_000n, "post:KH01": 150_000n },
+    });
+    const all = journal.balancesOf([...bookings, journal.postSettled(of("3"), "KH01", "001", 150_000n)]);
+    expect([all.get("post:KH01"), all.get(bank)]).to.deep.equal([0n, 150_000n]);
   });
 
   it("whatever is booked, every booking and all of them together sum to zero", () => {
     const amount = fc.bigInt(1n, 10n ** 15n);
-    const holder = fc.constantFrom<Holder[]>(gateway, "gateway:keypay", bank, "bank:002");
+    const holder = fc.constantFrom<Holder[]>(gateway, "gateway:keypay", bank, "bank:002", "post:KH01");
     const simple = fc.oneof(
       amount.map((sum) => journal.feeOwed(of(), sum)),
       fc

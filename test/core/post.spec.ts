@@ -61,8 +61,8 @@ describe("orders of the post (QĐ 45/2016)", () => {
     it(`${purpose}, attempt ${attempt}, is ${number} each time`, () =>
       expect(orderNumber(aPostOrder({ purpose, attempt }))).to.equal(number));
 
-  const order = (purpose: PostPurpose, state: OrderState) => ({ purpose, state });
-  for (const [before, purpose, inTheWay] of [
+  const order = (purpose: PostPurpose, state: OrderState, occasion = 0) => ({ purpose, state, occasion });
+  for (const [before, purpose, inTheWay, occasion = 0] of [
     [[], "sendDossier", false],
     [[order("sendDossier", "ordered")], "sendDossier", true],
     [[order("sendDossier", "unknown")], "sendDossier", true],
@@ -75,13 +75,26 @@ describe("orders of the post (QĐ 45/2016)", () => {
     [[order("both", "ordered")], "returnResult", true],
     [[order("sendDossier", "underway")], "both", true],
     [[order("both", "cancelled")], "returnResult", false],
+    [[order("both", "delivered")], "sendDossier", true],
+    // a supplement that was asked for by revision 3 of the dossier
+    [[order("sendDossier", "delivered")], "sendDossier", false, 3],
+    [[order("both", "delivered")], "sendDossier", false, 3],
+    [[order("both", "delivered")], "both", true, 3],
+    [[order("sendDossier", "unknown")], "sendDossier", false, 3],
+    [[order("sendDossier", "underway", 3)], "sendDossier", true, 3],
+    [[order("sendDossier", "delivered", 3)], "sendDossier", false, 5],
   ] as const)
-    it(`after ${before.map((one) => `${one.purpose} ${one.state}`).join() || "none"}, ${purpose} is ${inTheWay ? "one too many" : "made"}`, () =>
-      expect(orderInTheWay(before, purpose) !== undefined).to.equal(inTheWay));
-  it("a second attempt comes after the first", () => {
-    const before = [order("sendDossier", "cancelled"), order("returnResult", "ordered")];
-    expect(nextAttempt(before, "sendDossier")).to.equal(2);
-    expect(nextAttempt(before, "both")).to.equal(1);
+    it(`after ${before.map((one) => `${one.purpose} ${one.state}`).join() || "none"}, ${purpose} for occasion ${occasion} is ${inTheWay ? "one too many" : "made"}`, () =>
+      expect(orderInTheWay(before, { purpose, occasion }) !== undefined).to.equal(inTheWay));
+  it("a second attempt comes after the first, and no number is used twice", () => {
+    const before = [
+      { purpose: "sendDossier", number: "H" },
+      { purpose: "returnResult", number: "H-KQ" },
+    ] as const;
+    const numbered = (attempt: number) => (attempt === 1 ? "H" : `H-${attempt}`);
+    expect(nextAttempt(before, "sendDossier", numbered)).to.equal(2);
+    expect(nextAttempt(before, "both", numbered)).to.equal(2);
+    expect(nextAttempt(before, "both", (attempt) => `H-2C-${attempt}`)).to.equal(1);
   });
 
   it("the post's own codes by day, the commune's before the province's, none guessed", () => {

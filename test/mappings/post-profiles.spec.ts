@@ -2,17 +2,7 @@ import { expect } from "chai";
 import { createHash, generateKeyPairSync, publicEncrypt, sign } from "node:crypto";
 import type { Day } from "../../core/domain/day.ts";
 import type { Built, PostReply } from "../../mappings/post/profile.ts";
-import {
-  documentRequest,
-  readDocument,
-  readToken,
-  toDocument,
-  toHccOrder,
-  tokenRequest,
-  vp1,
-  vp2,
-  vp3,
-} from "../../mappings/post/hcc.ts";
+import { readToken, toHccOrder, tokenRequest, vp1, vp2, vp3 } from "../../mappings/post/hcc.ts";
 import { feedRequest, readFeed } from "../../mappings/post/hcc-feed.ts";
 import * as my from "../../mappings/post/my-vnpost.ts";
 import { aPostOrder, dossier, postalCodes } from "../support/post.ts";
@@ -116,36 +106,6 @@ describe("VP-1, VP-2 and VP-3: one order, three envelopes (§1.2, §1.3)", () =>
     for (const price of ["28.500", 28500.5, "", null])
       expect(two.readQuote(reply(200, { content: { price } })).kind, String(price)).to.equal("unknown");
   });
-  for (const [purpose, sends, receives, receiver] of [
-    ["sendDossier", true, false, null],
-    ["returnResult", false, true, "Bộ phận một cửa phường Mẫu"],
-    ["both", true, true, "Nguyễn Văn Thử Nghiệm"],
-  ] as const)
-    it(`the hand-over of ${purpose}`, () => {
-      const facts = {
-        procedure: { Code: "1.000001", Title: "Thử", Category: "Thử", Elements: "Tờ khai" },
-        state: "1",
-        titleOf: () => ({ province: "P", district: "D" }),
-      };
-      const made = toDocument(aPostOrder({ purpose }), facts, hcc);
-      if (!made.ok) throw new Error(made.faults.join());
-      expect([made.value.IsSendDocument, made.value.IsReceiveResult]).to.deep.equal([sends, receives]);
-      expect(made.value.DocumentSender?.Name ?? null).to.equal(sends ? "Nguyễn Văn Thử Nghiệm" : null);
-      expect(made.value.ResultReceiver?.Name ?? null).to.equal(receiver);
-      expect(requestOf(documentRequest("/document", aPostOrder({ purpose }), facts, hcc))).to.deep.equal({
-        ...{ method: "POST", path: "/document", headers, isSafe: false },
-        body: made.value,
-      });
-    });
-  for (const [status, kind] of [
-    [201, "handedOver"],
-    [200, "unknown"],
-    [400, "refused"],
-    [500, "unknown"],
-  ] as const)
-    it(`the hand-over answered with ${status} is ${kind}`, () =>
-      expect(readDocument(reply(status, "")).kind).to.equal(kind));
-
   for (const [what, profile, answer, kind] of [
     ["VP-1 201", one, reply(201, { Status: 1, Message: "OK" }), "created"],
     ["VP-1 200 (inferred)", one, reply(200, { Status: 1, Message: "OK" }), "created"],

@@ -10,7 +10,6 @@ import {
   proposeOwedBack,
   reverseExplanation,
 } from "../../core/service/money-cases.ts";
-import { bookPostCollected } from "../../core/service/money-post.ts";
 import { reconcileDue } from "../../core/service/money-reconcile.ts";
 import { changesOf } from "../../core/store/money-cases.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
@@ -287,30 +286,6 @@ describe("reconciliation of a day (R12)", () => {
     const [out] = await caseIds();
     await explainRow(test.db, out!, { as: "refund" }, act);
     expect(await balances(test.db)).to.deep.equal({});
-    expect(await unexplainedIn(test)).to.deep.equal([]);
-  });
-
-  it("what the post collected stays apart until it is settled (§1.6), and no more is settled than it holds", async () => {
-    const collected = {
-      orderNumber: "H99-1",
-      customerCode: "KH01",
-      receiptNumber: "BL1",
-      amount: 120_000n,
-      collectedAt: morning,
-    };
-    for (let times = 0; times < 2; times += 1)
-      await test.db.transaction().execute((tx) => bookPostCollected(tx, collected));
-    expect(await balances(test.db)).to.deep.equal({ "post:KH01": 120_000n, "post:unsettled": -120_000n });
-    await bringStatement(test.db, the15, { opening }, [
-      { amount: 120_000n, text: "BUU DIEN NOP", number: "FT1" },
-      { amount: 5n, text: "BUU DIEN NOP", number: "FT2" },
-    ]);
-    await reconcile(test.db, bank, the15);
-    const [row, more] = await caseIds();
-    await explainRow(test.db, row!, { as: "post", customer: "KH01" }, act);
-    expect(await faultOf(explainRow(test.db, more!, { as: "post", customer: "KH01" }, act))).to.equal("holds-less");
-    expect(await balances(test.db)).to.deep.equal({ [bank]: 120_005n, "fees:owed": -120_000n, suspense: -5n });
-    expect((await reconcile(test.db, bank, the15)).difference).to.equal(0n);
     expect(await unexplainedIn(test)).to.deep.equal([]);
   });
 

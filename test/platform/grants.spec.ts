@@ -110,14 +110,16 @@ const granted: Readonly<Record<string, string>> = {
   portal_record_status: "select insert",
   portal_step: "select insert update delete", // rows that surely did not arrive are as if they had never left
   post_call: "select insert delete", // who was called is never rewritten, and let go of in time
-  post_collection: "select insert", // its settlement alone is added
+  post_collection: "select insert", // its settlement is added, its corrections are history of their own
+  post_correction: "select insert", // history cannot be rewritten
   post_cursor: "select insert update",
-  post_event: "select insert", // what the post said is kept as it came
+  post_event: "select insert delete", // kept as it came; what is about orders of others is let go of in time
   post_matter: "select insert update",
   post_minute: "select insert", // signatures that lacked alone are added
   post_order: "select insert update",
   post_order_person: "select insert", // the owner erases
   post_packet: "select insert",
+  post_quote: "select insert update", // the last price alone
   post_slip: "select insert", // signatures that lacked alone are added
   post_waybill: "select insert", // whose it is alone is added
   procedure: "select insert",

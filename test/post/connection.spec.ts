@@ -39,7 +39,7 @@ describe("the connection file of the post", () => {
   it("takes what it says, and the rest as the facts have it", () => {
     const { accounts, suffixes, keep } = read({ accounts: [account()] });
     expect(suffixes).to.deep.equal({ sendDossier: "", returnResult: "-KQ", both: "" });
-    expect(keep).to.deep.equal({ callDays: 90 });
+    expect(keep).to.deep.equal({ callDays: 90, strangerDays: 365 });
     expect(accounts[0]).to.include({
       ...{ secret: "mật khẩu thử", endpoint: "https://post.example", tokenEndpoint: "https://post.example" },
       ...{ afterUnknown: "park", sharedWithOthers: false, readSeconds: 60, everyMinutes: 5 },

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { sql as raw } from "kysely";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { moveFeed } from "../../core/service/post-decide.ts";
+import { sayMatter } from "../../core/domain/post/matter-words.ts";
+import { closeMatter, listMatters, moveFeed } from "../../core/service/post-decide.ts";
+import { forgetStrangersBefore } from "../../core/service/post-work.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { practicePost } from "../../adapters/post/stand-in.ts";
 import { postWorlds, returning, sending, type PostWorld, type Profile } from "../support/post-world.ts";
@@ -133,7 +135,7 @@ describe("what the post says of its parcels", () => {
       expect(await world.matters()).to.deep.equal(["event-unknown-code"]);
     });
 
-    it("post events for unknown orders: kept with their number, one matter each, nothing made", async () => {
+    it("post events for unknown orders: kept with their number, one matter a customer and day, nothing made", async () => {
       await open();
       happens("H38.91-261120-9999", "4");
       happens("H38.91-261120-9999", "4");
@@ -147,7 +149,12 @@ describe("what the post says of its parcels", () => {
           ...{ order_number: `H38.91-261120-${end}`, order_id: null, followed: "unknownOrder" },
         })),
       );
-      expect(await world.matters()).to.deep.equal(["order-unknown", "order-unknown"]);
+      expect(await world.matters()).to.deep.equal(["order-unknown"]);
+      const [matter] = await listMatters(world.gateway.database.db);
+      expect([matter?.subject, matter?.times]).to.deep.equal(["KH-TAP/2026-11-20", 3]);
+      expect(sayMatter(matter!, "en")).to.contain(
+        "The post told 3 events of orders of customer KH-TAP that are none of the hub's, like H38.91-261120-9999, H38.91-261120-8888 (code 4).",
+      );
       expect(await world.gateway.database.sql("select from post_order")).to.have.length(0);
     });
 
@@ -252,6 +259,95 @@ describe("what the post says of its parcels", () => {
       await read();
       expect(await only(code)).to.include({ state: "delivered" });
       expect(await world.matters()).to.deep.equal([]);
+    });
+  });
+
+  describe("a customer with years behind it", () => {
+    const stranger = (at: string, orderNumber: string, id: number) =>
+      world.standIn.feed.push({
+        ...{ id: String(id).padStart(24, "0"), customerCode: practicePost.customerCode, orderNumber, code: "4" },
+        ...{ waybill: null, at: Date.parse(at), said: "Phát cho VetTich" },
+      });
+    const passedOver = async () =>
+      (await world.gateway.database.sql<{ n: string }>("select passed_over::text as n from post_cursor"))[0]?.n;
+    const strangers = () =>
+      world.gateway.database.sql<{ number: string }>(
+        "select order_number as number from post_event where order_id is null order by id",
+      );
+
+    it("what is from before the day it was connected is counted, and is nobody's matter; ours is taken whenever it is from", async () => {
+      await open();
+      const code = await world.submitted();
+      await ordered(code);
+      for (let n = 1; n <= 1_200; n++) stranger("2023-05-02T10:00:00+07:00", `CU-${n}`, n);
+      stranger("2026-11-19T23:59:59+07:00", "CU-CUOI", 1_201);
+      stranger("2026-11-20T00:00:00+07:00", "MOI", 1_202);
+      stranger("2023-05-02T10:00:00+07:00", code, 1_203);
+      await read();
+      expect(await passedOver()).to.equal("1201");
+      expect(await strangers()).to.deep.equal([{ number: "MOI" }]);
+      expect(await world.matters()).to.deep.equal(["order-unknown"]);
+      expect(await only(code)).to.include({ state: "delivered" });
+    });
+
+    it("the day of the connection file counts before that", async () => {
+      await open("VP-1", { firstDay: "2026-11-01" });
+      stranger("2026-10-31T23:59:59+07:00", "CU", 1);
+      stranger("2026-11-01T00:00:00+07:00", "MOI", 2);
+      await read();
+      expect([await passedOver(), await strangers()]).to.deep.equal(["1", [{ number: "MOI" }]]);
+    });
+
+    it("strangers of another day are another matter", async () => {
+      await open();
+      stranger("2026-11-20T10:00:00+07:00", "A", 1);
+      await read();
+      world.setClock("2026-11-21T10:00:00+07:00");
+      stranger("2026-11-21T10:00:00+07:00", "B", 2);
+      await read();
+      expect((await listMatters(world.gateway.database.db)).map(({ subject }) => subject)).to.deep.equal([
+        ...["KH-TAP/2026-11-20", "KH-TAP/2026-11-21"],
+      ]);
+    });
+
+    it("what the post said of them goes in time, with the examples; the count stays, and what it said of ours", async () => {
+      await open();
+      const code = await world.submitted();
+      await ordered(code);
+      stranger("2026-11-20T10:00:00+07:00", "A", 1);
+      stranger("2026-11-20T10:00:00+07:00", code, 2);
+      await read();
+      const { db, sql } = world.gateway.database;
+      await sql("update post_event set came_at = '2026-11-20T10:06:00+07'");
+      expect(await forgetStrangersBefore(db, new Date("2026-11-20T10:05:59+07:00"))).to.equal(0);
+      expect(await forgetStrangersBefore(db, new Date("2026-11-20T10:06:01+07:00"))).to.equal(1);
+      expect(await strangers()).to.deep.equal([]);
+      const [matter] = await listMatters(db);
+      expect([matter?.times, matter?.details["examples"]]).to.deep.equal([1, "–"]);
+      expect((await only(code)).events).to.have.length(1);
+    });
+
+    it("a code that nobody knows is one matter for all orders of the profile, and once it was found out it is not asked again", async () => {
+      await open();
+      const codes = [];
+      for (let n = 0; n < 6; n++) codes.push(await world.submitted());
+      for (const code of codes) await ordered(code);
+      for (const code of [...codes, codes[0]!]) happens(code, "2");
+      happens(codes[1]!, "3");
+      await read();
+      const { db } = world.gateway.database;
+      const [two, three, ...more] = await listMatters(db);
+      expect([two?.subject, two?.times, three?.subject, three?.times, more.length]).to.deep.equal([
+        ...["VP-1/2", 7, "VP-1/3", 1, 0],
+      ]);
+      expect(two?.details["examples"]).to.equal(codes.slice(0, 5).join(", "));
+      expect(sayMatter(two!, "vi")).to.contain("7 lần, từ 2026-11-20 đến 2026-11-20");
+      for (const code of codes)
+        expect((await only(code)).events[0]).to.include({ code: "2", meaning: null, followed: "unknownCode" });
+      expect(await closeMatter(db, "VP-1/2", { by: "vh-1", reason: "đã nhận", at: world.now() })).to.equal(1);
+      happens(codes[2]!, "2");
+      await read();
+      expect(await world.matters()).to.deep.equal(["event-unknown-code"]);
     });
   });
 

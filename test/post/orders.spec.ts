@@ -125,6 +125,70 @@ describe("orders of the post (QĐ 45/2016)", () => {
     expect(made.body).to.include({ code: "dossier-unknown", status: 404 });
   });
 
+  describe("a supplement after the packet was delivered", () => {
+    const delivered = async (purpose: string) => {
+      await open("VP-1");
+      const code = await world.submitted();
+      const { number } = await order(code, sending({ purpose }));
+      await world.work();
+      world.standIn.happens(number, "4", world.now());
+      world.minutesLater(6);
+      await world.feed();
+      expect(await only(code)).to.include({ state: "delivered", occasion: 0 });
+      return code;
+    };
+    const ask = async (code: string) => {
+      const items = [{ name: "Ảnh chụp hiện trạng cây xanh" }];
+      const asked = await world.step(code, "askSupplement", { items, role: "officer" });
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
+      return asked.body.dossier.revision as number;
+    };
+
+    for (const purpose of ["sendDossier", "both"])
+      it(`goes by post by another order, one for each supplement that was asked for, after ${purpose}`, async () => {
+        const code = await delivered(purpose);
+        const early = await world.post(`/v1/dossiers/${code}/post-orders`, sending());
+        expect([early.status, early.body.code]).to.deep.equal([409, "post-order-there"]);
+        const revision = await ask(code);
+        const made = await order(code);
+        expect(made).to.include({ number: `${code}-2`, occasion: revision, attempt: 2 });
+        const again = await world.post(`/v1/dossiers/${code}/post-orders`, sending());
+        expect([again.status, again.body.code]).to.deep.equal([409, "post-order-there"]);
+        await world.work();
+        expect([...world.standIn.orders.keys()]).to.deep.equal([code, `${code}-2`]);
+      });
+
+    it("asked for at once by twenty: one postman", async () => {
+      const code = await delivered("sendDossier");
+      await ask(code);
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => world.post(`/v1/dossiers/${code}/post-orders`, sending())),
+      );
+      expect(answers.filter(({ status }) => status === 201)).to.have.length(1);
+      await world.work();
+      expect(world.standIn.postmen()).to.equal(2);
+    });
+  });
+
+  it("the price that an officer was quoted is kept with the order that follows; what the post tells with it stands beside", async () => {
+    await open("VP-2");
+    const code = await world.submitted();
+    expect(await order(await world.submitted())).to.include({ quote: null });
+    await world.post(`/v1/dossiers/${code}/post-quotes`, sending());
+    const { quote, feeVnd, feeAt } = (await order(code)) as unknown as Record<string, unknown>;
+    expect(quote).to.deep.equal({ priceVnd: 31_000, service: "HCC", at: "2026-11-20T03:00:00.000Z" });
+    expect([feeVnd, feeAt]).to.deep.equal([null, null]);
+    // a heavier packet was not quoted
+    const other = await world.submitted();
+    await world.post(`/v1/dossiers/${other}/post-quotes`, sending());
+    expect(await order(other, sending({ weightGrams: 900 }))).to.include({ quote: null });
+    await open("VP-4");
+    const told = await world.submitted();
+    await order(told);
+    await world.work();
+    expect(await only(told)).to.include({ feeVnd: 32_000, feeAt: "2026-11-20T03:00:00.000Z", quote: null });
+  });
+
   it("a quote orders nothing; where there is none it says so; a post that is away is no fault of ours", async () => {
     await open("VP-2");
     const code = await world.submitted();

@@ -10,7 +10,6 @@ import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
 import type { PostDesk } from "../../core/service/post-desk.ts";
-import type { BookCollected } from "../../core/service/post-records.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
@@ -67,7 +66,6 @@ export async function testGateway({
   trustedProxies = [],
   payments,
   post,
-  bookCollected,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
@@ -77,7 +75,6 @@ export async function testGateway({
   payments?: Payments;
   /** The post's side, over the gateway's own database. */
   post?: (db: Database, now: () => Date) => PostDesk;
-  bookCollected?: BookCollected;
 } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
@@ -113,7 +110,6 @@ export async function testGateway({
       checks: {},
       closing: closing.signal,
       ...(post ? { post: post(database.db, () => clock ?? new Date()) } : {}),
-      ...(bookCollected ? { bookCollected } : {}),
       now: () => clock ?? new Date(),
     }),
   );

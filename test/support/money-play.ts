@@ -9,7 +9,6 @@ import type { Holder } from "../../core/domain/payment/journal.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { decideOwedBack, explainRow, matchByHand, nameRow, proposeOwedBack } from "../../core/service/money-cases.ts";
 import { makeHearStatementPayment } from "../../core/service/money-hear.ts";
-import { bookPostCollected } from "../../core/service/money-post.ts";
 import { reconcileDue } from "../../core/service/money-reconcile.ts";
 import { decideHeldFile, type TakenFile } from "../../core/service/money-take.ts";
 import { fetchReceipts } from "../../core/service/pay-receipts.ts";
@@ -47,7 +46,6 @@ export async function openMoneyStage(): Promise<MoneyStage> {
   const { connection, remove } = connectionFor("VP-1", "http://127.0.0.1:9", { customerCode: postCustomer });
   const pay = await testPayments({
     post: (db, now) => makePostDesk(connection, reachPost(db, connection, now)),
-    bookCollected: bookPostCollected,
   });
   const folder = await mkdtemp(join(tmpdir(), "hub-money-play-"));
   const layout = {

@@ -82,7 +82,7 @@ export interface Money {
 export async function testPayments({
   callers = ["127.0.0.0/8", "::1/128"],
   ...beside
-}: Pick<GatewayOptions, "post" | "bookCollected"> & {
+}: Pick<GatewayOptions, "post"> & {
   readonly callers?: readonly string[];
 } = {}): Promise<TestPayments> {
   const folder = await mkdtemp(join(tmpdir(), "hub-payments-"));

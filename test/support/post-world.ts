@@ -10,7 +10,6 @@ import { announce, owe } from "../../bus/outbox.ts";
 import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { takeOwedStep } from "../../core/service/post-owed.ts";
-import type { BookCollected } from "../../core/service/post-records.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { makePlan, makePostDesk, reachPost } from "../../main/post.ts";
 import { silent } from "./bus.ts";
@@ -110,21 +109,16 @@ export function postWorlds() {
 
 interface PostWorldOptions {
   readonly account?: object;
-  readonly bookCollected?: BookCollected;
 }
 
 /** A gateway, the post's side of a worker and a stand-in, on a clock of the test's own. */
-export async function openPostWorld(
-  profile: Profile,
-  { account = {}, bookCollected }: PostWorldOptions = {},
-): Promise<PostWorld> {
+export async function openPostWorld(profile: Profile, { account = {} }: PostWorldOptions = {}): Promise<PostWorld> {
   const standIn = await startPostStandIn(profile);
   const { connection, remove } = connectionFor(profile, standIn.url, account);
   const start = new Date("2026-11-20T10:00:00+07:00");
   let clock = start;
   const gateway = await testGateway({
     post: (db, now) => makePostDesk(connection, reachPost(db, connection, now)),
-    ...(bookCollected ? { bookCollected } : {}),
   });
   const setClock = (at: Date) => {
     clock = at;
@@ -210,7 +204,8 @@ export async function openPostWorld(
       standIn.reset();
       setClock(start);
       await gateway.database.sql(
-        `truncate dossier, dossier_counter, outbox, idempotency, post_matter, post_event, post_cursor, post_call, post_waybill
+        `truncate dossier, dossier_counter, outbox, idempotency, post_matter, post_event, post_cursor, post_call, post_waybill,
+                  fee, journal_booking, payment_report, payment_step, money_file
          restart identity cascade`,
       );
       token = await gateway.tokenOf("commune");

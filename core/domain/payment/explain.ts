@@ -6,8 +6,8 @@ import { charged, postSettled, refundSent, settled, type Booking, type BookingOf
 export type Explanation =
   | { readonly as: "charge"; readonly name: string }
   | { readonly as: "settlement"; readonly gateway: string; readonly charge: Dong }
-  /** What the post had collected under a customer code. */
-  | { readonly as: "post"; readonly customer: string }
+  /** What the post had collected under a customer code: by these receipts, or all that were not settled up to the row's day. */
+  | { readonly as: "post"; readonly customer: string; readonly receipts?: readonly string[] }
   /** What was owed back, and has left. */
   | { readonly as: "refund" };
 

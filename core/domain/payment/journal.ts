@@ -7,7 +7,8 @@ import type { Dong } from "./dong.ts";
 
 /**
  * `fees:owed`: what payers owe us. `fees:charged`: its other side. `gateway:…`: with a gateway, not yet with us. `bank:…`: on our
- * account. `post:…`: collected by the post under a customer code, and `post:unsettled`, its other side until it is settled.
+ * account. `post:…`: collected by the post under a customer code and the post's to hand over, and `post:unsettled`, the other side
+ * of what was collected before its dossier had a fee.
  * `suspense`: ours to explain. `refunds:owed`: not ours. `charges:…`: what a gateway or a bank kept, or interest that it gave.
  */
 export type Account =
@@ -21,8 +22,8 @@ export type Account =
   | "refunds:owed"
   | `charges:${string}`;
 
-/** Where money can be: a gateway or a bank account. */
-export type Holder = `gateway:${string}` | `bank:${string}`;
+/** Where money can be: with a gateway, on a bank account, or with the post, which took it from the applicant. */
+export type Holder = `gateway:${string}` | `bank:${string}` | `post:${string}`;
 
 export interface Line {
   readonly account: Account;
@@ -147,18 +148,13 @@ export const charged = (of: BookingOf, bank: string, name: string, amount: bigin
     { account: `charges:${name}`, amount: -amount },
   ]);
 
-/** The postman has it. The fee stays owed: it is no payment before it is settled (§1.6). */
+/** The postman has it, and its dossier has no fee yet: once there is one, this is taken back and the receipt heard as a payment. */
 export const postCollected = (of: BookingOf, customerCode: string, amount: Dong): Booking =>
   move(of, "postCollected", amount, postAccount(customerCode), "post:unsettled");
 
-/** The post transferred what it had collected; only now is the fee paid. */
+/** The post transferred what it had collected. Whose fees that paid was decided receipt by receipt. */
 export const postSettled = (of: BookingOf, customerCode: string, bank: string, amount: Dong): Booking =>
-  book(of, "postSettled", [
-    { account: `bank:${bank}`, amount: positive(amount) },
-    { account: postAccount(customerCode), amount: -amount },
-    { account: "post:unsettled", amount },
-    { account: "fees:owed", amount: -amount },
-  ]);
+  move(of, "postSettled", amount, `bank:${bank}`, postAccount(customerCode));
 
 /**
  * Takes a booking back, in full, by its opposite. A reversal is not reversed: what was right after all is booked anew.
@@ -172,7 +168,7 @@ export function reversal(of: BookingOf, what: Booking): Booking {
 }
 
 /** @throws {RangeError} where the code is that of the other side. */
-function postAccount(customerCode: string): Account {
+export function postAccount(customerCode: string): `post:${string}` {
   if (customerCode === "" || customerCode === "unsettled") throw new RangeError(`no customer code: ${customerCode}`);
   return `post:${customerCode}`;
 }

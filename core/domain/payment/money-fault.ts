@@ -52,6 +52,18 @@ export const moneyFaults = {
     vi: "Dòng sao kê và bút toán {it} không cùng nơi và cùng số tiền, hoặc bút toán đã khớp với dòng khác.",
     en: "The row and booking {it} are not of one place and amount, or the booking is matched with another row.",
   },
+  "receipt-unknown": {
+    vi: "Khách hàng bưu điện không có biên lai này: {it}. Xem biên lai chưa nộp bằng hub post receipts.",
+    en: "The post's customer has no such receipt: {it}. List what is not settled with hub post receipts.",
+  },
+  "receipt-settled": {
+    vi: "Biên lai {it} đã được nộp hoặc đã hủy.",
+    en: "Receipt {it} was settled before, or is void.",
+  },
+  "settlement-differs": {
+    vi: "Tổng biên lai khác số tiền của dòng sao kê ({it}): không ghi gì. Nêu đúng các biên lai bằng --receipts; nếu vẫn lệch, hỏi bưu điện.",
+    en: "The receipts come to another sum than the row ({it}): nothing was booked. Name the right ones with --receipts; where they still differ, ask the post.",
+  },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",
     en: "No file that begins with {it} waits for a decision, or more than one.",

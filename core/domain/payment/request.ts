@@ -89,7 +89,7 @@ export interface PaymentRequest {
 
 /** Who says it. Nobody believes a browser (R8); a callback counts as far as its signature goes, or the line it came by. */
 export interface Hearing {
-  readonly source: "callback" | "asked" | "statement" | "browser";
+  readonly source: "callback" | "asked" | "statement" | "browser" | "post";
   /** Of a callback: what its signature, or the line for it, vouches for. */
   readonly covers: readonly Signed[];
 }
@@ -121,7 +121,9 @@ export function hear(request: PaymentRequest, report: PaymentReport, { source, c
 
   if (report.reference !== request.reference) return stays("notFound", "R6", "person");
   if (source === "browser") return stays("recorded", "R8", isOpen(request.state) ? "ask" : null);
-  if (source !== "statement" && isOlder(report.at, request.createdAt)) return stays("malformed", "R6", "person");
+  // what a bank or the post tells of may have come before we wrote anything down
+  if (source !== "statement" && source !== "post" && isOlder(report.at, request.createdAt))
+    return stays("malformed", "R6", "person");
   const isVouched =
     source !== "callback" || (["reference", "amount", "outcome"] as const).every((part) => covers.includes(part));
   // a payment that is counted, told again with another content

@@ -1,3 +1,4 @@
+import { dayOf } from "../day.ts";
 import type { PostMatterKind } from "./matter.ts";
 
 /** What waits, and what to do about it, for an operator or an officer; `{name}` is filled from the matter's details. */
@@ -50,8 +51,8 @@ export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
     en: `The connection file has no account {account} any more. Add it again, then hub post release ${number}.`,
   },
   "event-unknown-code": {
-    vi: `Bưu điện báo mã {code} ({said}) không có trong bảng nào; trạng thái giữ nguyên. Hỏi bưu điện nghĩa của mã rồi hub post release ${number}.`,
-    en: `The post told the code {code} ({said}), which is in no table; nothing was moved. Ask what it means, then hub post release ${number}.`,
+    vi: `Bưu điện ({profile}) báo mã {code} không có trong bảng nào: {times} lần, từ {first} đến {last}, ví dụ đơn {examples}; trạng thái giữ nguyên. Hỏi bưu điện nghĩa của mã rồi hub post release ${number}; sau đó không hỏi lại.`,
+    en: `The post ({profile}) told the code {code}, which is in no table: {times} times from {first} to {last}, of orders like {examples}; nothing was moved. Ask what it means, then hub post release ${number}; it is not asked again.`,
   },
   "event-contradicts": {
     vi: `Bưu điện báo mã {code} trái với điều đã kết thúc ({stage}). Hỏi bưu điện rồi hub post release ${number}.`,
@@ -70,8 +71,8 @@ export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
     en: `An order for both ways ended one of them, and the post does not say which. Look, take the dossier's step by hand, then hub post release ${number}.`,
   },
   "order-unknown": {
-    vi: `Bưu điện báo về đơn {number} của khách hàng {customer} mà trục không có (mã {code}). Tìm ai đã đặt; nếu phần mềm khác dùng chung mã khách hàng, đặt sharedWithOthers: true. Đóng bằng hub post release ${number}.`,
-    en: `The post tells of the order {number} of customer {customer}, which is none of the hub's (code {code}). Find who made it; where other software shares the customer code set sharedWithOthers: true. Close it with hub post release ${number}.`,
+    vi: `Bưu điện báo {times} sự kiện về đơn của khách hàng {customer} mà trục không có, ví dụ {examples} (mã {code}). Tìm ai đã đặt; nếu phần mềm khác dùng chung mã khách hàng, đặt sharedWithOthers: true. Đóng bằng hub post release ${number}.`,
+    en: `The post told {times} events of orders of customer {customer} that are none of the hub's, like {examples} (code {code}). Find who made them; where other software shares the customer code set sharedWithOthers: true. Close it with hub post release ${number}.`,
   },
   "feed-stopped": {
     vi: `Đã dừng đọc sự kiện của khách hàng này: {why}, {detail}. Hỏi bưu điện rồi hub post feed --reset ${number} --to CON_TRỎ (đang ở {cursor}).`,
@@ -81,6 +82,18 @@ export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
     vi: "Bưu điện báo xong nhưng bước {step} của hồ sơ {dossier} chưa làm được ({code}), thường vì chưa ghi bước sendResultByPost. Ghi bước ấy; trục thử lại mỗi giờ.",
     en: "The post is done, but the step {step} of dossier {dossier} cannot be taken ({code}), mostly because sendResultByPost was not recorded. Record it; it is tried again each hour.",
   },
+  "collected-without-fee": {
+    vi: "Bưu điện đã thu {amount} đồng (biên lai {receipt}) nhưng hồ sơ {dossier} chưa có khoản phí nào. Lập khoản phí (POST …/fees), tiền tự được ghi nhận; nếu thu nhầm, để bưu điện trả người dân rồi hủy biên lai (corrections).",
+    en: "The post took {amount} đồng (receipt {receipt}), and dossier {dossier} has no fee. Fix the fee (POST …/fees) and the money counts by itself; taken by mistake, have the post give it back and void the receipt (corrections).",
+  },
+  "collected-differs": {
+    vi: `Bưu điện thu {amount} đồng (biên lai {receipt}), đơn nhờ thu {asked} đồng. Kiểm tra biên lai; gõ sai thì sửa (corrections), rồi hub post release ${number}.`,
+    en: `The post took {amount} đồng (receipt {receipt}); it was asked to collect {asked}. Look at the receipt; correct it where it was mistyped, then hub post release ${number}.`,
+  },
+  "postage-differs": {
+    vi: `Bưu điện thu cước {amount} đồng (biên lai {receipt}), đã báo {told} đồng. Hỏi bưu cục; người dân được trả lại phần thu thừa tại bưu cục, rồi hub post release ${number}.`,
+    en: `The post took {amount} đồng postage (receipt {receipt}); it had named {told}. Ask the post office, which gives back what is too much, then hub post release ${number}.`,
+  },
 };
 
 /** Its words, filled. @param subject of the matter: an order's number or a customer's code. */
@@ -89,14 +102,24 @@ export function sayMatter(
     subject,
     kind,
     details,
+    times,
+    openedAt,
+    seenAt,
   }: {
     readonly subject: string;
     readonly kind: PostMatterKind;
     readonly details: Readonly<Record<string, string>>;
+    readonly times: number;
+    readonly openedAt: Date;
+    readonly seenAt: Date;
   },
   language: "vi" | "en",
 ): string {
+  const said: Readonly<Record<string, string>> = {
+    ...details,
+    ...{ times: String(times), first: dayOf(openedAt), last: dayOf(seenAt) },
+  };
   return matterWords[kind][language]
     .replaceAll(number, subject)
-    .replaceAll(/\{(\w+)\}/g, (whole, name: string) => details[name] ?? whole);
+    .replaceAll(/\{(\w+)\}/g, (whole, name: string) => said[name] ?? whole);
 }

@@ -21,6 +21,12 @@ export const postMatterKinds = [
   "order-unknown",
   "feed-stopped",
   "step-refused",
+  /** Money was taken for a dossier that has no fee. */
+  "collected-without-fee",
+  /** Another sum than the post was asked to collect. */
+  "collected-differs",
+  /** The post took another price than it had named. */
+  "postage-differs",
 ] as const;
 export type PostMatterKind = (typeof postMatterKinds)[number];
 

@@ -20,7 +20,7 @@ export interface PostParty {
   readonly address: PostAddress;
 }
 
-/** One order per dossier and purpose. */
+/** One order per dossier, purpose and occasion. */
 export interface PostOrder {
   readonly dossierCode: string;
   readonly purpose: PostPurpose;
@@ -82,23 +82,40 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** A parcel that came back may be sent once more; what was delivered is done. */
+/** A parcel that came back may be sent once more; what was delivered is done for its occasion. */
 const over: readonly OrderState[] = ["refused", "cancelled", "returned"];
 
+const sends = (purpose: PostPurpose): boolean => purpose !== "returnResult";
+const returns = (purpose: PostPurpose): boolean => purpose !== "sendDossier";
+
 /**
- * The order that stands in the way of another one: of the same purpose, or one of them for both ways. An order whose fate is
- * unknown, or whose cancelling is pending, is one. Undefined: none, and the attempt is the number of those before and one.
+ * The order that stands in the way of another one: it sends papers for the same occasion (the filing, or one supplement that was
+ * asked for), or brings the result as well. An order whose fate is unknown, or whose cancelling is pending, is one.
  */
-export const orderInTheWay = <T extends { readonly purpose: PostPurpose; readonly state: OrderState }>(
+export const orderInTheWay = <
+  T extends { readonly purpose: PostPurpose; readonly occasion: number; readonly state: OrderState },
+>(
   existing: readonly T[],
-  purpose: PostPurpose,
+  { purpose, occasion }: { readonly purpose: PostPurpose; readonly occasion: number },
 ): T | undefined =>
   existing.find(
-    (one) => !over.includes(one.state) && (one.purpose === purpose || one.purpose === "both" || purpose === "both"),
+    (one) =>
+      !over.includes(one.state) &&
+      ((sends(one.purpose) && sends(purpose) && one.occasion === occasion) ||
+        (returns(one.purpose) && returns(purpose))),
   );
 
-export const nextAttempt = (existing: readonly { readonly purpose: PostPurpose }[], purpose: PostPurpose): number =>
-  existing.filter((one) => one.purpose === purpose).length + 1;
+/** The next of its purpose whose number none has: orders both ways and those that send may share their numbers. */
+export function nextAttempt(
+  existing: readonly { readonly purpose: PostPurpose; readonly number: string }[],
+  purpose: PostPurpose,
+  numberOf: (attempt: number) => string,
+): number {
+  const taken = new Set(existing.map(({ number }) => number));
+  let attempt = existing.filter((one) => one.purpose === purpose).length + 1;
+  while (taken.has(numberOf(attempt))) attempt += 1;
+  return attempt;
+}
 
 /** A code of the post's own for an address, as agreed for a time; null: none is known. */
 export interface PostalCode {

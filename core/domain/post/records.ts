@@ -24,7 +24,7 @@ export interface SealedPacket {
   readonly waybill: string | null;
 }
 
-/** Collected by the postman: the post's to settle, and no payment of the fee before (`postCollected` in the journal). */
+/** Collected by the postman: paid for the applicant, and the post's to hand over. */
 export interface CollectedMoney {
   readonly kind: "money";
   readonly receiptNumber: string;
