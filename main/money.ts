@@ -1,7 +1,8 @@
-import { takeFromFolders } from "../adapters/statement/watch-folders.ts";
+import { deleteFiles, takeFromFolders } from "../adapters/statement/watch-folders.ts";
 import { readStatementSettings, type StatementSettings } from "../adapters/statement/settings.ts";
 import { makeHearStatementPayment, type HearStatementPayment } from "../core/service/money-hear.ts";
 import { reconcileDue } from "../core/service/money-reconcile.ts";
+import { forgetTexts } from "../core/store/erase-money.ts";
 import { countCases } from "../core/store/money-cases.ts";
 import { lastRuns } from "../core/store/money-runs.ts";
 import type { Config } from "../platform/config.ts";
@@ -38,6 +39,15 @@ export function moneyJobs(db: Database, config: MoneyFiles, log: Log, gauges: Re
           },
         ]
       : []),
+    ...(settings
+      ? [
+          {
+            name: "forget-money-words",
+            schedule: { dailyAt: { hour: 2, minute: 40 } },
+            run: (now: Date) => forget(db, settings, log, now),
+          },
+        ]
+      : []),
     {
       name: "reconcile-money",
       // after the banks' night, and again for what came since
@@ -55,6 +65,16 @@ export function moneyJobs(db: Database, config: MoneyFiles, log: Log, gauges: Re
       },
     },
   ];
+}
+
+/** What told of people and was kept for as long as its settings say (`keep`). */
+async function forget(db: Database, settings: StatementSettings, log: Log, now: Date) {
+  const { textDays = 365, fileDays } = settings.keep ?? {};
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  return {
+    texts: await forgetTexts(db, before(textDays)),
+    files: fileDays === undefined ? 0 : await deleteFiles(settings, log, before(fileDays)),
+  };
 }
 
 async function showStanding(db: Database, gauges: ReconcileGauges, now: Date): Promise<void> {

@@ -5,7 +5,7 @@ alter table hub.payment drop constraint payment_holder_check, drop constraint pa
 alter table hub.payment
   add constraint payment_holder_check check (holder ~ '^(gateway|bank|post):'),
   add constraint payment_kept_check check (kept in ('counted', 'suspense', 'takenBack'));
-comment on column hub.payment.kept is 'takenBack: its receipt was mistyped and corrected; its booking is reversed.';
+comment on column hub.payment.kept is 'takenBack: told by mistake (a receipt mistyped, a file taken back); its booking is reversed.';
 alter table hub.payment_report drop constraint payment_report_source_check;
 alter table hub.payment_report
   add constraint payment_report_source_check check (source in ('callback', 'asked', 'statement', 'browser', 'post'));

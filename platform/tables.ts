@@ -1041,6 +1041,7 @@ export interface MoneyCase {
    * Who would owe it back; another person approves.
    */
   proposed_by: string | null;
+  proposed_login: string | null;
   reference: string | null;
   row_id: bigint | null;
   rule: string | null;
@@ -1057,6 +1058,10 @@ export interface MoneyCaseChange {
   by: string;
   case_id: bigint;
   details: Generated<Json>;
+  /**
+   * Of the operating system; null: from before it was kept.
+   */
+  login: string | null;
   number: number;
   why: string;
 }
@@ -1081,7 +1086,25 @@ export interface MoneyFile {
   sha256: string;
   taken_at: Timestamp;
   taken_by: string;
+  /**
+   * The first day that it has rows of.
+   */
+  told_from: string | null;
   weight: string;
+}
+
+export interface MoneyFileChange {
+  act: string;
+  at: Timestamp;
+  by: string;
+  login: string;
+  number: number;
+  /**
+   * Where it was then: taken back, the same bytes may come again for another account.
+   */
+  place: string;
+  sha256: string;
+  why: string;
 }
 
 export interface MoneyMatch {
@@ -1092,6 +1115,17 @@ export interface MoneyMatch {
   id: Generated<bigint>;
   row_id: bigint;
   rule: string;
+}
+
+export interface MoneyOpenLine {
+  booking_id: string;
+  day: string;
+  place: string;
+}
+
+export interface MoneyOpenRow {
+  place: string;
+  row_id: bigint;
 }
 
 export interface MoneyRow {
@@ -1121,6 +1155,10 @@ export interface MoneyRow {
    * Of a gateway: as it states it. Of a bank: the only one of ours in the text.
    */
   reference: string | null;
+  /**
+   * The row of another file that is the same movement of money and counts in its place.
+   */
+  same_as: bigint | null;
   /**
    * As the payer wrote it; a name in it is personal data and let go of.
    */
@@ -2618,7 +2656,10 @@ export interface DB {
   money_case: MoneyCase;
   money_case_change: MoneyCaseChange;
   money_file: MoneyFile;
+  money_file_change: MoneyFileChange;
   money_match: MoneyMatch;
+  money_open_line: MoneyOpenLine;
+  money_open_row: MoneyOpenRow;
   money_row: MoneyRow;
   money_run: MoneyRun;
   office_hours_in_force: OfficeHoursInForce;

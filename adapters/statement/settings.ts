@@ -16,6 +16,14 @@ export interface StatementSettings {
   readonly gateways: ReadonlyMap<string, PlatformFile>;
   readonly explain: readonly ExplainRule[];
   readonly folders: readonly WatchedFolder[];
+  readonly keep?: Keep;
+}
+
+/** How long what tells of people is kept, in days. */
+export interface Keep {
+  readonly textDays: number;
+  /** Left out: files are not deleted. */
+  readonly fileDays?: number;
 }
 
 export interface WatchedFolder {
@@ -40,6 +48,7 @@ interface Said {
     readonly settlementOf?: string;
   }[];
   readonly folders: readonly WatchedFolder[];
+  readonly keep: Keep;
 }
 
 /** @throws {StartError} naming the file and everything that is wrong with it. */
@@ -79,6 +88,7 @@ export function readStatementSettings(file: string): StatementSettings {
     accounts,
     gateways,
     folders: said.folders,
+    keep: said.keep,
     explain: said.explain.map(({ id, account, way, has, charge, settlementOf = "" }) => ({
       ...{ id: `T:${id}`, place: `bank:${account}`, way, has },
       is:

@@ -12,6 +12,7 @@ import {
   type MoneyFileKind,
   type TakenFile,
 } from "../../core/service/money-take.ts";
+import type { FileControl } from "../../core/domain/payment/statement-control.ts";
 import type { StatementPart } from "../../core/domain/payment/statement.ts";
 import { readBankCsv } from "../../mappings/statement/bank-csv.ts";
 import { readCamt } from "../../mappings/statement/camt.ts";
@@ -29,6 +30,8 @@ export interface FileToTake {
   readonly at: Date;
   /** Of a gateway's file, where it is known. */
   readonly day?: Day | undefined;
+  /** What was counted at the bank. */
+  readonly control?: FileControl | undefined;
 }
 
 /**
@@ -39,11 +42,12 @@ export interface FileToTake {
 export async function takeFile(
   db: Database,
   settings: StatementSettings,
-  { path, kind, place, by, at, day }: FileToTake,
+  { path, kind, place, by, at, day, control }: FileToTake,
 ): Promise<TakenFile> {
   const read = readerOf(settings, kind, place);
   const { digest, bytes } = await digestOf(path);
-  const file: BroughtFile = { sha256: digest, bytes, name: basename(path).slice(0, 200), kind, place, by, at, day };
+  const name = basename(path).slice(0, 200);
+  const file: BroughtFile = { sha256: digest, bytes, name, kind, place, by, at, day, control };
   const parts = unchanged(read, path, digest);
   return kind === "platform"
     ? takeGatewayFile(db, file, parts as AsyncIterable<GatewayPart>)

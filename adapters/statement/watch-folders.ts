@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
@@ -42,4 +42,24 @@ export async function takeFromFolders(
     }
   }
   return counts;
+}
+
+/** Deletes what was taken or refused, and was written before; a file that waits for a person stays. */
+export async function deleteFiles(settings: StatementSettings, log: Log, before: Date): Promise<number> {
+  let deleted = 0;
+  for (const { path } of settings.folders)
+    for (const folder of [join(path, "taken"), join(path, "refused")])
+      // a folder that nothing was moved into yet is not there
+      for (const name of await readdir(folder).catch(() => [])) {
+        const file = join(folder, name);
+        try {
+          const one = await stat(file);
+          if (!one.isFile() || one.mtime >= before) continue;
+          await unlink(file);
+          deleted += 1;
+        } catch (error) {
+          log.error({ err: error, file: name, folder }, "a file of money could not be deleted");
+        }
+      }
+  return deleted;
 }

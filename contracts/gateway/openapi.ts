@@ -1680,7 +1680,7 @@ export interface components {
                     theirNumber: string | null;
                     amountVnd: number;
                     /**
-                     * @description suspense: it waits for a person. takenBack: its receipt was corrected.
+                     * @description suspense: it waits for a person. takenBack: it was told by mistake, and is no money.
                      * @enum {unknown}
                      */
                     kept: "counted" | "suspense" | "takenBack";

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { explained, wayOf, type Explanation } from "../domain/payment/explain.ts";
-import { reversal, suspenseOwedBack, type Account, type Booking, type Holder } from "../domain/payment/journal.ts";
+import { aboutOwedBack, explained, isAtBankAlone, wayOf, type Explanation } from "../domain/payment/explain.ts";
+import { reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
-import { accountBalance, book, bookingsOf, heldOn } from "../store/journal.ts";
+import { isSamePerson } from "../domain/payment/two-persons.ts";
+import { book, bookingsOf, heldOn } from "../store/journal.ts";
 import {
   bookingOfPayment,
   endCase,
   endMatch,
   findCase,
+  isBookedAbout,
   matchRow,
   noteChange,
   setOwner,
@@ -16,16 +18,22 @@ import {
   type StoredCase,
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
+import { findRefund } from "../store/pay-refunds.ts";
+import { closeCases } from "../store/pay-reports.ts";
+import { paymentNumbered } from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
-import { bankOf, momentOf, releaseSuspense } from "./money-reconcile.ts";
+import { refundLeft } from "./pay-refunds.ts";
+import { momentOf, releaseSuspense } from "./money-reconcile.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
 // What people do about what reconciliation left. Each act is one transaction, on record with who and why, or nothing at all.
 
 export interface Act {
   readonly by: string;
+  /** `login:…` of the operating system: what nobody can give himself. */
+  readonly login: string;
   readonly why: string;
   readonly at: Date;
 }
@@ -61,7 +69,7 @@ interface RowCase extends StoredCase {
   readonly suspenseId: string;
 }
 
-/** A row of a bank's statement whose money waits. */
+/** A row of a bank's statement or a gateway's file whose money waits. */
 function rowOf(one: StoredCase): RowCase {
   const { id, rowId, suspenseId } = one;
   if (rowId === null || suspenseId === null) throw new MoneyFault("case-without-row", String(id));
@@ -78,35 +86,46 @@ async function solve(
 ): Promise<void> {
   await matchRow(tx, { bookingId, rowId: one.rowId, rule, by: act.by, at: act.at });
   await endCase(tx, one.id, act);
+  if (one.isReversal && one.reference !== null) await closeCases(tx, one.reference, ["reversedAfterPaid"], act);
   await releaseSuspense(tx, one.place, act.at);
 }
 
-/**
- * A person says whose payment the row is. It is heard like any other, so that amount, order and repeats are judged the same.
- *
- * @returns what became of it: `suspense` where the amount is another than was asked for (R16).
- */
-export const nameRow = (db: Database, id: bigint, reference: string, act: Act): Promise<"counted" | "suspense"> =>
+/** What became of money that a person named: `owedBack` where it came late or once more, `suspense` where it is another sum. */
+export type Named = "counted" | "owedBack" | "suspense";
+
+/** A person says whose payment the row is. It is heard like any other, so that amount, order and repeats are judged the same. */
+export const nameRow = (db: Database, id: bigint, reference: string, act: Act): Promise<Named> =>
   onCase(db, id, async (tx, stored) => {
     const one = rowOf(stored);
     const { place, amount, rowId, day } = one;
     if (amount <= 0n) throw new MoneyFault("wrong-way");
-    const number = `row#${rowId}`;
+    const number = await numberOf(tx, one);
     const heard = await hearWithin(tx, {
       ...{ gateway: place, holder: place, source: "statement", covers: [], peer: null, at: act.at, raw: null },
       report: {
         ...{ reference, outcome: "paid", amount, currency: "VND", theirNumber: number },
         ...{ at: momentOf(day, act.at), code: "statement", said: null },
       },
-      contentSha256: createHash("sha256").update(`${place} row ${rowId} ${reference}`).digest("hex"),
+      contentSha256: createHash("sha256").update(`${place} row ${rowId} ${id} ${reference}`).digest("hex"),
       ...{ givesReceipts: false, askAt: null },
     });
     const bookingId = await bookingOfPayment(tx, place, number);
     if (heard.kept === "noted" || bookingId === undefined) throw new MoneyFault("reference-not-heard", reference);
-    await noteChange(tx, id, { act: "named", ...act, details: { reference, kept: heard.kept } });
-    await solve(tx, one, bookingId, "named", { ...act, how: `named ${reference}` });
-    return heard.kept;
+    const [booking] = await bookingsOf(tx, [bookingId]);
+    const named: Named = heard.kept === "suspense" ? "suspense" : booking?.kind === "paid" ? "counted" : "owedBack";
+    await noteChange(tx, id, { act: "named", ...act, details: { reference, became: named } });
+    await solve(tx, one, bookingId, "named", { ...act, how: `named ${reference}: ${named}` });
+    return named;
   });
+
+/** A gateway says its number again, in a callback that comes late; a bank's is told apart by nothing but its row. */
+async function numberOf(tx: Tx, { id, place, rowId, theirNumber }: RowCase): Promise<string> {
+  if (place.startsWith("gateway:") && theirNumber !== null && !(await paymentNumbered(tx, place, theirNumber)))
+    return theirNumber;
+  const ofRow = `row#${rowId}`;
+  // a file that was taken back, and has come again
+  return (await paymentNumbered(tx, place, ofRow)) ? `${ofRow}:${id}` : ofRow;
+}
 
 /** What holds the money that an explanation takes away from. */
 function sourceOf(what: Explanation): Account | null {
@@ -135,19 +154,53 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
     const { amount, place, rowId, day } = one;
     const way = wayOf(what);
     if (way !== null && (way === "in") !== amount > 0n) throw new MoneyFault("wrong-way");
+    if (isAtBankAlone(what) && !place.startsWith("bank:")) throw new MoneyFault("only-at-bank", String(id));
+    const said = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]));
+    if (what.as === "refund") {
+      const sent = await refundOf(tx, one, what.key, act);
+      await noteChange(tx, id, { act: "explained", ...act, details: said });
+      await solve(tx, one, sent, "explained", { ...act, how: `explained refund ${what.key}` });
+      return;
+    }
     const source = sourceOf(what);
     const moved = what.as === "settlement" ? amount + what.charge : amount;
     if (source !== null && (await heldOn(tx, source, day)) < moved) throw new MoneyFault("holds-less", source);
-    if (what.as === "refund" && -(await accountBalance(tx, "refunds:owed")) < -amount)
-      throw new MoneyFault("holds-less", "refunds:owed");
+    if (what.as === "owedBack") await checkOwedBack(tx, what.case, amount);
     const bookingId = `row:${rowId}:${id}`;
     if (what.as === "post") await settleReceipts(tx, what, { amount, day, at: act.at }, bookingId);
     const of = { id: bookingId, about: `row:${rowId}`, at: momentOf(day, act.at) };
-    await book(tx, [explained(of, bankOf(place), amount, what)]);
-    const said = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]));
+    await book(tx, [explained(of, place, amount, what)]);
     await noteChange(tx, id, { act: "explained", ...act, details: said });
     await solve(tx, one, bookingId, "explained", { ...act, how: `explained ${what.as}` });
   });
+
+/**
+ * The row is how a refund left: what is done is matched with its booking, what is approved is done by it, with the row as its proof.
+ *
+ * @returns its booking.
+ */
+async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<string> {
+  const refund = await findRefund(tx, key);
+  if (!refund) throw new MoneyFault("refund-unknown", key);
+  if (refund.amount !== -one.amount) throw new MoneyFault("refund-differs", `${key}: ${refund.amount}`);
+  const { by, at } = act;
+  const proof = one.theirNumber ?? `row:${one.rowId}`;
+  if (refund.state !== "done" && !(await refundLeft(tx, key, { by, at, from: one.place, proof })))
+    throw new MoneyFault("refund-not-now", `${key} (${refund.state})`);
+  const bookingId = `refundSent:${key}`;
+  if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount) throw new MoneyFault("not-the-same", bookingId);
+  return bookingId;
+}
+
+/** Once, and so much as was approved. */
+async function checkOwedBack(tx: Tx, id: bigint, amount: bigint): Promise<void> {
+  const owed = await findCase(tx, id);
+  const isOwed = owed?.closedHow?.startsWith(owedBackHow) === true && owed.amount === -amount;
+  if (!isOwed || (await isBookedAbout(tx, aboutOwedBack(id), "refundSent")))
+    throw new MoneyFault("not-owed-back", String(id));
+}
+
+const owedBackHow = "owed back";
 
 /** A person says that a row and a booking of ours are the same money. */
 export const matchByHand = (db: Database, id: bigint, bookingId: string, act: Act): Promise<void> =>
@@ -180,11 +233,12 @@ export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, ac
       await noteChange(tx, id, { act: "declined", ...act });
       return;
     }
-    if (one.proposedBy === act.by) throw new MoneyFault("same-person", act.by);
+    if (isSamePerson({ by: one.proposedBy, login: one.proposedLogin }, act))
+      throw new MoneyFault("same-person", `${one.proposedBy}, ${one.proposedLogin ?? "–"}`);
     await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${one.rowId}`, at: act.at }, one.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed
-    await solve(tx, one, one.suspenseId, "owedBack", { ...act, how: `owed back, proposed by ${one.proposedBy}` });
+    await solve(tx, one, one.suspenseId, "owedBack", { ...act, how: `${owedBackHow}, proposed by ${one.proposedBy}` });
   });
 
 const reversible: readonly string[] = ["settled", "postSettled", "charged"];
@@ -197,8 +251,11 @@ export async function reverseExplanation(db: Database, bookingId: string, act: A
   await db.transaction().execute(async (tx) => {
     const [stored] = await bookingsOf(tx, [bookingId]);
     if (!stored) throw new MoneyFault("booking-unknown", bookingId);
-    if (!reversible.includes(stored.kind)) throw new MoneyFault("booking-not-ours", bookingId);
-    const place = stored.lines.find(({ account }) => account.startsWith("bank:"))?.account as Holder | undefined;
+    // of refunds those that a row was, not those of a payment
+    const isOurs = reversible.includes(stored.kind) || (stored.kind === "refundSent" && bookingId.startsWith("row:"));
+    if (!isOurs) throw new MoneyFault("booking-not-ours", bookingId);
+    const placeIn = (kind: string) => stored.lines.find(({ account }) => account.startsWith(kind))?.account;
+    const place = placeIn("bank:") ?? placeIn("gateway:");
     if (place !== undefined) await lockPlace(tx, place);
     const of = { id: `back:${bookingId}`, about: stored.about, at: act.at };
     // as it was written, its lines summed to zero

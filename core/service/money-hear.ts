@@ -10,6 +10,7 @@ export interface UnheardRow {
   readonly rowId: bigint;
   readonly key: string;
   readonly reference: string;
+  /** Dong, signed: below zero it was taken back. */
   readonly amount: bigint;
   readonly day: Day | null;
   readonly theirNumber: string | null;
@@ -18,8 +19,9 @@ export interface UnheardRow {
 }
 
 /**
- * Rows of money that came under a reference of ours and are left: a transfer to our account, or a payment whose callback was lost.
- * A request of a gateway that shows up on the bank's statement is no payment: the gateway handed on what it held.
+ * Rows of money that came under a reference of ours and are left: a transfer to our account, or a payment whose callback was lost;
+ * and those by which it was taken back, of which a person is told. A request of a gateway that shows up on the bank's statement is
+ * no payment: the gateway handed on what it held.
  */
 export async function unheardRows(
   db: Database,
@@ -37,14 +39,14 @@ export async function unheardRows(
              and exists (select from hub.money_row o
                           where o.place = row.place and o.their_number = row.their_number and o.counts and o.id <> row.id
                             and o.reference is distinct from row.reference) as "isShared"
-      from hub.money_row row
+      from hub.money_open_row open
+      join hub.money_row row on row.id = open.row_id
       join hub.payment_request r on r.reference = row.reference and r.gateway = ${gateway}
-     where row.place = ${place} and row.counts and row.amount > 0 and row.id > ${after}
+     where open.place = ${place} and open.row_id > ${after} and (row.amount > 0 or row.is_reversal)
        and (row.day is null or row.day <= ${until}::date)
        -- what a gateway's file says of a reference that has been paid there is compared, never heard as more money
-       and (${gateway} = 'transfer'
+       and (${gateway} = 'transfer' or row.amount < 0
             or not exists (select from hub.payment p where p.holder = row.place and p.reference = row.reference))
-       and not exists (select from hub.money_match m where m.row_id = row.id and m.ended_at is null)
        and not exists (select from hub.payment_report p
                         where p.gateway = ${gatewayOf(place)}
                           and p.content_sha256 = encode(sha256(convert_to(${place} || ' ' || row.key, 'UTF8')), 'hex'))
@@ -74,7 +76,8 @@ export const makeHearStatementPayment =
     await hearMessage(db, {
       ...{ gateway: gatewayOf(place), holder: place, source: "statement", covers: [], peer: null, at },
       report: {
-        ...{ reference, outcome: "paid", amount, currency: "VND", theirNumber: number },
+        ...{ reference, outcome: amount > 0n ? "paid" : "reversed", amount: amount > 0n ? amount : -amount },
+        ...{ currency: "VND", theirNumber: number },
         // a statement knows the day alone
         ...{ at: day === null ? null : new Date(endOf(day).getTime() - 1), code: "statement", said: null },
       },

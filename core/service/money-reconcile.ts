@@ -57,8 +57,8 @@ export interface ReconcileReport {
   readonly difference: bigint | null;
 }
 
-/** How far back bookings and rows are looked at without a case: what is older is a person's. */
-export const daysBack = 31;
+/** Bookings of so many days before the first day that the other side told are looked for; what is older was before its time. */
+const daysBeforeFirst = 31;
 const page = 500;
 /** Rows heard at a time. */
 const atOnce = 4;
@@ -77,12 +77,12 @@ export async function reconcilePlace(
   { at, by }: { readonly at: Date; readonly by: string },
 ): Promise<ReconcileReport> {
   const { db, rules = matchRules } = world;
-  const sides = { place, since: daysBefore(day, daysBack), day, until: dayAfter(day) };
   const isBank = place.startsWith("bank:");
   // a payer's text holds a token, a gateway's file states the reference: which of the two a key is by
   const byKey = rules.filter(({ kind }) => kind === (isBank ? "token" : "reference"));
   const matchKeys = async (tx: Tx): Promise<void> => {
-    await layOut(tx, sides);
+    const { told } = await filesOf(tx, place);
+    await layOut(tx, { place, since: told && daysBefore(told, daysBeforeFirst), day, until: dayAfter(day) });
     for (const rule of byKey) await matchByReference(tx, rule);
   };
 
@@ -107,7 +107,7 @@ export async function reconcilePlace(
     const { closed } = await closeSolved(tx, place, at);
     const left = await keepCases(tx, { place, day, covered, at });
     await releaseSuspense(tx, place, at);
-    if (isBank) await suspendRows(tx, place, at);
+    await suspendRows(tx, place, at);
     const standing = isBank ? await bankStanding(tx, place) : null;
     const report: ReconcileReport = {
       ...{ place, day, covered, matched: sums(first, second), heard, left, closed, standing },
@@ -150,7 +150,6 @@ function hashOf(reference: string): number {
 /** What an installation's rules explain is booked, and matched with its booking. */
 async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder, day: Day, at: Date): Promise<void> {
   if (!rules.some((rule) => rule.place === place)) return;
-  const bank = bankOf(place);
   for (let after = 0n; ;) {
     const rows = await rowsLeft(tx, after, day, page);
     const last = rows.at(-1);
@@ -168,7 +167,7 @@ async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder,
       // a person took it back: the rule was wrong here, whatever it says by now
       if ((await bookingsOf(tx, [`row:${row.rowId}`])).length > 0) continue;
       const of = { id: `row:${row.rowId}`, about: `row:${row.rowId}`, at: momentOf(row.day, at) };
-      await book(tx, [explained(of, bank, row.amount, rule.is)]);
+      await book(tx, [explained(of, place, row.amount, rule.is)]);
       await addMatches(tx, [{ bookingId: of.id, rowId: row.rowId, rule: rule.id }]);
     }
   }
@@ -176,7 +175,6 @@ async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder,
 
 /** The account is right from now on, whatever the row turns out to be. */
 async function suspendRows(tx: Tx, place: Holder, at: Date): Promise<void> {
-  const bank = bankOf(place);
   for (;;) {
     const rows = await rowsToSuspend(tx, place, page);
     if (rows.length === 0) return;
@@ -184,7 +182,7 @@ async function suspendRows(tx: Tx, place: Holder, at: Date): Promise<void> {
     await book(
       tx,
       held.map(({ suspenseId, rowId, amount, day }) =>
-        unexplained({ id: suspenseId, about: `row:${rowId}`, at: momentOf(day, at) }, bank, amount),
+        unexplained({ id: suspenseId, about: `row:${rowId}`, at: momentOf(day, at) }, place, amount),
       ),
     );
     await setSuspense(tx, held);
@@ -193,8 +191,6 @@ async function suspendRows(tx: Tx, place: Holder, at: Date): Promise<void> {
 
 /** What was explained waits no longer. */
 export async function releaseSuspense(tx: Tx, place: Holder, at: Date): Promise<void> {
-  if (!place.startsWith("bank:")) return;
-  const bank = bankOf(place);
   for (;;) {
     const rows = await rowsToRelease(tx, place, page);
     if (rows.length === 0) return;
@@ -205,14 +201,12 @@ export async function releaseSuspense(tx: Tx, place: Holder, at: Date): Promise<
         const about = `row:${rowId}`;
         return reversal(
           { id: `back:${id}`, about, at },
-          unexplained({ id, about, at: momentOf(day, at) }, bank, amount),
+          unexplained({ id, about, at: momentOf(day, at) }, place, amount),
         );
       }),
     );
   }
 }
-
-export const bankOf = (place: Holder): string => place.slice(place.indexOf(":") + 1);
 
 /** A statement knows days: its money came at the end of one. */
 export const momentOf = (day: Day | null, at: Date): Date => (day === null ? at : new Date(endOf(day).getTime() - 1));

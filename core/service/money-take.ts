@@ -5,14 +5,16 @@ import type { Holder } from "../domain/payment/journal.ts";
 import { readNote } from "../domain/payment/note.ts";
 import type { PaymentReport } from "../domain/payment/report.ts";
 import { rowOfEntry, rowOfReport } from "../domain/payment/rows.ts";
-import { controlFile, weightOf, type Weight } from "../domain/payment/statement-control.ts";
+import { controlFile, weightOf, type FileControl, type Weight } from "../domain/payment/statement-control.ts";
 import type { Balance, Finding, StatementPart } from "../domain/payment/statement.ts";
 import {
+  countingRows,
   countRows,
   decideFile,
   holdRows,
   isTaken,
   lockPlace,
+  noteFileChange,
   placeOfFile,
   standingsOf,
   writeFileHead,
@@ -21,6 +23,7 @@ import {
   type NewRow,
   type NewStatement,
 } from "../store/money-files.ts";
+import { doubtfulDays, hasOtherFormat, pairByCount, pairByReference, type FormatFile } from "../store/money-formats.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
 export const moneyFileKinds = ["camt", "mt940", "platform", "csv"] as const;
@@ -38,6 +41,8 @@ export interface BroughtFile {
   readonly at: Date;
   /** The day that it is of, where whoever brings it knows. */
   readonly day?: Day | undefined;
+  /** What they counted at the bank, where nothing in the file says that it is whole. */
+  readonly control?: FileControl | undefined;
 }
 
 export interface TakenFile {
@@ -60,6 +65,8 @@ export type GatewayPart =
 
 /** How many rows are written at once: all that is held of a file, however long it is. */
 const page = 1_000;
+/** A value day may lie so far ahead; a booking of a later one is a mistake, and would be open for ever. */
+const mostAhead = 10;
 /** Of all findings, for people; the codes of the rest are the same. */
 const mostFindings = 200;
 
@@ -79,6 +86,7 @@ export function takeStatement(
     const control = controlFile({
       file: file.sha256,
       isTaken: () => false,
+      control: file.control,
       standingOf: (of, series) => (of === account ? (standings.get(series) ?? null) : undefined),
     });
     const balances: { opening: bigint | null; closing: bigint | null }[] = [];
@@ -180,26 +188,52 @@ async function taking(
     await writeFileHead(tx, { ...head, weight: "held", findings: [], rows: 0, covers: null });
     const rows = rowWriter(tx, sha256, place);
     const told = await read(tx, rows);
-    const findings = told.findings.slice(0, mostFindings);
-    if (told.weight === "refused") {
+    const counted = await rows.end();
+    const ahead = aheadOf(dayOf(at), told.covers, rows.last());
+    const refused = () => told.weight === "refused" || ahead !== undefined;
+    const formats = { sha256, place, kind };
+    // the rows of one that was thrown away, and has come again
+    if (!refused()) await countRows(tx, sha256, place);
+    const otherwise = refused() ? [] : await sameInOtherFormats(tx, formats);
+    const findings = [...(ahead ? [ahead] : []), ...otherwise, ...told.findings].slice(0, mostFindings);
+    if (refused()) {
       await sql`rollback to savepoint unread`.execute(tx);
       await writeFileHead(tx, { ...head, weight: "refused", findings, rows: 0, covers: null });
       return { sha256, place, weight: "refused", findings, rows: 0, known: 0, covers: null };
     }
-    const counted = await rows.end();
-    await writeFileHead(tx, { ...head, weight: told.weight, findings, rows: counted.all, covers: told.covers });
+    const weight = otherwise.length > 0 ? "held" : told.weight;
+    await writeFileHead(tx, {
+      ...head,
+      ...{ weight, findings, rows: counted.all, covers: told.covers, toldFrom: rows.first() },
+    });
     await writeStatements(tx, sha256, told.statements);
-    if (told.weight === "held") await holdRows(tx, sha256);
-    // the rows of one that was thrown away, and has come again
-    else await countRows(tx, sha256, place);
-    const known = counted.all - counted.fresh;
-    return { sha256, place, weight: told.weight, findings, rows: counted.all, known, covers: told.covers };
+    const known = counted.all - (await countingRows(tx, sha256, place));
+    if (weight === "held") await holdRows(tx, sha256);
+    return { sha256, place, weight, findings, rows: counted.all, known, covers: told.covers };
   });
+}
+
+/** What is dated after today would cover days that nobody has told yet, for ever. */
+function aheadOf(today: Day, covers: Day | null, last: Day | null): Finding | undefined {
+  const most = new Date(Date.parse(`${today}T00:00:00Z`) + mostAhead * 86_400_000).toISOString().slice(0, 10);
+  if (covers !== null && covers > today) return { code: "day-ahead", detail: `${covers} > ${today}` };
+  return last !== null && last > most ? { code: "day-ahead", detail: `${last} > ${today}` } : undefined;
+}
+
+/** What another format of the account has told counts once; what may be told already holds the file. */
+async function sameInOtherFormats(tx: Tx, file: FormatFile): Promise<readonly Finding[]> {
+  if (!file.place.startsWith("bank:") || !(await hasOtherFormat(tx, file))) return [];
+  await pairByReference(tx, file);
+  return (await doubtfulDays(tx, file)).map(({ day, rows }) => ({
+    code: "told-otherwise" as const,
+    detail: `${day ?? "–"}: ${rows} rows`,
+  }));
 }
 
 /** Writes rows page by page, and counts on which day most of them are. */
 function rowWriter(tx: Tx, sha256: string, place: string) {
   const days = new Map<Day, number>();
+  const sorted = (): readonly Day[] => [...days.keys()].sort();
   let waiting: NewRow[] = [];
   let [all, fresh] = [0, 0];
   const write = async (): Promise<void> => {
@@ -217,6 +251,8 @@ function rowWriter(tx: Tx, sha256: string, place: string) {
       await write();
       return { all, fresh };
     },
+    first: (): Day | null => sorted()[0] ?? null,
+    last: (): Day | null => sorted().at(-1) ?? null,
     mostly(): Day | null {
       const [most] = [...days].sort(([a, n], [b, m]) => m - n || (a < b ? 1 : -1));
       return most?.[0] ?? null;
@@ -253,13 +289,29 @@ const worst = (findings: readonly Finding[]): Weight =>
 export function decideHeldFile(
   db: Database,
   sha256: string,
-  decision: { readonly isReleased: boolean; readonly by: string; readonly why: string; readonly at: Date },
+  decision: {
+    readonly isReleased: boolean;
+    readonly by: string;
+    readonly login: string;
+    readonly why: string;
+    readonly at: Date;
+  },
 ): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
-    const place = await placeOfFile(tx, sha256);
-    if (place === undefined) return undefined;
+    const found = await placeOfFile(tx, sha256);
+    if (found === undefined) return undefined;
+    const { place, kind } = found;
     await lockPlace(tx, place);
     if (!(await decideFile(tx, sha256, decision))) return undefined;
-    return decision.isReleased ? countRows(tx, sha256, place) : 0;
+    const { isReleased, by, login, why, at } = decision;
+    await noteFileChange(tx, sha256, place, { act: isReleased ? "released" : "rejected", by, login, why, at });
+    if (!isReleased) return 0;
+    await countRows(tx, sha256, place);
+    const file = { sha256, place, kind };
+    if (place.startsWith("bank:") && (await hasOtherFormat(tx, file))) {
+      await pairByReference(tx, file);
+      await pairByCount(tx, file);
+    }
+    return countingRows(tx, sha256, place);
   });
 }

@@ -268,6 +268,26 @@ async function finish(
   return undefined;
 }
 
+/**
+ * A row of a statement is how a refund left: under the lock of its fee.
+ *
+ * @returns false: it is not approved, or has ended.
+ */
+export async function refundLeft(
+  tx: Tx,
+  key: string,
+  left: { readonly by: string; readonly at: Date; readonly from: Holder; readonly proof: string },
+): Promise<boolean> {
+  const found = await findRefund(tx, key);
+  const request = found && (await findRequest(tx, found.reference));
+  if (!request) return false;
+  const fee = await lockFee(tx, request.feeId);
+  const [refund, stored] = [await findRefund(tx, key), await findRequest(tx, request.request.reference)];
+  if (!refund || !stored) return false;
+  const { by, at, from, proof } = left;
+  return (await finish(tx, { refund, stored, fee, by, at }, { proof, from })) === undefined;
+}
+
 const retryMs = 15 * 60_000;
 
 /** Sends what is approved, where its gateway takes refunds, and asks about what is not clear: never under another key (R4). */

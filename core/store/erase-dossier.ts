@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { DossierCode } from "../domain/dossier-code.ts";
 import type { StepDetails } from "../domain/step-details.ts";
 import type { Tx } from "../../platform/database.ts";
+import { eraseStatementsOf } from "./erase-money.ts";
 
 /** What stands where words were that may have told of a person. */
 export const erasedWords = "đã xóa";
@@ -124,6 +125,7 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
        and c.order_id in (select id from hub.post_order where ${ofDossier})`.execute(tx);
   for (const table of ["post_slip", "post_packet", "post_collection", "post_minute"])
     await sql`update ${sql.table(`hub.${table}`)} set officer = null where ${ofOrders}`.execute(tx);
+  await eraseStatementsOf(tx, dossier.id, erasedWords);
   // the nightly sweep takes away what no dossier refers to any more
   await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);
 

@@ -20,19 +20,22 @@ export interface StoredCase {
   readonly owner: string | null;
   readonly suspenseId: string | null;
   readonly proposedBy: string | null;
+  readonly proposedLogin: string | null;
   readonly closedAt: Date | null;
   readonly closedBy: string | null;
   readonly closedHow: string | null;
   /** What the counterparty wrote, and its number. */
   readonly text: string | null;
   readonly theirNumber: string | null;
+  /** Of a row: it takes money back. */
+  readonly isReversal: boolean;
 }
 
 const columns = sql<StoredCase>`
   c.id, c.class, c.place, c.booking_id as "bookingId", c.row_id as "rowId", c.reference, c.amount, c.day, c.rule,
   c.opened_at as "openedAt", c.seen_at as "seenAt", c.owner, c.suspense_id as "suspenseId", c.proposed_by as "proposedBy",
-  c.closed_at as "closedAt", c.closed_by as "closedBy", c.closed_how as "closedHow", r.text,
-  r.their_number as "theirNumber"`;
+  c.proposed_login as "proposedLogin", c.closed_at as "closedAt", c.closed_by as "closedBy", c.closed_how as "closedHow", r.text,
+  r.their_number as "theirNumber", coalesce(r.is_reversal, false) as "isReversal"`;
 
 export interface CaseFilter {
   readonly place?: string | undefined;
@@ -67,6 +70,8 @@ export interface CaseChange {
   readonly number: number;
   readonly act: string;
   readonly by: string;
+  /** Null: from before it was kept. */
+  readonly login: string | null;
   readonly why: string;
   readonly details: unknown;
   readonly at: Date;
@@ -74,7 +79,7 @@ export interface CaseChange {
 
 export async function changesOf(db: Reader, id: bigint): Promise<readonly CaseChange[]> {
   const { rows } = await sql<CaseChange>`
-    select number, act, by, why, details, at from hub.money_case_change where case_id = ${id} order by number`.execute(
+    select number, act, by, login, why, details, at from hub.money_case_change where case_id = ${id} order by number`.execute(
     db,
   );
   return rows;
@@ -100,14 +105,15 @@ export async function noteChange(
   change: {
     readonly act: string;
     readonly by: string;
+    readonly login: string;
     readonly why: string;
     readonly at: Date;
     readonly details?: object;
   },
 ): Promise<void> {
   await sql`
-    insert into hub.money_case_change (case_id, number, act, by, why, details, at)
-    select ${id}, coalesce(max(number), 0) + 1, ${change.act}, ${change.by}, ${change.why},
+    insert into hub.money_case_change (case_id, number, act, by, login, why, details, at)
+    select ${id}, coalesce(max(number), 0) + 1, ${change.act}, ${change.by}, ${change.login}, ${change.why},
            ${JSON.stringify(change.details ?? {})}::jsonb, ${change.at}
       from hub.money_case_change where case_id = ${id}`.execute(tx);
 }
@@ -118,9 +124,11 @@ export const setOwner = (tx: Tx, id: bigint, owner: string): Promise<unknown> =>
 export const setProposal = (
   tx: Tx,
   id: bigint,
-  proposal: { readonly by: string; readonly at: Date } | null,
+  proposal: { readonly by: string; readonly login: string; readonly at: Date } | null,
 ): Promise<unknown> =>
-  sql`update hub.money_case set proposed_by = ${proposal?.by ?? null}, proposed_at = ${proposal?.at ?? null}
+  sql`update hub.money_case
+         set proposed_by = ${proposal?.by ?? null}, proposed_login = ${proposal?.login ?? null},
+             proposed_at = ${proposal?.at ?? null}
        where id = ${id}`.execute(tx);
 
 export const endCase = (
@@ -163,6 +171,15 @@ export async function bookingOfPayment(db: Reader, holder: string, theirNumber: 
   const { rows } = await sql<{ id: string }>`
     select booking_id as id from hub.payment where holder = ${holder} and their_number = ${theirNumber}`.execute(db);
   return rows[0]?.id;
+}
+
+/** Whether a booking of this kind about it stands, and was not taken back. */
+export async function isBookedAbout(db: Reader, about: string, kind: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.journal_booking b
+     where b.about = ${about} and b.kind = ${kind}
+       and not exists (select from hub.journal_booking r where r.reverses = b.id) limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 export interface CaseCounts {

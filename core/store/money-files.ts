@@ -19,7 +19,7 @@ export async function isTaken(db: Reader, sha256: string): Promise<boolean> {
 export async function standingsOf(db: Reader, account: string): Promise<ReadonlyMap<StatementSeries, Standing>> {
   const { rows } = await sql<Standing & { series: StatementSeries }>`
     select distinct on (s.series) s.series, s.closing, s.sequence, s.day
-      from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256
+      from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256 and f.place = 'bank:' || s.account
      where s.account = ${account} and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null))
      order by s.series, s.day desc nulls last, s.sequence desc nulls last, s.id desc`.execute(db);
   return new Map(rows.map(({ series, closing, sequence, day }) => [series, { closing, sequence, day }]));
@@ -37,18 +37,23 @@ export interface StoredFile {
   readonly findings: readonly Finding[];
   readonly rows: number;
   readonly covers: Day | null;
+  /** The first day that it has rows of. */
+  readonly toldFrom?: Day | null;
 }
 
 /** Writes it, or again one that was refused. */
 export async function writeFileHead(tx: Tx, file: StoredFile): Promise<void> {
   await sql`
-    insert into hub.money_file as f (sha256, kind, place, name, bytes, taken_at, taken_by, weight, findings, rows, covers)
+    insert into hub.money_file as f (sha256, kind, place, name, bytes, taken_at, taken_by, weight, findings, rows, covers,
+                                told_from)
     values (${file.sha256}, ${file.kind}, ${file.place}, ${file.name}, ${file.bytes}, ${file.takenAt}, ${file.takenBy},
-            ${file.weight}, ${JSON.stringify(file.findings)}::jsonb, ${file.rows}, ${file.covers})
+            ${file.weight}, ${JSON.stringify(file.findings)}::jsonb, ${file.rows}, ${file.covers}, ${file.toldFrom ?? null})
     on conflict (sha256) do update
       set kind = excluded.kind, place = excluded.place, name = excluded.name, taken_at = excluded.taken_at,
           taken_by = excluded.taken_by, weight = excluded.weight, findings = excluded.findings, rows = excluded.rows,
-          covers = excluded.covers, released_by = null, released_at = null, released_why = null`.execute(tx);
+          covers = excluded.covers, told_from = excluded.told_from, released_by = null, released_at = null, released_why = null`.execute(
+    tx,
+  );
 }
 
 export interface NewRow {
@@ -64,18 +69,27 @@ export interface NewRow {
   readonly mentions: number;
 }
 
-/** Rows as if they counted, without those that do already. The file's head is there. @returns how many are new. */
+/**
+ * Rows as if they counted; what another file's row tells already is kept beside it, and counts should that one be taken back. The
+ * file's head is there. @returns how many are new.
+ */
 export async function writeRows(tx: Tx, sha256: string, place: string, rows: readonly NewRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   const told = rows.map((row) => ({ ...row, amount: String(row.amount) }));
-  const { numAffectedRows } = await sql`
-    insert into hub.money_row (place, key, file_sha256, amount, day, reference, their_number, text, is_reversal, counts, hint, mentions)
-    select ${place}, key, ${sha256}, amount, day, reference, "theirNumber", text, "isReversal", true, hint, mentions
-      from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
-        as row (key text, amount bigint, day date, reference text, "theirNumber" text, text text, "isReversal" boolean,
-                hint text, mentions smallint)
-    on conflict do nothing`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
+  const { rows: written } = await sql<{ n: number }>`
+    with written as (
+      insert into hub.money_row (place, key, file_sha256, amount, day, reference, their_number, text, is_reversal, hint, mentions,
+                                 counts, same_as)
+      select ${place}, row.key, ${sha256}, amount, day, reference, "theirNumber", text, "isReversal", hint, mentions,
+             known.id is null, known.id
+        from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
+          as row (key text, amount bigint, day date, reference text, "theirNumber" text, text text, "isReversal" boolean,
+                  hint text, mentions smallint)
+        left join lateral (select id from hub.money_row o where o.place = ${place} and o.key = row.key and o.counts) known on true
+      on conflict do nothing
+      returning counts)
+    select count(*)::integer as n from written where counts`.execute(tx);
+  return written[0]?.n ?? 0;
 }
 
 /** What is held does not count yet. */
@@ -84,16 +98,24 @@ export const holdRows = (tx: Tx, sha256: string): Promise<unknown> =>
 
 /**
  * Lets a file's rows count at its place, each unless another file's same row does: brought under a wrong account before, the
- * same bytes have rows there too. @returns how many count now.
+ * same bytes have rows there too. @returns how many more count now.
  */
 export async function countRows(tx: Tx, sha256: string, place: string): Promise<number> {
   const { numAffectedRows } = await sql`
     update hub.money_row as row set counts = true
      where file_sha256 = ${sha256} and place = ${place} and not counts
-       and not exists (select from hub.money_row o where o.place = row.place and o.key = row.key and o.counts)`.execute(
+       and not exists (select from hub.money_row o where o.place = row.place and o.key = row.key and o.counts)
+       and not exists (select from hub.money_row o where o.id = row.same_as and o.counts)`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** How many of a file's rows count at its place. */
+export async function countingRows(tx: Tx, sha256: string, place: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from hub.money_row where file_sha256 = ${sha256} and place = ${place} and counts`.execute(
     tx,
   );
-  return Number(numAffectedRows ?? 0n);
+  return rows[0]?.n ?? 0;
 }
 
 export interface NewStatement {
@@ -162,8 +184,36 @@ export async function decideFile(
   return numAffectedRows === 1n;
 }
 
-/** The place of a file, to lock it. */
-export async function placeOfFile(db: Reader, sha256: string): Promise<string | undefined> {
-  const { rows } = await sql<{ place: string }>`select place from hub.money_file where sha256 = ${sha256}`.execute(db);
-  return rows[0]?.place;
+/** The place of a file, to lock it, and its format. */
+export async function placeOfFile(
+  db: Reader,
+  sha256: string,
+): Promise<{ readonly place: string; readonly kind: string } | undefined> {
+  const { rows } = await sql<{ place: string; kind: string }>`
+    select place, kind from hub.money_file where sha256 = ${sha256}`.execute(db);
+  return rows[0];
 }
+
+export interface FileChange {
+  readonly act: string;
+  readonly by: string;
+  readonly login: string;
+  readonly why: string;
+  readonly at: Date;
+}
+
+/** What people did to it, the latest first. */
+export async function fileChanges(db: Reader, sha256: string): Promise<readonly FileChange[]> {
+  const { rows } = await sql<FileChange>`
+    select act, by, login, why, at from hub.money_file_change where sha256 = ${sha256} order by number desc`.execute(
+    db,
+  );
+  return rows;
+}
+
+export const noteFileChange = (tx: Tx, sha256: string, place: string, change: FileChange): Promise<unknown> =>
+  sql`
+    insert into hub.money_file_change (sha256, number, act, place, by, login, why, at)
+    select ${sha256}, coalesce(max(number), 0) + 1, ${change.act}, ${place}, ${change.by}, ${change.login}, ${change.why},
+           ${change.at}
+      from hub.money_file_change where sha256 = ${sha256}`.execute(tx);

@@ -8,8 +8,8 @@ import type { Tx } from "../../platform/database.ts";
 
 export interface Sides {
   readonly place: string;
-  /** From the first day on; what is older is looked at where a case or a reference leads to it. */
-  readonly since: Day;
+  /** From the first day on; older bookings are looked at where a reference or a case leads to them. Null: nothing was told yet. */
+  readonly since: Day | null;
   readonly day: Day;
   /** The day after: one clock may be ahead of the other at midnight. */
   readonly until: Day;
@@ -18,40 +18,49 @@ export interface Sides {
 /** What reconciliation opens, and moves from class to class. */
 const ownClasses = sql`('missingHere', 'missingThere', 'amountDiffers', 'duplicate')`;
 
+/** What is left of the rows that count, however old: by a table of its own, so that it costs what is open and not what was. */
+export const openRows = ({ place, day, until }: Sides) => sql`
+  select row.id, row.amount, row.day, coalesce(row.day, ${day}::date) as rule_day, row.reference as key, row.their_number,
+         row.hint, row.mentions
+    from hub.money_open_row open join hub.money_row row on row.id = open.row_id
+   where open.place = ${place} and (row.day is null or row.day <= ${until}::date)`;
+
 /**
- * Lays out both sides in tables of this transaction: bookings of ours at the place, whether matched or not, and what is left of
- * the rows that count. What only holds a row until it is explained is none of ours; neither is what was taken back.
+ * Bookings of ours without a counterpart, however old, and those whose reference they or a row name, matched or not: a second row
+ * of a reference is a duplicate, and its beginning alone names nobody else. On `recon_theirs`.
  */
-export async function layOut(tx: Tx, { place, since, day, until }: Sides): Promise<void> {
-  await sql`
-    create temp table recon_theirs on commit drop as
-    select row.id, row.amount, row.day, coalesce(row.day, ${day}::date) as rule_day, row.reference as key, row.their_number,
-           row.hint, row.mentions
-      from hub.money_row row
-     where row.place = ${place} and row.counts
-       and (row.day is null or row.day between ${since}::date and ${until}::date
-            or exists (select from hub.money_case c where c.row_id = row.id and c.closed_at is null and c.class in ${ownClasses}))
-       and not exists (select from hub.money_match m where m.row_id = row.id and m.ended_at is null)`.execute(tx);
+export const ourBookings = ({ place, since, until }: Sides) => sql`
+  with open as materialized (
+    select b.id, b.about
+      from hub.money_open_line o join hub.journal_booking b on b.id = o.booking_id
+     where o.place = ${place} and o.day between coalesce(${since}::date, 'infinity') and ${until}::date
+  ), wanted as (
+    select id from open
+    union
+    select b.id from open o join hub.journal_booking b on b.about = o.about
+    union
+    select c.booking_id from hub.money_case c
+     where c.place = ${place} and c.closed_at is null and c.class in ${ownClasses} and c.booking_id is not null
+    union
+    select b.id from recon_theirs t join hub.journal_booking b on b.about = t.key
+    union
+    select b.id from recon_theirs t join hub.journal_booking b on b.about ~>=~ t.hint and b.about ~<~ (t.hint || '_')
+     where t.hint is not null
+  )
+  select b.id collate "C" as id, l.amount, b.day, b.about as key, p.their_number, m.rule as matched_by
+    from wanted w
+    join hub.journal_booking b on b.id = w.id
+    join hub.journal_line l on l.booking_id = b.id and l.account = ${place}
+    left join hub.payment p on p.booking_id = b.id
+    left join hub.money_match m on m.booking_id = b.id and m.ended_at is null
+   where hub.is_to_be_matched(b.kind, b.reverses, l.account)
+     and not exists (select from hub.journal_booking r where r.reverses = b.id)`;
+
+/** Lays out both sides in tables of this transaction. What only holds a row until it is explained is none of ours. */
+export async function layOut(tx: Tx, sides: Sides): Promise<void> {
+  await sql`create temp table recon_theirs on commit drop as ${openRows(sides)}`.execute(tx);
   await sql`analyze recon_theirs`.execute(tx);
-  await sql`
-    create temp table recon_ours on commit drop as
-    with wanted as (
-      select b.id from hub.journal_booking b where b.day between ${since}::date and ${until}::date
-      union
-      select c.booking_id from hub.money_case c
-       where c.place = ${place} and c.closed_at is null and c.class in ${ownClasses} and c.booking_id is not null
-      union
-      select b.id from recon_theirs t join hub.journal_booking b on b.about = t.key
-    )
-    select b.id collate "C" as id, l.amount, b.day, b.about as key, p.their_number, m.rule as matched_by
-      from wanted w
-      join hub.journal_booking b on b.id = w.id
-      join hub.journal_line l on l.booking_id = b.id and l.account = ${place}
-      left join hub.payment p on p.booking_id = b.id
-      left join hub.money_match m on m.booking_id = b.id and m.ended_at is null
-     where b.reverses is null and b.kind <> 'unexplained'
-       and (${place} like 'bank:%' or b.kind not in ('settled', 'postSettled'))
-       and not exists (select from hub.journal_booking r where r.reverses = b.id)`.execute(tx);
+  await sql`create temp table recon_ours on commit drop as ${ourBookings(sides)}`.execute(tx);
   await sql`create index on recon_ours (key)`.execute(tx);
   await sql`create index on recon_ours (amount, day)`.execute(tx);
   await sql`create index on recon_theirs (key)`.execute(tx);
@@ -232,7 +241,7 @@ export async function keepCases(
       select c.class, ${place}, c.booking_id, c.row_id, s.key, s.amount, s.day, c.rule, ${at}, ${at}
         from recon_class c join ${from}
        -- what a person closed stays closed
-       where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed: %')
+       where not exists (select from hub.money_case o where o.${own} = c.${own} and o.closed_how like 'closed%')
        order by s.id
       on conflict (${own}) where ${own} is not null and closed_at is null
                              and class in ('missingHere', 'missingThere', 'amountDiffers', 'duplicate')
@@ -273,12 +282,16 @@ export interface SuspendedRow {
   readonly suspenseId: string | null;
 }
 
-/** Cases of this place whose row is in no booking yet. */
+/**
+ * Cases of this place whose row is in no booking yet. Of a gateway's rows those that it holds beside what we booked: another sum
+ * of a payment that is booked is no more money.
+ */
 export async function rowsToSuspend(tx: Tx, place: string, limit: number): Promise<readonly SuspendedRow[]> {
   const { rows } = await sql<SuspendedRow>`
     select c.id as "caseId", r.id as "rowId", r.amount, r.day, r.text, null as "suspenseId"
       from hub.money_case c join hub.money_row r on r.id = c.row_id
      where c.place = ${place} and c.closed_at is null and c.suspense_id is null and c.class in ${ownClasses}
+       and (${place} like 'bank:%' or c.class in ('missingHere', 'duplicate'))
      order by c.id limit ${limit}`.execute(tx);
   return rows;
 }

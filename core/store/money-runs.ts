@@ -12,15 +12,22 @@ export async function knownPlaces(db: Reader): Promise<readonly Holder[]> {
   return rows.map(({ place }) => place);
 }
 
-/** A place's files that count: how many, and the last day that they tell completely. */
-export async function filesOf(
-  db: Reader,
-  place: string,
-): Promise<{ readonly covered: Day | null; readonly files: number }> {
-  const { rows } = await sql<{ covered: Day | null; files: number }>`
-    select max(covers) as covered, count(*)::integer as files from hub.money_file
+export interface ToldFiles {
+  /** The first day that they tell of: what was before is nobody's to compare. Null: there is none. */
+  readonly told: Day | null;
+  /** The last day that they tell completely. */
+  readonly covered: Day | null;
+  readonly files: number;
+}
+
+/** A place's files that count. */
+export async function filesOf(db: Reader, place: string): Promise<ToldFiles> {
+  const { rows } = await sql<ToldFiles>`
+    select least(min(told_from), min(covers), (select min(day) from hub.money_row where place = ${place} and counts)) as told,
+           max(covers) as covered, count(*)::integer as files
+      from hub.money_file
      where place = ${place} and (weight = 'told' or (weight = 'held' and released_at is not null))`.execute(db);
-  return rows[0] ?? { covered: null, files: 0 };
+  return rows[0] ?? { told: null, covered: null, files: 0 };
 }
 
 export async function beginRun(tx: Tx, place: string, day: Day, at: Date): Promise<bigint> {
@@ -73,25 +80,22 @@ export async function bankStanding(db: Reader, place: Holder): Promise<BankStand
   const account = place.slice(place.indexOf(":") + 1);
   const { rows } = await sql<BankStanding>`
     with counted as (
-      select s.* from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256
+      select s.* from hub.statement s join hub.money_file f on f.sha256 = s.file_sha256 and f.place = ${place}
        where s.account = ${account} and s.closing is not null
          and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null))
     ), last as (select day, closing from counted order by day desc nulls last, sequence desc nulls last, id desc limit 1),
-    booked as (
-      select l.amount, b.id, b.kind, b.reverses is not null or exists (select from hub.journal_booking r where r.reverses = b.id) as void
-        from hub.journal_line l join hub.journal_booking b on b.id = l.booking_id where l.account = ${place}
+    waiting as (
+      select r.id, r.amount from hub.money_open_row o join hub.money_row r on r.id = o.row_id where o.place = ${place}
     )
     select (select day from last) as day, (select closing from last) as closing,
            (select opening from counted order by day nulls last, sequence nulls last, id limit 1) as opening,
-           (select coalesce(sum(amount), 0)::bigint from booked) as journal,
-           (select coalesce(sum(amount), 0)::bigint from booked o
-             where kind <> 'unexplained' and not void
-               and not exists (select from hub.money_match m where m.booking_id = o.id and m.ended_at is null)) as ours,
-           (select coalesce(sum(amount), 0)::bigint from hub.money_row r
-             where place = ${place} and counts
-               and not exists (select from hub.money_match m where m.row_id = r.id and m.ended_at is null)
-               and not exists (select from hub.money_case c
-                                where c.row_id = r.id and c.suspense_id is not null
+           (select coalesce(sum(amount), 0)::bigint from hub.journal_line where account = ${place}) as journal,
+           (select coalesce(sum(l.amount), 0)::bigint
+              from hub.money_open_line o join hub.journal_line l on l.booking_id = o.booking_id and l.account = o.place
+             where o.place = ${place}) as ours,
+           (select coalesce(sum(amount), 0)::bigint from waiting w
+             where not exists (select from hub.money_case c
+                                where c.row_id = w.id and c.suspense_id is not null
                                   and not exists (select from hub.journal_booking v where v.reverses = c.suspense_id))) as waiting,
            (select coalesce(sum(amount), 0)::bigint from hub.money_row
              where place = ${place} and counts and day > (select day from last)) as later`.execute(db);

@@ -19,7 +19,9 @@ export async function oweStep(tx: Tx, owed: Omit<OwedStep, "tried">, now: Date):
     insert into hub.payment_step (key, fee_id, dossier_id, step, details, at, owed_at, next_at)
     values (${owed.key}, ${owed.feeId}, ${owed.dossierId}, ${owed.step}, ${JSON.stringify(owed.details)}::jsonb,
             ${owed.at}, ${now}, ${now})
-        on conflict (key) do nothing`.execute(tx);
+        -- what waited since its money was taken back is owed again when it comes after all
+        on conflict (key) do update set next_at = excluded.next_at
+         where payment_step.done_at is null and payment_step.how = 'takenBack'`.execute(tx);
 }
 
 /** Those whose time has come; of one fee alone where it is named. Undone ones only. */

@@ -8,6 +8,7 @@ import type { Explanation } from "../../core/domain/payment/explain.ts";
 import type { Holder } from "../../core/domain/payment/journal.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { readReference } from "../../core/domain/payment/reference.ts";
+import { systemLogin } from "../../core/domain/payment/two-persons.ts";
 import {
   assignCase,
   closeCase,
@@ -19,6 +20,7 @@ import {
   reverseExplanation,
 } from "../../core/service/money-cases.ts";
 import { reconcileDue, reconcilePlace, type ReconcileReport } from "../../core/service/money-reconcile.ts";
+import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { decideHeldFile, moneyFileKinds, type MoneyFileKind, type TakenFile } from "../../core/service/money-take.ts";
 import { journalBalances } from "../../core/store/journal.ts";
 import { against, changesOf, findCase, openCases, type StoredCase } from "../../core/store/money-cases.ts";
@@ -42,7 +44,12 @@ interface Acting extends Spoken {
 }
 
 /** `hub money`: files of banks and gateways, reconciliation, and what it leaves to people (docs/post-and-statements.md). */
-export function addMoneyCommand(program: Command, open: () => Promise<Database>): void {
+export function addMoneyCommand(
+  program: Command,
+  open: () => Promise<Database>,
+  /** Of the operating system: kept beside the name that is given, so that one login is one person. */
+  login: () => string = whoRuns,
+): void {
   const money = program
     .command("money")
     .description("sao kê, đối soát và tiền chờ giải thích / statements, reconciliation, and money that waits");
@@ -57,7 +64,7 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     spoken(name, description)
       .requiredOption("--why <text>", "lý do, được ghi lại / why; goes on record", reasonOf)
       .option("--by <name>", "ai làm, được ghi lại / who does it; goes on record", whoRuns());
-  const act = ({ why, by }: Acting) => ({ why, by, at: new Date() });
+  const act = ({ why, by }: Acting) => ({ why, by, login: systemLogin(login()), at: new Date() });
   const done = ({ english }: Spoken, vi: string, en: string): void => write(speak(english)(words(vi, en)));
 
   spoken("take", "nạp một tệp sao kê hoặc tệp đối soát / takes a statement or a gateway's file")
@@ -65,6 +72,8 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     .addOption(new Option("--kind <kind>", "loại / kind").choices([...moneyFileKinds]).makeOptionMandatory())
     .requiredOption("--place <place>", "gateway:TÊN hoặc bank:TÀI-KHOẢN / gateway:NAME or bank:ACCOUNT", placeOf)
     .option("--day <day>", "tệp của ngày nào, nếu tệp không nói / the file's day, where it does not say", dayArgument)
+    .option("--rows <n>", "số dòng đếm ở ngân hàng / rows, as counted at the bank", wholeNumber)
+    .option("--sum <dong>", "tổng vào trừ tổng ra / what came in without what went out", signedDongOf)
     .option("--by <name>", "ai nạp / who brings it", whoRuns())
     .action(
       async (
@@ -73,11 +82,19 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
           readonly kind: MoneyFileKind;
           readonly place: Holder;
           readonly day?: Day;
+          readonly rows?: number;
+          readonly sum?: bigint;
           readonly by: string;
         },
       ) => {
-        const { kind, place, by, day, json, english } = options;
-        const taken = await takeFile(await open(), settingsOf(), { path, kind, place, by, at: new Date(), day });
+        const { kind, place, by, day, rows, sum, json, english } = options;
+        if ((rows === undefined) !== (sum === undefined) || (rows !== undefined && kind === "platform"))
+          throw new StartError(
+            "Cần cả --rows và --sum, chỉ cho sao kê. / Both --rows and --sum are needed, for a statement alone.",
+          );
+        const control = rows === undefined || sum === undefined ? undefined : { rows, sum };
+        const at = new Date();
+        const taken = await takeFile(await open(), settingsOf(), { path, kind, place, by, at, day, control });
         write(json ? toJson(taken) : takenLines(taken, english).join("\n"));
         if (taken.weight !== "told") process.exitCode = 1;
       },
@@ -126,6 +143,34 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
           else done(options, "Đã bỏ tệp; không dòng nào được ghi nhận.", "Thrown away; none of its rows counts.");
         }),
       );
+
+  acting("take-back", "rút lại một tệp đã ghi nhận, như khi nạp nhầm tài khoản / takes back a file that counts")
+    .argument("<sha256>", "đầu mã SHA-256, ít nhất 8 ký tự / the beginning of its SHA-256, 8 characters or more")
+    .addOption(new Option("--approve", "duyệt đề nghị của người khác / approves what another person proposed"))
+    .addOption(new Option("--decline", "không duyệt / declines").conflicts("approve"))
+    .action((sha256: string, options: Acting & { readonly approve?: boolean; readonly decline?: boolean }) =>
+      faulted(options, async () => {
+        const db = await open();
+        const [only, ...others] = (await readFiles(db, { sha256 })).filter(({ weight }) => weight !== "refused");
+        if (sha256.length < 8 || !only || others.length > 0) throw new MoneyFault("file-not-counting", sha256);
+        const wish = options.approve ? "approve" : options.decline ? "decline" : "takeBack";
+        const { became, payments } = await takeBackFile(db, only.sha256, wish, act(options));
+        const sha = only.sha256.slice(0, 12);
+        if (became === "proposed")
+          done(
+            options,
+            `${payments} khoản thu đã ghi nhận từ tệp ${sha}: người khác duyệt bằng hub money take-back ${sha} --approve.`,
+            `${payments} payments were heard from file ${sha}: another person approves, hub money take-back ${sha} --approve.`,
+          );
+        else if (became === "declined") done(options, `Tệp ${sha} vẫn được ghi nhận.`, `File ${sha} counts as before.`);
+        else
+          done(
+            options,
+            `Đã rút lại tệp ${sha}; ${payments} khoản thu chờ người xử lý (hub money cases).`,
+            `File ${sha} is taken back; ${payments} payments wait for a person (hub money cases).`,
+          );
+      }),
+    );
 
   spoken("reconcile", "đối soát tới hết một ngày / reconciles up to the end of a day")
     .option("--day <day>", "mặc định hôm qua / yesterday when left out", dayArgument)
@@ -191,8 +236,10 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
         write(caseLine(one, options.english));
         if (one.text !== null && one.text !== "") write(`  “${one.text.replaceAll("\n", " / ")}”`);
         for (const line of held) write(`  = ${line}`);
-        for (const { number, act: what, by, why, at } of changes)
-          write(`  ${number}. ${at.toISOString()} ${by}: ${what}: ${why}`);
+        for (const { number, act: what, by, login: of, why, at } of changes)
+          write(
+            `  ${number}. ${at.toISOString()} ${by}${of === null || of === systemLogin(by) ? "" : ` (${of})`}: ${what}: ${why}`,
+          );
         if (one.closedAt !== null)
           write(`  ■ ${one.closedAt.toISOString()} ${one.closedBy ?? ""}: ${one.closedHow ?? ""}`);
       }),
@@ -220,9 +267,15 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
     .requiredOption("--reference <reference>", "mã thanh toán LT… / reference of the payment request", referenceOf)
     .action((id: number, options: Acting & { readonly reference: string }) =>
       faulted(options, async () => {
-        const kept = await nameRow(await open(), BigInt(id), options.reference, act(options));
-        if (kept === "counted")
+        const became = await nameRow(await open(), BigInt(id), options.reference, act(options));
+        if (became === "counted")
           done(options, `Đã ghi nhận cho ${options.reference}.`, `Counted for ${options.reference}.`);
+        else if (became === "owedBack")
+          done(
+            options,
+            `Khoản thu ${options.reference} đã được trả hoặc đã kết thúc: tiền này phải trả lại.`,
+            `The fee of ${options.reference} is paid or over: this money is owed back.`,
+          );
         else
           done(
             options,
@@ -240,12 +293,14 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
         "settlementOf",
         "post",
         "refund",
+        "owedBack",
       ]),
     )
     .addOption(new Option("--settlement-of <gateway>", "cổng chuyển tiền về / a gateway hands on what it held"))
     .option("--kept <dong>", "phí cổng giữ lại / what the gateway kept", dongOf, 0n)
     .addOption(new Option("--post <customer>", "bưu điện nộp tiền thu hộ / the post settles what it collected"))
-    .option("--refund", "tiền trả lại đã đi / money owed back has left")
+    .option("--refund <key>", "lệnh hoàn trả nào đã đi / which refund has left")
+    .option("--owed-back <case>", "tiền của việc nào đã duyệt trả lại đã đi / which case's money has left", caseNumber)
     .action(
       (
         id: number,
@@ -254,7 +309,8 @@ export function addMoneyCommand(program: Command, open: () => Promise<Database>)
           readonly settlementOf?: string;
           readonly kept: bigint;
           readonly post?: string;
-          readonly refund?: boolean;
+          readonly refund?: string;
+          readonly owedBack?: number;
         },
       ) =>
         faulted(options, async () => {
@@ -368,14 +424,16 @@ function explanationOf(options: {
   readonly settlementOf?: string;
   readonly kept: bigint;
   readonly post?: string;
-  readonly refund?: boolean;
+  readonly refund?: string;
+  readonly owedBack?: number;
 }): Explanation {
-  const { charge, settlementOf, kept, post, refund } = options;
+  const { charge, settlementOf, kept, post, refund, owedBack } = options;
   if (charge !== undefined) return { as: "charge", name: charge };
   if (settlementOf !== undefined) return { as: "settlement", gateway: settlementOf, charge: kept };
   if (post !== undefined) return { as: "post", customer: post };
-  if (refund) return { as: "refund" };
-  throw new InvalidArgumentError("--charge | --settlement-of | --post | --refund");
+  if (refund !== undefined) return { as: "refund", key: refund };
+  if (owedBack !== undefined) return { as: "owedBack", case: BigInt(owedBack) };
+  throw new InvalidArgumentError("--charge | --settlement-of | --post | --refund | --owed-back");
 }
 
 function placeOf(text: string): Holder {
@@ -398,6 +456,11 @@ function referenceOf(text: string): string {
 function dongOf(text: string): bigint {
   if (/^(0|[1-9]\d{0,14})$/.test(text)) return BigInt(text);
   throw new InvalidArgumentError("Số đồng nguyên. / A whole number of dong.");
+}
+
+function signedDongOf(text: string): bigint {
+  if (/^(0|-?[1-9]\d{0,17})$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError("Số đồng nguyên, âm nếu ra nhiều hơn vào. / A whole number of dong, signed.");
 }
 
 const weights = {

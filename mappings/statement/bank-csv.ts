@@ -39,7 +39,7 @@ export interface BankCsv {
     readonly balance?: string;
   };
   readonly newestFirst: boolean;
-  /** What the first cell with words begins with where the rows are over: "Tổng cộng". */
+  /** What the first cell with words begins with where the rows are over: "Tổng cộng". Sums in it are compared. */
   readonly footer?: string;
 }
 
@@ -70,6 +70,8 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
   let line = 0;
   const keyOf = entryKeys(bank.account, sha256);
   let [first, last]: [Step | null, Step | null] = [null, null];
+  const sums = { moneyIn: 0n, moneyOut: 0n };
+  let isWhole = false;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       line += 1;
@@ -82,12 +84,18 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
       const places = at;
       const cell = (name: string | undefined): string =>
         name === undefined ? "" : (cells[places.get(name) ?? -1] ?? "");
-      if (bank.footer !== undefined && (cells.find((each) => each !== "") ?? "").startsWith(bank.footer)) break;
+      if (bank.footer !== undefined && (cells.find((each) => each !== "") ?? "").startsWith(bank.footer)) {
+        const differs = differsFrom(sums, cell, bank);
+        if (differs !== null) yield found("summary-differs", `row ${line}: ${differs}`);
+        isWhole = true;
+        break;
+      }
       const entry = entryOf(cell, bank);
       if (typeof entry === "string") {
         yield found(entry, `row ${line}`);
         continue;
       }
+      sums[entry.sign > 0 ? "moneyIn" : "moneyOut"] += entry.amount ?? 0n;
       const { key, reused } = keyOf(entry);
       yield { kind: "entry", entry: { ...entry, key } };
       if (reused) yield found("reference-reused", entry.bankReference ?? "");
@@ -123,8 +131,33 @@ export async function* readBankCsv(chunks: Chunks, bank: BankCsv): AsyncGenerato
     end: {
       opening: oldest && balanceOf(oldest.after - oldest.moved, oldest.day),
       closing: newest && balanceOf(newest.after, newest.day),
+      isWhole,
     },
   };
+}
+
+/** What of the closing line is another sum than the rows'; null: nothing, or it has no sums. */
+function differsFrom(
+  sums: { readonly moneyIn: bigint; readonly moneyOut: bigint },
+  cell: (name: string | undefined) => string,
+  bank: BankCsv,
+): string | null {
+  if (bank.currency !== countedCurrency) return null;
+  const { amount } = bank.columns;
+  const wanted =
+    typeof amount === "string"
+      ? ([[amount, sums.moneyIn - sums.moneyOut]] as const)
+      : ([
+          [amount.moneyIn, sums.moneyIn],
+          [amount.moneyOut, sums.moneyOut],
+        ] as const);
+  for (const [name, sum] of wanted) {
+    const said = cell(name);
+    const read = numberOf(said.replace(/^[+-]/, ""), bank, mostBalance);
+    const signed = read !== null && said.startsWith("-") ? -read : read;
+    if (signed !== null && signed !== sum) return `${name} ${said}, not ${sum}`;
+  }
+  return null;
 }
 
 interface Step {

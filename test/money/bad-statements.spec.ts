@@ -17,7 +17,7 @@ const settings: StatementSettings = {
   explain: [],
   folders: [],
 };
-const at = new Date("2026-01-16T06:00:00+07:00");
+const at = new Date("2026-01-17T23:00:00+07:00");
 
 const mt940 = (lines: readonly string[]): string => [":20:S15", `:25:${ours}`, ":28C:15/1", ...lines, "-"].join("\r\n");
 const mt940Day = (amount = "150000,"): string =>
@@ -148,7 +148,7 @@ describe("a statement that is not right: refused or held with its reason, and no
     expect((await counting())[0]).to.equal(2);
     // the one between comes: it goes on from the first, not from what is held
     expect((await take(dayAfter())).weight).to.equal("told");
-    const decision = { isReleased: true, by: "ketoan truong", why: "tep giua da ve", at };
+    const decision = { isReleased: true, by: "ketoan truong", login: "login:ktt", why: "tep giua da ve", at };
     expect(await decideHeldFile(test.db, third.sha256, decision)).to.equal(1);
     expect(await decideHeldFile(test.db, third.sha256, decision)).to.equal(undefined);
     expect((await counting())[0]).to.equal(4);
@@ -160,14 +160,26 @@ describe("a statement that is not right: refused or held with its reason, and no
   it("two days with a gap that is let through: the account is off by what did not come", async () => {
     await take(camt053());
     const third = await take(twoDaysAfter());
-    await decideHeldFile(test.db, third.sha256, { isReleased: true, by: "ketoan truong", why: "chua co tep giua", at });
+    await decideHeldFile(test.db, third.sha256, {
+      isReleased: true,
+      by: "ketoan truong",
+      login: "login:ktt",
+      why: "chua co tep giua",
+      at,
+    });
     const report = await reconcile(test.db, bank, day("2026-01-17"));
     expect(report.difference).to.equal(150_000n);
     await take(dayAfter());
     const [late] = await test.sql<{ sha256: string; weight: string }>(
       "select sha256, weight from money_file where released_at is null and weight = 'held'",
     );
-    await decideHeldFile(test.db, late!.sha256, { isReleased: true, by: "ketoan truong", why: "tep giua da ve", at });
+    await decideHeldFile(test.db, late!.sha256, {
+      isReleased: true,
+      by: "ketoan truong",
+      login: "login:ktt",
+      why: "tep giua da ve",
+      at,
+    });
     expect((await reconcile(test.db, bank, day("2026-01-17"))).difference).to.equal(0n);
   });
 
@@ -197,12 +209,24 @@ describe("a statement that is not right: refused or held with its reason, and no
     const copy = camt053({ head: "<ElctrncSeqNb>15</ElctrncSeqNb><CpyDplctInd>COPY</CpyDplctInd>" });
     const held = await take(copy);
     expect([held.weight, codes(held)]).to.deep.equal(["held", ["file-copy"]]);
-    await decideHeldFile(test.db, held.sha256, { isReleased: false, by: "ketoan truong", why: "da co ban chinh", at });
+    await decideHeldFile(test.db, held.sha256, {
+      isReleased: false,
+      by: "ketoan truong",
+      login: "login:ktt",
+      why: "da co ban chinh",
+      at,
+    });
     expect((await counting())[0]).to.equal(0);
     const again = await take(copy);
     expect(again.weight).to.equal("held");
     expect(
-      await decideHeldFile(test.db, again.sha256, { isReleased: true, by: "ketoan truong", why: "van can", at }),
+      await decideHeldFile(test.db, again.sha256, {
+        isReleased: true,
+        by: "ketoan truong",
+        login: "login:ktt",
+        why: "van can",
+        at,
+      }),
     ).to.equal(2);
     expect((await counting())[0]).to.equal(2);
   });

@@ -32,7 +32,8 @@ import {
 
 const [the15, the16] = [day("2026-01-15"), day("2026-01-16")];
 const morning = new Date("2026-01-15T09:00:00+07:00");
-const act = { by: "ketoan", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
+const act = { by: "ketoan", login: "login:ketoan01", why: "theo chung tu", at: new Date("2026-01-16T08:00:00+07:00") };
+const head = { ...act, by: "lanh dao", login: "login:lanhdao01" };
 const opening = 1_000_000n;
 
 describe("reconciliation of a day (R12)", () => {
@@ -271,20 +272,29 @@ describe("reconciliation of a day (R12)", () => {
     await bringStatement(test.db, the15, { opening }, [{ amount: 70_000n, text: "chuyen nham", number: "FT1" }]);
     await reconcile(test.db, bank, the15);
     const [id] = await caseIds();
-    expect(await faultOf(decideOwedBack(test.db, id!, true, { ...act, by: "lanh dao" }))).to.equal("not-proposed");
+    expect(await faultOf(decideOwedBack(test.db, id!, true, head))).to.equal("not-proposed");
     await proposeOwedBack(test.db, id!, act);
-    expect(await faultOf(decideOwedBack(test.db, id!, true, act))).to.equal("same-person");
+    // two names from one login are one person, and so is one name at two
+    for (const same of [act, { ...act, by: "lanh dao" }, { ...act, login: "login:lanhdao01" }])
+      expect(await faultOf(decideOwedBack(test.db, id!, true, same))).to.equal("same-person");
     expect(await balances(test.db)).to.deep.equal({ [bank]: 70_000n, suspense: -70_000n });
-    await decideOwedBack(test.db, id!, false, { ...act, by: "lanh dao" });
+    await decideOwedBack(test.db, id!, false, head);
     await proposeOwedBack(test.db, id!, act);
-    await decideOwedBack(test.db, id!, true, { ...act, by: "lanh dao" });
+    await decideOwedBack(test.db, id!, true, head);
     expect(await balances(test.db)).to.deep.equal({ [bank]: 70_000n, "refunds:owed": -70_000n });
     await bringStatement(test.db, the16, { opening: 1_070_000n }, [
       { amount: -70_000n, text: "hoan tra", number: "FT2" },
     ]);
     expect((await reconcile(test.db, bank, the16)).difference).to.equal(0n);
     const [out] = await caseIds();
-    await explainRow(test.db, out!, { as: "refund" }, act);
+    expect(await faultOf(explainRow(test.db, out!, { as: "owedBack", case: out! }, act))).to.equal("not-owed-back");
+    await explainRow(test.db, out!, { as: "owedBack", case: id! }, act);
+    expect((await changesOf(test.db, id!)).map(({ act: what, by, login }) => `${what} ${by} ${login}`)).to.deep.equal([
+      "proposed ketoan login:ketoan01",
+      "declined lanh dao login:lanhdao01",
+      "proposed ketoan login:ketoan01",
+      "approved lanh dao login:lanhdao01",
+    ]);
     expect(await balances(test.db)).to.deep.equal({});
     expect(await unexplainedIn(test)).to.deep.equal([]);
   });

@@ -68,7 +68,10 @@ const granted: Readonly<Record<string, string>> = {
   money_case: "select insert update",
   money_case_change: "select insert", // history cannot be rewritten
   money_file: "select insert update",
+  money_file_change: "select insert", // history cannot be rewritten
   money_match: "select insert", // its end alone may change
+  money_open_line: "select insert delete", // derived, by triggers
+  money_open_row: "select insert delete", // derived, by triggers
   money_row: "select insert", // whether it counts, and its text, alone may change
   money_run: "select insert update",
   office_hours_in_force: "select insert",

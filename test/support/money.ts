@@ -199,6 +199,6 @@ export async function unexplainedIn(test: TestDatabase): Promise<readonly string
       left join money_match m on m.row_id = r.id and m.ended_at is null
       left join money_case c on c.row_id = r.id and c.closed_at is null
       left join journal_line l on l.account = r.place and l.booking_id = coalesce(m.booking_id, c.suspense_id)
-     where r.counts and r.place like 'bank:%' group by r.id, r.amount having coalesce(sum(l.amount), 0) <> r.amount`);
+     where r.counts and (r.place like 'bank:%' or m.id is not null or c.class in ('missingHere', 'duplicate')) group by r.id, r.amount having coalesce(sum(l.amount), 0) <> r.amount`);
   return rows.map(({ what }) => what);
 }

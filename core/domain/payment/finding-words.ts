@@ -74,4 +74,20 @@ export const findingWords: Readonly<Record<FindingCode, { readonly vi: string; r
     vi: "Ngân hàng dùng một số tham chiếu cho nhiều dòng. Từng dòng vẫn được ghi nhận riêng.",
     en: "The bank uses one reference for several entries. Each entry is counted by itself.",
   },
+  "table-unproven": {
+    vi: "Bảng không có số dư cũng không có dòng tổng nên không biết có bị cắt cụt hay không. Đếm số dòng và cộng số tiền trên trang của ngân hàng, rồi nạp lại với --rows và --sum, hoặc cho ghi nhận nếu đã kiểm tra.",
+    en: "The table has neither balances nor a closing line, so nobody can tell whether it is cut off. Count and add it up at the bank, then take it with --rows and --sum, or release it when you have checked.",
+  },
+  "told-otherwise": {
+    vi: "Ngày này của tài khoản đã được nạp từ một tệp ở định dạng khác và có dòng không chắc là trùng. Chỉ dùng một định dạng cho mỗi tài khoản. Nếu cho ghi nhận, dòng cùng ngày cùng số tiền chỉ được tính một lần.",
+    en: "This day of the account came in a file of another format, and it is not certain which rows are the same. Use one format for an account. Released, rows of one day and amount count once.",
+  },
+  "day-ahead": {
+    vi: "Tệp có ngày sau hôm nay. Kiểm tra lại tệp, hoặc ngày đã nhập.",
+    en: "The file is of a day after today. Check the file, or the day that was given.",
+  },
+  "taken-back": {
+    vi: "Tệp đã được ghi nhận rồi rút lại. Có thể nạp lại vào đúng tài khoản.",
+    en: "The file had counted and was taken back. It may be taken again, for the right account.",
+  },
 };

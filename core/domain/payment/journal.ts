@@ -127,24 +127,24 @@ export function settled(
 }
 
 /**
- * What a statement shows and nobody has explained yet: the account is right, and the rest waits.
+ * What a statement or a gateway's file shows and nobody has explained yet: the account is right, and the rest waits.
  *
  * @param amount signed: money in is above zero.
  */
-export const unexplained = (of: BookingOf, bank: string, amount: bigint): Booking =>
+export const unexplained = (of: BookingOf, at: Holder, amount: bigint): Booking =>
   book(of, "unexplained", [
-    { account: `bank:${bank}`, amount },
+    { account: at, amount },
     { account: "suspense", amount: -amount },
   ]);
 
 /**
- * A bank's charge, or the interest that it gave.
+ * A bank's or a gateway's charge, or the interest that it gave.
  *
  * @param amount signed, as the statement has it: a charge is below zero.
  */
-export const charged = (of: BookingOf, bank: string, name: string, amount: bigint): Booking =>
+export const charged = (of: BookingOf, at: Holder, name: string, amount: bigint): Booking =>
   book(of, "charged", [
-    { account: `bank:${bank}`, amount },
+    { account: at, amount },
     { account: `charges:${name}`, amount: -amount },
   ]);
 

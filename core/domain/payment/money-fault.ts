@@ -9,8 +9,8 @@ export const moneyFaults = {
     en: "Case {it} is closed.",
   },
   "case-without-row": {
-    vi: "Việc {it} không phải là một dòng sao kê đang chờ giải thích.",
-    en: "Case {it} is no row of a statement that waits for an explanation.",
+    vi: "Việc {it} không phải là một dòng của sao kê hoặc của cổng đang chờ giải thích.",
+    en: "Case {it} is no row of a statement or a gateway's file that waits for an explanation.",
   },
   "case-holds-money": {
     vi: "Việc {it} còn giữ tiền chưa rõ: hãy chỉ ra khoản thu (name), giải thích (explain) hoặc trả lại (owe-back) thay vì đóng.",
@@ -33,8 +33,28 @@ export const moneyFaults = {
     en: "Nobody has proposed to owe back the money of case {it}.",
   },
   "same-person": {
-    vi: "Người duyệt phải khác người đề nghị ({it}).",
-    en: "Who approves must be another person than who proposed ({it}).",
+    vi: "Người duyệt phải khác người đề nghị ({it}): khác tên và khác tài khoản đăng nhập máy.",
+    en: "Who approves must be another person than who proposed ({it}): another name at another login.",
+  },
+  "only-at-bank": {
+    vi: "Chỉ dòng sao kê ngân hàng mới là tiền cổng hoặc bưu điện nộp về; {it} là dòng của cổng.",
+    en: "Only a row of a bank's statement can be what a gateway or the post hands on; {it} is a gateway's.",
+  },
+  "refund-unknown": {
+    vi: "Không có lệnh hoàn trả nào mang khóa {it}.",
+    en: "There is no refund under the key {it}.",
+  },
+  "refund-differs": {
+    vi: "Số tiền của dòng này khác lệnh hoàn trả {it}.",
+    en: "The row is of another amount than the refund {it}.",
+  },
+  "refund-not-now": {
+    vi: "Lệnh hoàn trả {it} chưa được duyệt, đã bị từ chối hoặc không còn tiền để trả.",
+    en: "The refund {it} is not approved, was refused, or has no money left to give back.",
+  },
+  "not-owed-back": {
+    vi: "Việc {it} không phải là tiền đã duyệt trả lại với đúng số tiền này, hoặc đã trả rồi.",
+    en: "Case {it} owes back no such sum, or it has left before.",
   },
   "booking-unknown": {
     vi: "Không có bút toán {it}.",
@@ -63,6 +83,14 @@ export const moneyFaults = {
   "settlement-differs": {
     vi: "Tổng biên lai khác số tiền của dòng sao kê ({it}): không ghi gì. Nêu đúng các biên lai bằng --receipts; nếu vẫn lệch, hỏi bưu điện.",
     en: "The receipts come to another sum than the row ({it}): nothing was booked. Name the right ones with --receipts; where they still differ, ask the post.",
+  },
+  "file-not-counting": {
+    vi: "Không có tệp nào đang được ghi nhận bắt đầu bằng {it}, hoặc có nhiều hơn một. Xem hub money files.",
+    en: "No file that begins with {it} counts, or more than one. See hub money files.",
+  },
+  "take-back-not-proposed": {
+    vi: "Chưa ai đề nghị rút lại tệp {it}.",
+    en: "Nobody has proposed to take file {it} back.",
   },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",

@@ -32,6 +32,10 @@ export const weightOf: Readonly<Record<FindingCode, Weight>> = {
   "sequence-gap": "held",
   "not-continuous": "held",
   "reference-reused": "told",
+  "table-unproven": "held",
+  "told-otherwise": "held",
+  "day-ahead": "refused",
+  "taken-back": "refused",
 };
 
 /** Where the account stood after the last statement of the series that counted. */
@@ -66,6 +70,14 @@ export interface ExpectedFile {
   readonly isTaken: (file: string) => boolean;
   /** Undefined: no account of ours. Null: of ours, and its first statement. */
   readonly standingOf: (account: string, series: StatementSeries) => Standing | null | undefined;
+  /** What whoever brings it has counted at the bank. */
+  readonly control?: FileControl | undefined;
+}
+
+export interface FileControl {
+  readonly rows: number;
+  /** Dong: what came in without what went out. */
+  readonly sum: bigint;
 }
 
 const order: readonly Weight[] = ["told", "held", "refused"];
@@ -94,7 +106,7 @@ export function controlFile(expected: ExpectedFile) {
     if (!open) return;
     const { account, series } = open.head;
     const before = standings.get(`${series} ${account}`) ?? expected.standingOf(account, series);
-    const verdict = judge(open, end, before);
+    const verdict = judge(open, end, before, expected.control !== undefined);
     if (before !== undefined) standings.set(`${series} ${account}`, verdict.standing);
     statements.push(verdict);
     open = null;
@@ -119,6 +131,7 @@ export function controlFile(expected: ExpectedFile) {
       for (const { findings } of statements)
         for (const finding of findings)
           if (finding.code === "truncated" || finding.code === "malformed") note(ofFile, finding);
+      if (expected.control) compare(expected.control, statements, ofFile);
       const whole = worst(ofFile);
       return {
         weight: worst([...ofFile, ...statements.flatMap(({ findings }) => findings)]),
@@ -129,6 +142,16 @@ export function controlFile(expected: ExpectedFile) {
       };
     },
   };
+}
+
+function compare(control: FileControl, statements: readonly StatementVerdict[], findings: Finding[]): void {
+  const rows = statements.reduce((sum, { entries }) => sum + entries, 0);
+  const sum = statements.reduce((total, { moneyIn, moneyOut }) => total + moneyIn - moneyOut, 0n);
+  if (rows !== control.rows || sum !== control.sum)
+    note(findings, {
+      code: "summary-differs",
+      detail: `${rows} rows of ${sum}, not ${control.rows} of ${control.sum}`,
+    });
 }
 
 interface Open {
@@ -153,7 +176,12 @@ function count(open: Open, { key, sign, amount, said, currency, status }: Statem
   else open.moneyOut += amount ?? 0n;
 }
 
-function judge(open: Open, end: StatementEnd | null, before: Standing | null | undefined): StatementVerdict {
+function judge(
+  open: Open,
+  end: StatementEnd | null,
+  before: Standing | null | undefined,
+  isControlled: boolean,
+): StatementVerdict {
   const { head, findings, entries, moneyIn, moneyOut } = open;
   const { copy, sequence } = head;
   const opening = end?.opening ?? head.opening;
@@ -169,6 +197,8 @@ function judge(open: Open, end: StatementEnd | null, before: Standing | null | u
   if (end === null && !isBroken) add("truncated", "the statement does not end");
   else if (end !== null && head.withBalances && (opening === null || closing === null))
     add("balance-missing", opening === null ? "opening" : "closing");
+  else if (head.series === "table" && end !== null && !head.withBalances && !isBroken && !end.isWhole && !isControlled)
+    add("table-unproven", `${entries} rows of ${moneyIn - moneyOut}`);
   for (const balance of [opening, closing])
     if (balance !== null) {
       if (balance.currency !== countedCurrency) add("currency-other", `${balance.said} ${balance.currency}`);

@@ -68,6 +68,8 @@ export interface StatementEnd {
   /** Of a table, whose opening balance is known when the last row was seen: in place of the head's. */
   readonly opening?: Balance | null;
   readonly closing: Balance | null;
+  /** Of a table: it ended with the line that the bank writes last, so that nothing is cut off. */
+  readonly isWhole?: boolean;
 }
 
 /** What is wrong with a file, each for a person (docs/post-and-statements.md). */
@@ -90,6 +92,10 @@ export const findingCodes = [
   "sequence-gap",
   "not-continuous",
   "reference-reused",
+  "table-unproven",
+  "told-otherwise",
+  "day-ahead",
+  "taken-back",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 

@@ -1,0 +1,131 @@
+import * as journal from "../domain/payment/journal.ts";
+import { reversal, type Booking, type Holder } from "../domain/payment/journal.ts";
+import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { leftOf, type PaymentRequest } from "../domain/payment/request.ts";
+import { isSamePerson } from "../domain/payment/two-persons.ts";
+import { book, bookingsOf } from "../store/journal.ts";
+import { countRows, fileChanges, lockPlace, noteFileChange, placeOfFile } from "../store/money-files.ts";
+import {
+  bookingsOfFile,
+  closeCaseOfBooking,
+  forgetRows,
+  heardFrom,
+  isCounting,
+  refuseFile,
+  setTakenBack,
+  type HeardPayment,
+} from "../store/money-take-back.ts";
+import { lockFee } from "../store/pay-fees.ts";
+import { openCase } from "../store/pay-reports.ts";
+import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pay-requests.ts";
+import { refundsUnder } from "../store/pay-refunds.ts";
+import { noteStep, stepsOf } from "../store/pay-steps.ts";
+import type { Act } from "./money-cases.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+
+/** What became of taking a file back. */
+export interface TakenBack {
+  /** `proposed`: payments were heard from it, and another person approves. */
+  readonly became: "proposed" | "declined" | "takenBack";
+  /** Heard from it. */
+  readonly payments: number;
+}
+
+/**
+ * Takes back a file that counts: brought under a wrong account, it told of money that is not there. Its rows count no more, what
+ * was booked for them is reversed, what was matched with them is open again, and the payments that were heard from it are
+ * persons': their requests are in doubt, never silently unpaid. Where there are such payments another person approves.
+ *
+ * @throws {MoneyFault}
+ */
+export function takeBackFile(
+  db: Database,
+  sha256: string,
+  wish: "takeBack" | "approve" | "decline",
+  act: Act,
+): Promise<TakenBack> {
+  return db.transaction().execute(async (tx) => {
+    const before = await placeOfFile(tx, sha256);
+    if (!before) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
+    await lockPlace(tx, before.place);
+    if (!(await isCounting(tx, sha256))) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
+    const file = { sha256, place: before.place as Holder };
+    const payments = await heardFrom(tx, file);
+    const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
+    if (wish === "takeBack" && payments.length > 0) {
+      await note("proposed");
+      return { became: "proposed", payments: payments.length };
+    }
+    if (wish !== "takeBack") {
+      const [latest] = await fileChanges(tx, sha256);
+      if (latest?.act !== "proposed") throw new MoneyFault("take-back-not-proposed", sha256.slice(0, 12));
+      if (wish === "decline") {
+        await note("declined");
+        return { became: "declined", payments: payments.length };
+      }
+      if (isSamePerson(latest, act)) throw new MoneyFault("same-person", `${latest.by}, ${latest.login}`);
+    }
+    await note("takenBack");
+    for (const payment of payments) await takeBackPayment(tx, payment, file.place, act);
+    const how = "file taken back";
+    for (const was of await bookingsOf(tx, await bookingsOfFile(tx, file)))
+      await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at: act.at }, was as Booking)]);
+    const others = await forgetRows(tx, file, { ...act, how });
+    await refuseFile(tx, sha256, { code: "taken-back", detail: file.place });
+    for (const other of others) await countRows(tx, other.sha256, other.place);
+    return { became: "takenBack", payments: payments.length };
+  });
+}
+
+/** Under the fee's lock: the money is not there, and what that means for its fee a person finds out. */
+async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, place: Holder, act: Act): Promise<void> {
+  const { by, at } = act;
+  await lockFee(tx, feeId);
+  const stored = (await requestsOf(tx, feeId)).find(({ request }) => request.reference === reference);
+  const payment = (await paymentsUnder(tx, [reference])).find((one) => one.id === id);
+  if (!stored || !payment) throw new Error(`payment ${id} left its request`);
+  const [was] = await bookingsOf(tx, [payment.bookingId]);
+  if (!was) throw new Error(`no booking ${payment.bookingId}`);
+  await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at }, was as Booking)]);
+  await setTakenBack(tx, id);
+  await closeCaseOfBooking(tx, was.id, { by, at, how: "file taken back" });
+
+  if (payment.kept === "counted") {
+    const isReturning = (await refundsUnder(tx, [reference])).some(({ state }) => !ended.includes(state));
+    const after = isReturning ? without(stored.request, payment) : judged(without(stored.request, payment));
+    // what had been owed back as paid twice pays the fee instead
+    const isStillPaid = was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice");
+    if (isStillPaid)
+      await book(tx, [
+        journal.applied({ id: `applied:back:${was.id}`, about: reference, at }, "refunds:owed", after.amount),
+      ]);
+    const move = { event: "takenBack", rule: "R17", by, at };
+    await moveRequest(tx, stored, after, move, { nextAskAt: null });
+    // the dossier's step waits for the person, or for the money
+    if (after.state === "unknown")
+      for (const step of await stepsOf(tx, [feeId]))
+        if (step.key === `payment ${reference}` && step.doneAt === null)
+          await noteStep(tx, step.key, { how: "takenBack", doneAt: null, nextAt: null });
+  }
+  await noteRequest(tx, reference, { duty: "person" });
+  await openCase(tx, {
+    ...{ class: "reversedAfterPaid", place, reference, amount: payment.amount, rule: "R17", bookingId: null, at },
+  });
+}
+
+const ended = ["refused", "withdrawn"];
+
+function without(request: PaymentRequest, payment: { readonly theirNumber: string | null; readonly amount: bigint }) {
+  const at = request.payments.findIndex(
+    ({ number, amount }) => number === payment.theirNumber && amount === payment.amount,
+  );
+  return { ...request, payments: request.payments.filter((_, index) => index !== at) };
+}
+
+/** `unknown`: nobody can say whether it was paid elsewhere; the right account's statement, or a person, does. */
+function judged(request: PaymentRequest): PaymentRequest {
+  if (request.state === "paidLate") return request.payments.length === 0 ? { ...request, state: "expired" } : request;
+  const left = leftOf(request);
+  if (left < request.amount) return { ...request, state: "unknown" };
+  return { ...request, state: left === request.amount ? "paid" : "paidTwice" };
+}

@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+// What a file left behind, once its rows are no rows of ours. Rows that another file tells as well are that file's from then on.
+
+/** Of a file that counts. */
+export interface CountingFile {
+  readonly sha256: string;
+  readonly place: string;
+}
+
+export async function isCounting(db: Reader, sha256: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.money_file
+     where sha256 = ${sha256} and (weight = 'told' or (weight = 'held' and released_at is not null))`.execute(db);
+  return rows.length > 0;
+}
+
+const countingFiles = sql`select sha256 from hub.money_file where weight = 'told' or (weight = 'held' and released_at is not null)`;
+
+const rowsOf = ({ sha256, place }: CountingFile) =>
+  sql`(select id, key from hub.money_row where file_sha256 = ${sha256} and place = ${place} and counts)`;
+
+/** Those that no other file that counts tells. */
+const onlyHere = (file: CountingFile) =>
+  sql`(select r.id, r.key from ${rowsOf(file)} r
+        where not exists (select from hub.money_row s
+                           where s.same_as = r.id and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})))`;
+
+export interface HeardPayment {
+  readonly id: bigint;
+  readonly reference: string;
+  readonly feeId: bigint;
+}
+
+/** Payments that nobody but this file told us of, in the order of their fees' locks. */
+export async function heardFrom(db: Reader, file: CountingFile): Promise<readonly HeardPayment[]> {
+  const { place } = file;
+  const gateway = place.startsWith("bank:") ? place : place.slice("gateway:".length);
+  const { rows } = await sql<HeardPayment>`
+    with mine as materialized (select * from ${onlyHere(file)} r),
+    found as (
+      select p.id from mine r
+        join hub.payment_report s
+          on s.gateway = ${gateway}
+             and s.content_sha256 = encode(sha256(convert_to(${place} || ' ' || r.key, 'UTF8')), 'hex')
+        join hub.payment p on p.report_id = s.id
+      union
+      select p.id from mine r
+        join hub.money_match m on m.row_id = r.id and m.ended_at is null
+        join hub.payment p on p.booking_id = m.booking_id
+        join hub.payment_report s on s.id = p.report_id and s.source = 'statement'
+    )
+    select p.id, p.reference, q.fee_id as "feeId"
+      from found join hub.payment p on p.id = found.id join hub.payment_request q on q.reference = p.reference
+     where p.kept <> 'takenBack' and p.holder = ${place}
+     order by q.fee_id, p.id`.execute(db);
+  return rows;
+}
+
+/** Bookings that explained its rows or held their money, and were not taken back yet: not those of payments. */
+export async function bookingsOfFile(tx: Tx, file: CountingFile): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with mine as materialized (select * from ${rowsOf(file)} r),
+    found as (
+      select m.booking_id as id from mine r join hub.money_match m on m.row_id = r.id and m.ended_at is null
+       where m.booking_id like 'row:%' or m.booking_id like 'suspense:%'
+      union
+      select c.suspense_id from mine r join hub.money_case c on c.row_id = r.id where c.suspense_id is not null
+      union
+      select 'owedBack:' || c.id from mine r join hub.money_case c on c.row_id = r.id
+    )
+    select b.id from found join hub.journal_booking b on b.id = found.id
+     where not exists (select from hub.journal_booking v where v.reverses = b.id)
+     order by b.number`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Its rows count no more: their matches end, their cases close, and what other files told of them counts in their place.
+ *
+ * @returns files whose rows are to count now.
+ */
+export async function forgetRows(
+  tx: Tx,
+  file: CountingFile,
+  { by, at, how }: { readonly by: string; readonly at: Date; readonly how: string },
+): Promise<readonly CountingFile[]> {
+  const mine = sql`(select id from ${rowsOf(file)} r)`;
+  await sql`
+    update hub.money_match set ended_at = ${at} where ended_at is null and row_id in ${mine}`.execute(tx);
+  await sql`
+    update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
+     where closed_at is null and row_id in ${mine}`.execute(tx);
+  const { rows } = await sql<CountingFile>`
+    select distinct s.file_sha256 as sha256, s.place from hub.money_row s
+     where s.same_as in ${mine} and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})`.execute(
+    tx,
+  );
+  await sql`update hub.money_row set counts = false where id in ${mine}`.execute(tx);
+  return rows;
+}
+
+export const refuseFile = (tx: Tx, sha256: string, finding: object): Promise<unknown> =>
+  sql`update hub.money_file set weight = 'refused', findings = findings || ${JSON.stringify([finding])}::jsonb
+       where sha256 = ${sha256}`.execute(tx);
+
+/** The payment stays on record, as none. */
+export const setTakenBack = (tx: Tx, id: bigint): Promise<unknown> =>
+  sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
+
+export const closeCaseOfBooking = (
+  tx: Tx,
+  bookingId: string,
+  { by, at, how }: { readonly by: string; readonly at: Date; readonly how: string },
+): Promise<unknown> =>
+  sql`update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
+       where booking_id = ${bookingId} and closed_at is null`.execute(tx);
