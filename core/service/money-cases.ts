@@ -3,7 +3,7 @@ import { aboutOwedBack, explained, isAtBankAlone, wayOf, type Explanation } from
 import { reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
-import { accountBalance, book, bookingsOf } from "../store/journal.ts";
+import { book, bookingsOf, heldOn } from "../store/journal.ts";
 import {
   bookingOfPayment,
   endCase,
@@ -164,7 +164,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
     }
     const source = sourceOf(what);
     const moved = what.as === "settlement" ? amount + what.charge : amount;
-    if (source !== null && (await accountBalance(tx, source)) < moved) throw new MoneyFault("holds-less", source);
+    if (source !== null && (await heldOn(tx, source, day)) < moved) throw new MoneyFault("holds-less", source);
     if (what.as === "owedBack") await checkOwedBack(tx, what.case, amount);
     const bookingId = `row:${rowId}:${id}`;
     if (what.as === "post") await settleReceipts(tx, what, { amount, day, at: act.at }, bookingId);

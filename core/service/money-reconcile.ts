@@ -2,7 +2,7 @@ import { dayAfter, dayOf, endOf, type Day } from "../domain/day.ts";
 import { explained, ruleFor, wayOf, type ExplainRule } from "../domain/payment/explain.ts";
 import { reversal, unexplained, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { matchRules, type MatchRule } from "../domain/payment/match.ts";
-import { accountBalance, book, bookingsOf } from "../store/journal.ts";
+import { book, bookingsOf, heldOn } from "../store/journal.ts";
 import { lockPlace } from "../store/money-files.ts";
 import {
   addMatches,
@@ -161,7 +161,7 @@ async function explainRows(tx: Tx, rules: readonly ExplainRule[], place: Holder,
       if (!rule || (way !== null && (way === "in") !== row.amount > 0n)) continue;
       // a gateway hands on what it holds: more than that is a person's
       if (rule.is.as === "settlement") {
-        const held = await accountBalance(tx, `gateway:${rule.is.gateway}`);
+        const held = await heldOn(tx, `gateway:${rule.is.gateway}`, row.day);
         if (held < row.amount + rule.is.charge) continue;
       }
       // a person took it back: the rule was wrong here, whatever it says by now

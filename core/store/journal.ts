@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { dayOf } from "../domain/day.ts";
+import { dayOf, type Day } from "../domain/day.ts";
 import type { Account, Booking, BookingKind } from "../domain/payment/journal.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
@@ -101,5 +101,21 @@ export async function journalBalances(db: Reader): Promise<ReadonlyMap<Account, 
 export async function accountBalance(db: Reader, account: Account): Promise<bigint> {
   const { rows } = await sql<{ amount: bigint }>`
     select coalesce(sum(amount), 0)::bigint as amount from hub.journal_line where account = ${account}`.execute(db);
+  return rows[0]?.amount ?? 0n;
+}
+
+/**
+ * What a holder could hand on on a day: its balance, and what it gave back on that day or later, which comes out of what it
+ * hands on next.
+ * @param day null: now.
+ */
+export async function heldOn(db: Reader, account: Account, day: Day | null): Promise<bigint> {
+  const { rows } = await sql<{ amount: bigint }>`
+    select (coalesce((select sum(amount) from hub.journal_line where account = ${account}), 0)
+            - coalesce((select sum(l.amount)
+                          from hub.journal_booking b join hub.journal_line l on l.booking_id = b.id
+                         where l.account = ${account} and b.kind = 'refundSent' and b.day >= ${day}::date), 0))::bigint as amount`.execute(
+    db,
+  );
   return rows[0]?.amount ?? 0n;
 }

@@ -354,7 +354,7 @@ describe("what the post collected", () => {
   describe("a settlement names its receipts", () => {
     const the23 = day("2026-11-23");
     const rows = async (...entries: readonly { readonly amount: bigint; readonly text: string }[]) => {
-      await bringStatement(db(), the23, { opening: 0n }, entries);
+      await bringStatement(db(), the23, { opening: 0n }, entries, { at: act.at });
       await reconcile(db(), bank, the23);
       return (await openCases(db(), { place: bank, limit: 50 })).map(({ id }) => id);
     };
