@@ -41,7 +41,7 @@ describe("a statement that is not right: refused or held with its reason, and no
   });
   beforeEach(() =>
     test.sql(
-      "truncate money_case, money_match, money_row, statement, money_file, money_run, journal_line, journal_booking cascade",
+      "truncate money_case, money_match, money_row, money_open_row, money_open_line, statement, money_file, money_run, journal_line, journal_booking cascade",
     ),
   );
 

@@ -48,7 +48,11 @@ describe("what a bank's files say of one account", () => {
     await test.drop();
     await rm(folder, { recursive: true });
   });
-  beforeEach(() => test.sql("truncate money_case, money_match, money_row, statement, money_file, money_run cascade"));
+  beforeEach(() =>
+    test.sql(
+      "truncate money_case, money_match, money_row, money_open_row, money_open_line, statement, money_file, money_run cascade",
+    ),
+  );
 
   let files = 0;
   const take = async (

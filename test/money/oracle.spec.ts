@@ -120,7 +120,7 @@ describe("reconciliation in the database does what matchRows says (R12)", () => 
   };
   const empty = () =>
     test.sql(
-      `truncate money_case, money_match, money_row, statement, money_file, money_run, payment, journal_line, journal_booking cascade`,
+      `truncate money_case, money_match, money_row, money_open_row, money_open_line, statement, money_file, money_run, payment, journal_line, journal_booking cascade`,
     );
 
   it("on a bank's statement: tokens whole, wrapped, cut off or not there", async function () {

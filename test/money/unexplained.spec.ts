@@ -69,7 +69,7 @@ describe("no money is unexplained after a reconciliation", () => {
       fc.asyncProperty(scenario, async ({ events, lateFile, diesAfter, isTwice }) => {
         round += 1;
         await test.sql(
-          `truncate money_case, money_case_change, money_match, money_row, statement, money_file, money_run, payment_step, payment,
+          `truncate money_case, money_case_change, money_match, money_row, money_open_row, money_open_line, statement, money_file, money_run, payment_step, payment,
                     payment_report, payment_change, payment_request, fee, journal_line, journal_booking cascade`,
         );
         // transfers ask under even numbers, the gateway under odd ones

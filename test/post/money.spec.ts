@@ -28,7 +28,9 @@ describe("what the post collected", () => {
   after(() => world.close());
   beforeEach(async () => {
     await world.reset();
-    await world.gateway.database.sql("truncate hub.money_file, hub.money_case, hub.evidence_erasure cascade");
+    await world.gateway.database.sql(
+      "truncate hub.money_file, hub.money_case, hub.money_open_row, hub.money_open_line, hub.evidence_erasure cascade",
+    );
   });
 
   const db = () => world.gateway.database.db;

@@ -9,7 +9,7 @@ export class Unlawful extends Error {
 
 /** What work says whose connections were cut, or that asked a hub whose database was away. */
 export const isDeath = (error: unknown): boolean =>
-  /terminat|died|connection|not queryable|socket hang up|fetch failed|ECONN|no token|closed|destroyed|hub-busy/i.test(
+  /terminat|died|connection|not queryable|socket hang up|fetch failed|ECONN|EPIPE|no token|closed|destroyed|hub-busy/i.test(
     String(error instanceof Error ? [error.message, error.cause] : error),
   );
 
