@@ -155,7 +155,7 @@ describe("a gateway's row that is not ours, or that takes money back", () => {
       test.sql(
         `insert into refund (key, reference, amount, state, reason, decided_by, decided_at, approved_by, approved_at, charged_off)
          values ($1, $2, $3, case when $4::text is null then 'decided' else 'approved' end, 'rut ho so', 'a', $5, $4,
-                 case when $4::text is not null then $5::timestamptz end, 0)`,
+                 case when $4::text is not null then $5::timestamptz end, $3)`,
         [key, reference(1), amount, by, morning],
       );
     await refund("hoan-1", 150_000, null);
