@@ -251,10 +251,19 @@ create index letter_parked_identity on hub.letter_parked (document_id) where set
 create index letter_parked_code on hub.letter_parked (code) where settled_at is null;
 comment on table hub.letter_parked is 'What is said of letters that we do not know, or by whom has no say in them; looked at again when a letter comes.';
 
+create table hub.letter_poll (
+  account      text        not null,
+  message_type text        not null check (message_type in ('edoc', 'status')),
+  polled_at    timestamptz not null,
+  primary key (account, message_type)
+);
+comment on table hub.letter_poll is 'When the axis last said what it offers: where days are its only cursor, it is asked from there on.';
+
 alter table hub.dossier_file add column letter_id bigint references hub.letter;
 create index dossier_file_letter on hub.dossier_file (letter_id) where letter_id is not null;
 comment on column hub.dossier_file.letter_id is 'By which letter it is on the dossier: goes with a recall or another version, whose history is in letter_file.';
 
-grant select, insert, update on hub.letter_item, hub.letter, hub.letter_addressee, hub.letter_task, hub.letter_parked to hub_app;
+grant select, insert, update on hub.letter_item, hub.letter, hub.letter_addressee, hub.letter_task, hub.letter_parked,
+  hub.letter_poll to hub_app;
 grant select, insert on hub.letter_message, hub.letter_file, hub.letter_status, hub.letter_change to hub_app;
 grant update (verdict) on hub.letter_file to hub_app;

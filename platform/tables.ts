@@ -1213,6 +1213,12 @@ export interface LetterParked {
   year: number | null;
 }
 
+export interface LetterPoll {
+  account: string;
+  message_type: string;
+  polled_at: Timestamp;
+}
+
 export interface LetterStatus {
   at: Generated<Timestamp>;
   code: string;
@@ -2791,6 +2797,7 @@ export interface DB {
   letter_item: LetterItem;
   letter_message: LetterMessage;
   letter_parked: LetterParked;
+  letter_poll: LetterPoll;
   letter_status: LetterStatus;
   letter_task: LetterTask;
   local_procedure_code: LocalProcedureCode;

@@ -10,7 +10,7 @@ import * as items from "../store/letter-items.ts";
 import * as parked from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
-import { dropSend, oweReport } from "../store/letter-tasks.ts";
+import { endSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import { linkByItself } from "./letter-link.ts";
 import { keepContents, receiptDueOf, theAxis, type LetterWorld } from "./letter-world.ts";
@@ -409,7 +409,7 @@ async function settleAddressee(
   if (letter.state === "queued" || letter.state === "failed") {
     await letters.changeLetter(tx, letter.id, { state: "sent" });
     await letters.markSent(tx, letter.id);
-    await dropSend(tx, letter.id, now);
+    await endSend(tx, letter.id, now);
   }
   if (state !== before.state)
     await change(tx, letter.id, "heard", { organ: before.organ, code, was: before.state, now: state, contradicts }, now);

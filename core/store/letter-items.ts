@@ -28,6 +28,14 @@ const columns = sql`
   id, account, message_type as "messageType", axis_id as "axisId", axis_from as "axisFrom", axis_to as "axisTo", state, ending,
   raw_sha256 as "rawSha256", fault, tries, next_at as "nextAt", listed_at as "listedAt"`;
 
+export interface Offered {
+  readonly axisId: string;
+  readonly from: string | null;
+  readonly to: readonly string[];
+  /** It waits for an acknowledgement, for all that the list says. */
+  readonly isOpen: boolean;
+}
+
 /**
  * Writes down what is offered. What was acknowledged before and is offered again is acknowledged again, and not read.
  * @returns how many were new.
@@ -36,19 +44,34 @@ export async function noteListed(
   db: Reader,
   account: string,
   messageType: MessageType,
-  offered: readonly { readonly axisId: string; readonly from: string | null; readonly to?: readonly string[] }[],
+  offered: readonly Offered[],
   now: Date,
 ): Promise<number> {
   if (offered.length === 0) return 0;
-  const { rows } = await sql<{ isNew: boolean }>`
-    insert into letter_item as i (account, message_type, axis_id, axis_from, axis_to, next_at, listed_at)
-    select distinct on ("axisId") ${account}, ${messageType}, "axisId", "from", coalesce("to", '{}'), ${now}::timestamptz, ${now}::timestamptz
+  const { rows } = await sql`
+    insert into letter_item (account, message_type, axis_id, axis_from, axis_to, next_at, listed_at)
+    select distinct on ("axisId") ${account}, ${messageType}, "axisId", "from", "to", ${now}::timestamptz, ${now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(offered)}::jsonb) as o ("axisId" text, "from" text, "to" text[])
-    on conflict (account, message_type, axis_id) do update
-      set next_at = ${now}, state = 'kept', ended_at = null
-      where i.state in ('done', 'failed') and i.next_at is null
-    returning (xmax = 0) as "isNew"`.execute(db);
-  return rows.filter(({ isNew }) => isNew).length;
+    on conflict (account, message_type, axis_id) do nothing returning id`.execute(db);
+  const open = offered.flatMap(({ axisId, isOpen }) => (isOpen ? [axisId] : []));
+  await sql`
+    update letter_item set next_at = ${now}, state = 'kept', ended_at = null, tries = 0
+     where account = ${account} and message_type = ${messageType} and axis_id = any(${open}::text[])
+       and state in ('done', 'failed')`.execute(db);
+  return rows.length;
+}
+
+/** When the axis last said what it offers. */
+export async function lastPoll(db: Reader, account: string, messageType: MessageType): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date }>`
+    select polled_at as at from letter_poll where account = ${account} and message_type = ${messageType}`.execute(db);
+  return rows[0]?.at;
+}
+
+export async function notePolled(db: Reader, account: string, messageType: MessageType, at: Date): Promise<void> {
+  await sql`
+    insert into letter_poll (account, message_type, polled_at) values (${account}, ${messageType}, ${at})
+    on conflict (account, message_type) do update set polled_at = greatest(letter_poll.polled_at, excluded.polled_at)`.execute(db);
 }
 
 /** Takes the next item of which something is due, for so long. */

@@ -21,6 +21,8 @@ export interface LetterTask {
   readonly due: Date | null;
   readonly tries: number;
   readonly firstCalledAt: Date | null;
+  /** When it last may have left. */
+  readonly calledAt: Date | null;
   readonly messageSha256: string | null;
   readonly axisId: string | null;
   readonly fault: string | null;
@@ -35,6 +37,7 @@ export interface TaskAbout extends NamedLetter {
 const columns = sql`
   t.id, t.account, t.kind, t.letter_id as "letterId", t.from_organ as "fromOrgan", t.to_organs as "toOrgans", t.code, t.description,
   t.about, t.said_at as "saidAt", t.state, t.next_at as "nextAt", t.due, t.tries, t.first_called_at as "firstCalledAt",
+  t.called_at as "calledAt",
   t.message_sha256 as "messageSha256", t.axis_id as "axisId", t.fault`;
 
 export async function oweReport(
@@ -84,7 +87,8 @@ export async function claimTask(
        order by next_at, id limit 1 for update skip locked
     )
     update letter_task t
-       set state = 'unknown', next_at = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1, called_at = ${now},
+       set state = 'unknown', next_at = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1,
+           called_at = case when t.state = 'waiting' or t.kind = 'report' then ${now}::timestamptz else t.called_at end,
            first_called_at = coalesce(first_called_at, ${now})
       from next where t.id = next.id
     returning ${columns}, next.state = 'unknown' as "wasUnknown"`.execute(db);
@@ -120,6 +124,21 @@ export async function changeTask(tx: Tx, id: bigint, change: TaskChange): Promis
 /** The very bytes that leave, for every try. */
 export async function putTaskMessage(tx: Tx, id: bigint, sha256: string): Promise<void> {
   await sql`update letter_task set message_sha256 = ${sha256} where id = ${id} and message_sha256 is null`.execute(tx);
+}
+
+/** It is about to leave once more. @returns false: it was settled meanwhile. */
+export async function leavesAgain(db: Reader, task: LetterTask, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update letter_task set called_at = ${at} where id = ${task.id} and state = 'unknown' and tries = ${task.tries}
+    returning id`.execute(db);
+  return rows.length > 0;
+}
+
+/** A receiver has it, whatever our own call told us. */
+export async function endSend(tx: Tx, letterId: bigint, at: Date): Promise<void> {
+  await sql`
+    update letter_task set state = 'done', next_at = null, ended_at = ${at}
+     where letter_id = ${letterId} and kind = 'send' and state in ('waiting', 'unknown', 'forPerson')`.execute(tx);
 }
 
 /** Nothing of it has left, or surely none of it arrived. @returns false: it may have. */
