@@ -296,6 +296,9 @@ export function xmlCutter(
     const file = element.parent === null ? null : newFile();
     if (file !== null) {
       element.file = file;
+      // a content without an Attachment around it is a file, too
+      if (element.parent && within !== "attachment" && !skeleton.attachments.includes(element.parent))
+        skeleton.attachments.push(element.parent);
       out.push({ file, bytes: new Uint8Array(0) });
     }
     open.content = { decoder: base64Decoder(pathOf(element)), file };
