@@ -46,12 +46,14 @@ export interface LetterWorker {
   readonly axes: readonly EdocAxis[];
   /** From bytes to a message; its papers lie in the folder then. */
   readonly read: (source: AsyncIterable<Uint8Array>) => Promise<EdxmlRead>;
-  /** From a message to bytes, its papers from the folder. @throws where it cannot be written. */
+  /** From a message to bytes, its papers from these files. Not `ok`: it can never be written so. */
   readonly write: (
     axis: EdocAxis,
     message: EdxmlMessage,
-    papers: readonly { readonly path: string; readonly size: number; readonly type: string }[],
-  ) => AsyncIterable<Uint8Array>;
+    papers: readonly { readonly path: string }[],
+  ) => Promise<
+    { readonly ok: true; readonly bytes: AsyncIterable<Buffer> } | { readonly ok: false; readonly detail: string }
+  >;
   /** Why a message is not taken, for its sender. */
   readonly sayFault: (fault: EdxmlFault) => string;
 }
@@ -234,25 +236,33 @@ async function sendLetter(
     if (!(await leavesAgain(world.db, task, world.now()))) return;
   }
   const path = await messageOf(worker, axis, task, letter);
+  if (path === null) return;
   const from = letter.from.id;
-  const heard = await axis.send({ kind: "edoc", from, to: task.toOrgans, path }, signal);
+  const heard = await axis
+    .send({ kind: "edoc", from, to: task.toOrgans, path }, signal)
+    // whatever broke, some of it may have left
+    .catch((error: unknown) => ({ kind: "unknown" as const, detail: String(error) }));
   if (heard.kind === "done") await settleSent(world, task, heard.docId);
   else await settleTrouble(world, task, heard, false);
 }
 
-/** Its bytes, written once: a repeat is the same to the last of them. */
+/** Its bytes, written once: a repeat is the same to the last of them. Null: it cannot be written, and is a person's. */
 async function messageOf(
   { world, write }: LetterWorker,
   axis: EdocAxis,
   task: LetterTask,
   letter: OutgoingLetter,
-): Promise<string> {
+): Promise<string | null> {
   const { folder } = world;
   const pathOf = (sha256: string) => join(folder.root, folder.pathOf(sha256));
   if (task.messageSha256 !== null) return pathOf(task.messageSha256);
-  const papers = letter.files.map(({ sha256, size, type }) => ({ path: pathOf(sha256), size, type }));
-  const source = write(axis, fromLetter(letter), papers) as AsyncIterable<Buffer>;
-  const kept = await keepIn(folder, `letter to send ${task.id} ${randomUUID()}`, source);
+  const papers = letter.files.map(({ sha256 }) => ({ path: pathOf(sha256) }));
+  const written = await write(axis, fromLetter(letter), papers);
+  if (!written.ok) {
+    await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+    return null;
+  }
+  const kept = await keepIn(folder, `letter to send ${task.id} ${randomUUID()}`, written.bytes);
   await keepMessage(world, task, kept);
   return pathOf(kept.sha256);
 }
@@ -278,7 +288,10 @@ async function sendReport(
   try {
     const path = join(folder, "status.edxml");
     const message = fromStatus({ ...status, from: { id: status.from.id, name: unit?.name ?? null } });
-    await pipeline(write(axis, message, []), createWriteStream(path));
+    const written = await write(axis, message, []);
+    if (!written.ok)
+      return await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+    await pipeline(written.bytes, createWriteStream(path));
     const heard = await axis.send({ kind: "status", from: status.from.id, to: [status.to], path }, signal);
     if (heard.kind === "done") await settleSent(world, task, heard.docId);
     else await settleTrouble(world, task, heard, false);
@@ -313,6 +326,8 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
   ];
   return {
     async close() {
+      // what is cut off is of unknown end, and asked after
+      closing.abort();
       await Promise.all(loops.map((close) => close()));
     },
   };

@@ -120,7 +120,7 @@ export async function readLetter(
 }
 
 /** The letters of a dossier, for its parties; newest first. */
-export async function readLetters(
+export async function readDossierLetters(
   { db, now }: { readonly db: Database; readonly now: () => Date },
   text: string,
   units: ReadonlySet<string>,

@@ -185,6 +185,8 @@ export interface LetterCounts {
   readonly oldestTask: number;
   readonly parked: readonly { readonly why: string; readonly n: number }[];
   readonly items: readonly { readonly ending: string; readonly n: number }[];
+  /** Seconds since each account was told what the axis offers. */
+  readonly polls: readonly { readonly account: string; readonly seconds: number }[];
 }
 
 /** For the metrics of whoever works. */
@@ -204,6 +206,9 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
               select why, count(*) as n from letter_parked where settled_at is null group by why) p) as parked,
            (select coalesce(jsonb_agg(jsonb_build_object('ending', ending, 'n', n)), '[]') from (
               select coalesce(ending, 'listed') as ending, count(*) as n from letter_item
-               where ending in ('trouble', 'refused', 'notOurs') or ended_at is null group by 1) i) as items`.execute(db);
-  return rows[0] ?? { receipts: [], oldestReceipt: 0, requests: 0, tasks: [], oldestTask: 0, parked: [], items: [] };
+               where ending in ('trouble', 'refused', 'notOurs') or ended_at is null group by 1) i) as items,
+           (select coalesce(jsonb_agg(jsonb_build_object('account', account, 'seconds',
+                     greatest(0, extract(epoch from ${now}::timestamptz - at)))), '[]') from (
+              select account, min(polled_at) as at from letter_poll group by account) p) as polls`.execute(db);
+  return rows[0] ?? { receipts: [], oldestReceipt: 0, requests: 0, tasks: [], oldestTask: 0, parked: [], items: [], polls: [] };
 }

@@ -69,7 +69,11 @@ function toLetter(message: EdxmlDocument, files: readonly EdxmlFile[]): Arriving
       receivers: business.receivers.map(({ organId, change }) => ({ organ: organId, change })),
     },
     writtenAt: momentOf(message.trace[0]?.timestamp?.at ?? null),
-    digest: digestOf({ ...said(message), files: files.map(({ sha256 }) => sha256) }),
+    digest: digestOf({
+      ...said(message),
+      files: files.map(({ sha256 }) => sha256),
+      business: business.kind === "recall" ? [business, message.trace[0]?.timestamp?.text ?? null] : null,
+    }),
     warnings: message.warnings.map(warningOf),
   };
 }

@@ -82,6 +82,12 @@ describe("what an arriving letter does to a mailbox", () => {
     expect(at("2026-11-20T01:59:59Z")).to.deep.include({ do: "version", counts: false, warnings: [] });
   });
 
+  it("an update that changes nothing is a plain repeat, of what was given back a new arrival", () => {
+    const message = aLetter({ business: acting("update"), digest: "aa" });
+    expect(decide(message, { targets: new Map([[id, [known()]]]) })).to.include({ do: "repeat" });
+    expect(decide(message, { targets: new Map([[id, [known({ state: "refused" })]]]) })).to.include({ arrivesAgain: true });
+  });
+
   it("an update of what was given back arrives anew", () => {
     const targets = new Map([[id, [known({ state: "refused" })]]]);
     expect(decide(aLetter({ business: acting("update") }), { targets })).to.include({ arrivesAgain: true });

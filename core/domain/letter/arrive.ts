@@ -158,6 +158,9 @@ function updated(message: ArrivingLetter, mailbox: Mailbox): ArrivalDecision {
 }
 
 function versionOf(letter: KnownLetter, message: ArrivingLetter, code: string): ArrivalDecision {
+  // sent once more under another label: nothing of it changed
+  if (message.digest === letter.versionDigest && letter.state !== "refused")
+    return { do: "repeat", letter: letter.id, answerAgain: false };
   const counts = isNewer(message, letter);
   return {
     ...{ do: "version", letter: letter.id, counts, arrivesAgain: counts && letter.state === "refused" },

@@ -52,7 +52,10 @@ export interface ArrivingLetter {
   };
   /** When its sender's system wrote it; Viet Nam's time without proof. */
   readonly writtenAt: Date | null;
-  /** SHA-256 in hex of what it says and of its files, whatever its line ends and hops. */
+  /**
+   * SHA-256 in hex of what it says and of its files, whatever its line ends and hops, and whatever it is labelled: new, update,
+   * replacement. Of a recall with its reason and its time: a sender may ask twice.
+   */
   readonly digest: string;
   readonly warnings: readonly LetterWarning[];
 }
