@@ -38,7 +38,7 @@ function checksOf({ demand, organIdOf, today }: EdxmlForm, faults: EdxmlWriteFau
     const bad = forbidden.exec(written)?.[0];
     if (bad !== undefined)
       say("character", at, `U+${(bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`);
-    const length = [...written].length;
+    const length = Array.from(written).length;
     if (isLaw && length > most) say("too-long", at, `${length} > ${most}`);
   };
   const texts = (at: string, values: readonly string[], most: number): void =>

@@ -113,7 +113,7 @@ export function textsAt(text: string, path: string): readonly string[] {
   try {
     return document
       .find(path, { e: "http://www.mic.gov.vn/TBT/QCVN_102_2016" })
-      .map((node) => ("content" in node ? String(node.content) : ""));
+      .map((node) => ("content" in node ? node.content : ""));
   } finally {
     document.dispose();
   }
