@@ -138,12 +138,15 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     if (fetched.kind !== "done") {
       const isSpoilt = fetched.kind === "retry" && fetched.fault === "unreadable";
       // the axis will not give it, or gives what is no message, however often: a person asks
-      if (fetched.kind === "refused" || (isSpoilt && item.tries >= mostTries)) await giveUpItem(world, item.id, fetched.detail);
+      if (fetched.kind === "refused" || (isSpoilt && item.tries >= mostTries))
+        await giveUpItem(world, item.id, fetched.detail);
       else await putOffItem(world, item, fetched.detail, retryAfterOf(fetched));
       return false;
     }
     const raw = fetched.taken;
-    const source = createReadStream(join(world.folder.root, world.folder.pathOf(raw.sha256)), { highWaterMark: 1 << 16 });
+    const source = createReadStream(join(world.folder.root, world.folder.pathOf(raw.sha256)), {
+      highWaterMark: 1 << 16,
+    });
     const read = await worker.read(source as AsyncIterable<Buffer>);
     const of: Fetched = { item: item.id, raw, ownUnits: ownUnitsOf(axis) };
     if (read.kind === "refused") await takeUnreadable(world, of, { ...read.fault, words: worker.sayFault(read.fault) });
@@ -154,7 +157,10 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     return true;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    world.log.warn({ err: error, account: item.account, item: String(item.id) }, "what the axis gave could not be entered");
+    world.log.warn(
+      { err: error, account: item.account, item: String(item.id) },
+      "what the axis gave could not be entered",
+    );
     if (item.tries >= mostTries) await giveUpItem(world, item.id, detail);
     else await putOffItem(world, item, detail);
     return false;
@@ -206,7 +212,10 @@ export async function workTask(worker: LetterWorker, signal: AbortSignal): Promi
     else await sendReport(worker, axis, claimed, signal);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    world.log.warn({ err: error, account: claimed.task.account, task: String(claimed.task.id) }, "what is owed to the axis was not sent");
+    world.log.warn(
+      { err: error, account: claimed.task.account, task: String(claimed.task.id) },
+      "what is owed to the axis was not sent",
+    );
     // nothing of it left: the client does not throw for what the axis does
     const trouble = { kind: "retry" as const, detail };
     await settleTrouble(world, claimed.task, trouble, claimed.wasUnknown && claimed.task.kind === "send");
@@ -289,8 +298,10 @@ async function sendReport(
     const path = join(folder, "status.edxml");
     const message = fromStatus({ ...status, from: { id: status.from.id, name: unit?.name ?? null } });
     const written = await write(axis, message, []);
-    if (!written.ok)
-      return await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+    if (!written.ok) {
+      await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+      return;
+    }
     await pipeline(written.bytes, createWriteStream(path));
     const heard = await axis.send({ kind: "status", from: status.from.id, to: [status.to], path }, signal);
     if (heard.kind === "done") await settleSent(world, task, heard.docId);
@@ -320,7 +331,11 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
     ...Array.from({ length: atOnce }, () => startLoop(() => workItem(worker, signal), pauseMs, log)),
     ...Array.from({ length: atOnce }, () => startLoop(() => workTask(worker, signal), pauseMs, log)),
     ...worker.axes.map((axis) =>
-      startLoop(async () => (await pollAxis(worker, axis, signal), false), Math.max(pauseMs, axis.settings.pollMinutes * 60_000), log),
+      startLoop(
+        async () => (await pollAxis(worker, axis, signal), false),
+        Math.max(pauseMs, axis.settings.pollMinutes * 60_000),
+        log,
+      ),
     ),
     startLoop(async () => (await look(), false), 30 * pauseMs, log),
   ];

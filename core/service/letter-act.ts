@@ -7,7 +7,7 @@ import { dropSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { noteAnswerTo } from "./letter-link.ts";
+import { moveLink, noteAnswerTo } from "./letter-link.ts";
 import { owe } from "./letter-owe.ts";
 import type { SendWorld } from "./letter-send.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
@@ -50,7 +50,8 @@ export const makeActOnLetter =
       const found = await letterOf(tx, text, request.by, ask, now);
       if (!found.ok) return found;
       const { letter } = found;
-      if (letter.side !== "in") return refuse("letter-not-now", { act: request.act, letterState: letter.state }, "/act");
+      if (letter.side !== "in")
+        return refuse("letter-not-now", { act: request.act, letterState: letter.state }, "/act");
       const { act, reason, officer } = request;
       const asked =
         letter.request && letter.requestAt
@@ -93,13 +94,13 @@ export const makeRecallLetter =
       const found = await letterOf(tx, text, request.by, ask, now);
       if (!found.ok) return found;
       const { letter } = found;
-      const notNow = (organ: string, state: string) =>
-        refuse("letter-recall-not-now", { organ, letterState: state });
+      const notNow = (organ: string, state: string) => refuse("letter-recall-not-now", { organ, letterState: state });
       if (letter.side !== "out" || letter.state === "recalled") return notNow(letter.toOrgan, letter.state);
       const all = await letters.addresseesOf(tx, [letter.id]);
       const keys = request.organs?.map(organKey) ?? all.map((one) => one.organKey);
       const stranger = keys.find((key) => !all.some((one) => one.organKey === key));
-      if (stranger !== undefined) return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");
+      if (stranger !== undefined)
+        return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");
       const note = (what: string, details: object) =>
         letters.noteChange(tx, {
           ...{ letterId: letter.id, what, details, by: ask.partnerId, officer: request.officer ?? null },
@@ -119,14 +120,24 @@ export const makeRecallLetter =
       const [first] = all.filter((one) => keys.includes(one.organKey));
       if (open.length === 0) return notNow(first?.organ ?? "", first?.state ?? letter.state);
       for (const one of open) {
-        await letters.changeAddressee(tx, letter.id, one.organKey, { request: "recall", requestAt: now, answer: "open" });
+        await letters.changeAddressee(tx, letter.id, one.organKey, {
+          request: "recall",
+          requestAt: now,
+          answer: "open",
+        });
         await letters.insertStatus(tx, {
           ...{ letterId: letter.id, itemId: null, direction: "out", organKey: letter.fromKey, code: "13" },
           ...{ description: request.reason, saidAt: now, digest: `13 ${one.organKey} ${now.toISOString()}` },
           ...{ officer: request.officer ?? null, partnerId: ask.partnerId, at: now },
         });
         await oweReport(tx, {
-          ...{ account: letter.account, letterId: letter.id, fromOrgan: letter.fromOrgan, toOrgans: [one.organ], code: "13" },
+          ...{
+            account: letter.account,
+            letterId: letter.id,
+            fromOrgan: letter.fromOrgan,
+            toOrgans: [one.organ],
+            code: "13",
+          },
           ...{ description: request.reason, saidAt: now, due: null },
           // the receiver stands where a status names the other side
           about: {
@@ -166,18 +177,14 @@ export const makeLinkLetter =
       if (moves && (request.reason === undefined || letter.side === "out"))
         return refuse("letter-linked", { code: letter.dossierCode ?? "" }, "/reason");
       const answers = request.answers;
-      const ours = answers !== undefined && /^\d{1,18}$/.test(answers) ? await letters.findLetter(tx, BigInt(answers)) : undefined;
+      const ours =
+        answers !== undefined && /^\d{1,18}$/.test(answers) ? await letters.findLetter(tx, BigInt(answers)) : undefined;
       if (answers !== undefined && (ours?.side !== "out" || ours.unit !== letter.unit || ours.dossierId !== dossierId))
         return refuse("letter-unknown", { letter: answers }, "/answers");
-      if (letter.dossierId !== dossierId) {
-        await letters.linkToDossier(tx, letter.id, { dossierId, how: "person", by: ask.partnerId, at: now });
-        await letters.noteChange(tx, {
-          ...{ letterId: letter.id, what: moves ? "linkMoved" : "linked", by: ask.partnerId, officer: request.officer ?? null },
-          ...{ details: { how: "person", ...(moves ? { from: letter.dossierCode } : {}) }, reason: request.reason ?? null, at: now },
+      if (letter.dossierId !== dossierId)
+        await moveLink(tx, letter, dossierId, {
+          ...{ by: ask.partnerId, officer: request.officer ?? null, reason: request.reason ?? null, at: now },
         });
-        await letters.showOnDossier(tx, letter.id);
-      }
       if (ours) await noteAnswerTo(tx, ours.id, letter.id, now);
       return { ok: true, body: await letterView(tx, letter.id, true) };
     });
-

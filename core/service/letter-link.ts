@@ -34,7 +34,15 @@ export async function linkByItself(tx: Tx, letter: StoredLetter, now: Date): Pro
   if (link.do !== "link") return;
   await letters.linkToDossier(tx, letter.id, { dossierId: link.dossierId, how: link.how, by: theAxis, at: now });
   await letters.noteChange(tx, {
-    ...{ letterId: letter.id, what: "linked", details: { how: link.how }, by: theAxis, officer: null, reason: null, at: now },
+    ...{
+      letterId: letter.id,
+      what: "linked",
+      details: { how: link.how },
+      by: theAxis,
+      officer: null,
+      reason: null,
+      at: now,
+    },
   });
   await letters.showOnDossier(tx, letter.id);
   if (link.answers !== null) await noteAnswerTo(tx, link.answers, letter.id, now);
@@ -49,6 +57,30 @@ export async function noteAnswerTo(tx: Tx, ours: bigint, by: bigint, now: Date):
     ...(letter.purpose === "opinion" ? { answerBy: null } : {}),
   });
   await letters.noteChange(tx, {
-    ...{ letterId: ours, what: "answered", details: { by: String(by) }, by: theAxis, officer: null, reason: null, at: now },
+    ...{
+      letterId: ours,
+      what: "answered",
+      details: { by: String(by) },
+      by: theAxis,
+      officer: null,
+      reason: null,
+      at: now,
+    },
   });
+}
+
+/** A person says where a letter belongs; what it was linked to before stays on record. */
+export async function moveLink(
+  tx: Tx,
+  letter: StoredLetter,
+  dossierId: bigint,
+  who: { readonly by: string; readonly officer: string | null; readonly reason: string | null; readonly at: Date },
+): Promise<void> {
+  const moves = letter.dossierId !== null;
+  await letters.linkToDossier(tx, letter.id, { dossierId, how: "person", by: who.by, at: who.at });
+  await letters.noteChange(tx, {
+    ...{ letterId: letter.id, what: moves ? "linkMoved" : "linked", ...who },
+    details: { how: "person", ...(moves ? { from: letter.dossierCode } : {}) },
+  });
+  await letters.showOnDossier(tx, letter.id);
 }

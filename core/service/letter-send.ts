@@ -75,7 +75,8 @@ export const makeSendLetter =
       const opinion = dossier.opinion;
       const [first] = receivers.to;
       if (request.purpose === "opinion") {
-        const isAsked = opinion?.endedAt === null && receivers.to.length === 1 && first?.organKey === organKey(opinion.of);
+        const isAsked =
+          opinion?.endedAt === null && receivers.to.length === 1 && first?.organKey === organKey(opinion.of);
         if (!isAsked)
           return refuse("letter-opinion-not-asked", { code: dossier.code, organ: first?.organ ?? "" }, "/to/0/organ");
       }
@@ -107,10 +108,24 @@ export const makeSendLetter =
       const id = await letters.insertLetter(tx, {
         ...{ side: "out", account: account.name, unit, fromOrgan: account.organ, fromKey: organKey(account.organ) },
         ...{ fromName: account.organName, toOrgan: first?.organ ?? "", documentId: out.documentId },
-        ...{ documentIds: [out.documentId], number: out.number, notation: out.notation, code, issued: out.issued, year },
+        ...{
+          documentIds: [out.documentId],
+          number: out.number,
+          notation: out.notation,
+          code,
+          issued: out.issued,
+          year,
+        },
         ...{ typeName: out.typeName, subject: out.subject, content: out.content, signer: signerOf(request) },
         ...{ due: out.due, priority: out.priority, referenceCodes: out.referenceCodes, responseFor: out.responseFor },
-        ...{ replyFors: [], business: "new", purpose: request.purpose, state: "queued", versionDigest: null, versionAt: now },
+        ...{
+          replyFors: [],
+          business: "new",
+          purpose: request.purpose,
+          state: "queued",
+          versionDigest: null,
+          versionAt: now,
+        },
         ...{ isOriginalHere: true, dossierId: stored.id, linkedHow: "sent", linkedBy: ask.partnerId, linkedAt: now },
         ...{ warnings: [], answerBy, receiptDue: null, officer: request.officer ?? null, receivedAt: now },
         ...{ partnerId: ask.partnerId, cause: ask.requestId },
@@ -141,7 +156,10 @@ interface Receiver {
   readonly name: string | null;
 }
 
-function receiversOf(request: LetterRequest, own: string): { readonly ok: true; readonly to: readonly Receiver[] } | Refusal {
+function receiversOf(
+  request: LetterRequest,
+  own: string,
+): { readonly ok: true; readonly to: readonly Receiver[] } | Refusal {
   const to = request.to.map(({ organ, name }) => ({ organ, organKey: organKey(organ), name: name ?? null }));
   for (const [place, one] of to.entries()) {
     const field = `/to/${place}/organ`;
@@ -172,11 +190,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** What goes along: there already, and the caller may read it. */
-async function papersFor(
-  tx: Tx,
-  files: readonly FileReference[],
-  ask: Ask,
-): Promise<{ readonly ok: true } | Refusal> {
+async function papersFor(tx: Tx, files: readonly FileReference[], ask: Ask): Promise<{ readonly ok: true } | Refusal> {
   const here = await readableFiles(
     tx,
     files.map(({ sha256 }) => sha256),
@@ -187,7 +201,11 @@ async function papersFor(
     const file = here.get(sha256);
     if (!file) return refuse("file-unknown", { sha256 }, `/files/${place}/sha256`);
     if (file.size !== size)
-      return refuse("file-size-wrong", { sha256, size: String(size), actual: String(file.size) }, `/files/${place}/size`);
+      return refuse(
+        "file-size-wrong",
+        { sha256, size: String(size), actual: String(file.size) },
+        `/files/${place}/size`,
+      );
   }
   return { ok: true };
 }
@@ -209,7 +227,11 @@ function outgoingOf(
     ...{ number, notation, issued, place: request.place ?? null, typeName: request.typeName ?? "Công văn" },
     ...{ subject: request.subject, content: request.content ?? null },
     signer: {
-      ...{ competence: signer?.competence ?? null, position: signer?.position ?? null, fullName: signer?.fullName ?? null },
+      ...{
+        competence: signer?.competence ?? null,
+        position: signer?.position ?? null,
+        fullName: signer?.fullName ?? null,
+      },
     },
     ...{ due: request.due ?? null, priority: request.priority ?? "0", referenceCodes: [dossierCode] },
     responseFor: answered ? [nameOf(answered)] : [],
@@ -222,7 +244,13 @@ function outgoingOf(
 
 /** The letter as another names it. */
 export const nameOf = (letter: StoredLetter): OutgoingLetter["responseFor"][number] => ({
-  ...{ organ: letter.fromOrgan, documentId: letter.documentId, code: letter.code, year: letter.year, issued: letter.issued },
+  ...{
+    organ: letter.fromOrgan,
+    documentId: letter.documentId,
+    code: letter.code,
+    year: letter.year,
+    issued: letter.issued,
+  },
 });
 
 /** A stored letter of ours, as it is to be written. */

@@ -1,5 +1,11 @@
 import { answerToRecall, businessFor, decideArrival, targetsOf, type KnownLetter } from "../domain/letter/arrive.ts";
-import type { Arriving, ArrivingLetter, ArrivingStatus, LetterPaper, LetterWarning } from "../domain/letter/arriving.ts";
+import type {
+  Arriving,
+  ArrivingLetter,
+  ArrivingStatus,
+  LetterPaper,
+  LetterWarning,
+} from "../domain/letter/arriving.ts";
 import { hasItsAnswer } from "../domain/letter/awaited.ts";
 import { findHeard, type Candidate } from "../domain/letter/heard.ts";
 import type { InState, LetterBusiness, OpenRequest, StatusCode } from "../domain/letter/letter.ts";
@@ -98,7 +104,12 @@ export const giveUpItem = (world: LetterWorld, item: bigint, detail: string): Pr
   world.db.transaction().execute(async (tx) => {
     const locked = await items.lockItem(tx, item);
     if (locked?.state !== "listed") return;
-    await items.keepItem(tx, item, { ending: "trouble", rawSha256: null, fault: { code: "our-trouble", detail }, now: world.now() });
+    await items.keepItem(tx, item, {
+      ending: "trouble",
+      rawSha256: null,
+      fault: { code: "our-trouble", detail },
+      now: world.now(),
+    });
   });
 
 async function within(
@@ -137,7 +148,8 @@ async function arriveAt(
   const targets = targetsOf({ ...message, business: { ...message.business, kind: business } });
   const named = await letters.lettersNamed(tx, unit, fromKey, [...targets, message.documentId]);
   const known = new Map(named.map((letter) => [letter.id, knownOf(letter)]));
-  const bearing = (id: string) => named.filter((one) => one.documentIds.includes(id)).flatMap((one) => known.get(one.id) ?? []);
+  const bearing = (id: string) =>
+    named.filter((one) => one.documentIds.includes(id)).flatMap((one) => known.get(one.id) ?? []);
   const code = codeOf(message);
   const identity = { unit, fromKey, documentId: message.documentId, business, digest: message.digest };
   const same = await letters.sameMessage(tx, identity);
@@ -175,13 +187,29 @@ async function arriveAt(
       return "parked";
     case "keep": {
       const id = await letters.insertLetter(tx, {
-        ...{ side: "in", account: item.account, unit, fromOrgan: message.from.id, fromKey, fromName: message.from.name },
+        ...{
+          side: "in",
+          account: item.account,
+          unit,
+          fromOrgan: message.from.id,
+          fromKey,
+          fromName: message.from.name,
+        },
         toOrgan: message.to.find((organ) => ownKeys.has(organKey(organ.id)))?.id ?? unit,
-        ...{ documentId: message.documentId, documentIds: [...new Set([message.documentId, ...ownTargets(business, targets)])] },
+        ...{
+          documentId: message.documentId,
+          documentIds: [...new Set([message.documentId, ...ownTargets(business, targets)])],
+        },
         ...{ number: message.number, notation: message.notation, code, issued: message.issued, year: message.year },
         ...{ typeName: message.typeName, subject: message.subject, content: message.content, signer: message.signer },
         ...{ due: message.due, priority: message.priority, referenceCodes: message.referenceCodes },
-        ...{ responseFor: message.responseFor, replyFors: message.replyFors, business, purpose: null, state: "arrived" },
+        ...{
+          responseFor: message.responseFor,
+          replyFors: message.replyFors,
+          business,
+          purpose: null,
+          state: "arrived",
+        },
         ...{ versionDigest: message.digest, versionAt: message.writtenAt, isOriginalHere: decision.isOriginal },
         ...{ dossierId: null, linkedHow: null, linkedBy: null, linkedAt: null, answerBy: null, officer: null },
         warnings: [...decision.warnings, ...differs],
@@ -216,13 +244,22 @@ async function arriveAt(
       await letters.changeLetter(tx, decision.letter, {
         ...(business === "new" ? { isOriginalHere: true } : {}),
         ...(decision.arrivesAgain
-          ? { state: "arrived" as const, receiptDue: await receiptDueOf(tx, world.clocks, unit, now), receiptLateAt: null }
+          ? {
+              state: "arrived" as const,
+              receiptDue: await receiptDueOf(tx, world.clocks, unit, now),
+              receiptLateAt: null,
+            }
           : {}),
       });
       await change(
-        ...([tx, decision.letter, decision.counts ? (business === "replace" ? "replacedPapers" : "updated") : "versionKept"] as const),
-        { axisId: item.axisId, version, before: before.version, reason: message.business.reason },
+        ...([
+          tx,
+          decision.letter,
+          decision.counts ? (business === "replace" ? "replacedPapers" : "updated") : "versionKept",
+        ] as const),
+        { axisId: item.axisId, version, before: before.version },
         now,
+        message.business.reason,
       );
       const letter = await locked(tx, decision.letter);
       await owe(tx, letter, "01", null, now);
@@ -253,7 +290,12 @@ function requestOf({ request, requestAt, requestReason }: StoredLetter): OpenReq
 }
 
 const knownOf = (letter: StoredLetter): KnownLetter => ({
-  ...{ id: letter.id, state: letter.state as InState, request: requestOf(letter), isOriginalHere: letter.isOriginalHere },
+  ...{
+    id: letter.id,
+    state: letter.state as InState,
+    request: requestOf(letter),
+    isOriginalHere: letter.isOriginalHere,
+  },
   ...{ versionDigest: letter.versionDigest ?? "", versionAt: letter.versionAt, versionOf: letter.business },
 });
 
@@ -294,7 +336,12 @@ async function askBack(
   tx: Tx,
   letter: StoredLetter,
   { opens, answer }: { readonly opens: boolean; readonly answer: "15" | "16" | null },
-  asked: { readonly reason: string | null; readonly path: "message" | "status"; readonly at: Date; readonly axisId: string },
+  asked: {
+    readonly reason: string | null;
+    readonly path: "message" | "status";
+    readonly at: Date;
+    readonly axisId: string;
+  },
 ): Promise<void> {
   const { reason, path, at } = asked;
   await change(tx, letter.id, "recallAsked", { path, axisId: asked.axisId }, at, reason);
@@ -322,7 +369,12 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
     if (one.kind === "status") {
       const status = statusOf(one.said);
       if (!status || status.code !== "13") continue;
-      const heard = await hearStatus(tx, world, { account: one.account, id: one.itemId, axisFrom: one.axisFrom }, status);
+      const heard = await hearStatus(
+        tx,
+        world,
+        { account: one.account, id: one.itemId, axisFrom: one.axisFrom },
+        status,
+      );
       if (heard === "heard") await settle("heard");
     } else if (one.fromKey === letter.fromKey && letter.documentIds.includes(one.documentId ?? "")) {
       if (one.kind === "replace" && one.letterId !== null) {
@@ -360,7 +412,14 @@ async function hearStatus(
   const side = status.code === "13" ? "in" : "out";
   const found = await letters.candidatesFor(tx, item.account, side, status.about);
   const candidates = found.map((one): Candidate => ({
-    ...{ id: one.id, side: one.side, documentIds: one.documentIds, code: one.code, year: one.year, fromKey: one.fromKey },
+    ...{
+      id: one.id,
+      side: one.side,
+      documentIds: one.documentIds,
+      code: one.code,
+      year: one.year,
+      fromKey: one.fromKey,
+    },
     addressees: one.addressees,
   }));
   const hearing = findHeard(status, candidates, item.axisFrom);
@@ -374,7 +433,14 @@ async function hearStatus(
   }
   const isNew = await letters.insertStatus(tx, {
     ...{ letterId: hearing.letter, itemId: item.id, direction: "in", organKey: hearing.organKey, code: status.code },
-    ...{ description: status.description, saidAt: status.saidAt, digest: status.digest, officer: null, partnerId: null, at: now },
+    ...{
+      description: status.description,
+      saidAt: status.saidAt,
+      digest: status.digest,
+      officer: null,
+      partnerId: null,
+      at: now,
+    },
   });
   const letter = await locked(tx, hearing.letter);
   if (letter.side === "in") {
@@ -390,13 +456,7 @@ async function hearStatus(
 }
 
 /** Where a letter of ours stands with one receiver follows from all that was heard of it. */
-async function settleAddressee(
-  tx: Tx,
-  letter: StoredLetter,
-  key: string,
-  code: StatusCode,
-  now: Date,
-): Promise<void> {
+async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: StatusCode, now: Date): Promise<void> {
   const before = (await letters.addresseesOf(tx, [letter.id])).find(({ organKey: one }) => one === key);
   if (!before) throw new Error(`letter ${letter.id} did not go to ${key}`);
   const said = (await letters.statusesOf(tx, [letter.id])).filter(
@@ -412,10 +472,23 @@ async function settleAddressee(
     await endSend(tx, letter.id, now);
   }
   if (state !== before.state)
-    await change(tx, letter.id, "heard", { organ: before.organ, code, was: before.state, now: state, contradicts }, now);
+    await change(
+      tx,
+      letter.id,
+      "heard",
+      { organ: before.organ, code, was: before.state, now: state, contradicts },
+      now,
+    );
   const all = await letters.addresseesOf(tx, [letter.id]);
-  if (all.every((one) => one.state === "recalled")) await letters.changeLetter(tx, letter.id, { state: "recalled" });
-  await noteAnswered(tx, letter, all.map((one) => one.state));
+  if (all.every((one) => one.state === "recalled") && letter.state !== "recalled") {
+    await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
+    await letters.showOnDossier(tx, letter.id);
+  }
+  await noteAnswered(
+    tx,
+    letter,
+    all.map((one) => one.state),
+  );
 }
 
 /** Nothing is waited for any longer once what was waited for is there. */

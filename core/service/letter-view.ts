@@ -52,7 +52,14 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
       recall: request === "recall" ? { askedAt: moment(requestAt), answer } : null,
     })),
     statuses: statuses.map(({ direction, organKey: organ, code, description, saidAt, at }) => ({
-      ...{ direction, organ, code, description: mayKnow ? description : null, saidAt: moment(saidAt), at: at.toISOString() },
+      ...{
+        direction,
+        organ,
+        code,
+        description: mayKnow ? description : null,
+        saidAt: moment(saidAt),
+        at: at.toISOString(),
+      },
     })),
     files: papers.map(({ version, sha256, size, type, name, verdict }) => ({
       ...{ version, counts: version === letter.version, sha256, size, type, name: mayKnow ? name : null, verdict },

@@ -37,7 +37,10 @@ export const putOffItem = (
   detail: string,
   retryAfterMs = 0,
 ): Promise<void> =>
-  items.delayItem(db, item.id, later(now(), Math.max(againAfterMs(item.tries), retryAfterMs)), { code: "delayed", detail });
+  items.delayItem(db, item.id, later(now(), Math.max(againAfterMs(item.tries), retryAfterMs)), {
+    code: "delayed",
+    detail,
+  });
 
 /** The axis knows that we have it. */
 export const endItem = ({ db, now }: Pick<LetterWorld, "db" | "now">, item: items.LetterItem): Promise<void> =>
@@ -53,7 +56,7 @@ export const claimTask = (
 /** What is to be written. Null: it was erased meanwhile. */
 export async function letterToSend(db: Database, task: LetterTask): Promise<OutgoingLetter | null> {
   const letter = task.letterId === null ? undefined : await letters.findLetter(db, task.letterId);
-  return letter?.subject == null ? null : outgoingLetter(db, letter);
+  return letter && letter.subject !== null ? outgoingLetter(db, letter) : null;
 }
 
 export function statusToSend({ code, about, fromOrgan, toOrgans, description, saidAt }: LetterTask): OutgoingStatus {
@@ -112,7 +115,11 @@ export const settleTrouble = (
       });
       return;
     }
-    await tasks.changeTask(tx, task.id, { state: "forPerson", nextAt: null, fault: `${trouble.code} ${trouble.detail}` });
+    await tasks.changeTask(tx, task.id, {
+      state: "forPerson",
+      nextAt: null,
+      fault: `${trouble.code} ${trouble.detail}`,
+    });
     if (task.kind !== "send" || task.letterId === null || mayHaveLeft) return;
     const letter = await letters.lockLetter(tx, task.letterId);
     if (letter?.state !== "queued") return;

@@ -33,7 +33,10 @@ export async function receiptDueOf(db: Reader, clocks: Clocks, unit: OrgCode, at
 /** The end of so many working days of an agency: office hours of eight hours are taken as one. */
 export async function afterOpenDays(db: Reader, clocks: Clocks, unit: OrgCode, at: Date, days: number): Promise<Date> {
   const { calendar, officeHours } = await clocks.clockFor(db, unit);
-  return afterOpenTime({ calendar, officeHours, closures: await closuresOf(db, unit, dayOf(at)) })(at, days * 8 * 3_600_000);
+  return afterOpenTime({ calendar, officeHours, closures: await closuresOf(db, unit, dayOf(at)) })(
+    at,
+    days * 8 * 3_600_000,
+  );
 }
 
 /**

@@ -48,10 +48,12 @@ export async function noteListed(
   now: Date,
 ): Promise<number> {
   if (offered.length === 0) return 0;
+  const unique = [...new Map(offered.map((one) => [one.axisId, one])).values()];
   const { rows } = await sql`
     insert into letter_item (account, message_type, axis_id, axis_from, axis_to, next_at, listed_at)
-    select distinct on ("axisId") ${account}, ${messageType}, "axisId", "from", "to", ${now}::timestamptz, ${now}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(offered)}::jsonb) as o ("axisId" text, "from" text, "to" text[])
+    select ${account}, ${messageType}, "axisId", "from", "to", ${now}::timestamptz, ${now}::timestamptz
+      from rows from (jsonb_to_recordset(${JSON.stringify(unique)}::jsonb) as ("axisId" text, "from" text, "to" text[]))
+           with ordinality as o ("axisId", "from", "to", place) order by place
     on conflict (account, message_type, axis_id) do nothing returning id`.execute(db);
   const open = offered.flatMap(({ axisId, isOpen }) => (isOpen ? [axisId] : []));
   await sql`
@@ -71,7 +73,9 @@ export async function lastPoll(db: Reader, account: string, messageType: Message
 export async function notePolled(db: Reader, account: string, messageType: MessageType, at: Date): Promise<void> {
   await sql`
     insert into letter_poll (account, message_type, polled_at) values (${account}, ${messageType}, ${at})
-    on conflict (account, message_type) do update set polled_at = greatest(letter_poll.polled_at, excluded.polled_at)`.execute(db);
+    on conflict (account, message_type) do update set polled_at = greatest(letter_poll.polled_at, excluded.polled_at)`.execute(
+    db,
+  );
 }
 
 /** Takes the next item of which something is due, for so long. */
@@ -103,7 +107,12 @@ export async function keepItem(
     rawSha256,
     fault,
     now,
-  }: { readonly ending: ItemEnding; readonly rawSha256: string | null; readonly fault: object | null; readonly now: Date },
+  }: {
+    readonly ending: ItemEnding;
+    readonly rawSha256: string | null;
+    readonly fault: object | null;
+    readonly now: Date;
+  },
 ): Promise<void> {
   await sql`
     update letter_item
@@ -114,7 +123,9 @@ export async function keepItem(
 
 export async function endItem(db: Reader, id: bigint, state: "done" | "failed", now: Date): Promise<void> {
   await sql`
-    update letter_item set state = ${state}, ended_at = ${now}, next_at = null where id = ${id} and state = 'kept'`.execute(db);
+    update letter_item set state = ${state}, ended_at = ${now}, next_at = null where id = ${id} and state = 'kept'`.execute(
+    db,
+  );
 }
 
 export async function delayItem(db: Reader, id: bigint, nextAt: Date, fault: object | null): Promise<void> {

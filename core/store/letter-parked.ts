@@ -67,14 +67,21 @@ export async function listParked(db: Reader, limit: number): Promise<ParkedLette
 }
 
 export async function lockParked(tx: Tx, id: bigint): Promise<ParkedLetter | undefined> {
-  const { rows } = await sql<ParkedLetter>`select ${columns} from letter_parked where id = ${id} for update`.execute(tx);
+  const { rows } = await sql<ParkedLetter>`select ${columns} from letter_parked where id = ${id} for update`.execute(
+    tx,
+  );
   return rows[0];
 }
 
 export async function settleParked(
   tx: Tx,
   id: bigint,
-  { how, by, at, letterId }: { readonly how: string; readonly by: string; readonly at: Date; readonly letterId: bigint | null },
+  {
+    how,
+    by,
+    at,
+    letterId,
+  }: { readonly how: string; readonly by: string; readonly at: Date; readonly letterId: bigint | null },
 ): Promise<void> {
   await sql`
     update letter_parked

@@ -50,7 +50,9 @@ export async function oweReport(
   await sql`
     insert into letter_task (account, kind, letter_id, from_organ, to_organs, code, description, about, said_at, next_at, due)
     values (${task.account}, 'report', ${task.letterId}, ${task.fromOrgan}, ${[...task.toOrgans]}::text[], ${task.code},
-            ${task.description}, ${JSON.stringify(task.about)}::jsonb, ${task.saidAt}, ${task.saidAt}, ${task.due})`.execute(tx);
+            ${task.description}, ${JSON.stringify(task.about)}::jsonb, ${task.saidAt}, ${task.saidAt}, ${task.due})`.execute(
+    tx,
+  );
 }
 
 export async function oweSend(
@@ -156,7 +158,9 @@ export async function listTasks(
   limit: number,
 ): Promise<LetterTask[]> {
   const { rows } = await sql<LetterTask>`
-    select ${columns} from letter_task t where state = any(${[...states]}::text[]) order by id limit ${limit}`.execute(db);
+    select ${columns} from letter_task t where state = any(${[...states]}::text[]) order by id limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -170,7 +174,9 @@ export async function tasksOf(db: Reader, letterId: bigint): Promise<LetterTask[
 export async function forgetSent(db: Reader, before: Date): Promise<number> {
   const { rows } = await sql`
     update letter_task set message_sha256 = null
-     where message_sha256 is not null and state in ('done', 'dropped') and ended_at < ${before} returning id`.execute(db);
+     where message_sha256 is not null and state in ('done', 'dropped') and ended_at < ${before} returning id`.execute(
+    db,
+  );
   return rows.length;
 }
 
@@ -210,5 +216,16 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
            (select coalesce(jsonb_agg(jsonb_build_object('account', account, 'seconds',
                      greatest(0, extract(epoch from ${now}::timestamptz - at)))), '[]') from (
               select account, min(polled_at) as at from letter_poll group by account) p) as polls`.execute(db);
-  return rows[0] ?? { receipts: [], oldestReceipt: 0, requests: 0, tasks: [], oldestTask: 0, parked: [], items: [], polls: [] };
+  return (
+    rows[0] ?? {
+      receipts: [],
+      oldestReceipt: 0,
+      requests: 0,
+      tasks: [],
+      oldestTask: 0,
+      parked: [],
+      items: [],
+      polls: [],
+    }
+  );
 }

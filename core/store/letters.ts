@@ -90,7 +90,9 @@ export async function findLetter(db: Reader, id: bigint): Promise<StoredLetter |
 
 /** Locked until the transaction ends: what its sender says and what people do come one after the other. */
 export async function lockLetter(tx: Tx, id: bigint): Promise<StoredLetter | undefined> {
-  const { rows } = await sql<StoredLetter>`select ${columns} from ${from} where l.id = ${id} for update of l`.execute(tx);
+  const { rows } = await sql<StoredLetter>`select ${columns} from ${from} where l.id = ${id} for update of l`.execute(
+    tx,
+  );
   return rows[0];
 }
 
@@ -129,7 +131,13 @@ export async function namedByOthers(
 /** Letters with the number and notation, of the year or one without. */
 export async function lettersNumbered(
   db: Reader,
-  of: { readonly side: "in" | "out"; readonly code: string; readonly year: number | null; readonly unit?: string; readonly fromKey?: string },
+  of: {
+    readonly side: "in" | "out";
+    readonly code: string;
+    readonly year: number | null;
+    readonly unit?: string;
+    readonly fromKey?: string;
+  },
 ): Promise<bigint[]> {
   const { rows } = await sql<{ id: bigint }>`
     select id from letter
@@ -208,7 +216,11 @@ export async function insertLetter(tx: Tx, letter: NewLetter): Promise<bigint> {
       ...{ priority: letter.priority, reference_codes: [...letter.referenceCodes], reply_fors: [...letter.replyFors] },
       ...{ response_for: json(letter.responseFor), signer: letter.signer === null ? null : json(letter.signer) },
       ...{ business: letter.business, purpose: letter.purpose, state: letter.state },
-      ...{ version_digest: letter.versionDigest, version_at: letter.versionAt, is_original_here: letter.isOriginalHere },
+      ...{
+        version_digest: letter.versionDigest,
+        version_at: letter.versionAt,
+        is_original_here: letter.isOriginalHere,
+      },
       ...{ dossier_id: letter.dossierId, linked_how: letter.linkedHow, linked_by: letter.linkedBy },
       ...{ linked_at: letter.linkedAt, warnings: json(letter.warnings), answer_by: letter.answerBy },
       ...{ receipt_due: letter.receiptDue, officer: letter.officer, partner_id: letter.partnerId, cause: letter.cause },
@@ -254,7 +266,9 @@ export async function changeLetter(tx: Tx, id: bigint, change: LetterChange): Pr
 export async function addWarnings(tx: Tx, id: bigint, warnings: readonly LetterWarning[]): Promise<void> {
   if (warnings.length === 0) return;
   await sql`
-    update letter set warnings = warnings || ${JSON.stringify(warnings)}::jsonb, changed_at = now() where id = ${id}`.execute(tx);
+    update letter set warnings = warnings || ${JSON.stringify(warnings)}::jsonb, changed_at = now() where id = ${id}`.execute(
+    tx,
+  );
 }
 
 export async function linkToDossier(
@@ -312,7 +326,9 @@ export async function insertMessage(tx: Tx, one: NewMessage): Promise<void> {
   await sql`
     insert into letter_message (letter_id, item_id, business, unit, from_key, document_id, digest, version, written_at, said, came_at)
     values (${one.letterId}, ${one.itemId}, ${one.business}, ${one.unit}, ${one.fromKey}, ${one.documentId}, ${one.digest},
-            ${one.version}, ${one.writtenAt}, ${one.said === null ? null : JSON.stringify(one.said)}::jsonb, ${one.at})`.execute(tx);
+            ${one.version}, ${one.writtenAt}, ${one.said === null ? null : JSON.stringify(one.said)}::jsonb, ${one.at})`.execute(
+    tx,
+  );
 }
 
 /** The letter that a message of the same sender, document, kind and content made or changed. */
@@ -371,7 +387,9 @@ const mediaTypes = sql`case f.type
 export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
   await sql`delete from dossier_file where letter_id = ${letterId}`.execute(tx);
   await sql`
-    select from dossier where id = (select dossier_id from letter where id = ${letterId}) for no key update`.execute(tx);
+    select from dossier where id = (select dossier_id from letter where id = ${letterId}) for no key update`.execute(
+    tx,
+  );
   await sql`
     insert into dossier_file (dossier_id, revision, place, sha256, name, media_type, size, kind, letter_id)
     select d.id, d.revision,
@@ -441,7 +459,9 @@ export async function addresseesOf(db: Reader, letterIds: readonly bigint[]): Pr
   const { rows } = await sql<Addressee>`
     select letter_id as "letterId", organ_key as "organKey", organ, name, state, request, request_at as "requestAt",
            request_answer as answer, contradicts, last_code as "lastCode"
-      from letter_addressee where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, organ_key`.execute(db);
+      from letter_addressee where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, organ_key`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -451,7 +471,9 @@ export async function insertAddressee(
   { organKey, organ, name }: Pick<Addressee, "organKey" | "organ" | "name">,
 ): Promise<void> {
   await sql`
-    insert into letter_addressee (letter_id, organ_key, organ, name) values (${letterId}, ${organKey}, ${organ}, ${name})`.execute(tx);
+    insert into letter_addressee (letter_id, organ_key, organ, name) values (${letterId}, ${organKey}, ${organ}, ${name})`.execute(
+    tx,
+  );
 }
 
 export async function changeAddressee(
@@ -476,7 +498,9 @@ export async function changeAddressee(
 /** It left: each receiver of whom nothing was heard yet has it on its way. */
 export async function markSent(tx: Tx, letterId: bigint): Promise<void> {
   await sql`
-    update letter_addressee set state = 'sent', changed_at = now() where letter_id = ${letterId} and state = 'queued'`.execute(tx);
+    update letter_addressee set state = 'sent', changed_at = now() where letter_id = ${letterId} and state = 'queued'`.execute(
+    tx,
+  );
 }
 
 export interface Change {
@@ -489,10 +513,7 @@ export interface Change {
   readonly at: Date;
 }
 
-export async function noteChange(
-  tx: Tx,
-  { letterId, what, details, by, officer, reason, at }: Change,
-): Promise<void> {
+export async function noteChange(tx: Tx, { letterId, what, details, by, officer, reason, at }: Change): Promise<void> {
   await sql`
     insert into letter_change (letter_id, what, details, by, officer, reason, at)
     values (${letterId}, ${what}, ${JSON.stringify(details)}::jsonb, ${by}, ${officer}, ${reason}, ${at})`.execute(tx);
@@ -548,6 +569,8 @@ export async function lateReceipts(db: Reader, now: Date, limit: number): Promis
 export async function lateAnswers(db: Reader, now: Date, limit: number): Promise<bigint[]> {
   const { rows } = await sql<{ id: bigint }>`
     select id from letter
-     where side = 'out' and answer_by < ${now} and answer_late_at is null order by answer_by limit ${limit}`.execute(db);
+     where side = 'out' and answer_by < ${now} and answer_late_at is null order by answer_by limit ${limit}`.execute(
+    db,
+  );
   return rows.map(({ id }) => id);
 }

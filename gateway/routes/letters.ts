@@ -1,10 +1,6 @@
 import type { makeActOnLetter, makeLinkLetter, makeRecallLetter } from "../../core/service/letter-act.ts";
 import type { makeSendLetter } from "../../core/service/letter-send.ts";
-import type {
-  listMailbox as list,
-  readDossierLetters,
-  readLetter as readOne,
-} from "../../core/service/letter-view.ts";
+import type { listMailbox as list, readDossierLetters, readLetter as readOne } from "../../core/service/letter-view.ts";
 import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
 import { answered } from "./answer.ts";
@@ -17,7 +13,9 @@ export const sendLetter = (send: ReturnType<typeof makeSendLetter>) =>
     },
   });
 
-export const readLetters = (find: (code: string, units: ReadonlySet<string>) => ReturnType<typeof readDossierLetters>) =>
+export const readLetters = (
+  find: (code: string, units: ReadonlySet<string>) => ReturnType<typeof readDossierLetters>,
+) =>
   route("readLetters", {
     allow: ["unit"],
     async handle({ path, caller }) {
@@ -70,17 +68,17 @@ export const reportLetter = (act: ReturnType<typeof makeActOnLetter>) =>
     },
   });
 
-export const recallLetter = (
-  act: ReturnType<typeof makeActOnLetter>,
-  recall: ReturnType<typeof makeRecallLetter>,
-) =>
+export const recallLetter = (act: ReturnType<typeof makeActOnLetter>, recall: ReturnType<typeof makeRecallLetter>) =>
   route("recallLetter", {
     allow: ["unit"],
     async handle({ path, body, ask }) {
       const { answer, by, officer, reason = "", organs } = body;
       const who = { by, ...(officer === undefined ? {} : { officer }) };
       if (answer !== undefined)
-        return answered(await act(path.letter, { ...who, act: answer, ...(reason === "" ? {} : { reason }) }, ask), 201);
+        return answered(
+          await act(path.letter, { ...who, act: answer, ...(reason === "" ? {} : { reason }) }, ask),
+          201,
+        );
       return answered(await recall(path.letter, { ...who, reason, ...(organs ? { organs } : {}) }, ask), 201);
     },
   });

@@ -53,7 +53,9 @@ describe("what an arriving letter does to a mailbox", () => {
   });
 
   it("the original that comes after its update is the version beneath, and no second letter", () => {
-    expect(decide(aLetter(), { sameIdentifier: [known({ isOriginalHere: false, versionOf: "update" })] })).to.deep.equal({
+    expect(
+      decide(aLetter(), { sameIdentifier: [known({ isOriginalHere: false, versionOf: "update" })] }),
+    ).to.deep.equal({
       ...{ do: "version", letter: 7n, counts: false, arrivesAgain: false, warnings: [] },
     });
   });
@@ -85,7 +87,9 @@ describe("what an arriving letter does to a mailbox", () => {
   it("an update that changes nothing is a plain repeat, of what was given back a new arrival", () => {
     const message = aLetter({ business: acting("update"), digest: "aa" });
     expect(decide(message, { targets: new Map([[id, [known()]]]) })).to.include({ do: "repeat" });
-    expect(decide(message, { targets: new Map([[id, [known({ state: "refused" })]]]) })).to.include({ arrivesAgain: true });
+    expect(decide(message, { targets: new Map([[id, [known({ state: "refused" })]]]) })).to.include({
+      arrivesAgain: true,
+    });
   });
 
   it("an update of what was given back arrives anew", () => {
@@ -138,7 +142,10 @@ describe("what an arriving letter does to a mailbox", () => {
 
   it("a second recall opens no second request", () => {
     const request = { kind: "recall" as const, at: new Date(), reason: null };
-    expect(answerToRecall({ state: "accepted", request }, usualRecallRules)).to.deep.equal({ opens: false, answer: null });
+    expect(answerToRecall({ state: "accepted", request }, usualRecallRules)).to.deep.equal({
+      opens: false,
+      answer: null,
+    });
   });
 
   it("where the installation says so it answers by itself: 15 before work ended, 16 after", () => {
@@ -164,8 +171,16 @@ describe("what an arriving letter does to a mailbox", () => {
 
   it("any order of messages, and any repeats, end in the same mailbox", () => {
     const original = aLetter();
-    const first = aLetter({ business: acting("update"), subject: "Sửa lần 1", writtenAt: new Date("2026-11-21T02:00:00Z") });
-    const second = aLetter({ business: acting("update"), subject: "Sửa lần 2", writtenAt: new Date("2026-11-22T02:00:00Z") });
+    const first = aLetter({
+      business: acting("update"),
+      subject: "Sửa lần 1",
+      writtenAt: new Date("2026-11-21T02:00:00Z"),
+    });
+    const second = aLetter({
+      business: acting("update"),
+      subject: "Sửa lần 2",
+      writtenAt: new Date("2026-11-22T02:00:00Z"),
+    });
     const recall = aLetter({ business: acting("recall"), writtenAt: new Date("2026-11-23T02:00:00Z") });
     const other = aLetter({ documentId: "khác", business: acting("replace", { replaced: [id] }) });
     const standingAfter = (messages: readonly ReturnType<typeof aLetter>[]) => {
@@ -180,7 +195,10 @@ describe("what an arriving letter does to a mailbox", () => {
         fc.array(fc.nat(lawful.length - 1), { maxLength: 6 }),
         fc.infiniteStream(fc.nat(1_000)),
         (some, repeats, order) => {
-          const all = [...some, ...repeats.flatMap((one) => (some.includes(lawful[one] as never) ? [lawful[one] as never] : []))];
+          const all = [
+            ...some,
+            ...repeats.flatMap((one) => (some.includes(lawful[one] as never) ? [lawful[one] as never] : [])),
+          ];
           const keyed = all.map((message) => ({ message, at: order.next().value as number }));
           const shuffled = keyed.toSorted((a, b) => a.at - b.at).map(({ message }) => message);
           expect(standingAfter(shuffled)).to.deep.equal(standingAfter(some));

@@ -25,17 +25,32 @@ describe("where a letter of ours stands with a receiver", () => {
     [["02"], "refused"],
   ] as readonly (readonly [StatusCode[], string])[])
     it(`${codes.join(", ") || "nothing"} is ${state}`, () => {
-      expect(standingOf(codes.map((code) => heard(code)), null).state).to.equal(state);
+      expect(
+        standingOf(
+          codes.map((code) => heard(code)),
+          null,
+        ).state,
+      ).to.equal(state);
     });
 
   it("refused and taken at once is for a person", () => {
-    expect(standingOf([heard("02"), heard("03")], null)).to.deep.equal({ state: "refused", answer: null, contradicts: true });
+    expect(standingOf([heard("02"), heard("03")], null)).to.deep.equal({
+      state: "refused",
+      answer: null,
+      contradicts: true,
+    });
   });
 
   it("15 and 16 answer the recall that is open", () => {
     expect(standingOf([heard("03")], asked)).to.deep.include({ state: "accepted", answer: "open" });
-    expect(standingOf([heard("03"), heard("15", after)], asked)).to.deep.include({ state: "recalled", answer: "agreed" });
-    expect(standingOf([heard("03"), heard("16", after)], asked)).to.deep.include({ state: "accepted", answer: "refused" });
+    expect(standingOf([heard("03"), heard("15", after)], asked)).to.deep.include({
+      state: "recalled",
+      answer: "agreed",
+    });
+    expect(standingOf([heard("03"), heard("16", after)], asked)).to.deep.include({
+      state: "accepted",
+      answer: "refused",
+    });
   });
 
   it("an answer from before the recall was asked answers nothing", () => {
@@ -47,7 +62,10 @@ describe("where a letter of ours stands with a receiver", () => {
     expect(standingOf([heard("03"), heard("02", after)], asked)).to.deep.equal({
       ...{ state: "accepted", answer: "refused", contradicts: false },
     });
-    expect(standingOf([heard("03"), heard("03", after, 2)], asked)).to.deep.include({ state: "recalled", answer: "agreed" });
+    expect(standingOf([heard("03"), heard("03", after, 2)], asked)).to.deep.include({
+      state: "recalled",
+      answer: "agreed",
+    });
   });
 
   it("the first 03 is the letter's own, though a recall is open; so is 02", () => {
@@ -93,7 +111,10 @@ describe("which letter a status is about", () => {
   });
 
   it("from one to whom it did not go it waits", () => {
-    expect(find({ from: { id: "H38.99", name: null } }, [letter()])).to.deep.equal({ do: "park", why: "notAnAddressee" });
+    expect(find({ from: { id: "H38.99", name: null } }, [letter()])).to.deep.equal({
+      do: "park",
+      why: "notAnAddressee",
+    });
   });
 
   const about = { organ: "000.03.26.H38", documentId: null, code: "45/UBND-VP", year: 2026 };
@@ -105,14 +126,21 @@ describe("which letter a status is about", () => {
   });
 
   it("some write their answer in our name, and themselves where we should stand: the pair counts", () => {
-    const swapped = { from: { id: "000.03.26.H38", name: null }, about: { ...about, organ: "000.00.17.H38" }, code: "15" };
+    const swapped = {
+      from: { id: "000.03.26.H38", name: null },
+      about: { ...about, organ: "000.00.17.H38" },
+      code: "15",
+    };
     expect(find(swapped, [letter()], "000.00.17.H38")).to.deep.equal({ do: "hear", letter: 1n, organKey: "H38.17" });
   });
 
   it("13 is said by the sender of a letter that came, and by nobody else", () => {
     const came = letter({ side: "in", fromKey: "H38.17", addressees: [] });
     expect(find({ code: "13" }, [came])).to.include({ do: "hear" });
-    expect(find({ code: "13", from: { id: "H38.99", name: null } }, [came])).to.deep.equal({ do: "park", why: "notTheSender" });
+    expect(find({ code: "13", from: { id: "H38.99", name: null } }, [came])).to.deep.equal({
+      do: "park",
+      why: "notTheSender",
+    });
     expect(find({ code: "13" }, [letter()])).to.deep.equal({ do: "park", why: "unknown" });
   });
 
@@ -141,7 +169,9 @@ describe("until when a receipt is owed (NĐ 30 art. 21(2)(c))", () => {
 
   it("the next open day where the agency is shut", () => {
     // the 24th is a public holiday from 2026 on
-    expect(due("2026-11-20T08:00:00+07:00", [{ from: "2026-11-20", to: "2026-11-23" }])).to.equal("2026-11-25T10:30:00.000Z");
+    expect(due("2026-11-20T08:00:00+07:00", [{ from: "2026-11-20", to: "2026-11-23" }])).to.equal(
+      "2026-11-25T10:30:00.000Z",
+    );
   });
 });
 
@@ -154,7 +184,10 @@ describe("to which dossier a letter belongs", () => {
       ...{ do: "link", how: "referenceCode", dossierId: 2n, answers: null },
     });
     expect(linkOf([of("replyFor", 3n, 6n), of("responseFor", 1n, 5n)])).to.deep.include({ dossierId: 1n, answers: 5n });
-    expect(linkOf([of("referenceCode", 1n), of("responseFor", 1n, 5n)])).to.deep.include({ how: "referenceCode", answers: 5n });
+    expect(linkOf([of("referenceCode", 1n), of("responseFor", 1n, 5n)])).to.deep.include({
+      how: "referenceCode",
+      answers: 5n,
+    });
   });
   it("to none where it names several, or nothing", () => {
     expect(linkOf([of("referenceCode", 1n), of("referenceCode", 2n)])).to.deep.equal({ do: "unclear" });

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { commune, department, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import {
+  commune,
+  department,
+  interior,
+  openLetterWorld,
+  organOf,
+  type LetterTestWorld,
+} from "../support/letter-world.ts";
 
 /** Over the axis' stand-in, with a legacy system that writes its own edXML. */
 describe("letters that come", function () {
@@ -27,7 +34,13 @@ describe("letters that come", function () {
     await world.work();
     world.legacy.turn();
     const letter = await one();
-    expect(letter).to.deep.include({ side: "in", unit: commune, state: "arrived", subject: "V/v phối hợp", dossier: null });
+    expect(letter).to.deep.include({
+      side: "in",
+      unit: commune,
+      state: "arrived",
+      subject: "V/v phối hợp",
+      dossier: null,
+    });
     expect(letter.files).to.have.length(1);
     expect(letter.files[0]).to.include({ type: "pdf", counts: true, name: "cong-van.pdf", version: 1 });
     expect(letter.receiptDue).to.equal("2026-11-20T10:30:00.000Z"); // Friday, 17:30
@@ -61,7 +74,10 @@ describe("letters that come", function () {
     world.legacy.sendAgain(id);
     for (const item of world.axis.items) if (item.docId === original?.docId) item.state = "done";
     await world.work();
-    expect(await one()).to.deep.include({ business: "update", warnings: [{ code: "update-of-unknown", detail: "vb-1" }] });
+    expect(await one()).to.deep.include({
+      business: "update",
+      warnings: [{ code: "update-of-unknown", detail: "vb-1" }],
+    });
     world.axis.settle(original?.docId ?? "", "initial");
     await world.work();
     expect(await letters()).to.have.length(1);
@@ -95,7 +111,12 @@ describe("letters that come", function () {
       await world.work();
       world.legacy.turn();
       expect(codesHeard()).to.deep.equal(["01", "03", "15"]);
-      expect(done.changes.map(({ what }: { what: string }) => what)).to.deep.equal(["arrived", "accept", "recallAsked", "agree"]);
+      expect(done.changes.map(({ what }: { what: string }) => what)).to.deep.equal([
+        "arrived",
+        "accept",
+        "recallAsked",
+        "agree",
+      ]);
     });
 
   it("13 without a reason is a recall, too", async () => {
@@ -179,10 +200,9 @@ describe("letters that come", function () {
     // its own letter of the same name may be recalled by it; the other stays
     stranger.recall(id, "A", "lấy lại");
     await world.work();
-    const states = (await letters()).map(({ isRecallAsked, from }: { isRecallAsked: boolean; from: { organ: string } }) => [
-      from.organ,
-      isRecallAsked,
-    ]);
+    const states = (await letters()).map(
+      ({ isRecallAsked, from }: { isRecallAsked: boolean; from: { organ: string } }) => [from.organ, isRecallAsked],
+    );
     expect(states).to.deep.equal([
       ["000.00.18.H38", true],
       [organOf(interior), false],
@@ -229,7 +249,9 @@ describe("letters that come", function () {
       ["refused", "done"],
       ["stored", "done"],
     ]);
-    const [raw] = await world.sql<{ raw_sha256: string }>("select raw_sha256 from letter_item where ending = 'refused'");
+    const [raw] = await world.sql<{ raw_sha256: string }>(
+      "select raw_sha256 from letter_item where ending = 'refused'",
+    );
     expect(raw?.raw_sha256).to.match(/^[0-9a-f]{64}$/);
   });
 

@@ -2,7 +2,7 @@ import { openEdocAxis, type EdocAxis } from "../../adapters/edoc/client.ts";
 import type { EdocAccountSettings } from "../../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
-import { practiceAxis, startAxisStandIn, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
+import { practiceAxis, startAxisStandIn, type AxisItem, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLegacy, type Legacy } from "../../adapters/edoc/stand-in/legacy.ts";
 import { pollAxis, workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
 import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
@@ -10,6 +10,8 @@ import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { makeLetterDesk, writeLetters } from "../../main/edoc.ts";
+import type { Database } from "../../platform/database.ts";
+import type { FileFolder } from "../../platform/file-folder.ts";
 import { silent } from "./bus.ts";
 import { edocSettings } from "./edoc.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "./gateway.ts";
@@ -44,6 +46,40 @@ export interface LetterTestWorld {
   readonly close: () => Promise<void>;
 }
 
+/** The account of the commune and the department. */
+export function letterClient(url: string, now: () => Date, but: Partial<EdocAccountSettings> = {}): EdocAxis {
+  const settings = edocSettings(url, "knobstick", {
+    name: "practice",
+    units: [
+      { organId: organOf(commune), unit: parseOrgCode(commune), name: "UBND xã Mẫu", inCharge: null },
+      { organId: organOf(department), unit: parseOrgCode(department), name: "Sở Mẫu", inCharge: null },
+    ],
+    ...but,
+  });
+  return openEdocAxis({
+    ...{ settings, limits: { messageMegabytes: 300 }, send: makeEdocSend({ quietMs: 2_000, wholeMs: 30_000 }), now },
+  });
+}
+
+export const letterWorker = (
+  db: Database,
+  folder: FileFolder,
+  client: EdocAxis,
+  now: () => Date,
+  recalls: () => RecallRules = () => usualRecallRules,
+): LetterWorker => ({
+  world: {
+    ...{ db, log: silent, now, clocks: openClocks(), folder },
+    get recalls() {
+      return recalls();
+    },
+  },
+  axes: [client],
+  read: (source) => readMessage(source, folder),
+  write: writeLetters(now),
+  sayFault: ({ code, detail }) => `${code}: ${detail}`,
+});
+
 /** A gateway, the letters' side of a worker, the axis and a legacy system on it; on a clock of the test's own. */
 export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): Promise<LetterTestWorld> {
   const start = new Date("2026-11-20T10:00:00+07:00");
@@ -58,17 +94,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
   const axis = await open();
   const newLegacy = () => startLegacy(axis, { organId: organOf(interior), name: "Sở Nội vụ tỉnh Mẫu", now });
   let legacy = newLegacy();
-  const settings = edocSettings(axis.url, "knobstick", {
-    name: "practice",
-    units: [
-      { organId: organOf(commune), unit: parseOrgCode(commune), name: "UBND xã Mẫu", inCharge: null },
-      { organId: organOf(department), unit: parseOrgCode(department), name: "Sở Mẫu", inCharge: null },
-    ],
-    ...but,
-  });
-  const client = openEdocAxis({
-    ...{ settings, limits: { messageMegabytes: 300 }, send: makeEdocSend({ quietMs: 2_000, wholeMs: 30_000 }), now },
-  });
+  const client = letterClient(axis.url, now, but);
   const gateway = await testGateway({ letters: makeLetterDesk([client], now) });
   const { db } = gateway.database;
   gateway.setClock(clock);
@@ -84,18 +110,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
     // the test's clock runs faster than a token lives
     return answer.status === 401 ? ask(await fresh(unit)) : answer;
   };
-  const worker: LetterWorker = {
-    world: {
-      ...{ db, log: silent, now, clocks: openClocks(), folder: gateway.folder },
-      get recalls() {
-        return recalls;
-      },
-    },
-    axes: [client],
-    read: (source) => readMessage(source, gateway.folder),
-    write: writeLetters(now),
-    sayFault: ({ code, detail }) => `${code}: ${detail}`,
-  };
+  const worker = letterWorker(db, gateway.folder, client, now, () => recalls);
   const { signal } = new AbortController();
   const post: LetterTestWorld["post"] = (unit, path, body, key = aKey()) =>
     send(unit, (token) => gateway.send("POST", path, { token, key, body: { by: unit, ...body } }));
@@ -134,7 +149,12 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
         done(post(department, `/v1/dossiers/${code}/steps`, { ...inUsualRole(name), step: name, ...more }));
       await step("acknowledge", { at: "2026-11-19T10:00:00+07:00", role: "officer" });
       await step("askOpinion", {
-        ...{ role: "handler", to: interior, reason: "Đề nghị cho ý kiến về diện tích", at: "2026-11-20T09:00:00+07:00" },
+        ...{
+          role: "handler",
+          to: interior,
+          reason: "Đề nghị cho ý kiến về diện tích",
+          at: "2026-11-20T09:00:00+07:00",
+        },
         opinionDue: "2026-11-27T17:30:00+07:00",
       });
       return code;
@@ -156,7 +176,8 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
     async reset() {
       moveClock(start);
       recalls = usualRecallRules;
-      for (const item of axis.items) item.state = "done";
+      // an axis that never had anything of ours
+      (axis.items as AxisItem[]).length = 0;
       legacy = newLegacy();
       await gateway.database.sql(
         `truncate letter, letter_item, letter_task, letter_parked, letter_poll, dossier, dossier_counter, outbox, idempotency

@@ -34,7 +34,10 @@ export const aLetter = (but: Partial<ArrivingLetter> = {}): ArrivingLetter => {
   return { digest: digestOf(JSON.stringify(letter)), ...letter };
 };
 
-export const acting = (kind: LetterBusiness, but: Partial<ArrivingLetter["business"]> = {}): ArrivingLetter["business"] => ({
+export const acting = (
+  kind: LetterBusiness,
+  but: Partial<ArrivingLetter["business"]> = {},
+): ArrivingLetter["business"] => ({
   ...{ kind, reason: null, documentId: null, replaced: [], receivers: [] },
   ...but,
 });

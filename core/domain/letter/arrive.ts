@@ -172,7 +172,10 @@ function versionOf(letter: KnownLetter, message: ArrivingLetter, code: string): 
  * Which of two versions counts does not hang on the order in which they came, where their writers dated them; where they did
  * not, the later arrival does.
  */
-function isNewer({ writtenAt, digest }: ArrivingLetter, { versionAt, versionDigest, versionOf: kind }: KnownLetter): boolean {
+function isNewer(
+  { writtenAt, digest }: ArrivingLetter,
+  { versionAt, versionDigest, versionOf: kind }: KnownLetter,
+): boolean {
   if (kind === "new" || kind === "recall") return true;
   if (!writtenAt || !versionAt) return true;
   return writtenAt.getTime() === versionAt.getTime() ? digest > versionDigest : writtenAt > versionAt;

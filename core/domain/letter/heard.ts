@@ -37,7 +37,8 @@ export function findHeard(
     code === "13" ? (said === fromKey ? said : undefined) : pair.find((key) => addressees.includes(key));
   const side = code === "13" ? "in" : "out";
   const ofSide = candidates.filter((one) => one.side === side);
-  const byId = about.documentId === null ? [] : ofSide.filter((one) => one.documentIds.includes(about.documentId ?? ""));
+  const byId =
+    about.documentId === null ? [] : ofSide.filter((one) => one.documentIds.includes(about.documentId ?? ""));
   const named = byId.length > 0 ? byId : ofSide.filter((one) => isByCode(one, about, code === "13" ? said : undefined));
   const spoken = named.filter((one) => speaks(one) !== undefined);
   const [letter, ...more] = spoken;

@@ -55,7 +55,8 @@ const moves: Readonly<Record<Exclude<LetterAct, "agree" | "decline">, Move>> = {
 export function actOn(
   { state, request }: ReceivedLetter,
   act: LetterAct,
-): { readonly ok: true; readonly state: InState; readonly code: StatusCode; readonly closesRequest: boolean } | Refusal {
+):
+  { readonly ok: true; readonly state: InState; readonly code: StatusCode; readonly closesRequest: boolean } | Refusal {
   if (act === "agree" || act === "decline") {
     if (!request) return refuse("letter-nothing-asked", {});
     // a recall that is agreed to cancels the letter here (NĐ 30 art. 18(4)(b)); an update was entered when it came

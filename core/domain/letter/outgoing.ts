@@ -14,7 +14,11 @@ export interface OutgoingLetter {
   readonly typeName: string;
   readonly subject: string;
   readonly content: string | null;
-  readonly signer: { readonly competence: string | null; readonly position: string | null; readonly fullName: string | null };
+  readonly signer: {
+    readonly competence: string | null;
+    readonly position: string | null;
+    readonly fullName: string | null;
+  };
   readonly due: string | null;
   readonly priority: string;
   readonly referenceCodes: readonly string[];

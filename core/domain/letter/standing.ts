@@ -5,15 +5,7 @@ export type OutState = "queued" | "sent" | "failed" | "recalled";
 
 /** Where a letter of ours stands with one receiver. */
 export type AddresseeState =
-  | "queued"
-  | "sent"
-  | "arrived"
-  | "accepted"
-  | "assigned"
-  | "processing"
-  | "completed"
-  | "refused"
-  | "recalled";
+  "queued" | "sent" | "arrived" | "accepted" | "assigned" | "processing" | "completed" | "refused" | "recalled";
 
 /** What one receiver said of the letter. */
 export interface Heard {
