@@ -173,7 +173,7 @@ async function arriveAt(
     await parkRecall(tx, item, message, unit, fromKey, { documentId, why: "fromDiffers" }, now);
     return "parked";
   }
-  const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom ?? "" }] : [];
+  const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom }] : [];
   switch (decision.do) {
     case "repeat": {
       await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);

@@ -35,8 +35,9 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
     .option("--json", "dạng JSON / as JSON")
     .action(async (given: { side?: "in" | "out"; only?: (typeof only)[number]; limit: number; json?: boolean }) => {
       const found = await listLetters(await open(), { units: "all", ...given });
-      if (given.json)
-        process.stdout.write(toJson(found.map(({ subject: _s, content: _c, signer: _n, ...rest }) => rest)));
+      // what it says and who signed is for the agency
+      const words = { subject: undefined, content: undefined, signer: undefined, requestReason: undefined };
+      if (given.json) process.stdout.write(toJson(found.map((letter) => ({ ...letter, ...words }))));
       else for (const letter of found) console.log(lineOf(letter));
     });
 
