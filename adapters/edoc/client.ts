@@ -15,7 +15,8 @@ import {
   type EdocSentRow,
   type EdocTrouble,
 } from "../../mappings/edoc/axis.ts";
-import { base64Decoder } from "../../mappings/edoc/base64.ts";
+import { base64Decoder } from "../../mappings/edxml/base64.ts";
+import { EdxmlRefusal } from "../../mappings/edxml/fault.ts";
 import { jsonCutter, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
 import * as knobstick from "../../mappings/edoc/knobstick.ts";
 import * as lgsp from "../../mappings/edoc/lgsp-rest.ts";
@@ -425,10 +426,18 @@ function formOf(chunk: Buffer): "json" | "bytes" | null {
   return first === 0x7b ? "json" : "bytes";
 }
 
-/** Bytes of a letter that stands there as text or in base64. */
+/** Bytes of a letter that stands there as text or in base64. @throws {SyntaxError} from both, for what is neither. */
 function letterBytes() {
   let isText: boolean | null = null;
-  const decoder = base64Decoder();
+  const decoder = base64Decoder("data");
+  const strictly = (decode: () => Uint8Array): Buffer => {
+    try {
+      const { buffer, byteOffset, length } = decode();
+      return Buffer.from(buffer, byteOffset, length);
+    } catch (error) {
+      throw error instanceof EdxmlRefusal ? new SyntaxError(`${error.code}: ${error.detail}`) : error;
+    }
+  };
   return {
     take(bytes: Buffer): Buffer {
       if (isText === null) {
@@ -439,9 +448,9 @@ function letterBytes() {
           throw new SyntaxError("a page, and no message");
         isText = first === 0x3c || first === 0xef;
       }
-      return isText ? bytes : decoder.take(bytes);
+      return isText ? bytes : strictly(() => decoder.take(bytes));
     },
-    end: (): Buffer => (isText === true ? Buffer.alloc(0) : decoder.end()),
+    end: (): Buffer => (isText === true ? Buffer.alloc(0) : strictly(() => decoder.end().rest)),
   };
 }
 
