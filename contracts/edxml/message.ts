@@ -172,8 +172,8 @@ export interface EdxmlFault {
     readonly code: string | null;
   };
   /**
-   * The status to be sent. Null: none, since it says of no sender whom to answer, or is itself a status or a list of errors, which
-   * would be answered for ever.
+   * The status to be sent: to `about.from`, or to whom the axis names as the sender where the message does not. Null: none, since this
+   * is itself a status or a list of errors, which would be answered for ever.
    */
   readonly answer: "02" | null;
 }

@@ -72,7 +72,7 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
     const about = aboutOf(skeleton());
     return {
       ...{ code, at, detail, about },
-      answer: about.from === null || code === "error-list" || isStatusLike(skeleton()) ? null : "02",
+      answer: code === "error-list" || isStatusLike(skeleton()) ? null : "02",
     };
   }
 
