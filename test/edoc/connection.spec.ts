@@ -73,7 +73,11 @@ describe("the connection file of the axis", () => {
     ["a unit that is none", account().replace("unit: H99.10", "unit: sở"), /accounts\.truc\.units: sở/],
     ["no secret", account().replace(secretFile, "/nowhere/secret"), /secretFile \/nowhere\/secret: ENOENT/],
     ["an empty secret", account().replace(secretFile, put("empty", " \n")), /secretFile .*empty: empty/],
-    ["a login where there is none", account("    login: { username: a, passwordFile: b, applicationCode: c }"), /accounts\.0/],
+    [
+      "a login where there is none",
+      account("    login: { username: a, passwordFile: b, applicationCode: c }"),
+      /accounts\.0/,
+    ],
     ["no login where there is one", account().replace("knobstick", "lgsp"), /login/],
     ["an account twice", account() + account().replace("\naccounts:\n", ""), /truc twice/],
     [

@@ -23,7 +23,10 @@ describe("JSON that is cut while it flows", () => {
   for (const size of [1, 2, 3, 7, 1_000])
     it(`in pieces of ${size}`, () => {
       expect(
-        cut('{ "Status" : "OK", "DATA": {"edXML":"<a b=\\"ệ\\">\\n\\u1ec7 \\ud83d\\ude00\\/</a>", "attachments":[{"content":"AAAA","n":1},{"content":""}]}, "n": -1.5e3 }', size),
+        cut(
+          '{ "Status" : "OK", "DATA": {"edXML":"<a b=\\"ệ\\">\\n\\u1ec7 \\ud83d\\ude00\\/</a>", "attachments":[{"content":"AAAA","n":1},{"content":""}]}, "n": -1.5e3 }',
+          size,
+        ),
       ).to.deep.equal({
         texts: { "data.edxml": '<a b="ệ">\nệ 😀/</a>' },
         rows: [],
@@ -32,7 +35,9 @@ describe("JSON that is cut while it flows", () => {
           DATA: { edXML: "", attachments: [{ content: "", n: 1 }, { content: "" }] },
         },
       });
-      expect(cut('{"rows":[ {"a":[1,{"b":"]}"}]} , 2, "x,y", null ,[] ],"data":"QUJD","z":"data"}', size)).to.deep.equal({
+      expect(
+        cut('{"rows":[ {"a":[1,{"b":"]}"}]} , 2, "x,y", null ,[] ],"data":"QUJD","z":"data"}', size),
+      ).to.deep.equal({
         texts: { data: "QUJD" },
         rows: [{ a: [1, { b: "]}" }] }, 2, "x,y", null, []],
         rest: { rows: [], data: "", z: "data" },
@@ -58,7 +63,16 @@ describe("JSON that is cut while it flows", () => {
     );
   });
 
-  for (const text of ['{"data":"AA', '{"data":"A\\x"}', '{"data":"A\\u12G4"}', '{"data":"AA"', '{"rows":[1', "", '{"rows":[1,]}x', "{} {}"])
+  for (const text of [
+    '{"data":"AA',
+    '{"data":"A\\x"}',
+    '{"data":"A\\u12G4"}',
+    '{"data":"AA"',
+    '{"rows":[1',
+    "",
+    '{"rows":[1,]}x',
+    "{} {}",
+  ])
     it(`${text} is no whole JSON`, () => {
       for (const size of [1, 100]) expect(() => cut(text, size)).to.throw(SyntaxError);
     });

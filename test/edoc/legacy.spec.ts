@@ -18,7 +18,12 @@ describe("the legacy system on the axis", () => {
   afterEach(() => axis.close());
 
   const put = async (message = aLetter({ to: [anOrgan(theirs)] })) =>
-    axis.put({ kind: "edoc", from: ours, to: [theirs], bytes: await writtenText(message, [contentOf(practicePdf("x"))]) });
+    axis.put({
+      kind: "edoc",
+      from: ours,
+      to: [theirs],
+      bytes: await writtenText(message, [contentOf(practicePdf("x"))]),
+    });
   const states = () =>
     axis.offeredTo(ours, "status").map(({ bytes }) => {
       const { statusCode, responseFor, description } = statusOf(bytes);

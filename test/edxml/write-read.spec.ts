@@ -71,7 +71,6 @@ describe(`what is written is read as it was meant${hasSamples ? "" : " (samples 
       for (const place of await readdir(samples, { recursive: true })) {
         const path = join(samples, place);
         if (!/\.(edxml|xml)$/.test(place) || place.includes("data.xml")) continue;
-        // eslint-disable-next-line @typescript-eslint/require-await
         const first = await read(
           (async function* () {
             yield* [await readFile(path)];
