@@ -112,6 +112,21 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
   const catalogThen = await dictOf(then, rootThen);
   const catalogNow = await dictOf(now, rootNow);
   const shown = await shownBy(then, catalogThen, rootThen.number);
+  const sections = [
+    "Root",
+    "Info",
+    "ID",
+    "Size",
+    "Prev",
+    "XRefStm",
+    "Type",
+    "W",
+    "Index",
+    "Length",
+    "Filter",
+    "DecodeParms",
+  ];
+  sameBut(then.trailer, now.trailer, sections);
   /** Objects that may differ: how they differ is looked at apart. */
   const excused = new Set<number>([rootThen.number]);
   const isSame = (number: number) => then.placeOf(number) === now.placeOf(number);
@@ -142,9 +157,8 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     if (!isDict(formNow)) throw changed("no form any more");
     const empty: PdfDict = { type: "dict", map: new Map(), twice: null };
     const before = isDict(formThen) ? formThen : empty;
-    // resources and default appearance may come with the first field; what was there stays
-    const mayCome = ["DR", "DA"].filter((key) => !before.map.has(key));
-    sameBut(before, formNow, ["Fields", "SigFlags", ...mayCome]);
+    sameBut(before, formNow, ["Fields", "SigFlags", "DR", ...(before.map.has("DA") ? [] : ["DA"])]);
+    await mustHold(before.map.get("DR"), formNow.map.get("DR"));
     excuse(before.map.get("Fields"));
     const old = itemsOf(await then.resolve(before.map.get("Fields")));
     const all = itemsOf(await now.resolve(formNow.map.get("Fields")));
@@ -167,6 +181,27 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
       if (nameOf(widget.map.get("Subtype")) !== "Widget" || widget.map.has("T")) throw changed("a field below a field");
       await mustOnlyShow(kid, widget);
       widgets.add(kid.number);
+    }
+  }
+
+  /** Fonts and the like for fields: some may come, those that were there stay. */
+  async function mustHold(was: PdfValue | undefined, is: PdfValue | undefined): Promise<void> {
+    const [old, all] = [await then.resolve(was), await now.resolve(is)];
+    if (!isDict(old)) return;
+    if (!isDict(all)) throw changed("no resources any more");
+    excuse(was);
+    for (const [key, value] of old.map) {
+      const [part, partNow] = [await then.resolve(value), await now.resolve(all.map.get(key))];
+      if (!isDict(part) || !isDict(partNow)) {
+        if (textOf(part) !== textOf(partNow)) throw changed("resources");
+        continue;
+      }
+      excuse(value);
+      sameBut(
+        part,
+        partNow,
+        [...partNow.map.keys()].filter((name) => !part.map.has(name)),
+      );
     }
   }
 
@@ -232,6 +267,7 @@ async function shownBy(pdf: Pdf, catalog: PdfDict, root: number): Promise<Set<nu
   const shown = new Set([root]);
   const queue: PdfRef[] = [];
   for (const [key, value] of catalog.map) if (key !== "DSS" && key !== "Metadata") refsOf(value, queue);
+  for (const [key, value] of pdf.trailer.map) if (key !== "Root" && key !== "Info") refsOf(value, queue);
   for (let ref = queue.pop(); ref; ref = queue.pop()) {
     if (shown.has(ref.number)) continue;
     if (shown.size > mostVisited) throw new SignatureFault("tooLarge", "too many objects to compare");

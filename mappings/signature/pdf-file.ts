@@ -323,7 +323,7 @@ async function streamSectionAt(cache: PdfCache, offset: number, end: number): Pr
   const widths = numbersOf(value.map.get("W"));
   const size = countOf(value.map.get("Size"));
   const [type = 0, second = 0, third = 0] = widths;
-  if (widths.length !== 3 || size === null || widths.some((width) => width > 7) || second === 0)
+  if (widths.length !== 3 || size === null || widths.some((width) => width > 8) || second === 0)
     throw broken("a cross-reference stream without its widths");
   const ranges = value.map.has("Index") ? numbersOf(value.map.get("Index")) : [0, size];
   const bytes = await dataOf(cache.source, value, stream);
@@ -340,7 +340,7 @@ async function streamSectionAt(cache: PdfCache, offset: number, end: number): Pr
       throw new SignatureFault("tooLarge", "too many objects");
     for (let number = first; number < first + count; number++) {
       const [kind, a, b] = [type === 0 ? 1 : field(type), field(second), field(third)];
-      if (Number.isNaN(kind) || Number.isNaN(a) || Number.isNaN(b)) throw broken("a cross-reference stream cut short");
+      if (![kind, a, b].every(Number.isSafeInteger)) throw broken("a cross-reference stream cut short");
       if (entries.has(number)) throw broken("an object twice in one section");
       if (kind === 0) entries.set(number, { kind: "free" });
       else if (kind === 1) entries.set(number, { kind: "at", offset: a, generation: b });
