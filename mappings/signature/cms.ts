@@ -57,6 +57,26 @@ export async function checkCms(
   form: CmsForm,
   digestOf: (algorithm: string) => Promise<Uint8Array>,
 ): Promise<CheckedCms> {
+  let hasFailed = false;
+  const digest = (algorithm: string) =>
+    digestOf(algorithm).catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  try {
+    return await check(der, form, digest);
+  } catch (error) {
+    // libraries throw what they like over bytes that somebody else made
+    if (hasFailed || error instanceof SignatureFault) throw error;
+    throw malformed(error);
+  }
+}
+
+async function check(
+  der: Uint8Array,
+  form: CmsForm,
+  digestOf: (algorithm: string) => Promise<Uint8Array>,
+): Promise<CheckedCms> {
   const signed = openCms(der);
   const [signer] = signed.signerInfos;
   if (!signer || signed.signerInfos.length !== 1) throw new SignatureFault("signersNotOne", "");
@@ -83,7 +103,7 @@ export async function checkCms(
   const message = only(attributes, oids.messageDigest);
   if (!(message instanceof asn1js.OctetString)) throw new SignatureFault("cmsMalformed", "no message digest");
   if (!isSame(inner, new Uint8Array(message.getValue()))) reasons.add("digestWrong");
-  const stamped = form === "stamp" && content ? tokenOf(content) : null;
+  const stamped = form === "stamp" && content ? pkijs.TSTInfo.fromBER(ownBuffer(content)) : null;
   if (form === "sha1" && content && !isSame(content, await digestOf("sha1"))) reasons.add("digestWrong");
   if (stamped) {
     const imprint = findDigest(stamped.messageImprint.hashAlgorithm.algorithmId);
@@ -131,23 +151,13 @@ function openCms(der: Uint8Array): pkijs.SignedData {
   const asn1 = asn1js.fromBER(ownBuffer(der));
   if (asn1.offset === -1) throw new SignatureFault("cmsMalformed", "not DER");
   if (der.subarray(asn1.offset).some((byte) => byte !== 0)) throw new SignatureFault("contentsTrailing", "");
-  return parse(() => {
-    const content = new pkijs.ContentInfo({ schema: asn1.result });
-    if (content.contentType !== oids.signedData) throw new SignatureFault("cmsMalformed", "nothing signed");
-    return new pkijs.SignedData({ schema: content.content as pkijs.SchemaType });
-  });
+  const content = new pkijs.ContentInfo({ schema: asn1.result });
+  if (content.contentType !== oids.signedData) throw new SignatureFault("cmsMalformed", "nothing signed");
+  return new pkijs.SignedData({ schema: content.content as pkijs.SchemaType });
 }
 
-const tokenOf = (content: Uint8Array) => parse(() => pkijs.TSTInfo.fromBER(ownBuffer(content)));
-
-function parse<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SignatureFault) throw error;
-    throw new SignatureFault("cmsMalformed", error instanceof Error ? error.message.slice(0, 100) : "");
-  }
-}
+const malformed = (error: unknown) =>
+  new SignatureFault("cmsMalformed", error instanceof Error ? error.message.slice(0, 100) : "");
 
 const attributesOf = (set: pkijs.SignedAndUnsignedAttributes | undefined): readonly pkijs.Attribute[] =>
   set?.attributes ?? [];
@@ -210,7 +220,9 @@ const hashOf = (certificate: pkijs.Certificate, algorithm: string) =>
 
 function ownCertificate(certificate: pkijs.Certificate): X509Certificate | null {
   try {
-    return new X509Certificate(derOf(certificate));
+    const own = new X509Certificate(derOf(certificate));
+    // a key that cannot be read throws where it is first looked at
+    return own.publicKey.type === "public" ? own : null;
   } catch {
     return null;
   }

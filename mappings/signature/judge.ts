@@ -38,7 +38,19 @@ export interface Signing {
  * has run out since then, without a stamp, may have signed yesterday: not believed.
  * @param at now.
  */
-export async function judgeSigner(signing: Signing, trust: Trust, at: Date): Promise<Judged> {
+export function judgeSigner(signing: Signing, trust: Trust, at: Date): Promise<Judged> {
+  // nothing is read here: whatever is thrown, libraries throw over certificates that somebody else made
+  return judged(signing, trust, at).catch(() => ({
+    reasons: ["cmsMalformed"],
+    notes: [],
+    signer: null,
+    signedAt: null,
+    timeBy: null,
+    revocation: "notChecked",
+  }));
+}
+
+async function judged(signing: Signing, trust: Trust, at: Date): Promise<Judged> {
   const { certificate, pool, claimedAt, provenAt } = signing;
   const reasons = new Set<SignatureReason>();
   const notes = new Set<SignatureNote>();

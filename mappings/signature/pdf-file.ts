@@ -425,14 +425,14 @@ type Parser = ReturnType<typeof pdfParser>;
 
 /** Reads by a window that grows with what it reads. */
 export async function parseAt<T>(source: ByteSource, offset: number, read: (parser: Parser) => T): Promise<T> {
-  for (let size = 512; ; size *= 8) {
+  for (let size = 512; ; size = Math.min(size * 8, largestObject)) {
     const window = await source.read(offset, Math.min(offset + size, source.size));
     const isEnd = offset + window.length >= source.size;
     try {
       return read(pdfParser(window, offset, isEnd));
     } catch (error) {
       if (!(error instanceof ShortWindow)) throw error;
-      if (size > largestObject) throw new SignatureFault("tooLarge", "an object");
+      if (size === largestObject) throw new SignatureFault("tooLarge", "an object");
     }
   }
 }
