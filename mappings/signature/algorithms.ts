@@ -34,7 +34,7 @@ export function strengthOf(algorithm: pkijs.AlgorithmIdentifier, digest: Strengt
   if (oid === "1.2.840.113549.1.1.4") return "broken";
   if (oid !== pssOid) return undefined;
   try {
-    const parameters = new pkijs.RSASSAPSSParams({ schema: algorithm.algorithmParams as pkijs.SchemaType });
+    const parameters = new pkijs.RSASSAPSSParams({ schema: algorithm.algorithmParams });
     return findDigest(parameters.hashAlgorithm.algorithmId)?.strength;
   } catch {
     return undefined;

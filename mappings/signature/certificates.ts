@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import * as pkijs from "pkijs";
 import type { SignatureReason, SignatureSubject } from "../../core/domain/letter/signature.ts";
 import { strengthOf } from "./algorithms.ts";
@@ -136,7 +136,7 @@ export function subjectOf(certificate: X509Certificate): SignatureSubject {
 
 function partOf({ typesAndValues }: pkijs.RelativeDistinguishedNames, oid: string): string | null {
   const value: unknown = typesAndValues.find(({ type }) => type === oid)?.value.valueBlock.value;
-  // eslint-disable-next-line no-control-regex
+
   return typeof value === "string"
     ? value
         .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "")

@@ -57,17 +57,17 @@ export async function checkCms(
   form: CmsForm,
   digestOf: (algorithm: string) => Promise<Uint8Array>,
 ): Promise<CheckedCms> {
-  let hasFailed = false;
+  const failures: unknown[] = [];
   const digest = (algorithm: string) =>
     digestOf(algorithm).catch((error: unknown) => {
-      hasFailed = true;
+      failures.push(error);
       throw error;
     });
   try {
     return await check(der, form, digest);
   } catch (error) {
     // libraries throw what they like over bytes that somebody else made
-    if (hasFailed || error instanceof SignatureFault) throw error;
+    if (failures.length > 0 || error instanceof SignatureFault) throw error;
     throw malformed(error);
   }
 }
@@ -142,7 +142,9 @@ async function check(
     stampedAt: stamped?.genTime ?? null,
     stamp: stampOf(signer),
     namesCertificate: named !== null,
-    revocation: (signed.crls ?? []).map((one) => new Uint8Array(one.toSchema().toBER())),
+    revocation: (signed.crls ?? []).flatMap((one) =>
+      one instanceof pkijs.CertificateRevocationList ? new Uint8Array(berOf(one)) : [],
+    ),
   };
 }
 
@@ -153,7 +155,7 @@ function openCms(der: Uint8Array): pkijs.SignedData {
   if (der.subarray(asn1.offset).some((byte) => byte !== 0)) throw new SignatureFault("contentsTrailing", "");
   const content = new pkijs.ContentInfo({ schema: asn1.result });
   if (content.contentType !== oids.signedData) throw new SignatureFault("cmsMalformed", "nothing signed");
-  return new pkijs.SignedData({ schema: content.content as pkijs.SchemaType });
+  return new pkijs.SignedData({ schema: content.content });
 }
 
 const malformed = (error: unknown) =>
@@ -214,7 +216,9 @@ function stampOf(signer: pkijs.SignerInfo): CheckedCms["stamp"] {
   return token ? { token: new Uint8Array(token.toBER()), over: new Uint8Array(signer.signature.getValue()) } : null;
 }
 
-const derOf = (certificate: pkijs.Certificate): Buffer => Buffer.from(certificate.toSchema().toBER());
+const berOf = (of: pkijs.Certificate | pkijs.CertificateRevocationList): ArrayBuffer =>
+  (of.toSchema() as asn1js.Sequence).toBER();
+const derOf = (certificate: pkijs.Certificate): Buffer => Buffer.from(berOf(certificate));
 const hashOf = (certificate: pkijs.Certificate, algorithm: string) =>
   createHash(algorithm).update(derOf(certificate)).digest();
 

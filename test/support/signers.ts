@@ -54,7 +54,7 @@ export async function aSigner(wanted: Wanted): Promise<Signer> {
   certificate.issuer = issuer ? issuer.certificate.subject : certificate.subject;
   certificate.notBefore.value = new Date(`${from}T00:00:00Z`);
   certificate.notAfter.value = new Date(`${to}T00:00:00Z`);
-  await certificate.subjectPublicKeyInfo.importKey(pair.publicKey as unknown as CryptoKey);
+  await certificate.subjectPublicKeyInfo.importKey(pair.publicKey);
   const usage = wanted.usage === undefined ? (isCa ? signCertificates : signDocuments) : wanted.usage;
   certificate.extensions = [];
   const constraints = new pkijs.BasicConstraints({
@@ -66,7 +66,7 @@ export async function aSigner(wanted: Wanted): Promise<Signer> {
     extend("2.5.29.15", true, new asn1js.BitString({ valueHex: Uint8Array.of(usage).buffer, unusedBits: 0 }).toBER());
   if (wanted.purposes)
     extend("2.5.29.37", false, new pkijs.ExtKeyUsage({ keyPurposes: [...wanted.purposes] }).toSchema().toBER());
-  await certificate.sign((issuer?.key ?? pair.privateKey) as unknown as CryptoKey, hash);
+  await certificate.sign(issuer?.key ?? pair.privateKey, hash);
   const der = Buffer.from(certificate.toSchema(true).toBER());
   const body = der.toString("base64").replaceAll(/.{64}/g, "$&\n");
   const pem = `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
@@ -143,7 +143,7 @@ export async function aCms(signer: Signer, data: Uint8Array, wanted: CmsWanted =
     certificates: [signer, ...(wanted.along ?? [])].map(({ certificate }) => certificate),
   });
   // the library cuts content into pieces of its own
-  await signed.sign(signer.key as unknown as CryptoKey, 0, hash, own(data));
+  await signed.sign(signer.key, 0, hash, own(data));
   if (wanted.stamp) {
     const token = await wanted.stamp(new Uint8Array(info.signature.getValue()));
     const parsed = asn1js.fromBER(own(token)).result;
@@ -188,8 +188,8 @@ export async function aRevocationList(
   const list = new pkijs.CertificateRevocationList({
     version: 1,
     issuer: issuer.certificate.subject,
-    thisUpdate: new pkijs.Time({ type: 0, value: new Date(from) }),
-    nextUpdate: new pkijs.Time({ type: 0, value: new Date(until) }),
+    thisUpdate: new pkijs.Time({ type: pkijs.TimeType.UTCTime, value: new Date(from) }),
+    nextUpdate: new pkijs.Time({ type: pkijs.TimeType.UTCTime, value: new Date(until) }),
     ...(revoked.length === 0
       ? {}
       : {
@@ -197,12 +197,12 @@ export async function aRevocationList(
             ([one, at]) =>
               new pkijs.RevokedCertificate({
                 userCertificate: one.certificate.serialNumber,
-                revocationDate: new pkijs.Time({ type: 0, value: new Date(at) }),
+                revocationDate: new pkijs.Time({ type: pkijs.TimeType.UTCTime, value: new Date(at) }),
               }),
           ),
         }),
   });
-  await list.sign(issuer.key as unknown as CryptoKey, "SHA-256");
+  await list.sign(issuer.key, "SHA-256");
   return Buffer.from(list.toSchema(true).toBER());
 }
 
