@@ -171,10 +171,16 @@ export interface EdxmlFault {
     readonly documentId: string | null;
     readonly code: string | null;
   };
+  /**
+   * The status to be sent: to `about.from`, or to whom the axis names as the sender where the message does not. Null: none, since this
+   * is itself a status or a list of errors, which would be answered for ever.
+   */
+  readonly answer: "02" | null;
 }
 
 /** What the bytes of a file are, by themselves. */
-export type EdxmlFileType = "pdf" | "zip" | "docx" | "xlsx" | "pptx" | "odt" | "ole" | "xml" | "text" | "png" | "jpeg" | "other";
+export type EdxmlFileType =
+  "pdf" | "zip" | "docx" | "xlsx" | "pptx" | "odt" | "ole" | "xml" | "text" | "png" | "jpeg" | "other";
 
 export interface EdxmlFile {
   /** Hex, of the content as it is kept: unpacked where it came in a zip of one entry. */
