@@ -39,5 +39,5 @@ export async function checkPdfFile(path: string, trust: Trust, at: Date): Promis
  */
 export async function checkMessageFile(path: string, trust: Trust, at: Date): Promise<SignatureCheck> {
   const skeleton = await skeletonOf(createReadStream(path), randomUUID());
-  return skeleton ? checkXml(skeleton, trust, at) : checkOf([], ["tooLarge"]);
+  return typeof skeleton === "string" ? checkOf([], [skeleton]) : checkXml(skeleton, trust, at);
 }

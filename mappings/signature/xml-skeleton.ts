@@ -4,13 +4,13 @@ const longest = 64 * 1024;
  * Text of a message with long values, which are files' bytes, taken out of it while it flows by: what is left is small. Where one
  * was stands a mark that nobody can know beforehand, so that nothing that was signed reads the same without it.
  * @param mark random letters.
- * @returns null: more than `most` letters are left, or it is no UTF-8.
+ * @returns why not: more than `most` letters are left, or it is no UTF-8.
  */
 export async function skeletonOf(
   source: AsyncIterable<Uint8Array>,
   mark: string,
   most = 1024 * 1024,
-): Promise<{ readonly xml: string; readonly isCut: boolean } | null> {
+): Promise<{ readonly xml: string; readonly isCut: boolean } | "tooLarge" | "xmlBroken"> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const parts: string[] = [];
   let [size, value, isTag, isCutting, isCut] = [0, 0, false, false, false];
@@ -42,12 +42,15 @@ export async function skeletonOf(
   try {
     for await (const bytes of source) {
       take(decoder.decode(bytes, { stream: true }));
-      if (size > most) return null;
+      if (size > most) return "tooLarge";
     }
     take(decoder.decode());
   } catch (error) {
-    if (error instanceof TypeError) return null;
+    if (error instanceof TypeError) return "xmlBroken";
     throw error;
   }
-  return size > most ? null : { xml: parts.join(""), isCut };
+  if (size > most) return "tooLarge";
+  const xml = parts.join("");
+  // wide letters read as narrow ones with nothing between
+  return xml.includes("\0") ? "xmlBroken" : { xml, isCut };
 }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { noTrust, readTrust } from "../../mappings/signature/trust.ts";
-import { aPdf, append, emptyField, sign, streamOf, type Draft } from "../support/pdfs.ts";
-import { aCms, aRevocationList, aSigner, aStamp, ecPair } from "../support/signers.ts";
+import { aPdf, append, catalogOf, emptyField, sign, streamOf, type Draft } from "../support/pdfs.ts";
+import { aCms, anOcspAnswer, aRevocationList, aSigner, aStamp, ecPair } from "../support/signers.ts";
 import { checked, receivedOn, signedOn, signedWorld, told, type SignedWorld } from "../support/signed-world.ts";
 
 const forms = ["table", "stream"] as const;
@@ -100,6 +100,17 @@ describe("signatures of a PDF", () => {
     expect(told(await checked((await sign(aPdf(), weak)).bytes, world.trust))).to.equal(
       "validUntrusted: | validUntrusted keyWeak",
     );
+  });
+
+  it("RSA-PSS and the larger curves are valid", async () => {
+    for (const but of [
+      { rsa: 2048, rsaName: "RSA-PSS" as const },
+      { pair: await ecPair("P-384") },
+      { pair: await ecPair("P-521") },
+    ]) {
+      const signer = await aSigner({ cn: "Khóa khác", issuer: world.root, ...but });
+      expect(told(await checked((await sign(aPdf(), signer)).bytes, world.trust))).to.equal("valid: | valid");
+    }
   });
 
   it("adbe.pkcs7.sha1 holds, and is told as weak", async () => {
@@ -290,6 +301,39 @@ describe("signatures of a PDF", () => {
       expect(told(await checked((await withList(list)).bytes, world.trust))).to.equal(
         "invalid: | invalid certificateRevoked",
       );
+    });
+
+    const answered = async (der: Buffer) => {
+      const signed = await sign(aPdf(), world.person, { cms: { claimedAt: signedOn } });
+      const n = signed.next;
+      const pdf = append(signed, {
+        1: catalogOf({ ...signed, catalog: `/DSS << /OCSPs [${n} 0 R] >>` }),
+        [n]: streamOf(der.toString("latin1")),
+      });
+      const [one] = (await checked(pdf.bytes, world.trust)).signatures;
+      return [one?.verdict, one?.revocation, ...(one?.reasons ?? [])].join(" ");
+    };
+    const week = { from: "2026-02-28T00:00:00Z", until: "2026-03-07T00:00:00Z" };
+    it("an answer of its issuer, or of whom the issuer named: good, revoked", async () => {
+      const responder = await aSigner({ cn: "OCSP", issuer: world.root, purposes: ["1.3.6.1.5.5.7.3.9"] });
+      for (const by of [world.root, responder]) {
+        expect(await answered(await anOcspAnswer(world.person, world.root, by, week))).to.equal("valid good");
+        const revoked = { ...week, revokedAt: "2026-02-01T00:00:00Z" };
+        expect(await answered(await anOcspAnswer(world.person, world.root, by, revoked))).to.equal(
+          "invalid revoked certificateRevoked",
+        );
+      }
+    });
+    it("an answer of anybody else, about another, or of last month, says nothing", async () => {
+      const { root, person, agency, stranger } = world;
+      const late = { from: "2026-01-01T00:00:00Z", until: "2026-01-08T00:00:00Z" };
+      for (const der of [
+        await anOcspAnswer(person, root, stranger, week),
+        await anOcspAnswer(person, root, agency, week),
+        await anOcspAnswer(agency, root, root, week),
+        await anOcspAnswer(person, root, root, late),
+      ])
+        expect(await answered(der)).to.equal("valid notChecked");
     });
 
     it("a list that ran out before, or of somebody else, says nothing", async () => {

@@ -23,18 +23,16 @@ interface Wanted {
   readonly purposes?: readonly string[];
   readonly hash?: "SHA-1" | "SHA-256";
   readonly rsa?: number;
+  readonly rsaName?: "RSASSA-PKCS1-v1_5" | "RSA-PSS";
   /** A key of somebody else. */
   readonly pair?: webcrypto.CryptoKeyPair;
 }
 
 const { subtle } = webcrypto;
-export const ecPair = (): Promise<webcrypto.CryptoKeyPair> =>
-  subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
-const rsaPair = (modulusLength: number, hash: string): Promise<webcrypto.CryptoKeyPair> =>
-  subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", modulusLength, publicExponent: Uint8Array.of(1, 0, 1), hash }, true, [
-    "sign",
-    "verify",
-  ]);
+export const ecPair = (namedCurve = "P-256"): Promise<webcrypto.CryptoKeyPair> =>
+  subtle.generateKey({ name: "ECDSA", namedCurve }, true, ["sign", "verify"]);
+const rsaPair = (modulusLength: number, hash: string, name: string): Promise<webcrypto.CryptoKeyPair> =>
+  subtle.generateKey({ name, modulusLength, publicExponent: Uint8Array.of(1, 0, 1), hash }, true, ["sign", "verify"]);
 
 export const signDocuments = 0b1100_0000;
 const signCertificates = 0b0000_0110;
@@ -42,7 +40,11 @@ let serial = 1000;
 
 export async function aSigner(wanted: Wanted): Promise<Signer> {
   const { cn, o, issuer, isCa = false, from = "2025-01-01", to = "2028-01-01", hash = "SHA-256" } = wanted;
-  const pair = wanted.pair ?? (wanted.rsa === undefined ? await ecPair() : await rsaPair(wanted.rsa, hash));
+  const pair =
+    wanted.pair ??
+    (wanted.rsa === undefined
+      ? await ecPair()
+      : await rsaPair(wanted.rsa, hash, wanted.rsaName ?? "RSASSA-PKCS1-v1_5"));
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
   certificate.serialNumber = new asn1js.Integer({ value: serial++ });
@@ -204,6 +206,46 @@ export async function aRevocationList(
   });
   await list.sign(issuer.key, "SHA-256");
   return Buffer.from(list.toSchema(true).toBER());
+}
+
+/** An OCSP answer about a certificate, DER. @param by who signs it. */
+export async function anOcspAnswer(
+  about: Signer,
+  issuer: Signer,
+  by: Signer,
+  said: { readonly from: string; readonly until: string; readonly revokedAt?: string },
+): Promise<Buffer> {
+  const basic = new pkijs.BasicOCSPResponse();
+  const id = new pkijs.CertID();
+  await id.createForCertificate(about.certificate, {
+    hashAlgorithm: "SHA-256",
+    issuerCertificate: issuer.certificate,
+  });
+  const tagged = { tagClass: 3, tagNumber: said.revokedAt === undefined ? 0 : 1 };
+  const certStatus =
+    said.revokedAt === undefined
+      ? new asn1js.Primitive({ idBlock: tagged })
+      : new asn1js.Constructed({
+          idBlock: tagged,
+          value: [new asn1js.GeneralizedTime({ valueDate: new Date(said.revokedAt) })],
+        });
+  const response = new pkijs.SingleResponse({ certID: id });
+  response.certStatus = certStatus;
+  response.thisUpdate = new Date(said.from);
+  response.nextUpdate = new Date(said.until);
+  basic.tbsResponseData.responderID = by.certificate.subject;
+  basic.tbsResponseData.producedAt = new Date(said.from);
+  basic.tbsResponseData.responses.push(response);
+  basic.certs = [by.certificate];
+  await basic.sign(by.key, "SHA-256");
+  const answer = new pkijs.OCSPResponse({
+    responseStatus: new asn1js.Enumerated({ value: 0 }),
+    responseBytes: new pkijs.ResponseBytes({
+      responseType: "1.3.6.1.5.5.7.48.1.1",
+      response: new asn1js.OctetString({ valueHex: basic.toSchema().toBER() }),
+    }),
+  });
+  return Buffer.from(answer.toSchema().toBER());
 }
 
 const attribute = (type: string, value: unknown) => new pkijs.Attribute({ type, values: [value] });
