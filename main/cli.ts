@@ -11,6 +11,7 @@ import { addDigestCommand } from "./cli/digest.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
 import { addEdxmlCommand } from "./cli/edxml.ts";
+import { addEdxmlVerifyCommand } from "./cli/edxml-verify.ts";
 import { addEdxmlWrite } from "./cli/edxml-write.ts";
 import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
@@ -67,7 +68,9 @@ addPostCommand(program, open);
 addMoneyCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
-addEdxmlWrite(addEdxmlCommand(program));
+const edxml = addEdxmlCommand(program);
+addEdxmlWrite(edxml);
+addEdxmlVerifyCommand(edxml);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")
