@@ -93,7 +93,10 @@ interface AxisParts {
 
 type Verb = Parameters<NoteEdocCall>[0]["verb"];
 const detailLimit = 300;
+/** The list of all agencies has some 40 MB. */
+const largestList = 128_000_000;
 const mostRows = 500_000;
+const isHeader = /^[\x21-\x7e]+$/;
 const rowsIn = ["", "data", "data.data", "data.items"];
 const textsIn = ["data", "data.edxml", "data.data", "edxml"];
 const reading: JsonCutting = { texts: [], rows: [] };
@@ -183,8 +186,8 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     if (status >= 200 && status < 300) return null;
     const said = await saidOr(heard);
     const detail = `HTTP ${status}${said?.text ? `: ${said.text}` : ""}`;
-    if (said && !said.isOk && said.code !== "" && (status < 500 || said.code in codes)) {
-      const known = face === "lgsp" || said.code in codes ? saidTrouble(said, isRead) : null;
+    if (said && !said.isOk && said.code !== "" && (status < 500 || Object.hasOwn(codes, said.code))) {
+      const known = face === "lgsp" || Object.hasOwn(codes, said.code) ? saidTrouble(said, isRead) : null;
       if (known && known.kind !== "refused") return known;
     }
     if (status === 401 || status === 403) return { kind: "retry", fault: "notLetIn", detail };
@@ -198,7 +201,7 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
 
   function saidTrouble(said: EdocSaid, isRead: boolean): EdocTrouble {
     const detail = `${said.code}${said.text === "" ? "" : `: ${said.text}`}`;
-    switch (codes[said.code]) {
+    switch (Object.hasOwn(codes, said.code) ? codes[said.code] : undefined) {
       case "retry":
         return { kind: "retry", fault: "busy", detail };
       case "notLetIn":
@@ -305,6 +308,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
           code: "tooManyReceivers",
           detail: `${to.length} receivers, at most ${settings.receiversPerCall}`,
         });
+      // no identifier has others, and a header holds none
+      const strange = [from, ...to].find((organ) => !isHeader.test(organ));
+      if (strange !== undefined)
+        return noted("send", { kind: "refused", code: "organId", detail: `not an identifier: ${strange}` });
       const { size, digest } = await digestOf(path);
       const hashFile = settings.hashFile === "hex" ? digest.toString("hex") : knobstick.unpaddedHex(digest);
       const request = () =>
@@ -380,7 +387,11 @@ async function readJson(
   onRow: (row: unknown) => void = () => undefined,
 ): Promise<{ readonly rest: unknown }> {
   const cutter = jsonCutter(cutting);
-  for await (const chunk of body) for (const piece of cutter.take(chunk)) if (piece.kind === "row") onRow(piece.row);
+  let size = 0;
+  for await (const chunk of body) {
+    if ((size += chunk.length) > largestList) throw new SyntaxError("a list of more than 128 MB");
+    for (const piece of cutter.take(chunk)) if (piece.kind === "row") onRow(piece.row);
+  }
   return { rest: cutter.rest() };
 }
 

@@ -22,7 +22,7 @@ interface Asked {
   readonly crlf?: boolean;
 }
 
-/** `hub edxml write`: from the canonical JSON to a message as partners take it; needs no running hub (docs/edxml.md). */
+/** `hub edxml write`: from the canonical JSON to a message as partners take it; needs no running hub (docs/edxml-axis.md). */
 export function addEdxmlWrite(edxml: Command): void {
   edxml
     .command("write <file>")
