@@ -11,6 +11,8 @@ import { addDigestCommand } from "./cli/digest.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
 import { addEdxmlCommand } from "./cli/edxml.ts";
+import { addEdxmlVerifyCommand } from "./cli/edxml-verify.ts";
+import { addEdxmlWrite } from "./cli/edxml-write.ts";
 import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
 import { addHoursCommand } from "./cli/hours.ts";
@@ -68,7 +70,9 @@ addLettersCommand(program, open);
 addMoneyCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
-addEdxmlCommand(program);
+const edxml = addEdxmlCommand(program);
+addEdxmlWrite(edxml);
+addEdxmlVerifyCommand(edxml);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")

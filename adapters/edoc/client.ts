@@ -15,7 +15,8 @@ import {
   type EdocSentRow,
   type EdocTrouble,
 } from "../../mappings/edoc/axis.ts";
-import { base64Decoder } from "../../mappings/edoc/base64.ts";
+import { base64Decoder } from "../../mappings/edxml/base64.ts";
+import { EdxmlRefusal } from "../../mappings/edxml/fault.ts";
 import { jsonCutter, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
 import * as knobstick from "../../mappings/edoc/knobstick.ts";
 import * as lgsp from "../../mappings/edoc/lgsp-rest.ts";
@@ -92,7 +93,10 @@ interface AxisParts {
 
 type Verb = Parameters<NoteEdocCall>[0]["verb"];
 const detailLimit = 300;
+/** The list of all agencies has some 40 MB. */
+const largestList = 128_000_000;
 const mostRows = 500_000;
+const isHeader = /^[\x21-\x7e]+$/;
 const rowsIn = ["", "data", "data.data", "data.items"];
 const textsIn = ["data", "data.edxml", "data.data", "edxml"];
 const reading: JsonCutting = { texts: [], rows: [] };
@@ -182,8 +186,8 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     if (status >= 200 && status < 300) return null;
     const said = await saidOr(heard);
     const detail = `HTTP ${status}${said?.text ? `: ${said.text}` : ""}`;
-    if (said && !said.isOk && said.code !== "" && (status < 500 || said.code in codes)) {
-      const known = face === "lgsp" || said.code in codes ? saidTrouble(said, isRead) : null;
+    if (said && !said.isOk && said.code !== "" && (status < 500 || Object.hasOwn(codes, said.code))) {
+      const known = face === "lgsp" || Object.hasOwn(codes, said.code) ? saidTrouble(said, isRead) : null;
       if (known && known.kind !== "refused") return known;
     }
     if (status === 401 || status === 403) return { kind: "retry", fault: "notLetIn", detail };
@@ -197,7 +201,7 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
 
   function saidTrouble(said: EdocSaid, isRead: boolean): EdocTrouble {
     const detail = `${said.code}${said.text === "" ? "" : `: ${said.text}`}`;
-    switch (codes[said.code]) {
+    switch (Object.hasOwn(codes, said.code) ? codes[said.code] : undefined) {
       case "retry":
         return { kind: "retry", fault: "busy", detail };
       case "notLetIn":
@@ -304,6 +308,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
           code: "tooManyReceivers",
           detail: `${to.length} receivers, at most ${settings.receiversPerCall}`,
         });
+      // no identifier has others, and a header holds none
+      const strange = [from, ...to].find((organ) => !isHeader.test(organ));
+      if (strange !== undefined)
+        return noted("send", { kind: "refused", code: "organId", detail: `not an identifier: ${strange}` });
       const { size, digest } = await digestOf(path);
       const hashFile = settings.hashFile === "hex" ? digest.toString("hex") : knobstick.unpaddedHex(digest);
       const request = () =>
@@ -379,7 +387,11 @@ async function readJson(
   onRow: (row: unknown) => void = () => undefined,
 ): Promise<{ readonly rest: unknown }> {
   const cutter = jsonCutter(cutting);
-  for await (const chunk of body) for (const piece of cutter.take(chunk)) if (piece.kind === "row") onRow(piece.row);
+  let size = 0;
+  for await (const chunk of body) {
+    if ((size += chunk.length) > largestList) throw new SyntaxError("a list of more than 128 MB");
+    for (const piece of cutter.take(chunk)) if (piece.kind === "row") onRow(piece.row);
+  }
   return { rest: cutter.rest() };
 }
 
@@ -425,10 +437,18 @@ function formOf(chunk: Buffer): "json" | "bytes" | null {
   return first === 0x7b ? "json" : "bytes";
 }
 
-/** Bytes of a letter that stands there as text or in base64. */
+/** Bytes of a letter that stands there as text or in base64. @throws {SyntaxError} from both, for what is neither. */
 function letterBytes() {
   let isText: boolean | null = null;
-  const decoder = base64Decoder();
+  const decoder = base64Decoder("data");
+  const strictly = (decode: () => Uint8Array): Buffer => {
+    try {
+      const { buffer, byteOffset, length } = decode();
+      return Buffer.from(buffer, byteOffset, length);
+    } catch (error) {
+      throw error instanceof EdxmlRefusal ? new SyntaxError(`${error.code}: ${error.detail}`) : error;
+    }
+  };
   return {
     take(bytes: Buffer): Buffer {
       if (isText === null) {
@@ -439,9 +459,9 @@ function letterBytes() {
           throw new SyntaxError("a page, and no message");
         isText = first === 0x3c || first === 0xef;
       }
-      return isText ? bytes : decoder.take(bytes);
+      return isText ? bytes : strictly(() => decoder.take(bytes));
     },
-    end: (): Buffer => (isText === true ? Buffer.alloc(0) : decoder.end()),
+    end: (): Buffer => (isText === true ? Buffer.alloc(0) : strictly(() => decoder.end().rest)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from "../../core/domain/day.ts";
+import type { EdxmlWriteFaultCode } from "../../core/domain/letter/edxml-write-words.ts";
 
 /** How a message is to be written for whoever reads it. What readers disagree about is here; the rest is fixed. */
 export interface EdxmlForm {
@@ -26,23 +27,6 @@ export interface EdxmlWriteFault {
   readonly at: string;
   readonly detail: string;
 }
-
-export type EdxmlWriteFaultCode =
-  | "required"
-  | "too-long"
-  | "not-listed"
-  | "not-a-number"
-  | "character"
-  | "no-such-day"
-  | "day-to-come"
-  | "organ-id"
-  | "twice"
-  | "no-file"
-  | "file-count"
-  | "file-name"
-  | "file-empty"
-  | "file-other"
-  | "file-spoilt";
 
 /** A value as it is written: NFC, trimmed; what readers take for no value is none. */
 export function plain(text: string | null): string | null {

@@ -212,6 +212,12 @@ for (const face of ["knobstick", "lgsp"] as const)
       expect(axis.calls).to.deep.equal([]);
     });
 
+    it("an identifier that no header holds is refused before anything leaves", async () => {
+      for (const organ of ["H99.ộ", "H99\r\nX-SecretKey: x", ""])
+        expect(await edocClient(axis).send({ ...letter(), to: [organ] }, never)).to.include({ code: "organId" });
+      expect(axis.calls).to.deep.equal([]);
+    });
+
     it("a code means what the operator says that it means", async () => {
       const client = edocClient(axis, { codes: { "99": "retry", "98": "notLetIn", "97": "unknown", "18": "retry" } });
       axis.failNext("sendEdoc", "fail", "code:98", "code:97", "code:18", "code:96");

@@ -129,7 +129,7 @@ const offsetMs = 7 * 3_600_000;
 
 /**
  * Plays the axis, or a province's REST face of it, on a port of this machine: it checks every signature to the letter, keeps
- * items for each receiver, offers them until `done` or `fail`, and does wrong what it is told to (docs/edxml.md).
+ * items for each receiver, offers them until `done` or `fail`, and does wrong what it is told to (docs/edxml-axis.md).
  */
 export async function startAxisStandIn(
   face: "knobstick" | "lgsp" = "knobstick",
