@@ -238,6 +238,17 @@ describe("attacks on signatures of a PDF", () => {
       );
       expect((await checked(whole.bytes, world.trust)).verdict).not.to.equal("valid");
     });
+    it("an object replaced by the stream beside a table (hybrid)", async () => {
+      const evil = "4 0 obj\n<< /Length 4 >>\nstream\nEVIL\nendstream\nendobj\n";
+      const at = signed.bytes.length;
+      const row = Buffer.from([1, 0, 0, at >> 8, at & 255, 0]).toString("latin1");
+      const beside = `20 0 obj\n${streamOf(row, "/Type /XRef /Size 21 /W [1 4 1] /Index [4 1] /Root 1 0 R")}\nendobj\n`;
+      const start = at + evil.length + beside.length;
+      const table = `xref\n20 1\n${String(at + evil.length).padStart(10, "0")} 00000 n \ntrailer\n<< /Size 21 /Root 1 0 R /Info 6 0 R /Prev ${signed.start} /XRefStm ${at + evil.length} >>\nstartxref\n${start}\n%%EOF\n`;
+      expect(
+        await toldOf({ bytes: Buffer.concat([signed.bytes, Buffer.from(evil + beside + table, "latin1")]) }),
+      ).to.equal(changed);
+    });
     it("objects behind the end that no table names", async () => {
       const behind = Buffer.concat([
         signed.bytes,
