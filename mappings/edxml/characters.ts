@@ -52,7 +52,8 @@ export function withoutEntities(text: string): string {
 
 function byNumber(name: string): string | undefined {
   const point = name.startsWith("#x") ? parseInt(name.slice(2), 16) : Number(name.slice(1));
-  if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
+  // "#abc" is no number at all
+  if (!(point > 0 && point <= 0x10ffff) || (point >= 0xd800 && point <= 0xdfff)) return undefined;
   const character = String.fromCodePoint(point);
   return forbidden.test(character) ? undefined : character;
 }

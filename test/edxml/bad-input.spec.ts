@@ -61,6 +61,10 @@ describe("bad input of edXML", () => {
     ["an entity by the name of a property", within("<edXML:A>&constructor;</edXML:A>"), "entity"],
     ["an ampersand by itself", within("<edXML:A>a & b</edXML:A>"), "entity"],
     ["a character that does not exist, by number", within("<edXML:A>&#xD800;</edXML:A>"), "entity"],
+    // what these three are was an exception until a mutant had them
+    ["a number that is none", within("<edXML:A>&#12a;</edXML:A>"), "entity"],
+    ["a number without digits", within("<edXML:A>&#;</edXML:A>"), "entity"],
+    ["a hexadecimal number without digits", within("<edXML:A>&#x;</edXML:A>"), "entity"],
     ["NUL by number", within("<edXML:A>&#0;</edXML:A>"), "entity"],
     ["an entity in an attribute", within('<edXML:A b="&x;"/>'), "entity"],
     ["a control character", within("<edXML:A>\u0007</edXML:A>"), "character-forbidden"],
