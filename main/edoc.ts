@@ -4,6 +4,8 @@ import { openEdocAxis, type EdocAxis, type NoteEdocCall } from "../adapters/edoc
 import { readEdocConnection, type EdocConnection } from "../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../adapters/edoc/http.ts";
 import { readMessage } from "../adapters/edoc/read-message.ts";
+import { checkPdfFile } from "../adapters/edoc/check-signatures.ts";
+import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
@@ -90,12 +92,15 @@ export function openEdocWork(
   const now = () => new Date();
   const metrics = openLetterMetrics(parts.metrics);
   const axes = reachEdoc(connection, ({ account, verb, ending }) => metrics.calls.inc({ account, verb, ending }));
+  const opened = openTrust(connection.trust.roots, now());
+  for (const sentence of opened.told) log.warn(sentence);
   const limits = { ...edxmlLimits, message: connection.limits.messageMegabytes * 1_000_000 };
   const worker: LetterWorker = {
     world: { db, log, now, folder, clocks: openClocks(), recalls: connection.recalls },
     axes,
     read: (source) => readMessage(source, folder, limits),
     write: writeLetters(now),
+    verify: async (path) => ({ ...(await checkPdfFile(path, opened.trust, now())) }),
     sayFault: ({ code }) => wordsOfEdxml("fault", code).vi,
   };
   return {

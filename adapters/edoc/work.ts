@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { EdxmlFault, EdxmlMessage, EdxmlRead } from "../../contracts/edxml/message.ts";
 import { dayOf, parseDay, type Day } from "../../core/domain/day.ts";
+import type { LetterPaper } from "../../core/domain/letter/arriving.ts";
 import { organKey } from "../../core/domain/letter/organ.ts";
 import type { OutgoingLetter } from "../../core/domain/letter/outgoing.ts";
 import type { OrgCode } from "../../core/domain/org-code.ts";
@@ -54,6 +55,8 @@ export interface LetterWorker {
   ) => Promise<
     { readonly ok: true; readonly bytes: AsyncIterable<Buffer> } | { readonly ok: false; readonly detail: string }
   >;
+  /** What the signatures of a PDF that came are worth; undefined: nobody looks. */
+  readonly verify?: (path: string) => Promise<object>;
   /** Why a message is not taken, for its sender. */
   readonly sayFault: (fault: EdxmlFault) => string;
 }
@@ -152,7 +155,7 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     if (read.kind === "refused") await takeUnreadable(world, of, { ...read.fault, words: worker.sayFault(read.fault) });
     else {
       const { arriving, papers } = toArriving(read.message, read.files);
-      await takeArriving(world, of, arriving, papers);
+      await takeArriving(world, of, arriving, await verified(worker, papers));
     }
     return true;
   } catch (error) {
@@ -165,6 +168,28 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     else await putOffItem(world, item, detail);
     return false;
   }
+}
+
+/** With what their signatures are worth (QĐ 28 art. 4: unsigned is for reference). One that cannot be judged hinders no letter. */
+async function verified(
+  { world, verify }: LetterWorker,
+  papers: readonly LetterPaper[],
+): Promise<readonly LetterPaper[]> {
+  if (!verify) return papers;
+  const { folder, log } = world;
+  const looked: LetterPaper[] = [];
+  for (const paper of papers) {
+    const path = join(folder.root, folder.pathOf(paper.sha256));
+    const verdict =
+      paper.type === "pdf"
+        ? await verify(path).catch((error: unknown) => {
+            log.warn({ err: error, sha256: paper.sha256 }, "the signatures of a letter's paper could not be looked at");
+            return null;
+          })
+        : null;
+    looked.push({ ...paper, verdict });
+  }
+  return looked;
 }
 
 /** Our agencies on an account, by whatever notation names them. */

@@ -351,11 +351,11 @@ export async function insertPapers(
 ): Promise<void> {
   if (papers.length === 0) return;
   await sql`
-    insert into letter_file (letter_id, version, place, sha256, size, type, name, description)
-    select ${letterId}, ${version}, place, sha256, size, type, name, description
+    insert into letter_file (letter_id, version, place, sha256, size, type, name, description, verdict)
+    select ${letterId}, ${version}, place, sha256, size, type, name, description, nullif(verdict, 'null')
       from rows from (jsonb_to_recordset(${JSON.stringify(papers)}::jsonb)
-             as (sha256 text, size bigint, type text, name text, description text))
-             with ordinality as f (sha256, size, type, name, description, place)`.execute(tx);
+             as (sha256 text, size bigint, type text, name text, description text, verdict jsonb))
+             with ordinality as f (sha256, size, type, name, description, verdict, place)`.execute(tx);
 }
 
 export interface StoredPaper extends LetterPaper {

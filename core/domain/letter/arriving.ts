@@ -83,4 +83,6 @@ export interface LetterPaper {
   readonly type: string;
   readonly name: string | null;
   readonly description: string | null;
+  /** What its signatures are worth, as JSON; null or missing: not looked at. */
+  readonly verdict?: object | null;
 }
