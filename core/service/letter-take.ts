@@ -382,7 +382,18 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
         await parked.settleParked(tx, one.id, { how: "replaced", by: theAxis, at: now, letterId: null });
       } else if (one.kind === "recall") {
         const current = await locked(tx, letter.id);
-        const said = one.said as { readonly business?: { readonly reason?: string | null } } | null;
+        const said = one.said as Partial<Pick<ArrivingLetter, "documentId" | "business">> | null;
+        await letters.insertMessage(tx, {
+          ...{
+            letterId: letter.id,
+            itemId: one.itemId,
+            business: "recall",
+            unit: letter.unit,
+            fromKey: letter.fromKey,
+          },
+          ...{ documentId: said?.documentId ?? letter.documentId, digest: one.digest, version: null, writtenAt: null },
+          ...{ said, at: one.cameAt },
+        });
         await askBack(tx, current, answerToRecall(knownOf(current), world.recalls), {
           ...{ reason: said?.business?.reason ?? null, path: "message", at: now, axisId: `parked ${one.id}` },
         });
