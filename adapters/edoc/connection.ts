@@ -1,3 +1,4 @@
+import type { RecallRules } from "../../core/domain/letter/arrive.ts";
 import { findOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
 import { readConnectionFile } from "../../platform/connection-file.ts";
 import { fromRoot } from "../../platform/root.ts";
@@ -10,6 +11,8 @@ export interface EdocConnection {
   readonly trust: { readonly roots: readonly string[] };
   readonly limits: { readonly messageMegabytes: number };
   readonly keep: { readonly rawDays: number };
+  /** Who answers a sender who wants a letter back. */
+  readonly recalls: RecallRules;
   readonly accounts: readonly EdocAccountSettings[];
 }
 

@@ -161,7 +161,10 @@ async function* piecesOf(
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  yield* reader.end();
+  for (const pieces of reader.end()) {
+    yield* pieces;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   return undefined;
 }
 

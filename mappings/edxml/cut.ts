@@ -47,9 +47,10 @@ interface Open {
 const nameStart = "A-Za-z_\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff";
 const part = `[${nameStart}][${nameStart}0-9.\\-\\u00b7]*`;
 const tagStart = new RegExp(`^<((?:${part}:)?${part})`);
-const attribute = new RegExp(`\\s+((?:${part}:)?${part})\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, "y");
-const endTag = new RegExp(`^</((?:${part}:)?${part})\\s*>$`);
+const attribute = new RegExp(`[ \\t\\n]+((?:${part}:)?${part})[ \\t\\n]*=[ \\t\\n]*(?:"([^"<]*)"|'([^'<]*)')`, "y");
+const endTag = new RegExp(`^</((?:${part}:)?${part})[ \\t\\n]*>$`);
 
+const none: ReadonlyMap<string, string> = new Map();
 const roots: ReadonlySet<string> = new Set(["edxml", "edxmlenvelope", "envelope", "message"]);
 const inSignature: ReadonlySet<string> = new Set([
   "edxml",
@@ -71,7 +72,10 @@ const spaces: Readonly<Record<string, EdxmlSpace>> = {
 const oftenUndeclared = /^(?:edxml|soap|soap-env|xlink|xsi|xsd)$/i;
 
 /** Local, small, one spelling. */
-const plainName = (local: string): string => local.toLowerCase().replace("bussiness", "business");
+function plainName(local: string): string {
+  const small = local.toLowerCase();
+  return small.startsWith("buss") ? small.replace("bussiness", "business") : small;
+}
 
 /**
  * Takes an XML document apart while it comes: elements stay, small; the base64 of attachments is decoded and given out. Well-formed
@@ -198,24 +202,9 @@ export function xmlCutter(
     if (elements > xmlLimits.elements) refuse("too-many-elements", `more than ${xmlLimits.elements}`);
     const outer = top;
     const isSigned = outer?.isSigned ?? false;
-    const bound = new Map<string, string>();
-    const given = new Map<string, string>();
-    attribute.lastIndex = tag.length + 1;
-    let at = attribute.lastIndex;
-    for (let found = attribute.exec(token); found; found = attribute.exec(token)) {
-      at = attribute.lastIndex;
-      const [, name = "", double, single] = found;
-      const value = withoutEntities(double ?? single ?? "");
-      if (given.has(name)) refuse("malformed", `attribute ${shown(name)} twice`);
-      given.set(name, value);
-      if (given.size > xmlLimits.attributes) refuse("too-many-attributes", `more than ${xmlLimits.attributes}`);
-      if (name === "xmlns") bound.set("", value);
-      else if (name.startsWith("xmlns:")) {
-        if (value === "" || /^xmlns:xml(?:ns)?$/.test(name)) refuse("malformed", `${shown(name)}="${shown(value)}"`);
-        bound.set(name.slice(6), value);
-      }
-    }
-    if (!/^\s*\/?>$/.test(token.slice(at))) refuse("malformed", shown(token));
+    // most have no attributes
+    const isBare = token.length === tag.length + (isClosed ? 3 : 2);
+    const { bound, given } = isBare ? { bound: none, given: none } : attributesIn(token, tag);
     const colon = tag.indexOf(":");
     const prefix = tag.slice(0, Math.max(colon, 0));
     const name = plainName(tag.slice(colon + 1));
@@ -227,11 +216,11 @@ export function xmlCutter(
     // a file may come within a wrapper of its own
     if (outer?.content && !(name === "message" && outer.element.name !== "message"))
       refuse("element-in-file", shown(tag));
-    const attributes = attributesOf(given, bound);
+    const attributes = isBare ? none : attributesOf(given, bound);
     const element: XmlElement = {
       ...{ name, tag, parent: outer?.element ?? null, children: [], text: "", file: null },
       space: isSigned || isSignature ? "none" : spaceOf(uri, tag),
-      attributes: isSigned ? new Map<string, string>() : attributes,
+      attributes: isSigned ? none : attributes,
     };
     for (const [key, id] of attributes)
       if (/^id$/i.test(key)) {
@@ -250,6 +239,28 @@ export function xmlCutter(
     depth += 1;
     if (!isSigned && !isSignature) place(top);
     if (isClosed) finish();
+  }
+
+  function attributesIn(token: string, tag: string) {
+    const bound = new Map<string, string>();
+    const given = new Map<string, string>();
+    attribute.lastIndex = tag.length + 1;
+    let at = attribute.lastIndex;
+    for (let found = attribute.exec(token); found; found = attribute.exec(token)) {
+      at = attribute.lastIndex;
+      const [, name = "", double, single] = found;
+      const value = withoutEntities(double ?? single ?? "");
+      if (given.has(name)) refuse("malformed", `attribute ${shown(name)} twice`);
+      given.set(name, value);
+      if (given.size > xmlLimits.attributes) refuse("too-many-attributes", `more than ${xmlLimits.attributes}`);
+      if (name === "xmlns") bound.set("", value);
+      else if (name.startsWith("xmlns:")) {
+        if (value === "" || /^xmlns:xml(?:ns)?$/.test(name)) refuse("malformed", `${shown(name)}="${shown(value)}"`);
+        bound.set(name.slice(6), value);
+      }
+    }
+    if (!/^[ \t\n]*\/?>$/.test(token.slice(at))) refuse("malformed", shown(token));
+    return { bound, given };
   }
 
   /** Taken for edXML's where writers have been seen to forget it. */
@@ -334,8 +345,8 @@ export function xmlCutter(
     endRun(false);
     const token = textOfBytes(bytes);
     if (token.startsWith("</")) {
-      const name = endTag.exec(token)?.[1];
-      if (name === undefined || name !== top?.element.tag)
+      const own = top?.element.tag;
+      if (own === undefined || (token !== `</${own}>` && endTag.exec(token)?.[1] !== own))
         refuse("malformed", `${shown(token)} closes another element`);
       finish();
     } else if (token.startsWith("<?")) instruction(token);

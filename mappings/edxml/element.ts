@@ -28,8 +28,28 @@ export function pathOf(element: XmlElement | null): string {
   return `${element.parent === null ? "" : pathOf(element.parent)}/${element.tag}${place}`;
 }
 
-export const childrenOf = (element: XmlElement | undefined, ...names: readonly string[]): readonly XmlElement[] =>
-  element?.children.filter(({ name }) => names.includes(name)) ?? [];
+/** By name, for elements with many children; of a document that grows no more, or as many as it had. */
+const indexes = new WeakMap<XmlElement, { readonly of: number; readonly byName: Map<string, XmlElement[]> }>();
+
+function indexOf(element: XmlElement): ReadonlyMap<string, XmlElement[]> {
+  const known = indexes.get(element);
+  if (known?.of === element.children.length) return known.byName;
+  const byName = new Map<string, XmlElement[]>();
+  for (const child of element.children) {
+    const same = byName.get(child.name);
+    if (same) same.push(child);
+    else byName.set(child.name, [child]);
+  }
+  indexes.set(element, { of: element.children.length, byName });
+  return byName;
+}
+
+export function childrenOf(element: XmlElement | undefined, ...names: readonly string[]): readonly XmlElement[] {
+  if (!element) return [];
+  if (element.children.length < 10) return element.children.filter(({ name }) => names.includes(name));
+  const index = indexOf(element);
+  return names.flatMap((name) => index.get(name) ?? []);
+}
 
 /** What stands once, under the first of these names that there is. Twice and the same is let through; else it could be either. */
 export function childOf(

@@ -24,16 +24,16 @@ export const edxmlLimits: EdxmlLimits = {
 };
 
 /** Bytes that are handled in one go: the event loop waits for no more than this, whatever they say. */
-export const sliceBytes = 32 * 1024;
+export const sliceBytes = 16 * 1024;
 
 /** Of an XML document; nothing that a lawful message comes near to. */
 export const xmlLimits = {
   depth: 64,
-  elements: 20_000,
+  elements: 10_000,
   /** Of an element. */
   attributes: 64,
   /** Bytes of a tag. */
   tag: 16 * 1024,
   /** Bytes of a value. */
-  value: 256 * 1024,
+  value: 128 * 1024,
 } as const;

@@ -23,22 +23,23 @@ function fieldsOf(warn: Warnings["warn"], dialect: EdxmlDialect) {
   const words = (of: Maybe, ...names: readonly string[]): string | null => wordsOf(one(of, ...names));
   const at = (of: Maybe) => (): string => pathOf(of ?? null);
   // the forms with SOAP have them the other way round by right
-  const bent = (code: EdxmlWarningCode | null, of: Maybe, text: string): void => {
-    if (code !== null && !(code === "date-form" && dialect !== "qcvn")) warn(code, at(of), shown(text, 30));
+  const bent = (code: EdxmlWarningCode | null, of: Maybe, text: string, ...names: readonly string[]): void => {
+    if (code !== null && !(code === "date-form" && dialect !== "qcvn"))
+      warn(code, () => pathOf(one(of, ...names) ?? null), shown(text, 30));
   };
 
   const day = (of: Maybe, name: string): EdxmlDay | null => {
     const text = words(of, name);
     if (text === null) return null;
     const read = readDay(text);
-    bent(read.bent, one(of, name), text);
+    bent(read.bent, of, text, name);
     return read.value;
   };
   const moment = (of: Maybe, ...names: readonly string[]): EdxmlMoment | null => {
     const text = words(of, ...names);
     if (text === null) return null;
     const read = readMoment(text);
-    bent(read.bent, one(of, ...names), text);
+    bent(read.bent, of, text, ...names);
     return read.value;
   };
   const flag = (of: Maybe, name: string): boolean | null => {

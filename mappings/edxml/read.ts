@@ -20,7 +20,8 @@ export type EdxmlPiece =
 export interface EdxmlReader {
   /** @throws {RangeError} for more than `sliceBytes`: what is done in one go is bounded. */
   readonly take: (bytes: Uint8Array) => readonly EdxmlPiece[];
-  readonly end: () => readonly EdxmlPiece[];
+  /** Asked for after the last bytes, again and again until it is done: each time something bounded is done. */
+  readonly end: () => Iterable<readonly EdxmlPiece[]>;
   /** A fault that is found only in the finished files is put in the same form. */
   readonly refuse: (code: EdxmlRefusal["code"], at: string | null, detail: string) => EdxmlFault;
 }
@@ -99,15 +100,23 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
         yield* pieces(route(bytes));
       });
     },
-    end: () =>
-      guarded(function* () {
+    *end() {
+      yield guarded(function* () {
         if (isMime === undefined) yield* pieces(outer.take(start));
         if (isMime) mime.end();
         yield* pieces(outer.end());
         if (inner) yield* pieces(inner.end());
-        isOver = true;
-        yield messageOf(skeleton(), mime.parts, told);
-      }),
+      });
+      const steps = messageOf(skeleton(), mime.parts, told);
+      for (let piece: EdxmlPiece | null = null; piece === null && !isOver;)
+        yield guarded(function* () {
+          const { value } = steps.next();
+          piece = value ?? null;
+          if (!piece) return;
+          isOver = true;
+          yield piece;
+        });
+    },
     refuse: (code, at, detail) => faultOf({ code, at, detail }),
   };
 }
@@ -148,7 +157,12 @@ const isStatusLike = ({ header, status }: Skeleton): boolean =>
   childrenOf(header ?? undefined, "statuscode").length > 0 ||
   (childrenOf(header ?? undefined, "responsefor").length > 0 && childrenOf(header ?? undefined, "to").length === 0);
 
-function messageOf(skeleton: Skeleton, parts: readonly MimeFile[], told: Warnings): EdxmlPiece {
+/** In steps, null after each but the last. @throws {EdxmlRefusal} */
+function* messageOf(
+  skeleton: Skeleton,
+  parts: readonly MimeFile[],
+  told: Warnings,
+): Generator<EdxmlPiece | null, undefined> {
   const { header, references, attachments, signature } = skeleton;
   const { warn } = told;
   hearErrors(skeleton.errorLists);
@@ -156,19 +170,23 @@ function messageOf(skeleton: Skeleton, parts: readonly MimeFile[], told: Warning
   const main = header ?? status;
   if (!main) throw new EdxmlRefusal("not-edxml", "/", `${skeleton.root?.tag ?? ""} without a MessageHeader`);
   const dialect = dialectOf(main, warn);
+  yield null;
   if (status) {
     if (textAt(header, "subject") !== null) throw new EdxmlRefusal("kind-unclear", pathOf(main), "");
     const read = readStatus(status, { header, dialect }, warn);
-    return { kind: "message", message: { ...read, warnings: told.told }, files: [] };
+    yield { kind: "message", message: { ...read, warnings: told.told }, files: [] };
+    return undefined;
   }
   if (!header) throw new EdxmlRefusal("not-edxml", "/", "no MessageHeader");
   const read = readDocument({ header, dialect, signature }, warn);
+  yield null;
   const paired = readAttachments(references, attachments, parts, warn);
-  return {
+  yield {
     kind: "message",
     message: { ...read, attachments: paired.attachments, warnings: told.told },
     files: paired.files,
   };
+  return undefined;
 }
 
 /** Told by its shape: a code, and no subject. Some forms have an empty Status in every document. */

@@ -87,6 +87,7 @@ export async function judgePath(path: readonly X509Certificate[], time: Date): P
     if (strength === "weak") reasons.add("digestWeak");
     if (strength === "broken") reasons.add("digestBroken");
   }
+  if (all.some(hasUnknownCondition)) reasons.add("chainInvalid");
   const issuers = path.slice(1);
   if (issuers.some((one) => !one.ca || !isValidAt(one, time)) || !keepsPathLengths(all)) reasons.add("chainInvalid");
   else if (isValidAt(path[0], time) && all.length > 1) {
@@ -102,6 +103,18 @@ export async function judgePath(path: readonly X509Certificate[], time: Date): P
   }
   return [...reasons];
 }
+
+/** What a certificate may say beside the rest and is judged here, or says nothing of who signed (RFC 5280, 4.2; RFC 3739). */
+const understood: ReadonlySet<string> = new Set([
+  ...[14, 15, 17, 18, 19, 30, 31, 32, 33, 35, 36, 37, 46, 54].map((end) => `2.5.29.${end}`),
+  "1.3.6.1.5.5.7.1.1",
+  "1.3.6.1.5.5.7.1.3",
+  "1.3.6.1.5.5.7.48.1.5",
+]);
+
+/** Critical is what has to be understood before a certificate is believed. */
+const hasUnknownCondition = ({ extensions }: pkijs.Certificate): boolean =>
+  extensions?.some(({ critical, extnID }) => critical && !understood.has(extnID)) ?? false;
 
 export const isValidAt = (certificate: X509Certificate | undefined, time: Date): boolean =>
   certificate !== undefined && new Date(certificate.validFrom) <= time && time <= new Date(certificate.validTo);

@@ -5,6 +5,7 @@ import {
   isArray,
   isDict,
   isRef,
+  isString,
   nameOf,
   refsOf,
   textOf,
@@ -144,8 +145,17 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
   const fresh = await newFields();
   if (fresh.size > 0) later.add("signature");
   await newAnnotations();
-  for (const number of shown) if (!isSame(number) && !excused.has(number)) throw changed(`object ${number}`);
+  for (const number of shown) {
+    if (isSame(number)) continue;
+    if (!excused.has(number) || !(await isPlain(number))) throw changed(`object ${number}`);
+  }
   return [...later];
+
+  /** What was compared was the dictionary or the list; a stream has bytes besides. */
+  async function isPlain(number: number): Promise<boolean> {
+    const [was, is] = [await then.load(number), await now.load(number)];
+    return was?.stream === null && is?.stream === null && isArray(was.value) === isArray(is.value);
+  }
 
   /** Fields of signatures that were added, and their widgets; a field that was left empty may have been filled. */
   async function newFields(): Promise<Set<number>> {
@@ -160,8 +170,8 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     sameBut(before, formNow, ["Fields", "SigFlags", "DR", ...(before.map.has("DA") ? [] : ["DA"])]);
     await mustHold(before.map.get("DR"), formNow.map.get("DR"));
     excuse(before.map.get("Fields"));
-    const old = itemsOf(await then.resolve(before.map.get("Fields")));
-    const all = itemsOf(await now.resolve(formNow.map.get("Fields")));
+    const old = listOf(await then.resolve(before.map.get("Fields")));
+    const all = listOf(await now.resolve(formNow.map.get("Fields")));
     const added = addedTo(old, all);
     const widgets = new Set<number>();
     for (const field of added) await takeNewField(field, widgets);
@@ -174,6 +184,10 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     const dict = await dictOf(now, field);
     if (nameOf(dict.map.get("FT")) !== "Sig" || dict.map.has("Parent")) throw changed("a field that is no signature");
     await mustOnlyShow(field, dict);
+    const isEmpty = (dict.map.get("V") ?? null) === null;
+    if (!isEmpty) await mustSign(dict);
+    else if (["AP", "MK", "Kids"].some((key) => dict.map.has(key)))
+      throw changed("a field that shows and does not sign");
     widgets.add(field.number);
     for (const kid of itemsOf(await now.resolve(dict.map.get("Kids")))) {
       if (!isRef(kid) || then.placeOf(kid.number) !== null) throw changed("a widget that is not new");
@@ -189,19 +203,15 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     const [old, all] = [await then.resolve(was), await now.resolve(is)];
     if (!isDict(old)) return;
     if (!isDict(all)) throw changed("no resources any more");
-    excuse(was);
     for (const [key, value] of old.map) {
       const [part, partNow] = [await then.resolve(value), await now.resolve(all.map.get(key))];
-      if (!isDict(part) || !isDict(partNow)) {
-        if (textOf(part) !== textOf(partNow)) throw changed("resources");
-        continue;
-      }
-      excuse(value);
-      sameBut(
-        part,
-        partNow,
-        [...partNow.map.keys()].filter((name) => !part.map.has(name)),
-      );
+      if (isDict(part) && isDict(partNow))
+        sameBut(
+          part,
+          partNow,
+          [...partNow.map.keys()].filter((name) => !part.map.has(name)),
+        );
+      else if (textOf(part) !== textOf(partNow)) throw changed("resources");
     }
   }
 
@@ -212,6 +222,17 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     const type = nameOf(dict.map.get("Type"));
     if (object?.stream !== null || (type !== null && type !== "Annot")) throw changed("a field that is something else");
     for (const key of dict.map.keys()) if (!fieldKeys.has(key)) throw changed("a field that is more than one");
+    const words = dict.map.get("Contents") ?? null;
+    if (words !== null && !isString(words)) throw changed("a field with content");
+  }
+
+  /** Its own signature, made after this revision: it is judged by itself. One that was there would lend its name to what shows now. */
+  async function mustSign(dict: PdfDict): Promise<void> {
+    const given = dict.map.get("V");
+    if (isRef(given) && then.placeOf(given.number) !== null) throw changed("a field with a signature of before");
+    const value = await now.resolve(given);
+    const contents = isDict(value) ? value.map.get("Contents") : null;
+    if (!isString(contents) || contents.from < then.end) throw changed("a field that does not sign");
   }
 
   /** A signature's field, or its widget, that had no value and has one now. */
@@ -221,6 +242,7 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     if (nameOf(a.map.get("FT")) !== "Sig" || (a.map.get("V") ?? null) !== null) throw changed("a field");
     sameBut(a, b, ["V", "AP", "M", "F"]);
     mustNotAct(b);
+    await mustSign(b);
     excused.add(field.number);
     widgets.add(field.number);
     for (const kid of itemsOf(await then.resolve(a.map.get("Kids")))) {
@@ -245,8 +267,8 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
       const pageNow = (await now.load(number))?.value;
       if (!isDict(pageNow)) throw changed("a page is gone");
       sameBut(page, pageNow, ["Annots"]);
-      const old = itemsOf(await then.resolve(list));
-      const all = itemsOf(await now.resolve(pageNow.map.get("Annots")));
+      const old = listOf(await then.resolve(list));
+      const all = listOf(await now.resolve(pageNow.map.get("Annots")));
       for (const item of addedTo(old, all))
         if (!isRef(item) || !fresh.has(item.number)) throw changed("an annotation that is no signature");
       excused.add(number);
@@ -261,13 +283,24 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
 
 /**
  * Every object that a revision shows or refers to, those that do not exist in it too: one that is added under such a number
- * would show. Not what DSS and metadata alone name.
+ * would show. Not what DSS and metadata alone name, and of the form's resources not the lists but what stands in them.
  */
 async function shownBy(pdf: Pdf, catalog: PdfDict, root: number): Promise<Set<number>> {
   const shown = new Set([root]);
   const queue: PdfRef[] = [];
-  for (const [key, value] of catalog.map) if (key !== "DSS" && key !== "Metadata") refsOf(value, queue);
+  const form = catalog.map.get("AcroForm");
+  for (const [key, value] of catalog.map) if (!["DSS", "Metadata", "AcroForm"].includes(key)) refsOf(value, queue);
   for (const [key, value] of pdf.trailer.map) if (key !== "Root" && key !== "Info") refsOf(value, queue);
+  if (isRef(form)) shown.add(form.number);
+  const fields = await pdf.resolve(form);
+  if (isDict(fields)) {
+    for (const [key, value] of fields.map) if (key !== "DR") refsOf(value, queue);
+    const resources = await pdf.resolve(fields.map.get("DR"));
+    for (const value of isDict(resources) ? resources.map.values() : []) {
+      const part = await pdf.resolve(value);
+      refsOf(part, queue);
+    }
+  }
   for (let ref = queue.pop(); ref; ref = queue.pop()) {
     if (shown.has(ref.number)) continue;
     if (shown.size > mostVisited) throw new SignatureFault("tooLarge", "too many objects to compare");
@@ -302,6 +335,12 @@ function sameBut(a: PdfDict, b: PdfDict, keys: readonly string[]): void {
 /** A signature's widget shows; it does nothing. */
 function mustNotAct(dict: PdfDict): void {
   if (dict.twice !== null || dict.map.has("A") || dict.map.has("AA")) throw changed("an action");
+}
+
+/** A list, or none; something else in its place could be something else to others. */
+function listOf(value: PdfValue): readonly PdfValue[] {
+  if (value !== null && !isArray(value)) throw changed("a list that is none");
+  return itemsOf(value);
 }
 
 const itemsOf = (value: PdfValue): readonly PdfValue[] => (isArray(value) ? value.items : []);

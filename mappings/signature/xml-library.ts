@@ -37,7 +37,8 @@ interface Verifier {
 }
 
 const require = createRequire(import.meta.url);
-const { DOMParser } = require("@xmldom/xmldom") as {
+// the very parser that the verifier has: nodes of one are given to the other
+const { DOMParser } = createRequire(require.resolve("xml-crypto"))("@xmldom/xmldom") as {
   readonly DOMParser: new (options: { readonly errorHandler: Record<string, (message: string) => void> }) => Parser;
 };
 const { SignedXml } = require("xml-crypto") as {

@@ -177,7 +177,7 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
   const reasons = new Set<SignatureReason>();
   // the library looks for these by name, wherever they stand
   const info = only(signature, "SignedInfo");
-  only(signature, "SignatureValue");
+  const values = [only(signature, "SignatureValue")];
   for (const name of ["SignedInfo", "SignatureValue", "SignatureMethod", "CanonicalizationMethod"])
     if (all.filter(({ localName }) => localName === name).length !== 1) throw new SignatureFault("wrapped", name);
   if (hasOddNodes(signature)) throw new SignatureFault("wrapped", "comments within");
@@ -190,7 +190,7 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
   const covered: XmlElement[] = [];
   for (const reference of references) {
     methods.push(only(reference, "DigestMethod"));
-    only(reference, "DigestValue");
+    values.push(only(reference, "DigestValue"));
     const lists = named(reference, "Transforms");
     const transforms = lists.flatMap((list) => named(list, "Transform"));
     if (lists.length > 1 || transforms.length > mostTransforms) throw new SignatureFault("transformUnknown", "");
@@ -204,6 +204,9 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
     if (!strength) throw new SignatureFault("algorithmUnsupported", algorithmOf(method));
     if (strength === "weak") reasons.add("digestWeak");
   }
+  // decoders pass over letters that are none of theirs
+  if (values.some(({ textContent }) => !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(textContent ?? "")))
+    throw new SignatureFault("signatureWrong", "not base64");
   // what is read has to be what was signed, not a twin of it
   const [header, ...twins] = all.filter(({ localName }) => localName === "MessageHeader");
   if (!header || twins.length > 0 || !readAt.includes(namesOf(header)))

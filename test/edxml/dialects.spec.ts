@@ -388,7 +388,7 @@ describe("older forms", () => {
       "--=_thu--",
       "",
     ].join("\r\n");
-    for (const step of [1, 7, 32_768]) {
+    for (const step of [1, 7, 16_384]) {
       const { message, fault, contents } = readPure(mime, step);
       expect(fault).to.equal(null);
       expect(message).to.deep.include({ kind: "document", dialect: "cv2803" });
@@ -402,7 +402,7 @@ describe("older forms", () => {
   it("MIME that begins with its boundary, LF line ends, a file as it is and an empty one", () => {
     const xml = soapXml("http://www.inetcloud.vn/ns/edxml", older);
     const mime = `--b\nContent-Type: text/xml\n\n${xml}\n--b\nContent-Type: text/plain; name="a.txt"\n\ndòng 1\n--b-không phải\ndòng 3\n--b\nContent-Disposition: attachment; filename*=utf-8''r%E1%BB%97ng.txt\n\n--b--`;
-    for (const step of [1, 5, 32_768]) {
+    for (const step of [1, 5, 16_384]) {
       const { contents, message, fault } = readPure(mime.replace("--b-không", "--c-không"), step);
       expect(fault).to.equal(null);
       expect(contents.map(String)).to.deep.equal(["dòng 1\n--c-không phải\ndòng 3", ""]);

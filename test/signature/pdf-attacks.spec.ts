@@ -238,6 +238,17 @@ describe("attacks on signatures of a PDF", () => {
       );
       expect((await checked(whole.bytes, world.trust)).verdict).not.to.equal("valid");
     });
+    it("an object replaced by the stream beside a table (hybrid)", async () => {
+      const evil = "4 0 obj\n<< /Length 4 >>\nstream\nEVIL\nendstream\nendobj\n";
+      const at = signed.bytes.length;
+      const row = Buffer.from([1, 0, 0, at >> 8, at & 255, 0]).toString("latin1");
+      const beside = `20 0 obj\n${streamOf(row, "/Type /XRef /Size 21 /W [1 4 1] /Index [4 1] /Root 1 0 R")}\nendobj\n`;
+      const start = at + evil.length + beside.length;
+      const table = `xref\n20 1\n${String(at + evil.length).padStart(10, "0")} 00000 n \ntrailer\n<< /Size 21 /Root 1 0 R /Info 6 0 R /Prev ${signed.start} /XRefStm ${at + evil.length} >>\nstartxref\n${start}\n%%EOF\n`;
+      expect(
+        await toldOf({ bytes: Buffer.concat([signed.bytes, Buffer.from(evil + beside + table, "latin1")]) }),
+      ).to.equal(changed);
+    });
     it("objects behind the end that no table names", async () => {
       const behind = Buffer.concat([
         signed.bytes,
@@ -308,6 +319,73 @@ describe("attacks on signatures of a PDF", () => {
       const first = await sign({ ...prepared, fields: [7, 8] }, world.person, { fill: 7 });
       const moved = await sign(first, world.agency, { fill: 8, fieldMore: "/MK << >>" });
       expect(await toldOf(moved)).to.match(changed);
+    });
+    const visible = "/AP << /N 30 0 R >>";
+    const cover = { 30: streamOf("BT (EVIL) Tj ET", "/Type /XObject /Subtype /Form /BBox [0 0 595 842]") };
+    const withField = (field: string) => ({
+      1: catalogOf({ fields: [8, 20], catalog: "" }),
+      3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [8 0 R 20 0 R] >>",
+      20: `<< /FT /Sig /T (X) /Type /Annot /Subtype /Widget /Rect [0 0 595 842] /P 3 0 R ${field} >>`,
+      ...cover,
+    });
+    const alone = "changedAfter: | changedAfter contentChanged";
+    it("a field that covers the words and signs nothing", async () => {
+      expect(await toldOf(append(signed, withField(visible)))).to.equal(alone);
+    });
+    it("a field that covers the words under the name of the signature that is there", async () => {
+      expect(await toldOf(append(signed, withField(`${visible} /V 7 0 R`)))).to.equal(alone);
+    });
+    it("a field that covers the words under a signature that is none", async () => {
+      const fake = { ...withField(`${visible} /V 21 0 R`), 21: "<< /Type /Sig /SubFilter /ETSI.CAdES.detached >>" };
+      expect(await toldOf(append(signed, fake))).to.match(
+        /^invalid: \| changedAfter contentChanged \| invalid contentsMissing$/,
+      );
+    });
+    it("an empty field that shows nothing may come", async () => {
+      expect(await toldOf(append(signed, withField("")))).to.equal("valid: | valid");
+    });
+    it("an empty field that is made to show something, unsigned", async () => {
+      const prepared = append(aPdf(), {
+        1: "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R 8 0 R] /SigFlags 3 >> >>",
+        7: emptyField(7),
+        8: emptyField(8),
+      });
+      const first = await sign({ ...prepared, fields: [7, 8] }, world.person, { fill: 7 });
+      const shown = append(first, { 8: emptyField(8).replace(">>", `${visible} >>`), ...cover });
+      expect(await toldOf(shown)).to.equal(alone);
+    });
+    /** The catalog of a revision that is signed, made by somebody who prepared it for what came later. */
+    const prepared = async (form: string, more: Record<number, string> = {}) => {
+      const draft = await sign(aPdf(), world.person, {
+        objects: {
+          1: `<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 ${form} >> /Perms << /DocMDP 7 0 R >> >>`,
+          ...more,
+        },
+      });
+      expect(await toldOf(draft)).to.equal("valid: | valid");
+      return draft;
+    };
+    it("the words given out as the list of fields", async () => {
+      const draft = await prepared("/Fields 4 0 R");
+      expect(await toldOf(append(draft, { 4: streamOf("BT (EVIL) Tj ET") }))).to.equal(alone);
+    });
+    it("the words given out as the fields' resources", async () => {
+      const draft = await prepared("/Fields [8 0 R] /DR 4 0 R");
+      const same = streamOf("BT /F1 12 Tf 72 720 Td (Kinh gui Uy bxn) Tj ET");
+      expect(await toldOf(append(draft, { 4: same }))).to.equal(alone);
+    });
+    it("a picture put into resources that the page shares with the fields", async () => {
+      const page =
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 31 0 R /Annots [8 0 R] >>";
+      const draft = await prepared("/Fields [8 0 R] /DR 31 0 R", {
+        3: page,
+        31: "<< /Font << /F1 5 0 R >> /XObject 32 0 R >>",
+        32: "<< >>",
+      });
+      expect(await toldOf(append(draft, { 32: "<< /X1 30 0 R >>", ...cover }))).to.equal(alone);
+      expect(
+        await toldOf(append(draft, { 31: "<< /Font << /F1 5 0 R >> /XObject << /X1 30 0 R >> >>", ...cover })),
+      ).to.equal(alone);
     });
     it("of a stranger: the file is not believed", async () => {
       expect(await toldOf(await sign(signed, world.stranger))).to.equal(

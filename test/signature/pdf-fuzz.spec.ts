@@ -2,18 +2,8 @@ import { expect } from "chai";
 import { checkPdf } from "../../mappings/signature/pdf.ts";
 import type { ByteSource } from "../../mappings/signature/byte-source.ts";
 import { aPdf, append, sign, streamOf, type Draft } from "../support/pdfs.ts";
+import { randomOf } from "../support/edxml-mutants.ts";
 import { checked, receivedOn, signedWorld, told, type SignedWorld } from "../support/signed-world.ts";
-
-/** A small generator of numbers that are the same on every machine (mulberry32). */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 const tokens =
   "<< >> [ ] ( ) < > /Prev /Length /Kids /Contents /ByteRange 0 -1 99999999999 1e9 4294967296 R obj endobj stream endstream xref trailer startxref %%EOF null true \\ # /Type/Sig /XRefStm 7 0 R".split(
@@ -70,7 +60,7 @@ describe("a PDF of any bytes", () => {
     it(`400 mutants of a file signed twice are answered, none of them as valid (${form}, seed ${seed})`, async () => {
       const first = await sign(aPdf("Kinh gui", form), world.person, { place: 1200 });
       const { bytes } = await sign(first, world.agency, { place: 1200 });
-      const pick = numbersFrom(seed);
+      const pick = randomOf(seed).below;
       const verdicts = new Set<string>();
       for (let i = 0; i < 400; i++) {
         const made = mutant(bytes, pick);

@@ -149,9 +149,7 @@ describe("signatures of a PDF", () => {
     it("a signer's certificate that signs another is no authority", async () => {
       const forged = await aSigner({ cn: "Giả", issuer: world.person });
       const { bytes } = await sign(aPdf(), forged, { cms: { along: [world.person] } });
-      expect(told(await checked(bytes, world.trust))).to.match(
-        /^(invalid: .*chainInvalid|validUntrusted: .*rootUnknown)/,
-      );
+      expect(told(await checked(bytes, world.trust))).to.equal("validUntrusted: | validUntrusted rootUnknown");
     });
 
     it("more intermediates than an authority was allowed", async () => {
@@ -177,6 +175,7 @@ describe("signatures of a PDF", () => {
       ["a certificate not for signing", { usage: 0b0010_0000 }, "keyUsage"],
       ["a TLS server's certificate", { purposes: ["1.3.6.1.5.5.7.3.1"] }, "keyUsage"],
       ["a time-stamping authority's certificate", { purposes: ["1.3.6.1.5.5.7.3.8"] }, "keyUsage"],
+      ["a certificate with a condition nobody knows", { condition: "1.2.3.4.5" }, "chainInvalid"],
       ["a certificate that had run out", { from: "2024-01-01", to: "2025-01-01" }, "certificateExpired"],
       ["a certificate that was not valid yet", { from: "2026-06-01" }, "certificateNotYetValid"],
     ] as const)

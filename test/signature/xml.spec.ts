@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { checkXml } from "../../mappings/signature/xml.ts";
 import { readTrust, type Trust } from "../../mappings/signature/trust.ts";
+import { randomOf } from "../support/edxml-mutants.ts";
 import { aSigner, type Signer } from "../support/signers.ts";
 import { receivedOn, told } from "../support/signed-world.ts";
 
@@ -234,6 +235,40 @@ describe("the XML signature of an edXML message", () => {
     expect(await more(`<a${attributes}/>`)).to.equal("unreadable: tooLarge");
     expect(await more(`<a>${"x".repeat(1_100_000)}</a>`)).to.equal("unreadable: tooLarge");
   });
+  it("300 mutants are answered, and what is valid reads as what was signed (seed 20261124)", async () => {
+    const xml = signed();
+    const pick = randomOf(20_261_124).below;
+    const pieces = [
+      "<",
+      ">",
+      "</",
+      "/>",
+      "&",
+      "&#60;",
+      '"',
+      "<!--",
+      "-->",
+      "<![CDATA[",
+      "]]>",
+      "<?x?>",
+      'Id="e1"',
+      "xmlns=''",
+      "\0",
+    ];
+    for (let i = 0; i < 300; i++) {
+      const [at, span] = [pick(xml.length), pick(20)];
+      const piece = pieces[pick(pieces.length)] ?? "";
+      const made = pick(2) === 0 ? xml.slice(0, at) + piece + xml.slice(at) : xml.slice(0, at) + xml.slice(at + span);
+      const { verdict } = await check(made);
+      if (verdict === "valid") expect(readable(made), `mutant ${i}`).to.equal(readable(xml));
+    }
+  });
+  /** What a reader sees of the message: comments are not signed, and not read; KeyInfo says which key, and signs nothing. */
+  const readable = (xml: string) =>
+    xml
+      .replaceAll(/<!--[\s\S]*?-->/g, "")
+      .replace(/<KeyInfo>[\s\S]*<\/KeyInfo>/, "")
+      .replaceAll(/\s/g, "");
   it("nothing of KeyInfo's password is in the answer", async () => {
     const answer = await check(signed().replace("<KeyInfo>", "<KeyInfo><Token>bi-mat-123</Token>"));
     expect(JSON.stringify(answer)).not.to.contain("bi-mat-123");

@@ -98,7 +98,7 @@ export function readPure(text: string | Uint8Array, step = sliceBytes, limits: E
   const reader = edxmlReader(limits);
   const pieces: EdxmlPiece[] = [];
   for (let at = 0; at < bytes.length; at += step) pieces.push(...reader.take(bytes.subarray(at, at + step)));
-  pieces.push(...reader.end());
+  for (const last of reader.end()) pieces.push(...last);
   const contents: Buffer[] = [];
   for (const piece of pieces)
     if (piece.kind === "bytes")

@@ -9,6 +9,7 @@ import { Registry } from "prom-client";
 import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import type { LetterDesk } from "../../core/service/letter-desk.ts";
 import type { PostDesk } from "../../core/service/post-desk.ts";
 import type { BookCollected } from "../../core/service/post-records.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
@@ -68,6 +69,7 @@ export async function testGateway({
   payments,
   post,
   bookCollected,
+  letters,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
@@ -78,6 +80,8 @@ export async function testGateway({
   /** The post's side, over the gateway's own database. */
   post?: (db: Database, now: () => Date) => PostDesk;
   bookCollected?: BookCollected;
+  /** The side of the document axis. */
+  letters?: LetterDesk;
 } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
@@ -114,6 +118,7 @@ export async function testGateway({
       closing: closing.signal,
       ...(post ? { post: post(database.db, () => clock ?? new Date()) } : {}),
       ...(bookCollected ? { bookCollected } : {}),
+      ...(letters ? { letters } : {}),
       now: () => clock ?? new Date(),
     }),
   );

@@ -24,6 +24,8 @@ interface Wanted {
   readonly hash?: "SHA-1" | "SHA-256";
   readonly rsa?: number;
   readonly rsaName?: "RSASSA-PKCS1-v1_5" | "RSA-PSS";
+  /** The id of an extension that nobody knows, critical. */
+  readonly condition?: string;
   /** A key of somebody else. */
   readonly pair?: webcrypto.CryptoKeyPair;
 }
@@ -68,6 +70,7 @@ export async function aSigner(wanted: Wanted): Promise<Signer> {
     extend("2.5.29.15", true, new asn1js.BitString({ valueHex: Uint8Array.of(usage).buffer, unusedBits: 0 }).toBER());
   if (wanted.purposes)
     extend("2.5.29.37", false, new pkijs.ExtKeyUsage({ keyPurposes: [...wanted.purposes] }).toSchema().toBER());
+  if (wanted.condition !== undefined) extend(wanted.condition, true, new asn1js.Null().toBER());
   await certificate.sign(issuer?.key ?? pair.privateKey, hash);
   const der = Buffer.from(certificate.toSchema(true).toBER());
   const body = der.toString("base64").replaceAll(/.{64}/g, "$&\n");
