@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { seededFaults } from "../../adapters/national-portal/stand-in/faults.ts";
 import { portalDstcode, practiceAccount, startPortalStandIn } from "../../adapters/national-portal/stand-in/index.ts";
 import { openLog } from "../../platform/log.ts";
+import { addAxisStandIn } from "./stand-in-axis.ts";
 
 interface PortalOptions {
   readonly port: number;
@@ -27,9 +28,9 @@ const hubAddress = (text: string): string => {
 
 /** `hub stand-in portal`: a portal to try a connection against, until Ctrl+C. */
 export function addStandInCommand(program: Command): void {
-  program
-    .command("stand-in")
-    .description("phần mềm đóng thế một đối tác / plays a partner")
+  const standIns = program.command("stand-in").description("phần mềm đóng thế một đối tác / plays a partner");
+  addAxisStandIn(standIns);
+  standIns
     .command("portal")
     .description("đóng thế Cổng Dịch vụ công quốc gia / plays the national public service portal")
     .option("--port <number>", "cổng, 0: bất kỳ / port, 0: any free one", between(0, 65_535, true), 8099)

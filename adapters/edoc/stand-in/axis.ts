@@ -380,6 +380,11 @@ export async function startAxisStandIn(
       ...{ method: request.method ?? "", path: url.pathname, query: url.searchParams, headers: request.headers },
       body: Buffer.concat(chunks),
     };
+    if (asked.method === "GET" && asked.path === "/stand-in/items") {
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+      response.end(JSON.stringify(items.map(looked)));
+      return;
+    }
     const verb = verbs[face][`${asked.method} ${asked.path}`];
     if (!verb) {
       response.writeHead(404).end();
@@ -444,6 +449,13 @@ export async function startAxisStandIn(
       }),
   };
 }
+
+/** For whoever looks on. */
+const looked = ({ bytes, ...item }: AxisItem) => ({
+  ...item,
+  bytes: bytes.length,
+  says: within(bytes.subarray(0, 65_536).toString("utf8"), item.kind === "edoc" ? "Subject" : "StatusCode"),
+});
 
 const verbs: Readonly<Record<"knobstick" | "lgsp", Readonly<Record<string, AxisVerb>>>> = {
   knobstick: {
