@@ -103,19 +103,23 @@ function endsOf() {
   };
 }
 
-const writeBytes = 256 * 1024;
+const writeBytes = 64 * 1024;
 
-/** Fewer and larger writes. */
+/** Fewer and larger writes, out of one buffer: each is written before the next is asked for. Else memory waits for its collector. */
 async function* large(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
-  let [gathered, size]: [Uint8Array[], number] = [[], 0];
-  for await (const chunk of bytes) {
-    gathered.push(chunk);
-    size += chunk.length;
-    if (size < writeBytes) continue;
-    yield Buffer.concat(gathered);
-    [gathered, size] = [[], 0];
-  }
-  if (size > 0) yield Buffer.concat(gathered);
+  const buffer = Buffer.allocUnsafe(writeBytes);
+  let size = 0;
+  for await (const chunk of bytes)
+    for (let at = 0; at < chunk.length;) {
+      const taken = chunk.subarray(at, at + writeBytes - size);
+      buffer.set(taken, size);
+      at += taken.length;
+      size += taken.length;
+      if (size < writeBytes) continue;
+      yield buffer;
+      size = 0;
+    }
+  if (size > 0) yield buffer.subarray(0, size);
 }
 
 type LastPiece = Exclude<EdxmlPiece, { readonly kind: "bytes" }>;
@@ -168,20 +172,25 @@ async function* piecesOf(
   return undefined;
 }
 
-/** Neither larger than is handled in one go nor so small that each costs more than it brings. */
+/** Neither larger than is handled in one go nor so small that each costs more than it brings; the reader keeps none of them. */
 async function* slicesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let [gathered, size]: [Uint8Array[], number] = [[], 0];
+  const buffer = new Uint8Array(sliceBytes);
+  let size = 0;
   for await (const chunk of source)
     for (let at = 0; at < chunk.length;) {
       const taken = chunk.subarray(at, at + sliceBytes - size);
-      gathered.push(gathered.length === 0 && taken.length === sliceBytes ? taken : taken.slice());
-      size += taken.length;
       at += taken.length;
+      if (taken.length === sliceBytes) {
+        yield taken;
+        continue;
+      }
+      buffer.set(taken, size);
+      size += taken.length;
       if (size < sliceBytes) continue;
-      yield gathered.length === 1 && gathered[0] ? gathered[0] : Buffer.concat(gathered);
-      [gathered, size] = [[], 0];
+      yield buffer;
+      size = 0;
     }
-  if (size > 0) yield Buffer.concat(gathered);
+  if (size > 0) yield buffer.subarray(0, size);
 }
 
 interface Judging {

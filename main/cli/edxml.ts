@@ -88,4 +88,5 @@ async function write(
   return paths;
 }
 
-const shorten = (name: string): string => (Buffer.byteLength(name) <= 240 ? name : [...name].slice(-60).join(""));
+const shorten = (name: string): string =>
+  Buffer.byteLength(name) <= 240 ? name : Array.from(name).slice(-60).join("");

@@ -11,8 +11,8 @@ export interface Base64Decoder {
 
 const [space, padding, reference, foreign] = [0x40, 0x41, 0x42, 0xff];
 const kinds = new Uint8Array(256).fill(foreign);
-for (const [value, letter] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
-  kinds[letter.charCodeAt(0)] = value;
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (const [value, letter] of Array.from(letters).entries()) kinds[letter.charCodeAt(0)] = value;
 for (const letter of " \t\r\n") kinds[letter.charCodeAt(0)] = space;
 kinds["=".charCodeAt(0)] = padding;
 kinds["&".charCodeAt(0)] = reference;

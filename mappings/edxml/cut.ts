@@ -218,9 +218,14 @@ export function xmlCutter(
       refuse("element-in-file", shown(tag));
     const attributes = isBare ? none : attributesOf(given, bound);
     const element: XmlElement = {
-      ...{ name, tag, parent: outer?.element ?? null, children: [], text: "", file: null },
+      name,
+      tag,
       space: isSigned || isSignature ? "none" : spaceOf(uri, tag),
+      parent: outer?.element ?? null,
+      children: [],
       attributes: isSigned ? none : attributes,
+      text: "",
+      file: null,
     };
     for (const [key, id] of attributes)
       if (/^id$/i.test(key)) {
@@ -232,7 +237,12 @@ export function xmlCutter(
     if (isSignature && skeleton.signature === "none") skeleton.signature = "empty";
     skeleton.root ??= element;
     top = {
-      ...{ element, bound, outer, parts: [], length: 0, content: outer?.content ?? null },
+      element,
+      bound,
+      outer,
+      parts: [],
+      length: 0,
+      content: outer?.content ?? null,
       has: { comment: false, cdata: false, words: false },
       isSigned: isSigned || isSignature,
     };
@@ -271,7 +281,12 @@ export function xmlCutter(
     return "";
   }
 
-  function attributesOf(given: ReadonlyMap<string, string>, bound: ReadonlyMap<string, string>): Map<string, string> {
+  function attributesOf(
+    given: ReadonlyMap<string, string>,
+    bound: ReadonlyMap<string, string>,
+  ): ReadonlyMap<string, string> {
+    // each name is there once already; only prefixes can make two of them one
+    if (bound.size === 0 && ![...given.keys()].some((name) => name.includes(":"))) return given;
     const attributes = new Map<string, string>();
     const seen = new Set<string>();
     for (const [name, value] of given) {

@@ -18,7 +18,7 @@ export type EdxmlPiece =
   | { readonly kind: "refused"; readonly fault: EdxmlFault };
 
 export interface EdxmlReader {
-  /** @throws {RangeError} for more than `sliceBytes`: what is done in one go is bounded. */
+  /** None of the bytes is kept: they may be written over. @throws {RangeError} for more than `sliceBytes`: what is done in one go is bounded. */
   readonly take: (bytes: Uint8Array) => readonly EdxmlPiece[];
   /** Asked for after the last bytes, again and again until it is done: each time something bounded is done. */
   readonly end: () => Iterable<readonly EdxmlPiece[]>;
@@ -108,13 +108,11 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
         if (inner) yield* pieces(inner.end());
       });
       const steps = messageOf(skeleton(), mime.parts, told);
-      for (let piece: EdxmlPiece | null = null; piece === null && !isOver;)
+      while (!isOver)
         yield guarded(function* () {
-          const { value } = steps.next();
-          piece = value ?? null;
-          if (!piece) return;
-          isOver = true;
-          yield piece;
+          const { value, done } = steps.next();
+          isOver = done === true || value !== null;
+          if (value) yield value;
         });
     },
     refuse: (code, at, detail) => faultOf({ code, at, detail }),
@@ -221,15 +219,13 @@ function dialectOf(main: XmlElement, warn: Warnings["warn"]): EdxmlDialect {
     if (!shells.has(each.name)) throw new EdxmlRefusal("not-edxml", pathOf(main), "the header is not in its place");
     above.push(each.name);
   }
-  let isWithout = false;
-  const check = (element: XmlElement): void => {
-    isWithout ||= element.space === "none" && !element.tag.includes(":");
+  const isWithout = (element: XmlElement): boolean => {
     if (element.space !== main.space && element.space !== "none")
       throw new EdxmlRefusal("namespace-unknown", pathOf(element), `${element.space} within ${main.space}`);
-    for (const child of element.children) check(child);
+    const found = element.children.map(isWithout);
+    return found.includes(true) || (element.space === "none" && !element.tag.includes(":"));
   };
-  check(main);
-  if (isWithout) warn("namespace-none", () => pathOf(main));
+  if (isWithout(main)) warn("namespace-none", () => pathOf(main));
   const isSoap = above.includes("envelope");
   if (main.space === "soap") return "edoc";
   if (main.space !== "none") return main.space;

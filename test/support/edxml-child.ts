@@ -24,7 +24,7 @@ try {
 async function* message(): AsyncGenerator<Uint8Array, void> {
   const files = Array.from({ length: 10 }, (_, n) => ({ id: `${n}`, name: `${n}.txt`, content: "@" }));
   const pieces = documentXml({ files }).split("@");
-  const kilobytes48 = Buffer.alloc(48 * 1024, "một tệp thử\n").toString("base64");
+  const kilobytes48 = Buffer.from(Buffer.alloc(48 * 1024, "một tệp thử\n").toString("base64"));
   for (const [place, piece] of pieces.entries()) {
     yield Buffer.from(piece);
     if (place === pieces.length - 1) return;
@@ -33,7 +33,7 @@ async function* message(): AsyncGenerator<Uint8Array, void> {
     while (left > 0) {
       const size = Math.min(left, 48 * 1024);
       yield await Promise.resolve(
-        Buffer.from(size === 48 * 1024 ? kilobytes48 : Buffer.alloc(size, "a").toString("base64")),
+        size === 48 * 1024 ? kilobytes48 : Buffer.from(Buffer.alloc(size, "a").toString("base64")),
       );
       left -= size;
     }
