@@ -9,6 +9,7 @@ import { readMessage } from "../adapters/edoc/read-message.ts";
 import { openFileFolder } from "../platform/file-folder.ts";
 import { edxmlSamples } from "../test/support/edxml.ts";
 import { mutantOf, ownMessages, randomOf } from "../test/support/edxml-mutants.ts";
+import { peakMemory } from "./bench/processes.ts";
 
 const { mutants, seed, json, keep } = new Command("fuzz-edxml")
   .option("--mutants <n>", "how many", "10000")
@@ -79,7 +80,7 @@ const result = {
   exceptions,
   longestBlockMs: longest,
   over50Ms: slow,
-  peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  peakMb: Math.round(peakMemory(process.pid)),
   endings: Object.fromEntries([...endings].sort(([, a], [, b]) => b - a)),
 };
 console.log(JSON.stringify(result, null, 2));

@@ -26,7 +26,7 @@ export async function readMessage(
   folder: FileFolder,
   limits: EdxmlLimits = edxmlLimits,
 ): Promise<EdxmlRead> {
-  const reader = edxmlReader(limits);
+  const reader = edxmlReader(limits, true);
   const parts = partsOf(folder);
   try {
     const { landed, last } = await land(source, reader, parts);

@@ -3,6 +3,9 @@ import { EdxmlRefusal, shown } from "./fault.ts";
 /** What was bent at the end of one; null: nothing. */
 export type Base64Ending = "base64-unpadded" | "base64-padding" | "base64-bits" | null;
 
+/** Bytes to write into. */
+export type Room = (size: number) => Uint8Array;
+
 export interface Base64Decoder {
   /** @throws {EdxmlRefusal} with the place of the first wrong byte. */
   readonly take: (bytes: Uint8Array) => Uint8Array;
@@ -20,8 +23,9 @@ kinds["&".charCodeAt(0)] = reference;
 /**
  * Base64 (RFC 4648 §4) from a stream, strictly: nothing but its letters and white space, and padding only at the end. `Buffer.from`
  * would pass over whatever is wrong. White space by number is let through: .NET writes the CR of wrapped lines so.
+ * @param room for what is decoded; its owner says how long it stays.
  */
-export function base64Decoder(at: string): Base64Decoder {
+export function base64Decoder(at: string, room: Room = (size) => new Uint8Array(size)): Base64Decoder {
   /** Letters of a group of four that is not whole: their number and bits. */
   let [count, bits] = [0, 0];
   let pads = 0;
@@ -45,7 +49,7 @@ export function base64Decoder(at: string): Base64Decoder {
 
   return {
     take(bytes) {
-      const decoded = new Uint8Array(Math.ceil(((bytes.length + 3) * 3) / 4));
+      const decoded = room(Math.ceil(((bytes.length + 3) * 3) / 4));
       let size = 0;
       const length = bytes.length;
       for (let i = 0; i < length; i += 1) {

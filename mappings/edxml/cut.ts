@@ -1,4 +1,4 @@
-import { base64Decoder, type Base64Decoder } from "./base64.ts";
+import { base64Decoder, type Base64Decoder, type Room } from "./base64.ts";
 import { checkText, textOfBytes, valueOf, withoutEntities } from "./characters.ts";
 import { pathOf, type EdxmlSpace, type XmlElement } from "./element.ts";
 import { EdxmlRefusal, shown, type Warnings } from "./fault.ts";
@@ -83,12 +83,14 @@ function plainName(local: string): string {
  * length. What is not so is refused where it stands (P14). No part is looked at twice, so what it costs grows with its length alone.
  * @param isWrapped it came within another message.
  * @param newFile number of the next file that is cut out.
+ * @param room for what is decoded.
  */
 export function xmlCutter(
   { warn }: Warnings,
   limits: EdxmlLimits,
   isWrapped: boolean,
   newFile: () => number,
+  room?: Room,
 ): XmlCutter {
   const skeleton: Skeleton = {
     ...{ root: null, header: null, status: null, errorLists: [], references: [], attachments: [] },
@@ -327,7 +329,7 @@ export function xmlCutter(
         skeleton.attachments.push(element.parent);
       out.push({ file, bytes: new Uint8Array(0) });
     }
-    open.content = { decoder: base64Decoder(pathOf(element)), file };
+    open.content = { decoder: base64Decoder(pathOf(element), room), file };
   }
 
   function finish(): void {

@@ -1,4 +1,5 @@
 import type { EdxmlDialect, EdxmlFault, EdxmlMessage } from "../../contracts/edxml/message.ts";
+import type { Room } from "./base64.ts";
 import { xmlCutter, type CutBytes, type Skeleton, type XmlCutter } from "./cut.ts";
 import { childrenOf, pathOf, type XmlElement } from "./element.ts";
 import { toUtf8 } from "./encoding.ts";
@@ -29,8 +30,17 @@ export interface EdxmlReader {
 /**
  * Reads an edXML message from its bytes, in whichever dialect, prefix, order or spelling; with everything that is dangerous about XML
  * refused (P14). Attachments are cut out and decoded on the way: memory does not grow with them.
+ * @param isTransient what `take` gave is written over by the next `take`: nothing waits for the collector.
  */
-export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
+export function edxmlReader(limits: EdxmlLimits = edxmlLimits, isTransient = false): EdxmlReader {
+  // a slice decodes to three quarters of it, and so does what came wrapped in it
+  const slab = new Uint8Array(isTransient ? 2 * sliceBytes : 0);
+  let used = 0;
+  const room = (bytes: number): Uint8Array => {
+    if (used + bytes > slab.length) return new Uint8Array(bytes);
+    used += bytes;
+    return slab.subarray(used - bytes, used);
+  };
   const told = warnings();
   let [size, fileBytes, fileCount] = [0, 0, 0];
   let isOver = false;
@@ -39,7 +49,7 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
     if (fileCount > limits.fileCount) throw new EdxmlRefusal("too-many-files", null, `more than ${limits.fileCount}`);
     return fileCount - 1;
   };
-  const outer = documentOf(told, limits, false, newFile);
+  const outer = documentOf(told, limits, false, newFile, room);
   /** A message that came within another, as base64. */
   let inner: ReturnType<typeof documentOf> | null = null;
   const mime = mimeCutter(told, newFile, (bytes) => outer.take(bytes));
@@ -59,7 +69,7 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
   function* pieces(cut: readonly CutBytes[]): Generator<EdxmlPiece, void> {
     for (const { file, bytes } of cut)
       if (file === null) {
-        inner ??= documentOf(told, limits, true, newFile);
+        inner ??= documentOf(told, limits, true, newFile, room);
         yield* pieces(inner.take(bytes));
       } else {
         fileBytes += bytes.length;
@@ -94,6 +104,7 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
   return {
     take(bytes) {
       if (bytes.length > sliceBytes) throw new RangeError(`${bytes.length} bytes at once; at most ${sliceBytes}`);
+      used = 0;
       return guarded(function* () {
         size += bytes.length;
         if (size > limits.message) throw new EdxmlRefusal("too-large", null, `more than ${limits.message} bytes`);
@@ -120,9 +131,9 @@ export function edxmlReader(limits: EdxmlLimits = edxmlLimits): EdxmlReader {
 }
 
 /** A document of XML in whatever encoding. */
-function documentOf(told: Warnings, limits: EdxmlLimits, isWrapped: boolean, newFile: () => number) {
+function documentOf(told: Warnings, limits: EdxmlLimits, isWrapped: boolean, newFile: () => number, room: Room) {
   const encoding = toUtf8(told);
-  const cutter: XmlCutter = xmlCutter(told, limits, isWrapped, newFile);
+  const cutter: XmlCutter = xmlCutter(told, limits, isWrapped, newFile, room);
   return {
     cutter,
     take: (bytes: Uint8Array): readonly CutBytes[] => cutter.take(encoding.take(bytes)),

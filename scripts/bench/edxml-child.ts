@@ -7,9 +7,10 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { XMLParser } from "fast-xml-parser";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
+import { peakMemory } from "./processes.ts";
 
 const [who = "", file = "", times = "1"] = process.argv.slice(2);
-const before = process.resourceUsage().maxRSS;
+const before = peakMemory(process.pid);
 const root = await mkdtemp(join(tmpdir(), "bench-edxml-"));
 const folder = await openFileFolder(root);
 const parser = new XMLParser({ removeNSPrefix: true, parseTagValue: false });
@@ -49,8 +50,8 @@ try {
       seconds,
       cpuSeconds: (user + system) / 1e6,
       longestBlockMs: Math.round(delay.max / 1e6),
-      rssBeforeMb: Math.round(before / 1024),
-      rssPeakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      rssBeforeMb: Math.round(before),
+      rssPeakMb: Math.round(peakMemory(process.pid)),
     }),
   );
 } finally {

@@ -7,6 +7,7 @@ import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { writeEdxml } from "../../mappings/edxml/write.ts";
 import { edocSettings } from "./edoc.ts";
 import { aFile, aForm, aLetter } from "./edxml-write.ts";
+import { peakMemory } from "../../scripts/bench/processes.ts";
 
 /** Writes a letter of so many bytes, sends it, and fetches one: prints how far the process grew by it. Killed by who starts it. */
 const [url = "", path = "", size = "0"] = process.argv.slice(2);
@@ -34,7 +35,7 @@ const write = async (letter: ReturnType<typeof aLetter>, content: () => AsyncIte
 
 // what is loaded at the first use is no growth
 await write(aLetter(), () => Readable.from([piece]));
-const grown = process.resourceUsage().maxRSS;
+const grown = peakMemory(process.pid);
 await write(aLetter({ attachments: [aFile("lon.pdf")] }), large);
 const sent = await send(path);
 await rm(path);
@@ -43,6 +44,6 @@ console.log(
   JSON.stringify({
     sent: sent.kind,
     got: got.kind,
-    grownMegabytes: Math.round((process.resourceUsage().maxRSS - grown) / 1024),
+    grownMegabytes: Math.round(peakMemory(process.pid) - grown),
   }),
 );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
 import { documentXml } from "./edxml.ts";
+import { peakMemory } from "../../scripts/bench/processes.ts";
 
 const megabytes = Number(process.argv[2]);
 const root = await mkdtemp(join(tmpdir(), "edxml-child-"));
@@ -14,7 +15,7 @@ try {
     JSON.stringify({
       kind: read.kind,
       bytes: read.kind === "read" ? read.files.reduce((sum, { size }) => sum + size, 0) : read.fault,
-      peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      peakMb: Math.round(peakMemory(process.pid)),
     }),
   );
 } finally {
