@@ -13,6 +13,7 @@ create table hub.letter_item (
   raw_sha256   text        references hub.file,
   fault        jsonb,
   tries        integer     not null default 0,
+  troubles     integer     not null default 0,
   next_at      timestamptz,
   listed_at    timestamptz not null default now(),
   kept_at      timestamptz,
@@ -26,6 +27,7 @@ create index letter_item_raw on hub.letter_item (raw_sha256) where raw_sha256 is
 comment on table hub.letter_item is
   'What the axis offered, once: listed, then fetched and kept in one commit with what it did, then acknowledged. done leaves only after kept.';
 comment on column hub.letter_item.raw_sha256 is 'As it came, in the folder of files; null: not fetched yet, or let go of.';
+comment on column hub.letter_item.troubles is 'How often it was fetched and could not be entered, by no fault of the axis.';
 comment on column hub.letter_item.fault is 'Why it could not be read, or what troubled us.';
 
 create table hub.letter (

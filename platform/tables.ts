@@ -1170,6 +1170,10 @@ export interface LetterItem {
   raw_sha256: string | null;
   state: Generated<string>;
   tries: Generated<number>;
+  /**
+   * How often it was fetched and could not be entered, by no fault of the axis.
+   */
+  troubles: Generated<number>;
 }
 
 export interface LetterMessage {

@@ -22,6 +22,7 @@ import {
   letterToSend,
   noteListed,
   notePolled,
+  noteTrouble,
   putOffItem,
   settleSent,
   settleTrouble,
@@ -64,8 +65,8 @@ export interface LetterWorker {
 /** So long an item or a task is a worker's: longer than a call may last. */
 const leaseOf = ({ settings }: EdocAxis): number => settings.transferMinutes * 60_000 + 120_000;
 const leaseMs = (axes: readonly EdocAxis[]): number => Math.max(...axes.map(leaseOf));
-/** What troubles us, and not the axis, is a person's after so many tries. */
-const mostTries = 8;
+/** Trouble of ours with a letter that was fetched is a person's after so many times. */
+const mostTroubles = 8;
 /** A list of what was sent may be behind what was handed in. */
 const absentAfterMs = 5 * 60_000;
 
@@ -136,17 +137,15 @@ async function acknowledge(
 /** @returns whether what it did is on record, so that the axis may be told. */
 async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, signal: AbortSignal): Promise<boolean> {
   const { world } = worker;
+  let raw: Fetched["raw"] | null = null;
   try {
     const fetched = await axis.fetch(item.axisId, (source) => keepRaw(world.folder, item, source), signal);
     if (fetched.kind !== "done") {
-      const isSpoilt = fetched.kind === "retry" && fetched.fault === "unreadable";
-      // the axis will not give it, or gives what is no message, however often: a person asks
-      if (fetched.kind === "refused" || (isSpoilt && item.tries >= mostTries))
-        await giveUpItem(world, item.id, fetched.detail);
-      else await putOffItem(world, item, fetched.detail, retryAfterOf(fetched));
+      // whatever it answers instead, the letter is not at fault: it stays offered, and among what stands still
+      await putOffItem(world, item, fetched.detail, retryAfterOf(fetched));
       return false;
     }
-    const raw = fetched.taken;
+    raw = fetched.taken;
     const source = createReadStream(join(world.folder.root, world.folder.pathOf(raw.sha256)), {
       highWaterMark: 1 << 16,
     });
@@ -164,7 +163,9 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
       { err: error, account: item.account, item: String(item.id) },
       "what the axis gave could not be entered",
     );
-    if (item.tries >= mostTries) await giveUpItem(world, item.id, detail);
+    const troubles = await noteTrouble(world, item);
+    // without its bytes the axis alone has it
+    if (raw && troubles >= mostTroubles) await giveUpItem(world, item.id, raw, detail);
     else await putOffItem(world, item, detail);
     return false;
   }

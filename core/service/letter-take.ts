@@ -99,14 +99,15 @@ function addressed(ownUnits: ReadonlyMap<string, OrgCode>, axisTo: readonly stri
   return new Set(ownUnits.values()).size === 1 ? [...ownUnits.keys()][0] : undefined;
 }
 
-/** What our own trouble kept from being understood, after so many tries: the axis is told `fail`, a person looks. */
-export const giveUpItem = (world: LetterWorld, item: bigint, detail: string): Promise<void> =>
+/** What our own trouble kept from being understood, after so many times: kept as it came, the axis is told `fail`, a person looks. */
+export const giveUpItem = (world: LetterWorld, item: bigint, raw: Fetched["raw"], detail: string): Promise<void> =>
   world.db.transaction().execute(async (tx) => {
     const locked = await items.lockItem(tx, item);
     if (locked?.state !== "listed") return;
+    await keepContents(tx, world.folder, [raw]);
     await items.keepItem(tx, item, {
       ending: "trouble",
-      rawSha256: null,
+      rawSha256: raw.sha256,
       fault: { code: "our-trouble", detail },
       now: world.now(),
     });

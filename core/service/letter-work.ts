@@ -42,6 +42,10 @@ export const putOffItem = (
     detail,
   });
 
+/** What it gave could not be entered, by no fault of the axis. @returns how often so far. */
+export const noteTrouble = ({ db }: Pick<LetterWorld, "db">, item: items.LetterItem): Promise<number> =>
+  items.noteTrouble(db, item.id);
+
 /** The axis knows that we have it. */
 export const endItem = ({ db, now }: Pick<LetterWorld, "db" | "now">, item: items.LetterItem): Promise<void> =>
   items.endItem(db, item.id, item.ending === "trouble" ? "failed" : "done", now());

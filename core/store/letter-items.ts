@@ -134,10 +134,16 @@ export async function delayItem(db: Reader, id: bigint, nextAt: Date, fault: obj
      where id = ${id} and state in ('listed', 'kept')`.execute(db);
 }
 
+export async function noteTrouble(db: Reader, id: bigint): Promise<number> {
+  const { rows } = await sql<{ troubles: number }>`
+    update letter_item set troubles = troubles + 1 where id = ${id} returning troubles`.execute(db);
+  return rows[0]?.troubles ?? 0;
+}
+
 /** A person has it fetched and read again. @returns false: there is none, or it was understood. */
 export async function itemAgain(tx: Tx, id: bigint, now: Date): Promise<boolean> {
   const { rows } = await sql`
-    update letter_item set state = 'listed', ending = null, ended_at = null, next_at = ${now}, tries = 0, fault = null
+    update letter_item set state = 'listed', ending = null, ended_at = null, next_at = ${now}, tries = 0, troubles = 0, fault = null
      where id = ${id} and (state = 'listed' or ending in ('trouble', 'refused', 'notOurs')) returning id`.execute(tx);
   return rows.length > 0;
 }

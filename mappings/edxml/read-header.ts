@@ -17,10 +17,25 @@ import { readDay, readFlag, readMoment } from "./values.ts";
 
 type Maybe = XmlElement | undefined;
 
+/** What letters are found by is no longer than this, in characters: ten times what anybody writes. */
+const longest: ReadonlyMap<string, number> = new Map([
+  ["documentid", 500],
+  ["organid", 100],
+  ["codenumber", 150],
+  ["codenotation", 150],
+  ["code", 400],
+]);
+
 /** Of a header, its fields; names are as `XmlElement` has them. `warn` is told of what was bent. */
 function fieldsOf(warn: Warnings["warn"], dialect: EdxmlDialect) {
   const one = (of: Maybe, ...names: readonly string[]): Maybe => childOf(of, warn, ...names);
-  const words = (of: Maybe, ...names: readonly string[]): string | null => wordsOf(one(of, ...names));
+  const words = (of: Maybe, ...names: readonly string[]): string | null => {
+    const found = one(of, ...names);
+    const text = wordsOf(found);
+    if (text !== null && text.length > (longest.get(names[0] ?? "") ?? Infinity))
+      throw new EdxmlRefusal("value-too-long", pathOf(found ?? null), shown(text, 30));
+    return text;
+  };
   const at = (of: Maybe) => (): string => pathOf(of ?? null);
   // the forms with SOAP have them the other way round by right
   const bent = (code: EdxmlWarningCode | null, of: Maybe, text: string, ...names: readonly string[]): void => {

@@ -255,6 +255,65 @@ describe("letters that come", function () {
     expect(raw?.raw_sha256).to.match(/^[0-9a-f]{64}$/);
   });
 
+  it("what the axis answers instead of a letter costs no letter, however often: it is delayed, listed, and never told fail", async () => {
+    world.legacy.send({ to });
+    for (const fault of [
+      "fail",
+      "401",
+      "html",
+      "redirect",
+      "503",
+      "spoilt",
+      "fail",
+      "redirect",
+      "html",
+      "fail",
+    ] as const) {
+      // a name that is refused is renewed and refused once more
+      world.axis.failNext("getEdoc", fault);
+      await world.take();
+      world.minutesLater(61);
+    }
+    expect(await items()).to.deep.equal([{ message_type: "edoc", state: "listed", ending: null }]);
+    expect(world.axis.items[0]?.state).to.equal("initial");
+    await world.work();
+    expect(await items()).to.deep.equal([{ message_type: "edoc", state: "done", ending: "stored" }]);
+  });
+
+  it("trouble of ours is counted by itself, and given up with the bytes as they came", async () => {
+    world.legacy.send({ to });
+    world.axis.failNext("getEdoc", ...Array.from({ length: 9 }, () => "503" as const));
+    for (let time = 0; time < 9; time += 1) {
+      await world.take();
+      world.minutesLater(61);
+    }
+    await world.sql("alter table letter add constraint our_trouble check (false) not valid");
+    try {
+      for (let time = 0; time < 8; time += 1) {
+        expect(await items()).to.deep.equal([{ message_type: "edoc", state: "listed", ending: null }]);
+        await world.take();
+        world.minutesLater(61);
+      }
+    } finally {
+      await world.sql("alter table letter drop constraint our_trouble");
+    }
+    expect(await items()).to.deep.equal([{ message_type: "edoc", state: "failed", ending: "trouble" }]);
+    const [item] = await world.sql<{ raw_sha256: string }>("select raw_sha256 from letter_item");
+    expect(item?.raw_sha256).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  for (const [what, but] of [
+    ["DocumentId", { documentId: "d".repeat(600) }],
+    ["number", { number: "1".repeat(600) }],
+  ] as const)
+    it(`a ${what} of 600 letters is refused with 02, and no trouble of ours`, async () => {
+      world.legacy.send({ to, ...but });
+      await world.work();
+      world.legacy.turn();
+      expect(await items()).to.deep.equal([{ message_type: "edoc", state: "done", ending: "refused" }]);
+      expect(codesHeard()).to.deep.equal(["02"]);
+    });
+
   it("for none of ours is not taken in, and is there to be seen", async () => {
     world.axis.join({ systemId: "other", secret: "other", organs: ["000.00.99.H38"] });
     world.legacy.send({ to: ["000.00.99.H38"] });
