@@ -233,8 +233,9 @@ export async function workTask(worker: LetterWorker, signal: AbortSignal): Promi
   );
   if (!claimed) return false;
   const axis = axes.find(({ settings }) => settings.name === claimed.task.account) as EdocAxis;
+  const leaving = { isEntered: false };
   try {
-    if (claimed.task.kind === "send") await sendLetter(worker, axis, claimed, signal);
+    if (claimed.task.kind === "send") await sendLetter(worker, axis, claimed, leaving, signal);
     else await sendReport(worker, axis, claimed, signal);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -242,9 +243,10 @@ export async function workTask(worker: LetterWorker, signal: AbortSignal): Promi
       { err: error, account: claimed.task.account, task: String(claimed.task.id) },
       "what is owed to the axis was not sent",
     );
-    // nothing of it left: the client does not throw for what the axis does
     const trouble = { kind: "retry" as const, detail };
-    await settleTrouble(world, claimed.task, trouble, claimed.wasUnknown && claimed.task.kind === "send");
+    // once its call was made, what failed may be our own record of it
+    const mayHaveLeft = claimed.task.kind === "send" && (claimed.wasUnknown || leaving.isEntered);
+    await settleTrouble(world, claimed.task, trouble, mayHaveLeft);
   }
   return true;
 }
@@ -253,6 +255,7 @@ async function sendLetter(
   worker: LetterWorker,
   axis: EdocAxis,
   { task, wasUnknown }: ClaimedTask,
+  leaving: { isEntered: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const { world } = worker;
@@ -273,6 +276,7 @@ async function sendLetter(
   const path = await messageOf(worker, axis, task, letter);
   if (path === null) return;
   const from = letter.from.id;
+  leaving.isEntered = true;
   const heard = await axis
     .send({ kind: "edoc", from, to: task.toOrgans, path }, signal)
     // whatever broke, some of it may have left

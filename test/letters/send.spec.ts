@@ -288,6 +288,22 @@ describe("letters that leave", function () {
     expect(await stateOf()).to.deep.equal(["sent", "sent"]);
   });
 
+  it("a letter that left, and a database of ours that fails before that is on record: asked after, and not sent twice (P6)", async () => {
+    await sent();
+    await world.sql("alter table letter_task add constraint our_trouble check (state <> 'done') not valid");
+    try {
+      await world.work();
+    } finally {
+      await world.sql("alter table letter_task drop constraint our_trouble");
+    }
+    expect((await read()).owed[0]).to.include({ kind: "send", state: "unknown" });
+    world.minutesLater(1);
+    await world.work();
+    expect(await stateOf()).to.deep.equal(["sent", "sent"]);
+    world.legacy.turn();
+    expect(world.legacy.letters.get(documentId)?.times).to.equal(1);
+  });
+
   it("a receiver that answers has it, whatever our own call told us", async () => {
     await sent();
     world.axis.failNext("sendEdoc", "silentAfter");
