@@ -37,6 +37,8 @@ export interface Unreadable {
   readonly at: string | null;
   readonly detail: string;
   readonly about: { readonly from: string | null; readonly documentId: string | null; readonly code: string | null };
+  /** Null: nobody, since it is itself an answer. */
+  readonly answer: "02" | null;
   /** For its sender, in Vietnamese. */
   readonly words: string;
 }
@@ -68,8 +70,8 @@ export async function takeArriving(
 }
 
 /**
- * What cannot be read is kept as it came, and its sender told 02 with the reason, where it says who that is. The same clerk's eyes
- * find it among what is troubled.
+ * What cannot be read is kept as it came, and its sender told 02 with the reason, where it says who that is, the axis says no other,
+ * and no letter of its name is here: that one is not refused. The same clerk's eyes find it among what is troubled.
  */
 export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault: Unreadable): Promise<TakenAs> {
   return within(
@@ -80,7 +82,15 @@ export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault
       const { from, documentId, code } = fault.about;
       const sender = from ?? item.axisFrom;
       const ours = addressed(fetched.ownUnits, item.axisTo);
-      if (item.messageType === "edoc" && sender && ours && (documentId ?? code) !== null)
+      const isAnother = from !== null && item.axisFrom !== null && organKey(from) !== organKey(item.axisFrom);
+      const isAnswered = fault.answer === "02" && item.messageType === "edoc" && !isAnother;
+      if (
+        isAnswered &&
+        sender &&
+        ours &&
+        (documentId ?? code) !== null &&
+        !(await isHere(tx, fetched, ours, sender, fault))
+      )
         await oweReport(tx, {
           ...{ account: item.account, letterId: null, fromOrgan: ours, toOrgans: [sender], code: "02" },
           ...{ description: fault.words, saidAt: world.now(), due: null },
@@ -89,6 +99,20 @@ export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault
       return "refused";
     },
     { code: fault.code, at: fault.at, detail: fault.detail },
+  );
+}
+
+async function isHere(
+  tx: Tx,
+  { ownUnits }: Fetched,
+  ours: string,
+  sender: string,
+  { about: { documentId, code } }: Unreadable,
+): Promise<boolean> {
+  const [unit, fromKey] = [ownUnits.get(organKey(ours)) ?? ours, organKey(sender)];
+  if (documentId !== null) return (await letters.lettersNamed(tx, unit, fromKey, [documentId])).length > 0;
+  return (
+    code !== null && (await letters.lettersNumbered(tx, { side: "in", code, year: null, unit, fromKey })).length > 0
   );
 }
 

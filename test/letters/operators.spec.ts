@@ -106,6 +106,32 @@ describe("letters: operators, order, erasure", function () {
     process.exitCode = undefined;
   });
 
+  for (const [what, from, bytes] of [
+    ["comes by another account than it names", "000.00.18.H38", () => brokenLetter()],
+    ["is itself a state, handed in as a letter", organOf(interior), () => brokenStatus()],
+  ] as const)
+    it(`what cannot be read and ${what} is answered to nobody`, async () => {
+      world.axis.join({ systemId: from, secret: from, organs: [from] });
+      world.axis.put({ kind: "edoc", from, to, bytes: bytes() });
+      await world.work();
+      expect(await world.sql("select ending, state from letter_item")).to.deep.equal([
+        { ending: "refused", state: "done" },
+      ]);
+      expect(await world.sql("select code, to_organs from letter_task")).to.deep.equal([]);
+    });
+
+  it("what cannot be read of a letter that is here does not refuse that letter", async () => {
+    world.legacy.send({ to, documentId: "vb-hỏng" });
+    await world.work();
+    world.axis.put({ kind: "edoc", from: organOf(interior), to, bytes: brokenLetter() });
+    await world.work();
+    expect(await world.sql("select ending from letter_item order by id")).to.deep.equal([
+      { ending: "stored" },
+      { ending: "refused" },
+    ]);
+    expect(await world.sql("select code from letter_task")).to.deep.equal([{ code: "01" }]);
+  });
+
   it("hub letters lists and shows letters without what they say, and links them", async () => {
     const code = await world.consulting();
     world.legacy.send({ to: [organOf(department)], subject: "Về bà Thử Nghiệm" });
@@ -230,6 +256,14 @@ describe("letters: operators, order, erasure", function () {
     ]);
   });
 });
+
+/** A state that no list has, with the identifier of its document in its header, too. */
+const brokenStatus = (): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLEnvelope ` +
+  `xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLHeader><edXML:MessageHeader><edXML:From><edXML:OrganId>` +
+  `${organOf(interior)}</edXML:OrganId></edXML:From><edXML:DocumentId>vb-x</edXML:DocumentId><edXML:ResponseFor><edXML:OrganId>` +
+  `${organOf(commune)}</edXML:OrganId><edXML:DocumentId>vb-x</edXML:DocumentId></edXML:ResponseFor><edXML:StatusCode>99` +
+  `</edXML:StatusCode></edXML:MessageHeader></edXML:edXMLHeader></edXML:edXMLEnvelope></edXML>`;
 
 /** Its header reads; its file breaks off. */
 const brokenLetter = (): string =>
