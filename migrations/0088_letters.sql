@@ -225,6 +225,7 @@ create unique index letter_task_send on hub.letter_task (letter_id) where kind =
 create index letter_task_due on hub.letter_task (next_at) where next_at is not null;
 create index letter_task_message on hub.letter_task (message_sha256) where message_sha256 is not null;
 create index letter_task_letter on hub.letter_task (letter_id);
+create index letter_task_axis on hub.letter_task (axis_id) where axis_id is not null;
 comment on table hub.letter_task is
   'What is owed to the axis: a letter, or a state. unknown is written before a call leaves; a letter is then asked after first (P6).';
 

@@ -20,6 +20,7 @@ import {
   lastPoll,
   leavesAgain,
   letterToSend,
+  linesOfOthers,
   noteListed,
   notePolled,
   noteTrouble,
@@ -267,8 +268,19 @@ async function sendLetter(
     const days = { from: dayOf(task.firstCalledAt ?? world.now()), to: dayOf(world.now()) };
     const asked = await axis.sent("edoc", days, signal);
     if (asked.kind !== "done") return settleTrouble(world, task, { ...asked, kind: "retry" }, true);
-    const found = asked.rows.find((row) => isThis(row, task, letter));
+    const others = await linesOfOthers(
+      world.db,
+      task,
+      asked.rows.flatMap(({ senderDocId }) => senderDocId ?? []),
+    );
+    const rows = asked.rows.filter(({ senderDocId }) => senderDocId === null || !others.has(senderDocId));
+    const found = rows.find((row) => isThis(row, task, letter) === "surely");
     if (found) return settleSent(world, task, found.senderDocId, true);
+    const perhaps = rows.find((row) => isThis(row, task, letter) === "perhaps");
+    if (perhaps) {
+      const line = `the axis lists ${perhaps.senderDocId ?? "a line"}, which may be it`;
+      return settleTrouble(world, task, { kind: "refused", code: "perhaps-sent", detail: line }, true);
+    }
     if (task.calledAt && world.now().getTime() - task.calledAt.getTime() < absentAfterMs)
       return settleTrouble(world, task, { kind: "retry", detail, retryAfterMs: absentAfterMs }, true);
     if (!(await leavesAgain(world.db, task, world.now()))) return;
@@ -306,13 +318,26 @@ async function messageOf(
   return pathOf(kept.sha256);
 }
 
-/** Whether a line of what the axis has of us is this letter: to one of its receivers, under its number. */
-function isThis({ to, notation, title }: EdocSentRow, task: LetterTask, letter: OutgoingLetter): boolean {
-  if (to !== null && !task.toOrgans.some((organ) => organKey(organ) === organKey(to))) return false;
+/** Clocks of the axis and of ours may differ by so much. */
+const skewMs = 15 * 60_000;
+
+/**
+ * Whether a line of what the axis has of us is this letter: to one of its receivers, under its number. Without its number, or older than
+ * its first call, a person looks. A time without its zone tells nothing.
+ */
+function isThis(
+  { to, notation, title, sentTime }: EdocSentRow,
+  task: LetterTask,
+  letter: OutgoingLetter,
+): "surely" | "perhaps" | "no" {
+  if (to !== null && !task.toOrgans.some((organ) => organKey(organ) === organKey(to))) return "no";
   const plain = (text: string) => text.normalize("NFC").replace(/\s+/g, " ").trim();
   const said = plain(notation ?? "");
-  if (said === plain(`${letter.number}/${letter.notation}`)) return true;
-  return said === plain(letter.notation) && title !== null && plain(title) === plain(letter.subject);
+  const sentAt = sentTime !== null && /T.*(Z|[+-]\d{2}:\d{2})$/.test(sentTime) ? Date.parse(sentTime) : NaN;
+  const isOlder = task.firstCalledAt !== null && sentAt < task.firstCalledAt.getTime() - skewMs;
+  if (said === plain(`${letter.number}/${letter.notation}`)) return isOlder ? "perhaps" : "surely";
+  const isLike = said === plain(letter.notation) && title !== null && plain(title) === plain(letter.subject);
+  return isLike && !isOlder ? "perhaps" : "no";
 }
 
 async function sendReport(

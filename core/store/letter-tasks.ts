@@ -136,6 +136,14 @@ export async function leavesAgain(db: Reader, task: LetterTask, at: Date): Promi
   return rows.length > 0;
 }
 
+/** Which of these the axis gave to other things of ours that left. */
+export async function linesOfOthers(db: Reader, task: LetterTask, axisIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ axisId: string }>`
+    select axis_id as "axisId" from letter_task
+     where account = ${task.account} and id <> ${task.id} and axis_id = any(${[...axisIds]}::text[])`.execute(db);
+  return new Set(rows.map(({ axisId }) => axisId));
+}
+
 /** A receiver has it, whatever our own call told us. */
 export async function endSend(tx: Tx, letterId: bigint, at: Date): Promise<void> {
   await sql`

@@ -288,6 +288,39 @@ describe("letters that leave", function () {
     expect(await stateOf()).to.deep.equal(["sent", "sent"]);
   });
 
+  describe("on an axis that lists what was sent without its number", () => {
+    before(() => (world.axis.quirks.numberless = true));
+    after(() => (world.axis.quirks.numberless = false));
+
+    it("the line of another letter of the same title is not taken for one that never arrived", async () => {
+      await sent({ purpose: "other", number: "12" });
+      await world.work();
+      await sent({ purpose: "other", number: "13" });
+      world.axis.failNext("sendEdoc", "500");
+      await world.work();
+      expect((await read("2")).owed[0]).to.include({ kind: "send", state: "unknown" });
+      world.minutesLater(10);
+      await world.work();
+      world.legacy.turn();
+      const there = ["12", "13"].map(
+        (number) => world.legacy.letters.get(`${organOf(department)},2026/11/20,${number}/SXD-VP`)?.times,
+      );
+      expect(there).to.deep.equal([1, 1]);
+    });
+
+    it("a line that may be another's is a person's: it neither leaves again nor counts as sent", async () => {
+      await sent();
+      world.axis.failNext("sendEdoc", "silentAfter");
+      await world.work();
+      world.minutesLater(10);
+      await world.work();
+      expect(await stateOf()).to.deep.equal(["queued", "queued"]);
+      expect((await read()).owed[0]).to.include({ kind: "send", state: "forPerson" });
+      world.legacy.turn();
+      expect(world.legacy.letters.get(documentId)?.times).to.equal(1);
+    });
+  });
+
   it("a letter that left, and a database of ours that fails before that is on record: asked after, and not sent twice (P6)", async () => {
     await sent();
     await world.sql("alter table letter_task add constraint our_trouble check (state <> 'done') not valid");

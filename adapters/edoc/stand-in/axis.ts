@@ -66,6 +66,8 @@ export interface AxisQuirks {
   letter: "base64" | "wrappedBase64" | "text" | "bare";
   /** The `data` of lists as the text of a list. */
   listsAsText: boolean;
+  /** Lists what was sent by its notation, without its number. No text says which. */
+  numberless: boolean;
 }
 
 export interface AxisStandIn {
@@ -151,7 +153,7 @@ export async function startAxisStandIn(
   const locked = new Set<string>();
   const quirks: AxisQuirks = {
     ...{ reofferFailed: false, addsTrace: true, unknownReceiver: "refuse" },
-    ...{ nameCase: "camel", letter: "base64", listsAsText: false },
+    ...{ nameCase: "camel", letter: "base64", listsAsText: false, numberless: false },
   };
   let token = "";
 
@@ -325,9 +327,13 @@ export async function startAxisStandIn(
             .filter((item) => signer.organs.includes(item.from) && item.kind === kind && inDays(item))
             .map((item) => {
               const text = item.bytes.subarray(0, 65_536).toString("utf8");
+              const [number, notation] = [within(text, "CodeNumber"), within(text, "CodeNotation")];
               return {
                 ...{ senderDocId: item.senderDocId, receiverDocId: item.docId, fromCode: item.from, toCode: item.to },
-                ...{ title: within(text, "Subject"), notation: within(text, "CodeNotation") },
+                ...{
+                  title: within(text, "Subject"),
+                  notation: quirks.numberless || number === null ? notation : `${number}/${notation}`,
+                },
                 ...{ sentTime: item.at.toISOString(), receivedTime: "", sendStatus: "done", sendStatusDesc: "" },
                 ...{ receiveStatus: item.state, receiveStatusDesc: item.description },
               };
