@@ -11,6 +11,7 @@ import {
   forgetRows,
   heardFrom,
   isCounting,
+  lockRows,
   refuseFile,
   setTakenBack,
   type HeardPayment,
@@ -50,6 +51,7 @@ export function takeBackFile(
     await lockPlace(tx, before.place);
     if (!(await isCounting(tx, sha256))) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
     const file = { sha256, place: before.place as Holder };
+    await lockRows(tx, file);
     const payments = await heardFrom(tx, file);
     const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
     if (wish === "takeBack" && payments.length > 0) {

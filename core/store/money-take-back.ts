@@ -27,6 +27,18 @@ const onlyHere = (file: CountingFile) =>
         where not exists (select from hub.money_row s
                            where s.same_as = r.id and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})))`;
 
+/** Its rows are heard by nobody until the transaction ends; before the locks of fees. */
+export const lockRows = (tx: Tx, file: CountingFile): Promise<unknown> =>
+  sql`
+    select from hub.money_row where file_sha256 = ${file.sha256} and place = ${file.place} and counts
+     order by id for no key update`.execute(tx);
+
+/** A row stays as it is until the transaction ends. @returns false: it counts no more. */
+export async function holdCountingRow(tx: Tx, id: bigint): Promise<boolean> {
+  const { rows } = await sql`select from hub.money_row where id = ${id} and counts for share`.execute(tx);
+  return rows.length > 0;
+}
+
 export interface HeardPayment {
   readonly id: bigint;
   readonly reference: string;
