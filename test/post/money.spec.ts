@@ -4,6 +4,7 @@ import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { hearCollections } from "../../core/service/money-post.ts";
 import { closeCase, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
@@ -464,6 +465,23 @@ describe("what the post collected", () => {
       );
       await reverseExplanation(db(), booking!.id, act);
       expect(await unsettled()).to.deep.equal(["BL-01"]);
+      await reconcile(db(), bank, the23);
+      const [again] = (await openCases(db(), { place: bank, limit: 5 })).map(({ id }) => id);
+      expect(await settle(again!)).to.equal("settled");
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("its file taken back, its receipts are with the post again, and are settled by the next", async () => {
+      await collect(await owing(), "BL-01");
+      const [row] = await rows({ amount: 150_000n, text: "BUU DIEN NOP" });
+      expect(await settle(row!)).to.equal("settled");
+      const [file] = await world.gateway.database.sql<{ sha256: string }>("select sha256 from money_file");
+      await takeBackFile(db(), file!.sha256, "takeBack", act);
+      expect(await unsettled()).to.deep.equal(["BL-01"]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      await bringStatement(db(), the23, { opening: 0n }, [{ amount: 150_000n, text: "BUU DIEN NOP" }], {
+        ...{ sha256: sha256("lại"), at: act.at },
+      });
       await reconcile(db(), bank, the23);
       const [again] = (await openCases(db(), { place: bank, limit: 5 })).map(({ id }) => id);
       expect(await settle(again!)).to.equal("settled");
