@@ -516,6 +516,24 @@ describe("what the post collected", () => {
     });
   });
 
+  it("R11: a refund of it names the account that it leaves: it never leaves the post", async () => {
+    const code = await owing();
+    await collect(code, "BL-01");
+    const { body } = await collect(code, "BL-02").then(async ({ collections }) =>
+      world.post(`/v1/dossiers/${code}/payment-requests/${collections[0].reference}/refunds`, {
+        ...{ by: commune, officer: "cb-01", amountVnd: 150_000, leftVnd: 300_000, reason: "Thu hai lần" },
+      }),
+    );
+    const decision = (but: object) =>
+      world.post(`/v1/dossiers/${code}/refunds/${body.key}/decisions`, { by: commune, officer: "tbp-01", ...but });
+    expect((await decision({ decision: "approve" })).status).to.equal(201);
+    const refused = await decision({ decision: "done", proof: "CT-1" });
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "refund-account-missing"]);
+    const named = await decision({ decision: "done", proof: "CT-1", account: bank.slice("bank:".length) });
+    expect(named.status, JSON.stringify(named.body)).to.equal(201);
+    expect(await money()).to.deep.equal({ [post]: 300_000n, [bank]: -150_000n, "fees:charged": -150_000n });
+  });
+
   describe("prices", () => {
     it("the sum that the post was asked to collect, and the postage that it had named, are held against its receipt", async () => {
       const code = await owing({ collectVnd: 160_000 });
