@@ -40,6 +40,7 @@ create table hub.post_correction (
   version          integer     not null check (version >= 2),
   was_amount_vnd   bigint      not null,
   was_collected_at timestamptz not null,
+  order_id         bigint      not null references hub.post_order,
   amount_vnd       bigint      check (amount_vnd between 1 and 1000000000000000),
   collected_at     timestamptz,
   reason           text        not null,
@@ -53,7 +54,8 @@ create table hub.post_correction (
 comment on table hub.post_correction is 'What a receipt said before, what it says since, why and by whom: never rewritten.';
 comment on column hub.post_correction.amount_vnd is 'Null: the receipt is void.';
 grant select, insert on hub.post_correction to hub_app;
-grant update (amount_vnd, collected_at, version, voided_at, heard_at, reference, booking_id, postage_vnd)
+comment on column hub.post_correction.order_id is 'On which it stood before.';
+grant update (amount_vnd, collected_at, version, voided_at, heard_at, reference, booking_id, postage_vnd, order_id)
   on hub.post_collection to hub_app;
 
 -- a supplement that was asked for is an occasion of its own to send papers

@@ -1851,6 +1851,10 @@ export interface PostCorrection {
   collected_at: Timestamp | null;
   customer_code: string;
   officer: string | null;
+  /**
+   * On which it stood before.
+   */
+  order_id: bigint;
   partner_id: string;
   reason: string;
   receipt_number: string;

@@ -516,6 +516,58 @@ describe("what the post collected", () => {
     });
   });
 
+  describe("a receipt entered under the wrong order", () => {
+    it("void there, it is entered under the right one as its next version, with where it stood, and pays that fee", async () => {
+      const [wrong, right] = [await owing(), await owing()];
+      await collect(wrong, "BL-01");
+      const early = await world.post(`/v1/post-orders/${right}/handover`, {
+        ...{ by: commune, role: "postClerk" },
+        records: { money: { receiptNumber: "BL-01", amountVnd: 150_000, collectedAt: "2026-11-20T09:30:00+07:00" } },
+      });
+      expect([early.status, early.body.code]).to.deep.equal([409, "post-record-differs"]);
+      expect((await correct(wrong, "BL-01", { isVoid: true })).status).to.equal(201);
+      const body = await collect(right, "BL-01");
+      expect(body.collections).to.have.length(1);
+      expect(body.collections[0]).to.deep.include({ amountVnd: 150_000, voidedAt: null, settledBy: null });
+      expect(body.collections[0].corrections.map(({ reason }: { reason: string }) => reason)).to.deep.equal([
+        "Gõ nhầm",
+        `từ đơn ${wrong} / from order ${wrong}`,
+      ]);
+      expect((await world.ordersOf(wrong))[0].collections).to.deep.equal([]);
+      expect(await attempts(right)).to.deep.equal([`${post} paid pays`]);
+      expect(await dossier(right)).to.include({ money: "paid" });
+      expect(await money()).to.deep.equal({
+        ...{ [post]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n },
+      });
+      // the same again is the same; the wrong order has it no more
+      await collect(right, "BL-01");
+      const gone = await correct(wrong, "BL-01", { amountVnd: 150_000 });
+      expect([gone.status, gone.body.code]).to.deep.equal([404, "post-receipt-unknown"]);
+      const { status, body: after } = await correct(right, "BL-01", { isVoid: true });
+      expect(status, JSON.stringify(after)).to.equal(201);
+      expect(after.collections[0].corrections).to.have.length(3);
+    });
+
+    it("its dossier's words erased, nothing of its corrections is left under the other order either", async () => {
+      const [wrong, right] = [await ordered(), await ordered()];
+      await collect(wrong, "BL-01");
+      await correct(wrong, "BL-01", { isVoid: true, reason: "Thu của bà Thử Nghiệm" });
+      await collect(right, "BL-01");
+      await world.gateway.database.sql("update dossier set state = 'stopped' where code = $1", [wrong]);
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          await raw`set local role hub_owner`.execute(tx);
+          return eraseDossierWords(tx, parseDossierCode(wrong));
+        });
+      const kept = await world.gateway.database.sql("select reason, officer from post_correction order by version");
+      expect(kept).to.deep.equal([
+        { reason: "đã xóa", officer: null },
+        { reason: "đã xóa", officer: null },
+      ]);
+    });
+  });
+
   it("R11: a refund of it names the account that it leaves: it never leaves the post", async () => {
     const code = await owing();
     await collect(code, "BL-01");
