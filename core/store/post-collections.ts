@@ -14,7 +14,7 @@ export interface StoredCollection {
   readonly collectedAt: Date;
   readonly version: number;
   readonly voidedAt: Date | null;
-  /** Null: its dossier has no fee yet. */
+  /** Null: its dossier has no fee yet. Without a reference: a person decides about it, or has. */
   readonly heardAt: Date | null;
   /** Of the attempt under which it was heard. */
   readonly reference: string | null;
@@ -37,6 +37,13 @@ export async function lockCollection(
   const { rows } = await sql<StoredCollection>`
     select ${columns} from ${from} where c.order_id = ${orderId} and c.receipt_number = ${receiptNumber}
        for update of c`.execute(tx);
+  return rows[0];
+}
+
+/** Which stands in the journal by that booking, locked. */
+export async function lockCollectionBooked(tx: Tx, bookingId: string): Promise<StoredCollection | undefined> {
+  const { rows } = await sql<StoredCollection>`
+    select ${columns} from ${from} where c.booking_id = ${bookingId} for update of c`.execute(tx);
   return rows[0];
 }
 
@@ -141,13 +148,6 @@ export async function correctCollection(
   return { ...now, voidedAt: to === null ? at : null };
 }
 
-export interface StoredCorrection {
-  readonly orderId: bigint;
-  readonly receiptNumber: string;
-  readonly version: number;
-  readonly wasAmount: Dong;
-  readonly wasCollectedAt: Date;
-  readonly amount: Dong | null;
 /**
  * A receipt that is void under the order it was entered under is another one's of the same customer. Its history goes with it.
  *
@@ -175,6 +175,13 @@ export async function moveVoided(
   return true;
 }
 
+export interface StoredCorrection {
+  readonly orderId: bigint;
+  readonly receiptNumber: string;
+  readonly version: number;
+  readonly wasAmount: Dong;
+  readonly wasCollectedAt: Date;
+  readonly amount: Dong | null;
   readonly collectedAt: Date | null;
   readonly reason: string;
   readonly officer: string | null;

@@ -3,8 +3,9 @@ import { sql as raw } from "kysely";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { hearCollections } from "../../core/service/money-post.ts";
-import { closeCase, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { closeCase, decideOwedBack, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
+import { oweReceipt } from "../../core/service/post-owe-back.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
@@ -565,6 +566,99 @@ describe("what the post collected", () => {
         { reason: "đã xóa", officer: null },
         { reason: "đã xóa", officer: null },
       ]);
+    });
+  });
+
+  describe("taken where no fee is due", () => {
+    const head = { ...act, by: "lanhdao", login: "login:lanhdao" };
+    const faultOf = (work: Promise<unknown>) =>
+      work.then(
+        () => "done",
+        (error: unknown) => (error as { code: string }).code,
+      );
+
+    it("and handed over with other receipts: one person proposes, another approves, and it leaves by its row", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await collect(await owing(), "BL-02");
+      await bringStatement(db(), day("2026-11-23"), { opening: 0n }, [{ amount: 300_000n, text: "BUU DIEN NOP" }], {
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-23"));
+      const [row] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), row!.id, { as: "post", customer }, act);
+
+      const id = await oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect(await faultOf(decideOwedBack(db(), id, true, act))).to.equal("same-person");
+      await decideOwedBack(db(), id, true, head);
+      expect(await money()).to.deep.equal({ [bank]: 300_000n, "refunds:owed": -150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      expect(await world.matters()).to.deep.equal([]);
+
+      // a fee that comes later is not paid by it, and nobody corrects or owes it back again
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-01" }, act))).to.equal("receipt-not-aside");
+
+      await bringStatement(db(), day("2026-11-24"), { opening: 300_000n }, [{ amount: -150_000n, text: "TRA LAI" }], {
+        sha256: sha256("24"),
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-24"));
+      const [left] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), left!.id, { as: "owedBack", case: id }, act);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n });
+    });
+
+    it("still with the post: owed back, it is corrected no more, and the post settles it all the same", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await decideOwedBack(db(), await oweReceipt(db(), { customer, receipt: "BL-01" }, act), true, head);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+      const { status, body } = await correct(code, "BL-01", { isVoid: true });
+      expect([status, body.code]).to.deep.equal([409, "post-receipt-decided"]);
+      const with_ = await unsettledReceipts(db(), { customerCode: customer, limit: 10 });
+      expect(with_.map(({ receiptNumber }) => receiptNumber)).to.deep.equal(["BL-01"]);
+    });
+
+    it("declined, void or its fee fixed meanwhile: the proposal is over, and nothing moved by it", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const propose = () => oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      const declined = await propose();
+      await decideOwedBack(db(), declined, false, head);
+      expect(await cases()).to.deep.equal([]);
+      const voided = await propose();
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await faultOf(decideOwedBack(db(), voided, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      const late = await propose();
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 1 });
+      expect(await faultOf(decideOwedBack(db(), late, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-77" }, act))).to.equal("receipt-unknown");
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("by the command line, and the matter says how", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const hub = (...words: string[]) =>
+        command(
+          (program) => {
+            addMoneyCommand(program, () => Promise.resolve(db()));
+            addPostCommand(program, () => Promise.resolve(db()));
+          },
+          ...words,
+        );
+      expect(await hub("post", "stuck")).to.include("hub money owe-receipt KH-TAP BL-01");
+      expect(await hub("money", "owe-receipt", customer, "BL-01", "--why", "không phải nộp phí")).to.match(
+        /^Việc \d+: chờ người khác duyệt\.$/,
+      );
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
     });
   });
 
