@@ -1814,7 +1814,7 @@ export interface PostCollection {
   collected_at: Timestamp;
   customer_code: string;
   /**
-   * When it was heard as a payment; null: its dossier has no fee yet.
+   * When it was heard as a payment; null: its dossier has no fee yet. Without a reference: a person decides about it, or has.
    */
   heard_at: Timestamp | null;
   officer: string | null;

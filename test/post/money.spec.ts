@@ -517,6 +517,18 @@ describe("what the post collected", () => {
     });
   });
 
+  it("from before receipts paid fees (0087): none is heard by itself; void and restored by a person, it pays", async () => {
+    const code = await ordered();
+    await collect(code, "BL-01");
+    await world.gateway.database.sql("update post_collection set heard_at = recorded_at");
+    await fix(code);
+    expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+    expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+    expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+    expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+    expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+  });
+
   describe("a receipt entered under the wrong order", () => {
     it("void there, it is entered under the right one as its next version, with where it stood, and pays that fee", async () => {
       const [wrong, right] = [await owing(), await owing()];
