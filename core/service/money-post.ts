@@ -130,7 +130,7 @@ export async function takeBackCollection(
   receipt: StoredCollection,
   { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<Refusal | undefined> {
-  const { bookingId, reference, customerCode, orderNumber, receiptNumber } = receipt;
+  const { bookingId, reference, orderNumber, receiptNumber } = receipt;
   if (bookingId === null) return undefined;
   const [was] = await bookingsOf(tx, [bookingId]);
   if (!was) throw new Error(`no booking ${bookingId}`);
@@ -146,7 +146,9 @@ export async function takeBackCollection(
   if (!found) throw new Error(`no attempt ${reference}`);
   const fee = await lockFee(tx, found.feeId);
   const stored = (await requestsOf(tx, fee.id)).find(({ request }) => request.reference === reference);
-  const payment = await paymentNumbered(tx, postAccount(customerCode), numberOf(receipt));
+  // by its booking: a correction of its moment gave the receipt another number, and left the payment
+  const payments = await paymentsUnder(tx, [reference]);
+  const payment = payments.find((one) => one.bookingId === bookingId && one.kept !== "takenBack");
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
   const isDecided = payment.kept === "counted" && !stillAs(was.kind).includes(stored.request.state);
@@ -156,9 +158,7 @@ export async function takeBackCollection(
   await takenBack();
   await collections.takeBackPayment(tx, payment.id);
   await collections.closeCaseOf(tx, bookingId, { by, how: "corrected", at });
-  const left = (await paymentsUnder(tx, [reference])).filter(
-    ({ id, kept }) => id !== payment.id && kept === "suspense",
-  );
+  const left = payments.filter(({ id, kept }) => id !== payment.id && kept === "suspense");
   const person = left.length > 0 ? at : null;
   if (payment.kept === "suspense") await noteRequest(tx, reference, { person });
   else {

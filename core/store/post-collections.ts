@@ -175,6 +175,16 @@ export async function takeBackPayment(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
 }
 
+/** When its money was paid, and with it the fee; a step that its dossier has not taken yet bears that moment. */
+export async function redate(tx: Tx, { bookingId, reference, collectedAt }: StoredCollection, to: Date): Promise<void> {
+  if (bookingId === null || reference === null) return;
+  await sql`update hub.fee set paid_at = ${to} where paid_by = ${reference} and paid_at = ${collectedAt}`.execute(tx);
+  await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
+  await sql`
+    update hub.payment_step set at = ${to}
+     where key = ${`payment ${reference}`} and at = ${collectedAt} and done_at is null`.execute(tx);
+}
+
 /** The fee is owed again. */
 export async function unpayFee(tx: Tx, feeId: bigint, reference: string): Promise<void> {
   await sql`update hub.fee set paid_by = null, paid_at = null where id = ${feeId} and paid_by = ${reference}`.execute(

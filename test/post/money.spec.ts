@@ -87,6 +87,12 @@ describe("what the post collected", () => {
     ).map(({ line }) => line);
   const cases = async () => (await openCases(db(), { limit: 50 })).map((one) => `${one.class} ${one.place}`);
   const money = () => balances(db());
+  const endings = () => world.gateway.database.sql("select ended_why, paid_by is null as unpaid from fee");
+  /** The sweep of payments, an hour on: what the dossier does not take is owed back by now. */
+  const sweep = async () => {
+    world.minutesLater(60);
+    await takeOwedSteps(world.worker.world);
+  };
   const act = {
     by: "ketoan",
     login: "login:ketoan",
@@ -283,6 +289,76 @@ describe("what the post collected", () => {
       expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
       expect((await world.ordersOf(code))[0].collections[0].corrections).to.have.length(2);
+    });
+
+    it("in its moment alone: the dates follow, and its money stays as it was booked", async () => {
+      const code = await owing();
+      const [heard] = (await collect(code, "BL-01")).collections;
+      const { status, body } = await correct(code, "BL-01", { collectedAt: "2026-11-20T09:28:00+07:00" });
+      expect(status, JSON.stringify(body)).to.equal(201);
+      expect(body.collections[0]).to.include({ reference: heard.reference, collectedAt: "2026-11-20T02:28:00.000Z" });
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      const dates = await world.gateway.database.sql<{ paid: Date }>(
+        "select paid_at as paid from fee union all select paid_at from payment",
+      );
+      expect(dates.map(({ paid }) => paid.toISOString())).to.deep.equal(
+        Array.from({ length: 2 }, () => "2026-11-20T02:28:00.000Z"),
+      );
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("void, and right after all: its dossier knows it as paid, so nothing is owed back and nobody is called; each time anew", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      for (let times = 0; times < 2; times++) {
+        expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+        expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+        expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+        expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+        await sweep();
+        expect(await cases()).to.deep.equal([]);
+        expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      }
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} failed`, `${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    });
+
+    it("to less than the fee: a true receipt later pays it, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { amountVnd: 15_000 })).status).to.equal(201);
+      await collect(code, "BL-02");
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 165_000n, suspense: -15_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+    });
+
+    it("void: a transfer later pays the fee, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      await world.gateway.database.sql(
+        `insert into payment_request (reference, fee_id, amount, gateway, description, state, created_at, created_by, expires_at)
+         select 'LT000000000X', id, 150000, 'transfer', 'phi', 'created', '2026-11-20T10:00:00+07', 'cb', '2026-11-30' from fee`,
+      );
+      await hearMessage(db(), {
+        ...{ gateway: bank, holder: bank, source: "statement", covers: [], raw: null, peer: null, at: world.now() },
+        report: {
+          ...{ reference: "LT000000000X", outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: "FT1" },
+          ...{ at: world.now(), code: "statement", said: null },
+        },
+        ...{ contentSha256: sha256("FT1"), givesReceipts: false, askAt: null },
+      });
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, "transfer paid pays"]);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
     });
 
     it("one of two: what was owed back is so no more", async () => {
