@@ -96,11 +96,21 @@ async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
   });
 }
 
-/** One attempt a fee and customer takes all its receipts; ended, where nobody owes the fee any more. */
+/**
+ * One attempt a fee and customer takes its receipts: that which pays the fee, else one that is open. What has ended pays nothing
+ * in time: while the fee is owed another takes its place. Ended, where nobody owes the fee any more.
+ */
 async function attemptFor(tx: Tx, fee: StoredFee, receipt: StoredCollection, at: Date): Promise<string> {
   const gateway = postAccount(receipt.customerCode);
-  const mineOf = async () =>
-    (await requestsOf(tx, fee.id)).find((one) => one.gateway === gateway && one.request.state !== "failed");
+  const isOver = fee.endedAt !== null || fee.paidBy !== null || (await collections.isErased(tx, receipt.dossierCode));
+  const mineOf = async () => {
+    const all = (await requestsOf(tx, fee.id)).filter(
+      (one) => one.gateway === gateway && one.request.state !== "failed",
+    );
+    const fit =
+      all.find(({ request }) => request.reference === fee.paidBy) ?? all.find(({ request }) => isOpen(request.state));
+    return fit ?? (isOver ? all[0] : undefined);
+  };
   if (!(await mineOf()))
     await insertRequest(tx, {
       ...{ reference: await newReference(tx), feeId: fee.id, amount: fee.amount, gateway, at, by: gateway },
@@ -110,11 +120,7 @@ async function attemptFor(tx: Tx, fee: StoredFee, receipt: StoredCollection, at:
   const mine = await mineOf();
   if (!mine) throw new Error(`no attempt of ${gateway}`);
   const { reference, state } = mine.request;
-  const isOver =
-    fee.endedAt !== null ||
-    (fee.paidBy !== null && fee.paidBy !== reference) ||
-    (await collections.isErased(tx, receipt.dossierCode));
-  const ended = isOver && isOpen(state) ? step(mine.request, "expire") : undefined;
+  const ended = isOver && reference !== fee.paidBy && isOpen(state) ? step(mine.request, "expire") : undefined;
   if (ended)
     await moveRequest(tx, mine, ended, { event: "expire", rule: "R5", by: gateway, at }, { lastSaid: "feeOver" });
   return reference;

@@ -46,10 +46,10 @@ describe("what the post collected", () => {
     return code;
   };
   /** Received, a fee of 150,000, and the dossier waits for it. */
-  const owing = async (body: object = {}) => {
+  const owing = async (body: object = {}, amountVnd = 150_000) => {
     const code = await ordered(body);
     expect((await world.step(code, "accept", { at: "2026-11-20T09:20:00+07:00" })).status).to.equal(201);
-    await fix(code);
+    await fix(code, amountVnd);
     const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:25:00+07:00" });
     expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
     return code;
@@ -87,6 +87,11 @@ describe("what the post collected", () => {
     ).map(({ line }) => line);
   const cases = async () => (await openCases(db(), { limit: 50 })).map((one) => `${one.class} ${one.place}`);
   const money = () => balances(db());
+  const decide = async (code: string, reference: string, to: "fee" | "oweBack") => {
+    const path = `/v1/dossiers/${code}/payment-requests/${reference}/money`;
+    const answer = await world.post(path, { by: commune, officer: "cb-01", to, reason: "Đã xem biên lai" });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
   const endings = () => world.gateway.database.sql("select ended_why, paid_by is null as unpaid from fee");
   /** The sweep of payments, an hour on: what the dossier does not take is owed back by now. */
   const sweep = async () => {
@@ -162,6 +167,19 @@ describe("what the post collected", () => {
     await collect(code, "BL-01");
     expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
     expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+  });
+
+  it("paid in time under an attempt of its own, where an earlier sum is to be given back: it pays, and a third is owed back", async () => {
+    const code = await owing({}, 50_000);
+    const { collections } = await collect(code, "BL-01", 40_000);
+    await decide(code, collections[0].reference, "oweBack");
+    await collect(code, "BL-02", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paid pays`]);
+    expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    expect(await money()).to.deep.equal({ [post]: 90_000n, "fees:charged": -50_000n, "refunds:owed": -40_000n });
+    await collect(code, "BL-03", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paidTwice pays`]);
+    expect(await money()).to.deep.equal({ [post]: 140_000n, "fees:charged": -50_000n, "refunds:owed": -90_000n });
   });
 
   it("a fee that was waived: owed back by name, and told to no dossier", async () => {
