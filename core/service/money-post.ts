@@ -24,6 +24,7 @@ import * as collections from "../store/post-collections.ts";
 import type { StoredCollection } from "../store/post-collections.ts";
 import { closeMatters, openMatter } from "../store/post-matters.ts";
 import type { Tx } from "../../platform/database.ts";
+import { reopen } from "./pay-follow.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
 import type { World } from "./step-taken.ts";
@@ -36,13 +37,15 @@ const attemptDays = 3650;
 
 /**
  * Hears a receipt as a payment, by the same door as a callback and a row of a statement, under its fee's lock: equal, it pays the
- * fee; a fee that is paid, waived or otherwise over has it owed back; another sum waits for a person (R5, R16). A dossier
- * without a fee waits for one, and a person is told. The receipt is locked.
+ * fee, also one that a clerk confirmed by its number before; a fee that is paid, waived or otherwise over has it owed back; another
+ * sum waits for a person (R5, R16). A dossier without a fee waits for one, and a person is told. The receipt is locked.
  *
  * @returns the fee whose steps may be owed now; undefined: there is none.
  */
 export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date): Promise<bigint | undefined> {
-  const fee = await feeFor(tx, receipt.dossierId);
+  const found = await feeFor(tx, receipt.dossierId);
+  const isConfirmed = found !== undefined && (await isConfirmedByHand(tx, found, receipt));
+  const fee = isConfirmed ? await reopen(tx, found, at) : found;
   const before = receipt.bookingId === null ? [] : await bookingsOf(tx, [receipt.bookingId]);
   if (!fee) {
     if (before.length === 0) await setAside(tx, receipt);
@@ -66,6 +69,8 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
   });
   const payment = await paymentNumbered(tx, holder, number);
   if (kept === "noted" || !payment) throw new Error(`receipt ${receiptNumber} of ${holder} was not heard`);
+  // its dossier was told by the clerk
+  if (isConfirmed) await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
   await collections.noteHeard(tx, receipt, { heardAt: at, reference, bookingId: payment.bookingId });
   await closeMatters(tx, receipt.orderNumber, ["collected-without-fee"], { by: holder, reason: reference, at });
   return fee.id;
@@ -84,6 +89,14 @@ async function feeFor(tx: Tx, dossierId: bigint): Promise<StoredFee | undefined>
   const last = (await feesOf(tx, dossierId)).at(-1);
   return last && lockFee(tx, last.id);
 }
+
+/** A clerk who had the receipt before us confirmed the payment by its number, which ended the fee: it is this very money. */
+const isConfirmedByHand = async (
+  tx: Tx,
+  { endedWhy, amount }: StoredFee,
+  { dossierId, receiptNumber, amount: came }: StoredCollection,
+): Promise<boolean> =>
+  endedWhy === "paidOtherwise" && came === amount && (await collections.isConfirmedBy(tx, dossierId, receiptNumber));
 
 async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
   const { customerCode, orderId, orderNumber, amount, collectedAt, receiptNumber, dossierCode } = receipt;

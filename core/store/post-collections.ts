@@ -170,6 +170,18 @@ export async function isErased(db: Reader, dossierCode: string): Promise<boolean
   return rows.length > 0;
 }
 
+/** Whether the dossier is paid, and its last confirmation named this number. */
+export async function isConfirmedBy(db: Reader, dossierId: bigint, number: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.dossier d
+     where d.id = ${dossierId} and d.money = 'paid'
+       and (select e.details ->> 'paymentReference' from hub.dossier_event e
+             where e.dossier_id = d.id and e.step = 'confirmPayment' order by e.revision desc limit 1) = ${number}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** A payment whose receipt was mistyped is none any more. */
 export async function takeBackPayment(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);

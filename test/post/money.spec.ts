@@ -6,9 +6,11 @@ import { hearCollections } from "../../core/service/money-post.ts";
 import { closeCase, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
+import { close } from "../../core/service/pay-follow.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { openCases } from "../../core/store/money-cases.ts";
+import { lockFee } from "../../core/store/pay-fees.ts";
 import { addMoneyCommand } from "../../main/cli/money.ts";
 import { addPostCommand } from "../../main/cli/post.ts";
 import { command, refusalOf } from "../support/command.ts";
@@ -180,6 +182,60 @@ describe("what the post collected", () => {
     await collect(code, "BL-03", 50_000);
     expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paidTwice pays`]);
     expect(await money()).to.deep.equal({ [post]: 140_000n, "fees:charged": -50_000n, "refunds:owed": -90_000n });
+  });
+
+  describe("a receipt that a clerk confirmed by hand before its record came", () => {
+    it("is that money: it pays the fee, and nothing is owed back", async () => {
+      const code = await owing();
+      expect((await world.step(code, "confirmPayment", { paymentReference: "BL-01" })).status).to.equal(201);
+      expect(await money()).to.deep.equal({});
+      await collect(code, "BL-01");
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      expect(await cases()).to.deep.equal([]);
+      await collect(code, "BL-02");
+      expect(await attempts(code)).to.deep.equal([`${post} paidTwice pays`]);
+    });
+
+    it("of another sum: a person's, until it is corrected", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01", 15_000);
+      expect(await endings()).to.deep.equal([{ ended_why: "paidOtherwise", unpaid: true }]);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} expired`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("void after that: the fee is owed, and a person is called; ended once more, it is owed no more", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          const [row] = await world.gateway.database.sql<{ id: string }>("select id::text from fee");
+          await close(tx, await lockFee(tx, BigInt(row!.id)), "withdrawn", "cb-01", world.now());
+        });
+      expect(await money()).to.deep.equal({});
+    });
+
+    it("of a payment that was given back by hand since: owed back", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await world.gateway.database.sql("update dossier set money = 'refunded'");
+      await collect(code, "BL-01");
+      expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
+    });
   });
 
   it("a fee that was waived: owed back by name, and told to no dossier", async () => {
