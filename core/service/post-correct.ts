@@ -8,6 +8,7 @@ import { hearCollection, takeBackCollection } from "./money-post.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
 import { orderForOneStop } from "./post-orders.ts";
+import { compareCorrected } from "./post-records.ts";
 import { orderView, type PostOrderView } from "./post-view.ts";
 import type { World } from "./step-taken.ts";
 
@@ -71,6 +72,7 @@ export const makeCorrectReceipt =
       if (decided) return decided;
       const after = await correctCollection(tx, { ...was, heardAt: null, reference: null, bookingId: null }, change);
       if (after.voidedAt === null) feeId = await hearCollection(tx, after, now);
+      await compareCorrected(tx, found.order, receiptNumber, { by, reason: receiptNumber, at: now });
       return { ok: true, body: await orderView(tx, found.order, true) };
     });
     if (answer.ok && feeId !== undefined) await takeOwedSteps(world, feeId);

@@ -660,6 +660,28 @@ describe("what the post collected", () => {
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
     });
 
+    it("a correction is held against what was asked for: as it was asked, nobody waits; another sum again, somebody does", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+      expect((await correct(code, "BL-01", { amountVnd: 105_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+    });
+
+    it("one of two receipts corrected: what the other one differs in stays somebody's", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      await collect(code, "BL-02", 105_000);
+      expect((await correct(code, "BL-02", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      const [matter] = await world.gateway.database.sql("select details from post_matter where closed_at is null");
+      expect(matter).to.deep.equal({ details: { receipt: "BL-01", amount: "15000", asked: "150000" } });
+    });
+
     it("what is as it was named is nobody's matter", async () => {
       const code = await owing({ collectVnd: 150_000 });
       await world.gateway.database.sql("update post_order set quoted_vnd = 30000, quoted_at = now()");
