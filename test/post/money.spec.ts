@@ -435,6 +435,20 @@ describe("what the post collected", () => {
       expect(await cases()).to.deep.equal([]);
     });
 
+    it("void, and its dossier asks anew: what pays then is told to it", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:50:00+07:00" });
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
+      expect(await dossier(code)).to.include({ money: "due" });
+      await collect(code, "BL-02");
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      const told = await world.gateway.database.sql("select step from dossier_event where step = 'confirmPayment'");
+      expect(told).to.have.length(2);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
     it("one of two: what was owed back is so no more", async () => {
       const code = await owing();
       await collect(code, "BL-01");
