@@ -59,6 +59,7 @@ comment on column hub.post_correction.amount_vnd is 'Null: the receipt is void.'
 grant select, insert on hub.post_correction to hub_app;
 grant update (amount_vnd, collected_at, version, voided_at, heard_at, reference, booking_id, postage_vnd, order_id)
   on hub.post_collection to hub_app;
+grant update (paid_at) on hub.payment to hub_app;
 
 -- a supplement that was asked for is an occasion of its own to send papers
 alter table hub.post_order

@@ -204,9 +204,31 @@ export async function isErased(db: Reader, dossierCode: string): Promise<boolean
   return rows.length > 0;
 }
 
+/** Whether the dossier is paid, and its last confirmation named this number. */
+export async function isConfirmedBy(db: Reader, dossierId: bigint, number: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.dossier d
+     where d.id = ${dossierId} and d.money = 'paid'
+       and (select e.details ->> 'paymentReference' from hub.dossier_event e
+             where e.dossier_id = d.id and e.step = 'confirmPayment' order by e.revision desc limit 1) = ${number}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** A payment whose receipt was mistyped is none any more. */
 export async function takeBackPayment(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
+}
+
+/** When its money was paid, and with it the fee; a step that its dossier has not taken yet bears that moment. */
+export async function redate(tx: Tx, { bookingId, reference, collectedAt }: StoredCollection, to: Date): Promise<void> {
+  if (bookingId === null || reference === null) return;
+  await sql`update hub.fee set paid_at = ${to} where paid_by = ${reference} and paid_at = ${collectedAt}`.execute(tx);
+  await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
+  await sql`
+    update hub.payment_step set at = ${to}
+     where key = ${`payment ${reference}`} and at = ${collectedAt} and done_at is null`.execute(tx);
 }
 
 /** The fee is owed again. */

@@ -8,9 +8,11 @@ import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { oweReceipt } from "../../core/service/post-owe-back.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
+import { close } from "../../core/service/pay-follow.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { openCases } from "../../core/store/money-cases.ts";
+import { lockFee } from "../../core/store/pay-fees.ts";
 import { addMoneyCommand } from "../../main/cli/money.ts";
 import { addPostCommand } from "../../main/cli/post.ts";
 import { command, refusalOf } from "../support/command.ts";
@@ -48,10 +50,10 @@ describe("what the post collected", () => {
     return code;
   };
   /** Received, a fee of 150,000, and the dossier waits for it. */
-  const owing = async (body: object = {}) => {
+  const owing = async (body: object = {}, amountVnd = 150_000) => {
     const code = await ordered(body);
     expect((await world.step(code, "accept", { at: "2026-11-20T09:20:00+07:00" })).status).to.equal(201);
-    await fix(code);
+    await fix(code, amountVnd);
     const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:25:00+07:00" });
     expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
     return code;
@@ -89,6 +91,17 @@ describe("what the post collected", () => {
     ).map(({ line }) => line);
   const cases = async () => (await openCases(db(), { limit: 50 })).map((one) => `${one.class} ${one.place}`);
   const money = () => balances(db());
+  const decide = async (code: string, reference: string, to: "fee" | "oweBack") => {
+    const path = `/v1/dossiers/${code}/payment-requests/${reference}/money`;
+    const answer = await world.post(path, { by: commune, officer: "cb-01", to, reason: "Đã xem biên lai" });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
+  const endings = () => world.gateway.database.sql("select ended_why, paid_by is null as unpaid from fee");
+  /** The sweep of payments, an hour on: what the dossier does not take is owed back by now. */
+  const sweep = async () => {
+    world.minutesLater(60);
+    await takeOwedSteps(world.worker.world);
+  };
   const act = {
     by: "ketoan",
     login: "login:ketoan",
@@ -158,6 +171,73 @@ describe("what the post collected", () => {
     await collect(code, "BL-01");
     expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
     expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+  });
+
+  it("paid in time under an attempt of its own, where an earlier sum is to be given back: it pays, and a third is owed back", async () => {
+    const code = await owing({}, 50_000);
+    const { collections } = await collect(code, "BL-01", 40_000);
+    await decide(code, collections[0].reference, "oweBack");
+    await collect(code, "BL-02", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paid pays`]);
+    expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    expect(await money()).to.deep.equal({ [post]: 90_000n, "fees:charged": -50_000n, "refunds:owed": -40_000n });
+    await collect(code, "BL-03", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paidTwice pays`]);
+    expect(await money()).to.deep.equal({ [post]: 140_000n, "fees:charged": -50_000n, "refunds:owed": -90_000n });
+  });
+
+  describe("a receipt that a clerk confirmed by hand before its record came", () => {
+    it("is that money: it pays the fee, and nothing is owed back", async () => {
+      const code = await owing();
+      expect((await world.step(code, "confirmPayment", { paymentReference: "BL-01" })).status).to.equal(201);
+      expect(await money()).to.deep.equal({});
+      await collect(code, "BL-01");
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      expect(await cases()).to.deep.equal([]);
+      await collect(code, "BL-02");
+      expect(await attempts(code)).to.deep.equal([`${post} paidTwice pays`]);
+    });
+
+    it("of another sum: a person's, until it is corrected", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01", 15_000);
+      expect(await endings()).to.deep.equal([{ ended_why: "paidOtherwise", unpaid: true }]);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} expired`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("void after that: the fee is owed, and a person is called; ended once more, it is owed no more", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          const [row] = await world.gateway.database.sql<{ id: string }>("select id::text from fee");
+          await close(tx, await lockFee(tx, BigInt(row!.id)), "withdrawn", "cb-01", world.now());
+        });
+      expect(await money()).to.deep.equal({});
+    });
+
+    it("of a payment that was given back by hand since: owed back", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await world.gateway.database.sql("update dossier set money = 'refunded'");
+      await collect(code, "BL-01");
+      expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
+    });
   });
 
   it("a fee that was waived: owed back by name, and told to no dossier", async () => {
@@ -285,6 +365,90 @@ describe("what the post collected", () => {
       expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
       expect((await world.ordersOf(code))[0].collections[0].corrections).to.have.length(2);
+    });
+
+    it("in its moment alone: the dates follow, and its money stays as it was booked", async () => {
+      const code = await owing();
+      const [heard] = (await collect(code, "BL-01")).collections;
+      const { status, body } = await correct(code, "BL-01", { collectedAt: "2026-11-20T09:28:00+07:00" });
+      expect(status, JSON.stringify(body)).to.equal(201);
+      expect(body.collections[0]).to.include({ reference: heard.reference, collectedAt: "2026-11-20T02:28:00.000Z" });
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      const dates = await world.gateway.database.sql<{ paid: Date }>(
+        "select paid_at as paid from fee union all select paid_at from payment",
+      );
+      expect(dates.map(({ paid }) => paid.toISOString())).to.deep.equal(
+        Array.from({ length: 2 }, () => "2026-11-20T02:28:00.000Z"),
+      );
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("void, and right after all: its dossier knows it as paid, so nothing is owed back and nobody is called; each time anew", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      for (let times = 0; times < 2; times++) {
+        expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+        expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+        expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+        expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+        await sweep();
+        expect(await cases()).to.deep.equal([]);
+        expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      }
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} failed`, `${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    });
+
+    it("to less than the fee: a true receipt later pays it, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { amountVnd: 15_000 })).status).to.equal(201);
+      await collect(code, "BL-02");
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 165_000n, suspense: -15_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+    });
+
+    it("void: a transfer later pays the fee, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      await world.gateway.database.sql(
+        `insert into payment_request (reference, fee_id, amount, gateway, description, state, created_at, created_by, expires_at)
+         select 'LT000000000X', id, 150000, 'transfer', 'phi', 'created', '2026-11-20T10:00:00+07', 'cb', '2026-11-30' from fee`,
+      );
+      await hearMessage(db(), {
+        ...{ gateway: bank, holder: bank, source: "statement", covers: [], raw: null, peer: null, at: world.now() },
+        report: {
+          ...{ reference: "LT000000000X", outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: "FT1" },
+          ...{ at: world.now(), code: "statement", said: null },
+        },
+        ...{ contentSha256: sha256("FT1"), givesReceipts: false, askAt: null },
+      });
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, "transfer paid pays"]);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("void, and its dossier asks anew: what pays then is told to it", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:50:00+07:00" });
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
+      expect(await dossier(code)).to.include({ money: "due" });
+      await collect(code, "BL-02");
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      const told = await world.gateway.database.sql("select step from dossier_event where step = 'confirmPayment'");
+      expect(told).to.have.length(2);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
     });
 
     it("one of two: what was owed back is so no more", async () => {
@@ -702,6 +866,28 @@ describe("what the post collected", () => {
       expect(order.collections[0]).to.include({ amountVnd: 150_000, postageVnd: 33_000 });
       // postage is the post's own: no line of our journal
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("a correction is held against what was asked for: as it was asked, nobody waits; another sum again, somebody does", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+      expect((await correct(code, "BL-01", { amountVnd: 105_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+    });
+
+    it("one of two receipts corrected: what the other one differs in stays somebody's", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      await collect(code, "BL-02", 105_000);
+      expect((await correct(code, "BL-02", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      const [matter] = await world.gateway.database.sql("select details from post_matter where closed_at is null");
+      expect(matter).to.deep.equal({ details: { receipt: "BL-01", amount: "15000", asked: "150000" } });
     });
 
     it("what is as it was named is nobody's matter", async () => {
