@@ -399,12 +399,12 @@ export const money = {
     status: 409,
     vi: {
       title: "Hồ sơ đã kết thúc",
-      detail: "Hồ sơ {code} đã kết thúc ({state}); không ấn định khoản phải nộp mới.",
+      detail: "Hồ sơ {code} đã kết thúc ({state}); không ấn định khoản phải nộp mới và không thu nữa.",
       remedy: "Kiểm tra mã hồ sơ; tiền thu nhầm thì hoàn lại theo mã giao dịch.",
     },
     en: {
       title: "The dossier has ended",
-      detail: "Dossier {code} has ended ({state}); no new fee is fixed.",
+      detail: "Dossier {code} has ended ({state}); no new fee is fixed, and none is collected.",
       remedy: "Check the code; give back by its reference what was collected by mistake.",
     },
   },
