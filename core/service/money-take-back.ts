@@ -1,6 +1,7 @@
 import * as journal from "../domain/payment/journal.ts";
 import { reversal, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { isUnderWay } from "../domain/payment/refund.ts";
 import { leftOf, type PaymentRequest } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf } from "../store/journal.ts";
@@ -53,6 +54,7 @@ export function takeBackFile(
     const payments = await heardFrom(tx, file);
     const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
     if (wish === "takeBack" && payments.length > 0) {
+      for (const { reference } of payments) await waitForRefunds(tx, reference);
       await note("proposed");
       return { became: "proposed", payments: payments.length };
     }
@@ -77,10 +79,17 @@ export function takeBackFile(
   });
 }
 
+/** Money that is about to go back: it is withdrawn first, or has left. */
+async function waitForRefunds(tx: Tx, reference: string): Promise<void> {
+  const going = (await refundsUnder(tx, [reference])).find(isUnderWay);
+  if (going) throw new MoneyFault("refund-under-way", `${going.key} (${reference})`);
+}
+
 /** Under the fee's lock: the money is not there, and what that means for its fee a person finds out. */
 async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, place: Holder, act: Act): Promise<void> {
   const { by, at } = act;
   await lockFee(tx, feeId);
+  await waitForRefunds(tx, reference);
   const stored = (await requestsOf(tx, feeId)).find(({ request }) => request.reference === reference);
   const payment = (await paymentsUnder(tx, [reference])).find((one) => one.id === id);
   if (!stored || !payment) throw new Error(`payment ${id} left its request`);

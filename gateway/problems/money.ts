@@ -373,12 +373,14 @@ export const money = {
     status: 409,
     vi: {
       title: "Phải quyết định lại lần hoàn này",
-      detail: "Từ khi quyết định lần hoàn {key}, số phải trả lại dưới mã {reference} đã khác; chưa duyệt gì.",
+      detail:
+        "Từ khi quyết định lần hoàn {key}, số phải trả lại hoặc số tiền còn giữ dưới mã {reference} đã ít đi; chưa duyệt gì.",
       remedy: "Rút lần hoàn này (“decision”: “withdraw”), rồi quyết định lại với số đúng.",
     },
     en: {
       title: "This refund is to be decided anew",
-      detail: "Less is owed back under {reference} than when the refund {key} was decided; nothing was approved.",
+      detail:
+        "Less is owed back, or is here, under {reference} than when the refund {key} was decided; nothing was approved.",
       remedy: "Withdraw it (“decision”: “withdraw”), then decide again with the right sums.",
     },
   },

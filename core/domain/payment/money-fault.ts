@@ -92,6 +92,10 @@ export const moneyFaults = {
     vi: "Chưa ai đề nghị rút lại tệp {it}.",
     en: "Nobody has proposed to take file {it} back.",
   },
+  "refund-under-way": {
+    vi: "Lệnh hoàn trả {it} của khoản thu từ tệp này chưa xong: rút lệnh đó (withdraw), hoặc chờ đến khi hoàn xong hay bị từ chối, rồi mới rút lại tệp.",
+    en: "The refund {it} of a payment that this file told is under way: withdraw it, or wait until it is done or refused, then take the file back.",
+  },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",
     en: "No file that begins with {it} waits for a decision, or more than one.",
