@@ -22,6 +22,7 @@ import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pa
 import { refundsUnder } from "../store/pay-refunds.ts";
 import { noteStep, stepsOf } from "../store/pay-steps.ts";
 import type { Act } from "./money-cases.ts";
+import { decideAgain, undoDecisions } from "./money-undecide.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
 /** What became of taking a file back. */
@@ -35,7 +36,7 @@ export interface TakenBack {
 /**
  * Takes back a file that counts: brought under a wrong account, it told of money that is not there. Its rows count no more, what
  * was booked for them is reversed, what was matched with them is open again, and the payments that were heard from it are
- * persons': their requests are in doubt, never silently unpaid. Where there are such payments another person approves.
+ * persons': their requests are in doubt, never silently unpaid, and what was decided of that money is undone. Where there are such payments another person approves.
  *
  * @throws {MoneyFault}
  */
@@ -101,10 +102,14 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
 
   if (payment.kept === "counted") {
     const isReturning = (await refundsUnder(tx, [reference])).some(({ state }) => !ended.includes(state));
-    const after = isReturning ? without(stored.request, payment) : judged(without(stored.request, payment));
+    const rest = (await paymentsUnder(tx, [reference])).filter(({ kept }) => kept === "counted");
+    const isUndone = await undoDecisions(tx, reference, at);
+    // what of it went back rightly nobody can say
+    if (isReturning && isUndone && rest.length > 0) throw new MoneyFault("given-back-of-several", reference);
+    const left = without(stored.request, payment);
+    const after = isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
     // what had been owed back as paid twice pays the fee instead
-    const isStillPaid = was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice");
-    if (isStillPaid)
+    if (isReturning && was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice"))
       await book(tx, [
         journal.applied({ id: `applied:back:${was.id}`, about: reference, at }, "refunds:owed", after.amount),
       ]);

@@ -96,6 +96,10 @@ export const moneyFaults = {
     vi: "Lệnh hoàn trả {it} của khoản thu từ tệp này chưa xong: rút lệnh đó (withdraw), hoặc chờ đến khi hoàn xong hay bị từ chối, rồi mới rút lại tệp.",
     en: "The refund {it} of a payment that this file told is under way: withdraw it, or wait until it is done or refused, then take the file back.",
   },
+  "given-back-of-several": {
+    vi: "Dưới mã {it} đã hoàn một phần trong nhiều khoản do người quyết định: không tự tính lại được, tệp giữ nguyên. Đối chiếu với ngân hàng và kế toán trước.",
+    en: "Of several payments under {it} that people decided on, a part went back: what is left cannot be told by itself, and the file stays. Settle it with the bank and the accountant.",
+  },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",
     en: "No file that begins with {it} waits for a decision, or more than one.",
