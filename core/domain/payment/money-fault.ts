@@ -33,8 +33,8 @@ export const moneyFaults = {
     en: "Nobody has proposed to owe back the money of case {it}.",
   },
   "same-person": {
-    vi: "Người duyệt phải khác người đề nghị ({it}): khác tên và khác tài khoản đăng nhập máy.",
-    en: "Who approves must be another person than who proposed ({it}): another name at another login.",
+    vi: "Người duyệt phải khác người đề nghị ({it}): khác tên và khác tài khoản đăng nhập máy. Chạy trong container thì mọi lệnh đều là một tài khoản: dùng exec --user với UID riêng của từng cán bộ (docs/operating.md).",
+    en: "Who approves must be another person than who proposed ({it}): another name at another login. In a container every command is one login: run it as exec --user with each officer's own UID (docs/operating.md).",
   },
   "only-at-bank": {
     vi: "Chỉ dòng sao kê ngân hàng mới là tiền cổng hoặc bưu điện nộp về; {it} là dòng của cổng.",
