@@ -26,6 +26,7 @@ import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
 import { refundLeft } from "./pay-refunds.ts";
+import { oweReceiptBack } from "./post-owe-back.ts";
 import { momentOf, releaseSuspense } from "./money-reconcile.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
@@ -237,19 +238,30 @@ export const proposeOwedBack = (db: Database, id: bigint, act: Act): Promise<voi
 /** @param isApproved false: the proposal falls, and the money waits as before. */
 export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, act: Act): Promise<void> =>
   onCase(db, id, async (tx, stored) => {
-    const one = rowOf(stored);
+    const isReceipt = stored.rowId === null && stored.proposedBy !== null;
+    const one = isReceipt ? stored : rowOf(stored);
     if (one.proposedBy === null) throw new MoneyFault("not-proposed", String(id));
     if (!isApproved) {
       await setProposal(tx, id, null);
       await noteChange(tx, id, { act: "declined", ...act });
+      // the post's receipt waits by its matter, as before
+      if (isReceipt) await endCase(tx, id, { ...act, how: "declined" });
       return;
     }
     if (isSamePerson({ by: one.proposedBy, login: one.proposedLogin }, act))
       throw new MoneyFault("same-person", `${one.proposedBy}, ${one.proposedLogin ?? "–"}`);
-    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${one.rowId}`, at: act.at }, one.amount)]);
+    const how = `${owedBackHow}, proposed by ${one.proposedBy}`;
+    if (isReceipt) {
+      await oweReceiptBack(tx, one, act);
+      await noteChange(tx, id, { act: "approved", ...act });
+      await endCase(tx, id, { ...act, how });
+      return;
+    }
+    const row = rowOf(one);
+    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${row.rowId}`, at: act.at }, row.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed
-    await solve(tx, one, one.suspenseId, "owedBack", { ...act, how: `${owedBackHow}, proposed by ${one.proposedBy}` });
+    await solve(tx, row, row.suspenseId, "owedBack", { ...act, how });
   });
 
 const reversible: readonly string[] = ["settled", "postSettled", "charged"];

@@ -26,6 +26,7 @@ import { closeMatters, openMatter } from "../store/post-matters.ts";
 import type { Tx } from "../../platform/database.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
+import { isOwedBack } from "./post-owe-back.ts";
 import type { World } from "./step-taken.ts";
 
 // What the post took from an applicant is paid for the applicant (QĐ 45/2016 art. 11: the fee may be paid to the post), from
@@ -49,7 +50,10 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
     return undefined;
   }
   // what was set aside until there was a fee
-  for (const was of before) await book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
+  for (const was of before) {
+    await book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
+    await collections.closeCaseOf(tx, was.id, { by: postAccount(receipt.customerCode), how: "heard", at });
+  }
   const holder = postAccount(receipt.customerCode);
   const reference = await attemptFor(tx, fee, receipt, at);
   const { amount, collectedAt, receiptNumber, version } = receipt;
@@ -92,7 +96,7 @@ async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
   await collections.noteHeard(tx, receipt, { heardAt: null, reference: null, bookingId: id });
   await openMatter(tx, {
     ...{ subject: orderNumber, kind: "collected-without-fee", orderId },
-    details: { receipt: receiptNumber, amount: String(amount), dossier: dossierCode },
+    details: { receipt: receiptNumber, amount: String(amount), dossier: dossierCode, customer: customerCode },
   });
 }
 
@@ -137,7 +141,10 @@ export async function takeBackCollection(
   const takenBack = () => book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
   const asideOnly = { heardAt: null, reference: null, bookingId: null };
   if (reference === null) {
+    if (await isOwedBack(tx, bookingId))
+      return refuse("post-receipt-decided", { receipt: receiptNumber, reference: orderNumber }, "/receiptNumber");
     await takenBack();
+    await collections.closeCaseOf(tx, bookingId, { by, how: "corrected", at });
     await closeMatters(tx, orderNumber, ["collected-without-fee"], { by, reason: receiptNumber, at });
     await collections.noteHeard(tx, receipt, asideOnly);
     return undefined;

@@ -21,6 +21,7 @@ import { openCase } from "../store/pay-reports.ts";
 import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pay-requests.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
 import { noteStep, stepsOf } from "../store/pay-steps.ts";
+import { forgetSettled } from "../store/post-collections.ts";
 import type { Act } from "./money-cases.ts";
 import { decideAgain, undoDecisions } from "./money-undecide.ts";
 import type { Database, Tx } from "../../platform/database.ts";
@@ -69,9 +70,12 @@ export function takeBackFile(
       if (isSamePerson(latest, act)) throw new MoneyFault("same-person", `${latest.by}, ${latest.login}`);
     }
     await note("takenBack");
+    const explained = await bookingsOfFile(tx, file);
+    // before any fee is locked: who corrects a receipt locks it, and then its fee
+    for (const id of explained) await forgetSettled(tx, id);
     for (const payment of payments) await takeBackPayment(tx, payment, file.place, act);
     const how = "file taken back";
-    for (const was of await bookingsOf(tx, await bookingsOfFile(tx, file)))
+    for (const was of await bookingsOf(tx, explained))
       await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at: act.at }, was as Booking)]);
     const others = await forgetRows(tx, file, { ...act, how });
     await refuseFile(tx, sha256, { code: "taken-back", detail: file.place });

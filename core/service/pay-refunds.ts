@@ -258,7 +258,8 @@ async function finish(
   const holders = new Set(came.map((payment) => payment.holder));
   const own =
     came.find(({ id }) => id === refund.paymentId)?.holder ?? (holders.size === 1 ? [...holders][0] : undefined);
-  const holder = from ?? own;
+  // nothing leaves by the post: who gives back says from which account
+  const holder = from ?? (own?.startsWith("post:") ? undefined : own);
   if (!holder) return refuse("refund-account-missing", { key: refund.key, reference }, "/account");
   let before: Refund = refund;
   if (before.state === "approved") {

@@ -1,7 +1,7 @@
 import type { CollectedMoney, HandOverMinute, SealedPacket, SignedSlip } from "../domain/post/records.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Tx } from "../../platform/database.ts";
-import { lockCollection, type StoredCollection } from "../store/post-collections.ts";
+import { lockCollection, moveVoided, type StoredCollection } from "../store/post-collections.ts";
 import { openMatter } from "../store/post-matters.ts";
 import type { StoredOrder } from "../store/post-orders.ts";
 import * as records from "../store/post-records.ts";
@@ -98,8 +98,11 @@ export const makeRecordHandOver =
         };
         const postage = money.postageVnd === undefined ? null : BigInt(money.postageVnd);
         const kept = await records.keepCollection(tx, order, { ...said, postage }, by);
-        if (kept === "differs") return differs("/records/money", money.receiptNumber);
-        const receipt = kept === "kept" && (await lockCollection(tx, order.id, money.receiptNumber));
+        const officer = by.officer === null ? null : `${unit} ${by.officer}`;
+        const isMoved =
+          kept === "differs" && (await moveVoided(tx, order, { ...said, postage }, { ...by, officer, at: now }));
+        if (kept === "differs" && !isMoved) return differs("/records/money", money.receiptNumber);
+        const receipt = kept !== "repeated" && (await lockCollection(tx, order.id, money.receiptNumber));
         if (receipt) {
           feeId = await hear(tx, receipt, now);
           await comparePost(tx, order, { amount: said.amount, postage, receipt: money.receiptNumber });

@@ -360,12 +360,14 @@ export const money = {
     status: 422,
     vi: {
       title: "Chưa rõ tiền hoàn đi từ đâu",
-      detail: "Tiền của {reference} đến qua nhiều nơi; lần hoàn {key} chưa ghi đi từ tài khoản nào.",
+      detail:
+        "Tiền của {reference} đến qua nhiều nơi hoặc do bưu điện thu; lần hoàn {key} chưa ghi đi từ tài khoản nào.",
       remedy: "Ghi số tài khoản đã chuyển ở “account”.",
     },
     en: {
       title: "Where did it go from?",
-      detail: "The money of {reference} came in several places, and the refund {key} names no account that it left.",
+      detail:
+        "The money of {reference} came in several places or by the post, and the refund {key} names no account that it left.",
       remedy: "Give the number of the account in “account”.",
     },
   },

@@ -3,7 +3,9 @@ import { sql as raw } from "kysely";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { hearCollections } from "../../core/service/money-post.ts";
-import { closeCase, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { closeCase, decideOwedBack, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { takeBackFile } from "../../core/service/money-take-back.ts";
+import { oweReceipt } from "../../core/service/post-owe-back.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
@@ -470,6 +472,23 @@ describe("what the post collected", () => {
       expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
     });
 
+    it("its file taken back, its receipts are with the post again, and are settled by the next", async () => {
+      await collect(await owing(), "BL-01");
+      const [row] = await rows({ amount: 150_000n, text: "BUU DIEN NOP" });
+      expect(await settle(row!)).to.equal("settled");
+      const [file] = await world.gateway.database.sql<{ sha256: string }>("select sha256 from money_file");
+      await takeBackFile(db(), file!.sha256, "takeBack", act);
+      expect(await unsettled()).to.deep.equal(["BL-01"]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      await bringStatement(db(), the23, { opening: 0n }, [{ amount: 150_000n, text: "BUU DIEN NOP" }], {
+        ...{ sha256: sha256("lại"), at: act.at },
+      });
+      await reconcile(db(), bank, the23);
+      const [again] = (await openCases(db(), { place: bank, limit: 5 })).map(({ id }) => id);
+      expect(await settle(again!)).to.equal("settled");
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+    });
+
     it("a receipt that was settled is corrected no more: a person is called", async () => {
       const code = await owing();
       await collect(code, "BL-01");
@@ -496,6 +515,181 @@ describe("what the post collected", () => {
       expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 1 });
       expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
     });
+  });
+
+  it("from before receipts paid fees (0087): none is heard by itself; void and restored by a person, it pays", async () => {
+    const code = await ordered();
+    await collect(code, "BL-01");
+    await world.gateway.database.sql("update post_collection set heard_at = recorded_at");
+    await fix(code);
+    expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+    expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+    expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+    expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+    expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+  });
+
+  describe("a receipt entered under the wrong order", () => {
+    it("void there, it is entered under the right one as its next version, with where it stood, and pays that fee", async () => {
+      const [wrong, right] = [await owing(), await owing()];
+      await collect(wrong, "BL-01");
+      const early = await world.post(`/v1/post-orders/${right}/handover`, {
+        ...{ by: commune, role: "postClerk" },
+        records: { money: { receiptNumber: "BL-01", amountVnd: 150_000, collectedAt: "2026-11-20T09:30:00+07:00" } },
+      });
+      expect([early.status, early.body.code]).to.deep.equal([409, "post-record-differs"]);
+      expect((await correct(wrong, "BL-01", { isVoid: true })).status).to.equal(201);
+      const body = await collect(right, "BL-01");
+      expect(body.collections).to.have.length(1);
+      expect(body.collections[0]).to.deep.include({ amountVnd: 150_000, voidedAt: null, settledBy: null });
+      expect(body.collections[0].corrections.map(({ reason }: { reason: string }) => reason)).to.deep.equal([
+        "Gõ nhầm",
+        `từ đơn ${wrong} / from order ${wrong}`,
+      ]);
+      expect((await world.ordersOf(wrong))[0].collections).to.deep.equal([]);
+      expect(await attempts(right)).to.deep.equal([`${post} paid pays`]);
+      expect(await dossier(right)).to.include({ money: "paid" });
+      expect(await money()).to.deep.equal({
+        ...{ [post]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n },
+      });
+      // the same again is the same; the wrong order has it no more
+      await collect(right, "BL-01");
+      const gone = await correct(wrong, "BL-01", { amountVnd: 150_000 });
+      expect([gone.status, gone.body.code]).to.deep.equal([404, "post-receipt-unknown"]);
+      const { status, body: after } = await correct(right, "BL-01", { isVoid: true });
+      expect(status, JSON.stringify(after)).to.equal(201);
+      expect(after.collections[0].corrections).to.have.length(3);
+    });
+
+    it("its dossier's words erased, nothing of its corrections is left under the other order either", async () => {
+      const [wrong, right] = [await ordered(), await ordered()];
+      await collect(wrong, "BL-01");
+      await correct(wrong, "BL-01", { isVoid: true, reason: "Thu của bà Thử Nghiệm" });
+      await collect(right, "BL-01");
+      await world.gateway.database.sql("update dossier set state = 'stopped' where code = $1", [wrong]);
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          await raw`set local role hub_owner`.execute(tx);
+          return eraseDossierWords(tx, parseDossierCode(wrong));
+        });
+      const kept = await world.gateway.database.sql("select reason, officer from post_correction order by version");
+      expect(kept).to.deep.equal([
+        { reason: "đã xóa", officer: null },
+        { reason: "đã xóa", officer: null },
+      ]);
+    });
+  });
+
+  describe("taken where no fee is due", () => {
+    const head = { ...act, by: "lanhdao", login: "login:lanhdao" };
+    const faultOf = (work: Promise<unknown>) =>
+      work.then(
+        () => "done",
+        (error: unknown) => (error as { code: string }).code,
+      );
+
+    it("and handed over with other receipts: one person proposes, another approves, and it leaves by its row", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await collect(await owing(), "BL-02");
+      await bringStatement(db(), day("2026-11-23"), { opening: 0n }, [{ amount: 300_000n, text: "BUU DIEN NOP" }], {
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-23"));
+      const [row] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), row!.id, { as: "post", customer }, act);
+
+      const id = await oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect(await faultOf(decideOwedBack(db(), id, true, act))).to.equal("same-person");
+      await decideOwedBack(db(), id, true, head);
+      expect(await money()).to.deep.equal({ [bank]: 300_000n, "refunds:owed": -150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      expect(await world.matters()).to.deep.equal([]);
+
+      // a fee that comes later is not paid by it, and nobody corrects or owes it back again
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-01" }, act))).to.equal("receipt-not-aside");
+
+      await bringStatement(db(), day("2026-11-24"), { opening: 300_000n }, [{ amount: -150_000n, text: "TRA LAI" }], {
+        sha256: sha256("24"),
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-24"));
+      const [left] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), left!.id, { as: "owedBack", case: id }, act);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n });
+    });
+
+    it("still with the post: owed back, it is corrected no more, and the post settles it all the same", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await decideOwedBack(db(), await oweReceipt(db(), { customer, receipt: "BL-01" }, act), true, head);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+      const { status, body } = await correct(code, "BL-01", { isVoid: true });
+      expect([status, body.code]).to.deep.equal([409, "post-receipt-decided"]);
+      const with_ = await unsettledReceipts(db(), { customerCode: customer, limit: 10 });
+      expect(with_.map(({ receiptNumber }) => receiptNumber)).to.deep.equal(["BL-01"]);
+    });
+
+    it("declined, void or its fee fixed meanwhile: the proposal is over, and nothing moved by it", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const propose = () => oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      const declined = await propose();
+      await decideOwedBack(db(), declined, false, head);
+      expect(await cases()).to.deep.equal([]);
+      const voided = await propose();
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await faultOf(decideOwedBack(db(), voided, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      const late = await propose();
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 1 });
+      expect(await faultOf(decideOwedBack(db(), late, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-77" }, act))).to.equal("receipt-unknown");
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("by the command line, and the matter says how", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const hub = (...words: string[]) =>
+        command(
+          (program) => {
+            addMoneyCommand(program, () => Promise.resolve(db()));
+            addPostCommand(program, () => Promise.resolve(db()));
+          },
+          ...words,
+        );
+      expect(await hub("post", "stuck")).to.include("hub money owe-receipt KH-TAP BL-01");
+      expect(await hub("money", "owe-receipt", customer, "BL-01", "--why", "không phải nộp phí")).to.match(
+        /^Việc \d+: chờ người khác duyệt\.$/,
+      );
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+    });
+  });
+
+  it("R11: a refund of it names the account that it leaves: it never leaves the post", async () => {
+    const code = await owing();
+    await collect(code, "BL-01");
+    const { body } = await collect(code, "BL-02").then(async ({ collections }) =>
+      world.post(`/v1/dossiers/${code}/payment-requests/${collections[0].reference}/refunds`, {
+        ...{ by: commune, officer: "cb-01", amountVnd: 150_000, leftVnd: 300_000, reason: "Thu hai lần" },
+      }),
+    );
+    const decision = (but: object) =>
+      world.post(`/v1/dossiers/${code}/refunds/${body.key}/decisions`, { by: commune, officer: "tbp-01", ...but });
+    expect((await decision({ decision: "approve" })).status).to.equal(201);
+    const refused = await decision({ decision: "done", proof: "CT-1" });
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "refund-account-missing"]);
+    const named = await decision({ decision: "done", proof: "CT-1", account: bank.slice("bank:".length) });
+    expect(named.status, JSON.stringify(named.body)).to.equal(201);
+    expect(await money()).to.deep.equal({ [post]: 300_000n, [bank]: -150_000n, "fees:charged": -150_000n });
   });
 
   describe("prices", () => {

@@ -80,6 +80,10 @@ export const moneyFaults = {
     vi: "Biên lai {it} đã được nộp hoặc đã hủy.",
     en: "Receipt {it} was settled before, or is void.",
   },
+  "receipt-not-aside": {
+    vi: "Biên lai {it} không còn chờ: đã ghi vào một khoản phí (hoàn trả theo mã thu), đã hủy, hoặc đã quyết định trả lại.",
+    en: "Receipt {it} does not wait: it was counted under a fee (refund it there), is void, or is owed back already.",
+  },
   "settlement-differs": {
     vi: "Tổng biên lai khác số tiền của dòng sao kê ({it}): không ghi gì. Nêu đúng các biên lai bằng --receipts; nếu vẫn lệch, hỏi bưu điện.",
     en: "The receipts come to another sum than the row ({it}): nothing was booked. Name the right ones with --receipts; where they still differ, ask the post.",
