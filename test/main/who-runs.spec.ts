@@ -1,3 +1,4 @@
+import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { isSamePerson, systemLogin } from "../../core/domain/payment/two-persons.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
@@ -13,6 +14,14 @@ describe("who runs a command", () => {
     const [one, other] = ["uid 2001", "uid 2002"].map(systemLogin) as [string, string];
     expect(isSamePerson({ by: "Trần Thị Thử", login: one }, { by: "Lê Văn Thử", login: other })).to.equal(false);
     expect(isSamePerson({ by: "Trần Thị Thử", login: one }, { by: "Lê Văn Thử", login: one })).to.equal(true);
+  });
+
+  it("no command asks the machine for the name by itself: one without a name could run none", async () => {
+    const asking = [];
+    for (const name of await readdir("main/cli"))
+      if ((await readFile(`main/cli/${name}`, "utf8")).includes("userInfo(")) asking.push(name);
+    // the name beside an erasure, with the number in its place where there is none
+    expect(asking.sort()).to.deep.equal(["evidence.ts", "who-runs.ts"]);
   });
 
   it("one login is one person, and the fault says what to do in a container", () => {
