@@ -19,8 +19,9 @@ import {
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
 import { findRefund } from "../store/pay-refunds.ts";
-import { closeCases } from "../store/pay-reports.ts";
-import { paymentNumbered } from "../store/pay-requests.ts";
+import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
+import { lockFee } from "../store/pay-fees.ts";
+import { findRequest, noteRequest, paymentNumbered } from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
@@ -161,6 +162,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
       const sent = await refundOf(tx, one, what.key, act);
       await noteChange(tx, id, { act: "explained", ...act, details: said });
       await solve(tx, one, sent, "explained", { ...act, how: `explained refund ${what.key}` });
+      await endLook(tx, what.key);
       return;
     }
     const source = sourceOf(what);
@@ -191,6 +193,15 @@ async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<st
   const bookingId = `refundSent:${key}`;
   if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount) throw new MoneyFault("not-the-same", bookingId);
   return bookingId;
+}
+
+/** Whoever names a refund has looked into its request: with nothing else open, no person does any more. */
+async function endLook(tx: Tx, key: string): Promise<void> {
+  const refund = await findRefund(tx, key);
+  const request = refund && (await findRequest(tx, refund.reference));
+  if (!request) return;
+  await lockFee(tx, request.feeId);
+  if (!(await hasOpenCase(tx, refund.reference))) await noteRequest(tx, refund.reference, { person: null });
 }
 
 /** Once, and so much as was approved. */

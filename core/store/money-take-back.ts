@@ -121,6 +121,20 @@ export const refuseFile = (tx: Tx, sha256: string, finding: object): Promise<unk
 export const setTakenBack = (tx: Tx, id: bigint): Promise<unknown> =>
   sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
 
+/** It counted by a decision that stands no more, and waits as before (R16). */
+export const setWaiting = (tx: Tx, id: bigint): Promise<unknown> =>
+  sql`update hub.payment set kept = 'suspense' where id = ${id}`.execute(tx);
+
+/** Bookings that stand of what was decided of a request's money after it came. */
+export async function decisionsAbout(tx: Tx, reference: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select b.id from hub.journal_booking b
+     where b.about = ${reference} and b.kind in ('applied', 'suspenseOwedBack', 'notTaken')
+       and not exists (select from hub.journal_booking v where v.reverses = b.id)
+     order by b.number`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 export const closeCaseOfBooking = (
   tx: Tx,
   bookingId: string,

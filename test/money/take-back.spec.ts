@@ -195,6 +195,36 @@ describe("a file that counted is taken back", () => {
     expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
   });
 
+  it("waits for a refund of its payment that is under way: neither proposed nor approved before it was withdrawn", async () => {
+    await aRequest(test, 1);
+    await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 150_000n, text: reference(1), number: "FT1" }], {
+      sha256: digest,
+    });
+    await reconcile(test.db, bank, the15);
+    await takeBackFile(test.db, digest, "takeBack", act);
+    await test.sql(
+      `insert into refund (key, reference, amount, state, reason, decided_by, decided_at, charged_off)
+       values ('hoan-1', $1, 150000, 'decided', 'rut ho so', 'a', $2, 150000)`,
+      [reference(1), morning],
+    );
+    for (const state of ["decided", "approved", "sent", "unknown"]) {
+      await test.sql(
+        `update refund set state = $1, approved_by = case when $1 <> 'decided' then 'b' end,
+                approved_at = case when $1 <> 'decided' then decided_at end, sent_at = case when $1 in ('sent', 'unknown') then decided_at end`,
+        [state],
+      );
+      for (const wish of ["takeBack", "approve"] as const)
+        expect(await faultOf(takeBackFile(test.db, digest, wish, head)), `${state} ${wish}`).to.equal(
+          "refund-under-way",
+        );
+    }
+    expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
+    expect(await acts()).to.deep.equal(["proposed ketoan login:ketoan01"]);
+    await test.sql("update refund set state = 'withdrawn'");
+    expect(await takeBackFile(test.db, digest, "approve", head)).to.deep.equal({ became: "takenBack", payments: 1 });
+    expect(await balances(test.db)).to.deep.equal({});
+  });
+
   it("what another file tells as well is that file's from then on, and its payment stays", async () => {
     await aRequest(test, 1);
     const entries = [{ amount: 150_000n, text: reference(1), number: "FT1" }];
