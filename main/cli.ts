@@ -10,6 +10,9 @@ import { addClosuresCommand } from "./cli/closures.ts";
 import { addDigestCommand } from "./cli/digest.ts";
 import { addDisciplineCommands } from "./cli/discipline.ts";
 import { addDeliveriesCommand } from "./cli/deliveries.ts";
+import { addEdxmlCommand } from "./cli/edxml.ts";
+import { addEdxmlVerifyCommand } from "./cli/edxml-verify.ts";
+import { addEdxmlWrite } from "./cli/edxml-write.ts";
 import { addEvidenceCommand } from "./cli/evidence.ts";
 import { addKeysCommand } from "./cli/keys.ts";
 import { addHoursCommand } from "./cli/hours.ts";
@@ -18,6 +21,7 @@ import { addOverdueCommand } from "./cli/overdue.ts";
 import { addDueCommand } from "./cli/due.ts";
 import { addPartnersCommand } from "./cli/partners.ts";
 import { addPortalCommand } from "./cli/portal.ts";
+import { addLettersCommand } from "./cli/letters.ts";
 import { addPostCommand } from "./cli/post.ts";
 import { addProceduresCommand } from "./cli/procedures.ts";
 import { addRegisterCommands } from "./cli/register.ts";
@@ -62,9 +66,13 @@ addEvidenceCommand(program, open, openOwner);
 addDigestCommand(program, open);
 addPortalCommand(program, open);
 addPostCommand(program, open);
+addLettersCommand(program, open);
 addMoneyCommand(program, open);
 addKeysCommand(program, openOwner);
 addStandInCommand(program);
+const edxml = addEdxmlCommand(program);
+addEdxmlWrite(edxml);
+addEdxmlVerifyCommand(edxml);
 program
   .command("migrate")
   .description("đưa cơ sở dữ liệu lên phiên bản này / bring the database to this version")

@@ -51,6 +51,10 @@ import { readRegister } from "../core/service/read-register.ts";
 import { makeUrgeUnit, readLetters, readPressing } from "../core/service/urge-units.ts";
 import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
+import { makeActOnLetter, makeLinkLetter, makeRecallLetter } from "../core/service/letter-act.ts";
+import type { LetterDesk } from "../core/service/letter-desk.ts";
+import { makeSendLetter } from "../core/service/letter-send.ts";
+import { listMailbox, readDossierLetters, readLetter } from "../core/service/letter-view.ts";
 import type { PostDesk } from "../core/service/post-desk.ts";
 import {
   makeCancelPostOrder,
@@ -124,6 +128,8 @@ export interface GatewayParts {
   readonly checks: Readonly<Record<string, () => Promise<string>>>;
   /** Missing: this hub is not connected to the post. */
   readonly post?: PostDesk;
+  /** Missing: this hub is not connected to the document axis. */
+  readonly letters?: LetterDesk;
   readonly closing: AbortSignal;
   /** Wakes the relay, if it is in this process, and says whether it is. */
   readonly wakeRelay?: () => boolean;
@@ -234,6 +240,14 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.readPostLabel((number, units, signal) =>
         readPostLabel(world, { drawCode: money.drawCode, desk: parts.post }, number, units, signal),
       ),
+      routes.sendLetter(makeSendLetter(world, parts.letters)),
+      routes.readLetters((code, units) => readDossierLetters(world, code, units)),
+      routes.listLetters((units, question) => listMailbox(world, units, question)),
+      routes.readLetter((letter, units) => readLetter(world, letter, units)),
+      routes.linkLetter(makeLinkLetter(world)),
+      routes.acceptLetter(makeActOnLetter(world)),
+      routes.reportLetter(makeActOnLetter(world)),
+      routes.recallLetter(makeActOnLetter(world), makeRecallLetter(world)),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

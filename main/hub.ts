@@ -64,6 +64,7 @@ import { openGateway } from "./gateway.ts";
 import { openPaymentDoor, paymentJobs, readPayments } from "./payments.ts";
 import { openPortal } from "./portal.ts";
 import { openPortalDoor, openTakingIn, readInbound } from "./portal-inbound.ts";
+import { makeLetterDesk, openEdocWork, reachEdoc, readEdoc } from "./edoc.ts";
 import { makePostDesk, openPostDoor, openPostWork, reachPost, readPost } from "./post.ts";
 import { hubJobs } from "./jobs.ts";
 import { moneyJobs } from "./money.ts";
@@ -189,11 +190,13 @@ export async function openHub(
       payments,
     );
     const post = readPost(config);
+    const edoc = readEdoc(config);
     const postMetrics = openPostMetrics(metrics);
     const postDoor =
       post && openPostDoor({ db, log, trustedProxies: config.trustedProxies, metrics: postMetrics }, post);
     const gateway = openGateway({
       ...(post ? { post: makePostDesk(post, reachPost(db, post, undefined, postMetrics)) } : {}),
+      ...(edoc ? { letters: makeLetterDesk(reachEdoc(edoc)) } : {}),
       db,
       payments,
       hot,
@@ -312,6 +315,9 @@ async function openWorker(parts: {
   const postFile = readPost(config);
   const post = postFile && openPostWork({ db, log, metrics: parts.metrics, openTimeOf: unitsOpenTimeOf }, postFile);
   if (post) lifecycle.onClose("post", post.working.close);
+  const edocFile = readEdoc(config);
+  const letters = edocFile && openEdocWork({ db, log, folder: parts.folder, metrics: parts.metrics }, edocFile);
+  if (letters) lifecycle.onClose("letters", letters.working.close);
   const lanes = startDeliveryWorker({
     db: hot,
     listener,
@@ -384,6 +390,7 @@ async function openWorker(parts: {
         parts.folder,
       ),
       ...(post?.jobs ?? []),
+      ...(letters?.jobs ?? []),
     ],
     log,
     now: () => new Date(),

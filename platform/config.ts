@@ -48,6 +48,8 @@ export interface Config {
   readonly paymentFile: string | undefined;
   /** How the post office is reached (deploy/post.example.yaml); undefined: it is not. */
   readonly postFile: string | undefined;
+  /** How the document axis is reached (deploy/edoc.example.yaml); undefined: it is not. */
+  readonly edocFile: string | undefined;
   readonly trustedProxies: TrustedProxies;
   /** Whether webhooks may go to private addresses and plain http. */
   readonly privateWebhooks: boolean;
@@ -220,6 +222,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     moneyFile: text("HUB_MONEY_FILE"),
     paymentFile: text("HUB_PAYMENT_FILE"),
     postFile: text("HUB_POST_FILE"),
+    edocFile: text("HUB_EDOC_FILE"),
     trustedProxies,
     privateWebhooks,
     logLevel,

@@ -23,6 +23,8 @@ export interface FileFolder {
   /** Puts a whole upload in its place, at once and for good. */
   readonly keep: (part: string, sha256: string) => Promise<void>;
   readonly removePart: (part: string) => Promise<void>;
+  /** Where a part lies, to be looked into before it is kept; for reading alone. */
+  readonly pathOfPart: (part: string) => string;
   readonly remove: (sha256: string) => Promise<void>;
   /** Path of a content below `root`. */
   readonly pathOf: (sha256: string) => string;
@@ -93,6 +95,7 @@ export async function openFileFolder(root: string): Promise<FileFolder> {
       await syncFolder(dirname(path));
     },
     removePart: (part) => rm(partPath(part), { force: true }),
+    pathOfPart: partPath,
     remove: (sha256) => rm(join(root, pathOf(sha256)), { force: true }),
     async freeBytes() {
       const { bavail, bsize } = await statfs(root);

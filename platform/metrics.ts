@@ -407,3 +407,91 @@ export function openPostMetrics(registry: Registry): PostMetrics {
   return metrics;
 }
 const postMetricsOf = new WeakMap<Registry, PostMetrics>();
+
+/** Of official letters over the document axis. */
+export interface LetterMetrics {
+  readonly calls: Counter<"account" | "verb" | "ending">;
+  /** What the worker's look found; scraping asks nobody. */
+  readonly look: (found: LetterStanding) => void;
+}
+
+interface LetterStanding {
+  readonly receipts: readonly { readonly standing: string; readonly n: number }[];
+  /** Seconds. */
+  readonly oldestReceipt: number;
+  readonly requests: number;
+  readonly tasks: readonly { readonly kind: string; readonly state: string; readonly n: number }[];
+  /** Seconds. */
+  readonly oldestTask: number;
+  readonly parked: readonly { readonly why: string; readonly n: number }[];
+  readonly items: readonly { readonly ending: string; readonly n: number }[];
+  readonly polls: readonly { readonly account: string; readonly seconds: number }[];
+}
+
+export function openLetterMetrics(registry: Registry): LetterMetrics {
+  const registers = [registry];
+  const receipts = new Gauge({
+    name: "hub_letter_receipts_owed",
+    help: "Letters that came and whose receipt (03 or 02) nobody has told yet, in time and late.",
+    labelNames: ["standing"] as const,
+    registers,
+  });
+  const oldestReceipt = new Gauge({
+    name: "hub_letter_oldest_receipt_seconds",
+    help: "Age of the oldest of them; 0: there is none.",
+    registers,
+  });
+  const requests = new Gauge({
+    name: "hub_letter_recalls_asked",
+    help: "Letters whose sender asked for them back, and waits for an answer of a person.",
+    registers,
+  });
+  const tasks = new Gauge({
+    name: "hub_letter_tasks",
+    help: "Letters and states owed to the axis, by how they stand.",
+    labelNames: ["kind", "state"] as const,
+    registers,
+  });
+  const oldestTask = new Gauge({
+    name: "hub_letter_oldest_task_seconds",
+    help: "Age of the oldest of them; 0: there is none.",
+    registers,
+  });
+  const parked = new Gauge({
+    name: "hub_letter_parked",
+    help: "Recalls, replacements and states of letters that are not known here, or by who has no say, by why.",
+    labelNames: ["why"] as const,
+    registers,
+  });
+  const items = new Gauge({
+    name: "hub_letter_items",
+    help: "What the axis offered that is not through, was refused, is not ours, or troubled us.",
+    labelNames: ["ending"] as const,
+    registers,
+  });
+  const polls = new Gauge({
+    name: "hub_letter_poll_seconds",
+    help: "Time since the axis last told an account what it offers.",
+    labelNames: ["account"] as const,
+    registers,
+  });
+  return {
+    calls: new Counter({
+      name: "hub_letter_calls_total",
+      help: "Calls of the axis, by account, verb and how they ended.",
+      labelNames: ["account", "verb", "ending"] as const,
+      registers,
+    }),
+    look(found) {
+      for (const gauge of [receipts, tasks, parked, items, polls]) gauge.reset();
+      for (const { standing, n } of found.receipts) receipts.set({ standing }, n);
+      for (const { kind, state, n } of found.tasks) tasks.set({ kind, state }, n);
+      for (const { why, n } of found.parked) parked.set({ why }, n);
+      for (const { ending, n } of found.items) items.set({ ending }, n);
+      for (const { account, seconds } of found.polls) polls.set({ account }, seconds);
+      oldestReceipt.set(found.oldestReceipt);
+      oldestTask.set(found.oldestTask);
+      requests.set(found.requests);
+    },
+  };
+}

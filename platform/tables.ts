@@ -524,6 +524,10 @@ export interface DossierEvent {
 export interface DossierFile {
   dossier_id: bigint;
   kind: string;
+  /**
+   * By which letter it is on the dossier: goes with a recall or another version, whose history is in letter_file.
+   */
+  letter_id: bigint | null;
   media_type: string;
   name: string;
   place: number;
@@ -1005,6 +1009,259 @@ export interface Lane {
    * kept: the partner that serves the agency serves the one that follows too, so it goes on here; moved: what was open went to the lane of who follows, and what still comes goes there too; undecided: a person must say, and nothing is sent; null: the agency stands, or nobody looked yet.
    */
   succession: string | null;
+}
+
+export interface Letter {
+  account: string;
+  /**
+   * Of an outgoing letter: until when an answer is waited for, and no longer.
+   */
+  answer_by: Timestamp | null;
+  answer_late_at: Timestamp | null;
+  answered_by: bigint | null;
+  business: Generated<string>;
+  cause: string | null;
+  changed_at: Generated<Timestamp>;
+  /**
+   * Number and notation: 7816/VPCP-TTĐT. Ours once a year in one agency (NĐ 30 art. 15(1)).
+   */
+  code: string | null;
+  content: string | null;
+  /**
+   * Opaque, NFC, trimmed; no message id: recall, update and states carry it, too.
+   */
+  document_id: string;
+  /**
+   * Under which it may be named: its own, and what its updates said they act upon.
+   */
+  document_ids: string[];
+  dossier_id: bigint | null;
+  due: string | null;
+  /**
+   * from_organ by meaning: both notations of one agency have one key.
+   */
+  from_key: string;
+  from_name: string | null;
+  from_organ: string;
+  id: Generated<bigint>;
+  /**
+   * False: an update came of what was never here; the original may yet come.
+   */
+  is_original_here: Generated<boolean>;
+  issued: string | null;
+  linked_at: Timestamp | null;
+  linked_by: string | null;
+  linked_how: string | null;
+  notation: string | null;
+  number: string | null;
+  officer: string | null;
+  partner_id: string | null;
+  priority: string | null;
+  /**
+   * The answer that the rules propose to that person.
+   */
+  proposed: string | null;
+  purpose: string | null;
+  /**
+   * Until when 03 or 02 has to be told (NĐ 30 art. 21(2)(c)).
+   */
+  receipt_due: Timestamp | null;
+  receipt_late_at: Timestamp | null;
+  received_at: Generated<Timestamp>;
+  reference_codes: Generated<string[]>;
+  replaced_by: bigint | null;
+  reply_fors: Generated<string[]>;
+  /**
+   * What the sender asks and a person has not answered yet (NĐ 30 art. 18(4)).
+   */
+  request: string | null;
+  request_at: Timestamp | null;
+  request_path: string | null;
+  request_reason: string | null;
+  response_for: Generated<Json>;
+  side: string;
+  signer: Json | null;
+  state: string;
+  subject: string | null;
+  /**
+   * How the letter names us, which is how we answer; of one of ours its first receiver.
+   */
+  to_organ: string;
+  type_name: string | null;
+  /**
+   * The agency of ours: whose mailbox it lies in, or which sends it. A letter to two of ours is two.
+   */
+  unit: string;
+  version: Generated<number>;
+  version_at: Timestamp | null;
+  version_digest: string | null;
+  /**
+   * For the clerk: codes and details; nothing is dropped for them.
+   */
+  warnings: Generated<Json>;
+  year: number | null;
+}
+
+export interface LetterAddressee {
+  changed_at: Generated<Timestamp>;
+  /**
+   * Refused and taken at once: a person looks at it.
+   */
+  contradicts: Generated<boolean>;
+  last_code: string | null;
+  letter_id: bigint;
+  name: string | null;
+  organ: string;
+  organ_key: string;
+  request: string | null;
+  request_answer: string | null;
+  request_at: Timestamp | null;
+  /**
+   * Follows from all that was heard, in whatever order it came.
+   */
+  state: Generated<string>;
+}
+
+export interface LetterChange {
+  at: Generated<Timestamp>;
+  by: string;
+  details: Generated<Json>;
+  id: Generated<bigint>;
+  letter_id: bigint;
+  officer: string | null;
+  reason: string | null;
+  what: string;
+}
+
+export interface LetterFile {
+  description: string | null;
+  letter_id: bigint;
+  name: string | null;
+  place: number;
+  sha256: string;
+  size: bigint;
+  type: string;
+  /**
+   * Of its signatures; null: not looked at.
+   */
+  verdict: Json | null;
+  version: number;
+}
+
+export interface LetterItem {
+  account: string;
+  axis_from: string | null;
+  axis_id: string;
+  axis_to: Generated<string[]>;
+  ended_at: Timestamp | null;
+  ending: string | null;
+  /**
+   * Why it could not be read, or what troubled us.
+   */
+  fault: Json | null;
+  id: Generated<bigint>;
+  kept_at: Timestamp | null;
+  listed_at: Generated<Timestamp>;
+  message_type: string;
+  next_at: Timestamp | null;
+  /**
+   * As it came, in the folder of files; null: not fetched yet, or let go of.
+   */
+  raw_sha256: string | null;
+  state: Generated<string>;
+  tries: Generated<number>;
+}
+
+export interface LetterMessage {
+  business: string;
+  came_at: Generated<Timestamp>;
+  /**
+   * Of what it says and of its files, whatever its line ends, prefixes and hops.
+   */
+  digest: string;
+  document_id: string;
+  from_key: string;
+  id: Generated<bigint>;
+  item_id: bigint | null;
+  letter_id: bigint;
+  said: Json | null;
+  unit: string;
+  /**
+   * Null: a recall has no papers of its own.
+   */
+  version: number | null;
+  written_at: Timestamp | null;
+}
+
+export interface LetterParked {
+  account: string;
+  came_at: Generated<Timestamp>;
+  code: string | null;
+  digest: string;
+  document_id: string | null;
+  from_key: string;
+  id: Generated<bigint>;
+  item_id: bigint | null;
+  kind: string;
+  letter_id: bigint | null;
+  said: Json | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  settled_how: string | null;
+  unit: string | null;
+  why: string;
+  year: number | null;
+}
+
+export interface LetterPoll {
+  account: string;
+  message_type: string;
+  polled_at: Timestamp;
+}
+
+export interface LetterStatus {
+  at: Generated<Timestamp>;
+  code: string;
+  description: string | null;
+  digest: string;
+  direction: string;
+  id: Generated<bigint>;
+  item_id: bigint | null;
+  letter_id: bigint;
+  officer: string | null;
+  /**
+   * Who reports.
+   */
+  organ_key: string;
+  partner_id: string | null;
+  /**
+   * As they dated it: may lie before the letter, orders nothing.
+   */
+  said_at: Timestamp | null;
+}
+
+export interface LetterTask {
+  about: Json | null;
+  account: string;
+  axis_id: string | null;
+  called_at: Timestamp | null;
+  code: string | null;
+  description: string | null;
+  due: Timestamp | null;
+  ended_at: Timestamp | null;
+  fault: string | null;
+  first_called_at: Timestamp | null;
+  from_organ: string;
+  id: Generated<bigint>;
+  kind: string;
+  letter_id: bigint | null;
+  made_at: Generated<Timestamp>;
+  message_sha256: string | null;
+  next_at: Timestamp | null;
+  said_at: Timestamp;
+  state: Generated<string>;
+  to_organs: string[];
+  tries: Generated<number>;
 }
 
 export interface LocalProcedureCode {
@@ -2665,6 +2922,16 @@ export interface DB {
   journal_line: JournalLine;
   land_tax: LandTax;
   lane: Lane;
+  letter: Letter;
+  letter_addressee: LetterAddressee;
+  letter_change: LetterChange;
+  letter_file: LetterFile;
+  letter_item: LetterItem;
+  letter_message: LetterMessage;
+  letter_parked: LetterParked;
+  letter_poll: LetterPoll;
+  letter_status: LetterStatus;
+  letter_task: LetterTask;
   local_procedure_code: LocalProcedureCode;
   migration: Migration;
   money_case: MoneyCase;

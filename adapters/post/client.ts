@@ -9,7 +9,7 @@ import * as vp4 from "../../mappings/post/my-vnpost.ts";
 import type { CancelReply, CreateReply, PostProfile, PostReply, PostRequest } from "../../mappings/post/profile.ts";
 import type { PostAccountSettings, PostConnection } from "./connection.ts";
 import type { Heard, PostSend } from "./http.ts";
-import { keepToken, type NoToken, type Token } from "./tokens.ts";
+import { keepToken, type NoToken, type Token } from "../../platform/kept-token.ts";
 
 /** How a call ended, for the record: no body, no name. */
 export type NoteCall = (call: {

@@ -623,6 +623,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossiers/{code}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        /** The dossier's letters, in and out, with their states, papers and history */
+        get: operations["readLetters"];
+        put?: never;
+        /**
+         * An official letter about a dossier - request for an opinion, transfer, result, apology, explanation
+         * @description To agencies whose document system is on the axis. Answered once it is on record; a worker sends it, and asks the axis
+         *     before it sends again what may have left. Number and notation are the agency's own, once a year. An opinion is asked of
+         *     the agency that the step `askOpinion` named. An answer is waited for until `answerBy` and no longer: some systems
+         *     never say that they are done.
+         */
+        post: operations["sendLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes of the caller's agencies */
+        get: operations["listLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        /** A letter, for the agency whose mailbox it lies in and for the parties of its dossier */
+        get: operations["readLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person says to which dossier a letter belongs */
+        post: operations["linkLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The receipt of a letter - accepted (03), or refused with the reason (02)
+         * @description Owed to the sender on the day it came (NĐ 30 art. 21(2)); 01 went by itself when the letter was stored.
+         */
+        post: operations["acceptLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the work on a letter goes - assigned (04), in process (05), completed (06) */
+        post: operations["reportLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a letter of ours back (13), or answers the recall of one that came (15, 16)
+         * @description With `answer`: of a letter that came. Agreed, it is cancelled here and its papers leave the dossier; the record stays
+         *     (NĐ 30 art. 18(4)). Without: of a letter of ours, from all its receivers or those named; what has not left is called off.
+         */
+        post: operations["recallLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dossiers/{code}/overdue/stamps": {
         parameters: {
             query?: never;
@@ -1865,6 +2015,202 @@ export interface components {
             reference: string;
             /** @description Whole đồng; left out when not known. */
             amountVnd?: number;
+        };
+        /** @description The agency whose letter it is, one of the caller's own. */
+        LetterBy: string;
+        LetterReason: string;
+        /** @description In either notation of identifiers, or as the axis has it. */
+        LetterOrgan: string;
+        /** @enum {unknown} */
+        LetterPurpose: "opinion" | "transfer" | "result" | "apology" | "explanation" | "other";
+        LetterRequest: {
+            by: components["schemas"]["LetterBy"];
+            officer?: components["schemas"]["PostOfficer"];
+            purpose: components["schemas"]["LetterPurpose"];
+            to: {
+                organ: components["schemas"]["LetterOrgan"];
+                name?: string;
+            }[];
+            number: string;
+            /** @description `UBND-VP`, after the slash */
+            notation: string;
+            /** Format: date */
+            issued: string;
+            /** @default Công văn */
+            typeName: string;
+            subject: string;
+            content?: string;
+            signer?: {
+                /** @description `TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` */
+                competence?: string;
+                position?: string;
+                fullName?: string;
+            };
+            /**
+             * Format: date
+             * @description The day that the letter states.
+             */
+            due?: string;
+            /**
+             * @description 0 usual, 1 urgent, 2 very urgent, 3 express (NĐ 30 art. 4).
+             * @default 0
+             * @enum {unknown}
+             */
+            priority: "0" | "1" | "2" | "3";
+            files: components["schemas"]["Files"];
+            /** @description The letter that came and that this one answers. */
+            answers?: string;
+            answerBy?: components["schemas"]["Moment"];
+        };
+        LetterSummary: {
+            id: string;
+            /** @enum {unknown} */
+            side: "in" | "out";
+            unit: string;
+            /**
+             * @description The last three, and `recalled`, of letters of ours.
+             * @enum {unknown}
+             */
+            state: "arrived" | "accepted" | "assigned" | "processing" | "completed" | "refused" | "recalled" | "replaced" | "queued" | "sent" | "failed";
+            /** @enum {unknown} */
+            purpose: "opinion" | "transfer" | "result" | "apology" | "explanation" | "other" | null;
+            from: {
+                organ: string;
+                name: string | null;
+            };
+            /** @description Opaque; recalls, updates and states carry it, too. */
+            documentId: string;
+            number: string | null;
+            notation: string | null;
+            /** Format: date */
+            issued: string | null;
+            subject: string | null;
+            dossier: string | null;
+            /** @description Of the papers that count. */
+            version: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            receiptDue: string | null;
+            /** Format: date-time */
+            receiptLateAt: string | null;
+            /**
+             * Format: date-time
+             * @description Null: nothing is waited for, or not any more.
+             */
+            answerBy: string | null;
+            /** Format: date-time */
+            answerLateAt: string | null;
+            isRecallAsked: boolean;
+            /** @description For the clerk; nothing is dropped for them. */
+            warnings: {
+                code: string;
+                detail: string;
+            }[];
+        };
+        Letter: components["schemas"]["LetterSummary"] & {
+            typeName: string | null;
+            priority: string | null;
+            /** Format: date */
+            due: string | null;
+            /** @enum {unknown} */
+            business: "new" | "recall" | "update" | "replace";
+            content: string | null;
+            signer: Record<string, never> | null;
+            referenceCodes: string[];
+            responseFor: {
+                organ: string | null;
+                documentId: string | null;
+                code: string | null;
+                year: number | null;
+            }[];
+            /** @enum {unknown} */
+            linkedHow: "sent" | "referenceCode" | "responseFor" | "replyFor" | "person" | null;
+            /** Format: date-time */
+            linkedAt: string | null;
+            replacedBy: string | null;
+            answeredBy: string | null;
+            /** @description What its sender asks, open until it is answered. */
+            request: {
+                /** @enum {unknown} */
+                kind: "recall" | "update";
+                /** Format: date-time */
+                at: string;
+                /** @enum {unknown} */
+                path: "message" | "status" | null;
+                reason: string | null;
+                /**
+                 * @description The law has the receiver cancel (15).
+                 * @enum {unknown}
+                 */
+                proposed: "15" | "16" | null;
+            } | null;
+            /** @description A step of the dossier that the letter makes possible, for an officer to take. */
+            offer: {
+                step: string;
+                by: string;
+                role: string;
+                reason: string;
+            } | null;
+            addressees: {
+                organ: string;
+                name: string | null;
+                /** @enum {unknown} */
+                state: "queued" | "sent" | "arrived" | "accepted" | "assigned" | "processing" | "completed" | "refused" | "recalled";
+                /** @description Refused and taken at once. */
+                contradicts: boolean;
+                lastCode: string | null;
+                recall: {
+                    /** Format: date-time */
+                    askedAt: string | null;
+                    /** @enum {unknown} */
+                    answer: "open" | "agreed" | "refused" | null;
+                } | null;
+            }[];
+            statuses: {
+                /** @enum {unknown} */
+                direction: "in" | "out";
+                organ: string;
+                /** @enum {unknown} */
+                code: "01" | "02" | "03" | "04" | "05" | "06" | "13" | "15" | "16";
+                description: string | null;
+                /** Format: date-time */
+                saidAt: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description Of every version. */
+            files: {
+                version: number;
+                counts: boolean;
+                sha256: string;
+                size: number;
+                /** @description What its bytes are. */
+                type: string;
+                name: string | null;
+                /** @description Of its signatures; null - not looked at. */
+                verdict: Record<string, never> | null;
+            }[];
+            changes: {
+                what: string;
+                details: Record<string, never>;
+                by: string;
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description What is on its way to the axis. */
+            owed: {
+                /** @enum {unknown} */
+                kind: "send" | "report";
+                code: string | null;
+                to: string[];
+                /** @enum {unknown} */
+                state: "waiting" | "unknown" | "forPerson";
+                /** Format: date-time */
+                nextAt: string | null;
+                fault: string | null;
+            }[];
         };
         /** @description The dossier's receiving one-stop, one of the caller's own. */
         PostBy: string;
@@ -3831,6 +4177,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description The letter as it is on record */
+        LetterTaken: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Letter"];
+            };
+        };
         /** @description What happened, and the messages it caused */
         StepTaken: {
             headers: {
@@ -3928,6 +4284,8 @@ export interface components {
         Sha256: components["schemas"]["Sha256"];
         PaymentReference: string;
         DossierCode: string;
+        /** @description Ours, as the list of letters has it. */
+        Letter: string;
         /** @description Ours, as the order was answered with it. */
         PostOrderNumber: string;
         /** @description `id` of a form, or KIEM_SOAT, SO_THEO_DOI. */
@@ -5066,6 +5424,233 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; what they say for those who work on the dossier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        letters: components["schemas"]["Letter"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: components["parameters"]["DossierCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRequest"];
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLetters: {
+        parameters: {
+            query?: {
+                /** @description One of the caller's own; left out for all. */
+                unit?: string;
+                side?: "in" | "out";
+                /**
+                 * @description `unlinked`: of no dossier; `receipt`: 03 or 02 is owed (NĐ 30 art. 21(2)(c)); `asked`: a recall waits for its answer;
+                 *     `late`: a deadline passed.
+                 */
+                only?: "unlinked" | "receipt" | "asked" | "late";
+                /** @description The `next` of the page before. */
+                before?: string;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        letters: components["schemas"]["LetterSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    linkLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    dossier: string;
+                    /** @description Needed to move a link. */
+                    reason?: string;
+                    /** @description The letter of ours, of that dossier, that this one answers. */
+                    answers?: string;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    /** @enum {unknown} */
+                    act: "accept" | "refuse";
+                    reason?: components["schemas"]["LetterReason"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    /** @enum {unknown} */
+                    act: "assign" | "process" | "complete";
+                    reason?: components["schemas"]["LetterReason"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recallLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    reason?: components["schemas"]["LetterReason"];
+                    /** @enum {unknown} */
+                    answer?: "agree" | "decline";
+                    organs?: components["schemas"]["LetterOrgan"][];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
             default: components["responses"]["Problem"];
         };
     };

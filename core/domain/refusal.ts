@@ -139,6 +139,7 @@ export type RefusalCode =
   | "file-no-room"
   | PaymentFault
   | PostRefusal
+  | LetterRefusal
   | PortalFault;
 
 /** Fees, attempts to pay them, and what goes back. */
@@ -190,6 +191,24 @@ export type PostRefusal =
   | "post-receipt-same"
   | "post-label-not-yet"
   | "post-seal-differs";
+
+/** What is not done with an official letter. */
+export type LetterRefusal =
+  | "letter-not-connected"
+  | "letter-unit-unserved"
+  | "letter-unknown"
+  | "letter-not-now"
+  | "letter-nothing-asked"
+  | "letter-not-yours-to-send"
+  | "letter-number-there"
+  | "letter-incomplete"
+  | "letter-receiver-repeated"
+  | "letter-receiver-unknown"
+  | "letter-to-self"
+  | "letter-opinion-not-asked"
+  | "letter-linked"
+  | "letter-answer-by-passed"
+  | "letter-recall-not-now";
 
 /** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */
 export type PortalFault =

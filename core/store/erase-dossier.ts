@@ -128,6 +128,7 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
     await sql`update ${sql.table(`hub.${table}`)} set officer = null where ${ofOrders}`.execute(tx);
   await eraseStatementsOf(tx, dossier.id, erasedWords);
   await erasePaymentsOf(tx, dossier.id, erasedWords);
+  await eraseLetters(tx, dossier.id);
   // the nightly sweep takes away what no dossier refers to any more
   await sql`delete from hub.dossier_file where ${ofDossier}`.execute(tx);
 
@@ -166,4 +167,33 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
            reason = case when reason is not null then ${erasedWords}::text end
     where ${ofDossier}`.execute(tx);
   return true;
+}
+
+/**
+ * Official letters of the dossier: what they say and the names of their papers, the papers and the messages as they came and left.
+ * That there was a letter, from whom, its number and its states stay.
+ */
+async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
+  const ofLetters = sql`letter_id in (select id from hub.letter where dossier_id = ${dossierId})`;
+  const words = (column: string) =>
+    sql`${sql.ref(column)} = case when ${sql.ref(column)} is not null then ${erasedWords}::text end`;
+  await sql`
+    update hub.letter_item set raw_sha256 = null
+     where id in (select item_id from hub.letter_message where ${ofLetters}
+                  union all select item_id from hub.letter_status where ${ofLetters}
+                  union all select item_id from hub.letter_parked where ${ofLetters})`.execute(tx);
+  await sql`update hub.letter_message set said = null where ${ofLetters}`.execute(tx);
+  await sql`update hub.letter_parked set said = null where ${ofLetters} and settled_at is not null`.execute(tx);
+  await sql`delete from hub.letter_file where ${ofLetters}`.execute(tx);
+  await sql`update hub.letter_status set officer = null, ${words("description")} where ${ofLetters}`.execute(tx);
+  await sql`update hub.letter_change set officer = null, ${words("reason")} where ${ofLetters}`.execute(tx);
+  // what waits to be sent is dropped when its turn comes: there is nothing to write any more
+  await sql`update hub.letter_task set message_sha256 = null, ${words("description")} where ${ofLetters}`.execute(tx);
+  await sql`
+    update hub.letter
+       set subject = null, signer = null, officer = null, reference_codes = '{}', reply_fors = '{}',
+           ${words("content")}, ${words("request_reason")},
+           warnings = (select coalesce(jsonb_agg(jsonb_build_object('code', w ->> 'code', 'detail', '')), '[]')
+                         from jsonb_array_elements(warnings) w)
+     where dossier_id = ${dossierId}`.execute(tx);
 }

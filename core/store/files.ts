@@ -14,7 +14,10 @@ export interface StoredFile {
   readonly mediaType: string | undefined;
 }
 
-/** Those of these files that are there and that this caller may read: it brought them, or a dossier of its own has them (P12). */
+/**
+ * Those of these files that are there and that this caller may read: it brought them, or a dossier or a letter of its own has
+ * them (P12).
+ */
 export async function readableFiles(
   db: Reader,
   sha256: readonly string[],
@@ -23,7 +26,7 @@ export async function readableFiles(
   hold = false,
 ): Promise<ReadonlyMap<string, StoredFile>> {
   const { rows } = await sql<{ sha256: string; size: bigint; media_type: string | null }>`
-    select file.sha256, file.size, shown.media_type
+    select file.sha256, file.size, coalesce(shown.media_type, lettered.media_type) as media_type
       from hub.file
       left join hub.file_uploader mine on mine.sha256 = file.sha256 and mine.partner_id = ${partnerId}
       left join lateral (
@@ -31,15 +34,22 @@ export async function readableFiles(
          where f.sha256 = file.sha256 and p.organisation_code = any(${units}::text[])
          order by f.dossier_id desc, f.revision desc, f.place limit 1
       ) shown on true
+      left join lateral (
+        select 'application/octet-stream' as media_type from hub.letter_file f join hub.letter l on l.id = f.letter_id
+         where f.sha256 = file.sha256 and l.unit = any(${units}::text[]) limit 1
+      ) lettered on true
      where file.sha256 = any(${sha256}::text[]) and file.leaving_at is null
-       and (mine.partner_id is not null or shown.media_type is not null)
+       and (mine.partner_id is not null or shown.media_type is not null or lettered.media_type is not null)
      ${hold ? sql`for key share of file` : sql``}`.execute(db);
   return new Map(rows.map((row) => [row.sha256, { size: Number(row.size), mediaType: row.media_type ?? undefined }]));
 }
 
 /** No dossier refers to it, and nothing that waits to become one. */
 const isNeededByNone = sql`not exists (select from hub.dossier_file f where f.sha256 = file.sha256)
-  and not exists (select from hub.portal_inbox_file f where f.sha256 = file.sha256)`;
+  and not exists (select from hub.portal_inbox_file f where f.sha256 = file.sha256)
+  and not exists (select from hub.letter_file f where f.sha256 = file.sha256)
+  and not exists (select from hub.letter_item f where f.raw_sha256 = file.sha256)
+  and not exists (select from hub.letter_task f where f.message_sha256 = file.sha256)`;
 
 export interface UploadClaim {
   readonly partnerId: string;

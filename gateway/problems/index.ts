@@ -4,6 +4,7 @@ import { delivery } from "./delivery.ts";
 import { door } from "./door.ts";
 import { dossier } from "./dossier.ts";
 import { files } from "./files.ts";
+import { letters } from "./letters.ts";
 import { money } from "./money.ts";
 import { people } from "./people.ts";
 import { portal } from "./portal.ts";
@@ -25,6 +26,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...door,
   ...dossier,
   ...files,
+  ...letters,
   ...money,
   ...people,
   ...portal,

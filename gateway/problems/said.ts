@@ -1,5 +1,7 @@
 import { findMoment, timeOf, writeMoment, writeTime } from "../../core/domain/clock/moment.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import type { InState, LetterAct } from "../../core/domain/letter/letter.ts";
+import type { AddresseeState, OutState } from "../../core/domain/letter/standing.ts";
 import type { OrderState, PostPurpose } from "../../core/domain/post/order.ts";
 import type { MoneyState, Outcome, State } from "../../core/domain/state.ts";
 
@@ -52,6 +54,29 @@ export const orderState: Readonly<Record<OrderState, string>> = {
   delivered: "đã phát",
   returned: "đã chuyển hoàn",
 };
+/** Of letters that came and of receivers of ours. */
+export const letterState: Readonly<Record<InState | OutState | AddresseeState, string>> = {
+  arrived: "đã đến",
+  accepted: "đã tiếp nhận",
+  assigned: "đã phân công xử lý",
+  processing: "đang xử lý",
+  completed: "đã hoàn thành",
+  refused: "đã từ chối tiếp nhận",
+  recalled: "đã thu hồi",
+  replaced: "đã được thay thế",
+  queued: "chờ gửi",
+  sent: "đã gửi",
+  failed: "không gửi được",
+};
+const act: Readonly<Record<LetterAct, string>> = {
+  accept: "tiếp nhận",
+  refuse: "từ chối tiếp nhận",
+  assign: "phân công xử lý",
+  process: "đang xử lý",
+  complete: "hoàn thành",
+  agree: "đồng ý",
+  decline: "từ chối đề nghị",
+};
 /** By the name of the value; words that a program has to send, such as steps and roles, stay as they are. */
 const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   state: states,
@@ -59,6 +84,8 @@ const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   money,
   purpose,
   orderState,
+  letterState,
+  act,
 };
 
 const hasZone = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/;

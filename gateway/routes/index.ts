@@ -10,6 +10,16 @@ export { endDelegation } from "./end-delegation.ts";
 export { getFile } from "./get-file.ts";
 export { handOverDossier } from "./hand-over-dossier.ts";
 export { issueToken } from "./issue-token.ts";
+export {
+  acceptLetter,
+  linkLetter,
+  listLetters,
+  readLetter,
+  readLetters,
+  recallLetter,
+  reportLetter,
+  sendLetter,
+} from "./letters.ts";
 export { listDelegations } from "./list-delegations.ts";
 export { listDigests } from "./list-digests.ts";
 export { listDossiers } from "./list-dossiers.ts";

@@ -3,6 +3,7 @@ import { seededFaults } from "../../adapters/national-portal/stand-in/faults.ts"
 import { portalDstcode, practiceAccount, startPortalStandIn } from "../../adapters/national-portal/stand-in/index.ts";
 import { practicePaths, practicePost, startPostStandIn } from "../../adapters/post/stand-in.ts";
 import { openLog } from "../../platform/log.ts";
+import { addAxisStandIn } from "./stand-in-axis.ts";
 
 interface PortalOptions {
   readonly port: number;
@@ -28,9 +29,10 @@ const hubAddress = (text: string): string => {
 
 /** `hub stand-in portal | post`: a partner to try a connection against, until Ctrl+C. */
 export function addStandInCommand(program: Command): void {
-  const standIn = program.command("stand-in").description("phần mềm đóng thế một đối tác / plays a partner");
-  addPost(standIn);
-  standIn
+  const standIns = program.command("stand-in").description("phần mềm đóng thế một đối tác / plays a partner");
+  addPost(standIns);
+  addAxisStandIn(standIns);
+  standIns
     .command("portal")
     .description("đóng thế Cổng Dịch vụ công quốc gia / plays the national public service portal")
     .option("--port <number>", "cổng, 0: bất kỳ / port, 0: any free one", between(0, 65_535, true), 8099)

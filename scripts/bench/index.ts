@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { fromRoot } from "../../platform/root.ts";
+import { measureEdxml } from "./edxml.ts";
 import { headline, measureHandover, type HandoverReport, type Size } from "./handover.ts";
 import { measureLookup } from "./lookup.ts";
 import { kinds, transports, type TransportName } from "./pipeline.ts";
@@ -28,7 +29,7 @@ interface Options {
   readonly payments?: string;
 }
 
-const suites = { handover, lookup, sync, reconcile, due: script("scripts/bench-due.ts") };
+const suites = { handover, lookup, sync, reconcile, edxml, due: script("scripts/bench-due.ts") };
 const { json, only, ...options } = new Command("bench")
   .description("measures the hub beside two bare pipelines")
   .option("--json", "prints JSON alone")
@@ -123,6 +124,12 @@ async function reconcile({ quick, payments }: Options) {
   const result = await measureReconcile(Number(payments ?? (quick ? 2_000 : 50_000)), say);
   if (!json) console.log(JSON.stringify(result, null, 2));
   return { reconcile: result };
+}
+
+async function edxml({ quick, rounds }: Options) {
+  const result = await measureEdxml(Number(rounds ?? (quick ? 1 : 5)), quick ? 100 : 1_000, say);
+  if (!json) console.log(JSON.stringify(result, null, 2));
+  return { edxml: result };
 }
 
 /** A suite that is a script of its own and prints JSON. */

@@ -22,7 +22,7 @@ export function cpuSecondsOf(roots: Readonly<Record<string, number>>): Record<st
   return Object.fromEntries(Object.entries(roots).map(([name, root]) => [name, sumBelow(root)]));
 }
 
-/** The most memory it ever had, in MB. */
+/** The most memory it ever had, in MB. Not `maxRSS`, which a child has from its parent. */
 export function peakMemory(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) / 1024;

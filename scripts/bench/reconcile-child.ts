@@ -6,6 +6,7 @@ import { makeHearStatementPayment } from "../../core/service/money-hear.ts";
 import { reconcilePlace } from "../../core/service/money-reconcile.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { account, bank, day, gateway } from "./reconcile-day.ts";
+import { peakMemory } from "./processes.ts";
 
 const [url = "", gatewayFile = "", statement = ""] = process.argv.slice(2);
 const settings: StatementSettings = {
@@ -44,7 +45,7 @@ const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
   seconds[name] = Math.round(performance.now() - from) / 1000;
   return result;
 };
-const before = process.resourceUsage().maxRSS;
+const before = peakMemory(process.pid);
 const takes = [
   await timed("take_gateway_file", () =>
     takeFile(db, settings, {
@@ -71,8 +72,8 @@ await db.destroy();
 console.log(
   JSON.stringify({
     seconds,
-    rssBeforeMb: Math.round(before / 1024),
-    rssPeakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    rssBeforeMb: Math.round(before),
+    rssPeakMb: Math.round(peakMemory(process.pid)),
     reports: reports.map(({ matched, heard, left, difference }) => ({
       matched,
       heard,

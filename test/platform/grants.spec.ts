@@ -63,6 +63,16 @@ const granted: Readonly<Record<string, string>> = {
   journal_line: "select insert",
   land_tax: "select insert update",
   lane: "select insert update",
+  letter: "select insert update",
+  letter_addressee: "select insert update", // follows from what was heard
+  letter_change: "select insert", // history cannot be rewritten
+  letter_file: "select insert", // the verdict alone may change
+  letter_item: "select insert update",
+  letter_message: "select insert", // as it came
+  letter_parked: "select insert update",
+  letter_poll: "select insert update",
+  letter_status: "select insert", // what was said stays
+  letter_task: "select insert update",
   local_procedure_code: "select insert", // printed on papers, for ever
   migration: "select",
   money_case: "select insert update",

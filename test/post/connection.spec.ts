@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { readFileSync } from "node:fs";
 import { readPostConnection } from "../../adapters/post/connection.ts";
-import { keepToken, type NoToken, type Token } from "../../adapters/post/tokens.ts";
+import { keepToken, type NoToken, type Token } from "../../platform/kept-token.ts";
 import { makePostSend } from "../../adapters/post/http.ts";
 import { fromRoot } from "../../platform/root.ts";
 

@@ -9,6 +9,7 @@ import { Registry } from "prom-client";
 import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import type { LetterDesk } from "../../core/service/letter-desk.ts";
 import type { PostDesk } from "../../core/service/post-desk.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
 import { loadDemonstration } from "../../main/demo/load.ts";
@@ -66,6 +67,7 @@ export async function testGateway({
   trustedProxies = [],
   payments,
   post,
+  letters,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
@@ -75,6 +77,8 @@ export async function testGateway({
   payments?: Payments;
   /** The post's side, over the gateway's own database. */
   post?: (db: Database, now: () => Date) => PostDesk;
+  /** The side of the document axis. */
+  letters?: LetterDesk;
 } = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   await loadDemonstration(database.db, dayOf(new Date()));
@@ -110,6 +114,7 @@ export async function testGateway({
       checks: {},
       closing: closing.signal,
       ...(post ? { post: post(database.db, () => clock ?? new Date()) } : {}),
+      ...(letters ? { letters } : {}),
       now: () => clock ?? new Date(),
     }),
   );

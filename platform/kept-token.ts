@@ -1,5 +1,5 @@
 /**
- * One token for all calls of an account: whoever needs one waits for the request that is under way, and one that the post
+ * One token for all calls of an account: whoever needs one waits for the request that is under way, and one that the partner
  * refused is given back, so that the next call asks anew, once for all who were refused.
  */
 export interface Tokens {

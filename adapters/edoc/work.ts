@@ -1,0 +1,401 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { EdxmlFault, EdxmlMessage, EdxmlRead } from "../../contracts/edxml/message.ts";
+import { dayOf, parseDay, type Day } from "../../core/domain/day.ts";
+import type { LetterPaper } from "../../core/domain/letter/arriving.ts";
+import { organKey } from "../../core/domain/letter/organ.ts";
+import type { OutgoingLetter } from "../../core/domain/letter/outgoing.ts";
+import type { OrgCode } from "../../core/domain/org-code.ts";
+import {
+  claimItem,
+  claimTask,
+  dropTask,
+  endItem,
+  giveUpItem,
+  keepMessage,
+  lastPoll,
+  leavesAgain,
+  letterToSend,
+  noteListed,
+  notePolled,
+  putOffItem,
+  settleSent,
+  settleTrouble,
+  statusToSend,
+  takeArriving,
+  takeUnreadable,
+  type ClaimedTask,
+  type Fetched,
+  type LetterItem,
+  type LetterTask,
+  type LetterWorld,
+  type MessageType,
+} from "../../core/service/letter-work.ts";
+import { toArriving } from "../../mappings/edxml/arriving.ts";
+import { fromLetter, fromStatus } from "../../mappings/edxml/outgoing.ts";
+import type { EdocItem, EdocSentRow, EdocTrouble } from "../../mappings/edoc/axis.ts";
+import type { FileFolder } from "../../platform/file-folder.ts";
+import type { Log } from "../../platform/log.ts";
+import type { EdocAxis } from "./client.ts";
+
+export interface LetterWorker {
+  readonly world: LetterWorld & { readonly log: Log; readonly folder: FileFolder };
+  readonly axes: readonly EdocAxis[];
+  /** From bytes to a message; its papers lie in the folder then. */
+  readonly read: (source: AsyncIterable<Uint8Array>) => Promise<EdxmlRead>;
+  /** From a message to bytes, its papers from these files. Not `ok`: it can never be written so. */
+  readonly write: (
+    axis: EdocAxis,
+    message: EdxmlMessage,
+    papers: readonly { readonly path: string }[],
+  ) => Promise<
+    { readonly ok: true; readonly bytes: AsyncIterable<Buffer> } | { readonly ok: false; readonly detail: string }
+  >;
+  /** What the signatures of a PDF that came are worth; undefined: nobody looks. */
+  readonly verify?: (path: string) => Promise<object>;
+  /** Why a message is not taken, for its sender. */
+  readonly sayFault: (fault: EdxmlFault) => string;
+}
+
+/** So long an item or a task is a worker's: longer than a call may last. */
+const leaseOf = ({ settings }: EdocAxis): number => settings.transferMinutes * 60_000 + 120_000;
+const leaseMs = (axes: readonly EdocAxis[]): number => Math.max(...axes.map(leaseOf));
+/** What troubles us, and not the axis, is a person's after so many tries. */
+const mostTries = 8;
+/** A list of what was sent may be behind what was handed in. */
+const absentAfterMs = 5 * 60_000;
+
+const daysBefore = (day: Day, n: number): Day =>
+  parseDay(new Date(Date.parse(`${day}T00:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10));
+
+/**
+ * Asks what the axis offers, and writes it down. Where days are its only cursor it is asked from the day before it last answered.
+ * @returns items that are new.
+ */
+export async function pollAxis({ world }: LetterWorker, axis: EdocAxis, signal: AbortSignal): Promise<number> {
+  const { db, now, log } = world;
+  const { name, face, listDays } = axis.settings;
+  let found = 0;
+  for (const kind of ["edoc", "status"] as const satisfies readonly MessageType[]) {
+    const at = now();
+    const today = dayOf(at);
+    const last = await lastPoll(db, name, kind);
+    const usual = daysBefore(today, listDays);
+    const since = last ? daysBefore(dayOf(last), 1) : usual;
+    const heard = await axis.received(kind, { from: since < usual ? since : usual, to: today }, signal);
+    if (heard.kind !== "done") {
+      log.warn({ account: name, ending: heard.kind, detail: heard.detail }, "what the axis offers was not told");
+      continue;
+    }
+    if (heard.strange > 0) log.warn({ account: name, rows: heard.strange }, "rows of the axis name no item");
+    const isOpen = ({ status }: EdocItem) => (face === "knobstick" ? status !== "done" : status === "initial");
+    const offered = heard.items
+      .filter((item) => item.kind === null || item.kind === kind)
+      .map((item) => ({ axisId: item.docId, from: item.from, to: item.to, isOpen: isOpen(item) }));
+    for (let from = 0; from < offered.length; from += 1_000)
+      found += await noteListed(db, name, kind, offered.slice(from, from + 1_000), at);
+    await notePolled(db, name, kind, at);
+  }
+  return found;
+}
+
+/** Does what is due about one item: fetched, read and entered, or acknowledged. @returns false when nothing is due. */
+export async function workItem(worker: LetterWorker, signal: AbortSignal): Promise<boolean> {
+  const { world, axes } = worker;
+  const item = await claimItem(
+    world,
+    axes.map(({ settings }) => settings.name),
+    leaseMs(axes),
+  );
+  if (!item) return false;
+  const axis = axes.find(({ settings }) => settings.name === item.account) as EdocAxis;
+  if (item.state === "listed") {
+    if (!(await enter(worker, axis, item, signal))) return true;
+    // at once: what it did is on record
+    await acknowledge(worker, axis, { ...item, state: "kept", ending: null, tries: 0 }, signal);
+  } else await acknowledge(worker, axis, item, signal);
+  return true;
+}
+
+async function acknowledge(
+  { world }: LetterWorker,
+  axis: EdocAxis,
+  item: LetterItem,
+  signal: AbortSignal,
+): Promise<void> {
+  const isTrouble = item.ending === "trouble";
+  const heard = await axis.updateStatus(item.axisId, isTrouble ? "fail" : "done", null, signal);
+  if (heard.kind === "done") return endItem(world, item);
+  return putOffItem(world, item, heard.detail, retryAfterOf(heard));
+}
+
+/** @returns whether what it did is on record, so that the axis may be told. */
+async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, signal: AbortSignal): Promise<boolean> {
+  const { world } = worker;
+  try {
+    const fetched = await axis.fetch(item.axisId, (source) => keepRaw(world.folder, item, source), signal);
+    if (fetched.kind !== "done") {
+      const isSpoilt = fetched.kind === "retry" && fetched.fault === "unreadable";
+      // the axis will not give it, or gives what is no message, however often: a person asks
+      if (fetched.kind === "refused" || (isSpoilt && item.tries >= mostTries))
+        await giveUpItem(world, item.id, fetched.detail);
+      else await putOffItem(world, item, fetched.detail, retryAfterOf(fetched));
+      return false;
+    }
+    const raw = fetched.taken;
+    const source = createReadStream(join(world.folder.root, world.folder.pathOf(raw.sha256)), {
+      highWaterMark: 1 << 16,
+    });
+    const read = await worker.read(source as AsyncIterable<Buffer>);
+    const of: Fetched = { item: item.id, raw, ownUnits: ownUnitsOf(axis) };
+    if (read.kind === "refused") await takeUnreadable(world, of, { ...read.fault, words: worker.sayFault(read.fault) });
+    else {
+      const { arriving, papers } = toArriving(read.message, read.files);
+      await takeArriving(world, of, arriving, await verified(worker, papers));
+    }
+    return true;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    world.log.warn(
+      { err: error, account: item.account, item: String(item.id) },
+      "what the axis gave could not be entered",
+    );
+    if (item.tries >= mostTries) await giveUpItem(world, item.id, detail);
+    else await putOffItem(world, item, detail);
+    return false;
+  }
+}
+
+/** With what their signatures are worth (QĐ 28 art. 4: unsigned is for reference). One that cannot be judged hinders no letter. */
+async function verified(
+  { world, verify }: LetterWorker,
+  papers: readonly LetterPaper[],
+): Promise<readonly LetterPaper[]> {
+  if (!verify) return papers;
+  const { folder, log } = world;
+  const looked: LetterPaper[] = [];
+  for (const paper of papers) {
+    const path = join(folder.root, folder.pathOf(paper.sha256));
+    const verdict =
+      paper.type === "pdf"
+        ? await verify(path).catch((error: unknown) => {
+            log.warn({ err: error, sha256: paper.sha256 }, "the signatures of a letter's paper could not be looked at");
+            return null;
+          })
+        : null;
+    looked.push({ ...paper, verdict });
+  }
+  return looked;
+}
+
+/** Our agencies on an account, by whatever notation names them. */
+export const ownUnitsOf = ({ settings }: EdocAxis): ReadonlyMap<string, OrgCode> =>
+  new Map(settings.units.map(({ organId, unit }) => [organKey(organId), unit]));
+
+/** The bytes as they come, before anything is read of them. */
+async function keepRaw(
+  folder: FileFolder,
+  item: LetterItem,
+  source: AsyncIterable<Buffer>,
+): Promise<{ readonly sha256: string; readonly size: number }> {
+  const part = `letter ${item.account} ${item.axisId} ${randomUUID()}`;
+  return keepIn(folder, part, source);
+}
+
+async function keepIn(folder: FileFolder, part: string, source: AsyncIterable<Buffer>) {
+  try {
+    const kept = await folder.append(part, 0, source, () => undefined);
+    await folder.keep(part, kept.sha256);
+    return kept;
+  } catch (error) {
+    await folder.removePart(part);
+    throw error;
+  }
+}
+
+const retryAfterOf = (trouble: EdocTrouble): number => (trouble.kind === "retry" ? (trouble.retryAfterMs ?? 0) : 0);
+
+/**
+ * Sends one thing that is owed: a letter, or a state. A letter of which nobody knows whether it left is asked after first (P6);
+ * where the axis cannot be asked it waits for a person. @returns false when nothing is due.
+ */
+export async function workTask(worker: LetterWorker, signal: AbortSignal): Promise<boolean> {
+  const { world, axes } = worker;
+  const claimed = await claimTask(
+    world,
+    axes.map(({ settings }) => settings.name),
+    leaseMs(axes),
+  );
+  if (!claimed) return false;
+  const axis = axes.find(({ settings }) => settings.name === claimed.task.account) as EdocAxis;
+  try {
+    if (claimed.task.kind === "send") await sendLetter(worker, axis, claimed, signal);
+    else await sendReport(worker, axis, claimed, signal);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    world.log.warn(
+      { err: error, account: claimed.task.account, task: String(claimed.task.id) },
+      "what is owed to the axis was not sent",
+    );
+    // nothing of it left: the client does not throw for what the axis does
+    const trouble = { kind: "retry" as const, detail };
+    await settleTrouble(world, claimed.task, trouble, claimed.wasUnknown && claimed.task.kind === "send");
+  }
+  return true;
+}
+
+async function sendLetter(
+  worker: LetterWorker,
+  axis: EdocAxis,
+  { task, wasUnknown }: ClaimedTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const { world } = worker;
+  const letter = await letterToSend(world.db, task);
+  if (!letter) return dropTask(world, task);
+  if (wasUnknown) {
+    const detail = "a call may have left, and no answer is on record";
+    if (!axis.canAskSent) return settleTrouble(world, task, { kind: "refused", code: "cannot-ask", detail }, true);
+    const days = { from: dayOf(task.firstCalledAt ?? world.now()), to: dayOf(world.now()) };
+    const asked = await axis.sent("edoc", days, signal);
+    if (asked.kind !== "done") return settleTrouble(world, task, { ...asked, kind: "retry" }, true);
+    const found = asked.rows.find((row) => isThis(row, task, letter));
+    if (found) return settleSent(world, task, found.senderDocId, true);
+    if (task.calledAt && world.now().getTime() - task.calledAt.getTime() < absentAfterMs)
+      return settleTrouble(world, task, { kind: "retry", detail, retryAfterMs: absentAfterMs }, true);
+    if (!(await leavesAgain(world.db, task, world.now()))) return;
+  }
+  const path = await messageOf(worker, axis, task, letter);
+  if (path === null) return;
+  const from = letter.from.id;
+  const heard = await axis
+    .send({ kind: "edoc", from, to: task.toOrgans, path }, signal)
+    // whatever broke, some of it may have left
+    .catch((error: unknown) => ({ kind: "unknown" as const, detail: String(error) }));
+  if (heard.kind === "done") await settleSent(world, task, heard.docId);
+  else await settleTrouble(world, task, heard, false);
+}
+
+/** Its bytes, written once: a repeat is the same to the last of them. Null: it cannot be written, and is a person's. */
+async function messageOf(
+  { world, write }: LetterWorker,
+  axis: EdocAxis,
+  task: LetterTask,
+  letter: OutgoingLetter,
+): Promise<string | null> {
+  const { folder } = world;
+  const pathOf = (sha256: string) => join(folder.root, folder.pathOf(sha256));
+  if (task.messageSha256 !== null) return pathOf(task.messageSha256);
+  const papers = letter.files.map(({ sha256 }) => ({ path: pathOf(sha256) }));
+  const written = await write(axis, fromLetter(letter), papers);
+  if (!written.ok) {
+    await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+    return null;
+  }
+  const kept = await keepIn(folder, `letter to send ${task.id} ${randomUUID()}`, written.bytes);
+  await keepMessage(world, task, kept);
+  return pathOf(kept.sha256);
+}
+
+/** Whether a line of what the axis has of us is this letter: to one of its receivers, under its number. */
+function isThis({ to, notation, title }: EdocSentRow, task: LetterTask, letter: OutgoingLetter): boolean {
+  if (to !== null && !task.toOrgans.some((organ) => organKey(organ) === organKey(to))) return false;
+  const plain = (text: string) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+  const said = plain(notation ?? "");
+  if (said === plain(`${letter.number}/${letter.notation}`)) return true;
+  return said === plain(letter.notation) && title !== null && plain(title) === plain(letter.subject);
+}
+
+async function sendReport(
+  { world, write }: LetterWorker,
+  axis: EdocAxis,
+  { task }: ClaimedTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const status = statusToSend(task);
+  const unit = axis.settings.units.find(({ organId }) => organKey(organId) === organKey(status.from.id));
+  const folder = await mkdtemp(join(tmpdir(), "hub-edoc-"));
+  try {
+    const path = join(folder, "status.edxml");
+    const message = fromStatus({ ...status, from: { id: status.from.id, name: unit?.name ?? null } });
+    const written = await write(axis, message, []);
+    if (!written.ok) {
+      await settleTrouble(world, task, { kind: "refused", code: "not-written", detail: written.detail }, false);
+      return;
+    }
+    await pipeline(written.bytes, createWriteStream(path));
+    const heard = await axis.send({ kind: "status", from: status.from.id, to: [status.to], path }, signal);
+    if (heard.kind === "done") await settleSent(world, task, heard.docId);
+    else await settleTrouble(world, task, heard, false);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export interface LetterWorking {
+  /** Lets the calls that are under way end. */
+  readonly close: () => Promise<void>;
+}
+
+const atOnce = 2;
+
+/**
+ * Works through all that comes and all that is owed; each account is asked what it has by its own pace. An axis that is away
+ * hinders no request and no dossier.
+ * @param look called each half minute, for the metrics.
+ */
+export function startLetterWork(worker: LetterWorker, look: () => Promise<void>, pauseMs = 1_000): LetterWorking {
+  const { log } = worker.world;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const loops = [
+    ...Array.from({ length: atOnce }, () => startLoop(() => workItem(worker, signal), pauseMs, log)),
+    ...Array.from({ length: atOnce }, () => startLoop(() => workTask(worker, signal), pauseMs, log)),
+    ...worker.axes.map((axis) =>
+      startLoop(
+        async () => (await pollAxis(worker, axis, signal), false),
+        Math.max(pauseMs, axis.settings.pollMinutes * 60_000),
+        log,
+      ),
+    ),
+    startLoop(async () => (await look(), false), 30 * pauseMs, log),
+  ];
+  return {
+    async close() {
+      // what is cut off is of unknown end, and asked after
+      closing.abort();
+      await Promise.all(loops.map((close) => close()));
+    },
+  };
+}
+
+/** @param work answers whether there may be more at once. @returns how it is ended. */
+function startLoop(work: () => Promise<boolean>, pauseMs: number, log: Log): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let closing = false;
+  let troubled = false;
+  const isOpen = () => !closing;
+  const round = async () => {
+    try {
+      while (isOpen() && (await work()));
+      troubled = false;
+    } catch (error) {
+      if (!troubled) log.warn({ err: error }, "letters cannot be worked on; trying again");
+      troubled = true;
+    }
+    if (isOpen())
+      timer = setTimeout(() => {
+        running = round();
+      }, pauseMs);
+  };
+  let running = round();
+  return async () => {
+    closing = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,59 @@
+import type { ArrivingStatus } from "./arriving.ts";
+import { organKey } from "./organ.ts";
+
+/** A letter that a status may be about. */
+export interface Candidate {
+  readonly id: bigint;
+  readonly side: "in" | "out";
+  readonly documentIds: readonly string[];
+  /** Number and notation. */
+  readonly code: string | null;
+  readonly year: number | null;
+  /** Whose letter it is. */
+  readonly fromKey: string;
+  /** Of one of ours: to whom it went. Of one that came: empty. */
+  readonly addressees: readonly string[];
+}
+
+export type Hearing =
+  | { readonly do: "hear"; readonly letter: bigint; readonly organKey: string }
+  | { readonly do: "park"; readonly why: "unknown" | "several" | "notTheSender" | "notAnAddressee" | "fromDiffers" };
+
+/**
+ * Which letter a status is about: by the identifier, else by number and notation with whose letter it is and the year;
+ * without the year two letters may bear one number (NĐ 30 art. 15(1)). 13 is said by the sender of a letter that came; all
+ * others by a receiver of one of ours. Some receivers write their own answers in our name (From) and name themselves where
+ * we should be: the pair counts.
+ * @param axisFrom who sent it, as the axis says; a status has no other proof.
+ */
+export function findHeard(
+  { about, code, from }: Pick<ArrivingStatus, "about" | "code" | "from">,
+  candidates: readonly Candidate[],
+  axisFrom: string | null,
+): Hearing {
+  const pair = [from.id, ...(about.organ === null ? [] : [about.organ])].map(organKey);
+  const said = organKey(from.id);
+  const speaks = ({ fromKey, addressees }: Candidate) =>
+    code === "13" ? (said === fromKey ? said : undefined) : pair.find((key) => addressees.includes(key));
+  const side = code === "13" ? "in" : "out";
+  const ofSide = candidates.filter((one) => one.side === side);
+  const byId =
+    about.documentId === null ? [] : ofSide.filter((one) => one.documentIds.includes(about.documentId ?? ""));
+  const named = byId.length > 0 ? byId : ofSide.filter((one) => isByCode(one, about, code === "13" ? said : undefined));
+  const spoken = named.filter((one) => speaks(one) !== undefined);
+  const [letter, ...more] = spoken;
+  if (!letter) {
+    if (named.length === 0) return { do: "park", why: "unknown" };
+    return { do: "park", why: code === "13" ? "notTheSender" : "notAnAddressee" };
+  }
+  if (more.length > 0) return { do: "park", why: "several" };
+  const speaker = speaks(letter) ?? said;
+  if (axisFrom !== null && ![speaker, said].includes(organKey(axisFrom))) return { do: "park", why: "fromDiffers" };
+  return { do: "hear", letter: letter.id, organKey: speaker };
+}
+
+function isByCode(letter: Candidate, about: ArrivingStatus["about"], sender: string | undefined): boolean {
+  if (about.code === null || letter.code === null || about.code !== letter.code) return false;
+  if (about.year !== null && letter.year !== null && about.year !== letter.year) return false;
+  return sender === undefined || sender === letter.fromKey;
+}

@@ -1,0 +1,509 @@
+import { answerToRecall, businessFor, decideArrival, targetsOf, type KnownLetter } from "../domain/letter/arrive.ts";
+import type {
+  Arriving,
+  ArrivingLetter,
+  ArrivingStatus,
+  LetterPaper,
+  LetterWarning,
+} from "../domain/letter/arriving.ts";
+import { hasItsAnswer } from "../domain/letter/awaited.ts";
+import { findHeard, type Candidate } from "../domain/letter/heard.ts";
+import type { InState, LetterBusiness, OpenRequest, StatusCode } from "../domain/letter/letter.ts";
+import { organKey } from "../domain/letter/organ.ts";
+import { standingOf } from "../domain/letter/standing.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import * as items from "../store/letter-items.ts";
+import * as parked from "../store/letter-parked.ts";
+import * as letters from "../store/letters.ts";
+import type { StoredLetter } from "../store/letters.ts";
+import { endSend, oweReport } from "../store/letter-tasks.ts";
+import type { Tx } from "../../platform/database.ts";
+import { linkByItself } from "./letter-link.ts";
+import { keepContents, receiptDueOf, theAxis, type LetterWorld } from "./letter-world.ts";
+import { owe } from "./letter-owe.ts";
+
+/** One item of the axis, as it was fetched. */
+export interface Fetched {
+  readonly item: bigint;
+  /** As it came, in the folder. */
+  readonly raw: { readonly sha256: string; readonly size: number };
+  /** Ours that the account serves, by the keys of their identifiers. */
+  readonly ownUnits: ReadonlyMap<string, OrgCode>;
+}
+
+/** Why a message could not be read, and whom to answer, as far as it says. */
+export interface Unreadable {
+  readonly code: string;
+  readonly at: string | null;
+  readonly detail: string;
+  readonly about: { readonly from: string | null; readonly documentId: string | null; readonly code: string | null };
+  /** For its sender, in Vietnamese. */
+  readonly words: string;
+}
+
+export type TakenAs = items.ItemEnding;
+
+/**
+ * Enters what came: everything it does, and that the axis may be told so, in one transaction. Taken before (the process died, or
+ * the axis offered it again), it does nothing more.
+ */
+export async function takeArriving(
+  world: LetterWorld,
+  fetched: Fetched,
+  arriving: Arriving,
+  papers: readonly LetterPaper[],
+): Promise<TakenAs> {
+  return within(world, fetched, papers, async (tx, item) => {
+    if (arriving.kind === "status") return hear(tx, world, item, arriving);
+    const units = [...new Set(arriving.to.flatMap(({ id }) => fetched.ownUnits.get(organKey(id)) ?? []))];
+    if (units.length === 0) return "notOurs";
+    let ending: TakenAs = "repeat";
+    for (const unit of units.toSorted()) {
+      const keys = new Set([...fetched.ownUnits].flatMap(([key, code]) => (code === unit ? [key] : [])));
+      const taken = await arriveAt(tx, world, item, arriving, papers, unit, keys);
+      if (ending === "repeat") ending = taken;
+    }
+    return ending;
+  });
+}
+
+/**
+ * What cannot be read is kept as it came, and its sender told 02 with the reason, where it says who that is. The same clerk's eyes
+ * find it among what is troubled.
+ */
+export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault: Unreadable): Promise<TakenAs> {
+  return within(
+    world,
+    fetched,
+    [],
+    async (tx, item) => {
+      const { from, documentId, code } = fault.about;
+      const sender = from ?? item.axisFrom;
+      const ours = addressed(fetched.ownUnits, item.axisTo);
+      if (item.messageType === "edoc" && sender && ours && (documentId ?? code) !== null)
+        await oweReport(tx, {
+          ...{ account: item.account, letterId: null, fromOrgan: ours, toOrgans: [sender], code: "02" },
+          ...{ description: fault.words, saidAt: world.now(), due: null },
+          about: { organ: sender, documentId, code, year: null, issued: null },
+        });
+      return "refused";
+    },
+    { code: fault.code, at: fault.at, detail: fault.detail },
+  );
+}
+
+/** Whom of ours the axis says it is for; of an account with one agency, that one. */
+function addressed(ownUnits: ReadonlyMap<string, OrgCode>, axisTo: readonly string[]): string | undefined {
+  const named = axisTo.filter((organ) => ownUnits.has(organKey(organ)));
+  if (named.length === 1) return named[0];
+  return new Set(ownUnits.values()).size === 1 ? [...ownUnits.keys()][0] : undefined;
+}
+
+/** What our own trouble kept from being understood, after so many tries: the axis is told `fail`, a person looks. */
+export const giveUpItem = (world: LetterWorld, item: bigint, detail: string): Promise<void> =>
+  world.db.transaction().execute(async (tx) => {
+    const locked = await items.lockItem(tx, item);
+    if (locked?.state !== "listed") return;
+    await items.keepItem(tx, item, {
+      ending: "trouble",
+      rawSha256: null,
+      fault: { code: "our-trouble", detail },
+      now: world.now(),
+    });
+  });
+
+async function within(
+  world: LetterWorld,
+  { item: id, raw }: Fetched,
+  papers: readonly LetterPaper[],
+  work: (tx: Tx, item: items.LetterItem) => Promise<TakenAs>,
+  fault: object | null = null,
+): Promise<TakenAs> {
+  return world.db.transaction().execute(async (tx) => {
+    const item = await items.lockItem(tx, id);
+    if (!item) throw new Error(`no item ${id}`);
+    if (item.state !== "listed") return item.ending ?? "trouble";
+    await keepContents(tx, world.folder, [raw, ...papers]);
+    const ending = await work(tx, item);
+    await items.keepItem(tx, id, { ending, rawSha256: raw.sha256, fault, now: world.now() });
+    return ending;
+  });
+}
+
+/** Enters a letter, or what is asked about one, in the mailbox of one agency of ours. */
+async function arriveAt(
+  tx: Tx,
+  world: LetterWorld,
+  item: items.LetterItem,
+  message: ArrivingLetter,
+  papers: readonly LetterPaper[],
+  unit: OrgCode,
+  ownKeys: ReadonlySet<string>,
+): Promise<TakenAs> {
+  const now = world.now();
+  await letters.lockMailbox(tx, unit);
+  const fromKey = organKey(message.from.id);
+  const business = businessFor(message, (organ) => ownKeys.has(organKey(organ)));
+  const axisDiffers = item.axisFrom !== null && organKey(item.axisFrom) !== fromKey;
+  const targets = targetsOf({ ...message, business: { ...message.business, kind: business } });
+  const named = await letters.lettersNamed(tx, unit, fromKey, [...targets, message.documentId]);
+  const known = new Map(named.map((letter) => [letter.id, knownOf(letter)]));
+  const bearing = (id: string) =>
+    named.filter((one) => one.documentIds.includes(id)).flatMap((one) => known.get(one.id) ?? []);
+  const code = codeOf(message);
+  const identity = { unit, fromKey, documentId: message.documentId, business, digest: message.digest };
+  const same = await letters.sameMessage(tx, identity);
+  const decision = decideArrival(
+    message,
+    business,
+    {
+      same: same === undefined ? undefined : { letter: same },
+      targets: new Map(targets.map((id) => [id, bearing(id)])),
+      foreign: await letters.namedByOthers(tx, unit, fromKey, targets),
+      sameIdentifier: bearing(message.documentId),
+      sameNumber:
+        code === null ? [] : await letters.lettersNumbered(tx, { side: "in", code, year: message.year, unit, fromKey }),
+    },
+    world.recalls,
+  );
+  const noted = { ...identity, itemId: item.id, writtenAt: message.writtenAt, said: message, at: now };
+  // a status or a recall has no proof but the account that brought it
+  if (axisDiffers && (decision.do === "recall" || (decision.do === "park" && decision.why === "unknown"))) {
+    const documentId = targets[0] ?? message.documentId;
+    await parkRecall(tx, item, message, unit, fromKey, { documentId, why: "fromDiffers" }, now);
+    return "parked";
+  }
+  const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom }] : [];
+  switch (decision.do) {
+    case "repeat": {
+      await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);
+      const letter = await letters.lockLetter(tx, decision.letter);
+      if (letter && decision.answerAgain && (letter.state === "recalled" || letter.state === "refused"))
+        await owe(tx, letter, "15", null, now);
+      return "repeat";
+    }
+    case "park":
+      await parkRecall(tx, item, message, unit, fromKey, decision, now);
+      return "parked";
+    case "keep": {
+      const id = await letters.insertLetter(tx, {
+        ...{
+          side: "in",
+          account: item.account,
+          unit,
+          fromOrgan: message.from.id,
+          fromKey,
+          fromName: message.from.name,
+        },
+        toOrgan: message.to.find((organ) => ownKeys.has(organKey(organ.id)))?.id ?? unit,
+        ...{
+          documentId: message.documentId,
+          documentIds: [...new Set([message.documentId, ...ownTargets(business, targets)])],
+        },
+        ...{ number: message.number, notation: message.notation, code, issued: message.issued, year: message.year },
+        ...{ typeName: message.typeName, subject: message.subject, content: message.content, signer: message.signer },
+        ...{ due: message.due, priority: message.priority, referenceCodes: message.referenceCodes },
+        ...{
+          responseFor: message.responseFor,
+          replyFors: message.replyFors,
+          business,
+          purpose: null,
+          state: "arrived",
+        },
+        ...{ versionDigest: message.digest, versionAt: message.writtenAt, isOriginalHere: decision.isOriginal },
+        ...{ dossierId: null, linkedHow: null, linkedBy: null, linkedAt: null, answerBy: null, officer: null },
+        warnings: [...decision.warnings, ...differs],
+        receiptDue: await receiptDueOf(tx, world.clocks, unit, now),
+        ...{ receivedAt: now, partnerId: null, cause: `axis ${item.axisId}` },
+      });
+      await letters.insertMessage(tx, { ...noted, letterId: id, version: 1 });
+      await letters.insertPapers(tx, id, 1, papers);
+      await change(tx, id, "arrived", { axisId: item.axisId, business }, now);
+      const letter = await locked(tx, id);
+      await owe(tx, letter, "01", null, now);
+      for (const old of decision.replaces) await replaceBy(tx, old, id, now);
+      for (const documentId of decision.awaits)
+        await parked.park(tx, {
+          ...{ account: item.account, itemId: item.id, unit, kind: "replace", why: "unknown", fromKey, documentId },
+          ...{ code: null, year: null, digest: message.digest, said: null, cameAt: now, letterId: id },
+        });
+      await linkByItself(tx, letter, now);
+      await lookAgain(tx, world, await locked(tx, id));
+      return "stored";
+    }
+    case "version": {
+      const before = await locked(tx, decision.letter);
+      const version = await letters.putVersion(
+        ...([tx, decision.letter, message, code] as const),
+        [message.documentId, ...ownTargets(business, targets)],
+        decision.counts,
+      );
+      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version });
+      await letters.insertPapers(tx, decision.letter, version, papers);
+      await letters.addWarnings(tx, decision.letter, [...decision.warnings, ...differs]);
+      await letters.changeLetter(tx, decision.letter, {
+        ...(business === "new" ? { isOriginalHere: true } : {}),
+        ...(decision.arrivesAgain
+          ? {
+              state: "arrived" as const,
+              receiptDue: await receiptDueOf(tx, world.clocks, unit, now),
+              receiptLateAt: null,
+            }
+          : {}),
+      });
+      await change(
+        ...([
+          tx,
+          decision.letter,
+          decision.counts ? (business === "replace" ? "replacedPapers" : "updated") : "versionKept",
+        ] as const),
+        { axisId: item.axisId, version, before: before.version },
+        now,
+        message.business.reason,
+      );
+      const letter = await locked(tx, decision.letter);
+      await owe(tx, letter, "01", null, now);
+      if (letter.dossierId !== null) await letters.showOnDossier(tx, letter.id);
+      else await linkByItself(tx, letter, now);
+      await lookAgain(tx, world, await locked(tx, letter.id));
+      return "changed";
+    }
+    case "recall": {
+      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null });
+      await askBack(tx, await locked(tx, decision.letter), decision, {
+        ...{ reason: message.business.reason, path: "message", at: now, axisId: item.axisId },
+      });
+      return "changed";
+    }
+  }
+}
+
+/** Identifiers of the same letter under another name; what is replaced is another letter. */
+const ownTargets = (business: LetterBusiness, targets: readonly string[]): readonly string[] =>
+  business === "update" ? targets : [];
+
+const codeOf = ({ number, notation }: Pick<ArrivingLetter, "number" | "notation">): string | null =>
+  number !== null && notation !== null ? `${number}/${notation}` : number;
+
+function requestOf({ request, requestAt, requestReason }: StoredLetter): OpenRequest | null {
+  return request && requestAt ? { kind: request, at: requestAt, reason: requestReason } : null;
+}
+
+const knownOf = (letter: StoredLetter): KnownLetter => ({
+  ...{
+    id: letter.id,
+    state: letter.state as InState,
+    request: requestOf(letter),
+    isOriginalHere: letter.isOriginalHere,
+  },
+  ...{ versionDigest: letter.versionDigest ?? "", versionAt: letter.versionAt, versionOf: letter.business },
+});
+
+async function locked(tx: Tx, id: bigint): Promise<StoredLetter> {
+  const letter = await letters.lockLetter(tx, id);
+  if (!letter) throw new Error(`no letter ${id}`);
+  return letter;
+}
+
+const change = (tx: Tx, letterId: bigint, what: string, details: object, at: Date, reason: string | null = null) =>
+  letters.noteChange(tx, { letterId, what, details, by: theAxis, officer: null, reason, at });
+
+async function parkRecall(
+  tx: Tx,
+  item: Pick<items.LetterItem, "account" | "id">,
+  message: ArrivingLetter,
+  unit: OrgCode,
+  fromKey: string,
+  { documentId, why }: { readonly documentId: string; readonly why: parked.ParkedLetter["why"] },
+  now: Date,
+): Promise<void> {
+  await parked.park(tx, {
+    ...{ account: item.account, itemId: item.id, unit, kind: "recall", why, fromKey, documentId },
+    ...{ code: null, year: message.year, digest: message.digest, said: message, cameAt: now, letterId: null },
+  });
+}
+
+async function replaceBy(tx: Tx, old: bigint, by: bigint, now: Date): Promise<void> {
+  const letter = await locked(tx, old);
+  if (letter.state === "recalled" || letter.state === "replaced" || old === by) return;
+  await letters.changeLetter(tx, old, { state: "replaced", replacedBy: by });
+  await change(tx, old, "replaced", { by: String(by), was: letter.state }, now);
+  await letters.showOnDossier(tx, old);
+}
+
+/** The sender wants a letter back: a person is asked, or the rules say at once what the law does. */
+async function askBack(
+  tx: Tx,
+  letter: StoredLetter,
+  { opens, answer }: { readonly opens: boolean; readonly answer: "15" | "16" | null },
+  asked: {
+    readonly reason: string | null;
+    readonly path: "message" | "status";
+    readonly at: Date;
+    readonly axisId: string;
+  },
+): Promise<void> {
+  const { reason, path, at } = asked;
+  await change(tx, letter.id, "recallAsked", { path, axisId: asked.axisId }, at, reason);
+  if (answer === null) {
+    if (opens)
+      await letters.changeLetter(tx, letter.id, {
+        ...{ request: "recall", requestAt: at, requestReason: reason, requestPath: path, proposed: "15" },
+      });
+    return;
+  }
+  if (answer === "15" && letter.state !== "refused" && letter.state !== "recalled") {
+    await letters.changeLetter(tx, letter.id, { state: "recalled" });
+    await change(tx, letter.id, "recalled", { was: letter.state }, at);
+    await letters.showOnDossier(tx, letter.id);
+  }
+  await owe(tx, letter, answer, answer === "16" ? "Văn bản đã xử lý xong" : null, at);
+}
+
+/** What was said of this letter before it came. */
+async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Promise<void> {
+  const now = world.now();
+  for (const one of await parked.parkedAbout(tx, letter.account, letter.documentIds, letter.code)) {
+    if (one.unit !== null && one.unit !== letter.unit) continue;
+    const settle = (how: string) => parked.settleParked(tx, one.id, { how, by: theAxis, at: now, letterId: letter.id });
+    if (one.kind === "status") {
+      const status = statusOf(one.said);
+      if (!status || status.code !== "13") continue;
+      const heard = await hearStatus(
+        tx,
+        world,
+        { account: one.account, id: one.itemId, axisFrom: one.axisFrom },
+        status,
+      );
+      if (heard === "heard") await settle("heard");
+    } else if (one.fromKey === letter.fromKey && letter.documentIds.includes(one.documentId ?? "")) {
+      if (one.kind === "replace" && one.letterId !== null) {
+        await replaceBy(tx, letter.id, one.letterId, now);
+        await parked.settleParked(tx, one.id, { how: "replaced", by: theAxis, at: now, letterId: null });
+      } else if (one.kind === "recall") {
+        const current = await locked(tx, letter.id);
+        const said = one.said as Partial<Pick<ArrivingLetter, "documentId" | "business">> | null;
+        await letters.insertMessage(tx, {
+          ...{
+            letterId: letter.id,
+            itemId: one.itemId,
+            business: "recall",
+            unit: letter.unit,
+            fromKey: letter.fromKey,
+          },
+          ...{ documentId: said?.documentId ?? letter.documentId, digest: one.digest, version: null, writtenAt: null },
+          ...{ said, at: one.cameAt },
+        });
+        await askBack(tx, current, answerToRecall(knownOf(current), world.recalls), {
+          ...{ reason: said?.business?.reason ?? null, path: "message", at: now, axisId: `parked ${one.id}` },
+        });
+        await settle("applied");
+      }
+    }
+  }
+}
+
+/** A status that was kept as JSON. */
+function statusOf(said: unknown): ArrivingStatus | undefined {
+  if (typeof said !== "object" || said === null) return undefined;
+  const status = said as Omit<ArrivingStatus, "saidAt"> & { readonly saidAt: string | null };
+  return { ...status, saidAt: status.saidAt === null ? null : new Date(status.saidAt) };
+}
+
+const hear = (tx: Tx, world: LetterWorld, item: items.LetterItem, status: ArrivingStatus): Promise<TakenAs> =>
+  hearStatus(tx, world, item, status);
+
+async function hearStatus(
+  tx: Tx,
+  world: LetterWorld,
+  item: { readonly account: string; readonly id: bigint | null; readonly axisFrom: string | null },
+  status: ArrivingStatus,
+): Promise<TakenAs> {
+  const now = world.now();
+  const side = status.code === "13" ? "in" : "out";
+  const found = await letters.candidatesFor(tx, item.account, side, status.about);
+  const candidates = found.map((one): Candidate => ({
+    ...{
+      id: one.id,
+      side: one.side,
+      documentIds: one.documentIds,
+      code: one.code,
+      year: one.year,
+      fromKey: one.fromKey,
+    },
+    addressees: one.addressees,
+  }));
+  const hearing = findHeard(status, candidates, item.axisFrom);
+  if (hearing.do === "park") {
+    const isNew = await parked.park(tx, {
+      ...{ account: item.account, itemId: item.id, unit: null, kind: "status", why: hearing.why },
+      ...{ fromKey: organKey(status.from.id), documentId: status.about.documentId, code: status.about.code },
+      ...{ year: status.about.year, digest: status.digest, said: status, cameAt: now, letterId: null },
+    });
+    return isNew ? "parked" : "repeat";
+  }
+  const isNew = await letters.insertStatus(tx, {
+    ...{ letterId: hearing.letter, itemId: item.id, direction: "in", organKey: hearing.organKey, code: status.code },
+    ...{
+      description: status.description,
+      saidAt: status.saidAt,
+      digest: status.digest,
+      officer: null,
+      partnerId: null,
+      at: now,
+    },
+  });
+  const letter = await locked(tx, hearing.letter);
+  if (letter.side === "in") {
+    if (!isNew && letter.state !== "recalled") return "repeat";
+    await askBack(tx, letter, answerToRecall(knownOf(letter), world.recalls), {
+      ...{ reason: status.description, path: "status", at: now, axisId: String(item.id ?? "") },
+    });
+    return isNew ? "heard" : "repeat";
+  }
+  if (!isNew) return "repeat";
+  await settleAddressee(tx, letter, hearing.organKey, status.code, now);
+  return "heard";
+}
+
+/** Where a letter of ours stands with one receiver follows from all that was heard of it. */
+async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: StatusCode, now: Date): Promise<void> {
+  const before = (await letters.addresseesOf(tx, [letter.id])).find(({ organKey: one }) => one === key);
+  if (!before) throw new Error(`letter ${letter.id} did not go to ${key}`);
+  const said = (await letters.statusesOf(tx, [letter.id])).filter(
+    ({ direction, organKey: one }) => direction === "in" && one === key,
+  );
+  const asked = before.request && before.requestAt ? { kind: before.request, at: before.requestAt } : null;
+  const { state, answer, contradicts } = standingOf(said, asked);
+  await letters.changeAddressee(tx, letter.id, key, { state, answer, contradicts, lastCode: code });
+  // whoever answers has it, whatever our own call told us
+  if (letter.state === "queued" || letter.state === "failed") {
+    await letters.changeLetter(tx, letter.id, { state: "sent" });
+    await letters.markSent(tx, letter.id);
+    await endSend(tx, letter.id, now);
+  }
+  if (state !== before.state)
+    await change(
+      tx,
+      letter.id,
+      "heard",
+      { organ: before.organ, code, was: before.state, now: state, contradicts },
+      now,
+    );
+  const all = await letters.addresseesOf(tx, [letter.id]);
+  if (all.every((one) => one.state === "recalled") && letter.state !== "recalled") {
+    await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
+    await letters.showOnDossier(tx, letter.id);
+  }
+  await noteAnswered(
+    tx,
+    letter,
+    all.map((one) => one.state),
+  );
+}
+
+/** Nothing is waited for any longer once what was waited for is there. */
+async function noteAnswered(tx: Tx, letter: StoredLetter, states: Parameters<typeof hasItsAnswer>[1]): Promise<void> {
+  if (letter.answerBy && letter.purpose && hasItsAnswer(letter.purpose, states, letter.answeredBy !== null))
+    await letters.changeLetter(tx, letter.id, { answerBy: null });
+}

@@ -1,0 +1,166 @@
+import { findDossierCode } from "../domain/dossier-code.ts";
+import { awaitedOf } from "../domain/opinion.ts";
+import { organKey } from "../domain/letter/organ.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import * as dossiers from "../store/dossiers.ts";
+import * as letters from "../store/letters.ts";
+import type { StoredLetter } from "../store/letters.ts";
+import { tasksOf } from "../store/letter-tasks.ts";
+import type { Database, Reader } from "../../platform/database.ts";
+import { findForParties, worksOn } from "./read-dossier.ts";
+
+const moment = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/**
+ * A letter as the gateway answers it: plain JSON, moments in UTC. What it says and its files' names for those who work on it: they
+ * may tell of people (P12).
+ */
+export async function letterView(db: Reader, id: bigint, mayKnow: boolean) {
+  const letter = await letters.findLetter(db, id);
+  if (!letter) throw new Error(`no letter ${id}`);
+  return viewOf(db, letter, mayKnow);
+}
+
+async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
+  const [addressees, statuses, papers, changes, tasks] = [
+    await letters.addresseesOf(db, [letter.id]),
+    await letters.statusesOf(db, [letter.id]),
+    await letters.papersOf(db, [letter.id]),
+    await letters.changesOf(db, [letter.id]),
+    await tasksOf(db, letter.id),
+  ];
+  return {
+    ...summaryOf(letter, mayKnow),
+    ...{ typeName: letter.typeName, priority: letter.priority, due: letter.due, business: letter.business },
+    ...{ content: mayKnow ? letter.content : null, signer: mayKnow ? letter.signer : null },
+    referenceCodes: mayKnow ? [...letter.referenceCodes] : [],
+    responseFor: letter.responseFor.map(({ organ, documentId, code, year }) => ({ organ, documentId, code, year })),
+    linkedHow: letter.linkedHow,
+    linkedAt: moment(letter.linkedAt),
+    replacedBy: letter.replacedBy === null ? null : String(letter.replacedBy),
+    answeredBy: letter.answeredBy === null ? null : String(letter.answeredBy),
+    request:
+      letter.request && letter.requestAt
+        ? {
+            ...{ kind: letter.request, at: letter.requestAt.toISOString(), path: letter.requestPath },
+            ...{ reason: mayKnow ? letter.requestReason : null, proposed: letter.proposed },
+          }
+        : null,
+    offer: mayKnow ? await offerOf(db, letter) : null,
+    addressees: addressees.map(({ organ, name, state, request, requestAt, answer, contradicts, lastCode }) => ({
+      ...{ organ, name, state, contradicts, lastCode },
+      recall: request === "recall" ? { askedAt: moment(requestAt), answer } : null,
+    })),
+    statuses: statuses.map(({ direction, organKey: organ, code, description, saidAt, at }) => ({
+      ...{
+        direction,
+        organ,
+        code,
+        description: mayKnow ? description : null,
+        saidAt: moment(saidAt),
+        at: at.toISOString(),
+      },
+    })),
+    files: papers.map(({ version, sha256, size, type, name, verdict }) => ({
+      ...{ version, counts: version === letter.version, sha256, size, type, name: mayKnow ? name : null, verdict },
+    })),
+    changes: changes.map(({ what, details, by, reason, at }) => ({
+      ...{ what, details, by, reason: mayKnow ? reason : null, at: at.toISOString() },
+    })),
+    owed: tasks
+      .filter(({ state }) => state === "waiting" || state === "unknown" || state === "forPerson")
+      .map(({ kind, code, toOrgans, state, nextAt, fault }) => ({
+        ...{ kind, code, to: [...toOrgans], state, nextAt: moment(nextAt), fault: mayKnow ? fault : null },
+      })),
+  };
+}
+export type LetterView = Awaited<ReturnType<typeof letterView>>;
+
+function summaryOf(letter: StoredLetter, mayKnow: boolean) {
+  return {
+    ...{ id: String(letter.id), side: letter.side, unit: letter.unit, state: letter.state, purpose: letter.purpose },
+    from: { organ: letter.fromOrgan, name: letter.fromName },
+    ...{ documentId: letter.documentId, number: letter.number, notation: letter.notation, issued: letter.issued },
+    subject: mayKnow ? letter.subject : null,
+    ...{ dossier: letter.dossierCode, version: letter.version, receivedAt: letter.receivedAt.toISOString() },
+    ...{ receiptDue: moment(letter.receiptDue), receiptLateAt: moment(letter.receiptLateAt) },
+    ...{ answerBy: moment(letter.answerBy), answerLateAt: moment(letter.answerLateAt) },
+    isRecallAsked: letter.request === "recall",
+    warnings: letter.warnings.map(({ code, detail }) => ({ code, detail })),
+  };
+}
+export type LetterSummary = ReturnType<typeof summaryOf>;
+
+/**
+ * The step that a letter makes possible, for an officer to take: the opinion that was asked of its sender came with it (T18). The hub
+ * takes none by itself: what a letter says is read by a person.
+ */
+async function offerOf(db: Reader, letter: StoredLetter) {
+  if (letter.side !== "in" || letter.dossierCode === null || letter.state === "refused" || letter.state === "recalled")
+    return null;
+  const code = findDossierCode(letter.dossierCode);
+  const stored = code && (await dossiers.find(db, code));
+  if (!stored) return null;
+  const { opinion, heldBy } = stored.dossier;
+  const awaited = awaitedOf(opinion);
+  if (awaited === null || heldBy !== letter.unit || organKey(awaited) !== letter.fromKey) return null;
+  const name = letter.code ?? letter.documentId;
+  return {
+    ...{ step: "recordOpinion", by: heldBy, role: "handler" },
+    reason: `Công văn ${name}${letter.issued === null ? "" : ` ngày ${letter.issued.split("-").toReversed().join("/")}`}`,
+  };
+}
+
+/** One letter: for the agency whose mailbox it lies in, and for the parties of its dossier. */
+export async function readLetter(
+  { db, now }: { readonly db: Database; readonly now: () => Date },
+  text: string,
+  units: ReadonlySet<string>,
+): Promise<{ readonly ok: true; readonly letter: LetterView } | Refusal> {
+  const letter = /^\d{1,18}$/.test(text) ? await letters.findLetter(db, BigInt(text)) : undefined;
+  const unknown = refuse("letter-unknown", { letter: text });
+  if (!letter) return unknown;
+  if (units.has(letter.unit)) return { ok: true, letter: await viewOf(db, letter, true) };
+  const found = letter.dossierCode === null ? undefined : await findForParties(db, letter.dossierCode, units, now());
+  if (!found) return unknown;
+  return { ok: true, letter: await viewOf(db, letter, await worksOn(db, found.stored, found.parties)) };
+}
+
+/** The letters of a dossier, for its parties; newest first. */
+export async function readDossierLetters(
+  { db, now }: { readonly db: Database; readonly now: () => Date },
+  text: string,
+  units: ReadonlySet<string>,
+): Promise<{ readonly ok: true; readonly code: string; readonly letters: readonly LetterView[] } | Refusal> {
+  const found = await findForParties(db, text, units, now());
+  if (!found) return refuse("dossier-unknown", { code: text });
+  const { stored, parties } = found;
+  const mayKnow = await worksOn(db, stored, parties);
+  const views = [];
+  for (const letter of await letters.listLetters(db, { units: "all", dossierId: stored.id, limit: 200 }))
+    views.push(await viewOf(db, letter, mayKnow || units.has(letter.unit)));
+  return { ok: true, code: stored.dossier.code, letters: views };
+}
+
+/** The mailboxes of the caller's agencies, newest first. */
+export async function listMailbox(
+  { db }: { readonly db: Database },
+  units: ReadonlySet<string>,
+  question: Pick<letters.LetterQuestion, "side" | "only"> & {
+    readonly unit?: string | undefined;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<{ readonly letters: readonly LetterSummary[]; readonly next: string | null }> {
+  const { unit, before, limit, side, only } = question;
+  const wanted = unit === undefined ? [...units] : [...units].filter((one) => one === unit);
+  const found = await letters.listLetters(db, {
+    ...{ units: wanted, side, only, limit: limit + 1 },
+    before: before !== undefined && /^\d{1,18}$/.test(before) ? BigInt(before) : undefined,
+  });
+  const page = found.slice(0, limit);
+  return {
+    letters: page.map((letter) => summaryOf(letter, true)),
+    next: found.length > limit ? String(page.at(-1)?.id) : null,
+  };
+}

@@ -1,0 +1,173 @@
+import { againAfterMs } from "../domain/letter/pace.ts";
+import type { OutgoingLetter, OutgoingStatus } from "../domain/letter/outgoing.ts";
+import * as items from "../store/letter-items.ts";
+import * as letters from "../store/letters.ts";
+import * as tasks from "../store/letter-tasks.ts";
+import type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+import { outgoingLetter } from "./letter-send.ts";
+import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
+
+export type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
+export type { LetterItem, MessageType } from "../store/letter-items.ts";
+export { countLetters, forgetSent, leavesAgain, type LetterCounts } from "../store/letter-tasks.ts";
+export { forgetRaw, lastPoll, noteListed, notePolled, type Offered } from "../store/letter-items.ts";
+export { takeArriving, takeUnreadable, giveUpItem, type Fetched, type Unreadable } from "./letter-take.ts";
+export type { LetterWorld } from "./letter-world.ts";
+
+/** How a call of the axis ended that did not do its work. */
+export type AxisTrouble =
+  | { readonly kind: "retry"; readonly detail: string; readonly retryAfterMs?: number }
+  | { readonly kind: "unknown"; readonly detail: string }
+  | { readonly kind: "refused"; readonly code: string; readonly detail: string };
+
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
+/** Takes the next item of which something is due. */
+export const claimItem = (
+  { db, now }: Pick<LetterWorld, "db" | "now">,
+  accounts: readonly string[],
+  leaseMs: number,
+): Promise<items.LetterItem | undefined> => items.claimItem(db, accounts, now(), leaseMs);
+
+/** The axis could not be asked, or we could not read: later again. */
+export const putOffItem = (
+  { db, now }: Pick<LetterWorld, "db" | "now">,
+  item: items.LetterItem,
+  detail: string,
+  retryAfterMs = 0,
+): Promise<void> =>
+  items.delayItem(db, item.id, later(now(), Math.max(againAfterMs(item.tries), retryAfterMs)), {
+    code: "delayed",
+    detail,
+  });
+
+/** The axis knows that we have it. */
+export const endItem = ({ db, now }: Pick<LetterWorld, "db" | "now">, item: items.LetterItem): Promise<void> =>
+  items.endItem(db, item.id, item.ending === "trouble" ? "failed" : "done", now());
+
+/** Takes the next thing that is owed; from here on nobody knows whether it left. */
+export const claimTask = (
+  { db, now }: Pick<LetterWorld, "db" | "now">,
+  accounts: readonly string[],
+  leaseMs: number,
+): Promise<ClaimedTask | undefined> => tasks.claimTask(db, accounts, now(), leaseMs);
+
+/** What is to be written. Null: it was erased meanwhile. */
+export async function letterToSend(db: Database, task: LetterTask): Promise<OutgoingLetter | null> {
+  const letter = task.letterId === null ? undefined : await letters.findLetter(db, task.letterId);
+  return letter && letter.subject !== null ? outgoingLetter(db, letter) : null;
+}
+
+export function statusToSend({ code, about, fromOrgan, toOrgans, description, saidAt }: LetterTask): OutgoingStatus {
+  const [to] = toOrgans;
+  if (!code || !about || to === undefined) throw new Error("a report without its state");
+  return { from: { id: fromOrgan, name: null }, to, about, code, description, at: saidAt };
+}
+
+/** The bytes that leave are those of every try. */
+export const keepMessage = (
+  { db, folder }: Pick<LetterWorld, "db" | "folder">,
+  task: LetterTask,
+  content: { readonly sha256: string; readonly size: number },
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await keepContents(tx, folder, [content]);
+    await tasks.putTaskMessage(tx, task.id, content.sha256);
+  });
+
+/** It is with the axis; `found`: as it told us when it was asked. */
+export const settleSent = (
+  { db, now }: Pick<LetterWorld, "db" | "now">,
+  task: LetterTask,
+  axisId: string | null,
+  found = false,
+): Promise<void> =>
+  within(db, task, async (tx) => {
+    await tasks.changeTask(tx, task.id, { state: "done", nextAt: null, endedAt: now(), axisId, fault: null });
+    if (task.kind !== "send" || task.letterId === null) return;
+    const letter = await letters.lockLetter(tx, task.letterId);
+    if (!letter || (letter.state !== "queued" && letter.state !== "failed")) return;
+    await letters.changeLetter(tx, letter.id, { state: "sent" });
+    await letters.markSent(tx, letter.id);
+    await note(tx, letter.id, "sent", { axisId, found }, now());
+  });
+
+/**
+ * It did not go, or nobody knows. A letter of unknown end stays unknown, and the axis is asked before it goes again; a
+ * state just goes again: the same said twice is said once. What the axis refuses is a person's.
+ * @param mayHaveLeft a call before this one may have had its effect: what is known of this one says nothing of that.
+ */
+export const settleTrouble = (
+  { db, now }: Pick<LetterWorld, "db" | "now">,
+  task: LetterTask,
+  trouble: AxisTrouble,
+  mayHaveLeft: boolean,
+): Promise<void> =>
+  within(db, task, async (tx) => {
+    const at = now();
+    if (trouble.kind !== "refused") {
+      const retryAfterMs = trouble.kind === "retry" ? (trouble.retryAfterMs ?? 0) : 0;
+      await tasks.changeTask(tx, task.id, {
+        state: mayHaveLeft || trouble.kind === "unknown" ? "unknown" : "waiting",
+        nextAt: later(at, Math.max(againAfterMs(task.tries), retryAfterMs)),
+        fault: trouble.detail,
+      });
+      return;
+    }
+    await tasks.changeTask(tx, task.id, {
+      state: "forPerson",
+      nextAt: null,
+      fault: `${trouble.code} ${trouble.detail}`,
+    });
+    if (task.kind !== "send" || task.letterId === null || mayHaveLeft) return;
+    const letter = await letters.lockLetter(tx, task.letterId);
+    if (letter?.state !== "queued") return;
+    await letters.changeLetter(tx, letter.id, { state: "failed" });
+    await note(tx, letter.id, "notSent", { code: trouble.code, detail: trouble.detail }, at);
+  });
+
+/** It can never be sent: what was to be written is gone. */
+export const dropTask = ({ db, now }: Pick<LetterWorld, "db" | "now">, task: LetterTask): Promise<void> =>
+  within(db, task, (tx) =>
+    tasks.changeTask(tx, task.id, { state: "dropped", nextAt: null, endedAt: now(), fault: "erased" }),
+  );
+
+/** Of what was settled meanwhile (the receiver answered, a person called it off) nothing is settled again. */
+async function within(db: Database, task: LetterTask, work: (tx: Tx) => Promise<void>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const current = await tasks.lockTask(tx, task.id);
+    if (current?.state === "unknown" && current.tries === task.tries) await work(tx);
+  });
+}
+
+const note = (tx: Tx, letterId: bigint, what: string, details: object, at: Date) =>
+  letters.noteChange(tx, { letterId, what, details, by: theAxis, officer: null, reason: null, at });
+
+/**
+ * Notes what did not come in time: the receipt that we owe (NĐ 30 art. 21(2)(c)), and the answer that a letter of ours waits for,
+ * which is then waited for no longer.
+ */
+export async function watchLetters(
+  { db }: { readonly db: Database },
+  now: Date,
+): Promise<{ readonly receipts: number; readonly answers: number }> {
+  let [receipts, answers] = [0, 0];
+  for (const id of await letters.lateReceipts(db, now, 1_000))
+    await db.transaction().execute(async (tx) => {
+      const letter = await letters.lockLetter(tx, id);
+      if (letter?.state !== "arrived" || letter.receiptLateAt || !letter.receiptDue || letter.receiptDue >= now) return;
+      await letters.changeLetter(tx, id, { receiptLateAt: now });
+      await note(tx, id, "receiptLate", { due: letter.receiptDue.toISOString() }, now);
+      receipts += 1;
+    });
+  for (const id of await letters.lateAnswers(db, now, 1_000))
+    await db.transaction().execute(async (tx) => {
+      const letter = await letters.lockLetter(tx, id);
+      if (!letter?.answerBy || letter.answerBy >= now || letter.answerLateAt) return;
+      await letters.changeLetter(tx, id, { answerLateAt: now });
+      await note(tx, id, "answerLate", { by: letter.answerBy.toISOString() }, now);
+      answers += 1;
+    });
+  return { receipts, answers };
+}

@@ -1,0 +1,576 @@
+import { sql } from "kysely";
+import type { ArrivingLetter, LetterPaper, LetterWarning, NamedLetter } from "../domain/letter/arriving.ts";
+import type { LetterPurpose } from "../domain/letter/awaited.ts";
+import type { InState, LetterBusiness, StatusCode } from "../domain/letter/letter.ts";
+import type { AddresseeState, OutState } from "../domain/letter/standing.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import type { Reader, Tx } from "../../platform/database.ts";
+
+export type LinkedHow = "sent" | "referenceCode" | "responseFor" | "replyFor" | "person";
+
+/** A letter as the database has it. */
+export interface StoredLetter {
+  readonly id: bigint;
+  readonly side: "in" | "out";
+  readonly account: string;
+  readonly unit: OrgCode;
+  readonly fromOrgan: string;
+  readonly fromKey: string;
+  readonly fromName: string | null;
+  readonly toOrgan: string;
+  readonly documentId: string;
+  readonly documentIds: readonly string[];
+  readonly number: string | null;
+  readonly notation: string | null;
+  readonly code: string | null;
+  /** `2026-11-20`. */
+  readonly issued: string | null;
+  readonly year: number | null;
+  readonly typeName: string | null;
+  /** Null: erased. */
+  readonly subject: string | null;
+  readonly content: string | null;
+  readonly signer: LetterSigner | null;
+  readonly due: string | null;
+  readonly priority: string | null;
+  readonly referenceCodes: readonly string[];
+  readonly responseFor: readonly NamedLetter[];
+  readonly replyFors: readonly string[];
+  readonly business: LetterBusiness;
+  readonly purpose: LetterPurpose | null;
+  readonly state: InState | OutState;
+  readonly request: "recall" | "update" | null;
+  readonly requestAt: Date | null;
+  readonly requestReason: string | null;
+  readonly requestPath: "message" | "status" | null;
+  readonly proposed: "15" | "16" | null;
+  readonly replacedBy: bigint | null;
+  readonly version: number;
+  readonly versionDigest: string | null;
+  readonly versionAt: Date | null;
+  readonly isOriginalHere: boolean;
+  readonly dossierId: bigint | null;
+  readonly dossierCode: string | null;
+  readonly linkedHow: LinkedHow | null;
+  readonly linkedBy: string | null;
+  readonly linkedAt: Date | null;
+  readonly warnings: readonly LetterWarning[];
+  readonly answerBy: Date | null;
+  readonly answeredBy: bigint | null;
+  readonly receiptDue: Date | null;
+  readonly receiptLateAt: Date | null;
+  readonly answerLateAt: Date | null;
+  readonly officer: string | null;
+  readonly receivedAt: Date;
+}
+
+export interface LetterSigner {
+  readonly competence?: string | null;
+  readonly position: string | null;
+  readonly fullName: string | null;
+}
+
+const columns = sql`
+  l.id, l.side, l.account, l.unit, l.from_organ as "fromOrgan", l.from_key as "fromKey", l.from_name as "fromName",
+  l.to_organ as "toOrgan", l.document_id as "documentId", l.document_ids as "documentIds", l.number, l.notation, l.code,
+  l.issued, l.year, l.type_name as "typeName", l.subject, l.content, l.signer, l.due, l.priority,
+  l.reference_codes as "referenceCodes", l.response_for as "responseFor", l.reply_fors as "replyFors", l.business, l.purpose,
+  l.state, l.request, l.request_at as "requestAt", l.request_reason as "requestReason", l.request_path as "requestPath",
+  l.proposed, l.replaced_by as "replacedBy", l.version, l.version_digest as "versionDigest", l.version_at as "versionAt",
+  l.is_original_here as "isOriginalHere", l.dossier_id as "dossierId", d.code as "dossierCode", l.linked_how as "linkedHow",
+  l.linked_by as "linkedBy", l.linked_at as "linkedAt", l.warnings, l.answer_by as "answerBy", l.answered_by as "answeredBy",
+  l.receipt_due as "receiptDue", l.receipt_late_at as "receiptLateAt", l.answer_late_at as "answerLateAt", l.officer,
+  l.received_at as "receivedAt"`;
+const from = sql`letter l left join dossier d on d.id = l.dossier_id`;
+
+export async function findLetter(db: Reader, id: bigint): Promise<StoredLetter | undefined> {
+  const { rows } = await sql<StoredLetter>`select ${columns} from ${from} where l.id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** Locked until the transaction ends: what its sender says and what people do come one after the other. */
+export async function lockLetter(tx: Tx, id: bigint): Promise<StoredLetter | undefined> {
+  const { rows } = await sql<StoredLetter>`select ${columns} from ${from} where l.id = ${id} for update of l`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** One message at a time decides about the mailbox of an agency: what it looks for must not come meanwhile. */
+export const lockMailbox = (tx: Tx, unit: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('letters ' || ${unit}, 0))`.execute(tx);
+
+/** Letters that came to this agency from this sender and bear one of these identifiers; locked. */
+export async function lettersNamed(
+  tx: Tx,
+  unit: string,
+  fromKey: string,
+  documentIds: readonly string[],
+): Promise<StoredLetter[]> {
+  const { rows } = await sql<StoredLetter>`
+    select ${columns} from ${from}
+     where l.side = 'in' and l.unit = ${unit} and l.from_key = ${fromKey} and l.document_ids && ${[...documentIds]}::text[]
+     order by l.id for update of l`.execute(tx);
+  return rows;
+}
+
+/** Those of these identifiers that another sender's letter to this agency bears. */
+export async function namedByOthers(
+  db: Reader,
+  unit: string,
+  fromKey: string,
+  documentIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct named.id from letter l, unnest(l.document_ids) as named (id)
+     where l.side = 'in' and l.unit = ${unit} and l.from_key <> ${fromKey}
+       and l.document_ids && ${[...documentIds]}::text[] and named.id = any(${[...documentIds]}::text[])`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Letters with the number and notation, of the year or one without. */
+export async function lettersNumbered(
+  db: Reader,
+  of: {
+    readonly side: "in" | "out";
+    readonly code: string;
+    readonly year: number | null;
+    readonly unit?: string;
+    readonly fromKey?: string;
+  },
+): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    select id from letter
+     where side = ${of.side} and code = ${of.code} and (year = ${of.year}::integer or ${of.year}::integer is null)
+       and (${of.unit ?? null}::text is null or unit = ${of.unit ?? null})
+       and (${of.fromKey ?? null}::text is null or from_key = ${of.fromKey ?? null})
+     order by id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Of the account: what a status by this identifier, or this number, may be about. */
+export async function candidatesFor(
+  tx: Tx,
+  account: string,
+  side: "in" | "out",
+  about: Pick<NamedLetter, "documentId" | "code">,
+): Promise<(StoredLetter & { readonly addressees: readonly string[] })[]> {
+  const { rows } = await sql<StoredLetter & { readonly addressees: readonly string[] }>`
+    select ${columns}, coalesce((select array_agg(organ_key) from letter_addressee a where a.letter_id = l.id), '{}') as addressees
+      from ${from}
+     where l.account = ${account} and l.side = ${side}
+       and (l.document_ids && ${about.documentId === null ? [] : [about.documentId]}::text[] or l.code = ${about.code})
+     order by l.id for update of l`.execute(tx);
+  return rows;
+}
+
+/** Letters of ours that an answer may name, whose dossier is known. */
+export async function ourLettersNamed(
+  db: Reader,
+  unit: string,
+  senderKey: string,
+  name: NamedLetter,
+): Promise<{ readonly id: bigint; readonly dossierId: bigint }[]> {
+  const { rows } = await sql<{ id: bigint; dossierId: bigint }>`
+    select l.id, l.dossier_id as "dossierId" from letter l
+     where l.side = 'out' and l.unit = ${unit} and l.dossier_id is not null
+       and exists (select from letter_addressee a where a.letter_id = l.id and a.organ_key = ${senderKey})
+       and (l.document_ids && ${name.documentId === null ? [] : [name.documentId]}::text[]
+            or (${name.documentId}::text is null or not exists (
+                  select from letter o where o.side = 'out' and o.unit = ${unit}
+                     and o.document_ids && ${name.documentId === null ? [] : [name.documentId]}::text[]))
+               and l.code = ${name.code} and (l.year = ${name.year}::integer or ${name.year}::integer is null))
+     order by l.id`.execute(db);
+  return rows;
+}
+
+export interface NewLetter extends Omit<
+  StoredLetter,
+  | "id"
+  | "request"
+  | "requestAt"
+  | "requestReason"
+  | "requestPath"
+  | "proposed"
+  | "replacedBy"
+  | "version"
+  | "dossierCode"
+  | "answeredBy"
+  | "receiptLateAt"
+  | "answerLateAt"
+> {
+  readonly partnerId: string | null;
+  readonly cause: string | null;
+}
+
+export async function insertLetter(tx: Tx, letter: NewLetter): Promise<bigint> {
+  const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`;
+  const { id } = await tx
+    .insertInto("letter")
+    .values({
+      ...{ side: letter.side, account: letter.account, unit: letter.unit, from_organ: letter.fromOrgan },
+      ...{ from_key: letter.fromKey, from_name: letter.fromName, to_organ: letter.toOrgan },
+      ...{ document_id: letter.documentId, document_ids: [...letter.documentIds], number: letter.number },
+      ...{ notation: letter.notation, code: letter.code, issued: letter.issued, year: letter.year },
+      ...{ type_name: letter.typeName, subject: letter.subject, content: letter.content, due: letter.due },
+      ...{ priority: letter.priority, reference_codes: [...letter.referenceCodes], reply_fors: [...letter.replyFors] },
+      ...{ response_for: json(letter.responseFor), signer: letter.signer === null ? null : json(letter.signer) },
+      ...{ business: letter.business, purpose: letter.purpose, state: letter.state },
+      ...{
+        version_digest: letter.versionDigest,
+        version_at: letter.versionAt,
+        is_original_here: letter.isOriginalHere,
+      },
+      ...{ dossier_id: letter.dossierId, linked_how: letter.linkedHow, linked_by: letter.linkedBy },
+      ...{ linked_at: letter.linkedAt, warnings: json(letter.warnings), answer_by: letter.answerBy },
+      ...{ receipt_due: letter.receiptDue, officer: letter.officer, partner_id: letter.partnerId, cause: letter.cause },
+      ...{ received_at: letter.receivedAt },
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export interface LetterChange {
+  readonly state?: StoredLetter["state"];
+  readonly request?: StoredLetter["request"];
+  readonly requestAt?: Date | null;
+  readonly requestReason?: string | null;
+  readonly requestPath?: StoredLetter["requestPath"];
+  readonly proposed?: StoredLetter["proposed"];
+  readonly replacedBy?: bigint;
+  readonly isOriginalHere?: boolean;
+  readonly answeredBy?: bigint;
+  readonly answerBy?: Date | null;
+  readonly receiptDue?: Date;
+  readonly receiptLateAt?: Date | null;
+  readonly answerLateAt?: Date;
+}
+
+/** Writes what is named, and that something changed. */
+export async function changeLetter(tx: Tx, id: bigint, change: LetterChange): Promise<void> {
+  const said = {
+    ...{ state: change.state, request: change.request, request_at: change.requestAt, proposed: change.proposed },
+    ...{ request_reason: change.requestReason, request_path: change.requestPath, replaced_by: change.replacedBy },
+    ...{ is_original_here: change.isOriginalHere, answered_by: change.answeredBy, answer_by: change.answerBy },
+    ...{ receipt_due: change.receiptDue, receipt_late_at: change.receiptLateAt, answer_late_at: change.answerLateAt },
+  };
+  const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  await tx
+    .updateTable("letter")
+    .set({ ...named, changed_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function addWarnings(tx: Tx, id: bigint, warnings: readonly LetterWarning[]): Promise<void> {
+  if (warnings.length === 0) return;
+  await sql`
+    update letter set warnings = warnings || ${JSON.stringify(warnings)}::jsonb, changed_at = now() where id = ${id}`.execute(
+    tx,
+  );
+}
+
+export async function linkToDossier(
+  tx: Tx,
+  id: bigint,
+  link: { readonly dossierId: bigint; readonly how: LinkedHow; readonly by: string; readonly at: Date },
+): Promise<void> {
+  await sql`
+    update letter set dossier_id = ${link.dossierId}, linked_how = ${link.how}, linked_by = ${link.by}, linked_at = ${link.at},
+           changed_at = now() where id = ${id}`.execute(tx);
+}
+
+/** From now on this version counts: what it says is what the letter says. @returns its number. */
+export async function putVersion(
+  tx: Tx,
+  id: bigint,
+  said: ArrivingLetter,
+  code: string | null,
+  documentIds: readonly string[],
+  counts: boolean,
+): Promise<number> {
+  const { rows } = await sql<{ version: number }>`
+    select greatest(l.version, coalesce(max(m.version), 0)) + 1 as version
+      from letter l left join letter_message m on m.letter_id = l.id where l.id = ${id} group by l.version`.execute(tx);
+  const version = rows[0]?.version ?? 1;
+  await sql`
+    update letter set document_ids = array(select distinct unnest(document_ids || ${[...documentIds]}::text[])),
+           changed_at = now() where id = ${id}`.execute(tx);
+  if (counts)
+    await sql`
+      update letter
+         set number = ${said.number}, notation = ${said.notation}, code = ${code}, issued = ${said.issued}, year = ${said.year},
+             type_name = ${said.typeName}, subject = ${said.subject}, content = ${said.content}, due = ${said.due},
+             signer = ${JSON.stringify(said.signer)}::jsonb, priority = ${said.priority}, business = ${said.business.kind},
+             version = ${version}, version_digest = ${said.digest}, version_at = ${said.writtenAt}
+       where id = ${id}`.execute(tx);
+  return version;
+}
+
+export interface NewMessage {
+  readonly letterId: bigint;
+  readonly itemId: bigint | null;
+  readonly business: LetterBusiness;
+  readonly unit: string;
+  readonly fromKey: string;
+  readonly documentId: string;
+  readonly digest: string;
+  readonly version: number | null;
+  readonly writtenAt: Date | null;
+  readonly said: object | null;
+  readonly at: Date;
+}
+
+export async function insertMessage(tx: Tx, one: NewMessage): Promise<void> {
+  await sql`
+    insert into letter_message (letter_id, item_id, business, unit, from_key, document_id, digest, version, written_at, said, came_at)
+    values (${one.letterId}, ${one.itemId}, ${one.business}, ${one.unit}, ${one.fromKey}, ${one.documentId}, ${one.digest},
+            ${one.version}, ${one.writtenAt}, ${one.said === null ? null : JSON.stringify(one.said)}::jsonb, ${one.at})`.execute(
+    tx,
+  );
+}
+
+/** The letter that a message of the same sender, document, kind and content made or changed. */
+export async function sameMessage(
+  db: Reader,
+  of: Pick<NewMessage, "unit" | "fromKey" | "documentId" | "business" | "digest">,
+): Promise<bigint | undefined> {
+  const { rows } = await sql<{ id: bigint }>`
+    select letter_id as id from letter_message
+     where unit = ${of.unit} and from_key = ${of.fromKey} and document_id = ${of.documentId} and business = ${of.business}
+       and digest = ${of.digest}`.execute(db);
+  return rows[0]?.id;
+}
+
+export async function insertPapers(
+  tx: Tx,
+  letterId: bigint,
+  version: number,
+  papers: readonly LetterPaper[],
+): Promise<void> {
+  if (papers.length === 0) return;
+  await sql`
+    insert into letter_file (letter_id, version, place, sha256, size, type, name, description, verdict)
+    select ${letterId}, ${version}, place, sha256, size, type, name, description, nullif(verdict, 'null')
+      from rows from (jsonb_to_recordset(${JSON.stringify(papers)}::jsonb)
+             as (sha256 text, size bigint, type text, name text, description text, verdict jsonb))
+             with ordinality as f (sha256, size, type, name, description, verdict, place)`.execute(tx);
+}
+
+export interface StoredPaper extends LetterPaper {
+  readonly letterId: bigint;
+  readonly version: number;
+  readonly verdict: object | null;
+}
+
+/** Of every version, oldest first. */
+export async function papersOf(db: Reader, letterIds: readonly bigint[]): Promise<StoredPaper[]> {
+  const { rows } = await sql<Omit<StoredPaper, "size"> & { size: bigint }>`
+    select letter_id as "letterId", version, sha256, size, type, name, description, verdict from letter_file
+     where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, version, place`.execute(db);
+  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}
+
+const mediaTypes = sql`case f.type
+  when 'pdf' then 'application/pdf' when 'zip' then 'application/zip' when 'xml' then 'application/xml'
+  when 'docx' then 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+  when 'xlsx' then 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  when 'pptx' then 'application/vnd.openxmlformats-officedocument.presentationml.presentation'
+  when 'odt' then 'application/vnd.oasis.opendocument.text' when 'text' then 'text/plain' when 'png' then 'image/png'
+  when 'jpeg' then 'image/jpeg' else 'application/octet-stream' end`;
+
+/**
+ * What of the letter counts now stands among its dossier's files, and nothing else of it: a recall and another version take theirs
+ * away; the letter keeps them.
+ */
+export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
+  await sql`delete from dossier_file where letter_id = ${letterId}`.execute(tx);
+  await sql`
+    select from dossier where id = (select dossier_id from letter where id = ${letterId}) for no key update`.execute(
+    tx,
+  );
+  await sql`
+    insert into dossier_file (dossier_id, revision, place, sha256, name, media_type, size, kind, letter_id)
+    select d.id, d.revision,
+           f.place + (select coalesce(max(t.place), 0) from dossier_file t
+                       where t.dossier_id = d.id and t.revision = d.revision),
+           f.sha256, coalesce(f.name, 'tệp ' || f.place), ${mediaTypes}, f.size, 'other', l.id
+      from letter l join dossier d on d.id = l.dossier_id join letter_file f on f.letter_id = l.id and f.version = l.version
+     where l.id = ${letterId} and l.state not in ('recalled', 'replaced', 'refused', 'failed')
+       and not exists (select from dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
+}
+
+/** A content that lies in the folder counts from now on. */
+export async function keepContent(tx: Tx, sha256: string, size: number): Promise<void> {
+  await sql`
+    insert into file (sha256, size) values (${sha256}, ${size})
+    on conflict (sha256) do update set leaving_at = null, stored_at = now()`.execute(tx);
+}
+
+export interface NewStatus {
+  readonly letterId: bigint;
+  readonly itemId: bigint | null;
+  readonly direction: "in" | "out";
+  readonly organKey: string;
+  readonly code: StatusCode;
+  readonly description: string | null;
+  readonly saidAt: Date | null;
+  readonly digest: string;
+  readonly officer: string | null;
+  readonly partnerId: string | null;
+  readonly at: Date;
+}
+
+/** @returns false when the same was said before. */
+export async function insertStatus(tx: Tx, one: NewStatus): Promise<boolean> {
+  const { rows } = await sql`
+    insert into letter_status (letter_id, item_id, direction, organ_key, code, description, said_at, digest, officer, partner_id, at)
+    values (${one.letterId}, ${one.itemId}, ${one.direction}, ${one.organKey}, ${one.code}, ${one.description}, ${one.saidAt},
+            ${one.digest}, ${one.officer}, ${one.partnerId}, ${one.at})
+    on conflict do nothing returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+export type StoredStatus = Omit<NewStatus, "itemId" | "partnerId">;
+
+export async function statusesOf(db: Reader, letterIds: readonly bigint[]): Promise<StoredStatus[]> {
+  const { rows } = await sql<StoredStatus>`
+    select letter_id as "letterId", direction, organ_key as "organKey", code, description, said_at as "saidAt", digest, officer, at
+      from letter_status where letter_id = any(${letterIds.map(String)}::bigint[]) order by id`.execute(db);
+  return rows;
+}
+
+export interface Addressee {
+  readonly letterId: bigint;
+  readonly organKey: string;
+  /** As it is written to. */
+  readonly organ: string;
+  readonly name: string | null;
+  readonly state: AddresseeState;
+  readonly request: "recall" | "update" | null;
+  readonly requestAt: Date | null;
+  readonly answer: "open" | "agreed" | "refused" | null;
+  readonly contradicts: boolean;
+  readonly lastCode: string | null;
+}
+
+export async function addresseesOf(db: Reader, letterIds: readonly bigint[]): Promise<Addressee[]> {
+  const { rows } = await sql<Addressee>`
+    select letter_id as "letterId", organ_key as "organKey", organ, name, state, request, request_at as "requestAt",
+           request_answer as answer, contradicts, last_code as "lastCode"
+      from letter_addressee where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, organ_key`.execute(
+    db,
+  );
+  return rows;
+}
+
+export async function insertAddressee(
+  tx: Tx,
+  letterId: bigint,
+  { organKey, organ, name }: Pick<Addressee, "organKey" | "organ" | "name">,
+): Promise<void> {
+  await sql`
+    insert into letter_addressee (letter_id, organ_key, organ, name) values (${letterId}, ${organKey}, ${organ}, ${name})`.execute(
+    tx,
+  );
+}
+
+export async function changeAddressee(
+  tx: Tx,
+  letterId: bigint,
+  organKey: string,
+  change: Partial<Pick<Addressee, "state" | "request" | "requestAt" | "answer" | "contradicts" | "lastCode">>,
+): Promise<void> {
+  const said = {
+    ...{ state: change.state, request: change.request, request_at: change.requestAt, request_answer: change.answer },
+    ...{ contradicts: change.contradicts, last_code: change.lastCode },
+  };
+  const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  await tx
+    .updateTable("letter_addressee")
+    .set({ ...named, changed_at: sql<Date>`now()` })
+    .where("letter_id", "=", letterId)
+    .where("organ_key", "=", organKey)
+    .execute();
+}
+
+/** It left: each receiver of whom nothing was heard yet has it on its way. */
+export async function markSent(tx: Tx, letterId: bigint): Promise<void> {
+  await sql`
+    update letter_addressee set state = 'sent', changed_at = now() where letter_id = ${letterId} and state = 'queued'`.execute(
+    tx,
+  );
+}
+
+export interface Change {
+  readonly letterId: bigint;
+  readonly what: string;
+  readonly details: object;
+  readonly by: string;
+  readonly officer: string | null;
+  readonly reason: string | null;
+  readonly at: Date;
+}
+
+export async function noteChange(tx: Tx, { letterId, what, details, by, officer, reason, at }: Change): Promise<void> {
+  await sql`
+    insert into letter_change (letter_id, what, details, by, officer, reason, at)
+    values (${letterId}, ${what}, ${JSON.stringify(details)}::jsonb, ${by}, ${officer}, ${reason}, ${at})`.execute(tx);
+}
+
+export async function changesOf(db: Reader, letterIds: readonly bigint[]): Promise<Change[]> {
+  const { rows } = await sql<Change>`
+    select letter_id as "letterId", what, details, by, officer, reason, at from letter_change
+     where letter_id = any(${letterIds.map(String)}::bigint[]) order by id`.execute(db);
+  return rows;
+}
+
+export interface LetterQuestion {
+  readonly units: readonly string[] | "all";
+  readonly side?: "in" | "out" | undefined;
+  /** `unlinked`: of no dossier; `receipt`: 03 or 02 is owed; `asked`: a recall waits for its answer; `late`: a deadline passed. */
+  readonly only?: "unlinked" | "receipt" | "asked" | "late" | undefined;
+  readonly dossierId?: bigint | undefined;
+  /** Older than this one. */
+  readonly before?: bigint | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listLetters(db: Reader, ask: LetterQuestion): Promise<StoredLetter[]> {
+  const only = {
+    unlinked: sql`l.dossier_id is null and l.state not in ('recalled', 'replaced', 'refused', 'failed')`,
+    receipt: sql`l.side = 'in' and l.state = 'arrived'`,
+    asked: sql`l.request is not null`,
+    late: sql`(l.receipt_late_at is not null and l.state = 'arrived' or l.answer_late_at is not null)`,
+  };
+  const { rows } = await sql<StoredLetter>`
+    select ${columns} from ${from}
+     where ${ask.units === "all" ? sql`true` : sql`l.unit = any(${[...ask.units]}::text[])`}
+       and ${ask.side ? sql`l.side = ${ask.side}` : sql`true`}
+       and ${ask.only ? only[ask.only] : sql`true`}
+       and ${ask.dossierId === undefined ? sql`true` : sql`l.dossier_id = ${ask.dossierId}`}
+       and ${ask.before === undefined ? sql`true` : sql`l.id < ${ask.before}`}
+     order by l.id desc limit ${ask.limit}`.execute(db);
+  return rows;
+}
+
+/** Whose receipt is owed and was not told in time, and that is not noted yet. */
+export async function lateReceipts(db: Reader, now: Date, limit: number): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    select id from letter
+     where side = 'in' and state = 'arrived' and receipt_due < ${now} and receipt_late_at is null
+     order by receipt_due limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Letters of ours for which an answer is waited for no longer, and that is not noted yet. */
+export async function lateAnswers(db: Reader, now: Date, limit: number): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    select id from letter
+     where side = 'out' and answer_by < ${now} and answer_late_at is null order by answer_by limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}

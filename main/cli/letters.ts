@@ -1,0 +1,187 @@
+import { InvalidArgumentError, type Command } from "commander";
+import {
+  closeParked,
+  decideTask,
+  lettersStuck,
+  linkLetterTo,
+  listLetters,
+  listParked,
+  readItemAgain,
+  showLetter,
+  type Decider,
+  type StoredLetter,
+} from "../../core/service/letter-decide.ts";
+import { letterState } from "../../gateway/problems/said.ts";
+import type { Database } from "../../platform/database.ts";
+import { StartError } from "../../platform/start-error.ts";
+import { toJson } from "./language.ts";
+import { reasonOf, wholeNumber } from "./parked.ts";
+import { whoRuns } from "./who-runs.ts";
+
+const only = ["unlinked", "receipt", "asked", "late"] as const;
+
+/** `hub letters list | show | link | parked | stuck | retry`: official letters, without what they say (P12). */
+export function addLettersCommand(program: Command, open: () => Promise<Database>): void {
+  const letters = program.command("letters").description("công văn qua trục liên thông / official letters of the axis");
+  const why = ["--reason <text>", "lý do, được ghi lại / why; goes on record", reasonOf] as const;
+  const by = ["--by <name>", "ai quyết định, được ghi lại / who decides; goes on record", whoRuns()] as const;
+
+  letters
+    .command("list")
+    .description("các văn bản, mới nhất trước / the letters, newest first")
+    .option("--side <side>", "in, out", sideOf)
+    .option("--only <what>", only.join(", "), onlyOf)
+    .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
+    .option("--json", "dạng JSON / as JSON")
+    .action(async (given: { side?: "in" | "out"; only?: (typeof only)[number]; limit: number; json?: boolean }) => {
+      const found = await listLetters(await open(), { units: "all", ...given });
+      // what it says and who signed is for the agency
+      const words = { subject: undefined, content: undefined, signer: undefined, requestReason: undefined };
+      if (given.json) process.stdout.write(toJson(found.map((letter) => ({ ...letter, ...words }))));
+      else for (const letter of found) console.log(lineOf(letter));
+    });
+
+  letters
+    .command("show")
+    .description("một văn bản: trạng thái, phiên bản, lịch sử / one letter: states, versions, history")
+    .argument("<letter>", "số nội bộ / its number here", idOf)
+    .action(async (id: bigint) => {
+      const letter = await showLetter(await open(), id);
+      if (!letter) throw unknown(id);
+      process.stdout.write(toJson(letter));
+    });
+
+  letters
+    .command("link")
+    .description("gắn văn bản đến vào hồ sơ / links a letter that came to a dossier")
+    .argument("<letter>", "số nội bộ / its number here", idOf)
+    .argument("<dossier>", "mã hồ sơ / code of the dossier")
+    .requiredOption(...why)
+    .option(...by)
+    .action(async (id: bigint, dossier: string, given: Omit<Decider, "at">) => {
+      if (!(await linkLetterTo(await open(), id, dossier, { ...given, at: new Date() })))
+        throw new StartError(
+          `Không có văn bản đến ${id} hoặc hồ sơ ${dossier}. / There is no letter ${id} that came, or no dossier ${dossier}.`,
+        );
+      console.log(`${id} → ${dossier}`);
+    });
+
+  letters
+    .command("parked")
+    .description(
+      "thu hồi, thay thế, trạng thái của văn bản chưa biết / recalls, replacements, states of unknown letters",
+    )
+    .option("--close <id>", "đóng một dòng / closes a line", idOf)
+    .option(...why)
+    .option(...by)
+    .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
+    .action(async (given: { close?: bigint; reason?: string; by: string; limit: number }) => {
+      const db = await open();
+      if (given.close !== undefined) {
+        if (given.reason === undefined) throw new StartError("Cần --reason. / --reason is needed.");
+        const who = { by: given.by, reason: given.reason, at: new Date() };
+        if (!(await closeParked(db, given.close, who))) throw unknown(given.close);
+      }
+      for (const { id, kind, why: because, fromKey, documentId, code, cameAt } of await listParked(db, given.limit))
+        console.log(
+          [
+            id,
+            cameAt.toISOString(),
+            kind,
+            `${whyWords[because]} / ${because}`,
+            fromKey,
+            documentId ?? code ?? "–",
+          ].join("  "),
+        );
+    });
+
+  letters
+    .command("stuck")
+    .description("điều chờ người vận hành / what waits for an operator")
+    .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
+    .action(async ({ limit }: { limit: number }) => {
+      const { tasks, items } = await lettersStuck(await open(), limit);
+      for (const { id, kind, state, code, letterId, toOrgans, fault } of tasks)
+        console.log(
+          [
+            "task",
+            id,
+            kind,
+            state,
+            code ?? "",
+            `văn bản / letter ${letterId ?? "–"}`,
+            toOrgans.join(","),
+            fault ?? "",
+          ].join("  "),
+        );
+      for (const { id, account, axisId, ending, tries, fault } of items)
+        console.log(["item", id, account, axisId, ending ?? "listed", `×${tries}`, JSON.stringify(fault)].join("  "));
+      if (tasks.length + items.length > 0) process.exitCode = 1;
+    });
+
+  letters
+    .command("retry")
+    .description("quyết định về một dòng của “stuck” / decides about a line of “stuck”")
+    .argument("<what>", "task, item", whatOf)
+    .argument("<id>", "số của dòng / number of the line", idOf)
+    .requiredOption(...why)
+    .option("--there", "nơi nhận đã có: không gửi lại / the receiver has it: it is not sent again")
+    .option("--drop", "không gửi nữa / it is not to go")
+    .option(...by)
+    .action(
+      async (
+        what: "task" | "item",
+        id: bigint,
+        given: { reason: string; by: string; there?: boolean; drop?: boolean },
+      ) => {
+        const db = await open();
+        const at = new Date();
+        const done =
+          what === "item"
+            ? await readItemAgain(db, id, at)
+            : await decideTask(db, id, given.there ? "there" : given.drop ? "drop" : "again", { ...given, at });
+        if (!done) throw unknown(id);
+        console.log(`${what} ${id}: xong / done`);
+      },
+    );
+}
+
+const whyWords = {
+  unknown: "chưa có văn bản",
+  several: "nhiều văn bản cùng số",
+  notTheSender: "không phải nơi gửi",
+  notAnAddressee: "không phải nơi nhận",
+  fromDiffers: "khác tài khoản gửi trên trục",
+} as const;
+
+const lineOf = (letter: StoredLetter): string =>
+  [
+    ...[letter.id, letter.side, letter.unit, letter.fromOrgan, letter.code ?? letter.documentId, letter.issued ?? "–"],
+    `${letterState[letter.state]} / ${letter.state}`,
+    letter.dossierCode ?? "–",
+    letter.request ? `! ${letter.request}` : "",
+    letter.warnings.map(({ code }) => code).join(","),
+  ]
+    .join("  ")
+    .trimEnd();
+
+const unknown = (id: bigint) =>
+  new StartError(`Không có ${id}, hoặc không còn chờ. / There is no ${id}, or it does not wait any more.`);
+
+function idOf(text: string): bigint {
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError("Một số. / A number.");
+}
+function sideOf(text: string): "in" | "out" {
+  if (text === "in" || text === "out") return text;
+  throw new InvalidArgumentError("in, out.");
+}
+function onlyOf(text: string): (typeof only)[number] {
+  const found = only.find((one) => one === text);
+  if (!found) throw new InvalidArgumentError(`${only.join(", ")}.`);
+  return found;
+}
+function whatOf(text: string): "task" | "item" {
+  if (text === "task" || text === "item") return text;
+  throw new InvalidArgumentError("task, item.");
+}

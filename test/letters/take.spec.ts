@@ -1,0 +1,308 @@
+import { expect } from "chai";
+import {
+  commune,
+  department,
+  interior,
+  openLetterWorld,
+  organOf,
+  type LetterTestWorld,
+} from "../support/letter-world.ts";
+
+/** Over the axis' stand-in, with a legacy system that writes its own edXML. */
+describe("letters that come", function () {
+  this.timeout(60_000);
+  let world: LetterTestWorld;
+  before(async () => (world = await openLetterWorld()));
+  after(() => world.close());
+  beforeEach(() => world.reset());
+
+  const to = [organOf(commune)];
+  const letters = async (path = "") => (await world.get(commune, `/v1/letters${path}`)).body.letters;
+  const one = async (at = 0) => {
+    const list = await letters();
+    return (await world.get(commune, `/v1/letters/${list[at].id}`)).body;
+  };
+  const act = async (operation: string, body: object, id = "1") => {
+    const { status, body: answer } = await world.post(commune, `/v1/letters/${id}/${operation}`, body);
+    return status === 201 ? answer : [status, answer.code];
+  };
+  const items = () => world.sql("select message_type, state, ending from letter_item order by id");
+  const codesHeard = () => world.legacy.heard.map(({ code }) => code);
+
+  it("are stored with their papers, 01 goes by itself, and the axis offers them no more", async () => {
+    world.legacy.send({ to, subject: "V/v phối hợp" });
+    await world.work();
+    world.legacy.turn();
+    const letter = await one();
+    expect(letter).to.deep.include({
+      side: "in",
+      unit: commune,
+      state: "arrived",
+      subject: "V/v phối hợp",
+      dossier: null,
+    });
+    expect(letter.files).to.have.length(1);
+    expect(letter.files[0]).to.include({ type: "pdf", counts: true, name: "cong-van.pdf", version: 1 });
+    expect(letter.receiptDue).to.equal("2026-11-20T10:30:00.000Z"); // Friday, 17:30
+    expect(codesHeard()).to.deep.equal(["01"]);
+    expect(await items()).to.deep.equal([{ message_type: "edoc", state: "done", ending: "stored" }]);
+    expect(world.axis.offeredTo(organOf(commune), "edoc")).to.deep.equal([]);
+  });
+
+  it("the same message under another number of the axis, with other line ends, is one letter", async () => {
+    world.legacy.send({ to });
+    const [item] = world.axis.offeredTo(organOf(commune), "edoc");
+    world.axis.repeat(item?.docId ?? "", "\n");
+    await world.work();
+    expect(await letters()).to.have.length(1);
+    expect((await items()).map(({ ending }) => ending)).to.deep.equal(["stored", "repeat"]);
+  });
+
+  it("number, notation and year again are kept, with a warning to the clerk", async () => {
+    world.legacy.send({ to, number: "77", notation: "SNV", documentId: "first" });
+    world.legacy.send({ to, number: "77", notation: "SNV", documentId: "second", subject: "Khác" });
+    await world.work();
+    const [second, first] = await letters();
+    expect(first.warnings).to.deep.equal([]);
+    expect(second.warnings).to.deep.equal([{ code: "number-repeats", detail: first.id }]);
+  });
+
+  it("an update of one we never had is kept as a letter, with a warning; its original later is the version beneath", async () => {
+    const id = world.legacy.send({ to, documentId: "vb-1" });
+    const [original] = world.axis.offeredTo(organOf(commune), "edoc");
+    world.axis.settle(original?.docId ?? "", "processing");
+    world.legacy.sendAgain(id);
+    for (const item of world.axis.items) if (item.docId === original?.docId) item.state = "done";
+    await world.work();
+    expect(await one()).to.deep.include({
+      business: "update",
+      warnings: [{ code: "update-of-unknown", detail: "vb-1" }],
+    });
+    world.axis.settle(original?.docId ?? "", "initial");
+    await world.work();
+    expect(await letters()).to.have.length(1);
+    expect((await one()).version).to.equal(1);
+  });
+
+  it("sent again under the label of an update, nothing of it having changed, is a repeat", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.sendAgain(id);
+    await world.work();
+    expect((await items()).map(({ ending }) => ending)).to.deep.equal(["stored", "repeat"]);
+    expect(await one()).to.deep.include({ version: 1, warnings: [] });
+  });
+
+  for (const path of ["A", "B"] as const)
+    it(`a recall by path ${path} waits for a person, with 15 proposed; agreed to, it is cancelled and its sender told`, async () => {
+      const id = world.legacy.send({ to });
+      await world.work();
+      await act("acceptance", { act: "accept" });
+      world.legacy.recall(id, path, "Sai số liệu");
+      await world.work();
+      const asked = await one();
+      expect(asked.state).to.equal("accepted");
+      expect(asked.request).to.deep.include({
+        ...{ kind: "recall", path: path === "A" ? "message" : "status", reason: "Sai số liệu", proposed: "15" },
+      });
+      expect(await letters("?only=asked")).to.have.length(1);
+      const done = await act("recall", { answer: "agree" });
+      expect(done).to.deep.include({ state: "recalled", request: null });
+      await world.work();
+      world.legacy.turn();
+      expect(codesHeard()).to.deep.equal(["01", "03", "15"]);
+      expect(done.changes.map(({ what }: { what: string }) => what)).to.deep.equal([
+        "arrived",
+        "accept",
+        "recallAsked",
+        "agree",
+      ]);
+    });
+
+  it("13 without a reason is a recall, too", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.recall(id, "B");
+    await world.work();
+    expect((await one()).request).to.deep.include({ kind: "recall", reason: null });
+  });
+
+  it("a recall after completion is a person's: 15 is proposed, and 16 may be said with a reason", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    await act("acceptance", { act: "accept" });
+    await act("status", { act: "complete" });
+    world.legacy.recall(id, "A", "Nhầm");
+    await world.work();
+    expect(await one()).to.deep.include({ state: "completed" });
+    expect((await one()).request.proposed).to.equal("15");
+    expect(await act("recall", { answer: "decline" })).to.deep.equal([400, "field-invalid"]);
+    const declined = await act("recall", { answer: "decline", reason: "Đã trả kết quả cho công dân" });
+    expect(declined).to.deep.include({ state: "completed", request: null });
+    await world.work();
+    world.legacy.turn();
+    expect(world.legacy.heard.at(-1)).to.include({ code: "16", reason: "Đã trả kết quả cho công dân" });
+  });
+
+  it("where the installation says so, a recall is answered at once: 15 before work began, 16 after it ended", async () => {
+    world.setRules({ untouched: "agree", underway: "person", completed: "refuse" });
+    const first = world.legacy.send({ to });
+    const second = world.legacy.send({ to });
+    await world.work();
+    await act("acceptance", { act: "accept" }, "2");
+    await act("status", { act: "complete" }, "2");
+    for (const id of [first, second]) world.legacy.recall(id, "B", "Nhầm");
+    await world.work();
+    expect((await letters()).map(({ state }: { state: string }) => state)).to.deep.equal(["completed", "recalled"]);
+    world.legacy.turn();
+    expect(codesHeard().slice(-2)).to.have.members(["15", "16"]);
+  });
+
+  for (const path of ["A", "B"] as const)
+    it(`a recall by path ${path} that comes before its letter waits, and is applied when the letter comes`, async () => {
+      const id = world.legacy.send({ to });
+      const [letter] = world.axis.offeredTo(organOf(commune), "edoc");
+      world.axis.settle(letter?.docId ?? "", "processing");
+      for (const item of world.axis.items) if (item.docId === letter?.docId) item.state = "done";
+      world.legacy.recall(id, path, "Gửi nhầm");
+      await world.work();
+      expect(await letters()).to.deep.equal([]);
+      expect(await world.sql("select kind, why from letter_parked where settled_at is null")).to.have.length(1);
+      world.axis.settle(letter?.docId ?? "", "initial");
+      await world.work();
+      expect((await one()).request).to.deep.include({ kind: "recall", reason: "Gửi nhầm" });
+      expect(await world.sql("select from letter_parked where settled_at is null")).to.deep.equal([]);
+    });
+
+  it("a recall twice asks once; once agreed to it is answered again", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.recall(id, "B", "một");
+    world.legacy.recall(id, "B", "hai");
+    await world.work();
+    expect((await one()).request.reason).to.equal("một");
+    await act("recall", { answer: "agree" });
+    world.minutesLater(1);
+    world.legacy.recall(id, "B", "ba");
+    await world.work();
+    world.legacy.turn();
+    expect(codesHeard().filter((code) => code === "15")).to.have.length(2);
+  });
+
+  it("nobody but its sender recalls a letter: it waits for a person, and nothing changes", async () => {
+    const id = world.legacy.send({ to, documentId: "vb-của-nội-vụ" });
+    await world.work();
+    const stranger = await import("../../adapters/edoc/stand-in/legacy.ts").then(({ startLegacy }) =>
+      startLegacy(world.axis, { organId: "000.00.18.H38", now: world.now }),
+    );
+    stranger.send({ to, documentId: id, number: "1", notation: "X" });
+    await world.work();
+    // its own letter of the same name may be recalled by it; the other stays
+    stranger.recall(id, "A", "lấy lại");
+    await world.work();
+    const states = (await letters()).map(
+      ({ isRecallAsked, from }: { isRecallAsked: boolean; from: { organ: string } }) => [from.organ, isRecallAsked],
+    );
+    expect(states).to.deep.equal([
+      ["000.00.18.H38", true],
+      [organOf(interior), false],
+    ]);
+  });
+
+  it("a replacement ends the old one, which keeps its papers; one that comes first awaits it", async () => {
+    const old = world.legacy.send({ to });
+    await world.work();
+    world.legacy.replace([old], { subject: "Bản thay thế" });
+    await world.work();
+    const [next, before] = await letters();
+    expect(before).to.include({ state: "replaced" });
+    expect(next).to.include({ state: "arrived", subject: "Bản thay thế" });
+    const kept = (await world.get(commune, `/v1/letters/${before.id}`)).body;
+    expect(kept.replacedBy).to.equal(next.id);
+    expect(kept.files).to.have.length(1);
+  });
+
+  it("a status of a document that nobody knows waits, and harms nothing", async () => {
+    world.legacy.send({ to });
+    const id = world.legacy.send({ to, documentId: "vb-lạ" });
+    await world.work();
+    world.axis.put({
+      ...{ kind: "status", from: organOf(interior), to },
+      bytes: statusOf("03", "không-có", "1/KHONG-CO"),
+    });
+    await world.work();
+    expect(await world.sql("select kind, why, document_id from letter_parked")).to.deep.equal([
+      { kind: "status", why: "unknown", document_id: "không-có" },
+    ]);
+    expect(id).to.equal("vb-lạ");
+    expect((await items()).map(({ ending, state }) => [ending, state])).to.deep.include(["parked", "done"]);
+  });
+
+  it("what cannot be read is kept as it came, answered 02 where it says whom, and harms nothing else", async () => {
+    world.axis.put({
+      ...{ kind: "edoc", from: organOf(interior), to },
+      bytes: '<?xml version="1.0"?><!DOCTYPE edXML [<!ENTITY a "b">]><edXML>&a;</edXML>',
+    });
+    world.legacy.send({ to });
+    await world.work();
+    expect((await items()).map(({ ending, state }) => [ending, state])).to.have.deep.members([
+      ["refused", "done"],
+      ["stored", "done"],
+    ]);
+    const [raw] = await world.sql<{ raw_sha256: string }>(
+      "select raw_sha256 from letter_item where ending = 'refused'",
+    );
+    expect(raw?.raw_sha256).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it("for none of ours is not taken in, and is there to be seen", async () => {
+    world.axis.join({ systemId: "other", secret: "other", organs: ["000.00.99.H38"] });
+    world.legacy.send({ to: ["000.00.99.H38"] });
+    const stray = world.axis.items.at(-1);
+    world.axis.put({ kind: "edoc", from: organOf(interior), to, bytes: stray?.bytes ?? "" });
+    await world.work();
+    expect(await items()).to.deep.equal([{ message_type: "edoc", state: "done", ending: "notOurs" }]);
+    expect(await letters()).to.deep.equal([]);
+  });
+
+  it("to two agencies of ours is two letters, each with its own receipt", async () => {
+    world.legacy.send({ to: [organOf(commune), organOf(department)] });
+    await world.work();
+    const [mine] = await letters();
+    await act("acceptance", { act: "accept" }, mine.id);
+    const theirs = (await world.get(department, "/v1/letters")).body.letters;
+    expect(theirs).to.have.length(1);
+    expect(theirs[0]).to.include({ state: "arrived", unit: department });
+    expect((await world.get(commune, `/v1/letters/${theirs[0].id}`)).status).to.equal(404);
+  });
+
+  it("is refused with a reason, which its sender gets", async () => {
+    world.legacy.send({ to });
+    await world.work();
+    expect(await act("acceptance", { act: "refuse" })).to.deep.equal([400, "field-invalid"]);
+    expect(await act("acceptance", { act: "refuse", reason: "Gửi sai nơi nhận" })).to.include({ state: "refused" });
+    expect(await act("acceptance", { act: "accept" })).to.deep.equal([409, "letter-not-now"]);
+    await world.work();
+    world.legacy.turn();
+    expect(world.legacy.heard.at(-1)).to.include({ code: "02", reason: "Gửi sai nơi nhận" });
+  });
+
+  it("a receipt that was not told on its day is late, once", async () => {
+    const { watchLetters } = await import("../../core/service/letter-work.ts");
+    world.legacy.send({ to });
+    await world.work();
+    const watch = (at: string) => watchLetters({ db: world.gateway.database.db }, new Date(at));
+    expect(await watch("2026-11-20T17:30:00+07:00")).to.deep.equal({ receipts: 0, answers: 0 });
+    expect(await watch("2026-11-20T17:30:01+07:00")).to.deep.equal({ receipts: 1, answers: 0 });
+    expect(await watch("2026-11-20T18:00:00+07:00")).to.deep.equal({ receipts: 0, answers: 0 });
+    expect(await letters("?only=late")).to.have.length(1);
+  });
+});
+
+const statusOf = (code: string, documentId: string, number: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLEnvelope ` +
+  `xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLHeader><edXML:MessageHeader><edXML:From><edXML:OrganId>` +
+  `${organOf(interior)}</edXML:OrganId></edXML:From><edXML:ResponseFor><edXML:OrganId>${organOf(commune)}</edXML:OrganId>` +
+  `<edXML:Code>${number}</edXML:Code><edXML:DocumentId>${documentId}</edXML:DocumentId></edXML:ResponseFor>` +
+  `<edXML:StatusCode>${code}</edXML:StatusCode><edXML:Timestamp>2026/11/20 09:00:00</edXML:Timestamp>` +
+  `</edXML:MessageHeader></edXML:edXMLHeader></edXML:edXMLEnvelope></edXML>`;
