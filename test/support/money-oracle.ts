@@ -215,7 +215,14 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
       if (fee.paidBy !== null) {
         const times = payments.filter(({ reference }) => reference === fee.paidBy).length;
         const isOwed = steps.some(({ step, doneAt }) => step === "confirmPayment" && doneAt === null);
-        if (times > 1 || (times === 0 && !isOwed))
+        // it may know of it by a receipt that was corrected since: a step is told once
+        const wasTold = fee.requests.some(
+          ({ reference, gateway, state }) =>
+            gateway === `post:${postCustomer}` &&
+            state === "failed" &&
+            payments.some((told) => told.reference === reference),
+        );
+        if (times > 1 || (times === 0 && !isOwed && !wasTold))
           wrong.push(`${name} is paid, and its dossier was told ${times} times`);
       }
     }
