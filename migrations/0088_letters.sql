@@ -138,7 +138,7 @@ create table hub.letter_message (
   said        jsonb,
   came_at     timestamptz not null default now()
 );
-create unique index letter_message_once on hub.letter_message (unit, from_key, document_id, business, digest);
+create index letter_message_same on hub.letter_message (unit, from_key, document_id, business, digest);
 create index letter_message_letter on hub.letter_message (letter_id, id);
 comment on table hub.letter_message is 'Every message that made or changed a letter, as it was read; the letter has what counts now.';
 comment on column hub.letter_message.digest is 'Of what it says and of its files, whatever its line ends, prefixes and hops.';

@@ -157,7 +157,7 @@ async function arriveAt(
     message,
     business,
     {
-      same: same === undefined ? undefined : { letter: same },
+      same: same === undefined ? undefined : (known.get(same) ?? knownOf(await locked(tx, same))),
       targets: new Map(targets.map((id) => [id, bearing(id)])),
       foreign: await letters.namedByOthers(tx, unit, fromKey, targets),
       sameIdentifier: bearing(message.documentId),

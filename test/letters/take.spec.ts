@@ -189,6 +189,35 @@ describe("letters that come", function () {
     expect(codesHeard().filter((code) => code === "15")).to.have.length(2);
   });
 
+  it("given back and sent again unchanged, it is there anew: its papers, its receipt and 01 again", async () => {
+    const id = world.legacy.send({ to });
+    const [item] = world.axis.offeredTo(organOf(commune), "edoc");
+    await world.work();
+    await act("acceptance", { act: "refuse", reason: "Thiếu phụ lục" });
+    world.minutesLater(1);
+    world.axis.repeat(item?.docId ?? "", "\r\n");
+    await world.work();
+    const again = await one();
+    expect(again).to.deep.include({ state: "arrived", documentId: id, version: 2 });
+    expect(again.files.map(({ counts }: { counts: boolean }) => counts)).to.deep.equal([false, true]);
+    expect(await act("acceptance", { act: "accept" })).to.include({ state: "accepted" });
+    await world.work();
+    world.legacy.turn();
+    expect(codesHeard()).to.deep.equal(["01", "02", "01", "03"]);
+  });
+
+  it("recalled and sent again under its old identifier, it is there anew", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.recall(id, "A", "Sai số liệu");
+    await world.work();
+    await act("recall", { answer: "agree" });
+    world.minutesLater(1);
+    world.legacy.sendAgain(id);
+    await world.work();
+    expect(await one()).to.deep.include({ state: "arrived", version: 2, request: null });
+  });
+
   it("nobody but its sender recalls a letter: it waits for a person, and nothing changes", async () => {
     const id = world.legacy.send({ to, documentId: "vb-của-nội-vụ" });
     await world.work();
