@@ -231,7 +231,7 @@ create table hub.letter_parked (
   account     text        not null,
   item_id     bigint      references hub.letter_item,
   unit        text,
-  kind        text        not null check (kind in ('recall', 'replace', 'status')),
+  kind        text        not null check (kind in ('new', 'recall', 'update', 'replace', 'status')),
   why         text        not null check (why in ('unknown', 'several', 'notTheSender', 'notAnAddressee', 'fromDiffers')),
   from_key    text        not null,
   document_id text,

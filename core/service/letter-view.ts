@@ -98,6 +98,8 @@ export type LetterSummary = ReturnType<typeof summaryOf>;
 async function offerOf(db: Reader, letter: StoredLetter) {
   if (letter.side !== "in" || letter.dossierCode === null || letter.state === "refused" || letter.state === "recalled")
     return null;
+  // its sender's name has no proof
+  if (letter.warnings.some(({ code: warned }) => warned === "from-differs")) return null;
   const code = findDossierCode(letter.dossierCode);
   const stored = code && (await dossiers.find(db, code));
   if (!stored) return null;

@@ -8,7 +8,7 @@ export interface ParkedLetter {
   readonly itemId: bigint | null;
   /** Whose mailbox it is about; null: any of the account's. */
   readonly unit: string | null;
-  readonly kind: "recall" | "replace" | "status";
+  readonly kind: "new" | "recall" | "update" | "replace" | "status";
   readonly why: "unknown" | "several" | "notTheSender" | "notAnAddressee" | "fromDiffers";
   readonly fromKey: string;
   readonly documentId: string | null;

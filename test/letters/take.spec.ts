@@ -251,6 +251,40 @@ describe("letters that come", function () {
     expect(kept.files).to.have.length(1);
   });
 
+  it("an update or a replacement that the axis says another sent waits for a person, and changes nothing", async () => {
+    const id = world.legacy.send({ to, subject: "V/v thật" });
+    await world.work();
+    const forge = (subject: string) => {
+      const item = world.axis.items.at(-1);
+      const bytes = Buffer.from(String(item?.bytes).replace("V/v thật", subject));
+      world.axis.items[world.axis.items.length - 1] = { ...item, from: "000.00.18.H38", bytes } as never;
+    };
+    world.legacy.sendAgain(id);
+    forge("V/v giả");
+    world.legacy.replace([id], { subject: "V/v giả" });
+    forge("V/v giả");
+    await world.work();
+    expect(await letters()).to.have.length(1);
+    expect(await one()).to.deep.include({ state: "arrived", version: 1, subject: "V/v thật", replacedBy: null });
+    expect(await world.sql("select kind, why from letter_parked order by id")).to.deep.equal([
+      { kind: "update", why: "fromDiffers" },
+      { kind: "replace", why: "fromDiffers" },
+    ]);
+  });
+
+  it("a new letter that the axis says another sent is kept, and links itself to no dossier", async () => {
+    const code = await world.consulting();
+    world.legacy.send({ to: [organOf(department)], referenceCodes: code });
+    const item = world.axis.items.at(-1);
+    world.axis.items[world.axis.items.length - 1] = { ...item, from: "000.00.18.H38" } as never;
+    await world.work();
+    const [letter] = (await world.get(department, "/v1/letters")).body.letters;
+    expect(letter).to.deep.include({ dossier: null, warnings: [{ code: "from-differs", detail: "000.00.18.H38" }] });
+    const path = `/v1/letters/${letter.id}`;
+    const linked = await world.post(department, `${path}/link`, { dossier: code, reason: "Đã hỏi qua điện thoại" });
+    expect(linked.body).to.deep.include({ dossier: code, offer: null });
+  });
+
   it("a status of a document that nobody knows waits, and harms nothing", async () => {
     world.legacy.send({ to });
     const id = world.legacy.send({ to, documentId: "vb-lạ" });
