@@ -142,7 +142,7 @@ create index letter_message_same on hub.letter_message (unit, from_key, document
 create index letter_message_letter on hub.letter_message (letter_id, id);
 comment on table hub.letter_message is 'Every message that made or changed a letter, as it was read; the letter has what counts now.';
 comment on column hub.letter_message.digest is 'Of what it says and of its files, whatever its line ends, prefixes and hops.';
-comment on column hub.letter_message.version is 'Null: a recall has no papers of its own.';
+comment on column hub.letter_message.version is 'Null: a recall has no papers of its own, and what came again brought none.';
 
 create table hub.letter_file (
   letter_id   bigint  not null references hub.letter,

@@ -176,6 +176,8 @@ async function arriveAt(
   const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom }] : [];
   switch (decision.do) {
     case "repeat": {
+      // with the letter its bytes go
+      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null, said: null });
       await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);
       const letter = await letters.lockLetter(tx, decision.letter);
       if (letter && decision.answerAgain && !axisDiffers && (letter.state === "recalled" || letter.state === "refused"))
