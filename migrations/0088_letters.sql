@@ -140,11 +140,11 @@ create table hub.letter_message (
   said        jsonb,
   came_at     timestamptz not null default now()
 );
-create unique index letter_message_once on hub.letter_message (unit, from_key, document_id, business, digest);
+create index letter_message_same on hub.letter_message (unit, from_key, document_id, business, digest);
 create index letter_message_letter on hub.letter_message (letter_id, id);
 comment on table hub.letter_message is 'Every message that made or changed a letter, as it was read; the letter has what counts now.';
 comment on column hub.letter_message.digest is 'Of what it says and of its files, whatever its line ends, prefixes and hops.';
-comment on column hub.letter_message.version is 'Null: a recall has no papers of its own.';
+comment on column hub.letter_message.version is 'Null: a recall has no papers of its own, and what came again brought none.';
 
 create table hub.letter_file (
   letter_id   bigint  not null references hub.letter,
@@ -234,7 +234,7 @@ create table hub.letter_parked (
   account     text        not null,
   item_id     bigint      references hub.letter_item,
   unit        text,
-  kind        text        not null check (kind in ('recall', 'replace', 'status')),
+  kind        text        not null check (kind in ('new', 'recall', 'update', 'replace', 'status')),
   why         text        not null check (why in ('unknown', 'several', 'notTheSender', 'notAnAddressee', 'fromDiffers')),
   from_key    text        not null,
   document_id text,

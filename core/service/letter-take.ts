@@ -182,7 +182,7 @@ async function arriveAt(
     message,
     business,
     {
-      same: same === undefined ? undefined : { letter: same },
+      same: same === undefined ? undefined : (known.get(same) ?? knownOf(await locked(tx, same))),
       targets: new Map(targets.map((id) => [id, bearing(id)])),
       foreign: await letters.namedByOthers(tx, unit, fromKey, targets),
       sameIdentifier: bearing(message.documentId),
@@ -192,23 +192,25 @@ async function arriveAt(
     world.recalls,
   );
   const noted = { ...identity, itemId: item.id, writtenAt: message.writtenAt, said: message, at: now };
-  // a status or a recall has no proof but the account that brought it
-  if (axisDiffers && (decision.do === "recall" || (decision.do === "park" && decision.why === "unknown"))) {
+  // what acts on a letter has no proof but the account that brought it
+  if (axisDiffers && decision.do !== "repeat" && !(decision.do === "keep" && business === "new")) {
     const documentId = targets[0] ?? message.documentId;
-    await parkRecall(tx, item, message, unit, fromKey, { documentId, why: "fromDiffers" }, now);
+    await parkMessage(tx, item, message, unit, fromKey, { kind: business, documentId, why: "fromDiffers" }, now);
     return "parked";
   }
   const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom }] : [];
   switch (decision.do) {
     case "repeat": {
+      // with the letter its bytes go
+      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null, said: null });
       await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);
       const letter = await letters.lockLetter(tx, decision.letter);
-      if (letter && decision.answerAgain && (letter.state === "recalled" || letter.state === "refused"))
+      if (letter && decision.answerAgain && !axisDiffers && (letter.state === "recalled" || letter.state === "refused"))
         await owe(tx, letter, "15", null, now);
       return "repeat";
     }
     case "park":
-      await parkRecall(tx, item, message, unit, fromKey, decision, now);
+      await parkMessage(tx, item, message, unit, fromKey, { ...decision, kind: "recall" }, now);
       return "parked";
     case "keep": {
       const id = await letters.insertLetter(tx, {
@@ -252,7 +254,7 @@ async function arriveAt(
           ...{ account: item.account, itemId: item.id, unit, kind: "replace", why: "unknown", fromKey, documentId },
           ...{ code: null, year: null, digest: message.digest, said: null, cameAt: now, letterId: id },
         });
-      await linkByItself(tx, letter, now);
+      if (!axisDiffers) await linkByItself(tx, letter, now);
       await lookAgain(tx, world, await locked(tx, id));
       return "stored";
     }
@@ -333,17 +335,17 @@ async function locked(tx: Tx, id: bigint): Promise<StoredLetter> {
 const change = (tx: Tx, letterId: bigint, what: string, details: object, at: Date, reason: string | null = null) =>
   letters.noteChange(tx, { letterId, what, details, by: theAxis, officer: null, reason, at });
 
-async function parkRecall(
+async function parkMessage(
   tx: Tx,
   item: Pick<items.LetterItem, "account" | "id">,
   message: ArrivingLetter,
   unit: OrgCode,
   fromKey: string,
-  { documentId, why }: { readonly documentId: string; readonly why: parked.ParkedLetter["why"] },
+  { kind, documentId, why }: Pick<parked.ParkedLetter, "kind" | "why"> & { readonly documentId: string },
   now: Date,
 ): Promise<void> {
   await parked.park(tx, {
-    ...{ account: item.account, itemId: item.id, unit, kind: "recall", why, fromKey, documentId },
+    ...{ account: item.account, itemId: item.id, unit, kind, why, fromKey, documentId },
     ...{ code: null, year: message.year, digest: message.digest, said: message, cameAt: now, letterId: null },
   });
 }

@@ -62,7 +62,15 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
       },
     })),
     files: papers.map(({ version, sha256, size, type, name, verdict }) => ({
-      ...{ version, counts: version === letter.version, sha256, size, type, name: mayKnow ? name : null, verdict },
+      ...{
+        version,
+        counts: version === letter.version,
+        sha256,
+        size,
+        type,
+        name: mayKnow ? name : null,
+        verdict: mayKnow ? verdict : withoutNames(verdict),
+      },
     })),
     changes: changes.map(({ what, details, by, reason, at }) => ({
       ...{ what, details, by, reason: mayKnow ? reason : null, at: at.toISOString() },
@@ -73,6 +81,11 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
         ...{ kind, code, to: [...toOrgans], state, nextAt: moment(nextAt), fault: mayKnow ? fault : null },
       })),
   };
+}
+/** Who signed is a person. */
+function withoutNames(verdict: object | null): object | null {
+  if (verdict === null || !("signatures" in verdict) || !Array.isArray(verdict.signatures)) return verdict;
+  return { ...verdict, signatures: verdict.signatures.map((one: object) => ({ ...one, signer: null })) };
 }
 export type LetterView = Awaited<ReturnType<typeof letterView>>;
 
@@ -86,7 +99,7 @@ function summaryOf(letter: StoredLetter, mayKnow: boolean) {
     ...{ receiptDue: moment(letter.receiptDue), receiptLateAt: moment(letter.receiptLateAt) },
     ...{ answerBy: moment(letter.answerBy), answerLateAt: moment(letter.answerLateAt) },
     isRecallAsked: letter.request === "recall",
-    warnings: letter.warnings.map(({ code, detail }) => ({ code, detail })),
+    warnings: letter.warnings.map(({ code, detail }) => ({ code, detail: mayKnow ? detail : "" })),
   };
 }
 export type LetterSummary = ReturnType<typeof summaryOf>;
@@ -98,6 +111,8 @@ export type LetterSummary = ReturnType<typeof summaryOf>;
 async function offerOf(db: Reader, letter: StoredLetter) {
   if (letter.side !== "in" || letter.dossierCode === null || letter.state === "refused" || letter.state === "recalled")
     return null;
+  // its sender's name has no proof
+  if (letter.warnings.some(({ code: warned }) => warned === "from-differs")) return null;
   const code = findDossierCode(letter.dossierCode);
   const stored = code && (await dossiers.find(db, code));
   if (!stored) return null;

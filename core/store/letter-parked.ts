@@ -8,14 +8,14 @@ export interface ParkedLetter {
   readonly itemId: bigint | null;
   /** Whose mailbox it is about; null: any of the account's. */
   readonly unit: string | null;
-  readonly kind: "recall" | "replace" | "status";
+  readonly kind: "new" | "recall" | "update" | "replace" | "status";
   readonly why: "unknown" | "several" | "notTheSender" | "notAnAddressee" | "fromDiffers";
   readonly fromKey: string;
   readonly documentId: string | null;
   readonly code: string | null;
   readonly year: number | null;
   readonly digest: string;
-  /** The message; null: erased. */
+  /** The message; null: settled, or erased. */
   readonly said: unknown;
   readonly cameAt: Date;
   /** Who sent it, as the axis says. */
@@ -85,6 +85,7 @@ export async function settleParked(
 ): Promise<void> {
   await sql`
     update letter_parked
-       set settled_at = ${at}, settled_how = ${how}, settled_by = ${by}, letter_id = coalesce(${letterId}, letter_id)
+       set settled_at = ${at}, settled_how = ${how}, settled_by = ${by}, letter_id = coalesce(${letterId}, letter_id),
+           said = null
      where id = ${id} and settled_at is null`.execute(tx);
 }

@@ -339,7 +339,7 @@ export async function sameMessage(
   const { rows } = await sql<{ id: bigint }>`
     select letter_id as id from letter_message
      where unit = ${of.unit} and from_key = ${of.fromKey} and document_id = ${of.documentId} and business = ${of.business}
-       and digest = ${of.digest}`.execute(db);
+       and digest = ${of.digest} and (version is not null or business = 'recall') order by id desc limit 1`.execute(db);
   return rows[0]?.id;
 }
 

@@ -35,7 +35,7 @@ describe("what an arriving letter does to a mailbox", () => {
   });
 
   it("the same content again, with whatever line ends, is no second letter", () => {
-    expect(decide(aLetter(), { same: { letter: 7n } })).to.deep.equal({ do: "repeat", letter: 7n, answerAgain: false });
+    expect(decide(aLetter(), { same: known() })).to.deep.equal({ do: "repeat", letter: 7n, answerAgain: false });
   });
 
   it("a repeated identifier is kept with a warning to the clerk (NĐ 30 PL. VI I.III.1.h)", () => {
@@ -91,6 +91,25 @@ describe("what an arriving letter does to a mailbox", () => {
       arrivesAgain: true,
     });
   });
+
+  for (const state of ["refused", "recalled"] as const)
+    it(`what is sent again of a letter that was ${state} arrives anew: unchanged, corrected or replaced`, () => {
+      const gone = known({ state, versionOf: "update" });
+      const anew = { do: "version", letter: 7n, counts: true, arrivesAgain: true };
+      expect(decide(aLetter({ digest: "aa" }), { same: gone })).to.deep.include(anew);
+      expect(decide(aLetter({ digest: "aa", business: acting("update") }), { same: gone })).to.deep.include(anew);
+      const at = new Date("2026-11-23T02:00:00Z");
+      for (const kind of ["update", "replace"] as const) {
+        const corrected = aLetter({ business: acting(kind), writtenAt: at });
+        expect(decide(corrected, { targets: new Map([[id, [gone]]]) })).to.deep.include(anew);
+      }
+      // an older version that comes once more is none
+      const old = aLetter({ digest: "00", writtenAt: new Date("2026-11-19T02:00:00Z") });
+      expect(decide(old, { same: gone })).to.deep.include({ counts: false, arrivesAgain: false });
+      expect(decide(aLetter({ business: acting("recall") }), { same: gone })).to.deep.include({
+        ...{ do: "repeat", answerAgain: true },
+      });
+    });
 
   it("an update of what was given back arrives anew", () => {
     const targets = new Map([[id, [known({ state: "refused" })]]]);

@@ -125,13 +125,22 @@ describe("which letter a status is about", () => {
     expect(find({ about: { ...about, year: null } }, [letter()])).to.include({ do: "hear" });
   });
 
-  it("some write their answer in our name, and themselves where we should stand: the pair counts", () => {
-    const swapped = {
-      from: { id: "000.03.26.H38", name: null },
-      about: { ...about, organ: "000.00.17.H38" },
-      code: "15",
-    };
-    expect(find(swapped, [letter()], "000.00.17.H38")).to.deep.equal({ do: "hear", letter: 1n, organKey: "H38.17" });
+  const swapped = {
+    from: { id: "000.03.26.H38", name: null },
+    about: { ...about, organ: "000.00.17.H38" },
+    code: "15",
+  } as const;
+  const ofOurs = letter({ fromKey: "H38.26.03" });
+  it("some write their answer in our name, and themselves where we should stand", () => {
+    for (const axisFrom of ["000.00.17.H38", null])
+      expect(find(swapped, [ofOurs], axisFrom)).to.deep.equal({ do: "hear", letter: 1n, organKey: "H38.17" });
+    expect(find(swapped, [ofOurs], "H38.99")).to.deep.equal({ do: "park", why: "fromDiffers" });
+  });
+
+  it("a stranger who names a receiver does not speak for it", () => {
+    const stranger = { ...swapped, from: { id: "H77.66", name: null } };
+    for (const axisFrom of ["H77.66", "000.00.17.H38", null])
+      expect(find(stranger, [ofOurs], axisFrom)).to.deep.equal({ do: "park", why: "notAnAddressee" });
   });
 
   it("13 is said by the sender of a letter that came, and by nobody else", () => {

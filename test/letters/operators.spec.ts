@@ -70,7 +70,7 @@ describe("letters: operators, order, erasure", function () {
     const lawful = [original, first, second, recall, other];
     const standing = async () =>
       world.sql(`select l.state, l.request, l.subject, r.document_id as replaced_by,
-                        (select count(*)::integer from letter_message m where m.letter_id = l.id) as messages
+                        (select count(distinct (business, digest))::integer from letter_message m where m.letter_id = l.id) as messages
                    from letter l left join letter r on r.id = l.replaced_by order by l.document_id`);
     const expected = [
       { state: "replaced", request: "recall", subject: "Sửa 2", replaced_by: "khác", messages: 4 },
@@ -187,6 +187,7 @@ describe("letters: operators, order, erasure", function () {
     expect(await hub("parked", "--close", "1", "--reason", "Nơi gửi rút lại qua điện thoại")).to.equal("");
     const counts = await countLetters(world.gateway.database.db, world.now());
     expect(counts.parked).to.deep.equal([]);
+    expect(await world.sql("select said from letter_parked")).to.deep.equal([{ said: null }]);
   });
 
   it("metrics count what waits: receipts by their time, what is owed, what is parked, what is not ours", async () => {
@@ -220,6 +221,8 @@ describe("letters: operators, order, erasure", function () {
     world.legacy.turn();
     world.legacy.answer(`${organOf(department)},2026/11/20,9/SXD`, "ResponseFor", { subject: "Ý kiến về ông VetTich" });
     await world.work();
+    const came = world.axis.items.at(-1);
+    world.axis.repeat(came?.docId ?? "", "\n");
     world.legacy.recall("000.00.17.H38,2026/11/20,1/CV-TAP", "A", "Nhầm ông VetTich");
     await world.work();
     const { db, sql } = world.gateway.database;

@@ -189,6 +189,35 @@ describe("letters that come", function () {
     expect(codesHeard().filter((code) => code === "15")).to.have.length(2);
   });
 
+  it("given back and sent again unchanged, it is there anew: its papers, its receipt and 01 again", async () => {
+    const id = world.legacy.send({ to });
+    const [item] = world.axis.offeredTo(organOf(commune), "edoc");
+    await world.work();
+    await act("acceptance", { act: "refuse", reason: "Thiếu phụ lục" });
+    world.minutesLater(1);
+    world.axis.repeat(item?.docId ?? "", "\r\n");
+    await world.work();
+    const again = await one();
+    expect(again).to.deep.include({ state: "arrived", documentId: id, version: 2 });
+    expect(again.files.map(({ counts }: { counts: boolean }) => counts)).to.deep.equal([false, true]);
+    expect(await act("acceptance", { act: "accept" })).to.include({ state: "accepted" });
+    await world.work();
+    world.legacy.turn();
+    expect(codesHeard()).to.deep.equal(["01", "02", "01", "03"]);
+  });
+
+  it("recalled and sent again under its old identifier, it is there anew", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.recall(id, "A", "Sai số liệu");
+    await world.work();
+    await act("recall", { answer: "agree" });
+    world.minutesLater(1);
+    world.legacy.sendAgain(id);
+    await world.work();
+    expect(await one()).to.deep.include({ state: "arrived", version: 2, request: null });
+  });
+
   it("nobody but its sender recalls a letter: it waits for a person, and nothing changes", async () => {
     const id = world.legacy.send({ to, documentId: "vb-của-nội-vụ" });
     await world.work();
@@ -220,6 +249,40 @@ describe("letters that come", function () {
     const kept = (await world.get(commune, `/v1/letters/${before.id}`)).body;
     expect(kept.replacedBy).to.equal(next.id);
     expect(kept.files).to.have.length(1);
+  });
+
+  it("an update or a replacement that the axis says another sent waits for a person, and changes nothing", async () => {
+    const id = world.legacy.send({ to, subject: "V/v thật" });
+    await world.work();
+    const forge = (subject: string) => {
+      const item = world.axis.items.at(-1);
+      const bytes = Buffer.from(String(item?.bytes).replace("V/v thật", subject));
+      world.axis.items[world.axis.items.length - 1] = { ...item, from: "000.00.18.H38", bytes } as never;
+    };
+    world.legacy.sendAgain(id);
+    forge("V/v giả");
+    world.legacy.replace([id], { subject: "V/v giả" });
+    forge("V/v giả");
+    await world.work();
+    expect(await letters()).to.have.length(1);
+    expect(await one()).to.deep.include({ state: "arrived", version: 1, subject: "V/v thật", replacedBy: null });
+    expect(await world.sql("select kind, why from letter_parked order by id")).to.deep.equal([
+      { kind: "update", why: "fromDiffers" },
+      { kind: "replace", why: "fromDiffers" },
+    ]);
+  });
+
+  it("a new letter that the axis says another sent is kept, and links itself to no dossier", async () => {
+    const code = await world.consulting();
+    world.legacy.send({ to: [organOf(department)], referenceCodes: code });
+    const item = world.axis.items.at(-1);
+    world.axis.items[world.axis.items.length - 1] = { ...item, from: "000.00.18.H38" } as never;
+    await world.work();
+    const [letter] = (await world.get(department, "/v1/letters")).body.letters;
+    expect(letter).to.deep.include({ dossier: null, warnings: [{ code: "from-differs", detail: "000.00.18.H38" }] });
+    const path = `/v1/letters/${letter.id}`;
+    const linked = await world.post(department, `${path}/link`, { dossier: code, reason: "Đã hỏi qua điện thoại" });
+    expect(linked.body).to.deep.include({ dossier: code, offer: null });
   });
 
   it("a status of a document that nobody knows waits, and harms nothing", async () => {

@@ -98,7 +98,7 @@ export function paperMailbox() {
       message,
       message.business.kind,
       {
-        same: same === undefined ? undefined : { letter: same },
+        same: letters.find(({ id }) => id === same),
         targets: new Map(targets.map((id) => [id, bearing(id)])),
         foreign: new Set(),
         sameIdentifier: bearing(message.documentId),

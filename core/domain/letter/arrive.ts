@@ -31,7 +31,7 @@ export interface KnownLetter {
 /** What the mailbox has that this message may be about. All lists are of letters that came to the same agency of ours. */
 export interface Mailbox {
   /** The same sender, document, kind and content came before: the letter it made or changed. */
-  readonly same: { readonly letter: bigint } | undefined;
+  readonly same: KnownLetter | undefined;
   /** By the sender, under the identifiers that the message acts upon (`targetsOf`), by identifier. */
   readonly targets: ReadonlyMap<string, readonly KnownLetter[]>;
   /** Identifiers acted upon that another sender's letter bears. */
@@ -59,7 +59,7 @@ export type ArrivalDecision =
       readonly do: "version";
       readonly letter: bigint;
       readonly counts: boolean;
-      /** Given back before: it is a new arrival. */
+      /** Given back or recalled before: it is a new arrival. */
       readonly arrivesAgain: boolean;
       readonly warnings: readonly LetterWarning[];
     }
@@ -93,7 +93,9 @@ export function decideArrival(
   rules: RecallRules,
 ): ArrivalDecision {
   const { same } = mailbox;
-  if (same) return { do: "repeat", letter: same.letter, answerAgain: kind === "recall" };
+  if (same && (kind === "recall" || !isGone(same)))
+    return { do: "repeat", letter: same.id, answerAgain: kind === "recall" };
+  if (same) return versionOf(same, message, "came-again");
   switch (kind) {
     case "recall":
       return recalled(message, mailbox, rules);
@@ -159,14 +161,17 @@ function updated(message: ArrivingLetter, mailbox: Mailbox): ArrivalDecision {
 
 function versionOf(letter: KnownLetter, message: ArrivingLetter, code: string): ArrivalDecision {
   // sent once more under another label: nothing of it changed
-  if (message.digest === letter.versionDigest && letter.state !== "refused")
-    return { do: "repeat", letter: letter.id, answerAgain: false };
-  const counts = isNewer(message, letter);
+  const isUnchanged = message.digest === letter.versionDigest;
+  if (isUnchanged && !isGone(letter)) return { do: "repeat", letter: letter.id, answerAgain: false };
+  const counts = isUnchanged || isNewer(message, letter);
   return {
-    ...{ do: "version", letter: letter.id, counts, arrivesAgain: counts && letter.state === "refused" },
+    ...{ do: "version", letter: letter.id, counts, arrivesAgain: counts && isGone(letter) },
     warnings: [...message.warnings, ...(counts ? [{ code, detail: message.documentId }] : [])],
   };
 }
+
+/** Given back, or recalled: what comes of it now was sent anew. */
+const isGone = ({ state }: KnownLetter): boolean => state === "refused" || state === "recalled";
 
 /**
  * Which of two versions counts does not hang on the order in which they came, where their writers dated them; where they did

@@ -23,18 +23,21 @@ export type Hearing =
  * Which letter a status is about: by the identifier, else by number and notation with whose letter it is and the year;
  * without the year two letters may bear one number (NĐ 30 art. 15(1)). 13 is said by the sender of a letter that came; all
  * others by a receiver of one of ours. Some receivers write their own answers in our name (From) and name themselves where
- * we should be: the pair counts.
- * @param axisFrom who sent it, as the axis says; a status has no other proof.
+ * we should be: only our own name stands for another.
+ * @param axisFrom who sent it, as the axis says; a status has no other proof, and it has to be who speaks.
  */
 export function findHeard(
   { about, code, from }: Pick<ArrivingStatus, "about" | "code" | "from">,
   candidates: readonly Candidate[],
   axisFrom: string | null,
 ): Hearing {
-  const pair = [from.id, ...(about.organ === null ? [] : [about.organ])].map(organKey);
   const said = organKey(from.id);
-  const speaks = ({ fromKey, addressees }: Candidate) =>
-    code === "13" ? (said === fromKey ? said : undefined) : pair.find((key) => addressees.includes(key));
+  const other = about.organ === null ? undefined : organKey(about.organ);
+  const speaks = ({ fromKey, addressees }: Candidate): string | undefined => {
+    if (code === "13") return said === fromKey ? said : undefined;
+    if (addressees.includes(said)) return said;
+    return said === fromKey && other !== undefined && addressees.includes(other) ? other : undefined;
+  };
   const side = code === "13" ? "in" : "out";
   const ofSide = candidates.filter((one) => one.side === side);
   const byId =
@@ -48,7 +51,7 @@ export function findHeard(
   }
   if (more.length > 0) return { do: "park", why: "several" };
   const speaker = speaks(letter) ?? said;
-  if (axisFrom !== null && ![speaker, said].includes(organKey(axisFrom))) return { do: "park", why: "fromDiffers" };
+  if (axisFrom !== null && organKey(axisFrom) !== speaker) return { do: "park", why: "fromDiffers" };
   return { do: "hear", letter: letter.id, organKey: speaker };
 }
 
