@@ -19,12 +19,13 @@ import { securityStore } from "./pdf-store.ts";
 import { countOf, isArray, isDict, isString, nameOf, type PdfDict } from "./pdf-syntax.ts";
 import type { Trust } from "./trust.ts";
 
-const forms: Readonly<Record<string, CmsForm>> = {
-  "adbe.pkcs7.detached": "detached",
-  "ETSI.CAdES.detached": "detached",
-  "adbe.pkcs7.sha1": "sha1",
-  "ETSI.RFC3161": "stamp",
-};
+// no plain object: the file says what is looked up, and `constructor` is in every object
+const forms: ReadonlyMap<string, CmsForm> = new Map([
+  ["adbe.pkcs7.detached", "detached"],
+  ["ETSI.CAdES.detached", "detached"],
+  ["adbe.pkcs7.sha1", "sha1"],
+  ["ETSI.RFC3161", "stamp"],
+]);
 const mostSignatures = 16;
 const mostRevisions = 32;
 
@@ -118,7 +119,7 @@ async function open(cache: PdfCache, now: Pdf, found: FoundSignature, isCurrent:
   let cms: CheckedCms | null = null;
   let later: readonly LaterAddition[] = [];
   try {
-    const kind = forms[form];
+    const kind = forms.get(form);
     range = rangeOf(found, cache.source.size);
     if (!kind) throw new SignatureFault("formUnsupported", form);
     const then = await revisionOf(cache, found, range);
@@ -183,7 +184,7 @@ async function judge(
   at: Date,
 ): Promise<Judged | null> {
   if (!cms || !range) return null;
-  if (forms[form] === "stamp") return judgeSigner(stampSigning(cms, store), trust, at);
+  if (forms.get(form) === "stamp") return judgeSigner(stampSigning(cms, store), trust, at);
   const notes: SignatureNote[] = [];
   // the file's own later stamps saw this signature too
   const times = seen.filter(({ end }) => end > range.end).map((one) => one.at);
@@ -211,7 +212,7 @@ function resultOf(
 ): CheckedSignature {
   const reasons = [...new Set([...own, ...(judged?.reasons ?? [])])];
   return {
-    kind: forms[form] === "stamp" ? "timeStamp" : "signature",
+    kind: forms.get(form) === "stamp" ? "timeStamp" : "signature",
     form,
     field: found.field,
     verdict: verdictOf(reasons),
