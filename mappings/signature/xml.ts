@@ -212,8 +212,16 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
   if (!header || twins.length > 0 || !readAt.includes(namesOf(header)))
     throw new SignatureFault("wrapped", "the header that is read");
   if (!covered.some((one) => isWithin(header, one))) throw new SignatureFault("wrapped", "the header is not covered");
+  const loose = all.find((one) => isRead(one) && !covered.some((outer) => isWithin(one, outer)));
+  if (loose) throw new SignatureFault("wrapped", `${loose.localName} is not covered`);
   return { covered, reasons: [...reasons] };
 }
+
+/** What the reader takes besides the header, wherever it stands: what kind of letter it is, its state, what its files are called. */
+const isRead = (one: XmlElement): boolean =>
+  one.namespaceURI !== dsig &&
+  /^(traceheaderlist|buss?iness|status|statuscode|reference)$/i.test(one.localName) &&
+  (one.textContent ?? "").trim() !== "";
 
 const algorithmOf = (element: XmlElement): string => element.getAttribute("Algorithm");
 
