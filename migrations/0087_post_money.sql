@@ -19,13 +19,15 @@ alter table hub.post_collection
   add column reference   text        references hub.payment_request,
   add column booking_id  text        references hub.journal_booking,
   add column postage_vnd bigint      check (postage_vnd between 1 and 1000000000000000);
-update hub.post_collection c set booking_id = b.id
-  from hub.journal_booking b where b.id = 'post:' || c.customer_code || ':' || c.receipt_number;
+-- what was recorded before waits for a person: its fee may have been paid by hand, its settlement booked the old way
+update hub.post_collection c
+   set heard_at = recorded_at,
+       booking_id = (select b.id from hub.journal_booking b where b.id = 'post:' || c.customer_code || ':' || c.receipt_number);
 comment on table hub.post_collection is
   'Collected by the post: paid for the applicant, and the post''s to hand over until it is settled.';
 comment on column hub.post_collection.version is 'Counts corrections, whose history is hub.post_correction.';
 comment on column hub.post_collection.voided_at is 'Nothing was collected by it, or not for this order.';
-comment on column hub.post_collection.heard_at is 'When it was heard as a payment; null: its dossier has no fee yet.';
+comment on column hub.post_collection.heard_at is 'When it was heard as a payment; null: its dossier has no fee yet. Without a reference: a person decides about it, or has.';
 comment on column hub.post_collection.booking_id is 'By which it stands in the journal.';
 comment on column hub.post_collection.settled_by is 'The booking of the settlement that brought it.';
 comment on column hub.post_collection.postage_vnd is 'The post''s own charge on the same receipt: no money of ours.';
@@ -38,6 +40,7 @@ create table hub.post_correction (
   customer_code    text        not null,
   receipt_number   text        not null,
   version          integer     not null check (version >= 2),
+  order_id         bigint      not null references hub.post_order,
   was_amount_vnd   bigint      not null,
   was_collected_at timestamptz not null,
   amount_vnd       bigint      check (amount_vnd between 1 and 1000000000000000),
@@ -51,10 +54,12 @@ create table hub.post_correction (
   check ((amount_vnd is null) = (collected_at is null))
 );
 comment on table hub.post_correction is 'What a receipt said before, what it says since, why and by whom: never rewritten.';
+comment on column hub.post_correction.order_id is 'On which it stood before.';
 comment on column hub.post_correction.amount_vnd is 'Null: the receipt is void.';
 grant select, insert on hub.post_correction to hub_app;
-grant update (amount_vnd, collected_at, version, voided_at, heard_at, reference, booking_id, postage_vnd)
+grant update (amount_vnd, collected_at, version, voided_at, heard_at, reference, booking_id, postage_vnd, order_id)
   on hub.post_collection to hub_app;
+grant update (paid_at) on hub.payment to hub_app;
 
 -- a supplement that was asked for is an occasion of its own to send papers
 alter table hub.post_order
@@ -107,3 +112,7 @@ update hub.post_matter set details = details || jsonb_build_object('examples', s
 update hub.post_matter m set details = m.details || jsonb_build_object('examples', m.subject, 'profile', o.profile)
   from hub.post_order o where o.id = m.order_id and m.kind = 'event-unknown-code';
 comment on column hub.post_matter.seen_at is 'When it came last.';
+
+insert into hub.post_matter (subject, kind, details)
+select customer_code, 'collected-before', jsonb_build_object('count', count(*)::text, 'amount', sum(amount_vnd)::text)
+  from hub.post_collection where booking_id is not null group by customer_code;

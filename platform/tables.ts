@@ -2071,7 +2071,7 @@ export interface PostCollection {
   collected_at: Timestamp;
   customer_code: string;
   /**
-   * When it was heard as a payment; null: its dossier has no fee yet.
+   * When it was heard as a payment; null: its dossier has no fee yet. Without a reference: a person decides about it, or has.
    */
   heard_at: Timestamp | null;
   officer: string | null;
@@ -2108,6 +2108,10 @@ export interface PostCorrection {
   collected_at: Timestamp | null;
   customer_code: string;
   officer: string | null;
+  /**
+   * On which it stood before.
+   */
+  order_id: bigint;
   partner_id: string;
   reason: string;
   receipt_number: string;

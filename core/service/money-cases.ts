@@ -19,12 +19,14 @@ import {
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
 import { findRefund } from "../store/pay-refunds.ts";
-import { closeCases } from "../store/pay-reports.ts";
-import { paymentNumbered } from "../store/pay-requests.ts";
+import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
+import { lockFee } from "../store/pay-fees.ts";
+import { findRequest, noteRequest, paymentNumbered } from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
 import { refundLeft } from "./pay-refunds.ts";
+import { oweReceiptBack } from "./post-owe-back.ts";
 import { momentOf, releaseSuspense } from "./money-reconcile.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
@@ -160,6 +162,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
       const sent = await refundOf(tx, one, what.key, act);
       await noteChange(tx, id, { act: "explained", ...act, details: said });
       await solve(tx, one, sent, "explained", { ...act, how: `explained refund ${what.key}` });
+      await endLook(tx, what.key);
       return;
     }
     const source = sourceOf(what);
@@ -190,6 +193,15 @@ async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<st
   const bookingId = `refundSent:${key}`;
   if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount) throw new MoneyFault("not-the-same", bookingId);
   return bookingId;
+}
+
+/** Whoever names a refund has looked into its request: with nothing else open, no person does any more. */
+async function endLook(tx: Tx, key: string): Promise<void> {
+  const refund = await findRefund(tx, key);
+  const request = refund && (await findRequest(tx, refund.reference));
+  if (!request) return;
+  await lockFee(tx, request.feeId);
+  if (!(await hasOpenCase(tx, refund.reference))) await noteRequest(tx, refund.reference, { person: null });
 }
 
 /** Once, and so much as was approved. */
@@ -226,19 +238,30 @@ export const proposeOwedBack = (db: Database, id: bigint, act: Act): Promise<voi
 /** @param isApproved false: the proposal falls, and the money waits as before. */
 export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, act: Act): Promise<void> =>
   onCase(db, id, async (tx, stored) => {
-    const one = rowOf(stored);
+    const isReceipt = stored.rowId === null && stored.proposedBy !== null;
+    const one = isReceipt ? stored : rowOf(stored);
     if (one.proposedBy === null) throw new MoneyFault("not-proposed", String(id));
     if (!isApproved) {
       await setProposal(tx, id, null);
       await noteChange(tx, id, { act: "declined", ...act });
+      // the post's receipt waits by its matter, as before
+      if (isReceipt) await endCase(tx, id, { ...act, how: "declined" });
       return;
     }
     if (isSamePerson({ by: one.proposedBy, login: one.proposedLogin }, act))
       throw new MoneyFault("same-person", `${one.proposedBy}, ${one.proposedLogin ?? "–"}`);
-    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${one.rowId}`, at: act.at }, one.amount)]);
+    const how = `${owedBackHow}, proposed by ${one.proposedBy}`;
+    if (isReceipt) {
+      await oweReceiptBack(tx, one, act);
+      await noteChange(tx, id, { act: "approved", ...act });
+      await endCase(tx, id, { ...act, how });
+      return;
+    }
+    const row = rowOf(one);
+    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${row.rowId}`, at: act.at }, row.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed
-    await solve(tx, one, one.suspenseId, "owedBack", { ...act, how: `${owedBackHow}, proposed by ${one.proposedBy}` });
+    await solve(tx, row, row.suspenseId, "owedBack", { ...act, how });
   });
 
 const reversible: readonly string[] = ["settled", "postSettled", "charged"];

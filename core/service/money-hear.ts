@@ -82,6 +82,6 @@ export const makeHearStatementPayment =
         ...{ at: day === null ? null : new Date(endOf(day).getTime() - 1), code: "statement", said: null },
       },
       contentSha256: createHash("sha256").update(`${place} ${key}`).digest("hex"),
-      ...{ raw: null, givesReceipts: givesReceipts(gatewayOf(place)), askAt: null },
+      ...{ raw: null, givesReceipts: givesReceipts(gatewayOf(place)), askAt: null, rowId },
     });
   };

@@ -24,8 +24,10 @@ import * as collections from "../store/post-collections.ts";
 import type { StoredCollection } from "../store/post-collections.ts";
 import { closeMatters, openMatter } from "../store/post-matters.ts";
 import type { Tx } from "../../platform/database.ts";
+import { reopen } from "./pay-follow.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
+import { isOwedBack } from "./post-owe-back.ts";
 import type { World } from "./step-taken.ts";
 
 // What the post took from an applicant is paid for the applicant (QĐ 45/2016 art. 11: the fee may be paid to the post), from
@@ -36,20 +38,25 @@ const attemptDays = 3650;
 
 /**
  * Hears a receipt as a payment, by the same door as a callback and a row of a statement, under its fee's lock: equal, it pays the
- * fee; a fee that is paid, waived or otherwise over has it owed back; another sum waits for a person (R5, R16). A dossier
- * without a fee waits for one, and a person is told. The receipt is locked.
+ * fee, also one that a clerk confirmed by its number before; a fee that is paid, waived or otherwise over has it owed back; another
+ * sum waits for a person (R5, R16). A dossier without a fee waits for one, and a person is told. The receipt is locked.
  *
  * @returns the fee whose steps may be owed now; undefined: there is none.
  */
 export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date): Promise<bigint | undefined> {
-  const fee = await feeFor(tx, receipt.dossierId);
+  const found = await feeFor(tx, receipt.dossierId);
+  const isConfirmed = found !== undefined && (await isConfirmedByHand(tx, found, receipt));
+  const fee = isConfirmed ? await reopen(tx, found, at) : found;
   const before = receipt.bookingId === null ? [] : await bookingsOf(tx, [receipt.bookingId]);
   if (!fee) {
     if (before.length === 0) await setAside(tx, receipt);
     return undefined;
   }
   // what was set aside until there was a fee
-  for (const was of before) await book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
+  for (const was of before) {
+    await book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
+    await collections.closeCaseOf(tx, was.id, { by: postAccount(receipt.customerCode), how: "heard", at });
+  }
   const holder = postAccount(receipt.customerCode);
   const reference = await attemptFor(tx, fee, receipt, at);
   const { amount, collectedAt, receiptNumber, version } = receipt;
@@ -66,6 +73,8 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
   });
   const payment = await paymentNumbered(tx, holder, number);
   if (kept === "noted" || !payment) throw new Error(`receipt ${receiptNumber} of ${holder} was not heard`);
+  // its dossier was told by the clerk
+  if (isConfirmed) await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
   await collections.noteHeard(tx, receipt, { heardAt: at, reference, bookingId: payment.bookingId });
   await closeMatters(tx, receipt.orderNumber, ["collected-without-fee"], { by: holder, reason: reference, at });
   return fee.id;
@@ -85,6 +94,14 @@ async function feeFor(tx: Tx, dossierId: bigint): Promise<StoredFee | undefined>
   return last && lockFee(tx, last.id);
 }
 
+/** A clerk who had the receipt before us confirmed the payment by its number, which ended the fee: it is this very money. */
+const isConfirmedByHand = async (
+  tx: Tx,
+  { endedWhy, amount }: StoredFee,
+  { dossierId, receiptNumber, amount: came }: StoredCollection,
+): Promise<boolean> =>
+  endedWhy === "paidOtherwise" && came === amount && (await collections.isConfirmedBy(tx, dossierId, receiptNumber));
+
 async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
   const { customerCode, orderId, orderNumber, amount, collectedAt, receiptNumber, dossierCode } = receipt;
   const id = `post:${customerCode}:${numberOf(receipt)}`;
@@ -92,15 +109,25 @@ async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
   await collections.noteHeard(tx, receipt, { heardAt: null, reference: null, bookingId: id });
   await openMatter(tx, {
     ...{ subject: orderNumber, kind: "collected-without-fee", orderId },
-    details: { receipt: receiptNumber, amount: String(amount), dossier: dossierCode },
+    details: { receipt: receiptNumber, amount: String(amount), dossier: dossierCode, customer: customerCode },
   });
 }
 
-/** One attempt a fee and customer takes all its receipts; ended, where nobody owes the fee any more. */
+/**
+ * One attempt a fee and customer takes its receipts: that which pays the fee, else one that is open. What has ended pays nothing
+ * in time: while the fee is owed another takes its place. Ended, where nobody owes the fee any more.
+ */
 async function attemptFor(tx: Tx, fee: StoredFee, receipt: StoredCollection, at: Date): Promise<string> {
   const gateway = postAccount(receipt.customerCode);
-  const mineOf = async () =>
-    (await requestsOf(tx, fee.id)).find((one) => one.gateway === gateway && one.request.state !== "failed");
+  const isOver = fee.endedAt !== null || fee.paidBy !== null || (await collections.isErased(tx, receipt.dossierCode));
+  const mineOf = async () => {
+    const all = (await requestsOf(tx, fee.id)).filter(
+      (one) => one.gateway === gateway && one.request.state !== "failed",
+    );
+    const fit =
+      all.find(({ request }) => request.reference === fee.paidBy) ?? all.find(({ request }) => isOpen(request.state));
+    return fit ?? (isOver ? all[0] : undefined);
+  };
   if (!(await mineOf()))
     await insertRequest(tx, {
       ...{ reference: await newReference(tx), feeId: fee.id, amount: fee.amount, gateway, at, by: gateway },
@@ -110,11 +137,7 @@ async function attemptFor(tx: Tx, fee: StoredFee, receipt: StoredCollection, at:
   const mine = await mineOf();
   if (!mine) throw new Error(`no attempt of ${gateway}`);
   const { reference, state } = mine.request;
-  const isOver =
-    fee.endedAt !== null ||
-    (fee.paidBy !== null && fee.paidBy !== reference) ||
-    (await collections.isErased(tx, receipt.dossierCode));
-  const ended = isOver && isOpen(state) ? step(mine.request, "expire") : undefined;
+  const ended = isOver && reference !== fee.paidBy && isOpen(state) ? step(mine.request, "expire") : undefined;
   if (ended)
     await moveRequest(tx, mine, ended, { event: "expire", rule: "R5", by: gateway, at }, { lastSaid: "feeOver" });
   return reference;
@@ -130,14 +153,17 @@ export async function takeBackCollection(
   receipt: StoredCollection,
   { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<Refusal | undefined> {
-  const { bookingId, reference, customerCode, orderNumber, receiptNumber } = receipt;
+  const { bookingId, reference, orderNumber, receiptNumber } = receipt;
   if (bookingId === null) return undefined;
   const [was] = await bookingsOf(tx, [bookingId]);
   if (!was) throw new Error(`no booking ${bookingId}`);
   const takenBack = () => book(tx, [reversal(backOf(was.id, was.about, at), was as Booking)]);
   const asideOnly = { heardAt: null, reference: null, bookingId: null };
   if (reference === null) {
+    if (await isOwedBack(tx, bookingId))
+      return refuse("post-receipt-decided", { receipt: receiptNumber, reference: orderNumber }, "/receiptNumber");
     await takenBack();
+    await collections.closeCaseOf(tx, bookingId, { by, how: "corrected", at });
     await closeMatters(tx, orderNumber, ["collected-without-fee"], { by, reason: receiptNumber, at });
     await collections.noteHeard(tx, receipt, asideOnly);
     return undefined;
@@ -146,7 +172,9 @@ export async function takeBackCollection(
   if (!found) throw new Error(`no attempt ${reference}`);
   const fee = await lockFee(tx, found.feeId);
   const stored = (await requestsOf(tx, fee.id)).find(({ request }) => request.reference === reference);
-  const payment = await paymentNumbered(tx, postAccount(customerCode), numberOf(receipt));
+  // by its booking: a correction of its moment gave the receipt another number, and left the payment
+  const payments = await paymentsUnder(tx, [reference]);
+  const payment = payments.find((one) => one.bookingId === bookingId && one.kept !== "takenBack");
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
   const isDecided = payment.kept === "counted" && !stillAs(was.kind).includes(stored.request.state);
@@ -156,9 +184,7 @@ export async function takeBackCollection(
   await takenBack();
   await collections.takeBackPayment(tx, payment.id);
   await collections.closeCaseOf(tx, bookingId, { by, how: "corrected", at });
-  const left = (await paymentsUnder(tx, [reference])).filter(
-    ({ id, kept }) => id !== payment.id && kept === "suspense",
-  );
+  const left = payments.filter(({ id, kept }) => id !== payment.id && kept === "suspense");
   const person = left.length > 0 ? at : null;
   if (payment.kept === "suspense") await noteRequest(tx, reference, { person });
   else {

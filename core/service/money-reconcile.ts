@@ -26,7 +26,7 @@ import {
   endRun,
   filesOf,
   knownPlaces,
-  lastRuns,
+  reconciledWith,
   type BankStanding,
 } from "../store/money-runs.ts";
 import { unheardRows, type HearStatementPayment } from "./money-hear.ts";
@@ -103,7 +103,7 @@ export async function reconcilePlace(
     }
     await classifyRest(tx);
     const second = await keepMatches(tx, by, at);
-    const { covered, files } = await filesOf(tx, place);
+    const { covered, files, digest } = await filesOf(tx, place);
     const { closed } = await closeSolved(tx, place, at);
     const left = await keepCases(tx, { place, day, covered, at });
     await releaseSuspense(tx, place, at);
@@ -113,7 +113,7 @@ export async function reconcilePlace(
       ...{ place, day, covered, matched: sums(first, second), heard, left, closed, standing },
       difference: standing && differenceOf(standing),
     };
-    await endRun(tx, run, at, { covered, files, matched: report.matched, heard, left, closed });
+    await endRun(tx, run, at, { covered, files, digest, matched: report.matched, heard, left, closed });
     return report;
   });
 }
@@ -212,22 +212,21 @@ export async function releaseSuspense(tx: Tx, place: Holder, at: Date): Promise<
 export const momentOf = (day: Day | null, at: Date): Date => (day === null ? at : new Date(endOf(day).getTime() - 1));
 
 /**
- * All that is due: each place up to yesterday, or as far as its files tell; again where a file came since.
+ * All that is due: each place up to yesterday, or as far as its files tell; again where other files count since.
  *
  * @throws {AggregateError} for places that failed, after all the others are done.
  */
 export async function reconcileDue(world: ReconcileWorld, now: Date): Promise<readonly ReconcileReport[]> {
   const { db } = world;
   const yesterday = daysBefore(dayOf(now), 1);
-  const runs = await lastRuns(db);
   const reports: ReconcileReport[] = [];
   const failed: Error[] = [];
   for (const place of await knownPlaces(db)) {
-    const { covered, files } = await filesOf(db, place);
+    const { covered, digest } = await filesOf(db, place);
     if (covered === null) continue;
     const day = covered < yesterday ? covered : yesterday;
-    const last = runs.get(place);
-    if (last && last.day >= day && last.files === files) continue;
+    const done = await reconciledWith(db, place, digest);
+    if (done !== null && done >= day) continue;
     try {
       reports.push(await reconcilePlace(world, place, day, { at: now, by: "reconciliation" }));
     } catch (error) {

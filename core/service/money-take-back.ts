@@ -1,6 +1,7 @@
 import * as journal from "../domain/payment/journal.ts";
 import { reversal, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { isUnderWay } from "../domain/payment/refund.ts";
 import { leftOf, type PaymentRequest } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf } from "../store/journal.ts";
@@ -11,6 +12,7 @@ import {
   forgetRows,
   heardFrom,
   isCounting,
+  lockRows,
   refuseFile,
   setTakenBack,
   type HeardPayment,
@@ -20,7 +22,9 @@ import { openCase } from "../store/pay-reports.ts";
 import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pay-requests.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
 import { noteStep, stepsOf } from "../store/pay-steps.ts";
+import { forgetSettled } from "../store/post-collections.ts";
 import type { Act } from "./money-cases.ts";
+import { decideAgain, undoDecisions } from "./money-undecide.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 
 /** What became of taking a file back. */
@@ -34,7 +38,7 @@ export interface TakenBack {
 /**
  * Takes back a file that counts: brought under a wrong account, it told of money that is not there. Its rows count no more, what
  * was booked for them is reversed, what was matched with them is open again, and the payments that were heard from it are
- * persons': their requests are in doubt, never silently unpaid. Where there are such payments another person approves.
+ * persons': their requests are in doubt, never silently unpaid, and what was decided of that money is undone. Where there are such payments another person approves.
  *
  * @throws {MoneyFault}
  */
@@ -50,9 +54,11 @@ export function takeBackFile(
     await lockPlace(tx, before.place);
     if (!(await isCounting(tx, sha256))) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
     const file = { sha256, place: before.place as Holder };
+    await lockRows(tx, file);
     const payments = await heardFrom(tx, file);
     const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
     if (wish === "takeBack" && payments.length > 0) {
+      for (const { reference } of payments) await waitForRefunds(tx, reference);
       await note("proposed");
       return { became: "proposed", payments: payments.length };
     }
@@ -66,9 +72,12 @@ export function takeBackFile(
       if (isSamePerson(latest, act)) throw new MoneyFault("same-person", `${latest.by}, ${latest.login}`);
     }
     await note("takenBack");
+    const explained = await bookingsOfFile(tx, file);
+    // before any fee is locked: who corrects a receipt locks it, and then its fee
+    for (const id of explained) await forgetSettled(tx, id);
     for (const payment of payments) await takeBackPayment(tx, payment, file.place, act);
     const how = "file taken back";
-    for (const was of await bookingsOf(tx, await bookingsOfFile(tx, file)))
+    for (const was of await bookingsOf(tx, explained))
       await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at: act.at }, was as Booking)]);
     const others = await forgetRows(tx, file, { ...act, how });
     await refuseFile(tx, sha256, { code: "taken-back", detail: file.place });
@@ -77,10 +86,17 @@ export function takeBackFile(
   });
 }
 
+/** Money that is about to go back: it is withdrawn first, or has left. */
+async function waitForRefunds(tx: Tx, reference: string): Promise<void> {
+  const going = (await refundsUnder(tx, [reference])).find(isUnderWay);
+  if (going) throw new MoneyFault("refund-under-way", `${going.key} (${reference})`);
+}
+
 /** Under the fee's lock: the money is not there, and what that means for its fee a person finds out. */
 async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, place: Holder, act: Act): Promise<void> {
   const { by, at } = act;
   await lockFee(tx, feeId);
+  await waitForRefunds(tx, reference);
   const stored = (await requestsOf(tx, feeId)).find(({ request }) => request.reference === reference);
   const payment = (await paymentsUnder(tx, [reference])).find((one) => one.id === id);
   if (!stored || !payment) throw new Error(`payment ${id} left its request`);
@@ -92,10 +108,14 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
 
   if (payment.kept === "counted") {
     const isReturning = (await refundsUnder(tx, [reference])).some(({ state }) => !ended.includes(state));
-    const after = isReturning ? without(stored.request, payment) : judged(without(stored.request, payment));
+    const rest = (await paymentsUnder(tx, [reference])).filter(({ kept }) => kept === "counted");
+    const isUndone = await undoDecisions(tx, reference, at);
+    // what of it went back rightly nobody can say
+    if (isReturning && isUndone && rest.length > 0) throw new MoneyFault("given-back-of-several", reference);
+    const left = without(stored.request, payment);
+    const after = isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
     // what had been owed back as paid twice pays the fee instead
-    const isStillPaid = was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice");
-    if (isStillPaid)
+    if (isReturning && was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice"))
       await book(tx, [
         journal.applied({ id: `applied:back:${was.id}`, about: reference, at }, "refunds:owed", after.amount),
       ]);

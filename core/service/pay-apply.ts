@@ -43,7 +43,9 @@ export const makeApplyMoney =
       const isLate = request.state === "paidLate";
       if (waiting.length === 0 && !(isLate && wish.to === "fee"))
         return refuse("money-not-waiting", { reference, state: request.state }, "reference");
-      if (wish.to === "fee" && (fee.paidBy !== null || fee.endedAt !== null))
+      // what had paid it under this reference may have been taken back
+      const isPaid = fee.paidBy !== null && !(fee.paidBy === reference && request.state === "unknown");
+      if (wish.to === "fee" && (isPaid || fee.endedAt !== null))
         return refuse("fee-already-paid", { code: dossier.code, reference: fee.paidBy ?? "–" }, "/to");
 
       const by = officerOf(acting.unit, wish.officer);
@@ -70,8 +72,11 @@ export const makeApplyMoney =
         // what waits ends an attempt that is open, so that it is one sum that goes back
         const closed = isOpen(request.state) ? step(request, "expire") : request;
         if (!closed) throw new Error(`${reference} cannot end`);
-        const isPaid = fee.paidBy === reference;
-        const after: PaymentRequest = { ...closed, payments, state: isPaid ? "paidTwice" : "paidLate" };
+        const after: PaymentRequest = {
+          ...closed,
+          payments,
+          state: isPaid && fee.paidBy === reference ? "paidTwice" : "paidLate",
+        };
         await count();
         await book(tx, [journal.suspenseOwedBack(id("suspenseOwedBack"), sum)]);
         await moveRequest(

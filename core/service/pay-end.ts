@@ -1,7 +1,7 @@
 import { step } from "../domain/payment/request.ts";
 import { refuse } from "../domain/refusal.ts";
-import { closeCases } from "../store/pay-reports.ts";
-import { findRequest, moveRequest } from "../store/pay-requests.ts";
+import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
+import { findRequest, moveRequest, noteRequest } from "../store/pay-requests.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { officerOf, whoActs } from "./pay-fees.ts";
 import type { MoneyWorld } from "./pay-gateways.ts";
@@ -37,9 +37,11 @@ export const makeEndPayment =
         stored,
         ended,
         { event: "expire", rule: "R5", by, at },
-        { duty: stored.duty === "ask" ? null : stored.duty, person: null, lastSaid: wish.reason },
+        { duty: stored.duty === "ask" ? null : stored.duty, lastSaid: wish.reason },
       );
       await closeCases(tx, reference, ["silent"], { by, how: `ended: ${wish.reason}`.slice(0, 300), at });
+      // what else is open under it is looked into as before
+      if (!(await hasOpenCase(tx, reference))) await noteRequest(tx, reference, { person: null });
       const kept = await findRequest(tx, reference);
       if (!kept) throw new Error(`no request ${reference}`);
       return { ok: true, body: requestView(kept, world) };

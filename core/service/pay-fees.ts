@@ -69,9 +69,11 @@ function notToBePaid({ code, money, state }: Dossier): Refusal | undefined {
   if (money === "toRefund") return refuse("refund-still-owed", { code }, "/by");
   if (money === "paid" || money === "waived" || money === "refunded")
     return refuse("fee-settled", { code, money }, "/by");
-  return over.includes(state) ? refuse("fee-dossier-ended", { code, state }, "/by") : undefined;
+  return isOver(state) ? refuse("fee-dossier-ended", { code, state }, "/by") : undefined;
 }
 const over: readonly State[] = ["receiptRefused", "stopped", "resultReturned", "archived"];
+/** Of a dossier: it takes no money any more, and nobody is asked for any. */
+export const isOver = (state: State): boolean => over.includes(state);
 
 const isUnpaidTo = ({ step, doneAt }: { readonly step: string; readonly doneAt: Date | null }): boolean =>
   step === "confirmPayment" && doneAt === null;

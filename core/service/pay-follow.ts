@@ -1,8 +1,8 @@
 import type { DossierEvent } from "../domain/dossier.ts";
 import * as journal from "../domain/payment/journal.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { book } from "../store/journal.ts";
-import { endFee, feesOf, lockFeeOf, type FeeEnding, type StoredFee } from "../store/pay-fees.ts";
+import { book, bookingsOf } from "../store/journal.ts";
+import { endFee, feesOf, lockFeeOf, reopenFee, type FeeEnding, type StoredFee } from "../store/pay-fees.ts";
 import { noteRequest, requestsOf } from "../store/pay-requests.ts";
 import type { Tx } from "../../platform/database.ts";
 import { expireOthers } from "./pay-hear.ts";
@@ -17,8 +17,24 @@ export async function close(tx: Tx, fee: StoredFee, why: FeeEnding, by: string, 
   await endFee(tx, fee.id, why, at);
   await expireOthers(tx, await requestsOf(tx, fee.id), null, { by, at, why });
   if (fee.paidBy !== null) return;
-  const was = journal.feeOwed({ ...feeBooking(fee), at: fee.fixedAt }, fee.amount);
+  const was = journal.feeOwed({ ...(await standingBooking(tx, fee)), at: fee.fixedAt }, fee.amount);
   await book(tx, [journal.reversal({ id: `${was.id}:ended`, about: was.about, at }, was)]);
+}
+
+/** A fee that ended without money of ours is owed again, under its lock. No other is in force. */
+export async function reopen(tx: Tx, fee: StoredFee, at: Date): Promise<StoredFee> {
+  await book(tx, [journal.feeOwed({ ...(await standingBooking(tx, fee)), at }, fee.amount)]);
+  await reopenFee(tx, fee.id);
+  return { ...fee, endedAt: null, endedWhy: null };
+}
+
+/** Under which a fee is owed now: each time that it was owed again has a booking of its own. */
+async function standingBooking(tx: Tx, fee: StoredFee): Promise<ReturnType<typeof feeBooking>> {
+  const { id, about } = feeBooking(fee);
+  for (let turn = 1; ; turn++) {
+    const standing = turn === 1 ? id : `${id}#${turn}`;
+    if ((await bookingsOf(tx, [`${standing}:ended`])).length === 0) return { id: standing, about };
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import * as journal from "../domain/payment/journal.ts";
 import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts";
 import { hasMoney, hear, isOpen, step, type Hearing, type PaymentRequest } from "../domain/payment/request.ts";
 import { book } from "../store/journal.ts";
+import { holdCountingRow } from "../store/money-take-back.ts";
 import { feePaid, lockFee, type StoredFee } from "../store/pay-fees.ts";
 import { closeCases, hasOpenCase, insertReport, openCase, reportBefore } from "../store/pay-reports.ts";
 import { oweReceipt } from "../store/pay-receipts.ts";
@@ -39,6 +40,8 @@ export interface HeardMessage {
   readonly givesReceipts: boolean;
   /** When it may be asked next, should it have to be; null: it answers no questions. */
   readonly askAt: Date | null;
+  /** Of a statement: nothing is heard of a row that counts no more by now, as its file was taken back. */
+  readonly rowId?: bigint;
 }
 
 export interface HearingDone {
@@ -79,6 +82,9 @@ const isNumberTaken = (error: unknown): boolean =>
 /** The same inside a caller's transaction, which locks nothing of fees before it. */
 export async function hearWithin(tx: Tx, message: HeardMessage): Promise<HearingDone> {
   const { report, source, at } = message;
+  // before the fee's lock, as whoever takes its file back does
+  if (message.rowId !== undefined && !(await holdCountingRow(tx, message.rowId)))
+    return { verdict: "notFound", rule: "R17", kept: "noted", duty: null, reference: null, feeId: null };
   const found = await findRequest(tx, report.reference);
   if (!found || !isTheirs(found, message)) {
     await keep(tx, message, { verdict: "notFound", rule: "R6", kept: "noted" });

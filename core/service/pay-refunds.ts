@@ -251,14 +251,19 @@ async function end(
 async function finish(
   tx: Tx,
   { refund, stored, fee, by, at }: At,
-  { proof, from }: { readonly proof?: string; readonly from: Holder | undefined },
+  {
+    proof,
+    from,
+    officer = by.split(" ").slice(1).join(" ") || by,
+  }: { readonly proof?: string; readonly from: Holder | undefined; readonly officer?: string },
 ): Promise<Refusal | undefined> {
   const { reference } = stored.request;
   const came = (await paymentsUnder(tx, [reference])).filter(({ kept }) => kept === "counted");
   const holders = new Set(came.map((payment) => payment.holder));
   const own =
     came.find(({ id }) => id === refund.paymentId)?.holder ?? (holders.size === 1 ? [...holders][0] : undefined);
-  const holder = from ?? own;
+  // nothing leaves by the post: who gives back says from which account
+  const holder = from ?? (own?.startsWith("post:") ? undefined : own);
   if (!holder) return refuse("refund-account-missing", { key: refund.key, reference }, "/account");
   let before: Refund = refund;
   if (before.state === "approved") {
@@ -289,7 +294,7 @@ async function finish(
         details: {
           reason: refund.reason,
           refund: { reference: proof ?? refund.key, amountVnd: Number(refund.amount) },
-          officer: by.split(" ").slice(1).join(" ") || by,
+          officer,
         },
       },
       at,
@@ -316,7 +321,8 @@ export async function refundLeft(
   const [refund, stored] = [await findRefund(tx, key), await findRequest(tx, request.request.reference)];
   if (!refund || !stored) return false;
   const { by, at, from, proof } = left;
-  return (await finish(tx, { refund, stored, fee, by, at }, { proof, from })) === undefined;
+  // on a command line a name stands alone, without an agency before it
+  return (await finish(tx, { refund, stored, fee, by, at }, { proof, from, officer: by })) === undefined;
 }
 
 const retryMs = 15 * 60_000;

@@ -15,7 +15,7 @@ import {
 import { findVersionOf } from "../store/procedures.ts";
 import type { Database, Reader, Tx } from "../../platform/database.ts";
 import { once, type Answer, type Ask } from "./once.ts";
-import { officerOf, whoActs } from "./pay-fees.ts";
+import { isOver, officerOf, whoActs } from "./pay-fees.ts";
 import { transfer, type BillFacts, type MoneyWorld, type PaymentGateway, type PaySaid } from "./pay-gateways.ts";
 import { requestView, type RequestView } from "./pay-read.ts";
 
@@ -59,6 +59,8 @@ export const makeOpenPayment =
       const fee = await lockFeeOf(tx, acting.dossierId);
       if (!fee) return refuse("fee-not-fixed", { code: dossier.code }, "/gateway");
       if (fee.paidBy !== null) return refuse("fee-already-paid", { code: dossier.code, reference: fee.paidBy });
+      if (isOver(dossier.state))
+        return refuse("fee-dossier-ended", { code: dossier.code, state: dossier.state }, "/gateway");
       const requests = await requestsOf(tx, fee.id);
       if (requests.filter(({ request }) => isOpen(request.state)).length >= mostOpen)
         return refuse("payments-too-many", { code: dossier.code, most: String(mostOpen) }, "/gateway");
@@ -219,7 +221,8 @@ export type OwedUnder =
 
 /**
  * What is owed under a key that a payer states: one of our references, or a dossier's code. A code is answered for the fee
- * in force: by the attempt that is open at this connection, the latest, or one that is opened for it.
+ * in force: by the attempt that is open at this connection, the latest, or one that is opened for it. Nothing is owed to a dossier
+ * that has ended.
  *
  * @param opensByCode false: who asks pays under the key itself, which has to be a reference then.
  */
@@ -232,7 +235,10 @@ export async function owedUnder(
   const under = await findRequest(db, key.toUpperCase());
   if (under) {
     if (under.gateway !== gateway) return { kind: "notFound" };
-    if (isOpen(under.request.state)) return owedBy(under);
+    if (isOpen(under.request.state)) {
+      const { dossier } = await dossierOfFee(db, under.feeId);
+      return isOver(dossier.state) ? { kind: "nothingOwed" } : owedBy(under);
+    }
     return { kind: isPaid(under.request) ? "alreadyPaid" : "nothingOwed" };
   }
   const code = findDossierCode(key);
@@ -245,6 +251,8 @@ export async function owedUnder(
       return { kind: isOncePaid ? "alreadyPaid" : "nothingOwed" };
     }
     if (fee.paidBy !== null) return { kind: "alreadyPaid" };
+    // refused or stopped, its unpaid fee still stands
+    if (isOver(stored.dossier.state)) return { kind: "nothingOwed" };
     const known = (await requestsOf(tx, fee.id)).findLast(
       (one) => one.gateway === gateway && isOpen(one.request.state),
     );

@@ -1,6 +1,7 @@
 import { paymentsOf } from "../store/payments.ts";
 import { dossierOfStep, noteStep, owedSteps, type OwedStep } from "../store/pay-steps.ts";
 import { theHub } from "./once.ts";
+import { noteKnown } from "./pay-known.ts";
 import { oweBackUntaken } from "./pay-untaken.ts";
 import type { World } from "./step-taken.ts";
 import { makeTakeStep, type StepRequest } from "./take-step.ts";
@@ -63,7 +64,9 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
     await noteStep(world.db, key, { how: "taken", doneAt: now, nextAt: null });
     return true;
   }
-  const hasEnded = answer.code === "step-not-allowed" && ended.includes(dossier.state);
+  const { money, state } = (await dossierOfStep(world.db, owed.dossierId)) ?? dossier;
+  if (money === "paid" && (await noteKnown(world.db, owed, now))) return true;
+  const hasEnded = answer.code === "step-not-allowed" && ended.includes(state);
   if (over.includes(answer.code) || hasEnded) {
     await oweBackUntaken(world, owed, answer.code, now);
     return false;

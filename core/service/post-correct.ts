@@ -2,12 +2,13 @@ import { isDong } from "../domain/payment/dong.ts";
 import { postAccount } from "../domain/payment/journal.ts";
 import { refuse } from "../domain/refusal.ts";
 import { openCase } from "../store/pay-reports.ts";
-import { correctCollection, lockCollection, type StoredCollection } from "../store/post-collections.ts";
+import { correctCollection, lockCollection, redate, type StoredCollection } from "../store/post-collections.ts";
 import { momentOf } from "./acting-unit.ts";
 import { hearCollection, takeBackCollection } from "./money-post.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
 import { orderForOneStop } from "./post-orders.ts";
+import { compareCorrected } from "./post-records.ts";
 import { orderView, type PostOrderView } from "./post-view.ts";
 import type { World } from "./step-taken.ts";
 
@@ -25,7 +26,7 @@ export interface ReceiptCorrection {
 
 /**
  * Corrects a receipt that was mistyped: what it said stays on record with who corrected it and why, its bookings are reversed
- * and made anew, and what it is now is heard as a payment. One that was settled is what the post handed over for it: a case
+ * and made anew, and what it is now is heard as a payment; where its moment alone was wrong, the dates follow. One that was settled is what the post handed over for it: a case
  * is opened, and a person finds out which of the two is wrong.
  */
 export const makeCorrectReceipt =
@@ -60,14 +61,18 @@ export const makeCorrectReceipt =
         return refuse("post-receipt-same", { receipt: receiptNumber }, "/receiptNumber");
 
       const by = `${found.unit} ${officer}`;
+      const change = { to, reason, partnerId: ask.partnerId, officer: by, at: now };
+      // the same money at another moment: booked and decided as it was
+      if (to !== null && was.voidedAt === null && to.amount === was.amount) {
+        await redate(tx, was, to.collectedAt);
+        await correctCollection(tx, was, change);
+        return { ok: true, body: await orderView(tx, found.order, true) };
+      }
       const decided = await takeBackCollection(tx, was, { by: postAccount(was.customerCode), at: now });
       if (decided) return decided;
-      const after = await correctCollection(
-        tx,
-        { ...was, heardAt: null, reference: null, bookingId: null },
-        { to, reason, partnerId: ask.partnerId, officer: by, at: now },
-      );
+      const after = await correctCollection(tx, { ...was, heardAt: null, reference: null, bookingId: null }, change);
       if (after.voidedAt === null) feeId = await hearCollection(tx, after, now);
+      await compareCorrected(tx, found.order, receiptNumber, { by, reason: receiptNumber, at: now });
       return { ok: true, body: await orderView(tx, found.order, true) };
     });
     if (answer.ok && feeId !== undefined) await takeOwedSteps(world, feeId);

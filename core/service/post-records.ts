@@ -1,8 +1,8 @@
 import type { CollectedMoney, HandOverMinute, SealedPacket, SignedSlip } from "../domain/post/records.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Tx } from "../../platform/database.ts";
-import { lockCollection, type StoredCollection } from "../store/post-collections.ts";
-import { openMatter } from "../store/post-matters.ts";
+import { lockCollection, moveVoided, type StoredCollection } from "../store/post-collections.ts";
+import { closeMatters, openMatter } from "../store/post-matters.ts";
 import type { StoredOrder } from "../store/post-orders.ts";
 import * as records from "../store/post-records.ts";
 import { momentOf } from "./acting-unit.ts";
@@ -98,8 +98,11 @@ export const makeRecordHandOver =
         };
         const postage = money.postageVnd === undefined ? null : BigInt(money.postageVnd);
         const kept = await records.keepCollection(tx, order, { ...said, postage }, by);
-        if (kept === "differs") return differs("/records/money", money.receiptNumber);
-        const receipt = kept === "kept" && (await lockCollection(tx, order.id, money.receiptNumber));
+        const officer = by.officer === null ? null : `${unit} ${by.officer}`;
+        const isMoved =
+          kept === "differs" && (await moveVoided(tx, order, { ...said, postage }, { ...by, officer, at: now }));
+        if (kept === "differs" && !isMoved) return differs("/records/money", money.receiptNumber);
+        const receipt = kept !== "repeated" && (await lockCollection(tx, order.id, money.receiptNumber));
         if (receipt) {
           feeId = await hear(tx, receipt, now);
           await comparePost(tx, order, { amount: said.amount, postage, receipt: money.receiptNumber });
@@ -131,14 +134,11 @@ export const makeRecordHandOver =
 /** What the post took is held against what it was asked to collect, and against the price that it had named. */
 async function comparePost(
   tx: Tx,
-  { id: orderId, number: subject, collect, fee, quote }: StoredOrder,
+  order: StoredOrder,
   { amount, postage, receipt }: { readonly amount: bigint; readonly postage: bigint | null; readonly receipt: string },
 ): Promise<void> {
-  if (collect !== null && collect !== amount)
-    await openMatter(tx, {
-      ...{ subject, kind: "collected-differs", orderId },
-      details: { receipt, amount: String(amount), asked: String(collect) },
-    });
+  await compareCollected(tx, order, { amount, receipt });
+  const { id: orderId, number: subject, fee, quote } = order;
   // what was told with the order is newer than the quote before it
   const told = fee ?? quote?.price ?? null;
   if (postage !== null && told !== null && postage !== told)
@@ -146,6 +146,36 @@ async function comparePost(
       ...{ subject, kind: "postage-differs", orderId },
       details: { receipt, amount: String(postage), told: String(told) },
     });
+}
+
+/** What the post took is held against what it was asked to collect. */
+async function compareCollected(
+  tx: Tx,
+  { id: orderId, number: subject, collect }: StoredOrder,
+  { amount, receipt }: { readonly amount: bigint; readonly receipt: string },
+): Promise<void> {
+  if (collect !== null && collect !== amount)
+    await openMatter(tx, {
+      ...{ subject, kind: "collected-differs", orderId },
+      details: { receipt, amount: String(amount), asked: String(collect) },
+    });
+}
+
+/**
+ * The same after a correction. What somebody waits for may have been about it: then it is found out anew for each receipt of the
+ * order; what a person closed is not asked again but for the receipt that changed.
+ */
+export async function compareCorrected(
+  tx: Tx,
+  order: StoredOrder,
+  corrected: string,
+  by: { readonly by: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  const wereOpen = (await closeMatters(tx, order.number, ["collected-differs"], by)) > 0;
+  const { collections } = await records.recordsOf(tx, [order.id]);
+  for (const { receiptNumber: receipt, amount, voidedAt } of collections)
+    if (voidedAt === null && (wereOpen || receipt === corrected))
+      await compareCollected(tx, order, { amount, receipt });
 }
 
 const at = (said: string | undefined): Date | null => (said === undefined ? null : new Date(said));

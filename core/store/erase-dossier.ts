@@ -123,7 +123,7 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
   await sql`
     update hub.post_correction k set officer = null, reason = ${erasedWords}::text from hub.post_collection c
      where (c.customer_code, c.receipt_number) = (k.customer_code, k.receipt_number)
-       and c.order_id in (select id from hub.post_order where ${ofDossier})`.execute(tx);
+       and exists (select from hub.post_order o where o.id in (c.order_id, k.order_id) and o.${ofDossier})`.execute(tx);
   for (const table of ["post_slip", "post_packet", "post_collection", "post_minute"])
     await sql`update ${sql.table(`hub.${table}`)} set officer = null where ${ofOrders}`.execute(tx);
   await eraseStatementsOf(tx, dossier.id, erasedWords);

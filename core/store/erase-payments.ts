@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../../platform/database.ts";
+import { agencyIn } from "./erase-names.ts";
 
 /**
  * Takes persons out of a dossier's money: officers, what they wrote, what gateways wrote, where a payer was sent, and its
@@ -9,8 +10,7 @@ import type { Tx } from "../../platform/database.ts";
 export async function erasePaymentsOf(tx: Tx, dossierId: bigint, erasedWords: string): Promise<void> {
   const ofFees = sql`fee_id in (select id from hub.fee where dossier_id = ${dossierId})`;
   const ofRequests = sql`reference in (select reference from hub.payment_request where ${ofFees})`;
-  // an officer stands behind the agency's code, a gateway or a job is one word
-  const agencyOf = (column: string) => sql`split_part(${sql.ref(column)}, ' ', 1)`;
+  const agencyOf = (column: string) => agencyIn(column, dossierId, erasedWords);
 
   await sql`update hub.fee set fixed_by = ${agencyOf("fixed_by")} where dossier_id = ${dossierId}`.execute(tx);
   await sql`

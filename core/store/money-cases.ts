@@ -66,6 +66,15 @@ export async function findCase(db: Reader, id: bigint): Promise<StoredCase | und
   return rows[0];
 }
 
+/** The open one of money that waits under a booking. */
+export async function caseOfBooking(tx: Tx, bookingId: string): Promise<bigint> {
+  const { rows } = await sql<{ id: bigint }>`
+    select id from hub.money_case
+     where booking_id = ${bookingId} and class = 'suspense' and closed_at is null`.execute(tx);
+  if (!rows[0]) throw new Error(`no case of ${bookingId}`);
+  return rows[0].id;
+}
+
 export interface CaseChange {
   readonly number: number;
   readonly act: string;

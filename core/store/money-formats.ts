@@ -1,9 +1,10 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { Tx } from "../../platform/database.ts";
 
 // One account in two formats. What is the same in all of them is account, day, amount, direction and, as letters and digits alone,
-// the bank's reference: rows that agree in all of it are one payment. Where they do not, a person decides.
+// the bank's reference: rows that agree in all of it are one payment. Where they do not, a person decides. Rows whose texts name
+// different requests of ours are two payments, whatever else agrees.
 
 /** A file of an account in a format: `camt`, `mt940`, `csv`. */
 export interface FormatFile {
@@ -21,49 +22,94 @@ export async function hasOtherFormat(tx: Tx, { place, kind }: FormatFile): Promi
   return rows.length > 0;
 }
 
-/** Rows of the file that count, and those of other formats on the same days. */
+/** Rows of the file that count, and those of other formats on the same days, or the days beside them. */
 const sides = ({ sha256, place, kind }: FormatFile) => sql`
   mine as (
-    select id, day, amount, upper(regexp_replace(their_number, '[^[:alnum:]]', '', 'g')) as number
+    select id, day, amount, reference, upper(regexp_replace(their_number, '[^[:alnum:]]', '', 'g')) as number
       from hub.money_row where file_sha256 = ${sha256} and place = ${place} and counts and day is not null
   ), others as (
-    select r.id, r.day, r.amount, upper(regexp_replace(r.their_number, '[^[:alnum:]]', '', 'g')) as number
+    select r.id, r.day, r.amount, r.reference, upper(regexp_replace(r.their_number, '[^[:alnum:]]', '', 'g')) as number
       from hub.money_row r join hub.money_file f on f.sha256 = r.file_sha256
-     where r.place = ${place} and r.counts and f.kind <> ${kind} and r.day in (select day from mine)
+     where r.place = ${place} and r.counts and f.kind <> ${kind}
+       and r.day in (select day + beside from mine, generate_series(-1, 1) as beside)
        and not exists (select from hub.money_row s where s.same_as = r.id and s.file_sha256 = ${sha256})
   )`;
 
-/**
- * What another format has told under the same reference counts once; equal payments under one reference one by one.
- *
- * @returns how many.
- */
-export async function pairByReference(tx: Tx, file: FormatFile): Promise<number> {
+const [known, none, any] = [sql`reference is not null`, sql`reference is null`, sql`true`];
+/** Which request of ours they name, in this order: two rows that name different ones are two payments. */
+const namings = [
+  { mine: known, others: known, isSame: true },
+  { mine: known, others: none, isSame: false },
+  { mine: none, others: any, isSame: false },
+];
+
+interface Pass {
+  readonly naming: (typeof namings)[number];
+  /** By the bank's own number, too. */
+  readonly isNumbered: boolean;
+  /** By how many days theirs is after mine. */
+  readonly after: -1 | 0 | 1;
+}
+
+/** Pairs equal ones one by one, in the order that they were told. @returns how many. */
+async function pair(tx: Tx, file: FormatFile, { naming, isNumbered, after }: Pass): Promise<number> {
+  const { sha256, place, kind } = file;
+  const [number, reference] = [isNumbered ? sql`number` : sql`''`, naming.isSame ? sql`reference` : sql`''`];
+  const counted = (side: "mine" | "others") => sql`
+    select id, day, amount, ${number} as number, ${reference} as reference,
+           row_number() over (partition by day, amount, ${number}, ${reference} order by id) as n
+      from ${sql.table(side)} where ${naming[side]} and ${isNumbered ? sql`number <> ''` : any}`;
+  const tells = (day: RawBuilder<unknown>, format: RawBuilder<unknown>) => sql`exists (
+    select from hub.money_file f where f.place = ${place} and f.kind ${format} ${kind} and ${counting}
+                                   and ${day} between coalesce(f.told_from, f.covers) and f.covers)`;
+  // beside its day only what has no twin yet, and is too many on a day that both formats tell, or names the same request
+  const beside = sql`
+    (${naming.isSame}::boolean or ${tells(sql`m.day`, sql`<>`)} or ${tells(sql`o.day`, sql`=`)})
+    and not exists (select from hub.money_row s join hub.money_file f on f.sha256 = s.file_sha256
+                     where s.same_as = o.id and f.kind = ${kind}
+                       and not exists (select from hub.money_row again
+                                        where again.file_sha256 = ${sha256} and again.place = ${place} and again.key = s.key))`;
   const { numAffectedRows } = await sql`
-    with ${sides(file)},
-    numbered as (select *, row_number() over (partition by day, amount, number order by id) as n from mine where number <> ''),
-    known as (select *, row_number() over (partition by day, amount, number order by id) as n from others where number <> '')
-    update hub.money_row row set counts = false, same_as = known.id
-      from numbered join known using (day, amount, number, n)
-     where row.id = numbered.id`.execute(tx);
+    with ${sides(file)}, m as (${counted("mine")}), o as (${counted("others")})
+    update hub.money_row row set counts = false, same_as = o.id
+      from m join o on o.day = m.day + ${after}::integer and (o.amount, o.number, o.reference, o.n) = (m.amount, m.number, m.reference, m.n)
+     where row.id = m.id and ${after === 0 ? any : beside}`.execute(tx);
   return Number(numAffectedRows ?? 0n);
 }
 
+async function pairAll(tx: Tx, file: FormatFile, passes: readonly Pass[]): Promise<number> {
+  let paired = 0;
+  for (const pass of passes) paired += await pair(tx, file, pass);
+  return paired;
+}
+
 /**
- * Of equal sums on a day as many count as the format that told more of them has: what a person let through is not counted twice.
+ * What another format has told under the bank's same number counts once; equal payments under one number one by one.
+ *
+ * @returns how many.
+ */
+export const pairByReference = (tx: Tx, file: FormatFile): Promise<number> =>
+  pairAll(
+    tx,
+    file,
+    namings.map((naming) => ({ naming, isNumbered: true, after: 0 })),
+  );
+
+/**
+ * What names the same request is the same payment, also a day beside it. Of equal sums that are left as many count as the format
+ * that told more of them has: what a person let through is not counted twice.
  *
  * @returns how many count once.
  */
-export async function pairByCount(tx: Tx, file: FormatFile): Promise<number> {
-  const { numAffectedRows } = await sql`
-    with ${sides(file)},
-    numbered as (select *, row_number() over (partition by day, amount order by id) as n from mine),
-    known as (select *, row_number() over (partition by day, amount order by id) as n from others)
-    update hub.money_row row set counts = false, same_as = known.id
-      from numbered join known using (day, amount, n)
-     where row.id = numbered.id`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
-}
+export const pairByCount = (tx: Tx, file: FormatFile): Promise<number> => {
+  const days = [0, -1, 1] as const;
+  const [same, ...others] = namings;
+  const of = (naming: Pass["naming"], after: Pass["after"]): Pass => ({ naming, isNumbered: false, after });
+  return pairAll(tx, file, [
+    ...(same ? days.map((after) => of(same, after)) : []),
+    ...days.flatMap((after) => others.map((naming) => of(naming, after))),
+  ]);
+};
 
 export interface DoubtfulDay {
   readonly day: Day | null;

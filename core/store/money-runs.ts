@@ -18,16 +18,21 @@ export interface ToldFiles {
   /** The last day that they tell completely. */
   readonly covered: Day | null;
   readonly files: number;
+  /** Of which files they are, since when they count, and how often a person decided about one: never the same again. */
+  readonly digest: string;
 }
 
 /** A place's files that count. */
 export async function filesOf(db: Reader, place: string): Promise<ToldFiles> {
   const { rows } = await sql<ToldFiles>`
     select least(min(told_from), min(covers), (select min(day) from hub.money_row where place = ${place} and counts)) as told,
-           max(covers) as covered, count(*)::integer as files
+           max(covers) as covered, count(*)::integer as files,
+           encode(sha256(convert_to(concat_ws(' ',
+             string_agg(concat_ws(' ', sha256, extract(epoch from taken_at), extract(epoch from released_at)), ',' order by sha256),
+             (select count(*) from hub.money_file_change where place = ${place})), 'UTF8')), 'hex') as digest
       from hub.money_file
      where place = ${place} and (weight = 'told' or (weight = 'held' and released_at is not null))`.execute(db);
-  return rows[0] ?? { told: null, covered: null, files: 0 };
+  return rows[0] ?? { told: null, covered: null, files: 0, digest: "" };
 }
 
 export async function beginRun(tx: Tx, place: string, day: Day, at: Date): Promise<bigint> {
@@ -55,6 +60,16 @@ export async function lastRuns(db: Reader): Promise<ReadonlyMap<string, LastRun>
       from hub.money_run where ended_at is not null and counts ->> 'covered' is not null
      group by place order by place`.execute(db);
   return new Map(rows.map(({ place, day, files }) => [place, { day, files }]));
+}
+
+/** Up to which day a place was reconciled with these very files; null: it was not. */
+export async function reconciledWith(db: Reader, place: string, digest: string): Promise<Day | null> {
+  const { rows } = await sql<{ day: Day | null }>`
+    select max(least(day, (counts ->> 'covered')::date)) as day
+      from hub.money_run where place = ${place} and ended_at is not null and counts ->> 'digest' = ${digest}`.execute(
+    db,
+  );
+  return rows[0]?.day ?? null;
 }
 
 export interface BankStanding {

@@ -27,6 +27,18 @@ const onlyHere = (file: CountingFile) =>
         where not exists (select from hub.money_row s
                            where s.same_as = r.id and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})))`;
 
+/** Its rows are heard by nobody until the transaction ends; before the locks of fees. */
+export const lockRows = (tx: Tx, file: CountingFile): Promise<unknown> =>
+  sql`
+    select from hub.money_row where file_sha256 = ${file.sha256} and place = ${file.place} and counts
+     order by id for no key update`.execute(tx);
+
+/** A row stays as it is until the transaction ends. @returns false: it counts no more. */
+export async function holdCountingRow(tx: Tx, id: bigint): Promise<boolean> {
+  const { rows } = await sql`select from hub.money_row where id = ${id} and counts for share`.execute(tx);
+  return rows.length > 0;
+}
+
 export interface HeardPayment {
   readonly id: bigint;
   readonly reference: string;
@@ -108,6 +120,20 @@ export const refuseFile = (tx: Tx, sha256: string, finding: object): Promise<unk
 /** The payment stays on record, as none. */
 export const setTakenBack = (tx: Tx, id: bigint): Promise<unknown> =>
   sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
+
+/** It counted by a decision that stands no more, and waits as before (R16). */
+export const setWaiting = (tx: Tx, id: bigint): Promise<unknown> =>
+  sql`update hub.payment set kept = 'suspense' where id = ${id}`.execute(tx);
+
+/** Bookings that stand of what was decided of a request's money after it came. */
+export async function decisionsAbout(tx: Tx, reference: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select b.id from hub.journal_booking b
+     where b.about = ${reference} and b.kind in ('applied', 'suspenseOwedBack', 'notTaken')
+       and not exists (select from hub.journal_booking v where v.reverses = b.id)
+     order by b.number`.execute(tx);
+  return rows.map(({ id }) => id);
+}
 
 export const closeCaseOfBooking = (
   tx: Tx,

@@ -87,6 +87,10 @@ export async function endFee(tx: Tx, id: bigint, why: FeeEnding, at: Date): Prom
   await sql`update hub.fee set ended_at = ${at}, ended_why = ${why} where id = ${id} and ended_at is null`.execute(tx);
 }
 
+export async function reopenFee(tx: Tx, id: bigint): Promise<void> {
+  await sql`update hub.fee set ended_at = null, ended_why = null where id = ${id}`.execute(tx);
+}
+
 export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): Promise<void> {
   await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(
     tx,

@@ -97,7 +97,7 @@ const insertChange = (
 
 /**
  * The next one of this gateway's own payments that is to be sent, or whose sending was cut off, taken by one worker until
- * `before` is past; those that were never asked first.
+ * `before` is past; those that were never asked first. What is not here is not sent.
  */
 export async function takeRefund(
   tx: Tx,
@@ -107,6 +107,7 @@ export async function takeRefund(
     with due as materialized (
       select r.key from hub.refund r join hub.payment p on p.id = r.payment_id
        where r.state in ('approved', 'sent', 'unknown') and r.proof is null and p.holder = ${holder}
+         and (r.state <> 'approved' or p.kept = 'counted')
          and (r.asked_at is null or r.asked_at <= ${before})
        order by r.asked_at nulls first, r.decided_at, r.key limit 1 for update of r skip locked)
     update hub.refund set asked_at = ${now} from due where refund.key = due.key

@@ -93,6 +93,18 @@ export async function closeCases(
      where reference = ${reference} and class = any(${[...classes]}::text[]) and closed_at is null`.execute(tx);
 }
 
+/** A fee that was unpaid by a correction is paid after all: who was called about it looks no more. */
+export async function closeUnpaid(
+  tx: Tx,
+  references: readonly string[],
+  { by, how, at }: { readonly by: string; readonly how: string; readonly at: Date },
+): Promise<void> {
+  await sql`
+    update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
+     where reference = any(${[...references]}::text[]) and class = 'contradiction' and rule = 'R17' and booking_id is null
+       and closed_at is null`.execute(tx);
+}
+
 /** Whether a person still has to look into this reference. */
 export async function hasOpenCase(tx: Tx, reference: string): Promise<boolean> {
   const { rows } = await sql`

@@ -65,10 +65,11 @@ export interface FoundDossier {
   readonly returnsTo: string;
   readonly lastEventAt: Date;
   readonly state: string;
+  readonly money: string;
 }
 export async function dossierOfStep(db: Reader, id: bigint): Promise<FoundDossier | undefined> {
   const { rows } = await sql<FoundDossier>`
-    select code, received_by as "receivedBy", coalesce(returns_to, received_by) as "returnsTo", last_event_at as "lastEventAt", state
+    select code, received_by as "receivedBy", coalesce(returns_to, received_by) as "returnsTo", last_event_at as "lastEventAt", state, money
       from hub.dossier where id = ${id}`.execute(db);
   return rows[0];
 }

@@ -14,7 +14,7 @@ export interface StoredCollection {
   readonly collectedAt: Date;
   readonly version: number;
   readonly voidedAt: Date | null;
-  /** Null: its dossier has no fee yet. */
+  /** Null: its dossier has no fee yet. Without a reference: a person decides about it, or has. */
   readonly heardAt: Date | null;
   /** Of the attempt under which it was heard. */
   readonly reference: string | null;
@@ -37,6 +37,13 @@ export async function lockCollection(
   const { rows } = await sql<StoredCollection>`
     select ${columns} from ${from} where c.order_id = ${orderId} and c.receipt_number = ${receiptNumber}
        for update of c`.execute(tx);
+  return rows[0];
+}
+
+/** Which stands in the journal by that booking, locked. */
+export async function lockCollectionBooked(tx: Tx, bookingId: string): Promise<StoredCollection | undefined> {
+  const { rows } = await sql<StoredCollection>`
+    select ${columns} from ${from} where c.booking_id = ${bookingId} for update of c`.execute(tx);
   return rows[0];
 }
 
@@ -121,16 +128,16 @@ export async function correctCollection(
     readonly to: { readonly amount: Dong; readonly collectedAt: Date } | null;
     readonly reason: string;
     readonly partnerId: string;
-    readonly officer: string;
+    readonly officer: string | null;
     readonly at: Date;
   },
 ): Promise<StoredCollection> {
   const { to, reason, partnerId, officer, at } = correction;
   const version = was.version + 1;
   await sql`
-    insert into hub.post_correction (customer_code, receipt_number, version, was_amount_vnd, was_collected_at, amount_vnd,
-                                     collected_at, reason, partner_id, officer, at)
-    values (${was.customerCode}, ${was.receiptNumber}, ${version}, ${was.amount}, ${was.collectedAt}, ${to?.amount ?? null},
+    insert into hub.post_correction (customer_code, receipt_number, version, order_id, was_amount_vnd, was_collected_at,
+                                     amount_vnd, collected_at, reason, partner_id, officer, at)
+    values (${was.customerCode}, ${was.receiptNumber}, ${version}, ${was.orderId}, ${was.amount}, ${was.collectedAt}, ${to?.amount ?? null},
             ${to?.collectedAt ?? null}, ${reason}, ${partnerId}, ${officer}, ${at})`.execute(tx);
   const now = { ...was, version, amount: to?.amount ?? was.amount, collectedAt: to?.collectedAt ?? was.collectedAt };
   await sql`
@@ -139,6 +146,33 @@ export async function correctCollection(
            voided_at = ${to === null ? at : null}
      where customer_code = ${was.customerCode} and receipt_number = ${was.receiptNumber}`.execute(tx);
   return { ...now, voidedAt: to === null ? at : null };
+}
+
+/**
+ * A receipt that is void under the order it was entered under is another one's of the same customer. Its history goes with it.
+ *
+ * @returns false: it is none that is void, or stands under this order.
+ */
+export async function moveVoided(
+  tx: Tx,
+  order: { readonly id: bigint; readonly customerCode: string },
+  now: {
+    readonly receiptNumber: string;
+    readonly amount: Dong;
+    readonly collectedAt: Date;
+    readonly postage: bigint | null;
+  },
+  by: { readonly partnerId: string; readonly officer: string | null; readonly at: Date },
+): Promise<boolean> {
+  const { receiptNumber, amount, collectedAt, postage } = now;
+  const [was] = await lockCollections(tx, order.customerCode, { receipts: [receiptNumber] });
+  if (!was || was.voidedAt === null || was.orderId === order.id) return false;
+  const reason = `từ đơn ${was.orderNumber} / from order ${was.orderNumber}`;
+  await correctCollection(tx, was, { to: { amount, collectedAt }, reason, ...by });
+  await sql`
+    update hub.post_collection set order_id = ${order.id}, postage_vnd = ${postage}
+     where customer_code = ${was.customerCode} and receipt_number = ${receiptNumber}`.execute(tx);
+  return true;
 }
 
 export interface StoredCorrection {
@@ -170,9 +204,31 @@ export async function isErased(db: Reader, dossierCode: string): Promise<boolean
   return rows.length > 0;
 }
 
+/** Whether the dossier is paid, and its last confirmation named this number. */
+export async function isConfirmedBy(db: Reader, dossierId: bigint, number: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.dossier d
+     where d.id = ${dossierId} and d.money = 'paid'
+       and (select e.details ->> 'paymentReference' from hub.dossier_event e
+             where e.dossier_id = d.id and e.step = 'confirmPayment' order by e.revision desc limit 1) = ${number}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** A payment whose receipt was mistyped is none any more. */
 export async function takeBackPayment(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
+}
+
+/** When its money was paid, and with it the fee; a step that its dossier has not taken yet bears that moment. */
+export async function redate(tx: Tx, { bookingId, reference, collectedAt }: StoredCollection, to: Date): Promise<void> {
+  if (bookingId === null || reference === null) return;
+  await sql`update hub.fee set paid_at = ${to} where paid_by = ${reference} and paid_at = ${collectedAt}`.execute(tx);
+  await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
+  await sql`
+    update hub.payment_step set at = ${to}
+     where key = ${`payment ${reference}`} and at = ${collectedAt} and done_at is null`.execute(tx);
 }
 
 /** The fee is owed again. */

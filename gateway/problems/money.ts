@@ -360,12 +360,14 @@ export const money = {
     status: 422,
     vi: {
       title: "Chưa rõ tiền hoàn đi từ đâu",
-      detail: "Tiền của {reference} đến qua nhiều nơi; lần hoàn {key} chưa ghi đi từ tài khoản nào.",
+      detail:
+        "Tiền của {reference} đến qua nhiều nơi hoặc do bưu điện thu; lần hoàn {key} chưa ghi đi từ tài khoản nào.",
       remedy: "Ghi số tài khoản đã chuyển ở “account”.",
     },
     en: {
       title: "Where did it go from?",
-      detail: "The money of {reference} came in several places, and the refund {key} names no account that it left.",
+      detail:
+        "The money of {reference} came in several places or by the post, and the refund {key} names no account that it left.",
       remedy: "Give the number of the account in “account”.",
     },
   },
@@ -373,12 +375,14 @@ export const money = {
     status: 409,
     vi: {
       title: "Phải quyết định lại lần hoàn này",
-      detail: "Từ khi quyết định lần hoàn {key}, số phải trả lại dưới mã {reference} đã khác; chưa duyệt gì.",
+      detail:
+        "Từ khi quyết định lần hoàn {key}, số phải trả lại hoặc số tiền còn giữ dưới mã {reference} đã ít đi; chưa duyệt gì.",
       remedy: "Rút lần hoàn này (“decision”: “withdraw”), rồi quyết định lại với số đúng.",
     },
     en: {
       title: "This refund is to be decided anew",
-      detail: "Less is owed back under {reference} than when the refund {key} was decided; nothing was approved.",
+      detail:
+        "Less is owed back, or is here, under {reference} than when the refund {key} was decided; nothing was approved.",
       remedy: "Withdraw it (“decision”: “withdraw”), then decide again with the right sums.",
     },
   },
@@ -399,12 +403,12 @@ export const money = {
     status: 409,
     vi: {
       title: "Hồ sơ đã kết thúc",
-      detail: "Hồ sơ {code} đã kết thúc ({state}); không ấn định khoản phải nộp mới.",
+      detail: "Hồ sơ {code} đã kết thúc ({state}); không ấn định khoản phải nộp mới và không thu nữa.",
       remedy: "Kiểm tra mã hồ sơ; tiền thu nhầm thì hoàn lại theo mã giao dịch.",
     },
     en: {
       title: "The dossier has ended",
-      detail: "Dossier {code} has ended ({state}); no new fee is fixed.",
+      detail: "Dossier {code} has ended ({state}); no new fee is fixed, and none is collected.",
       remedy: "Check the code; give back by its reference what was collected by mistake.",
     },
   },

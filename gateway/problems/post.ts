@@ -178,13 +178,14 @@ export const post = {
     vi: {
       title: "Số này đã ghi với nội dung khác",
       detail: "Bản ghi số {number} của đơn đã có với nội dung khác; bản ghi không sửa được.",
-      remedy: "Kiểm tra lại số; biên lai gõ sai thì sửa bằng corrections, bản ghi khác thì lập bản mới với số mới.",
+      remedy:
+        "Kiểm tra lại số; biên lai gõ sai thì sửa bằng corrections, ghi nhầm đơn thì hủy ở đơn ấy trước; bản ghi khác thì lập bản mới với số mới.",
     },
     en: {
       title: "Recorded before with other content",
       detail: "There is a record {number} of this order with other content; records are not rewritten.",
       remedy:
-        "Check the number; a receipt that was mistyped is corrected (corrections), another record is made anew with a number of its own.",
+        "Check the number; a receipt that was mistyped is corrected (corrections), under the wrong order voided there first; another record is made anew with a number of its own.",
     },
   },
   "post-receipt-unknown": {

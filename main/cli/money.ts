@@ -21,6 +21,7 @@ import {
 } from "../../core/service/money-cases.ts";
 import { reconcileDue, reconcilePlace, type ReconcileReport } from "../../core/service/money-reconcile.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
+import { oweReceipt } from "../../core/service/post-owe-back.ts";
 import { decideHeldFile, moneyFileKinds, type MoneyFileKind, type TakenFile } from "../../core/service/money-take.ts";
 import { journalBalances } from "../../core/store/journal.ts";
 import { against, changesOf, findCase, openCases, type StoredCase } from "../../core/store/money-cases.ts";
@@ -352,6 +353,18 @@ export function addMoneyCommand(
         done(options, `Việc ${id}: chờ người khác duyệt.`, `Case ${id}: another person approves.`);
       }),
   );
+  acting(
+    "owe-receipt",
+    "đề nghị trả lại tiền bưu điện thu mà không có khoản phí / proposes to give back what the post took where no fee is due",
+  )
+    .argument("<customer>", "mã khách hàng bưu điện / the post's customer code")
+    .argument("<receipt>", "số biên lai / number of the receipt")
+    .action((customer: string, receipt: string, options: Acting) =>
+      faulted(options, async () => {
+        const id = await oweReceipt(await open(), { customer, receipt }, act(options));
+        done(options, `Việc ${id}: chờ người khác duyệt.`, `Case ${id}: another person approves.`);
+      }),
+    );
   for (const isApproved of [true, false])
     onCase(
       isApproved ? "approve" : "decline",

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { openClocks } from "../../core/service/clock-in-force.ts";
-import { userInfo } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
 import { announce, owe } from "../../bus/outbox.ts";
 import type { Day } from "../../core/domain/day.ts";
@@ -21,6 +20,7 @@ import type { Database } from "../../platform/database.ts";
 import { messagesInFlight } from "../messages-in-flight.ts";
 import { dayArgument, speak, toJson, words } from "./language.ts";
 import { noProgress, openProgress } from "./progress.ts";
+import { whoRuns } from "./who-runs.ts";
 
 interface Options {
   readonly json?: true;
@@ -39,7 +39,7 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
     .description("chuyển địa chỉ hồ sơ từ ngày cải cách; chạy lại không đổi gì thêm / re-address the running dossiers")
     .requiredOption("--on <day>", "ngày hiệu lực / effective day", dayArgument)
     .option("--dry-run", "chỉ xem trước / only look ahead")
-    .option("--by <name>", "người ra lệnh / who orders it", userInfo().username)
+    .option("--by <name>", "người ra lệnh / who orders it", whoRuns())
     .action(async (options: Options & { on: Day; dryRun?: true; by: string }, command: Command) => {
       const { on, by, dryRun } = options;
       await inDatabase(open, async (db) => {
@@ -88,7 +88,7 @@ export function addSuccessionCommand(program: Command, open: () => Promise<Datab
     .option("--to <code>", "cơ quan nhận / the agency that follows")
     .option("--as-proposed", "mỗi hồ sơ theo đề xuất của nó / each dossier as proposed")
     .requiredOption("--basis <text>", "căn cứ: số văn bản / the paper it rests on")
-    .option("--by <name>", "người quyết định / who decides", userInfo().username)
+    .option("--by <name>", "người quyết định / who decides", whoRuns())
     .option("--dossier <code...>", "chỉ các hồ sơ này / only these dossiers")
     .option("--procedure <code...>", "chỉ các thủ tục này / only these procedures")
     .option("--field <name...>", "chỉ các lĩnh vực này / only these fields")

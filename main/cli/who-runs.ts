@@ -1,9 +1,12 @@
 import { userInfo } from "node:os";
 
-/** The login of whoever runs the command; a container may have none. */
-export function whoRuns(): string {
+/**
+ * The login of whoever runs the command. A number that the machine has no name for, as in a container (`exec --user 2001`), is a
+ * login of its own.
+ */
+export function whoRuns(nameOf: () => string = () => userInfo().username): string {
   try {
-    return userInfo().username;
+    return nameOf();
   } catch {
     return `uid ${process.getuid?.() ?? "?"}`;
   }

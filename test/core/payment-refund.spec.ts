@@ -107,6 +107,18 @@ describe("refunds (R11)", () => {
     expect(said(approveRefund(twice, [ofOwed, other], ofOwed, { by: "minh", login: null }))).to.equal("decideAnew");
   });
 
+  it("what is not here any more does not go: an approval finds as much as is left, beside what others are to give back", () => {
+    const person = { by: "minh", login: null };
+    const whole = refund("decided", 150_000n);
+    // its payment was taken back
+    const gone: PaymentRequest = { ...paid, state: "unknown", payments: [] };
+    expect(said(approveRefund(gone, [whole], whole, person))).to.equal("decideAnew");
+    // one of two payments was: what the other refund is to give back is all there is
+    const other = { ...refund("approved", 150_000n, "RF2"), chargedOff: 0n };
+    expect(said(approveRefund(paid, [whole, other], whole, person))).to.equal("decideAnew");
+    expect(said(approveRefund(paid, [whole, { ...other, state: "withdrawn" }], whole, person))).to.equal("approved");
+  });
+
   describe("of which payment", () => {
     const [first, second] = [
       { id: 1n, amount: 150_000n },

@@ -8,7 +8,7 @@ import type { FileControl } from "../../core/domain/payment/statement-control.ts
 import { decideHeldFile, type MoneyFileKind, type TakenFile } from "../../core/service/money-take.ts";
 import type { BankCsv } from "../../mappings/statement/bank-csv.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
-import { account, bank, bringGatewayFile, bringStatement, day } from "../support/money.ts";
+import { account, bank, bringGatewayFile, bringStatement, day, reference } from "../support/money.ts";
 import { camt053 } from "../support/statements.ts";
 
 const csv = (but: Partial<BankCsv> = {}): BankCsv => ({
@@ -31,9 +31,11 @@ const at = new Date("2026-01-17T06:00:00+07:00");
 /** `day;in;out;text;reference` of each row. */
 const table = (rows: readonly string[], end = ""): string =>
   ["Ngày;Có;Nợ;Nội dung;Số TC", ...rows, ...(end === "" ? [] : [end]), ""].join("\r\n");
-const entry = (reference: string, amount: string, on: string): string =>
+const entry = (number: string, amount: string, on: string, text = ""): string =>
   `<Ntry><Amt Ccy="VND">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${on}</Dt></BookgDt>` +
-  `<AcctSvcrRef>${reference}</AcctSvcrRef></Ntry>`;
+  `<AcctSvcrRef>${number}</AcctSvcrRef>` +
+  (text === "" ? "" : `<NtryDtls><TxDtls><RmtInf><Ustrd>${text}</Ustrd></RmtInf></TxDtls></NtryDtls>`) +
+  `</Ntry>`;
 const camt = (closing: number, on: string, ...entries: readonly string[]): string =>
   camt053({ closing: String(closing), entries: entries.join("") }).replaceAll("2026-01-15", on);
 
@@ -148,6 +150,79 @@ describe("what a bank's files say of one account", () => {
       expect(found(await take(alike.replace("<ElctrncSeqNb>15</ElctrncSeqNb>", ""), "camt")))
         .to.include("held")
         .and.include("told-otherwise 2026-01-16: 1 rows");
+    });
+  });
+
+  describe("in two formats, of requests of ours", () => {
+    const [a, b, c, d] = [reference(1), reference(2), reference(3), reference(4)];
+    const line = (on: string, text: string, number: string): string => `${on}/01/2026;150.000;;${text};${number}`;
+    const row = (number: string, text: string, on = "2026-01-15"): string => entry(number, "150000", on, text);
+    const told = (...rows: readonly string[]) =>
+      take(table(rows), "csv", { control: { rows: rows.length, sum: 150_000n * BigInt(rows.length) } });
+    const release = async (...entries: readonly string[]): Promise<readonly string[]> => {
+      const second = await take(
+        camt(1_000_000 + 150_000 * entries.length, "2026-01-15", ...entries).replace(
+          "<ElctrncSeqNb>15</ElctrncSeqNb>",
+          "",
+        ),
+        "camt",
+      );
+      expect(found(second)).to.match(/^held/);
+      await decide(second.sha256, true);
+      return (
+        await test.sql<{ line: string }>(
+          "select concat_ws(' ', their_number, reference) as line from money_row where counts order by 1",
+        )
+      ).map((one) => one.line);
+    };
+
+    it("the request that a row names tells which payment it is, in whatever order they come", async () => {
+      await told(line("15", a, "C1"), line("15", b, "C2"));
+      expect(await release(row("X1", d), row("X2", c), row("X3", a), row("X4", b))).to.deep.equal([
+        `C1 ${a}`,
+        `C2 ${b}`,
+        `X1 ${d}`,
+        `X2 ${c}`,
+      ]);
+    });
+
+    it("rows that name different requests are never one payment, also under one number of the bank", async () => {
+      await told(line("15", a, "C1"), line("15", b, "C2"));
+      expect(await release(row("c-1", c), row("X2", d))).to.deep.equal([`C1 ${a}`, `C2 ${b}`, `X2 ${d}`, `c-1 ${c}`]);
+    });
+
+    it("what names none is paired with what is left, so that as many count as the fuller format has", async () => {
+      await told(line("15", a, "C1"), line("15", "nop phi", "C2"), line("15", b, "C3"));
+      expect(await release(row("X1", "nop tien"), row("X2", c), row("X3", a))).to.deep.equal([
+        `C1 ${a}`,
+        "C2",
+        `C3 ${b}`,
+      ]);
+    });
+
+    it("one day beside its twin it is the same payment, where it names the same request", async () => {
+      await told(line("15", a, "C1"));
+      expect(await release(row("X1", a, "2026-01-16"), row("X2", b, "2026-01-16"))).to.deep.equal([
+        `C1 ${a}`,
+        `X2 ${b}`,
+      ]);
+    });
+
+    it("without a request, one day beside it, where the other format told both days and has one less here", async () => {
+      await told(line("14", "nop phi", "C1"), line("15", "nop phi", "C2"));
+      // the 14th is told by the first alone: its row is the second one of the 15th
+      expect(await release(row("X1", "nop"), row("X2", "nop"))).to.deep.equal(["C1", "C2"]);
+    });
+
+    it("without a request, beside a day that only one format told: no twin, and it counts", async () => {
+      await told(line("14", "nop phi", "C1"));
+      expect(await release(row("X1", "nop"))).to.deep.equal(["C1", "X1"]);
+    });
+
+    it("a row that a file before has as its twin is not the twin of the next day's", async () => {
+      await told(line("15", "nop phi", "C1"));
+      expect(await release(row("X1", "nop"))).to.deep.equal(["C1"]);
+      expect(await release(row("X2", "nop", "2026-01-16"))).to.deep.equal(["C1", "X2"]);
     });
   });
 

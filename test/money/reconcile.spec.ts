@@ -11,6 +11,7 @@ import {
   reverseExplanation,
 } from "../../core/service/money-cases.ts";
 import { reconcileDue } from "../../core/service/money-reconcile.ts";
+import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { changesOf } from "../../core/store/money-cases.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -25,6 +26,7 @@ import {
   gateway,
   reconcile,
   reference,
+  sha256,
   unexplainedIn,
   worldOf,
   write,
@@ -376,6 +378,27 @@ describe("reconciliation of a day (R12)", () => {
     ]);
     await bringGatewayFile(test.db, the16, [], { at: new Date("2026-01-17T07:00:00+07:00") });
     expect((await due()).map(({ place, day: of }) => [place, of])).to.deep.equal([[gateway, the16]]);
+  });
+
+  it("by the clock: again where a file took another's place, or was taken back and came again", async () => {
+    const now = new Date("2026-01-17T06:00:00+07:00");
+    const due = async () => (await reconcileDue(worldOf(test.db), now)).map(({ day: of, matched }) => [of, matched]);
+    const bring = (name: string, said: string, at: string) =>
+      bringGatewayFile(test.db, the15, [{ reference: said }], { name, sha256: sha256(name), at: new Date(at) });
+    await write(test.db, booked(1, gateway));
+    await bring("sai", "khong ro", "2026-01-16T05:00:00+07:00");
+    expect(await due()).to.deep.equal([[the15, {}]]);
+    await takeBackFile(test.db, sha256("sai"), "takeBack", act);
+    await bring("dung", reference(1), "2026-01-16T05:00:00+07:00");
+    // a look by hand at a day before is none at this one
+    await reconcile(test.db, gateway, day("2026-01-13"));
+    expect(await due()).to.deep.equal([[the15, { M1: 1 }]]);
+    expect(await due()).to.deep.equal([]);
+
+    await takeBackFile(test.db, sha256("dung"), "takeBack", act);
+    await bring("dung", reference(1), "2026-01-17T05:30:00+07:00");
+    expect(await due()).to.deep.equal([[the15, { M1: 1 }]]);
+    expect(await due()).to.deep.equal([]);
   });
 
   it("the journal books what the post collected once, whatever comes again", async () => {

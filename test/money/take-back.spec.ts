@@ -4,9 +4,11 @@ import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { paid } from "../../core/domain/payment/journal.ts";
 import { decideOwedBack, explainRow, nameRow, proposeOwedBack } from "../../core/service/money-cases.ts";
+import { makeHearStatementPayment, unheardRows } from "../../core/service/money-hear.ts";
 import { takeStatement } from "../../core/service/money-take.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   aFile,
   aRequest,
@@ -193,6 +195,36 @@ describe("a file that counted is taken back", () => {
     expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
   });
 
+  it("waits for a refund of its payment that is under way: neither proposed nor approved before it was withdrawn", async () => {
+    await aRequest(test, 1);
+    await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 150_000n, text: reference(1), number: "FT1" }], {
+      sha256: digest,
+    });
+    await reconcile(test.db, bank, the15);
+    await takeBackFile(test.db, digest, "takeBack", act);
+    await test.sql(
+      `insert into refund (key, reference, amount, state, reason, decided_by, decided_at, charged_off)
+       values ('hoan-1', $1, 150000, 'decided', 'rut ho so', 'a', $2, 150000)`,
+      [reference(1), morning],
+    );
+    for (const state of ["decided", "approved", "sent", "unknown"]) {
+      await test.sql(
+        `update refund set state = $1, approved_by = case when $1 <> 'decided' then 'b' end,
+                approved_at = case when $1 <> 'decided' then decided_at end, sent_at = case when $1 in ('sent', 'unknown') then decided_at end`,
+        [state],
+      );
+      for (const wish of ["takeBack", "approve"] as const)
+        expect(await faultOf(takeBackFile(test.db, digest, wish, head)), `${state} ${wish}`).to.equal(
+          "refund-under-way",
+        );
+    }
+    expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
+    expect(await acts()).to.deep.equal(["proposed ketoan login:ketoan01"]);
+    await test.sql("update refund set state = 'withdrawn'");
+    expect(await takeBackFile(test.db, digest, "approve", head)).to.deep.equal({ became: "takenBack", payments: 1 });
+    expect(await balances(test.db)).to.deep.equal({});
+  });
+
   it("what another file tells as well is that file's from then on, and its payment stays", async () => {
     await aRequest(test, 1);
     const entries = [{ amount: 150_000n, text: reference(1), number: "FT1" }];
@@ -207,6 +239,61 @@ describe("a file that counted is taken back", () => {
     expect([report.matched, report.left]).to.deep.equal([{ M2: 1 }, {}]);
     expect(await one("select state from payment_request")).to.deep.equal({ state: "paid" });
     expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
+  });
+});
+
+describe("a file is taken back while its rows are heard", () => {
+  let test: TestDatabase;
+  beforeEach(async () => {
+    test = await freshDatabase();
+    await aRequest(test, 1);
+    await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 150_000n, text: reference(1), number: "FT1" }], {
+      sha256: digest,
+    });
+  });
+  afterEach(() => test.drop());
+
+  const unheard = async () => {
+    const [row] = await unheardRows(test.db, { place: bank, after: 0n, until: the15, limit: 10 });
+    return row!;
+  };
+  const paidIn = () =>
+    test.sql<{ state: string; payments: number }>(
+      `select r.state, (select count(*)::int from payment p where p.reference = r.reference and p.kept = 'counted') as payments
+         from payment_request r`,
+    );
+
+  it("a row that was read before, and counts no more, pays nothing", async () => {
+    const row = await unheard();
+    expect(await takeBackFile(test.db, digest, "takeBack", act)).to.deep.equal({ became: "takenBack", payments: 0 });
+    await makeHearStatementPayment(test.db)(bank, row, act.at);
+    expect(await paidIn()).to.deep.equal([{ state: "sent", payments: 0 }]);
+    expect(await balances(test.db)).to.deep.equal({});
+  });
+
+  it("a row that is being heard is a payment of the file, which another person then approves to take back", async () => {
+    const row = await unheard();
+    const waiting = async (): Promise<number> => {
+      const [found] = await test.sql<{ n: number }>(
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return found!.n;
+    };
+    const work: { heard?: Promise<void>; taken?: ReturnType<typeof takeBackFile> } = {};
+    let isTaken = false;
+    await test.db.transaction().execute(async (tx) => {
+      await sql`select from hub.fee for update`.execute(tx);
+      work.heard = makeHearStatementPayment(test.db)(bank, row, act.at);
+      await eventually("it waits for the fee", async () => (await waiting()) === 1);
+      work.taken = takeBackFile(test.db, digest, "takeBack", act).finally(() => (isTaken = true));
+      await eventually("the other waits for it", async () => isTaken || (await waiting()) === 2);
+    });
+    await work.heard;
+    expect(await work.taken).to.deep.equal({ became: "proposed", payments: 1 });
+    expect(await paidIn()).to.deep.equal([{ state: "paid", payments: 1 }]);
+    expect(await takeBackFile(test.db, digest, "approve", head)).to.deep.equal({ became: "takenBack", payments: 1 });
+    expect(await paidIn()).to.deep.equal([{ state: "unknown", payments: 0 }]);
+    expect(await balances(test.db)).to.deep.equal({});
   });
 });
 

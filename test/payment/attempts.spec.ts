@@ -214,6 +214,23 @@ describe("fees that a dossier takes, and attempts that end", () => {
     expect(await first(code)).to.include({ state: "paid", person: true });
   });
 
+  it("ended by hand, what else a person looks into under it is looked into as before", async () => {
+    const [code, other] = [await pay.owing(), await pay.owing()];
+    const { reference, redirect } = await pay.open(code, "vnpay");
+    await pay.standIns.vnpay.visit(redirect ?? "");
+    const known = await pay.open(other, "vnpay");
+    await pay.standIns.vnpay.visit(known.redirect ?? "");
+    const { number } = pay.standIns.vnpay.settle(known.reference);
+    await pay.standIns.vnpay.notify(known.reference);
+    // another's number under this reference: a contradiction, which no end of the attempt explains
+    await pay.standIns.vnpay.notify(reference, { outcome: "paid", number: number ?? "" });
+    await pay.settled();
+    const { body } = await pay.send("POST", `/v1/dossiers/${code}/payment-requests/${reference}/end`, {
+      ...{ officer: "cb-01", reason: "Người nộp chọn cách khác" },
+    });
+    expect([body.state, body.person, body.duty]).to.deep.equal(["expired", true, "person"]);
+  });
+
   it("what nobody could ask about is nobody's any more when the money comes", async () => {
     const code = await pay.owing();
     const slip = await pay.open(code, "viettelpay");
@@ -317,6 +334,28 @@ describe("fees that a dossier takes, and attempts that end", () => {
         [...[-1, "17"]],
       );
       expect(await attempts(waived)).to.deep.equal([]);
+    });
+
+    it("find nothing to pay of a dossier that has ended, by its code or by an attempt that is open, and none is opened", async () => {
+      const code = await pay.owing({ asked: false });
+      const known = await pay.open(code, "vietcombank");
+      await pay.gateway.database.sql("update hub.dossier set state = 'processing' where code = $1", [code]);
+      const asked = await pay.step(code, "askSupplement", {
+        role: "officer",
+        items: [{ name: "Ảnh chụp hiện trạng cây xanh" }],
+      });
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
+      expect((await bank(known.reference)).error).to.equal("0");
+      pay.setClock(later(90 * 24));
+      const closed = await pay.step(code, "closeUnsupplemented", { role: "officer", reason: "quá hạn bổ sung" });
+      expect(closed.body.dossier?.state, JSON.stringify(closed.body)).to.equal("stopped");
+      expect((await portal(code)).error_code).to.equal(0);
+      expect([(await bank(code)).error, (await bank(known.reference)).error]).to.deep.equal(["1", "1"]);
+      const opened = await pay.send("POST", `/v1/dossiers/${code}/payment-requests`, {
+        ...{ officer: "cb-01", gateway: "transfer" },
+      });
+      expect([opened.status, opened.body.code]).to.deep.equal([409, "fee-dossier-ended"]);
+      expect(await attempts(code)).to.deep.equal([`vietcombank created ${known.reference}`]);
     });
 
     it("open none where a payer pays under the code itself", async () => {

@@ -214,6 +214,18 @@ describe("money that goes back: which, how much of it rightly, and by whom (R11)
     expect(await sendRefunds(world)).to.deep.equal({ sent: 1, done: 1, unclear: 0 });
   });
 
+  it("of a payment that was taken back is not sent; one that was sent before is asked about all the same", async () => {
+    const { code, reference } = await paidTimes(2);
+    await approved(code, (await decided(code, reference, 150_000, 300_000)).key);
+    // as it could be before a take-back waited for refunds
+    await pay.gateway.database.sql("update hub.payment set kept = 'takenBack' where their_number = '902'");
+    const { orders, world } = recorded(() => Promise.resolve({ kind: "refund", outcome: "done", code: "00" }));
+    expect(await sendRefunds(world)).to.deep.equal({ sent: 0, done: 0, unclear: 0 });
+    expect(orders).to.deep.equal([]);
+    await pay.gateway.database.sql("update hub.refund set state = 'sent', sent_at = $1", [start]);
+    expect((await sendRefunds(world)).unclear).to.equal(1);
+  });
+
   it("has a number at the gateway that no other key shares, and that is the same at every try", async () => {
     const long = "k".repeat(120);
     const numbers: string[] = [];

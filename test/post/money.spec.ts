@@ -3,12 +3,16 @@ import { sql as raw } from "kysely";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { MoneyFault } from "../../core/domain/payment/money-fault.ts";
 import { hearCollections } from "../../core/service/money-post.ts";
-import { closeCase, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { closeCase, decideOwedBack, explainRow, reverseExplanation } from "../../core/service/money-cases.ts";
+import { takeBackFile } from "../../core/service/money-take-back.ts";
+import { oweReceipt } from "../../core/service/post-owe-back.ts";
 import { unsettledReceipts } from "../../core/service/post-decide.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
+import { close } from "../../core/service/pay-follow.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { openCases } from "../../core/store/money-cases.ts";
+import { lockFee } from "../../core/store/pay-fees.ts";
 import { addMoneyCommand } from "../../main/cli/money.ts";
 import { addPostCommand } from "../../main/cli/post.ts";
 import { command, refusalOf } from "../support/command.ts";
@@ -46,10 +50,10 @@ describe("what the post collected", () => {
     return code;
   };
   /** Received, a fee of 150,000, and the dossier waits for it. */
-  const owing = async (body: object = {}) => {
+  const owing = async (body: object = {}, amountVnd = 150_000) => {
     const code = await ordered(body);
     expect((await world.step(code, "accept", { at: "2026-11-20T09:20:00+07:00" })).status).to.equal(201);
-    await fix(code);
+    await fix(code, amountVnd);
     const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:25:00+07:00" });
     expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
     return code;
@@ -87,6 +91,17 @@ describe("what the post collected", () => {
     ).map(({ line }) => line);
   const cases = async () => (await openCases(db(), { limit: 50 })).map((one) => `${one.class} ${one.place}`);
   const money = () => balances(db());
+  const decide = async (code: string, reference: string, to: "fee" | "oweBack") => {
+    const path = `/v1/dossiers/${code}/payment-requests/${reference}/money`;
+    const answer = await world.post(path, { by: commune, officer: "cb-01", to, reason: "Đã xem biên lai" });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
+  const endings = () => world.gateway.database.sql("select ended_why, paid_by is null as unpaid from fee");
+  /** The sweep of payments, an hour on: what the dossier does not take is owed back by now. */
+  const sweep = async () => {
+    world.minutesLater(60);
+    await takeOwedSteps(world.worker.world);
+  };
   const act = {
     by: "ketoan",
     login: "login:ketoan",
@@ -156,6 +171,73 @@ describe("what the post collected", () => {
     await collect(code, "BL-01");
     expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
     expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+  });
+
+  it("paid in time under an attempt of its own, where an earlier sum is to be given back: it pays, and a third is owed back", async () => {
+    const code = await owing({}, 50_000);
+    const { collections } = await collect(code, "BL-01", 40_000);
+    await decide(code, collections[0].reference, "oweBack");
+    await collect(code, "BL-02", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paid pays`]);
+    expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    expect(await money()).to.deep.equal({ [post]: 90_000n, "fees:charged": -50_000n, "refunds:owed": -40_000n });
+    await collect(code, "BL-03", 50_000);
+    expect(await attempts(code)).to.have.members([`${post} paidLate`, `${post} paidTwice pays`]);
+    expect(await money()).to.deep.equal({ [post]: 140_000n, "fees:charged": -50_000n, "refunds:owed": -90_000n });
+  });
+
+  describe("a receipt that a clerk confirmed by hand before its record came", () => {
+    it("is that money: it pays the fee, and nothing is owed back", async () => {
+      const code = await owing();
+      expect((await world.step(code, "confirmPayment", { paymentReference: "BL-01" })).status).to.equal(201);
+      expect(await money()).to.deep.equal({});
+      await collect(code, "BL-01");
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      expect(await cases()).to.deep.equal([]);
+      await collect(code, "BL-02");
+      expect(await attempts(code)).to.deep.equal([`${post} paidTwice pays`]);
+    });
+
+    it("of another sum: a person's, until it is corrected", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01", 15_000);
+      expect(await endings()).to.deep.equal([{ ended_why: "paidOtherwise", unpaid: true }]);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} expired`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("void after that: the fee is owed, and a person is called; ended once more, it is owed no more", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          const [row] = await world.gateway.database.sql<{ id: string }>("select id::text from fee");
+          await close(tx, await lockFee(tx, BigInt(row!.id)), "withdrawn", "cb-01", world.now());
+        });
+      expect(await money()).to.deep.equal({});
+    });
+
+    it("of a payment that was given back by hand since: owed back", async () => {
+      const code = await owing();
+      await world.step(code, "confirmPayment", { paymentReference: "BL-01" });
+      await world.gateway.database.sql("update dossier set money = 'refunded'");
+      await collect(code, "BL-01");
+      expect(await attempts(code)).to.deep.equal([`${post} paidLate`]);
+    });
   });
 
   it("a fee that was waived: owed back by name, and told to no dossier", async () => {
@@ -283,6 +365,90 @@ describe("what the post collected", () => {
       expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
       expect((await world.ordersOf(code))[0].collections[0].corrections).to.have.length(2);
+    });
+
+    it("in its moment alone: the dates follow, and its money stays as it was booked", async () => {
+      const code = await owing();
+      const [heard] = (await collect(code, "BL-01")).collections;
+      const { status, body } = await correct(code, "BL-01", { collectedAt: "2026-11-20T09:28:00+07:00" });
+      expect(status, JSON.stringify(body)).to.equal(201);
+      expect(body.collections[0]).to.include({ reference: heard.reference, collectedAt: "2026-11-20T02:28:00.000Z" });
+      await sweep();
+      expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      const dates = await world.gateway.database.sql<{ paid: Date }>(
+        "select paid_at as paid from fee union all select paid_at from payment",
+      );
+      expect(dates.map(({ paid }) => paid.toISOString())).to.deep.equal(
+        Array.from({ length: 2 }, () => "2026-11-20T02:28:00.000Z"),
+      );
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("void, and right after all: its dossier knows it as paid, so nothing is owed back and nobody is called; each time anew", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      for (let times = 0; times < 2; times++) {
+        expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+        expect(await cases()).to.deep.equal([`contradiction ${post}`]);
+        expect(await money()).to.deep.equal({ "fees:owed": 150_000n, "fees:charged": -150_000n });
+        expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+        await sweep();
+        expect(await cases()).to.deep.equal([]);
+        expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      }
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} failed`, `${post} paid pays`]);
+      expect(await endings()).to.deep.equal([{ ended_why: null, unpaid: false }]);
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+    });
+
+    it("to less than the fee: a true receipt later pays it, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { amountVnd: 15_000 })).status).to.equal(201);
+      await collect(code, "BL-02");
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, `${post} paid pays`]);
+      expect(await money()).to.deep.equal({ [post]: 165_000n, suspense: -15_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+    });
+
+    it("void: a transfer later pays the fee, and is not owed back", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      await world.gateway.database.sql(
+        `insert into payment_request (reference, fee_id, amount, gateway, description, state, created_at, created_by, expires_at)
+         select 'LT000000000X', id, 150000, 'transfer', 'phi', 'created', '2026-11-20T10:00:00+07', 'cb', '2026-11-30' from fee`,
+      );
+      await hearMessage(db(), {
+        ...{ gateway: bank, holder: bank, source: "statement", covers: [], raw: null, peer: null, at: world.now() },
+        report: {
+          ...{ reference: "LT000000000X", outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: "FT1" },
+          ...{ at: world.now(), code: "statement", said: null },
+        },
+        ...{ contentSha256: sha256("FT1"), givesReceipts: false, askAt: null },
+      });
+      await sweep();
+      expect(await attempts(code)).to.have.members([`${post} failed`, "transfer paid pays"]);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+    });
+
+    it("void, and its dossier asks anew: what pays then is told to it", async () => {
+      const code = await owing();
+      await collect(code, "BL-01");
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      const asked = await world.step(code, "askPayment", { at: "2026-11-20T09:50:00+07:00" });
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
+      expect(await dossier(code)).to.include({ money: "due" });
+      await collect(code, "BL-02");
+      expect(await dossier(code)).to.deep.equal({ state: "accepted", money: "paid" });
+      const told = await world.gateway.database.sql("select step from dossier_event where step = 'confirmPayment'");
+      expect(told).to.have.length(2);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
     });
 
     it("one of two: what was owed back is so no more", async () => {
@@ -470,6 +636,23 @@ describe("what the post collected", () => {
       expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
     });
 
+    it("its file taken back, its receipts are with the post again, and are settled by the next", async () => {
+      await collect(await owing(), "BL-01");
+      const [row] = await rows({ amount: 150_000n, text: "BUU DIEN NOP" });
+      expect(await settle(row!)).to.equal("settled");
+      const [file] = await world.gateway.database.sql<{ sha256: string }>("select sha256 from money_file");
+      await takeBackFile(db(), file!.sha256, "takeBack", act);
+      expect(await unsettled()).to.deep.equal(["BL-01"]);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+      await bringStatement(db(), the23, { opening: 0n }, [{ amount: 150_000n, text: "BUU DIEN NOP" }], {
+        ...{ sha256: sha256("lại"), at: act.at },
+      });
+      await reconcile(db(), bank, the23);
+      const [again] = (await openCases(db(), { place: bank, limit: 5 })).map(({ id }) => id);
+      expect(await settle(again!)).to.equal("settled");
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:charged": -150_000n });
+    });
+
     it("a receipt that was settled is corrected no more: a person is called", async () => {
       const code = await owing();
       await collect(code, "BL-01");
@@ -498,6 +681,181 @@ describe("what the post collected", () => {
     });
   });
 
+  it("from before receipts paid fees (0087): none is heard by itself; void and restored by a person, it pays", async () => {
+    const code = await ordered();
+    await collect(code, "BL-01");
+    await world.gateway.database.sql("update post_collection set heard_at = recorded_at");
+    await fix(code);
+    expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+    expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+    expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+    expect(await attempts(code)).to.deep.equal([`${post} paid pays`]);
+    expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+  });
+
+  describe("a receipt entered under the wrong order", () => {
+    it("void there, it is entered under the right one as its next version, with where it stood, and pays that fee", async () => {
+      const [wrong, right] = [await owing(), await owing()];
+      await collect(wrong, "BL-01");
+      const early = await world.post(`/v1/post-orders/${right}/handover`, {
+        ...{ by: commune, role: "postClerk" },
+        records: { money: { receiptNumber: "BL-01", amountVnd: 150_000, collectedAt: "2026-11-20T09:30:00+07:00" } },
+      });
+      expect([early.status, early.body.code]).to.deep.equal([409, "post-record-differs"]);
+      expect((await correct(wrong, "BL-01", { isVoid: true })).status).to.equal(201);
+      const body = await collect(right, "BL-01");
+      expect(body.collections).to.have.length(1);
+      expect(body.collections[0]).to.deep.include({ amountVnd: 150_000, voidedAt: null, settledBy: null });
+      expect(body.collections[0].corrections.map(({ reason }: { reason: string }) => reason)).to.deep.equal([
+        "Gõ nhầm",
+        `từ đơn ${wrong} / from order ${wrong}`,
+      ]);
+      expect((await world.ordersOf(wrong))[0].collections).to.deep.equal([]);
+      expect(await attempts(right)).to.deep.equal([`${post} paid pays`]);
+      expect(await dossier(right)).to.include({ money: "paid" });
+      expect(await money()).to.deep.equal({
+        ...{ [post]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n },
+      });
+      // the same again is the same; the wrong order has it no more
+      await collect(right, "BL-01");
+      const gone = await correct(wrong, "BL-01", { amountVnd: 150_000 });
+      expect([gone.status, gone.body.code]).to.deep.equal([404, "post-receipt-unknown"]);
+      const { status, body: after } = await correct(right, "BL-01", { isVoid: true });
+      expect(status, JSON.stringify(after)).to.equal(201);
+      expect(after.collections[0].corrections).to.have.length(3);
+    });
+
+    it("its dossier's words erased, nothing of its corrections is left under the other order either", async () => {
+      const [wrong, right] = [await ordered(), await ordered()];
+      await collect(wrong, "BL-01");
+      await correct(wrong, "BL-01", { isVoid: true, reason: "Thu của bà Thử Nghiệm" });
+      await collect(right, "BL-01");
+      await world.gateway.database.sql("update dossier set state = 'stopped' where code = $1", [wrong]);
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          await raw`set local role hub_owner`.execute(tx);
+          return eraseDossierWords(tx, parseDossierCode(wrong));
+        });
+      const kept = await world.gateway.database.sql("select reason, officer from post_correction order by version");
+      expect(kept).to.deep.equal([
+        { reason: "đã xóa", officer: null },
+        { reason: "đã xóa", officer: null },
+      ]);
+    });
+  });
+
+  describe("taken where no fee is due", () => {
+    const head = { ...act, by: "lanhdao", login: "login:lanhdao" };
+    const faultOf = (work: Promise<unknown>) =>
+      work.then(
+        () => "done",
+        (error: unknown) => (error as { code: string }).code,
+      );
+
+    it("and handed over with other receipts: one person proposes, another approves, and it leaves by its row", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await collect(await owing(), "BL-02");
+      await bringStatement(db(), day("2026-11-23"), { opening: 0n }, [{ amount: 300_000n, text: "BUU DIEN NOP" }], {
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-23"));
+      const [row] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), row!.id, { as: "post", customer }, act);
+
+      const id = await oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+      expect(await faultOf(decideOwedBack(db(), id, true, act))).to.equal("same-person");
+      await decideOwedBack(db(), id, true, head);
+      expect(await money()).to.deep.equal({ [bank]: 300_000n, "refunds:owed": -150_000n, "fees:charged": -150_000n });
+      expect(await cases()).to.deep.equal([]);
+      expect(await world.matters()).to.deep.equal([]);
+
+      // a fee that comes later is not paid by it, and nobody corrects or owes it back again
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 0 });
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-01" }, act))).to.equal("receipt-not-aside");
+
+      await bringStatement(db(), day("2026-11-24"), { opening: 300_000n }, [{ amount: -150_000n, text: "TRA LAI" }], {
+        sha256: sha256("24"),
+        at: act.at,
+      });
+      await reconcile(db(), bank, day("2026-11-24"));
+      const [left] = await openCases(db(), { place: bank, limit: 5 });
+      await explainRow(db(), left!.id, { as: "owedBack", case: id }, act);
+      expect(await money()).to.deep.equal({ [bank]: 150_000n, "fees:owed": 150_000n, "fees:charged": -300_000n });
+    });
+
+    it("still with the post: owed back, it is corrected no more, and the post settles it all the same", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      await decideOwedBack(db(), await oweReceipt(db(), { customer, receipt: "BL-01" }, act), true, head);
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "refunds:owed": -150_000n });
+      const { status, body } = await correct(code, "BL-01", { isVoid: true });
+      expect([status, body.code]).to.deep.equal([409, "post-receipt-decided"]);
+      const with_ = await unsettledReceipts(db(), { customerCode: customer, limit: 10 });
+      expect(with_.map(({ receiptNumber }) => receiptNumber)).to.deep.equal(["BL-01"]);
+    });
+
+    it("declined, void or its fee fixed meanwhile: the proposal is over, and nothing moved by it", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const propose = () => oweReceipt(db(), { customer, receipt: "BL-01" }, act);
+      const declined = await propose();
+      await decideOwedBack(db(), declined, false, head);
+      expect(await cases()).to.deep.equal([]);
+      const voided = await propose();
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await faultOf(decideOwedBack(db(), voided, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      const late = await propose();
+      await fix(code);
+      expect(await hearCollections(world.worker.world)).to.deep.equal({ heard: 1 });
+      expect(await faultOf(decideOwedBack(db(), late, true, head))).to.equal("case-closed");
+      expect(await faultOf(propose())).to.equal("receipt-not-aside");
+      expect(await faultOf(oweReceipt(db(), { customer, receipt: "BL-77" }, act))).to.equal("receipt-unknown");
+      expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("by the command line, and the matter says how", async () => {
+      const code = await ordered();
+      await collect(code, "BL-01");
+      const hub = (...words: string[]) =>
+        command(
+          (program) => {
+            addMoneyCommand(program, () => Promise.resolve(db()));
+            addPostCommand(program, () => Promise.resolve(db()));
+          },
+          ...words,
+        );
+      expect(await hub("post", "stuck")).to.include("hub money owe-receipt KH-TAP BL-01");
+      expect(await hub("money", "owe-receipt", customer, "BL-01", "--why", "không phải nộp phí")).to.match(
+        /^Việc \d+: chờ người khác duyệt\.$/,
+      );
+      expect(await cases()).to.deep.equal([`suspense ${post}`]);
+    });
+  });
+
+  it("R11: a refund of it names the account that it leaves: it never leaves the post", async () => {
+    const code = await owing();
+    await collect(code, "BL-01");
+    const { body } = await collect(code, "BL-02").then(async ({ collections }) =>
+      world.post(`/v1/dossiers/${code}/payment-requests/${collections[0].reference}/refunds`, {
+        ...{ by: commune, officer: "cb-01", amountVnd: 150_000, leftVnd: 300_000, reason: "Thu hai lần" },
+      }),
+    );
+    const decision = (but: object) =>
+      world.post(`/v1/dossiers/${code}/refunds/${body.key}/decisions`, { by: commune, officer: "tbp-01", ...but });
+    expect((await decision({ decision: "approve" })).status).to.equal(201);
+    const refused = await decision({ decision: "done", proof: "CT-1" });
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "refund-account-missing"]);
+    const named = await decision({ decision: "done", proof: "CT-1", account: bank.slice("bank:".length) });
+    expect(named.status, JSON.stringify(named.body)).to.equal(201);
+    expect(await money()).to.deep.equal({ [post]: 300_000n, [bank]: -150_000n, "fees:charged": -150_000n });
+  });
+
   describe("prices", () => {
     it("the sum that the post was asked to collect, and the postage that it had named, are held against its receipt", async () => {
       const code = await owing({ collectVnd: 160_000 });
@@ -508,6 +866,28 @@ describe("what the post collected", () => {
       expect(order.collections[0]).to.include({ amountVnd: 150_000, postageVnd: 33_000 });
       // postage is the post's own: no line of our journal
       expect(await money()).to.deep.equal({ [post]: 150_000n, "fees:charged": -150_000n });
+    });
+
+    it("a correction is held against what was asked for: as it was asked, nobody waits; another sum again, somebody does", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+      expect((await correct(code, "BL-01", { amountVnd: 105_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      expect((await correct(code, "BL-01", { isVoid: true })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal([]);
+    });
+
+    it("one of two receipts corrected: what the other one differs in stays somebody's", async () => {
+      const code = await owing({ collectVnd: 150_000 });
+      await collect(code, "BL-01", 15_000);
+      await collect(code, "BL-02", 105_000);
+      expect((await correct(code, "BL-02", { amountVnd: 150_000 })).status).to.equal(201);
+      expect(await world.matters()).to.deep.equal(["collected-differs"]);
+      const [matter] = await world.gateway.database.sql("select details from post_matter where closed_at is null");
+      expect(matter).to.deep.equal({ details: { receipt: "BL-01", amount: "15000", asked: "150000" } });
     });
 
     it("what is as it was named is nobody's matter", async () => {

@@ -23,7 +23,7 @@ interface FeeSeen {
  * Holds what the hub says against what truly happened, after everything came. Amounts are the world's own; of the hub only what it
  * shows and stores is read. @returns what does not add up, in words; nothing: all is explained.
  */
-export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, owedToStrangers }: Played) {
+export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, fees: trueFees, allToldAt }: Played) {
   const { database } = pay.gateway;
   const { sql, db } = database;
   const wrong: string[] = [];
@@ -118,6 +118,54 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
   for (const { id } of waiting) wrong.push(`${id} waits, and no case is open`);
 
   // of each fee
+  const receiptsUnder = await sql<{ reference: string; receipt: string }>(
+    "select reference, receipt_number as receipt from post_collection where reference is not null and voided_at is null",
+  );
+  const isUnheard = (reference: string) =>
+    open.some((row) => row.key === reference && row.place.startsWith("gateway:") && row.row !== null);
+  /** Of the world: what was told of a reference by all that tell, less what nobody has taken notice of yet. */
+  const toldOf = (reference: string): bigint => {
+    const handed = receiptsUnder.filter((row) => row.reference === reference).map(({ receipt }) => receipt);
+    const lying = truth.entries.filter(
+      (entry) => entry.meaning.is === "payment" && entry.meaning.reference === reference && openEntries.includes(entry),
+    );
+    return (
+      truth.cameUnder(reference) -
+      lying.reduce((sum, { amount }) => sum + amount, 0n) -
+      open.reduce(
+        (sum, row) =>
+          row.key === reference && row.place.startsWith("gateway:") && row.row !== null && BigInt(row.amount) > 0n
+            ? sum + BigInt(row.amount)
+            : sum,
+        0n,
+      ) +
+      truth.collections.reduce((sum, { receipt, amount }) => (handed.includes(receipt) ? sum + amount : sum), 0n)
+    );
+  };
+  /** Exact money came while its attempt and its fee were open, and all of it was told in time. */
+  const mustBePaid = new Map([...trueFees].map(([code, { mustBePaid: told }]) => [code, new Map(told)]));
+  for (const { code, reference, kind, amount, fee, endings, openedAt, expiresAt } of attempts) {
+    const own = trueFees.get(code);
+    if (fee === null || endings > 0 || !own || own.endings > 0 || own.number !== fee) continue;
+    const isTransferred = truth.entries.some(
+      (entry) =>
+        entry.meaning.is === "payment" &&
+        entry.meaning.reference === reference &&
+        entry.amount === amount &&
+        !openEntries.includes(entry),
+    );
+    const isPaidThere = truth.moves.some(
+      (move) =>
+        move.reference === reference &&
+        move.gateway === kind &&
+        move.amount === amount &&
+        move.at.getTime() < expiresAt,
+    );
+    // a payer's browser is waited for three days; a slip lives longer than a run
+    const isToldInTime = kind === "vietcombank" || allToldAt < openedAt + 3 * 24 * 3_600_000;
+    if ((kind === "transfer" && isTransferred) || (isPaidThere && isToldInTime && !isUnheard(reference)))
+      mustBePaid.get(code)?.set(fee, `${kind} ${reference}`);
+  }
   let [unpaid, owedBack] = [0n, 0n];
   const seen = new Map<string, FeeSeen["requests"][number]>();
   for (const code of codes) {
@@ -140,6 +188,12 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
         [code, fee.number],
       );
       const kept = fee.paidBy === null ? 0n : BigInt(fee.amountVnd) - chargedOff;
+      const because = mustBePaid.get(code)?.get(fee.number);
+      const isOfAnEndedDossier = fee.endedAt !== null && (trueFees.get(code)?.withdrawals ?? 0) > 0;
+      if (because !== undefined && fee.paidBy === null && !isOfAnEndedDossier)
+        wrong.push(`${name} is not paid, though ${because} was told in time`);
+      if (chargedOff > 0n && trueFees.get(code)?.refundsDecided === 0)
+        wrong.push(`${name}: ${chargedOff} charged off, and nobody decided so`);
       same(`${name}, beyond what is owed back`, BigInt(left - owed), kept);
       if (chargedOff > BigInt(fee.amountVnd)) wrong.push(`${name}: ${chargedOff} charged off`);
       if (fee.paidBy === null && fee.endedAt === null) unpaid += BigInt(fee.amountVnd);
@@ -152,11 +206,23 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
           0,
         );
         same(`gone back of ${request.reference}`, BigInt(returned), truth.wentBack(request.reference));
+        const waits = await one("select amount from payment where reference = $1 and kept = 'suspense'", [
+          request.reference,
+        ]);
+        const there = toldOf(request.reference) - waits - truth.wentBack(request.reference);
+        same(`left of ${request.reference}`, BigInt(request.leftVnd), there);
       }
       if (fee.paidBy !== null) {
         const times = payments.filter(({ reference }) => reference === fee.paidBy).length;
         const isOwed = steps.some(({ step, doneAt }) => step === "confirmPayment" && doneAt === null);
-        if (times > 1 || (times === 0 && !isOwed))
+        // it may know of it by a receipt that was corrected since: a step is told once
+        const wasTold = fee.requests.some(
+          ({ reference, gateway, state }) =>
+            gateway === `post:${postCustomer}` &&
+            state === "failed" &&
+            payments.some((told) => told.reference === reference),
+        );
+        if (times > 1 || (times === 0 && !isOwed && !wasTold))
           wrong.push(`${name} is paid, and its dossier was told ${times} times`);
       }
     }
@@ -180,6 +246,15 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
       (await one("select amount from payment where reference = $1 and holder like 'gateway:%'", [reference])) + unheard,
       atGateways,
     );
+    const handed = receiptsUnder.filter((row) => row.reference === reference).map(({ receipt }) => receipt);
+    const collected = truth.collections.filter(({ receipt }) => handed.includes(receipt));
+    same(
+      `collected for ${reference}`,
+      await one("select amount from payment where reference = $1 and holder like 'post:%' and kept <> 'takenBack'", [
+        reference,
+      ]),
+      collected.reduce((sum, { amount: of }) => sum + of, 0n),
+    );
     const transferred = truth.entries.filter(
       (entry) =>
         entry.meaning.is === "payment" && entry.meaning.reference === reference && !openEntries.includes(entry),
@@ -191,7 +266,8 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
     );
     const isExact =
       truth.moves.some((move) => move.reference === reference && move.gateway === kind && move.amount === amount) ||
-      (kind === "transfer" && transferred.some((entry) => entry.amount === amount));
+      (kind === "transfer" && transferred.some((entry) => entry.amount === amount)) ||
+      (kind === "post" && collected.some((one) => one.amount === amount));
     const state = seen.get(reference)?.state ?? "unseen";
     if (isExact && ["created", "sent", "pending", "unknown", "failed", "expired"].includes(state))
       wrong.push(`${reference} (${kind}) was paid, and is ${state}`);
@@ -202,7 +278,20 @@ export async function judgeMoney({ pay }: MoneyStage, { truth, codes, attempts, 
     `select l.amount from refund f join journal_line l on l.booking_id = 'refundDecided:' || f.key and l.account = 'fees:charged'
       where f.state in ('decided', 'approved', 'sent', 'unknown')`,
   );
-  same("owed back", -(await account("refunds:owed")), owedBack + underWay + owedToStrangers());
+  const strange = (number: string | null, place: string) =>
+    !open.some((row) => row.number === number && row.place === place);
+  const owedToStrangers =
+    truth.entries.reduce(
+      (sum, { meaning, number, amount }) =>
+        meaning.is === "stranger" && strange(number, `bank:${bankAccount}`) ? sum + amount : sum,
+      0n,
+    ) +
+    truth.moves.reduce(
+      (sum, { reference, number, gateway, amount }) =>
+        reference.startsWith("KHAC-") && strange(number, `gateway:${gateway}`) ? sum + amount : sum,
+      0n,
+    );
+  same("owed back", -(await account("refunds:owed")), owedBack + underWay + owedToStrangers);
   same("fees that are owed", await account("fees:owed"), unpaid);
 
   const [deadlocks] = await sql<{ n: number }>(

@@ -44,6 +44,7 @@ export const bookingKinds = [
   "refundDecided",
   "refundSent",
   "postCollected",
+  "collectedOwedBack",
   "postSettled",
   "unexplained",
   "charged",
@@ -156,6 +157,10 @@ export const charged = (of: BookingOf, at: Holder, name: string, amount: bigint)
 /** The postman has it, and its dossier has no fee yet: once there is one, this is taken back and the receipt heard as a payment. */
 export const postCollected = (of: BookingOf, customerCode: string, amount: Dong): Booking =>
   move(of, "postCollected", amount, postAccount(customerCode), "post:unsettled");
+
+/** What the postman took is nobody's fee. */
+export const collectedOwedBack = (of: BookingOf, amount: Dong): Booking =>
+  move(of, "collectedOwedBack", amount, "post:unsettled", "refunds:owed");
 
 /** The post transferred what it had collected. Whose fees that paid was decided receipt by receipt. */
 export const postSettled = (of: BookingOf, customerCode: string, bank: string, amount: Dong): Booking =>

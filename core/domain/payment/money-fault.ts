@@ -33,8 +33,8 @@ export const moneyFaults = {
     en: "Nobody has proposed to owe back the money of case {it}.",
   },
   "same-person": {
-    vi: "Người duyệt phải khác người đề nghị ({it}): khác tên và khác tài khoản đăng nhập máy.",
-    en: "Who approves must be another person than who proposed ({it}): another name at another login.",
+    vi: "Người duyệt phải khác người đề nghị ({it}): khác tên và khác tài khoản đăng nhập máy. Chạy trong container thì mọi lệnh đều là một tài khoản: dùng exec --user với UID riêng của từng cán bộ (docs/operating.md).",
+    en: "Who approves must be another person than who proposed ({it}): another name at another login. In a container every command is one login: run it as exec --user with each officer's own UID (docs/operating.md).",
   },
   "only-at-bank": {
     vi: "Chỉ dòng sao kê ngân hàng mới là tiền cổng hoặc bưu điện nộp về; {it} là dòng của cổng.",
@@ -80,6 +80,10 @@ export const moneyFaults = {
     vi: "Biên lai {it} đã được nộp hoặc đã hủy.",
     en: "Receipt {it} was settled before, or is void.",
   },
+  "receipt-not-aside": {
+    vi: "Biên lai {it} không còn chờ: đã ghi vào một khoản phí (hoàn trả theo mã thu), đã hủy, hoặc đã quyết định trả lại.",
+    en: "Receipt {it} does not wait: it was counted under a fee (refund it there), is void, or is owed back already.",
+  },
   "settlement-differs": {
     vi: "Tổng biên lai khác số tiền của dòng sao kê ({it}): không ghi gì. Nêu đúng các biên lai bằng --receipts; nếu vẫn lệch, hỏi bưu điện.",
     en: "The receipts come to another sum than the row ({it}): nothing was booked. Name the right ones with --receipts; where they still differ, ask the post.",
@@ -91,6 +95,14 @@ export const moneyFaults = {
   "take-back-not-proposed": {
     vi: "Chưa ai đề nghị rút lại tệp {it}.",
     en: "Nobody has proposed to take file {it} back.",
+  },
+  "refund-under-way": {
+    vi: "Lệnh hoàn trả {it} của khoản thu từ tệp này chưa xong: rút lệnh đó (withdraw), hoặc chờ đến khi hoàn xong hay bị từ chối, rồi mới rút lại tệp.",
+    en: "The refund {it} of a payment that this file told is under way: withdraw it, or wait until it is done or refused, then take the file back.",
+  },
+  "given-back-of-several": {
+    vi: "Dưới mã {it} đã hoàn một phần trong nhiều khoản do người quyết định: không tự tính lại được, tệp giữ nguyên. Đối chiếu với ngân hàng và kế toán trước.",
+    en: "Of several payments under {it} that people decided on, a part went back: what is left cannot be told by itself, and the file stays. Settle it with the bank and the accountant.",
   },
   "file-not-held": {
     vi: "Không có tệp nào đang chờ quyết định bắt đầu bằng {it}, hoặc có nhiều hơn một.",

@@ -24,7 +24,7 @@ export type RefundFault =
   | "leftDiffers" // who decides believes that another sum is left
   | "sameKeyOtherContent" // R2
   | "samePerson"
-  | "decideAnew" // less is owed back than when it was decided
+  | "decideAnew" // less is owed back, or is here, than when it was decided
   | "notNow";
 
 export type RefundDecision =
@@ -37,11 +37,12 @@ export const refundable = (request: PaymentRequest, refunds: readonly Refund[]):
   refunds.filter(({ state }) => !ended.includes(state)).reduce((left, { amount }) => left - amount, cameOf(request));
 
 const underWay: readonly RefundState[] = ["decided", "approved", "sent", "unknown"];
+export const isUnderWay = ({ state }: Pick<Refund, "state">): boolean => underWay.includes(state);
 
 /** What is owed back, and no other refund is to give back. */
 export function owedStill(request: PaymentRequest, refunds: readonly Refund[], but?: string): Dong {
   const left = refunds
-    .filter(({ key, state }) => key !== but && underWay.includes(state))
+    .filter((refund) => refund.key !== but && isUnderWay(refund))
     .reduce((sum, { amount, chargedOff }) => sum - (amount - chargedOff), owedBack(request));
   return left > 0n ? left : 0n;
 }
@@ -104,8 +105,8 @@ export function decideRefund(
 }
 
 /**
- * By another person than the one who decided it, and as it was decided: what was owed back then and is not any more is
- * decided anew.
+ * By another person than the one who decided it, and as it was decided: what was owed back then, or here, and is not any more
+ * is decided anew.
  */
 export function approveRefund(
   request: PaymentRequest,
@@ -117,6 +118,8 @@ export function approveRefund(
   if (refund.state !== "decided") return { ok: false, why: "notNow" };
   if (isSamePerson({ by: refund.decidedBy, login: refund.decidedLogin }, person))
     return { ok: false, why: "samePerson" };
+  const others = refunds.filter(({ key }) => key !== refund.key);
+  if (refund.amount > refundable(request, others)) return { ok: false, why: "decideAnew" };
   if (refund.amount - refund.chargedOff > owedStill(request, refunds, refund.key))
     return { ok: false, why: "decideAnew" };
   return { ok: true, refund: { ...refund, state: "approved", approvedBy: person.by, approvedLogin: person.login } };

@@ -83,8 +83,12 @@ export const matterWords: Readonly<Record<PostMatterKind, MatterWords>> = {
     en: "The post is done, but the step {step} of dossier {dossier} cannot be taken ({code}), mostly because sendResultByPost was not recorded. Record it; it is tried again each hour.",
   },
   "collected-without-fee": {
-    vi: "Bưu điện đã thu {amount} đồng (biên lai {receipt}) nhưng hồ sơ {dossier} chưa có khoản phí nào. Lập khoản phí (POST …/fees), tiền tự được ghi nhận; nếu thu nhầm, để bưu điện trả người dân rồi hủy biên lai (corrections).",
-    en: "The post took {amount} đồng (receipt {receipt}), and dossier {dossier} has no fee. Fix the fee (POST …/fees) and the money counts by itself; taken by mistake, have the post give it back and void the receipt (corrections).",
+    vi: "Bưu điện đã thu {amount} đồng (biên lai {receipt}) nhưng hồ sơ {dossier} chưa có khoản phí nào. Lập khoản phí (POST …/fees), tiền tự được ghi nhận; nếu thu nhầm: bưu điện còn giữ tiền thì để bưu điện trả người dân rồi hủy biên lai (corrections); đã nộp rồi thì hub money owe-receipt {customer} {receipt}, người khác duyệt.",
+    en: "The post took {amount} đồng (receipt {receipt}), and dossier {dossier} has no fee. Fix the fee (POST …/fees) and the money counts by itself; taken by mistake: while the post has it, let the post give it back and void the receipt (corrections); once it was handed over, hub money owe-receipt {customer} {receipt}, and another person approves.",
+  },
+  "collected-before": {
+    vi: `Trước bản nâng cấp 0087, {count} biên lai ({amount} đồng) của khách hàng này được ghi mà không tính vào phí nào; trục không tự tính lại. Đối chiếu từng biên lai (hub post receipts --customer ${number}): đã nộp và đã ghi đóng phí thì để nguyên, khi nộp lần sau nêu biên lai mới bằng --receipts; chưa tính phí thì hủy rồi ghi lại (corrections), hoặc trả lại bằng hub money owe-receipt. Xong thì hub post release ${number}.`,
+    en: `Before migration 0087, {count} receipts ({amount} đồng) of this customer were recorded and paid no fee; none of them counts by itself. Go through them (hub post receipts --customer ${number}): what was handed over, and whose fee is recorded as paid, stays as it is (name the newer ones in a settlement by --receipts); what should pay its fee is made void and restored (corrections), or owed back by hub money owe-receipt. Then hub post release ${number}.`,
   },
   "collected-differs": {
     vi: `Bưu điện thu {amount} đồng (biên lai {receipt}), đơn nhờ thu {asked} đồng. Kiểm tra biên lai; gõ sai thì sửa (corrections), rồi hub post release ${number}.`,

@@ -23,6 +23,8 @@ export const postMatterKinds = [
   "step-refused",
   /** Money was taken for a dossier that has no fee. */
   "collected-without-fee",
+  /** Money that was recorded before receipts paid fees (0087). */
+  "collected-before",
   /** Another sum than the post was asked to collect. */
   "collected-differs",
   /** The post took another price than it had named. */
