@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { checkMessageFile, checkPdfFile } from "../../adapters/edoc/check-signatures.ts";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import { openTrust } from "../../adapters/edoc/trust.ts";
-import type { CheckedSignature, SignatureCheck } from "../../core/domain/letter/signature.ts";
+import { checkOf, type CheckedSignature, type SignatureCheck } from "../../core/domain/letter/signature.ts";
 import { laterWords, noteWords, reasonWords, verdictWords } from "../../core/domain/letter/signature-words.ts";
 import type { Trust } from "../../mappings/signature/trust.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
@@ -31,16 +31,16 @@ export function addEdxmlVerifyCommand(edxml: Command): void {
       const now = new Date();
       const { trust, told } = openTrust(options.roots ?? [], now);
       for (const line of told) console.error(line);
-      const checks = (await isPdf(file))
-        ? [{ name: file, check: await checkPdfFile(file, trust, now) }]
+      const { checks, isRefused } = (await isPdf(file))
+        ? { checks: [{ name: file, check: await checkPdfFile(file, trust, now) }], isRefused: false }
         : await checksOfMessage(file, trust, now);
       if (options.json) console.log(toJson(checks).trimEnd());
       else for (const { name, check } of checks) print(name, check);
-      if (!isValid(checks.map(({ check }) => check))) process.exitCode = 1;
+      if (isRefused || !isValid(checks.map(({ check }) => check))) process.exitCode = 1;
     });
 }
 
-/** One at least is signed and all that are signed hold; of a message the PDFs are what binds, so each of them has to be. */
+/** One at least is signed and all that are signed hold; of a message the files are what binds, so each has to be a PDF that is. */
 function isValid(checks: readonly SignatureCheck[]): boolean {
   const [first, ...files] = checks.map(({ verdict }) => verdict);
   if (files.length === 0) return first === "valid";
@@ -58,7 +58,7 @@ async function isPdf(path: string): Promise<boolean> {
   }
 }
 
-/** The message's own first, then each PDF's in it. */
+/** The message's own first, then each file's in it: what is no PDF is signed by nobody, and for reference. */
 async function checksOfMessage(file: string, trust: Trust, now: Date) {
   const checks = [{ name: file, check: await checkMessageFile(file, trust, now) }];
   const root = await mkdtemp(join(tmpdir(), "hub-edxml-"));
@@ -67,14 +67,14 @@ async function checksOfMessage(file: string, trust: Trust, now: Date) {
     const read = await readMessage(createReadStream(file), folder);
     if (read.kind === "refused") {
       console.error(`${read.fault.code}: hub edxml read ${file}`);
-      return checks;
+      return { checks, isRefused: true };
     }
     for (const [place, { sha256, type }] of read.files.entries()) {
-      if (type !== "pdf") continue;
       const name = read.message.kind === "document" ? (read.message.attachments[place]?.name ?? sha256) : sha256;
-      checks.push({ name, check: await checkPdfFile(join(root, folder.pathOf(sha256)), trust, now) });
+      const path = join(root, folder.pathOf(sha256));
+      checks.push({ name, check: type === "pdf" ? await checkPdfFile(path, trust, now) : checkOf([]) });
     }
-    return checks;
+    return { checks, isRefused: false };
   } finally {
     await rm(root, { recursive: true, force: true });
   }

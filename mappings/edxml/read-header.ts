@@ -239,7 +239,7 @@ function businessOf(element: Maybe, f: Fields): EdxmlDocument["business"] {
     receivers: childrenOf(one(info, "receiverlist"), "receiver").flatMap((each) => {
       const organId = f.organId(each);
       const type = words(each, "receivertype");
-      return organId === null ? [] : [{ organId, change: type === null ? null : (changes[type] ?? null) }];
+      return organId === null ? [] : [{ organId, change: type === null ? null : (changes.get(type) ?? null) }];
     }),
     replaced: childrenOf(element, "replacementinfolist").flatMap((list) =>
       childrenOf(list, "replacementinfo").flatMap((each) => {
@@ -252,7 +252,10 @@ function businessOf(element: Maybe, f: Fields): EdxmlDocument["business"] {
   };
 }
 
-const changes: Readonly<Record<string, "removed" | "added">> = { 0: "removed", 1: "added" };
+const changes: ReadonlyMap<string, "removed" | "added"> = new Map([
+  ["0", "removed"],
+  ["1", "added"],
+]);
 const kinds: readonly EdxmlBusiness[] = ["new", "recall", "update", "replace"];
 
 function businessKind(element: Maybe): EdxmlBusiness {

@@ -103,27 +103,29 @@ function filesOf({ attachments }: EdxmlDocument, { zip }: EdxmlForm): readonly F
 
 /** What the axis' own kit sends without a zip around it. */
 const goesAsItIs: ReadonlySet<string> = new Set(["pdf", "doc", "docx", "zip"]);
-const contentTypes: Readonly<Record<string, string>> = {
-  pdf: "application/pdf",
-  doc: "application/msword",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  xls: "application/vnd.ms-excel",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-  odt: "application/vnd.oasis.opendocument.text",
-  zip: "application/zip",
-  txt: "text/plain",
-  xml: "application/xml",
-  png: "image/png",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-};
+const contentTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    pdf: "application/pdf",
+    doc: "application/msword",
+    docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    xls: "application/vnd.ms-excel",
+    xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    odt: "application/vnd.oasis.opendocument.text",
+    zip: "application/zip",
+    txt: "text/plain",
+    xml: "application/xml",
+    png: "image/png",
+    jpg: "image/jpeg",
+    jpeg: "image/jpeg",
+  }),
+);
 
 const contentTypeOf = (name: string, { contentType }: EdxmlAttachment): string => {
   const said = plain(contentType);
   // a zip that is none is unpacked by readers who believe it
   const believed = said !== null && said !== "application/zip" && /^[\w.+-]+\/[\w.+-]+$/.test(said) ? said : null;
-  return contentTypes[endingOf(name)] ?? believed ?? "application/octet-stream";
+  return contentTypes.get(endingOf(name)) ?? believed ?? "application/octet-stream";
 };
 
 /** Entry of a zip: of ASCII alone, since readers take its ending and not its name. */

@@ -11,15 +11,15 @@ interface Digest {
   readonly strength: Strength;
 }
 
-const digests: Readonly<Record<string, Digest>> = {
-  "2.16.840.1.101.3.4.2.1": { name: "sha256", web: "SHA-256", strength: "good" },
-  "2.16.840.1.101.3.4.2.2": { name: "sha384", web: "SHA-384", strength: "good" },
-  "2.16.840.1.101.3.4.2.3": { name: "sha512", web: "SHA-512", strength: "good" },
-  "1.3.14.3.2.26": { name: "sha1", web: "SHA-1", strength: "weak" },
-  "1.2.840.113549.2.5": { name: "md5", web: "MD5", strength: "broken" },
-};
+const digests: ReadonlyMap<string, Digest> = new Map([
+  ["2.16.840.1.101.3.4.2.1", { name: "sha256", web: "SHA-256", strength: "good" }],
+  ["2.16.840.1.101.3.4.2.2", { name: "sha384", web: "SHA-384", strength: "good" }],
+  ["2.16.840.1.101.3.4.2.3", { name: "sha512", web: "SHA-512", strength: "good" }],
+  ["1.3.14.3.2.26", { name: "sha1", web: "SHA-1", strength: "weak" }],
+  ["1.2.840.113549.2.5", { name: "md5", web: "MD5", strength: "broken" }],
+]);
 
-export const findDigest = (oid: string): Digest | undefined => digests[oid];
+export const findDigest = (oid: string): Digest | undefined => digests.get(oid);
 
 const pssOid = "1.2.840.113549.1.1.10";
 const good = ["1.1.11", "1.1.12", "1.1.13"].map((end) => `1.2.840.113549.${end}`);

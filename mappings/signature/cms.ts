@@ -93,26 +93,15 @@ async function check(
   const { eContentType, eContent } = signed.encapContentInfo;
   const wantedType = form === "stamp" ? oids.tokenInfo : oids.data;
   const content = eContent ? new Uint8Array(eContent.getValue()) : null;
-  if (form === "detached" && content !== null) throw new SignatureFault("contentEmbedded", "");
-  if (form !== "detached" && content === null) throw new SignatureFault("cmsMalformed", "holds nothing");
   const said = only(attributes, oids.contentType);
   if (eContentType !== wantedType || !(said instanceof asn1js.ObjectIdentifier) || said.getValue() !== wantedType)
     throw new SignatureFault("cmsMalformed", "another type of content");
 
-  const inner = content === null ? await digestOf(digest.name) : createHash(digest.name).update(content).digest();
+  const reached = await reach(form, content, digest.name, digestOf);
+  for (const reason of reached.reasons) reasons.add(reason);
   const message = only(attributes, oids.messageDigest);
   if (!(message instanceof asn1js.OctetString)) throw new SignatureFault("cmsMalformed", "no message digest");
-  if (!isSame(inner, new Uint8Array(message.getValue()))) reasons.add("digestWrong");
-  const stamped = form === "stamp" && content ? pkijs.TSTInfo.fromBER(ownBuffer(content)) : null;
-  if (form === "sha1" && content && !isSame(content, await digestOf("sha1"))) reasons.add("digestWrong");
-  if (stamped) {
-    const imprint = findDigest(stamped.messageImprint.hashAlgorithm.algorithmId);
-    if (!imprint) throw new SignatureFault("algorithmUnsupported", "imprint");
-    if (imprint.strength === "broken") throw new SignatureFault("digestBroken", "imprint");
-    if (imprint.strength === "weak") reasons.add("digestWeak");
-    const hashed = new Uint8Array(stamped.messageImprint.hashedMessage.getValue());
-    if (!isSame(hashed, await digestOf(imprint.name))) reasons.add("digestWrong");
-  }
+  if (!isSame(reached.message, new Uint8Array(message.getValue()))) reasons.add("digestWrong");
 
   const all = (signed.certificates ?? []).filter((one) => one instanceof pkijs.Certificate);
   const named = namedBy(attributes);
@@ -139,13 +128,56 @@ async function check(
     certificate: ownCertificate(leaf),
     pool: all.filter((one) => one !== leaf).flatMap((one) => ownCertificate(one) ?? []),
     claimedAt: time instanceof asn1js.UTCTime || time instanceof asn1js.GeneralizedTime ? time.toDate() : null,
-    stampedAt: stamped?.genTime ?? null,
+    stampedAt: reached.stampedAt,
     stamp: stampOf(signer),
     namesCertificate: named !== null,
     revocation: (signed.crls ?? []).flatMap((one) =>
       one instanceof pkijs.CertificateRevocationList ? new Uint8Array(berOf(one)) : [],
     ),
   };
+}
+
+interface Reached {
+  /** What the message digest has to be. */
+  readonly message: Uint8Array;
+  readonly reasons: readonly SignatureReason[];
+  readonly stampedAt: Date | null;
+}
+
+/** The way from what is signed to what is outside: each form has its own, and each compares with what is there. */
+async function reach(
+  form: CmsForm,
+  content: Uint8Array | null,
+  digest: string,
+  digestOf: (algorithm: string) => Promise<Uint8Array>,
+): Promise<Reached> {
+  switch (form) {
+    case "detached":
+      if (content !== null) throw new SignatureFault("contentEmbedded", "");
+      return { message: await digestOf(digest), reasons: [], stampedAt: null };
+    case "sha1": {
+      const [held, message] = heldBy(content, digest);
+      return { message, reasons: isSame(held, await digestOf("sha1")) ? [] : ["digestWrong"], stampedAt: null };
+    }
+    case "stamp": {
+      const [held, message] = heldBy(content, digest);
+      const stamped = pkijs.TSTInfo.fromBER(ownBuffer(held));
+      const imprint = findDigest(stamped.messageImprint.hashAlgorithm.algorithmId);
+      if (!imprint) throw new SignatureFault("algorithmUnsupported", "imprint");
+      if (imprint.strength === "broken") throw new SignatureFault("digestBroken", "imprint");
+      const reasons: SignatureReason[] = imprint.strength === "weak" ? ["digestWeak"] : [];
+      const hashed = new Uint8Array(stamped.messageImprint.hashedMessage.getValue());
+      if (!isSame(hashed, await digestOf(imprint.name))) reasons.push("digestWrong");
+      return { message, reasons, stampedAt: stamped.genTime };
+    }
+    default:
+      throw new SignatureFault("formUnsupported", String(form satisfies never));
+  }
+}
+
+function heldBy(content: Uint8Array | null, digest: string): readonly [held: Uint8Array, message: Uint8Array] {
+  if (content === null) throw new SignatureFault("cmsMalformed", "holds nothing");
+  return [content, createHash(digest).update(content).digest()];
 }
 
 function openCms(der: Uint8Array): pkijs.SignedData {

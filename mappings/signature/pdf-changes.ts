@@ -64,7 +64,7 @@ async function hasStrayBytes(cache: PdfCache, then: Pdf, now: Pdf): Promise<bool
   try {
     for (let at = then.end, count = 0; ; count++) {
       if (count > mostVisited) return true;
-      const next = await parseAt(cache.source, at, (parser) => {
+      const next = await parseAt(cache, at, (parser) => {
         parser.skipSpace();
         return { from: parser.position(), isEnd: parser.peek() === -1, isObject: parser.isAtDigit() };
       });
@@ -88,7 +88,7 @@ async function hasStrayBytes(cache: PdfCache, then: Pdf, now: Pdf): Promise<bool
 
 /** @returns where a table with its trailer, or a `startxref` with its number, ends; null: it is neither. */
 async function afterKeyword(cache: PdfCache, from: number, sections: ReadonlySet<number>): Promise<number | null> {
-  return parseAt(cache.source, from, (parser) => {
+  return parseAt(cache, from, (parser) => {
     const word = parser.word();
     parser.skipSpace();
     if (word === "startxref") {
@@ -146,6 +146,7 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
   if (fresh.size > 0) later.add("signature");
   await newAnnotations();
   for (const number of shown) {
+    await now.work.spend(1, 0);
     if (isSame(number)) continue;
     if (!excused.has(number) || !(await isPlain(number))) throw changed(`object ${number}`);
   }
@@ -175,7 +176,10 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     const added = addedTo(old, all);
     const widgets = new Set<number>();
     for (const field of added) await takeNewField(field, widgets);
-    for (const field of old) await takeOldField(field, widgets);
+    for (const field of old) {
+      await now.work.spend(1, 0);
+      await takeOldField(field, widgets);
+    }
     return widgets;
   }
 
@@ -258,6 +262,7 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
   /** A page may have got the widgets of new signatures. */
   async function newAnnotations(): Promise<void> {
     for (const number of shown) {
+      await now.work.spend(1, 0);
       if (excused.has(number)) continue;
       const page = (await then.load(number))?.value;
       if (!isDict(page) || nameOf(page.map.get("Type")) !== "Page") continue;
@@ -348,11 +353,12 @@ const itemsOf = (value: PdfValue): readonly PdfValue[] => (isArray(value) ? valu
 /** What a list has more than it had; what it had stands in the same order. */
 function addedTo(old: readonly PdfValue[], all: readonly PdfValue[]): PdfValue[] {
   const rest = old.map(textOf);
+  let met = 0;
   const added = all.filter((item) => {
-    if (textOf(item) !== rest[0]) return true;
-    rest.shift();
+    if (met < rest.length && textOf(item) === rest[met]) met++;
+    else return true;
     return false;
   });
-  if (rest.length > 0) throw changed("something is gone from a list");
+  if (met < rest.length) throw changed("something is gone from a list");
   return added;
 }

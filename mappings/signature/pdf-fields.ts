@@ -26,6 +26,7 @@ export async function findSignatures(pdf: Pdf): Promise<FoundSignature[]> {
 
   async function walk(value: PdfValue, name: string | null, type: string | null, depth: number): Promise<void> {
     if (++count > mostFields) throw new SignatureFault("tooLarge", "too many fields");
+    await pdf.work.spend(1, 0);
     if (depth > deepestField) throw broken("fields nested too deep");
     if (isRef(value)) {
       if (seen.has(value.number)) return;

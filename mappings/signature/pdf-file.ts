@@ -14,6 +14,7 @@ import {
   type PdfRef,
   type PdfValue,
 } from "./pdf-syntax.ts";
+import { turnBytes, turnPieces, type Work } from "./work.ts";
 
 /** Where an object lies: in the file, or at a place within an object stream. */
 export type Entry =
@@ -38,11 +39,14 @@ export interface PdfObject {
   readonly stream: { readonly from: number; readonly to: number } | null;
   /** Null: it lies in an object stream. */
   readonly place: { readonly from: number; readonly to: number } | null;
+  /** Bytes of its value. */
+  readonly size: number;
 }
 
 /** A PDF as it is up to `end`: the file, or what it was when a revision ended. */
 export interface Pdf {
   readonly end: number;
+  readonly work: Work;
   /** The newest first. */
   readonly sections: readonly Section[];
   readonly trailer: PdfDict;
@@ -61,15 +65,24 @@ export interface Pdf {
 /** What was read once of a file, for every revision of it. */
 export interface PdfCache {
   readonly source: ByteSource;
+  readonly work: Work;
   readonly sections: Map<number, Section>;
   readonly objects: Map<number, PdfObject>;
   /** Streams whose length is being looked up: it may not lead back to them. */
   readonly reading: Set<number>;
-  readonly streams: Map<number, { readonly bytes: Uint8Array; readonly index: readonly (readonly [number, number])[] }>;
+  /** The one used last is the last. */
+  readonly streams: Map<number, ObjectStream>;
 }
 
-export const cacheOf = (source: ByteSource): PdfCache => ({
+interface ObjectStream {
+  readonly bytes: Uint8Array;
+  /** Number and place of each object. */
+  readonly index: readonly (readonly [number, number])[];
+}
+
+export const cacheOf = (source: ByteSource, work: Work): PdfCache => ({
   source,
+  work,
   sections: new Map(),
   objects: new Map(),
   reading: new Set(),
@@ -82,7 +95,8 @@ const mostParts = 20_000;
 const largestObject = 4 * 1024 * 1024;
 const largestStream = 8 * 1024 * 1024;
 const objectsKept = 4000;
-const streamsKept = 4;
+/** Of object streams, inflated. */
+const bytesKept = 32 * 1024 * 1024;
 const tail = 2048;
 
 const unzip = promisify(inflate);
@@ -134,6 +148,8 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
   const objectAt = async (offset: number): Promise<PdfObject> => {
     if (offset >= end) throw broken("an object beyond the end");
     const known = cache.objects.get(offset);
+    // whoever asks goes through it once more
+    if (known) await cache.work.spend(1, known.size);
     const object = known ?? (await readObject(offset));
     if (!known) keep(cache.objects, offset, object, objectsKept);
     if (object.place && object.place.to > end) throw broken("an object that reaches beyond its revision");
@@ -141,7 +157,7 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
   };
 
   async function readObject(offset: number): Promise<PdfObject> {
-    const head = await parseAt(cache.source, offset, (parser) => {
+    const head = await parseAt(cache, offset, (parser) => {
       const number = wholeOf(parser.word());
       parser.skipSpace();
       wholeOf(parser.word());
@@ -150,55 +166,77 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
       const value = parser.value();
       parser.skipSpace();
       const word = parser.word();
-      if (word === "endobj") return { number, value, from: null, to: parser.position() };
+      const size = parser.position() - offset;
+      if (word === "endobj") return { number, value, size, from: null, to: parser.position() };
       if (word !== "stream" || !isDict(value)) throw broken("an object without end");
       if (parser.peek() === 13) parser.skip(1);
       if (parser.peek() !== 10) throw broken("a stream without a line's end");
       parser.skip(1);
-      return { number, value, from: parser.position(), to: parser.position() };
+      return { number, value, size, from: parser.position(), to: parser.position() };
     });
-    if (head.from === null)
-      return { number: head.number, value: head.value, stream: null, place: { from: offset, to: head.to } };
+    const { number, value, size } = head;
+    if (head.from === null) return { number, value, size, stream: null, place: { from: offset, to: head.to } };
     if (cache.reading.has(offset)) throw broken("a stream whose length leads back to it");
     cache.reading.add(offset);
-    const given = isDict(head.value) ? head.value.map.get("Length") : undefined;
+    const given = isDict(value) ? value.map.get("Length") : undefined;
     const length = countOf(await resolve(given).finally(() => cache.reading.delete(offset)));
     if (length === null || head.from + length > end) throw broken("a stream without length");
     const { from } = head;
-    const to = await parseAt(cache.source, from + length, (parser) => {
+    const to = await parseAt(cache, from + length, (parser) => {
       parser.skipSpace();
       if (parser.word() !== "endstream") throw broken("a stream of another length");
       parser.skipSpace();
       if (parser.word() !== "endobj") throw broken("an object without end");
       return parser.position();
     });
-    return { number: head.number, value: head.value, stream: { from, to: from + length }, place: { from: offset, to } };
+    return { number, value, size, stream: { from, to: from + length }, place: { from: offset, to } };
   }
 
   async function objectIn(number: number, stream: number, index: number): Promise<PdfObject> {
     const { bytes, index: places } = await openObjectStream(stream);
     const place = places[index];
     if (place?.[0] !== number) throw broken("an object that is not in its stream");
-    return { number, value: parseIn(bytes, place[1]), stream: null, place: null };
+    const { value, size } = parseIn(bytes, place[1]);
+    await cache.work.spend(1, size);
+    return { number, value, size, stream: null, place: null };
   }
 
   async function openObjectStream(number: number) {
     const entry = entryOf(number);
     if (entry?.kind !== "at") throw broken("an object stream that is nowhere");
     const known = cache.streams.get(entry.offset);
-    if (known) return known;
+    if (known) {
+      cache.streams.delete(entry.offset);
+      cache.streams.set(entry.offset, known);
+      return known;
+    }
     const object = await load(number);
     if (!object?.stream || !isDict(object.value) || nameOf(object.value.map.get("Type")) !== "ObjStm")
       throw broken("an object stream that is none");
     const [count, first] = [countOf(object.value.map.get("N")), countOf(object.value.map.get("First"))];
     if (count === null || first === null || count > mostObjects) throw broken("an object stream without its numbers");
-    const bytes = await dataOf(cache.source, object.value, object.stream);
-    const numbers = Buffer.from(bytes.subarray(0, first)).toString("latin1").trim().split(/\s+/).map(Number);
-    const index: [number, number][] = [];
-    for (let i = 0; i < count; i++) index.push([numbers[2 * i] ?? -1, first + (numbers[2 * i + 1] ?? Infinity)]);
-    const opened = { bytes, index };
-    keep(cache.streams, entry.offset, opened, streamsKept);
+    const bytes = await dataOf(cache, object.value, object.stream);
+    const opened = { bytes, index: await indexOf(bytes, count, first) };
+    keepStream(cache.streams, entry.offset, opened);
     return opened;
+  }
+
+  /** The numbers before the first object, some at a time. */
+  async function indexOf(bytes: Uint8Array, count: number, first: number): Promise<[number, number][]> {
+    const index: [number, number][] = [];
+    const parser = pdfParser(bytes.subarray(0, first), 0, true);
+    const next = (): number => {
+      parser.skipSpace();
+      return Number(parser.word() || Number.NaN);
+    };
+    for (let i = 0, before = 0; i < count; i++) {
+      const [number, place] = [next(), next()];
+      index.push([Number.isNaN(number) ? -1 : number, first + (Number.isNaN(place) ? Infinity : place)]);
+      if (i % turnPieces !== turnPieces - 1) continue;
+      await cache.work.spend(turnPieces, parser.position() - before);
+      before = parser.position();
+    }
+    return index;
   }
 
   const load = async (number: number): Promise<PdfObject | undefined> => {
@@ -226,6 +264,7 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
 
   return {
     end,
+    work: cache.work,
     sections,
     trailer: newest.trailer,
     numbers: () => new Set(sections.flatMap(({ entries }) => [...entries.keys()])),
@@ -259,7 +298,7 @@ async function sectionAt(cache: PdfCache, offset: number, end: number): Promise<
 /** A classic table with its trailer, and the stream that a hybrid file has beside it. */
 async function tableAt(cache: PdfCache, offset: number, end: number): Promise<Section> {
   const entries = new Map<number, Entry>();
-  let at = await parseAt(cache.source, offset, (parser) => {
+  let at = await parseAt(cache, offset, (parser) => {
     parser.skipSpace();
     parser.word();
     parser.skipSpace();
@@ -268,7 +307,7 @@ async function tableAt(cache: PdfCache, offset: number, end: number): Promise<Se
   const isFree: number[] = [];
   for (let parts = 0; ; parts++) {
     if (parts > mostParts) throw new SignatureFault("tooLarge", "a table of too many parts");
-    const head = await parseAt(cache.source, at, (parser) => {
+    const head = await parseAt(cache, at, (parser) => {
       parser.skipSpace();
       if (!parser.isAtDigit()) return null;
       const first = wholeOf(parser.word());
@@ -280,21 +319,26 @@ async function tableAt(cache: PdfCache, offset: number, end: number): Promise<Se
     if (!head) break;
     if (head.count > mostObjects || entries.size + head.count > mostObjects)
       throw new SignatureFault("tooLarge", "too many objects");
-    // 20 bytes each (7.5.4); writers that spare the last one are met
-    const text = Buffer.from(await cache.source.read(head.at, Math.min(head.at + 20 * head.count + 20, end)));
-    const rows = /\s*(\d{10}) (\d{5}) ([nf])/y;
-    const content = text.toString("latin1");
-    for (let i = 0; i < head.count; i++) {
-      const row = rows.exec(content);
-      if (!row) throw broken("a cross-reference table with a broken row");
-      const number = head.first + i;
-      if (entries.has(number)) throw broken("an object twice in one table");
-      if (row[3] === "n") entries.set(number, { kind: "at", offset: Number(row[1]), generation: Number(row[2]) });
-      else isFree.push(number);
+    let rowsAt = head.at;
+    for (let from = 0; from < head.count; from += turnPieces) {
+      const count = Math.min(turnPieces, head.count - from);
+      await cache.work.spend(count, 20 * count);
+      // 20 bytes each (7.5.4); writers that spare the last one are met
+      const text = Buffer.from(await cache.source.read(rowsAt, Math.min(rowsAt + 20 * count + 20, end)));
+      const rows = /\s*(\d{10}) (\d{5}) ([nf])/y;
+      const content = text.toString("latin1");
+      for (let number = head.first + from; number < head.first + from + count; number++) {
+        const row = rows.exec(content);
+        if (!row) throw broken("a cross-reference table with a broken row");
+        if (entries.has(number)) throw broken("an object twice in one table");
+        if (row[3] === "n") entries.set(number, { kind: "at", offset: Number(row[1]), generation: Number(row[2]) });
+        else isFree.push(number);
+      }
+      rowsAt += rows.lastIndex;
     }
-    at = head.at + rows.lastIndex;
+    at = rowsAt;
   }
-  const tableEnd = await parseAt(cache.source, at, (parser) => {
+  const tableEnd = await parseAt(cache, at, (parser) => {
     parser.skipSpace();
     if (parser.word() !== "trailer") throw broken("a table without trailer");
     const value = parser.value();
@@ -326,7 +370,7 @@ async function streamSectionAt(cache: PdfCache, offset: number, end: number): Pr
   if (widths.length !== 3 || size === null || widths.some((width) => width > 8) || second === 0)
     throw broken("a cross-reference stream without its widths");
   const ranges = value.map.has("Index") ? numbersOf(value.map.get("Index")) : [0, size];
-  const bytes = await dataOf(cache.source, value, stream);
+  const bytes = await dataOf(cache, value, stream);
   const entries = new Map<number, Entry>();
   let at = 0;
   const field = (width: number): number => {
@@ -339,6 +383,7 @@ async function streamSectionAt(cache: PdfCache, offset: number, end: number): Pr
     if (count > mostObjects || entries.size + count > mostObjects)
       throw new SignatureFault("tooLarge", "too many objects");
     for (let number = first; number < first + count; number++) {
+      if ((number - first) % turnPieces === 0) await cache.work.spend(Math.min(turnPieces, first + count - number), 0);
       const [kind, a, b] = [type === 0 ? 1 : field(type), field(second), field(third)];
       if (![kind, a, b].every(Number.isSafeInteger)) throw broken("a cross-reference stream cut short");
       if (entries.has(number)) throw broken("an object twice in one section");
@@ -372,11 +417,12 @@ function wholeOf(word: string): number {
 
 /** Content of a stream of structure: plain or deflated, with PNG's predictors or none; bounded. */
 export async function dataOf(
-  source: ByteSource,
+  { source, work }: Pick<PdfCache, "source" | "work">,
   dict: PdfDict,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<Uint8Array> {
   if (to - from > largestStream) throw new SignatureFault("tooLarge", "a stream of structure");
+  await work.spend(1, to - from);
   const raw = await source.read(from, to);
   const filter = dict.map.get("Filter");
   const names = isArray(filter) ? filter.items.map(nameOf) : filter === undefined ? [] : [nameOf(filter)];
@@ -385,6 +431,7 @@ export async function dataOf(
   const bytes = await unzip(raw, { maxOutputLength: largestStream }).catch(() => {
     throw broken("a stream of structure that cannot be inflated");
   });
+  await work.spend(1, bytes.length);
   const given = dict.map.get("DecodeParms");
   const parameters = isArray(given) ? given.items[0] : given;
   if (!isDict(parameters)) return bytes;
@@ -394,14 +441,16 @@ export async function dataOf(
   const [colors, bits] = [parameters.map.get("Colors") ?? 1, parameters.map.get("BitsPerComponent") ?? 8];
   if (predictor < 10 || colors !== 1 || bits !== 8 || columns === 0 || columns > 1024)
     throw broken("a stream of structure with another predictor");
-  return unpredict(bytes, columns);
+  return unpredict(bytes, columns, work);
 }
 
 /** PNG's filters, one byte to a colour (RFC 2083, 6). */
-function unpredict(bytes: Uint8Array, columns: number): Uint8Array {
+async function unpredict(bytes: Uint8Array, columns: number, work: Work): Promise<Uint8Array> {
   const rows = Math.floor(bytes.length / (columns + 1));
   const out = new Uint8Array(rows * columns);
+  const together = Math.ceil(turnBytes / (columns + 1));
   for (let row = 0; row < rows; row++) {
+    if (row % together === 0) await work.spend(0, Math.min(together, rows - row) * (columns + 1));
     const filter = bytes[row * (columns + 1)] ?? 0;
     if (filter > 4) throw broken("a stream of structure with an unknown filter");
     for (let i = 0; i < columns; i++) {
@@ -424,22 +473,44 @@ function paeth(left: number, up: number, corner: number): number {
 type Parser = ReturnType<typeof pdfParser>;
 
 /** Reads by a window that grows with what it reads. */
-export async function parseAt<T>(source: ByteSource, offset: number, read: (parser: Parser) => T): Promise<T> {
+export async function parseAt<T>(
+  { source, work }: Pick<PdfCache, "source" | "work">,
+  offset: number,
+  read: (parser: Parser) => T,
+): Promise<T> {
   for (let size = 512; ; size = Math.min(size * 8, largestObject)) {
     const window = await source.read(offset, Math.min(offset + size, source.size));
     const isEnd = offset + window.length >= source.size;
+    const parser = pdfParser(window, offset, isEnd);
     try {
-      return read(pdfParser(window, offset, isEnd));
+      const found = read(parser);
+      await work.spend(1, parser.position() - offset);
+      return found;
     } catch (error) {
       if (!(error instanceof ShortWindow)) throw error;
       if (size === largestObject) throw new SignatureFault("tooLarge", "an object");
+      await work.spend(0, window.length);
     }
   }
 }
 
-function parseIn(bytes: Uint8Array, offset: number): PdfValue {
+function parseIn(bytes: Uint8Array, offset: number): { readonly value: PdfValue; readonly size: number } {
   if (!(offset < bytes.length)) throw broken("an object beyond its stream");
-  return pdfParser(bytes.subarray(offset), 0, true).value();
+  const parser = pdfParser(bytes.subarray(offset), 0, true);
+  return { value: parser.value(), size: parser.position() };
+}
+
+/** Its index takes memory too. */
+const weightOf = ({ bytes, index }: ObjectStream): number => bytes.length + 64 * index.length;
+
+function keepStream(streams: PdfCache["streams"], offset: number, opened: ObjectStream): void {
+  streams.set(offset, opened);
+  let weight = [...streams.values()].reduce((sum, one) => sum + weightOf(one), 0);
+  for (const [oldest, one] of streams) {
+    if (weight <= bytesKept || streams.size === 1) break;
+    streams.delete(oldest);
+    weight -= weightOf(one);
+  }
 }
 
 function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {

@@ -16,7 +16,7 @@ export async function securityStore(cache: PdfCache, pdf: Pdf): Promise<Uint8Arr
       if (!isArray(list)) continue;
       for (const item of list.items.slice(0, most)) {
         const object = isRef(item) ? await pdf.load(item.number) : undefined;
-        if (object?.stream && isDict(object.value)) found.push(await dataOf(cache.source, object.value, object.stream));
+        if (object?.stream && isDict(object.value)) found.push(await dataOf(cache, object.value, object.stream));
       }
     }
     return found;

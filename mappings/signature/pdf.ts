@@ -18,13 +18,15 @@ import { rangeOf, type SignedRange } from "./pdf-range.ts";
 import { securityStore } from "./pdf-store.ts";
 import { countOf, isArray, isDict, isString, nameOf, type PdfDict } from "./pdf-syntax.ts";
 import type { Trust } from "./trust.ts";
+import { workOf, type Work } from "./work.ts";
 
-const forms: Readonly<Record<string, CmsForm>> = {
-  "adbe.pkcs7.detached": "detached",
-  "ETSI.CAdES.detached": "detached",
-  "adbe.pkcs7.sha1": "sha1",
-  "ETSI.RFC3161": "stamp",
-};
+// no plain object: the file says what is looked up, and `constructor` is in every object
+const forms: ReadonlyMap<string, CmsForm> = new Map([
+  ["adbe.pkcs7.detached", "detached"],
+  ["ETSI.CAdES.detached", "detached"],
+  ["adbe.pkcs7.sha1", "sha1"],
+  ["ETSI.RFC3161", "stamp"],
+]);
 const mostSignatures = 16;
 const mostRevisions = 32;
 
@@ -32,19 +34,27 @@ const mostRevisions = 32;
  * Every signature of a PDF, and what it is worth. Pure on bytes, by random access; memory does not grow with the file. Never
  * throws for what is in the file; whatever cannot be followed is `unreadable`, whatever is not just so is refused by name.
  * @param at now; UTC.
+ * @param work counts what it costs: a file that costs too much is `tooLarge`.
  */
-export async function checkPdf(source: ByteSource, trust: Trust, at: Date): Promise<SignatureCheck> {
+export async function checkPdf(
+  source: ByteSource,
+  trust: Trust,
+  at: Date,
+  work: Work = workOf(),
+): Promise<SignatureCheck> {
   const kept = keepBlocks(source);
   try {
     const head = Buffer.from(await kept.read(0, 1024)).toString("latin1");
     if (!head.includes("%PDF-")) return checkOf([], ["notPdf"]);
-    const cache = cacheOf(kept);
+    const cache = cacheOf(kept, work);
     const now = await openPdf(cache, kept.size, await startOfSections(kept, kept.size, false));
     if (now.trailer.map.has("Encrypt")) return checkOf([], ["encrypted"]);
     const { found, current } = await allSignatures(cache, now);
     if (found.length > mostSignatures) return checkOf([], ["tooManySignatures"]);
     const store = await securityStore(cache, now);
-    return checkOf(await checkAll(cache, now, found, current, store, trust, at));
+    const signatures = await checkAll(cache, now, found, current, store, trust, at);
+    // where it was cut short, a part may have been taken for the whole
+    return work.isSpent() ? checkOf([], ["tooLarge"]) : checkOf(signatures);
   } catch (error) {
     if (error instanceof SignatureFault) return checkOf([], [error.reason]);
     throw error;
@@ -64,7 +74,7 @@ async function allSignatures(cache: PdfCache, now: Pdf) {
     if (i === 0) continue;
     // a part of a file that is linearized is no revision, and need not read as one
     const before = await findSignatures(pdfOf(cache, now.end, now.sections.slice(i))).catch((error: unknown) => {
-      if (error instanceof SignatureFault) return [];
+      if (error instanceof SignatureFault && !cache.work.isSpent()) return [];
       throw error;
     });
     for (const one of before) if (!found.has(keyOf(one))) found.set(keyOf(one), one);
@@ -118,7 +128,7 @@ async function open(cache: PdfCache, now: Pdf, found: FoundSignature, isCurrent:
   let cms: CheckedCms | null = null;
   let later: readonly LaterAddition[] = [];
   try {
-    const kind = forms[form];
+    const kind = forms.get(form);
     range = rangeOf(found, cache.source.size);
     if (!kind) throw new SignatureFault("formUnsupported", form);
     const then = await revisionOf(cache, found, range);
@@ -183,7 +193,7 @@ async function judge(
   at: Date,
 ): Promise<Judged | null> {
   if (!cms || !range) return null;
-  if (forms[form] === "stamp") return judgeSigner(stampSigning(cms, store), trust, at);
+  if (forms.get(form) === "stamp") return judgeSigner(stampSigning(cms, store), trust, at);
   const notes: SignatureNote[] = [];
   // the file's own later stamps saw this signature too
   const times = seen.filter(({ end }) => end > range.end).map((one) => one.at);
@@ -211,7 +221,7 @@ function resultOf(
 ): CheckedSignature {
   const reasons = [...new Set([...own, ...(judged?.reasons ?? [])])];
   return {
-    kind: forms[form] === "stamp" ? "timeStamp" : "signature",
+    kind: forms.get(form) === "stamp" ? "timeStamp" : "signature",
     form,
     field: found.field,
     verdict: verdictOf(reasons),

@@ -25,15 +25,15 @@ export interface XmlToCheck {
 const dsig = "http://www.w3.org/2000/09/xmldsig#";
 const enveloped = `${dsig}enveloped-signature`;
 const canonical = ["http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2001/10/xml-exc-c14n#"];
-const strengths: Readonly<Record<string, "good" | "weak">> = {
-  [`${dsig}rsa-sha1`]: "weak",
-  "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256": "good",
-  "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": "good",
-  "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1": "good",
-  [`${dsig}sha1`]: "weak",
-  "http://www.w3.org/2001/04/xmlenc#sha256": "good",
-  "http://www.w3.org/2001/04/xmlenc#sha512": "good",
-};
+const strengths: ReadonlyMap<string, "good" | "weak"> = new Map([
+  [`${dsig}rsa-sha1`, "weak"],
+  ["http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "good"],
+  ["http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", "good"],
+  ["http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "good"],
+  [`${dsig}sha1`, "weak"],
+  ["http://www.w3.org/2001/04/xmlenc#sha256", "good"],
+  ["http://www.w3.org/2001/04/xmlenc#sha512", "good"],
+]);
 /** Where the reader takes its values from, by dialect: local names from the root down. */
 const readAt = [
   "edXML/edXMLEnvelope/edXMLHeader/MessageHeader",
@@ -200,7 +200,7 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
     covered.push(referredBy(reference, all));
   }
   for (const method of methods) {
-    const strength = strengths[algorithmOf(method)];
+    const strength = strengths.get(algorithmOf(method));
     if (!strength) throw new SignatureFault("algorithmUnsupported", algorithmOf(method));
     if (strength === "weak") reasons.add("digestWeak");
   }
@@ -212,8 +212,16 @@ function readSigned(signature: XmlElement, all: readonly XmlElement[]): Signed {
   if (!header || twins.length > 0 || !readAt.includes(namesOf(header)))
     throw new SignatureFault("wrapped", "the header that is read");
   if (!covered.some((one) => isWithin(header, one))) throw new SignatureFault("wrapped", "the header is not covered");
+  const loose = all.find((one) => isRead(one) && !covered.some((outer) => isWithin(one, outer)));
+  if (loose) throw new SignatureFault("wrapped", `${loose.localName} is not covered`);
   return { covered, reasons: [...reasons] };
 }
+
+/** What the reader takes besides the header, wherever it stands: what kind of letter it is, its state, what its files are called. */
+const isRead = (one: XmlElement): boolean =>
+  one.namespaceURI !== dsig &&
+  /^(traceheaderlist|buss?iness|status|statuscode|reference)$/i.test(one.localName) &&
+  (one.textContent ?? "").trim() !== "";
 
 const algorithmOf = (element: XmlElement): string => element.getAttribute("Algorithm");
 

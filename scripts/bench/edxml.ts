@@ -52,7 +52,8 @@ function summary(told: readonly Told[], times: number, bytes: number) {
     mbPerSecond: rounded((times * bytes) / 1024 / 1024 / seconds),
     cpuMsPerMessage: rounded((middle(told.map((each) => each.cpuSeconds)) * 1000) / times),
     // others on the machine only add to it
-    longestBlockMs: Math.min(...told.map(({ longestBlockMs }) => longestBlockMs)),
+    leastLongestBlockMs: Math.min(...told.map(({ longestBlockMs }) => longestBlockMs)),
+    largestLongestBlockMs: Math.max(...told.map(({ longestBlockMs }) => longestBlockMs)),
     rssPeakMb: Math.max(...told.map(({ rssPeakMb }) => rssPeakMb)),
     rssBeforeMb: middle(told.map(({ rssBeforeMb }) => rssBeforeMb)),
   };

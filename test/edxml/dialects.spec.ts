@@ -82,6 +82,7 @@ describe("QCVN 102, as it is met", () => {
               field("Receiver", field("OrganId", "H99.03"), field("ReceiverType", "0")),
               field("Receiver", field("OrganId", "H99.04"), field("ReceiverType", "1")),
               field("Receiver", field("OrganId", "H99.05"), field("ReceiverType", "9")),
+              field("Receiver", field("OrganId", "H99.06"), field("ReceiverType", "constructor")),
             ),
           ),
           field("StaffInfo", field("Department", "Văn thư"), field("Staff", "Người Thử Nghiệm")),
@@ -95,6 +96,7 @@ describe("QCVN 102, as it is met", () => {
         { organId: "H99.03", change: "removed" },
         { organId: "H99.04", change: "added" },
         { organId: "H99.05", change: null },
+        { organId: "H99.06", change: null },
       ],
       staff: { department: "Văn thư", staff: "Người Thử Nghiệm", email: null, mobile: null },
     });

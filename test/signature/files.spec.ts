@@ -170,14 +170,14 @@ describe("signatures of kept files", () => {
       expect(JSON.parse(said)[0].check.signatures[0].signer.commonName).to.equal("Trần Thị Ví Dụ");
     });
 
-    const message = (pdf: Buffer) =>
+    const message = (pdf: Buffer, name = "cong van.pdf") =>
       `<?xml version="1.0" encoding="utf-8"?><edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016">` +
       `<edXML:edXMLEnvelope xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLHeader><edXML:MessageHeader>` +
       `<edXML:From><edXML:OrganId>000.00.01.H41</edXML:OrganId></edXML:From><edXML:To><edXML:OrganId>000.00.02.H41</edXML:OrganId></edXML:To>` +
       `<edXML:DocumentId>000.00.01.H41,2026/03/01,12/UBND</edXML:DocumentId><edXML:Code><edXML:CodeNumber>12</edXML:CodeNumber><edXML:CodeNotation>UBND</edXML:CodeNotation></edXML:Code>` +
       `<edXML:Subject>V/v lấy ý kiến</edXML:Subject></edXML:MessageHeader><edXML:TraceHeaderList><edXML:Bussiness><edXML:BussinessDocType>0</edXML:BussinessDocType></edXML:Bussiness></edXML:TraceHeaderList></edXML:edXMLHeader>` +
-      `<edXML:edXMLBody><edXML:edXMLManifest><edXML:Reference><edXML:ContentId>cid:1</edXML:ContentId><edXML:AttachmentName>cong van.pdf</edXML:AttachmentName></edXML:Reference></edXML:edXMLManifest></edXML:edXMLBody></edXML:edXMLEnvelope>` +
-      `<AttachmentEncoded><Attachment><ContentId>cid:1</ContentId><AttachmentName>cong van.pdf</AttachmentName><ContentTransferEncoded>${pdf.toString("base64")}</ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>`;
+      `<edXML:edXMLBody><edXML:edXMLManifest><edXML:Reference><edXML:ContentId>cid:1</edXML:ContentId><edXML:AttachmentName>${name}</edXML:AttachmentName></edXML:Reference></edXML:edXMLManifest></edXML:edXMLBody></edXML:edXMLEnvelope>` +
+      `<AttachmentEncoded><Attachment><ContentId>cid:1</ContentId><AttachmentName>${name}</AttachmentName><ContentTransferEncoded>${pdf.toString("base64")}</ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>`;
     it("a message: its own signature, and each PDF's in it", async () => {
       const good = await sign(aPdf(), world.person);
       const first = await verify(await put("good.edxml", message(good.bytes)), "--roots", roots);
@@ -187,6 +187,20 @@ describe("signatures of kept files", () => {
       const second = await verify(await put("bad.edxml", message(bad.bytes)), "--roots", roots);
       expect(second.said).to.contain("cong van.pdf: Bị sửa sau khi ký");
       expect(second.code).to.equal(1);
+    });
+    it("a message that the reader refuses: exit 1, whatever is signed in it", async () => {
+      const good = await sign(aPdf(), world.person);
+      const signedTwice = message(good.bytes).replace(
+        "<edXML:Subject>",
+        "<edXML:Subject>khác</edXML:Subject><edXML:Subject>",
+      );
+      expect((await verify(await put("refused.edxml", signedTwice), "--roots", roots)).code).to.equal(1);
+    });
+    it("a file that is no PDF is listed, for reference: exit 1", async () => {
+      const text = message(Buffer.from("QUYẾT ĐỊNH"), "quyet dinh.txt");
+      const { said, code } = await verify(await put("text.edxml", text), "--roots", roots);
+      expect(said).to.contain("quyet dinh.txt: Không có chữ ký số").and.to.contain("for reference only");
+      expect(code).to.equal(1);
     });
     it("roots that cannot be read are a sentence", async () => {
       const file = await put("signed.pdf", aPdf().bytes);

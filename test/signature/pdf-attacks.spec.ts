@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { checkOf } from "../../core/domain/letter/signature.ts";
+import { checkCms, type CmsForm } from "../../mappings/signature/cms.ts";
 import { aPdf, append, catalogOf, emptyField, sign, streamOf, type Draft, type SignWanted } from "../support/pdfs.ts";
 import { aCms, aSigner } from "../support/signers.ts";
 import { checked, signedOn, signedWorld, told, type SignedWorld } from "../support/signed-world.ts";
@@ -79,6 +81,40 @@ describe("attacks on signatures of a PDF", () => {
     });
     it("an unknown form is not judged", async () => {
       expect(await signedSo({ form: "adbe.x509.rsa_sha1" })).to.equal("unreadable: | unreadable formUnsupported");
+    });
+  });
+
+  describe("a form by the name of what every object has", () => {
+    // whoever has one mail that the person ever signed (p7m, its words inside) needs no key for this
+    const mail = Buffer.from("Chúc mừng năm mới");
+    for (const form of ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"])
+      it(`${form}, and in it what was signed elsewhere: not judged`, async () => {
+        const made = { form, der: (covered: Buffer) => aCms(world.person, covered, { inside: mail }) };
+        expect(await signedSo(made)).to.equal("unreadable: | unreadable formUnsupported");
+      });
+    for (const form of ["constructor", "other", ""])
+      it(`a CMS of no form (${form}) is refused, whatever it holds`, async () => {
+        for (const wanted of [{}, { inside: mail }]) {
+          const der = await aCms(world.person, mail, wanted);
+          const digestOf = (algorithm: string) => Promise.resolve(createHash(algorithm).update(mail).digest());
+          const refused: unknown = await checkCms(der, form as CmsForm, digestOf).catch((error: unknown) => error);
+          expect(refused).to.deep.include({ reason: "formUnsupported" });
+        }
+      });
+    it("each form compares with what is outside: what was signed elsewhere is none of them", async () => {
+      const other = () => Promise.resolve(Buffer.alloc(20));
+      for (const [form, reason] of [
+        ["detached", "contentEmbedded"],
+        ["sha1", "digestWrong"],
+        ["stamp", "cmsMalformed"],
+      ] as const) {
+        const der = await aCms(world.person, mail, { inside: mail });
+        const told = await checkCms(der, form, other).then(
+          ({ reasons }) => [...reasons],
+          (error: unknown) => [(error as { reason: string }).reason],
+        );
+        expect(told).to.include(reason);
+      }
     });
   });
 

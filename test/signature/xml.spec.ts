@@ -174,6 +174,41 @@ describe("the XML signature of an edXML message", () => {
       const xml = signed(`<edXML xmlns="${qcvn}"><Khac>${envelope("thật")}</Khac></edXML>`);
       expect(await toldOf(xml)).to.equal("invalid: | invalid wrapped");
     });
+    describe("the header alone is signed, and beside it stands what is read too", () => {
+      const trace = (kind: string) =>
+        `<edXML:TraceHeaderList><edXML:Bussiness><edXML:BussinessDocType>${kind}</edXML:BussinessDocType></edXML:Bussiness></edXML:TraceHeaderList>`;
+      const beside = (more: string) =>
+        signed(message(envelope("thật").replace("</edXML:MessageHeader>", `</edXML:MessageHeader>${more}`)), {
+          xpath: "//*[local-name()='MessageHeader']",
+          transforms: [exclusive],
+        });
+      it("a new letter made a recall, and the letter as it was: nobody signed which it is", async () => {
+        expect(await toldOf(beside(trace("0")).replace("DocType>0<", "DocType>1<"))).to.equal(
+          "invalid: | invalid wrapped",
+        );
+        expect(await toldOf(beside(trace("0")))).to.equal("invalid: | invalid wrapped");
+      });
+      for (const more of [
+        "<edXML:Business><edXML:BusinessDocType>1</edXML:BusinessDocType></edXML:Business>",
+        "<edXML:Status><edXML:StatusCode>02</edXML:StatusCode></edXML:Status>",
+        "<edXML:edXMLManifest><edXML:Reference><edXML:AttachmentName>a.pdf</edXML:AttachmentName></edXML:Reference></edXML:edXMLManifest>",
+      ])
+        it(more, async () => {
+          expect(await toldOf(beside(more))).to.equal("invalid: | invalid wrapped");
+        });
+      it("nothing, or what is empty: valid", async () => {
+        expect(await toldOf(beside(""))).to.equal("valid: | valid");
+        expect(await toldOf(beside("<edXML:Status/><edXML:TraceHeaderList> </edXML:TraceHeaderList>"))).to.equal(
+          "valid: | valid",
+        );
+      });
+      it("covered with the envelope: valid", async () => {
+        const xml = message(
+          envelope("thật", ' Id="e1"').replace("</edXML:MessageHeader>", `</edXML:MessageHeader>${trace("1")}`),
+        );
+        expect(await toldOf(signed(xml, { xpath: "//*[@Id='e1']" }))).to.equal("valid: | valid");
+      });
+    });
     it("two signatures", async () => {
       const xml = signed();
       const signature = signatureOf(xml);
@@ -210,7 +245,7 @@ describe("the XML signature of an edXML message", () => {
         );
     });
     it("an algorithm that is not known, a shared secret among them", async () => {
-      for (const method of [`${dsig}hmac-sha1`, "urn:x"])
+      for (const method of [`${dsig}hmac-sha1`, "urn:x", "constructor", "toString", "__proto__"])
         expect(await changed("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", method)).to.equal(
           "unreadable: | unreadable algorithmUnsupported",
         );

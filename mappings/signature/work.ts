@@ -1,0 +1,48 @@
+import { SignatureFault } from "./fault.ts";
+
+/** What one check of a file may cost, over all its revisions and signatures. */
+export interface MostWork {
+  /** Objects and parts of tables that are looked at, again and again too. */
+  readonly pieces: number;
+  /** Read as structure, or inflated. */
+  readonly bytes: number;
+}
+
+/**
+ * A letter's PDF of 100 MB has some ten thousand objects and some megabytes of structure, which each signature has looked at a few times.
+ */
+export const mostWork: MostWork = { pieces: 2_000_000, bytes: 256 * 1024 * 1024 };
+/** Between two turns of the event loop. */
+export const turnPieces = 500;
+export const turnBytes = 256 * 1024;
+
+export interface Work {
+  /** Counts what is to be done, and lets others have their turn now and then. @throws {SignatureFault} once it is too much, from then on always. */
+  readonly spend: (pieces: number, bytes: number) => Promise<void> | undefined;
+  readonly isSpent: () => boolean;
+  /** Done so far; `largest`: between two turns. */
+  readonly told: () => MostWork & { readonly turns: number; readonly largest: MostWork };
+}
+
+/** Counted in work and not in time, so that the same file always ends the same. */
+export function workOf(most: MostWork = mostWork): Work {
+  let [pieces, bytes, turns] = [0, 0, 0];
+  let since = { pieces: 0, bytes: 0 };
+  let largest = since;
+  const isSpent = () => pieces > most.pieces || bytes > most.bytes;
+  return {
+    spend(morePieces, moreBytes) {
+      pieces += morePieces;
+      bytes += moreBytes;
+      if (isSpent()) throw new SignatureFault("tooLarge", "more work than a letter is worth");
+      since = { pieces: since.pieces + morePieces, bytes: since.bytes + moreBytes };
+      largest = { pieces: Math.max(largest.pieces, since.pieces), bytes: Math.max(largest.bytes, since.bytes) };
+      if (since.pieces < turnPieces && since.bytes < turnBytes) return undefined;
+      since = { pieces: 0, bytes: 0 };
+      turns++;
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+    isSpent,
+    told: () => ({ pieces, bytes, turns, largest }),
+  };
+}
