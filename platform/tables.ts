@@ -1191,7 +1191,7 @@ export interface LetterMessage {
   said: Json | null;
   unit: string;
   /**
-   * Null: a recall has no papers of its own.
+   * Null: a recall has no papers of its own, and what came again brought none.
    */
   version: number | null;
   written_at: Timestamp | null;

@@ -76,7 +76,7 @@ export interface AxisStandIn {
   /** By which a test calls it: the first account. */
   readonly account: AxisAccount;
   /** Everything that ever was handed in, in order. */
-  readonly items: readonly AxisItem[];
+  readonly items: AxisItem[];
   readonly calls: readonly { readonly verb: AxisVerb; readonly status: number; readonly docId: string | null }[];
   readonly quirks: AxisQuirks;
   readonly agencies: { code: string; code102?: string; oldCode?: string; name: string; pcode?: string }[];
