@@ -2,7 +2,7 @@ import { openEdocAxis, type EdocAxis } from "../../adapters/edoc/client.ts";
 import type { EdocAccountSettings } from "../../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
-import { practiceAxis, startAxisStandIn, type AxisItem, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
+import { practiceAxis, startAxisStandIn, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLegacy, type Legacy } from "../../adapters/edoc/stand-in/legacy.ts";
 import { pollAxis, workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
 import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
