@@ -177,7 +177,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
       moveClock(start);
       recalls = usualRecallRules;
       // an axis that never had anything of ours
-      (axis.items).length = 0;
+      axis.items.length = 0;
       legacy = newLegacy();
       await gateway.database.sql(
         `truncate letter, letter_item, letter_task, letter_parked, letter_poll, dossier, dossier_counter, outbox, idempotency
