@@ -75,6 +75,22 @@ describe("a file is taken back whose payments somebody decided about", () => {
     expect(await states(code)).to.deep.equal(["unknown"]);
   });
 
+  it("that none came after all, by ending its attempt: the fee is owed again, and another attempt pays it", async () => {
+    const { code, reference } = await attempt();
+    await comes(reference, 150_000n, "FT1");
+    await takeBack("FT1");
+    expect(await states(code)).to.deep.equal(["unknown"]);
+    expect((await end(code, reference)).body).to.include({ state: "expired", person: true });
+    // its dossier knows it as paid
+    expect(await waiting()).to.deep.equal(["reversedAfterPaid 150000", "contradiction 150000"]);
+    expect(await pay.balances()).to.deep.equal(owed);
+    const another = await pay.open(code, "transfer");
+    stood = 0n;
+    await comes(another.reference, 150_000n, "FT2");
+    expect(await states(code)).to.deep.equal(["expired paid"]);
+    expect(await pay.balances()).to.deep.equal({ "fees:charged": -150_000, [bank]: 150_000 });
+  });
+
   it("that another sum goes back: it is owed to nobody any more", async () => {
     const { code, reference } = await attempt();
     await comes(reference, 140_000n, "FT1");
