@@ -97,7 +97,8 @@ export const makeRecallLetter =
       const notNow = (organ: string, state: string) => refuse("letter-recall-not-now", { organ, letterState: state });
       if (letter.side !== "out" || letter.state === "recalled") return notNow(letter.toOrgan, letter.state);
       const all = await letters.addresseesOf(tx, [letter.id]);
-      const keys = request.organs?.map(organKey) ?? all.map((one) => one.organKey);
+      // an agency may be named in both notations
+      const keys = [...new Set(request.organs?.map(organKey) ?? all.map((one) => one.organKey))];
       const stranger = keys.find((key) => !all.some((one) => one.organKey === key));
       if (stranger !== undefined)
         return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");

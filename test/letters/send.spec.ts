@@ -251,6 +251,21 @@ describe("letters that leave", function () {
     expect(world.legacy.letters.size).to.equal(0);
   });
 
+  it("of two receivers one named in both notations is one: nothing is called off for the other", async () => {
+    const to = [
+      { organ: organOf(interior), name: "Sở Nội vụ" },
+      { organ: organOf(commune), name: "Ủy ban nhân dân xã" },
+    ];
+    await sent({ purpose: "explanation", to });
+    const organs = [organOf(interior), interior];
+    const { status, body } = await world.post(department, "/v1/letters/1/recall", { reason: "Nhầm nơi nhận", organs });
+    expect([status, body.state, body.addressees[1].state], JSON.stringify(body)).to.deep.equal([
+      201,
+      "queued",
+      "queued",
+    ]);
+  });
+
   it("refused by the axis it is a person's; a connection that breaks before anything left is tried again", async () => {
     await sent();
     world.axis.failNext("sendEdoc", "503");
