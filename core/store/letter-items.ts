@@ -157,10 +157,15 @@ export async function listTroubled(db: Reader, limit: number): Promise<LetterIte
   return rows;
 }
 
-/** Lets go of messages as they came, so long after they were acknowledged: what they said is on record. @returns how many. */
+/**
+ * Lets go of messages as they came, so long after they were acknowledged: what they said is on record. Of what could not be read the
+ * code of its fault stays, and not the words of it that the fault shows.
+ *
+ * @returns how many.
+ */
 export async function forgetRaw(db: Reader, before: Date): Promise<number> {
   const { rows } = await sql`
-    update letter_item set raw_sha256 = null
+    update letter_item set raw_sha256 = null, fault = fault || jsonb_build_object('detail', '')
      where raw_sha256 is not null and state in ('done', 'failed') and ended_at < ${before} returning id`.execute(db);
   return rows.length;
 }

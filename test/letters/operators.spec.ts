@@ -209,6 +209,16 @@ describe("letters: operators, order, erasure", function () {
     expect((await world.get(commune, "/v1/letters/1")).body.files).to.have.length(1);
   });
 
+  it("of what could not be read the fault's code stays in the end, and none of its words", async () => {
+    world.axis.put({ kind: "edoc", from: organOf(interior), to, bytes: brokenLetter() });
+    await world.work();
+    const [before] = await world.sql("select fault from letter_item");
+    expect(before?.["fault"].detail).not.to.equal("");
+    await forgetRaw(world.gateway.database.db, new Date("2026-11-20T10:00:01+07:00"));
+    const [after] = await world.sql("select fault, raw_sha256 from letter_item");
+    expect(after).to.deep.equal({ raw_sha256: null, fault: { ...before?.["fault"], detail: "" } });
+  });
+
   it("are erased with their dossier: subjects, reasons, officers, names, papers and messages; that they were stays", async () => {
     const code = await world.consulting();
     const { sha256, size } = await world.upload(department, practicePdf("VetTich"));
