@@ -15,6 +15,14 @@ export async function keepFiles(
   ask: Ask,
 ): Promise<Refusal | undefined> {
   if (!files || files.length === 0) return undefined;
+  const refused = await refusedFiles(tx, files, ask);
+  if (refused) return refused;
+  await linkFiles(tx, code, revision, files);
+  return undefined;
+}
+
+/** Why these files cannot be referred to; undefined: all are there, of the size that is said, and the caller may read them. */
+export async function refusedFiles(tx: Tx, files: readonly FileReference[], ask: Ask): Promise<Refusal | undefined> {
   const here = await readableFiles(
     tx,
     files.map(({ sha256 }) => sha256),
@@ -31,6 +39,5 @@ export async function keepFiles(
         `/files/${place}/size`,
       );
   }
-  await linkFiles(tx, code, revision, files);
   return undefined;
 }

@@ -5,17 +5,17 @@ import { usualAnswerDays } from "../domain/letter/awaited.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { documentIdOf, type OutgoingLetter } from "../domain/letter/outgoing.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { readableFiles } from "../store/files.ts";
 import * as letters from "../store/letters.ts";
 import type { LetterSigner, StoredLetter } from "../store/letters.ts";
 import { oweSend } from "../store/letter-tasks.ts";
-import type { Database, Reader, Tx } from "../../platform/database.ts";
+import type { Database, Reader } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import type { LetterDesk } from "./letter-desk.ts";
 import { noteAnswerTo } from "./letter-link.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
 import { afterOpenDays } from "./letter-world.ts";
+import { refusedFiles } from "./keep-files.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
 
@@ -98,8 +98,8 @@ export const makeSendLetter =
       const answered = request.answers === undefined ? undefined : await letterThatCame(tx, request.answers, unit);
       if (request.answers !== undefined && !answered)
         return refuse("letter-unknown", { letter: request.answers }, "/answers");
-      const papers = await papersFor(tx, request.files, ask);
-      if (!papers.ok) return papers;
+      const refused = await refusedFiles(tx, request.files, ask);
+      if (refused) return refused;
 
       const out = outgoingOf(request, account, receivers.to, dossier.code, answered, now);
       const faults = desk.faultsOf(account.name, out);
@@ -182,33 +182,13 @@ const signerOf = ({ signer }: LetterRequest): LetterSigner | null =>
     ? null
     : { competence: signer.competence ?? null, position: signer.position ?? null, fullName: signer.fullName ?? null };
 
-const types: Readonly<Record<string, string>> = {
-  "application/pdf": "pdf",
-  "application/zip": "zip",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-};
-
-/** What goes along: there already, and the caller may read it. */
-async function papersFor(tx: Tx, files: readonly FileReference[], ask: Ask): Promise<{ readonly ok: true } | Refusal> {
-  const here = await readableFiles(
-    tx,
-    files.map(({ sha256 }) => sha256),
-    { partnerId: ask.partnerId, units: [...ask.units] },
-    true,
-  );
-  for (const [place, { sha256, size }] of files.entries()) {
-    const file = here.get(sha256);
-    if (!file) return refuse("file-unknown", { sha256 }, `/files/${place}/sha256`);
-    if (file.size !== size)
-      return refuse(
-        "file-size-wrong",
-        { sha256, size: String(size), actual: String(file.size) },
-        `/files/${place}/size`,
-      );
-  }
-  return { ok: true };
-}
+// a map: what a caller names is never looked up among the names that every object has
+const types = new Map([
+  ["application/pdf", "pdf"],
+  ["application/zip", "zip"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],
+  ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
+]);
 
 function outgoingOf(
   request: LetterRequest,
@@ -236,7 +216,7 @@ function outgoingOf(
     ...{ due: request.due ?? null, priority: request.priority ?? "0", referenceCodes: [dossierCode] },
     responseFor: answered ? [nameOf(answered)] : [],
     files: request.files.map(({ sha256, size, name, mediaType }) => ({
-      ...{ sha256, size, name, type: types[mediaType] ?? "other" },
+      ...{ sha256, size, name, type: types.get(mediaType) ?? "other" },
     })),
     at,
   };
