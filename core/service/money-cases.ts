@@ -21,7 +21,7 @@ import { lockPlace } from "../store/money-files.ts";
 import { findRefund } from "../store/pay-refunds.ts";
 import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
 import { lockFee } from "../store/pay-fees.ts";
-import { findRequest, noteRequest, paymentNumbered } from "../store/pay-requests.ts";
+import { findRequest, noteRequest, paymentNumbered, type StoredPayment } from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
@@ -101,6 +101,15 @@ export const nameRow = (db: Database, id: bigint, reference: string, act: Act): 
     const one = rowOf(stored);
     const { place, amount, rowId, day } = one;
     if (amount <= 0n) throw new MoneyFault("wrong-way");
+    const told = await toldSince(tx, one);
+    if (told) {
+      if (told.reference !== reference)
+        throw new MoneyFault("told-otherwise", `${told.bookingId}: ${told.reference ?? "–"}`);
+      const became = await becameOf(tx, told);
+      await noteChange(tx, id, { act: "named", ...act, details: { reference, became } });
+      await solve(tx, one, told.bookingId, "named", { ...act, how: `named ${reference}: ${became}` });
+      return became;
+    }
     const number = await numberOf(tx, one);
     const heard = await hearWithin(tx, {
       ...{ gateway: place, holder: place, source: "statement", covers: [], peer: null, at: act.at, raw: null },
@@ -113,12 +122,39 @@ export const nameRow = (db: Database, id: bigint, reference: string, act: Act): 
     });
     const bookingId = await bookingOfPayment(tx, place, number);
     if (heard.kept === "noted" || bookingId === undefined) throw new MoneyFault("reference-not-heard", reference);
-    const [booking] = await bookingsOf(tx, [bookingId]);
-    const named: Named = heard.kept === "suspense" ? "suspense" : booking?.kind === "paid" ? "counted" : "owedBack";
+    const named = await becameOf(tx, { kept: heard.kept, bookingId });
     await noteChange(tx, id, { act: "named", ...act, details: { reference, became: named } });
     await solve(tx, one, bookingId, "named", { ...act, how: `named ${reference}: ${named}` });
     return named;
   });
+
+async function becameOf(
+  tx: Tx,
+  { kept, bookingId }: { readonly kept: string; readonly bookingId: string },
+): Promise<Named> {
+  if (kept === "suspense") return "suspense";
+  const [booking] = await bookingsOf(tx, [bookingId]);
+  return booking?.kind === "paid" ? "counted" : "owedBack";
+}
+
+/**
+ * The payment that a gateway told under the row's number since the last reconciliation: it is the same money, and would be counted
+ * twice if the row were booked as well. @throws {MoneyFault} where it told another sum.
+ */
+async function toldSince(tx: Tx, { place, theirNumber, amount }: RowCase): Promise<StoredPayment | undefined> {
+  if (!place.startsWith("gateway:") || theirNumber === null) return undefined;
+  const told = await paymentNumbered(tx, place, theirNumber);
+  const unmatched = told && (await unmatchedAmount(tx, told.bookingId, place));
+  if (unmatched === undefined) return undefined;
+  if (unmatched !== amount) throw new MoneyFault("not-the-same", told?.bookingId);
+  return told;
+}
+
+/** For acts by which a row's money becomes something else than a payment. */
+async function notToldSince(tx: Tx, one: RowCase): Promise<void> {
+  const told = await toldSince(tx, one);
+  if (told) throw new MoneyFault("told-otherwise", `${told.bookingId}: ${told.reference ?? "–"}`);
+}
 
 /** A gateway says its number again, in a callback that comes late; a bank's is told apart by nothing but its row. */
 async function numberOf(tx: Tx, { id, place, rowId, theirNumber }: RowCase): Promise<string> {
@@ -157,6 +193,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
     const way = wayOf(what);
     if (way !== null && (way === "in") !== amount > 0n) throw new MoneyFault("wrong-way");
     if (isAtBankAlone(what) && !place.startsWith("bank:")) throw new MoneyFault("only-at-bank", String(id));
+    await notToldSince(tx, one);
     const said = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]));
     if (what.as === "refund") {
       const sent = await refundOf(tx, one, what.key, act);
@@ -231,6 +268,7 @@ export const proposeOwedBack = (db: Database, id: bigint, act: Act): Promise<voi
   onCase(db, id, async (tx, stored) => {
     const one = rowOf(stored);
     if (one.amount <= 0n) throw new MoneyFault("wrong-way");
+    await notToldSince(tx, one);
     await setProposal(tx, id, act);
     await noteChange(tx, id, { act: "proposed", ...act });
   });
@@ -258,6 +296,7 @@ export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, ac
       return;
     }
     const row = rowOf(one);
+    await notToldSince(tx, row);
     await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${row.rowId}`, at: act.at }, row.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed

@@ -291,7 +291,11 @@ export async function rowsToSuspend(tx: Tx, place: string, limit: number): Promi
     select c.id as "caseId", r.id as "rowId", r.amount, r.day, r.text, null as "suspenseId"
       from hub.money_case c join hub.money_row r on r.id = c.row_id
      where c.place = ${place} and c.closed_at is null and c.suspense_id is null and c.class in ${ownClasses}
-       and (${place} like 'bank:%' or c.class in ('missingHere', 'duplicate'))
+       -- what differs from a booking of ours at a gateway is in the books already, with our sum
+       and (${place} like 'bank:%' or c.class <> 'amountDiffers'
+            or not exists (select from hub.money_case o
+                            where o.place = c.place and o.reference = c.reference and o.row_id is null and o.closed_at is null
+                              and o.class = 'amountDiffers' and sign(o.amount) = sign(c.amount)))
      order by c.id limit ${limit}`.execute(tx);
   return rows;
 }

@@ -5,7 +5,6 @@ import { openMoneyStage, playMoney, type MoneyStage } from "../support/money-pla
 /**
  * `MONEY_SEEDS=1000-1200`, or `MONEY_SEEDS=7,8`; left out: the few of every run. What a seed finds gets a narrow test of its own, as
  * `handed-on-before.spec.ts` is one: a seed tells another story as soon as an act is added.
- * `MONEY_ACTS=all`: with those acts, too, after which the hub is known to be wrong (docs/open.md).
  */
 const seeds = seedsOf(process.env["MONEY_SEEDS"]) ?? Array.from({ length: 16 }, (_, n) => n + 1);
 
@@ -27,7 +26,7 @@ describe("money, all together: fees, attempts, IPNs, questions, refunds, stateme
 
   for (const seed of seeds)
     it(`adds up (seed ${seed})`, async () => {
-      const played = await playMoney(stage, seed, { withKnownFaults: process.env["MONEY_ACTS"] === "all" });
+      const played = await playMoney(stage, seed);
       const wrong = await judgeMoney(stage, played);
       expect(wrong, `seed ${seed}\n${played.log.join("\n")}\n${wrong.join("\n")}`).to.deep.equal([]);
     });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { paid, refundDecided } from "../../core/domain/payment/journal.ts";
 import {
@@ -62,7 +63,12 @@ describe("a gateway's row that is not ours, or that takes money back", () => {
         ...{ reference: reference(n), outcome: "paid", amount: 150_000n, currency: "VND", theirNumber: number },
         ...{ at: morning, code: "00", said: null },
       },
-      ...{ contentSha256: n.toString(16).padStart(64, "0"), raw: null, peer: null, at: morning },
+      ...{
+        contentSha256: createHash("sha256").update(`${n} ${number}`).digest("hex"),
+        raw: null,
+        peer: null,
+        at: morning,
+      },
       ...{ givesReceipts: false, askAt: null },
     });
 
@@ -124,6 +130,58 @@ describe("a gateway's row that is not ours, or that takes money back", () => {
     const report = await reconcile(test.db, gateway, the15);
     expect([report.matched, report.closed, report.left]).to.deep.equal([{ M1: 1 }, 1, {}]);
     expect(await balances(test.db)).to.deep.equal({ "fees:owed": -150_000n, [gateway]: 150_000n });
+  });
+
+  it("whose callback came before a person looked, and no reconciliation in between: it is that payment, and counts once", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await callback(1, "PP1");
+    await bringGatewayFile(test.db, the15, [told(1), told(1, { theirNumber: "PP1-2" })]);
+    await reconcile(test.db, gateway, the15);
+    const [one] = await caseIds();
+    await callback(1, "PP1-2");
+    // neither is it another's, nor a charge, nor a stranger's
+    await aRequest(test, 2, { through: "payplatform" });
+    expect(await faultOf(nameRow(test.db, one!, reference(2), act))).to.equal("told-otherwise");
+    expect(await faultOf(explainRow(test.db, one!, { as: "charge", name: "payplatform" }, act))).to.equal(
+      "told-otherwise",
+    );
+    expect(await faultOf(proposeOwedBack(test.db, one!, act))).to.equal("told-otherwise");
+    expect(await nameRow(test.db, one!, reference(1), act)).to.equal("owedBack");
+    expect((await reconcile(test.db, gateway, the15)).left).to.deep.equal({});
+    expect(await balances(test.db)).to.deep.equal({
+      ...{ [gateway]: 300_000n, "fees:owed": -150_000n, "refunds:owed": -150_000n },
+    });
+  });
+
+  it("another sum once more under a reference that was paid, its callback lost: held, so that the day settles, and named", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await callback(1, "PP1");
+    await bringGatewayFile(test.db, the15, [told(1), told(1, { theirNumber: "PP1-2", amount: 140_000n })]);
+    for (let round = 1; round <= 2; round += 1) {
+      expect((await reconcile(test.db, gateway, the15)).left, `round ${round}`).to.deep.equal({ amountDiffers: 1 });
+      expect(await balances(test.db)).to.deep.equal({
+        "fees:owed": -150_000n,
+        [gateway]: 290_000n,
+        suspense: -140_000n,
+      });
+    }
+    const [one] = await caseIds();
+    await bringStatement(test.db, the16, { opening: 0n }, [{ amount: 290_000n, text: "QT 15/01", number: "FT1" }]);
+    await reconcile(test.db, bank, the16);
+    const settlement = (await caseIds()).at(-1)!;
+    await explainRow(test.db, settlement, { as: "settlement", gateway: "payplatform", charge: 0n }, act);
+    expect(await nameRow(test.db, one!, reference(1), act)).to.equal("suspense");
+    expect(await balances(test.db)).to.deep.equal({ [bank]: 290_000n, "fees:owed": -150_000n, suspense: -140_000n });
+  });
+
+  it("another sum than we were told of the same payment: nothing is booked beside it, and nobody can name it", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await callback(1, "PP1");
+    await bringGatewayFile(test.db, the15, [told(1, { amount: 140_000n })]);
+    expect((await reconcile(test.db, gateway, the15)).left).to.deep.equal({ amountDiffers: 2 });
+    expect(await balances(test.db)).to.deep.equal({ "fees:owed": -150_000n, [gateway]: 150_000n });
+    const became = await Promise.all((await caseIds()).map((id) => faultOf(nameRow(test.db, id, reference(1), act))));
+    expect(became).to.deep.equal(["case-without-row", "case-without-row"]);
   });
 
   it("`reversed` after it was paid: heard, booked, and a person's; the fee is never silently unpaid", async () => {

@@ -72,6 +72,10 @@ export const moneyFaults = {
     vi: "Dòng sao kê và bút toán {it} không cùng nơi và cùng số tiền, hoặc bút toán đã khớp với dòng khác.",
     en: "The row and booking {it} are not of one place and amount, or the booking is matched with another row.",
   },
+  "told-otherwise": {
+    vi: "Từ lần đối soát trước, cổng thanh toán đã báo chính khoản này ({it}): nêu đúng mã đó (hub money name), hoặc khớp với bút toán (hub money match).",
+    en: "Since the last reconciliation the gateway has told this very payment ({it}): name that reference (hub money name), or match it with the booking (hub money match).",
+  },
   "receipt-unknown": {
     vi: "Khách hàng bưu điện không có biên lai này: {it}. Xem biên lai chưa nộp bằng hub post receipts.",
     en: "The post's customer has no such receipt: {it}. List what is not settled with hub post receipts.",
