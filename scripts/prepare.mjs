@@ -10,6 +10,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...path) => join(root, ...path);
 
 /** It cannot go on; the message is one sentence with the remedy. */
+/** Of Node, for a process of the hub in service: told why in docs/operating.md. */
+export const heap = ["--max-old-space-size=512", "--max-semi-space-size=8"];
+
 export class PrepareError extends Error {}
 
 /** Runs that, and ends the process with one sentence instead of a stack when the machine is not ready for it. */

@@ -7,7 +7,7 @@ import { walkNow } from "../../main/demo/walks.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { openMasterKey } from "../../platform/master-key.ts";
 import { freePort } from "../../test/support/hub-process.ts";
-import { build } from "../prepare.mjs";
+import { build, heap } from "../prepare.mjs";
 import { answersOk, startChild } from "./child.ts";
 import { makePost } from "./http.ts";
 import { registerPartners, type BenchPartner } from "./hub-world.ts";
@@ -36,7 +36,7 @@ export async function startHub(
   };
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const program = [...nodeArgs, "dist/main/start.js"];
+  const program = [...heap, ...nodeArgs, "dist/main/start.js"];
   const withPort = { ...env, PORT: String(port), HUB_PUBLIC_URL: url };
   const gateway = await startChild(
     [...program, amqpUrl === undefined ? "all" : "gateway"],

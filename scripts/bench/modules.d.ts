@@ -1,6 +1,7 @@
 // What the harness uses of the project's plain JavaScript.
 declare module "*/prepare.mjs" {
   export function build(): Promise<void>;
+  export const heap: readonly string[];
 }
 declare module "*/support/rabbitmq.mjs" {
   export function startRabbit(options: {
