@@ -101,28 +101,28 @@ export const nameRow = (db: Database, id: bigint, reference: string, act: Act): 
     const one = rowOf(stored);
     const { place, amount, rowId, day } = one;
     if (amount <= 0n) throw new MoneyFault("wrong-way");
-    const told = await toldSince(tx, one);
-    if (told) {
-      if (told.reference !== reference)
-        throw new MoneyFault("told-otherwise", `${told.bookingId}: ${told.reference ?? "–"}`);
-      const became = await becameOf(tx, told);
-      await noteChange(tx, id, { act: "named", ...act, details: { reference, became } });
-      await solve(tx, one, told.bookingId, "named", { ...act, how: `named ${reference}: ${became}` });
-      return became;
-    }
     const number = await numberOf(tx, one);
-    const heard = await hearWithin(tx, {
-      ...{ gateway: place, holder: place, source: "statement", covers: [], peer: null, at: act.at, raw: null },
-      report: {
-        ...{ reference, outcome: "paid", amount, currency: "VND", theirNumber: number },
-        ...{ at: momentOf(day, act.at), code: "statement", said: null },
-      },
-      contentSha256: createHash("sha256").update(`${place} row ${rowId} ${id} ${reference}`).digest("hex"),
-      ...{ givesReceipts: false, askAt: null },
-    });
-    const bookingId = await bookingOfPayment(tx, place, number);
-    if (heard.kept === "noted" || bookingId === undefined) throw new MoneyFault("reference-not-heard", reference);
-    const named = await becameOf(tx, { kept: heard.kept, bookingId });
+    const isTold = await toldSince(tx, one);
+    const heard = isTold
+      ? undefined
+      : await hearWithin(tx, {
+          ...{ gateway: place, holder: place, source: "statement", covers: [], peer: null, at: act.at, raw: null },
+          report: {
+            ...{ reference, outcome: "paid", amount, currency: "VND", theirNumber: number },
+            ...{ at: momentOf(day, act.at), code: "statement", said: null },
+          },
+          contentSha256: createHash("sha256").update(`${place} row ${rowId} ${id} ${reference}`).digest("hex"),
+          ...{ givesReceipts: false, askAt: null },
+        });
+    // its callback may have come in this very moment
+    const told = isTold ?? (heard?.kept === "noted" ? await toldSince(tx, one) : undefined);
+    if (told && told.reference !== reference)
+      throw new MoneyFault("told-otherwise", `${told.bookingId}: ${told.reference ?? "–"}`);
+    const bookingId = told?.bookingId ?? (await bookingOfPayment(tx, place, number));
+    const kept = told?.kept ?? heard?.kept;
+    if (kept === undefined || kept === "noted" || bookingId === undefined)
+      throw new MoneyFault("reference-not-heard", reference);
+    const named = await becameOf(tx, { kept, bookingId });
     await noteChange(tx, id, { act: "named", ...act, details: { reference, became: named } });
     await solve(tx, one, bookingId, "named", { ...act, how: `named ${reference}: ${named}` });
     return named;

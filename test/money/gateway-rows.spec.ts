@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
+import { sql } from "kysely";
 import { paid, refundDecided } from "../../core/domain/payment/journal.ts";
 import {
   decideOwedBack,
@@ -10,6 +11,7 @@ import {
 } from "../../core/service/money-cases.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   aRequest,
   balances,
@@ -151,6 +153,30 @@ describe("a gateway's row that is not ours, or that takes money back", () => {
     expect(await balances(test.db)).to.deep.equal({
       ...{ [gateway]: 300_000n, "fees:owed": -150_000n, "refunds:owed": -150_000n },
     });
+  });
+
+  it("whose callback comes in the very moment in which a person names it: it is that payment, and counts once", async () => {
+    await aRequest(test, 1, { through: "payplatform" });
+    await bringGatewayFile(test.db, the15, [told(9, { theirNumber: "PP1" })]);
+    await reconcile(test.db, gateway, the15);
+    const [one] = await caseIds();
+    const waiting = (many: number) =>
+      eventually(`${many} wait for the fee`, async () => {
+        const [row] = await test.sql<{ n: number }>(
+          "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return row?.n === many;
+      });
+    let both: Promise<unknown[]> = Promise.resolve([]);
+    await test.db.transaction().execute(async (tx) => {
+      await sql`select from hub.fee for update`.execute(tx);
+      const callbacks = callback(1, "PP1");
+      await waiting(1);
+      both = Promise.all([callbacks, nameRow(test.db, one!, reference(1), act)]);
+      await waiting(2);
+    });
+    expect((await both)[1]).to.equal("counted");
+    expect(await balances(test.db)).to.deep.equal({ [gateway]: 150_000n, "fees:owed": -150_000n });
   });
 
   it("another sum once more under a reference that was paid, its callback lost: held, so that the day settles, and named", async () => {
