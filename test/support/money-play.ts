@@ -295,10 +295,10 @@ export async function playMoney(
             ...{ gateway, reference, amount: order.amount, at: at() },
             number: gateway === "keypay3" ? null : order.number,
           });
-        const back = own.reduce((sum, { amount }) => (amount < 0n ? sum - amount : sum), 0n);
-        if (order.refunded > back) {
-          note(`${gateway} gave back ${order.refunded - back} of ${reference}`);
-          truth.move({ gateway, reference, amount: back - order.refunded, number: null, at: at() });
+        const back = own.filter(({ amount }) => amount < 0n).length;
+        for (const amount of [...order.refunds.values()].slice(back)) {
+          note(`${gateway} gave back ${amount} of ${reference}`);
+          truth.move({ gateway, reference, amount: -amount, number: null, at: at() });
         }
       }
     }

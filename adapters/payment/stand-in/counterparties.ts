@@ -182,7 +182,9 @@ function keyPay3(settings: Of<"keypay3">): Counterparty {
         case "/refund": {
           const names = ["amount", "client_id", "command", "reason", "transaction_id"];
           if (sign(ours, body, names) !== body["check_sum"] || order?.status !== "paid") return wrong;
-          order.refunded += BigInt(text(body["amount"]));
+          const amount = BigInt(text(body["amount"]));
+          order.refunds.set(`RF${order.refunds.size + 1}`, amount);
+          order.refunded += amount;
           return { return_code: 0, transaction_refund_code: `RF${reference}` };
         }
         case "/refund-detail":

@@ -11,6 +11,7 @@ export interface Order {
   refunded: bigint;
   /** How its receipt is told of; left out: as a link. */
   receipt?: "link" | "pdf" | "cancelled";
+  /** What it gave back each time, by whatever it knows a refund by. */
   readonly refunds: Map<string, bigint>;
 }
 
