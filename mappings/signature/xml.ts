@@ -9,6 +9,7 @@ import {
 import { isWellFormed } from "../well-formed.ts";
 import { SignatureFault } from "./fault.ts";
 import { judgeSigner } from "./judge.ts";
+import { shown } from "./shown.ts";
 import type { Trust } from "./trust.ts";
 import { parseXml, xmlVerifier, type XmlDocument, type XmlElement, type XmlNode } from "./xml-library.ts";
 
@@ -61,7 +62,7 @@ export async function checkXml(
   trust: Trust,
   at: Date,
 ): Promise<SignatureCheck> {
-  if (!/Signature/.test(xml)) return checkOf([]);
+  if (!/<[^<>\s]{0,200}signature/i.test(xml)) return checkOf([]);
   // what is no signature in its namespace needs no parser to be told so
   if (!xml.includes(dsig)) return checkOf([], [], ["notASignature"]);
   if (xml.length > largest) return checkOf([], ["tooLarge"]);
@@ -258,7 +259,7 @@ function ancestry(element: XmlElement): string[] {
   return names;
 }
 const namesOf = (element: XmlElement): string => ancestry(element).join("/");
-const pathOf = (element: XmlElement): string => namesOf(element).slice(0, 300);
+const pathOf = (element: XmlElement): string => shown(namesOf(element), 300);
 
 const isAttachment = ({ localName }: XmlElement): boolean =>
   /^(AttachmentEncoded|Attachment|ContentTransferEncoded)$/.test(localName);

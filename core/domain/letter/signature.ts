@@ -21,6 +21,9 @@ export const signatureReasons = {
   algorithmUnsupported: "unreadable",
   xmlBroken: "unreadable",
   attachmentsCutOut: "unreadable",
+  packed: "unreadable",
+  tookTooLong: "unreadable",
+  checkFailed: "unreadable",
 
   byteRangeMissing: "invalid",
   byteRangeMalformed: "invalid",
@@ -139,6 +142,9 @@ export function checkOf(
   const isSigned = signatures.some(({ kind }) => kind === "signature");
   return { verdict: all === "valid" && !isSigned ? "unsigned" : all, reasons, notes, signatures };
 }
+
+/** Somebody signed, and it is not what is here: a person has to know. What cannot be judged, or is of nobody known, is not false. */
+export const isFalse = ({ verdict }: SignatureCheck): boolean => verdict === "invalid" || verdict === "changedAfter";
 
 const worstOf = (verdicts: readonly SignatureVerdict[]): SignatureVerdict =>
   worstFirst.find((verdict) => verdicts.includes(verdict)) ?? "valid";
