@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { parentPort, Worker, type WorkerOptions } from "node:worker_threads";
 
 /** A question took more memory than the thread may have; nobody else lacks any. */
@@ -66,11 +68,10 @@ export function openThread<Q, A>(
 /** From its source the thread needs what reads TypeScript, as this one has: it is not handed on. */
 function start(file: URL, options: WorkerOptions): Worker {
   if (!file.pathname.endsWith(".ts")) return new Worker(file, options);
-  const [tsx, source] = [import.meta.resolve("tsx/esm/api"), file.href].map((one) => JSON.stringify(one));
-  return new Worker(`import(${tsx}).then(({ register }) => { register(); return import(${source}); })`, {
-    ...options,
-    eval: true,
-  });
+  // of its two forms the one for `require` does not register
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx/esm/api").replace(/\.cjs$/, ".mjs")).href;
+  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); })`;
+  return new Worker(code, { ...options, eval: true });
 }
 
 /** In the thread: answers whatever is asked. */

@@ -199,6 +199,17 @@ describe("letters that come: their signatures", function () {
     ]);
   });
 
+  it("a form whose name no database takes is told without what it cannot take", async () => {
+    const { good } = await pdfs();
+    const odd = Buffer.from(good.toString("latin1").replace("/ETSI.CAdES.detached", "/ETSI#00dES.detached"), "latin1");
+    world.legacy.send({ to, files: [{ name: "la.pdf", bytes: odd }] });
+    await world.work();
+    await look();
+    const [{ verdict }] = (await letter()).files;
+    expect(verdict).to.include({ verdict: "unreadable" });
+    expect(verdict.signatures[0]).to.deep.include({ form: "ETSIdES.detached", reasons: ["formUnsupported"] });
+  });
+
   it("the same false signature again warns once", async () => {
     const { changed } = await pdfs();
     const id = world.legacy.send({ to, files: [{ name: "sua.pdf", bytes: changed }] });

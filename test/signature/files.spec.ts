@@ -9,6 +9,7 @@ import { laterWords, noteWords, reasonWords, verdictWords } from "../../core/dom
 import { addEdxmlCommand } from "../../main/cli/edxml.ts";
 import { addEdxmlVerifyCommand } from "../../main/cli/edxml-verify.ts";
 import { signatureLine, signatureRecord } from "../../mappings/signature/evidence.ts";
+import { shown } from "../../mappings/signature/shown.ts";
 import { skeletonOf } from "../../mappings/signature/xml-skeleton.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { aPdf, sign, streamOf, append } from "../support/pdfs.ts";
@@ -109,6 +110,12 @@ describe("signatures of kept files", () => {
       intermediates: [],
     });
     expect(signatureLine(check)).to.equal("valid; signature ETSI.CAdES.detached valid");
+  });
+
+  it("words out of files are told without controls, turned writing and half letters", () => {
+    expect(shown("a\u0000b\ud800c\u202ed\u009f")).to.equal("abcd");
+    expect(shown("😀😀", 3)).to.equal("😀");
+    expect(shown("e\u0301".repeat(200)).length).to.equal(100);
   });
 
   it("every code has words in both languages, and no two the same", () => {
