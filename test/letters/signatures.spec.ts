@@ -37,7 +37,6 @@ describe("letters that come: their signatures", function () {
     await world.close();
   });
   beforeEach(() => world.reset());
-  // a hop that is added breaks what was signed over all of the message (docs/signatures.md)
   before(() => (world.axis.quirks.addsTrace = false));
 
   const to = [organOf(commune)];
@@ -56,7 +55,9 @@ describe("letters that come: their signatures", function () {
     const item = world.axis.items.pop();
     if (!item) throw new Error("nothing was handed in");
     const bytes = change(signXml(item.bytes.toString("utf8")));
+    world.axis.quirks.addsTrace = true;
     world.axis.put({ kind: item.kind, from: organOf(interior), to, bytes });
+    world.axis.quirks.addsTrace = false;
   };
   const pdfs = async () => {
     const good = await sign(aPdf(), signers.person);
@@ -72,7 +73,8 @@ describe("letters that come: their signatures", function () {
     expect(warnings).to.deep.equal([]);
     expect(messages).to.have.length(1);
     expect(messages[0]).to.deep.include({ business: "new", version: 1 });
-    expect(messages[0].verdict).to.deep.include({ verdict: "valid", reasons: [] });
+    // the axis noted its hop in what was signed
+    expect(messages[0].verdict).to.deep.include({ verdict: "valid", reasons: [], notes: ["hopsAdded"] });
     expect(messages[0].verdict.signatures[0].signer.commonName).to.equal("Sở Nội vụ Ví Dụ");
     const outside = await letterView(world.gateway.database.db, 1n, false);
     expect(JSON.stringify(outside.messages)).to.contain('"verdict":"valid"').and.not.contain("Sở Nội vụ Ví Dụ");

@@ -78,6 +78,50 @@ describe("the XML signature of an edXML message", () => {
     expect(await toldOf(xml)).to.equal("validUntrusted: | validUntrusted digestWeak");
   });
 
+  describe("with hops that an axis added", () => {
+    const trace = (hops = "", kind = "0") =>
+      `<edXML:TraceHeaderList><edXML:TraceHeader><edXML:OrganId>000.00.01.H41</edXML:OrganId><edXML:Timestamp>2026/03/01 08:00:00</edXML:Timestamp></edXML:TraceHeader>${hops}` +
+      `<edXML:Bussiness><edXML:BussinessDocType>${kind}</edXML:BussinessDocType></edXML:Bussiness></edXML:TraceHeaderList>`;
+    const hop = "<edXML:TraceHeader><edXML:Timestamp>2026/03/01 08:01:00</edXML:Timestamp></edXML:TraceHeader>";
+    const whole = () => signed(message(envelope("thật").replace("</edXML:edXMLHeader>", `${trace()}$&`) + files));
+    const notesOf = async (xml: string) => (await check(xml)).notes;
+
+    it("holds without them, and says so", async () => {
+      const xml = whole();
+      expect(await toldOf(xml)).to.equal("valid: | valid");
+      expect(await notesOf(xml)).to.deep.equal([]);
+      for (const more of [hop, hop + hop]) {
+        const passed = xml.replace("<edXML:Bussiness>", `${more}$&`);
+        expect(await toldOf(passed)).to.equal("valid: | valid");
+        expect(await notesOf(passed)).to.deep.equal(["hopsAdded"]);
+      }
+    });
+    for (const [what, change] of [
+      ["something else changed as well", (xml: string) => xml.replace("thật", "giả")],
+      [
+        "the kind of letter is in a hop",
+        (xml: string) =>
+          xml.replace(
+            "<edXML:Timestamp>2026/03/01 08:01:00</edXML:Timestamp>",
+            "$&<edXML:Bussiness>1</edXML:Bussiness>",
+          ),
+      ],
+      [
+        "a hop stands first, whose time is read",
+        (xml: string) => xml.replace(hop, "").replace("<edXML:TraceHeader>", `${hop}$&`),
+      ],
+      ["a hop stands elsewhere", (xml: string) => xml.replace("</edXML:MessageHeader>", `${hop}$&`)],
+      ["a hop's letters stand in a value", (xml: string) => xml.replace("thật", `thật<![CDATA[${hop}]]>`)],
+      ["a hop's letters stand in a comment", (xml: string) => xml.replace("thật", `thật<!--${hop}-->`)],
+      ["a hop has an id", (xml: string) => xml.replace(hop, hop.replace("TraceHeader>", 'TraceHeader Id="x">'))],
+    ] as const)
+      it(`does not hold where ${what}`, async () => {
+        const passed = change(whole().replace("<edXML:Bussiness>", `${hop}$&`));
+        expect(await toldOf(passed)).to.equal("invalid: | invalid digestWrong");
+        expect(await notesOf(passed)).to.deep.equal([]);
+      });
+  });
+
   describe("is none", () => {
     for (const [what, signature] of [
       ["in the form's own namespace", "<Signature><SignedInfo/><SignatureValue>MIIF</SignatureValue></Signature>"],

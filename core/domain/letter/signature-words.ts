@@ -118,6 +118,10 @@ export const noteWords: Readonly<Record<SignatureNote, Words>> = {
     "phần tử Signature trong thông điệp không phải chữ ký",
     "what is called Signature in the message is none",
   ),
+  hopsAdded: words(
+    "các trạm trung chuyển đã ghi thêm dấu vết sau khi ký; phần còn lại đúng như đã ký",
+    "stations on the way noted their hops after it was signed; all else is what was signed",
+  ),
   attachmentsNotCovered: words("chữ ký XML không gồm tệp đính kèm", "the XML signature does not cover the attachments"),
 };
 

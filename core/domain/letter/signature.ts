@@ -76,7 +76,7 @@ export type SignatureReason = keyof typeof signatureReasons;
  * What a person should know although it changes no verdict. `timeNotProven`: the moment is the signer's own word.
  * `revocationNotChecked`: the file brings no list or answer of the issuer for that moment, and the hub asks nobody. `stampWrong`,
  * `stampUntrusted`: the time stamp within the signature is none, or of an authority the operator did not name.
- * `notASignature`: an XML Signature outside its own namespace, or an empty one. `attachmentsNotCovered`: as always in edXML.
+ * `hopsAdded`: the XML signature holds without what stations on the way noted of themselves. `notASignature`: an XML Signature outside its own namespace, or an empty one. `attachmentsNotCovered`: as always in edXML.
  */
 export type SignatureNote =
   | "timeNotProven"
@@ -86,7 +86,8 @@ export type SignatureNote =
   | "stampUntrusted"
   | "signingCertificateMissing"
   | "notASignature"
-  | "attachmentsNotCovered";
+  | "attachmentsNotCovered"
+  | "hopsAdded";
 
 /** What came after a signature without touching what it covers. */
 export type LaterAddition = "signature" | "validationData" | "metadata";
