@@ -35,7 +35,8 @@ export const keepCheck = ({ db, now }: World, look: LetterLook, { check, record 
   db.transaction().execute(async (tx) => {
     const { letterId, what } = look;
     const letter = await letters.lockLetter(tx, letterId);
-    if (!(await looks.endLook(tx, look.id))) return;
+    // without a subject it is erased: nothing of it is put on record anew
+    if (!(await looks.endLook(tx, look.id)) || letter?.subject === null) return;
     await looks.insertCheck(tx, { ...look, verdict: check.verdict, record, at: now() });
     const name = what === "file" ? await looks.putFileVerdict(tx, look, check) : null;
     const warning = warningOf(what, name, check);

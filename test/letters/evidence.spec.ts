@@ -111,6 +111,13 @@ describe("letters that come: their signatures as evidence", function () {
     const [row] = await world.sql<{ told: string }>("select string_agg(c::text, ' ') as told from letter_check c");
     expect(row?.told).to.not.contain("Ví Dụ").and.not.contain(message);
     expect((await world.get(department, `/v1/letters/${id}`)).body.messages[0].verdict).to.equal(null);
+
+    // what comes again of it is not put on record anew
+    world.axis.repeat(world.axis.items.find(({ kind }) => kind === "edoc")?.docId ?? "");
+    await world.work();
+    await look();
+    expect(await world.sql("select from letter_check where record is not null")).to.deep.equal([]);
+    expect(await world.sql("select from letter_look")).to.deep.equal([]);
   });
 
   it("linked by itself as it comes: once, under its dossier", async () => {
