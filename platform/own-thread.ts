@@ -69,7 +69,11 @@ export function openThread<Q, A>(
 function start(file: URL, options: WorkerOptions): Worker {
   if (!file.pathname.endsWith(".ts")) return new Worker(file, options);
   // of its two forms the one for `require` does not register
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx/esm/api").replace(/\.cjs$/, ".mjs")).href;
+  const tsx = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve("tsx/esm/api")
+      .replace(/\.cjs$/, ".mjs"),
+  ).href;
   const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); })`;
   return new Worker(code, { ...options, eval: true });
 }
