@@ -4,7 +4,8 @@ import { openEdocAxis, type EdocAxis, type NoteEdocCall } from "../adapters/edoc
 import { readEdocConnection, type EdocConnection } from "../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../adapters/edoc/http.ts";
 import { readMessage } from "../adapters/edoc/read-message.ts";
-import { checkPdfFile } from "../adapters/edoc/check-signatures.ts";
+import { openChecker } from "../adapters/edoc/checker.ts";
+import { usualLookMs } from "../adapters/edoc/look.ts";
 import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
@@ -100,7 +101,7 @@ export function openEdocWork(
     axes,
     read: (source) => readMessage(source, folder, limits),
     write: writeLetters(now),
-    verify: async (path) => ({ ...(await checkPdfFile(path, opened.trust, now())) }),
+    looking: { checker: openChecker(opened.trust), trust: opened.trust, limitMs: usualLookMs },
     sayFault: ({ code }) => wordsOfEdxml("fault", code).vi,
   };
   return {

@@ -1133,6 +1133,27 @@ export interface LetterChange {
   what: string;
 }
 
+export interface LetterCheck {
+  checked_at: Timestamp;
+  id: Generated<string>;
+  /**
+   * What the axis offered that brought it.
+   */
+  item_id: bigint;
+  letter_id: bigint;
+  /**
+   * Canonical JSON (RFC 8785): what, how it was found, when, and whose certificates were believed then; null: erased.
+   */
+  record: string | null;
+  salt: Generated<string | null>;
+  /**
+   * Of what was looked at: the message as it came, or the file; null: erased.
+   */
+  sha256: string | null;
+  verdict: string;
+  what: string;
+}
+
 export interface LetterFile {
   description: string | null;
   letter_id: bigint;
@@ -1174,6 +1195,19 @@ export interface LetterItem {
    * How often it was fetched and could not be entered, by no fault of the axis.
    */
   troubles: Generated<number>;
+}
+
+export interface LetterLook {
+  id: Generated<bigint>;
+  item_id: bigint;
+  letter_id: bigint;
+  next_at: Timestamp;
+  sha256: string;
+  /**
+   * How often it was begun; one that a shutdown broke off does not count.
+   */
+  tries: Generated<number>;
+  what: string;
 }
 
 export interface LetterMessage {
@@ -2933,8 +2967,10 @@ export interface DB {
   letter: Letter;
   letter_addressee: LetterAddressee;
   letter_change: LetterChange;
+  letter_check: LetterCheck;
   letter_file: LetterFile;
   letter_item: LetterItem;
+  letter_look: LetterLook;
   letter_message: LetterMessage;
   letter_parked: LetterParked;
   letter_poll: LetterPoll;

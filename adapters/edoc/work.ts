@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { EdxmlFault, EdxmlMessage, EdxmlRead } from "../../contracts/edxml/message.ts";
 import { dayOf, parseDay, type Day } from "../../core/domain/day.ts";
-import type { LetterPaper } from "../../core/domain/letter/arriving.ts";
 import { organKey } from "../../core/domain/letter/organ.ts";
 import type { OutgoingLetter } from "../../core/domain/letter/outgoing.ts";
 import type { OrgCode } from "../../core/domain/org-code.ts";
@@ -43,6 +42,7 @@ import type { EdocItem, EdocSentRow, EdocTrouble } from "../../mappings/edoc/axi
 import type { FileFolder } from "../../platform/file-folder.ts";
 import type { Log } from "../../platform/log.ts";
 import type { EdocAxis } from "./client.ts";
+import { workLook, type LetterLooking } from "./look.ts";
 
 export interface LetterWorker {
   readonly world: LetterWorld & { readonly log: Log; readonly folder: FileFolder };
@@ -57,8 +57,8 @@ export interface LetterWorker {
   ) => Promise<
     { readonly ok: true; readonly bytes: AsyncIterable<Buffer> } | { readonly ok: false; readonly detail: string }
   >;
-  /** What the signatures of a PDF that came are worth; undefined: nobody looks. */
-  readonly verify?: (path: string) => Promise<object>;
+  /** What the signatures of a letter that came are worth; undefined: nobody looks, and they wait. */
+  readonly looking?: LetterLooking;
   /** Why a message is not taken, for its sender. */
   readonly sayFault: (fault: EdxmlFault) => string;
 }
@@ -155,7 +155,7 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     if (read.kind === "refused") await takeUnreadable(world, of, { ...read.fault, words: worker.sayFault(read.fault) });
     else {
       const { arriving, papers } = toArriving(read.message, read.files);
-      await takeArriving(world, of, arriving, await verified(worker, papers));
+      await takeArriving(world, of, arriving, papers);
     }
     return true;
   } catch (error) {
@@ -170,28 +170,6 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     else await putOffItem(world, item, detail);
     return false;
   }
-}
-
-/** With what their signatures are worth (QĐ 28 art. 4: unsigned is for reference). One that cannot be judged hinders no letter. */
-async function verified(
-  { world, verify }: LetterWorker,
-  papers: readonly LetterPaper[],
-): Promise<readonly LetterPaper[]> {
-  if (!verify) return papers;
-  const { folder, log } = world;
-  const looked: LetterPaper[] = [];
-  for (const paper of papers) {
-    const path = join(folder.root, folder.pathOf(paper.sha256));
-    const verdict =
-      paper.type === "pdf"
-        ? await verify(path).catch((error: unknown) => {
-            log.warn({ err: error, sha256: paper.sha256 }, "the signatures of a letter's paper could not be looked at");
-            return null;
-          })
-        : null;
-    looked.push({ ...paper, verdict });
-  }
-  return looked;
 }
 
 /** Our agencies on an account, by whatever notation names them. */
@@ -379,7 +357,8 @@ const atOnce = 2;
  * @param look called each half minute, for the metrics.
  */
 export function startLetterWork(worker: LetterWorker, look: () => Promise<void>, pauseMs = 1_000): LetterWorking {
-  const { log } = worker.world;
+  const { world, looking } = worker;
+  const { log } = world;
   const closing = new AbortController();
   const { signal } = closing;
   const loops = [
@@ -392,6 +371,7 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
         log,
       ),
     ),
+    ...(looking ? [startLoop(() => workLook(world, looking, signal), pauseMs, log)] : []),
     startLoop(async () => (await look(), false), 30 * pauseMs, log),
   ];
   return {
@@ -399,6 +379,7 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
       // what is cut off is of unknown end, and asked after
       closing.abort();
       await Promise.all(loops.map((close) => close()));
+      await looking?.checker.close();
     },
   };
 }

@@ -10,7 +10,7 @@ export interface Content {
 
 /**
  * What the digests of these records were made of, where it and its salt still exist. Built as the triggers of
- * migration 0014 built it. `changed`: numbers of the records whose content in the database is no longer what it was.
+ * migration 0014 built it. Of a letter's signatures under the dossier to which it belongs now: another's may be erased. `changed`: numbers of the records whose content in the database is no longer what it was.
  */
 export async function readContents(
   db: Reader,
@@ -47,6 +47,10 @@ export async function readContents(
       select r.answer, d.salt, hub.evidence_of_succeeding(s)
       from hub.delivery_substitute s join hub.delivery d on d.message_id = s.stands_for
       where r.kind = 'succeeded' and s.stands_for = r.ref and s.kind = 'succeeded'
+      union all
+      select r.digest, k.salt, k.record
+      from hub.letter_check k join hub.letter l on l.id = k.letter_id left join hub.dossier d on d.id = l.dossier_id
+      where r.kind = 'signature' and k.id = r.ref and (r.subject is null or r.subject = d.code)
       union all
       select r.answer, e.salt, hub.evidence_of_erasure(e.decided_by, e.reason) from hub.evidence_erasure e
       where r.kind = 'erased' and e.id = r.ref

@@ -20,7 +20,7 @@ export interface EvidenceRecord {
   readonly to: string | null;
   /** Who holds the dossier after it. */
   readonly holder: string | null;
-  /** Id of the event, of the message, of the erasure, or of the replay. */
+  /** Id of the event, of the message, of the erasure, of the replay, or of the check. */
   readonly ref: string | null;
   readonly attempt: number | null;
   /** Over the salt of `ref` and what was said or sent. */
@@ -42,7 +42,8 @@ export interface EvidenceRecord {
  * however it ended. `stopped`: a message parked or ended otherwise. `reopened`: let go again. `readdressed`: another
  * receiver or holder. `unreadable`: off the transport. `due`: a calendar came between a printed date and its clock.
  * `stamping`: time stamps were lost, or are back. `erased`: content and salts. `replay`: begun, paused, gone on with or
- * ended. `succeeded`: a message went from an agency that ended to the one that follows it.
+ * ended. `succeeded`: a message went from an agency that ended to the one that follows it. `signature`: what those of an
+ * official letter were found to be worth.
  */
 export type EvidenceKind =
   | "step"
@@ -56,7 +57,8 @@ export type EvidenceKind =
   | "stamping"
   | "erased"
   | "replay"
-  | "succeeded";
+  | "succeeded"
+  | "signature";
 
 /** RFC 8785. @throws {TypeError} for what has no JSON. */
 export function canonicalJson(value: unknown): string {

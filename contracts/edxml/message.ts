@@ -150,6 +150,8 @@ export interface EdxmlStatus {
   readonly description: string | null;
   /** May lie before the document it answers: order is not read from it. */
   readonly timestamp: EdxmlMoment | null;
+  /** As in a document. */
+  readonly signature: "none" | "empty" | "present";
   readonly warnings: readonly EdxmlWarning[];
 }
 

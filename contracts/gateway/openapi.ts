@@ -2106,8 +2106,13 @@ export interface components {
             warnings: {
                 code: string;
                 detail: string;
+                /** @description What the code means. */
+                vi: string;
+                en: string;
             }[];
         };
+        /** @description Of the XML signature that the message came with: `verdict`, `reasons`, `notes`, `signatures` (docs/signatures.md). Null - it has none, or was not looked at (yet). Signers' names for those who work on the letter. */
+        LetterVerdict: Record<string, never> | null;
         Letter: components["schemas"]["LetterSummary"] & {
             typeName: string | null;
             priority: string | null;
@@ -2178,6 +2183,16 @@ export interface components {
                 saidAt: string | null;
                 /** Format: date-time */
                 at: string;
+                verdict: components["schemas"]["LetterVerdict"];
+            }[];
+            /** @description What made or changed the letter, or came again; oldest first. */
+            messages: {
+                /** @enum {unknown} */
+                business: "new" | "recall" | "update" | "replace";
+                version: number | null;
+                /** Format: date-time */
+                cameAt: string;
+                verdict: components["schemas"]["LetterVerdict"];
             }[];
             /** @description Of every version. */
             files: {
@@ -2188,7 +2203,7 @@ export interface components {
                 /** @description What its bytes are. */
                 type: string;
                 name: string | null;
-                /** @description Of its signatures; null - not looked at. */
+                /** @description Of its signatures; null - not looked at (yet). Signers' names for those who work on it. */
                 verdict: Record<string, never> | null;
             }[];
             changes: {

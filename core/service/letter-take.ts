@@ -15,6 +15,7 @@ import type { OrgCode } from "../domain/org-code.ts";
 import * as items from "../store/letter-items.ts";
 import * as parked from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
+import { lookAtFiles, lookAtMessage } from "../store/letter-looks.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import { endSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -149,6 +150,7 @@ async function within(
     if (!item) throw new Error(`no item ${id}`);
     if (item.state !== "listed") return item.ending ?? "trouble";
     await keepContents(tx, world.folder, [raw, ...papers]);
+    await items.putRaw(tx, id, raw.sha256);
     const ending = await work(tx, item);
     await items.keepItem(tx, id, { ending, rawSha256: raw.sha256, fault, now: world.now() });
     return ending;
@@ -191,6 +193,11 @@ async function arriveAt(
     },
     world.recalls,
   );
+  const look = async (letterId: bigint, files: readonly LetterPaper[]) => {
+    if (message.isSigned) await lookAtMessage(tx, letterId, item.id, now);
+    const pdfs = files.flatMap(({ type, sha256 }) => (type === "pdf" ? [sha256] : []));
+    if (pdfs.length > 0) await lookAtFiles(tx, letterId, item.id, pdfs, now);
+  };
   const noted = { ...identity, itemId: item.id, writtenAt: message.writtenAt, said: message, at: now };
   // what acts on a letter has no proof but the account that brought it
   if (axisDiffers && decision.do !== "repeat" && !(decision.do === "keep" && business === "new")) {
@@ -203,6 +210,7 @@ async function arriveAt(
     case "repeat": {
       // with the letter its bytes go
       await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null, said: null });
+      await look(decision.letter, []);
       await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);
       const letter = await letters.lockLetter(tx, decision.letter);
       if (letter && decision.answerAgain && !axisDiffers && (letter.state === "recalled" || letter.state === "refused"))
@@ -245,6 +253,7 @@ async function arriveAt(
       });
       await letters.insertMessage(tx, { ...noted, letterId: id, version: 1 });
       await letters.insertPapers(tx, id, 1, papers);
+      await look(id, papers);
       await change(tx, id, "arrived", { axisId: item.axisId, business }, now);
       const letter = await locked(tx, id);
       await owe(tx, letter, "01", null, now);
@@ -267,6 +276,7 @@ async function arriveAt(
       );
       await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version });
       await letters.insertPapers(tx, decision.letter, version, papers);
+      await look(decision.letter, papers);
       await letters.addWarnings(tx, decision.letter, [...decision.warnings, ...differs]);
       await letters.changeLetter(tx, decision.letter, {
         ...(business === "new" ? { isOriginalHere: true } : {}),
@@ -297,6 +307,7 @@ async function arriveAt(
     }
     case "recall": {
       await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null });
+      await look(decision.letter, []);
       await askBack(tx, await locked(tx, decision.letter), decision, {
         ...{ reason: message.business.reason, path: "message", at: now, axisId: item.axisId },
       });
@@ -409,7 +420,7 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
         await parked.settleParked(tx, one.id, { how: "replaced", by: theAxis, at: now, letterId: null });
       } else if (one.kind === "recall") {
         const current = await locked(tx, letter.id);
-        const said = one.said as Partial<Pick<ArrivingLetter, "documentId" | "business">> | null;
+        const said = one.said as Partial<Pick<ArrivingLetter, "documentId" | "business" | "isSigned">> | null;
         await letters.insertMessage(tx, {
           ...{
             letterId: letter.id,
@@ -421,6 +432,7 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
           ...{ documentId: said?.documentId ?? letter.documentId, digest: one.digest, version: null, writtenAt: null },
           ...{ said, at: one.cameAt },
         });
+        if (said?.isSigned && one.itemId !== null) await lookAtMessage(tx, letter.id, one.itemId, now);
         await askBack(tx, current, answerToRecall(knownOf(current), world.recalls), {
           ...{ reason: said?.business?.reason ?? null, path: "message", at: now, axisId: `parked ${one.id}` },
         });
@@ -481,6 +493,7 @@ async function hearStatus(
     },
   });
   const letter = await locked(tx, hearing.letter);
+  if (isNew && status.isSigned && item.id !== null) await lookAtMessage(tx, letter.id, item.id, now);
   if (letter.side === "in") {
     if (!isNew && letter.state !== "recalled") return "repeat";
     await askBack(tx, letter, answerToRecall(knownOf(letter), world.recalls), {

@@ -1,10 +1,12 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { awaitedOf } from "../domain/opinion.ts";
 import { organKey } from "../domain/letter/organ.ts";
+import { wordsOfWarning } from "../domain/letter/warning-words.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as dossiers from "../store/dossiers.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
+import { messageChecksOf } from "../store/letter-looks.ts";
 import { tasksOf } from "../store/letter-tasks.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
@@ -22,13 +24,17 @@ export async function letterView(db: Reader, id: bigint, mayKnow: boolean) {
 }
 
 async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
-  const [addressees, statuses, papers, changes, tasks] = [
+  const [addressees, statuses, papers, changes, tasks, messages, checks] = [
     await letters.addresseesOf(db, [letter.id]),
     await letters.statusesOf(db, [letter.id]),
     await letters.papersOf(db, [letter.id]),
     await letters.changesOf(db, [letter.id]),
     await tasksOf(db, letter.id),
+    await letters.messagesOf(db, letter.id),
+    await messageChecksOf(db, letter.id),
   ];
+  const shown = (verdict: object | null) => (mayKnow ? verdict : withoutNames(verdict));
+  const checkOfItem = (item: bigint | null) => shown((item === null ? undefined : checks.get(item)) ?? null);
   return {
     ...summaryOf(letter, mayKnow),
     ...{ typeName: letter.typeName, priority: letter.priority, due: letter.due, business: letter.business },
@@ -51,7 +57,7 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
       ...{ organ, name, state, contradicts, lastCode },
       recall: request === "recall" ? { askedAt: moment(requestAt), answer } : null,
     })),
-    statuses: statuses.map(({ direction, organKey: organ, code, description, saidAt, at }) => ({
+    statuses: statuses.map(({ itemId, direction, organKey: organ, code, description, saidAt, at }) => ({
       ...{
         direction,
         organ,
@@ -60,6 +66,10 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
         saidAt: moment(saidAt),
         at: at.toISOString(),
       },
+      verdict: checkOfItem(itemId),
+    })),
+    messages: messages.map(({ itemId, business, version, at }) => ({
+      ...{ business, version, cameAt: at.toISOString(), verdict: checkOfItem(itemId) },
     })),
     files: papers.map(({ version, sha256, size, type, name, verdict }) => ({
       ...{
@@ -69,7 +79,7 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
         size,
         type,
         name: mayKnow ? name : null,
-        verdict: mayKnow ? verdict : withoutNames(verdict),
+        verdict: shown(verdict),
       },
     })),
     changes: changes.map(({ what, details, by, reason, at }) => ({
@@ -99,7 +109,9 @@ function summaryOf(letter: StoredLetter, mayKnow: boolean) {
     ...{ receiptDue: moment(letter.receiptDue), receiptLateAt: moment(letter.receiptLateAt) },
     ...{ answerBy: moment(letter.answerBy), answerLateAt: moment(letter.answerLateAt) },
     isRecallAsked: letter.request === "recall",
-    warnings: letter.warnings.map(({ code, detail }) => ({ code, detail: mayKnow ? detail : "" })),
+    warnings: letter.warnings.map(({ code, detail }) => ({
+      ...{ code, detail: mayKnow ? detail : "", ...wordsOfWarning(code) },
+    })),
   };
 }
 export type LetterSummary = ReturnType<typeof summaryOf>;

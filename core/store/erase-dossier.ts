@@ -177,6 +177,10 @@ async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
   const ofLetters = sql`letter_id in (select id from hub.letter where dossier_id = ${dossierId})`;
   const words = (column: string) =>
     sql`${sql.ref(column)} = case when ${sql.ref(column)} is not null then ${erasedWords}::text end`;
+  // whoever looks at signatures meanwhile finds nothing to look at any more
+  await sql`select from hub.letter where dossier_id = ${dossierId} order by id for update`.execute(tx);
+  await sql`delete from hub.letter_look where ${ofLetters}`.execute(tx);
+  await sql`update hub.letter_check set record = null, salt = null, sha256 = null where ${ofLetters}`.execute(tx);
   await sql`
     update hub.letter_item set raw_sha256 = null
      where id in (select item_id from hub.letter_message where ${ofLetters}

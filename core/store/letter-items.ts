@@ -98,6 +98,10 @@ export async function lockItem(tx: Tx, id: bigint): Promise<LetterItem | undefin
   return rows[0];
 }
 
+/** Its bytes as they came count from now on. */
+export const putRaw = (tx: Tx, id: bigint, sha256: string): Promise<unknown> =>
+  sql`update letter_item set raw_sha256 = ${sha256} where id = ${id}`.execute(tx);
+
 /** What it did is on record; the axis is told at once. */
 export async function keepItem(
   tx: Tx,

@@ -331,6 +331,17 @@ export async function insertMessage(tx: Tx, one: NewMessage): Promise<void> {
   );
 }
 
+/** Every message that made or changed a letter, or came again; oldest first. */
+export async function messagesOf(
+  db: Reader,
+  letterId: bigint,
+): Promise<Pick<NewMessage, "itemId" | "business" | "version" | "at">[]> {
+  const { rows } = await sql<Pick<NewMessage, "itemId" | "business" | "version" | "at">>`
+    select item_id as "itemId", business, version, came_at as at from letter_message
+     where letter_id = ${letterId} order by id`.execute(db);
+  return rows;
+}
+
 /** The letter that a message of the same sender, document, kind and content made or changed. */
 export async function sameMessage(
   db: Reader,
@@ -351,16 +362,17 @@ export async function insertPapers(
 ): Promise<void> {
   if (papers.length === 0) return;
   await sql`
-    insert into letter_file (letter_id, version, place, sha256, size, type, name, description, verdict)
-    select ${letterId}, ${version}, place, sha256, size, type, name, description, nullif(verdict, 'null')
+    insert into letter_file (letter_id, version, place, sha256, size, type, name, description)
+    select ${letterId}, ${version}, place, sha256, size, type, name, description
       from rows from (jsonb_to_recordset(${JSON.stringify(papers)}::jsonb)
-             as (sha256 text, size bigint, type text, name text, description text, verdict jsonb))
-             with ordinality as f (sha256, size, type, name, description, verdict, place)`.execute(tx);
+             as (sha256 text, size bigint, type text, name text, description text))
+             with ordinality as f (sha256, size, type, name, description, place)`.execute(tx);
 }
 
 export interface StoredPaper extends LetterPaper {
   readonly letterId: bigint;
   readonly version: number;
+  /** What its signatures are worth, as JSON; null: not looked at. */
   readonly verdict: object | null;
 }
 
@@ -432,11 +444,11 @@ export async function insertStatus(tx: Tx, one: NewStatus): Promise<boolean> {
   return rows.length > 0;
 }
 
-export type StoredStatus = Omit<NewStatus, "itemId" | "partnerId">;
+export type StoredStatus = Omit<NewStatus, "partnerId">;
 
 export async function statusesOf(db: Reader, letterIds: readonly bigint[]): Promise<StoredStatus[]> {
   const { rows } = await sql<StoredStatus>`
-    select letter_id as "letterId", direction, organ_key as "organKey", code, description, said_at as "saidAt", digest, officer, at
+    select letter_id as "letterId", item_id as "itemId", direction, organ_key as "organKey", code, description, said_at as "saidAt", digest, officer, at
       from letter_status where letter_id = any(${letterIds.map(String)}::bigint[]) order by id`.execute(db);
   return rows;
 }

@@ -74,6 +74,7 @@ function toLetter(message: EdxmlDocument, files: readonly EdxmlFile[]): Arriving
       files: files.map(({ sha256 }) => sha256),
       business: business.kind === "recall" ? [business, message.trace[0]?.timestamp?.text ?? null] : null,
     }),
+    isSigned: message.signature === "present",
     warnings: message.warnings.map(warningOf),
   };
 }
@@ -85,6 +86,7 @@ const toStatus = (message: EdxmlStatus): ArrivingStatus => ({
   ...{ code: message.statusCode, description: message.description },
   saidAt: momentOf(message.timestamp?.at ?? null),
   digest: digestOf(said(message)),
+  isSigned: message.signature === "present",
   warnings: message.warnings.map(warningOf),
 });
 

@@ -63,5 +63,6 @@ export function fromLetter(letter: OutgoingLetter): EdxmlDocument {
 
 export const fromStatus = (status: OutgoingStatus): EdxmlStatus => ({
   ...{ kind: "status", dialect: "qcvn", from: organization(status.from), responseFor: name(status.about), staff: null },
-  ...{ statusCode: status.code, description: status.description, timestamp: moment(status.at), warnings: [] },
+  ...{ statusCode: status.code, description: status.description, timestamp: moment(status.at) },
+  ...{ signature: "none", warnings: [] },
 });

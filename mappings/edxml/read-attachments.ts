@@ -28,7 +28,7 @@ const bareId = (id: string | null): string | null =>
 
 /**
  * Files with what is said of them in the manifest, by ContentId, else by name, else by place (facts §2.6). What stands at the file itself
- * goes before what its reference says.
+ * goes before what its reference says, but for its name: XML signatures cover the manifest, and seldom the files.
  * @returns attachments in the order of the files, and which of the cut contents each of them is.
  */
 export function readAttachments(
@@ -69,7 +69,8 @@ export function readAttachments(
     attachments: files.map(({ said }, place) => {
       const partner = listed[partners[place] ?? -1];
       if (!partner && listed.length > 0) warn("file-without-reference", said.at, shown(said.name ?? ""));
-      const name = said.name ?? partner?.name ?? null;
+      const name = partner?.name ?? said.name;
+      if (said.name !== null && said.name !== name) warn("file-name-differs", said.at, shown(said.name));
       const safe = name === null ? null : safeName(name);
       if (safe !== name) warn("file-name-changed", said.at, shown(safe ?? ""));
       return {

@@ -288,7 +288,7 @@ const statusCodes: readonly EdxmlStatusCode[] = ["01", "02", "03", "04", "05", "
 /** @param status where its fields stand: the header itself, or the Status beside it. @throws {EdxmlRefusal} */
 export function readStatus(
   status: XmlElement,
-  { header, dialect }: Pick<HeaderPlace, "dialect"> & { readonly header: XmlElement | null },
+  { header, dialect, signature }: Omit<HeaderPlace, "header"> & { readonly header: XmlElement | null },
   warn: Warnings["warn"],
 ): Omit<EdxmlStatus, "warnings"> {
   const f = fieldsOf(warn, dialect);
@@ -314,5 +314,6 @@ export function readStatus(
     statusCode,
     description: words(status, "description"),
     timestamp: f.moment(status, "timestamp"),
+    signature,
   };
 }

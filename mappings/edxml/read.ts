@@ -182,7 +182,7 @@ function* messageOf(
   yield null;
   if (status) {
     if (textAt(header, "subject") !== null) throw new EdxmlRefusal("kind-unclear", pathOf(main), "");
-    const read = readStatus(status, { header, dialect }, warn);
+    const read = readStatus(status, { header, dialect, signature }, warn);
     yield { kind: "message", message: { ...read, warnings: told.told }, files: [] };
     return undefined;
   }

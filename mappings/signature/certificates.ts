@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import * as pkijs from "pkijs";
 import type { SignatureReason, SignatureSubject } from "../../core/domain/letter/signature.ts";
 import { strengthOf } from "./algorithms.ts";
+import { shown } from "./shown.ts";
 import { fingerprintOf, type Trust } from "./trust.ts";
 
 /** A buffer of its own: Node's small ones share a pool. */
@@ -149,11 +150,5 @@ export function subjectOf(certificate: X509Certificate): SignatureSubject {
 
 function partOf({ typesAndValues }: pkijs.RelativeDistinguishedNames, oid: string): string | null {
   const value: unknown = typesAndValues.find(({ type }) => type === oid)?.value.valueBlock.value;
-
-  return typeof value === "string"
-    ? value
-        .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "")
-        .normalize("NFC")
-        .slice(0, 200)
-    : null;
+  return typeof value === "string" ? shown(value) : null;
 }

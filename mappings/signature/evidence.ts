@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import type { SignatureCheck } from "../../core/domain/letter/signature.ts";
 import { fingerprintOf, type Trust } from "./trust.ts";
 
@@ -16,7 +17,7 @@ export interface SignatureRecord {
 
 /**
  * For the chain of evidence (P11) its canonical JSON is the content that is digested with a salt: it names signers, so it lies
- * where it can be erased, and the chain has the digest alone.
+ * where it can be erased (`hub.letter_check`), and the chain has the digest alone.
  */
 export const signatureRecord = (file: string, check: SignatureCheck, trust: Trust, at: Date): SignatureRecord => ({
   v: 1,
@@ -26,6 +27,9 @@ export const signatureRecord = (file: string, check: SignatureCheck, trust: Trus
   roots: trust.roots.map(fingerprintOf).sort(),
   intermediates: trust.intermediates.map(fingerprintOf).sort(),
 });
+
+/** As it is digested (RFC 8785). */
+export const recordText = (record: SignatureRecord): string => canonicalize(record) ?? "";
 
 /** For logs: without names, which are people's. */
 export const signatureLine = ({ verdict, reasons, signatures }: SignatureCheck): string =>

@@ -8,11 +8,12 @@ import {
   isString,
   nameOf,
   refsOf,
-  textOf,
+  sameValue,
   type PdfDict,
   type PdfRef,
   type PdfValue,
 } from "./pdf-syntax.ts";
+import { inTurns, type Work } from "./work.ts";
 
 /** What came after a revision: only things that may come, or why not. */
 export interface Changes {
@@ -21,6 +22,8 @@ export interface Changes {
 }
 
 const mostVisited = 50_000;
+/** Compared between two pauses. */
+const pauseItems = 2_000;
 
 /** Of a signature's field and its widget (ISO 32000-2, 12.5.6.19, 12.7.4 and 12.7.5.5), but what acts. */
 const fieldKeys: ReadonlySet<string> = new Set(
@@ -88,7 +91,7 @@ async function hasStrayBytes(cache: PdfCache, then: Pdf, now: Pdf): Promise<bool
 
 /** @returns where a table with its trailer, or a `startxref` with its number, ends; null: it is neither. */
 async function afterKeyword(cache: PdfCache, from: number, sections: ReadonlySet<number>): Promise<number | null> {
-  return parseAt(cache, from, (parser) => {
+  return parseAt(cache, from, async (parser, turns) => {
     const word = parser.word();
     parser.skipSpace();
     if (word === "startxref") {
@@ -96,19 +99,21 @@ async function afterKeyword(cache: PdfCache, from: number, sections: ReadonlySet
       return parser.position();
     }
     if (word !== "xref" || !sections.has(from)) return null;
-    while (parser.isAtDigit() || parser.peek() === 110 || parser.peek() === 102) {
+    for (let words = 1; parser.isAtDigit() || parser.peek() === 110 || parser.peek() === 102; words++) {
       parser.word();
       parser.skipSpace();
+      if (words % pauseItems === 0) await turns.pause();
     }
     if (parser.word() !== "trailer") return null;
-    parser.value();
+    await turns.value();
     return parser.position();
   });
 }
 
 async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
   const [rootThen, rootNow] = [then.trailer.map.get("Root"), now.trailer.map.get("Root")];
-  if (!isRef(rootThen) || !isRef(rootNow) || textOf(rootThen) !== textOf(rootNow)) throw changed("another catalog");
+  if (!isRef(rootThen) || !isRef(rootNow) || !(await isEqual(now.work, rootThen, rootNow)))
+    throw changed("another catalog");
   const later = new Set<LaterAddition>();
   const catalogThen = await dictOf(then, rootThen);
   const catalogNow = await dictOf(now, rootNow);
@@ -127,20 +132,20 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     "Filter",
     "DecodeParms",
   ];
-  sameBut(then.trailer, now.trailer, sections);
+  await sameBut(now.work, then.trailer, now.trailer, sections);
   /** Objects that may differ: how they differ is looked at apart. */
   const excused = new Set<number>([rootThen.number]);
   const isSame = (number: number) => then.placeOf(number) === now.placeOf(number);
 
-  sameBut(catalogThen, catalogNow, ["AcroForm", "DSS", "Metadata", "Extensions", "Version"]);
+  await sameBut(now.work, catalogThen, catalogNow, ["AcroForm", "DSS", "Metadata", "Extensions", "Version"]);
   for (const [key, addition] of [
     ["DSS", "validationData"],
     ["Metadata", "metadata"],
   ] as const) {
     const [a, b] = [catalogThen.map.get(key) ?? null, catalogNow.map.get(key) ?? null];
-    if (textOf(a) !== textOf(b) || (isRef(b) && !isSame(b.number))) later.add(addition);
+    if (!(await isEqual(now.work, a, b)) || (isRef(b) && !isSame(b.number))) later.add(addition);
   }
-  if (hasNewInfo(then, now)) later.add("metadata");
+  if (await hasNewInfo(then, now)) later.add("metadata");
 
   const fresh = await newFields();
   if (fresh.size > 0) later.add("signature");
@@ -168,12 +173,12 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     if (!isDict(formNow)) throw changed("no form any more");
     const empty: PdfDict = { type: "dict", map: new Map(), twice: null };
     const before = isDict(formThen) ? formThen : empty;
-    sameBut(before, formNow, ["Fields", "SigFlags", "DR", ...(before.map.has("DA") ? [] : ["DA"])]);
+    await sameBut(now.work, before, formNow, ["Fields", "SigFlags", "DR", ...(before.map.has("DA") ? [] : ["DA"])]);
     await mustHold(before.map.get("DR"), formNow.map.get("DR"));
     excuse(before.map.get("Fields"));
     const old = listOf(await then.resolve(before.map.get("Fields")));
     const all = listOf(await now.resolve(formNow.map.get("Fields")));
-    const added = addedTo(old, all);
+    const added = await inTurns(addedTo(old, all), now.work);
     const widgets = new Set<number>();
     for (const field of added) await takeNewField(field, widgets);
     for (const field of old) {
@@ -210,12 +215,13 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     for (const [key, value] of old.map) {
       const [part, partNow] = [await then.resolve(value), await now.resolve(all.map.get(key))];
       if (isDict(part) && isDict(partNow))
-        sameBut(
+        await sameBut(
+          now.work,
           part,
           partNow,
           [...partNow.map.keys()].filter((name) => !part.map.has(name)),
         );
-      else if (textOf(part) !== textOf(partNow)) throw changed("resources");
+      else if (!(await isEqual(now.work, part, partNow))) throw changed("resources");
     }
   }
 
@@ -244,7 +250,7 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
     if (!isRef(field) || isSame(field.number)) return;
     const [a, b] = [await dictOf(then, field), await dictOf(now, field)];
     if (nameOf(a.map.get("FT")) !== "Sig" || (a.map.get("V") ?? null) !== null) throw changed("a field");
-    sameBut(a, b, ["V", "AP", "M", "F"]);
+    await sameBut(now.work, a, b, ["V", "AP", "M", "F"]);
     mustNotAct(b);
     await mustSign(b);
     excused.add(field.number);
@@ -253,7 +259,7 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
       if (!isRef(kid) || isSame(kid.number)) continue;
       const [was, is] = [await dictOf(then, kid), await dictOf(now, kid)];
       if (nameOf(was.map.get("Subtype")) !== "Widget") throw changed("a field below a field");
-      sameBut(was, is, ["AP", "M", "F"]);
+      await sameBut(now.work, was, is, ["AP", "M", "F"]);
       mustNotAct(is);
       excused.add(kid.number);
     }
@@ -271,10 +277,10 @@ async function allowedChanges(then: Pdf, now: Pdf): Promise<LaterAddition[]> {
       if (isSame(number) && isListSame) continue;
       const pageNow = (await now.load(number))?.value;
       if (!isDict(pageNow)) throw changed("a page is gone");
-      sameBut(page, pageNow, ["Annots"]);
+      await sameBut(now.work, page, pageNow, ["Annots"]);
       const old = listOf(await then.resolve(list));
       const all = listOf(await now.resolve(pageNow.map.get("Annots")));
-      for (const item of addedTo(old, all))
+      for (const item of await inTurns(addedTo(old, all), now.work))
         if (!isRef(item) || !fresh.has(item.number)) throw changed("an annotation that is no signature");
       excused.add(number);
       if (isRef(list)) excused.add(list.number);
@@ -306,7 +312,8 @@ async function shownBy(pdf: Pdf, catalog: PdfDict, root: number): Promise<Set<nu
       refsOf(part, queue);
     }
   }
-  for (let ref = queue.pop(); ref; ref = queue.pop()) {
+  for (let [ref, met] = [queue.pop(), 1]; ref; ref = queue.pop(), met++) {
+    if (met % pauseItems === 0) await pdf.work.pause(0, 0);
     if (shown.has(ref.number)) continue;
     if (shown.size > mostVisited) throw new SignatureFault("tooLarge", "too many objects to compare");
     shown.add(ref.number);
@@ -319,11 +326,13 @@ async function shownBy(pdf: Pdf, catalog: PdfDict, root: number): Promise<Set<nu
   return shown;
 }
 
-function hasNewInfo(then: Pdf, now: Pdf): boolean {
+async function hasNewInfo(then: Pdf, now: Pdf): Promise<boolean> {
   const [a, b] = [then.trailer.map.get("Info") ?? null, now.trailer.map.get("Info") ?? null];
-  if (textOf(a) !== textOf(b)) return true;
+  if (!(await isEqual(now.work, a, b))) return true;
   return isRef(b) && then.placeOf(b.number) !== now.placeOf(b.number);
 }
+
+const isEqual = (work: Work, a: PdfValue, b: PdfValue): Promise<boolean> => inTurns(sameValue(a, b), work);
 
 async function dictOf(pdf: Pdf, ref: PdfRef): Promise<PdfDict> {
   const value = await pdf.resolve(ref);
@@ -331,10 +340,19 @@ async function dictOf(pdf: Pdf, ref: PdfRef): Promise<PdfDict> {
   return value;
 }
 
-function sameBut(a: PdfDict, b: PdfDict, keys: readonly string[]): void {
+/** @throws {Changed} where they differ in anything but these. */
+async function sameBut(work: Work, a: PdfDict, b: PdfDict, keys: Iterable<string>): Promise<void> {
   if (b.twice !== null) throw changed("an entry twice");
-  for (const key of new Set([...a.map.keys(), ...b.map.keys()]))
-    if (!keys.includes(key) && textOf(a.map.get(key) ?? null) !== textOf(b.map.get(key) ?? null)) throw changed(key);
+  await inTurns(mustBeSame(a, b, new Set(keys)), work);
+}
+
+function* mustBeSame(a: PdfDict, b: PdfDict, but: ReadonlySet<string>): Generator<undefined, void> {
+  let count = 0;
+  for (const key of new Set([...a.map.keys(), ...b.map.keys()])) {
+    if (++count % pauseItems === 0) yield undefined;
+    if (but.has(key)) continue;
+    if (!(yield* sameValue(a.map.get(key) ?? null, b.map.get(key) ?? null))) throw changed(key);
+  }
 }
 
 /** A signature's widget shows; it does nothing. */
@@ -351,14 +369,15 @@ function listOf(value: PdfValue): readonly PdfValue[] {
 const itemsOf = (value: PdfValue): readonly PdfValue[] => (isArray(value) ? value.items : []);
 
 /** What a list has more than it had; what it had stands in the same order. */
-function addedTo(old: readonly PdfValue[], all: readonly PdfValue[]): PdfValue[] {
-  const rest = old.map(textOf);
+function* addedTo(old: readonly PdfValue[], all: readonly PdfValue[]): Generator<undefined, PdfValue[]> {
+  const added: PdfValue[] = [];
   let met = 0;
-  const added = all.filter((item) => {
-    if (met < rest.length && textOf(item) === rest[met]) met++;
-    else return true;
-    return false;
-  });
-  if (met < rest.length) throw changed("something is gone from a list");
+  for (const [i, item] of all.entries()) {
+    if (i % pauseItems === pauseItems - 1) yield undefined;
+    const next = old[met];
+    if (next !== undefined && (yield* sameValue(item, next))) met++;
+    else added.push(item);
+  }
+  if (met < old.length) throw changed("something is gone from a list");
   return added;
 }

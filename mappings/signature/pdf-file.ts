@@ -14,7 +14,7 @@ import {
   type PdfRef,
   type PdfValue,
 } from "./pdf-syntax.ts";
-import { turnBytes, turnPieces, type Work } from "./work.ts";
+import { inTurns, turnBytes, turnPieces, type Work } from "./work.ts";
 
 /** Where an object lies: in the file, or at a place within an object stream. */
 export type Entry =
@@ -157,13 +157,13 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
   };
 
   async function readObject(offset: number): Promise<PdfObject> {
-    const head = await parseAt(cache, offset, (parser) => {
+    const head = await parseAt(cache, offset, async (parser, turns) => {
       const number = wholeOf(parser.word());
       parser.skipSpace();
       wholeOf(parser.word());
       parser.skipSpace();
       if (parser.word() !== "obj") throw broken("no object where one should be");
-      const value = parser.value();
+      const value = await turns.value();
       parser.skipSpace();
       const word = parser.word();
       const size = parser.position() - offset;
@@ -196,8 +196,7 @@ export function pdfOf(cache: PdfCache, end: number, sections: readonly Section[]
     const { bytes, index: places } = await openObjectStream(stream);
     const place = places[index];
     if (place?.[0] !== number) throw broken("an object that is not in its stream");
-    const { value, size } = parseIn(bytes, place[1]);
-    await cache.work.spend(1, size);
+    const { value, size } = await parseIn(bytes, place[1], cache.work);
     return { number, value, size, stream: null, place: null };
   }
 
@@ -338,10 +337,10 @@ async function tableAt(cache: PdfCache, offset: number, end: number): Promise<Se
     }
     at = rowsAt;
   }
-  const tableEnd = await parseAt(cache, at, (parser) => {
+  const tableEnd = await parseAt(cache, at, async (parser, turns) => {
     parser.skipSpace();
     if (parser.word() !== "trailer") throw broken("a table without trailer");
-    const value = parser.value();
+    const value = await turns.value();
     if (!isDict(value)) throw broken("a trailer that is none");
     return { trailer: value, to: parser.position() };
   });
@@ -472,32 +471,59 @@ function paeth(left: number, up: number, corner: number): number {
 
 type Parser = ReturnType<typeof pdfParser>;
 
-/** Reads by a window that grows with what it reads. */
+/** What takes long is done in turns with others. */
+interface Turns {
+  readonly value: () => Promise<PdfValue>;
+  readonly pause: () => Promise<void>;
+}
+
+/** Reads by a window that grows with what it reads; values in turns with others. */
 export async function parseAt<T>(
   { source, work }: Pick<PdfCache, "source" | "work">,
   offset: number,
-  read: (parser: Parser) => T,
+  read: (parser: Parser, turns: Turns) => T | Promise<T>,
 ): Promise<T> {
   for (let size = 512; ; size = Math.min(size * 8, largestObject)) {
     const window = await source.read(offset, Math.min(offset + size, source.size));
     const isEnd = offset + window.length >= source.size;
     const parser = pdfParser(window, offset, isEnd);
+    const since = countFrom(parser);
     try {
-      const found = read(parser);
-      await work.spend(1, parser.position() - offset);
+      const found = await read(parser, {
+        value: () => inTurns(parser.value(), work, since),
+        pause: () => work.pause(0, since()),
+      });
+      await work.spend(1, since());
       return found;
     } catch (error) {
       if (!(error instanceof ShortWindow)) throw error;
       if (size === largestObject) throw new SignatureFault("tooLarge", "an object");
-      await work.spend(0, window.length);
+      await work.spend(0, since());
     }
   }
 }
 
-function parseIn(bytes: Uint8Array, offset: number): { readonly value: PdfValue; readonly size: number } {
+async function parseIn(
+  bytes: Uint8Array,
+  offset: number,
+  work: Work,
+): Promise<{ readonly value: PdfValue; readonly size: number }> {
   if (!(offset < bytes.length)) throw broken("an object beyond its stream");
   const parser = pdfParser(bytes.subarray(offset), 0, true);
-  return { value: parser.value(), size: parser.position() };
+  const since = countFrom(parser);
+  const value = await inTurns(parser.value(), work, since);
+  await work.spend(1, since());
+  return { value, size: parser.position() };
+}
+
+/** How far a parser went since it was last asked. */
+function countFrom({ position }: Parser): () => number {
+  let counted = position();
+  return () => {
+    const before = counted;
+    counted = position();
+    return counted - before;
+  };
 }
 
 /** Its index takes memory too. */

@@ -52,8 +52,18 @@ const isDelimiter = (c: number) =>
   c === 47 ||
   c === 37;
 const isRegular = (c: number) => c >= 0 && !isSpace(c) && !isDelimiter(c);
-const hexOf = (c: number): number =>
-  isDigit(c) ? c - 48 : c >= 65 && c <= 70 ? c - 55 : c >= 97 && c <= 102 ? c - 87 : -1;
+/** What a byte is worth in a hexadecimal string; 16: it is space, -1: it is none of it. */
+const hexValues = Int8Array.from({ length: 256 }, (_, c) =>
+  isSpace(c) ? 16 : isDigit(c) ? c - 48 : c >= 65 && c <= 70 ? c - 55 : c >= 97 && c <= 102 ? c - 87 : -1,
+);
+/** Between two pauses. */
+const pauseValues = 2_000;
+const pauseBytes = 64 * 1024;
+
+/** A list or a dictionary whose end is not reached yet. */
+type Open =
+  | { readonly type: "array"; readonly items: PdfValue[] }
+  | { readonly type: "dict"; readonly map: Map<string, PdfValue>; twice: string | null; key: string | null };
 
 /**
  * Reads values out of a window of a file.
@@ -75,8 +85,10 @@ export function pdfParser(bytes: Uint8Array, base: number, isEnd: boolean) {
     for (;;) {
       const c = peek();
       if (isSpace(c)) at++;
-      else if (c === 37) while (peek() !== -1 && peek() !== 10 && peek() !== 13) at++;
-      else return;
+      else if (c === 37) {
+        while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at++;
+        peek();
+      } else return;
     }
   }
 
@@ -102,15 +114,13 @@ export function pdfParser(bytes: Uint8Array, base: number, isEnd: boolean) {
     const from = base + at;
     at++;
     const start = at;
-    while (peek() !== 62) {
-      if (hexOf(peek()) < 0 && !isSpace(peek())) throw broken("a hexadecimal string with other letters");
-      at++;
-    }
+    while (at < bytes.length && (hexValues[bytes[at] ?? 0] ?? -1) >= 0) at++;
+    if (peek() !== 62) throw broken("a hexadecimal string with other letters");
     const out = new Uint8Array(Math.ceil((at - start) / 2));
     let count = 0;
     for (let i = start; i < at; i++) {
-      const digit = hexOf(bytes[i] ?? 0);
-      if (digit < 0) continue;
+      const digit = hexValues[bytes[i] ?? 0] ?? 16;
+      if (digit === 16) continue;
       const index = count >> 1;
       out[index] = count % 2 === 0 ? digit << 4 : (out[index] ?? 0) | digit;
       count++;
@@ -171,50 +181,71 @@ export function pdfParser(bytes: Uint8Array, base: number, isEnd: boolean) {
     return value;
   }
 
-  function dict(depth: number): PdfDict {
-    at += 2;
-    const map = new Map<string, PdfValue>();
-    let twice: string | null = null;
-    for (;;) {
-      skipSpace();
-      if (peek() === 62 && peek(1) === 62) break;
-      if (peek() !== 47) throw broken("a dictionary with a key that is no name");
-      const key = name().name;
-      const item = value(depth + 1);
-      if (map.has(key)) twice ??= key;
-      else map.set(key, item);
-    }
-    at += 2;
-    return { type: "dict", map, twice };
-  }
-
-  function array(depth: number): PdfArray {
-    at++;
-    const items: PdfValue[] = [];
-    for (;;) {
-      skipSpace();
-      if (peek() === 93) break;
-      items.push(value(depth + 1));
-    }
-    at++;
-    return { type: "array", items };
-  }
-
-  /** @throws {SignatureFault | ShortWindow} */
-  function value(depth = 0): PdfValue {
-    if (depth > deepest) throw broken("nested too deep");
-    if (++values > mostValues) throw new SignatureFault("tooLarge", "an object of too many values");
-    skipSpace();
-    const c = peek();
+  /** What is no list and no dictionary. */
+  function simple(c: number): PdfValue {
     if (c === 47) return name();
-    if (c === 60) return peek(1) === 60 ? dict(depth) : hexString();
+    if (c === 60) return hexString();
     if (c === 40) return literalString();
-    if (c === 91) return array(depth);
     if (isDigit(c) || c === 43 || c === 45 || c === 46) return numberOrRef();
     const text = word();
     if (text === "null") return null;
     if (text === "true" || text === "false") return text === "true";
     throw broken("a value that is none");
+  }
+
+  /**
+   * Reads a value. It pauses within a large one, so that others have their turn; without recursion, for depth comes from outside.
+   * @throws {SignatureFault | ShortWindow}
+   */
+  function* value(): Generator<undefined, PdfValue> {
+    const open: Open[] = [];
+    let [pausedAt, since] = [at, 0];
+    for (;;) {
+      skipSpace();
+      const within = open.at(-1);
+      let read: PdfValue;
+      if (within?.type === "array" && peek() === 93) {
+        at++;
+        open.pop();
+        read = { type: "array", items: within.items };
+      } else if (within?.type === "dict" && within.key === null) {
+        if (peek() === 47) {
+          within.key = name().name;
+          continue;
+        }
+        if (peek() !== 62 || peek(1) !== 62) throw broken("a dictionary with a key that is no name");
+        at += 2;
+        open.pop();
+        read = { type: "dict", map: within.map, twice: within.twice };
+      } else {
+        if (open.length > deepest) throw broken("nested too deep");
+        if (++values > mostValues) throw new SignatureFault("tooLarge", "an object of too many values");
+        const c = peek();
+        if (c === 60 && peek(1) === 60) {
+          at += 2;
+          open.push({ type: "dict", map: new Map(), twice: null, key: null });
+          continue;
+        }
+        if (c === 91) {
+          at++;
+          open.push({ type: "array", items: [] });
+          continue;
+        }
+        read = simple(c);
+      }
+      const outer = open.at(-1);
+      if (!outer) return read;
+      if (outer.type === "array") outer.items.push(read);
+      else {
+        const key = outer.key ?? "";
+        if (outer.map.has(key)) outer.twice ??= key;
+        else outer.map.set(key, read);
+        outer.key = null;
+      }
+      if (++since < pauseValues && at - pausedAt < pauseBytes) continue;
+      [pausedAt, since] = [at, 0];
+      yield undefined;
+    }
   }
 
   return {
@@ -243,24 +274,33 @@ export const nameOf = (value: PdfValue | undefined): string | null =>
 export const countOf = (value: PdfValue | undefined): number | null =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 
-/** The same text for the same value, however it was spaced. */
-export function textOf(value: PdfValue): string {
-  if (value === null || typeof value !== "object") return String(value);
-  switch (value.type) {
-    case "name":
-      return `/${JSON.stringify(value.name)}`;
-    case "string":
-      return `(${Buffer.from(value.bytes).toString("hex")})`;
-    case "ref":
-      return `${value.number} ${value.generation} R`;
-    case "array":
-      return `[${value.items.map(textOf).join(" ")}]`;
-    case "dict":
-      return `<<${[...value.map]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, item]) => `${JSON.stringify(key)} ${textOf(item)}`)
-        .join(" ")}${value.twice === null ? "" : ` twice ${value.twice}`}>>`;
+/** Whether two values say the same, however they were written. It pauses as reading does. */
+export function* sameValue(one: PdfValue, other: PdfValue): Generator<undefined, boolean> {
+  const pairs: [PdfValue, PdfValue][] = [[one, other]];
+  for (let count = 1; ; count++) {
+    const pair = pairs.pop();
+    if (!pair) return true;
+    const [a, b] = pair;
+    if (isArray(a)) {
+      if (!isArray(b) || a.items.length !== b.items.length) return false;
+      for (const [i, item] of a.items.entries()) pairs.push([item, b.items[i] ?? null]);
+    } else if (isDict(a)) {
+      if (!isDict(b) || a.map.size !== b.map.size || a.twice !== b.twice) return false;
+      for (const [key, item] of a.map) {
+        const there = b.map.get(key);
+        if (there === undefined) return false;
+        pairs.push([item, there]);
+      }
+    } else if (!isSameSimple(a, b)) return false;
+    if (count % pauseValues === 0) yield undefined;
   }
+}
+
+function isSameSimple(a: PdfValue, b: PdfValue): boolean {
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return a === b;
+  if (isString(a)) return isString(b) && Buffer.compare(a.bytes, b.bytes) === 0;
+  if (isRef(a)) return isRef(b) && a.number === b.number && a.generation === b.generation;
+  return a.type === "name" && b.type === "name" && a.name === b.name;
 }
 
 /** Every reference within a value. */

@@ -16,6 +16,7 @@ import { findSignatures, type FoundSignature } from "./pdf-fields.ts";
 import { cacheOf, openPdf, pdfOf, startOfSections, type Pdf, type PdfCache } from "./pdf-file.ts";
 import { rangeOf, type SignedRange } from "./pdf-range.ts";
 import { securityStore } from "./pdf-store.ts";
+import { shown } from "./shown.ts";
 import { countOf, isArray, isDict, isString, nameOf, type PdfDict } from "./pdf-syntax.ts";
 import type { Trust } from "./trust.ts";
 import { workOf, type Work } from "./work.ts";
@@ -222,8 +223,8 @@ function resultOf(
   const reasons = [...new Set([...own, ...(judged?.reasons ?? [])])];
   return {
     kind: forms.get(form) === "stamp" ? "timeStamp" : "signature",
-    form,
-    field: found.field,
+    form: shown(form),
+    field: found.field === null ? null : shown(found.field),
     verdict: verdictOf(reasons),
     reasons,
     notes: judged?.notes ?? [],

@@ -19,6 +19,8 @@ export const turnBytes = 256 * 1024;
 export interface Work {
   /** Counts what is to be done, and lets others have their turn now and then. @throws {SignatureFault} once it is too much, from then on always. */
   readonly spend: (pieces: number, bytes: number) => Promise<void> | undefined;
+  /** The same, and others have their turn in any case. */
+  readonly pause: (pieces: number, bytes: number) => Promise<void>;
   readonly isSpent: () => boolean;
   /** Done so far; `largest`: between two turns. */
   readonly told: () => MostWork & { readonly turns: number; readonly largest: MostWork };
@@ -30,19 +32,35 @@ export function workOf(most: MostWork = mostWork): Work {
   let since = { pieces: 0, bytes: 0 };
   let largest = since;
   const isSpent = () => pieces > most.pieces || bytes > most.bytes;
+  const turn = (): Promise<void> => {
+    since = { pieces: 0, bytes: 0 };
+    turns++;
+    return new Promise((resolve) => setImmediate(resolve));
+  };
+  const spend: Work["spend"] = (morePieces, moreBytes) => {
+    pieces += morePieces;
+    bytes += moreBytes;
+    if (isSpent()) throw new SignatureFault("tooLarge", "more work than a letter is worth");
+    since = { pieces: since.pieces + morePieces, bytes: since.bytes + moreBytes };
+    largest = { pieces: Math.max(largest.pieces, since.pieces), bytes: Math.max(largest.bytes, since.bytes) };
+    return since.pieces < turnPieces && since.bytes < turnBytes ? undefined : turn();
+  };
   return {
-    spend(morePieces, moreBytes) {
-      pieces += morePieces;
-      bytes += moreBytes;
-      if (isSpent()) throw new SignatureFault("tooLarge", "more work than a letter is worth");
-      since = { pieces: since.pieces + morePieces, bytes: since.bytes + moreBytes };
-      largest = { pieces: Math.max(largest.pieces, since.pieces), bytes: Math.max(largest.bytes, since.bytes) };
-      if (since.pieces < turnPieces && since.bytes < turnBytes) return undefined;
-      since = { pieces: 0, bytes: 0 };
-      turns++;
-      return new Promise((resolve) => setImmediate(resolve));
-    },
+    spend,
+    pause: (morePieces, moreBytes) => spend(morePieces, moreBytes) ?? turn(),
     isSpent,
     told: () => ({ pieces, bytes, turns, largest }),
   };
+}
+
+/** Goes on with what pauses, and lets others have their turn meanwhile. @param bytesSince done since it was last asked. */
+export async function inTurns<T>(
+  steps: Generator<undefined, T>,
+  { pause }: Pick<Work, "pause">,
+  bytesSince: () => number = () => 0,
+): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await pause(0, bytesSince());
+  }
 }

@@ -395,7 +395,7 @@ describe("older forms", () => {
       expect(fault).to.equal(null);
       expect(message).to.deep.include({ kind: "document", dialect: "cv2803" });
       expect(message?.kind === "document" && message.attachments).to.deep.equal([
-        { contentId: "f1", name: "khac.pdf", description: null, contentType: "application/pdf" },
+        { contentId: "f1", name: "công văn.pdf", description: null, contentType: "application/pdf" },
       ]);
       expect(contents[0]?.equals(pdf)).to.equal(true);
     }

@@ -202,6 +202,14 @@ describe("files of an edXML message", () => {
     ]);
   });
 
+  it("are called what the manifest calls them, which signatures cover, and another name at the file is told", async () => {
+    expect(await names(reference("1", "quyet-dinh.txt", "t/a"), attachment("1", "cong-van.txt"))).to.deep.equal([
+      "quyet-dinh.txt t/a",
+      "file-name-differs",
+    ]);
+    expect(await names(reference("1", "", "t/a"), attachment("1", "cong-van.txt"))).to.deep.equal(["cong-van.txt t/a"]);
+  });
+
   it("are paired by place where nothing else is any help", async () => {
     expect(await names(reference("x", "a.txt", "t/a"), attachment("1", ""))).to.deep.equal([
       "a.txt t/a",

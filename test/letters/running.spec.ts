@@ -57,6 +57,10 @@ describe("letters in a running worker", function () {
         const [item] = await world.sql<{ state: string }>("select state from letter_item");
         return row?.n === 1 && item?.state === "done";
       });
+      await eventually("its signatures were looked at", async () => {
+        const [row] = await world.sql<{ n: number }>("select count(*)::integer as n from letter_check");
+        return row?.n === 1;
+      });
       await eventually("the worker has counted", async () =>
         (await metrics.metrics()).includes('hub_letter_receipts_owed{standing="inTime"} 1'),
       );

@@ -66,8 +66,10 @@ const granted: Readonly<Record<string, string>> = {
   letter: "select insert update",
   letter_addressee: "select insert update", // follows from what was heard
   letter_change: "select insert", // history cannot be rewritten
+  letter_check: "select insert", // what was found is found for good
   letter_file: "select insert", // the verdict alone may change
   letter_item: "select insert update",
+  letter_look: "select insert update delete", // gone once it is done
   letter_message: "select insert", // as it came
   letter_parked: "select insert update",
   letter_poll: "select insert update",

@@ -9,10 +9,12 @@ import { laterWords, noteWords, reasonWords, verdictWords } from "../../core/dom
 import { addEdxmlCommand } from "../../main/cli/edxml.ts";
 import { addEdxmlVerifyCommand } from "../../main/cli/edxml-verify.ts";
 import { signatureLine, signatureRecord } from "../../mappings/signature/evidence.ts";
+import { shown } from "../../mappings/signature/shown.ts";
 import { skeletonOf } from "../../mappings/signature/xml-skeleton.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { aPdf, sign, streamOf, append } from "../support/pdfs.ts";
 import { aSigner } from "../support/signers.ts";
+import { xmlSigner } from "../support/signed-xml.ts";
 import { receivedOn, signedWorld, told, type SignedWorld } from "../support/signed-world.ts";
 
 describe("signatures of kept files", () => {
@@ -110,6 +112,12 @@ describe("signatures of kept files", () => {
     expect(signatureLine(check)).to.equal("valid; signature ETSI.CAdES.detached valid");
   });
 
+  it("words out of files are told without controls, turned writing and half letters", () => {
+    expect(shown("a\u0000b\ud800c\u202ed\u009f")).to.equal("abcd");
+    expect(shown("😀😀", 3)).to.equal("😀");
+    expect(shown("e\u0301".repeat(200)).length).to.equal(100);
+  });
+
   it("every code has words in both languages, and no two the same", () => {
     const all = [verdictWords, reasonWords, noteWords, laterWords].flatMap((table) => Object.values(table));
     for (const { vi, en } of all) {
@@ -186,6 +194,17 @@ describe("signatures of kept files", () => {
       const bad = append(good, { 4: streamOf("EVIL") });
       const second = await verify(await put("bad.edxml", message(bad.bytes)), "--roots", roots);
       expect(second.said).to.contain("cong van.pdf: Bị sửa sau khi ký");
+      expect(second.code).to.equal(1);
+    });
+    it("a message whose own signature is refused: exit 1, though each PDF in it is valid", async () => {
+      const agency = await aSigner({ cn: "UBND xã Ví Dụ", issuer: world.root, rsa: 2048 });
+      const whole = (await xmlSigner(agency))(message((await sign(aPdf(), world.person)).bytes));
+      const first = await verify(await put("whole.edxml", whole), "--roots", roots);
+      expect(first.said).to.contain("whole.edxml: Chữ ký số hợp lệ");
+      expect(first.code).to.equal(0);
+      const changed = await put("false.edxml", whole.replace("lấy ý kiến", "thu hồi"));
+      const second = await verify(changed, "--roots", roots);
+      expect(second.said).to.contain("digestWrong").and.to.contain("cong van.pdf: Chữ ký số hợp lệ");
       expect(second.code).to.equal(1);
     });
     it("a message that the reader refuses: exit 1, whatever is signed in it", async () => {

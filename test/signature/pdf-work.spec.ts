@@ -2,6 +2,7 @@ import { deflateSync } from "node:zlib";
 import { expect } from "chai";
 import { checkPdf } from "../../mappings/signature/pdf.ts";
 import { sourceOf } from "../../mappings/signature/byte-source.ts";
+import { pdfParser, sameValue } from "../../mappings/signature/pdf-syntax.ts";
 import { mostWork, turnBytes, turnPieces, workOf } from "../../mappings/signature/work.ts";
 import { aPdf, sign, streamOf, type Objects } from "../support/pdfs.ts";
 import { receivedOn, signedOn, signedWorld, told, type SignedWorld } from "../support/signed-world.ts";
@@ -79,6 +80,28 @@ describe("what the check of a PDF may cost", () => {
     expect(turns).to.be.at.least(Math.floor(pieces / turnPieces / 2));
     expect(largest.pieces).to.be.at.most(2 * turnPieces);
     expect(largest.bytes).to.be.at.most(2 * turnBytes);
+  });
+  it("an object of 3.8 MB and 190,000 values is read in turns with others", async () => {
+    const large = `[${"(0123456789abcdef) ".repeat(190_000)}]`;
+    const font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /X 7 0 R >>";
+    const draft = await sign(await sign(aPdf("x", "table", { 5: font, 7: large }), world.person), world.agency);
+    const work = workOf();
+    const answer = await checkPdf(sourceOf(draft.bytes), world.trust, receivedOn, work);
+    expect(told(answer)).to.equal("valid: | valid | valid");
+    // 64 KB or 2,000 values each, of the one time at least that it is read to its end
+    expect(work.told().turns).to.be.at.least(95);
+  });
+  it("two lists of a dictionary with 100,000 names each are compared in turns", () => {
+    const list = `<< /Font << ${Array.from({ length: 100_000 }, (_, i) => `/F${i} ${i + 1} 0 R`).join(" ")} >> >>`;
+    const pausesOf = <T>(steps: Generator<undefined, T>): { readonly answer: T; readonly pauses: number } => {
+      for (let pauses = 0, step = steps.next(); ; pauses++, step = steps.next())
+        if (step.done) return { answer: step.value, pauses };
+    };
+    const read = (text: string) => pausesOf(pdfParser(Buffer.from(text), 0, true).value());
+    const [one, other, another] = [read(list), read(list), read(list.replace("/F99999 100000", "/F99999 100001"))];
+    expect(one.pauses).to.be.at.least(49);
+    expect(pausesOf(sameValue(one.answer, other.answer))).to.deep.equal({ answer: true, pauses: 50 });
+    expect(pausesOf(sameValue(one.answer, another.answer)).answer).to.equal(false);
   });
   it("others have their turn while it is compared", async () => {
     let draft = shown(5000);

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { createPrivateKey, webcrypto, type KeyObject } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -8,12 +6,10 @@ import { readTrust, type Trust } from "../../mappings/signature/trust.ts";
 import { randomOf } from "../support/edxml-mutants.ts";
 import { aSigner, type Signer } from "../support/signers.ts";
 import { receivedOn, told } from "../support/signed-world.ts";
+import { exclusive, xmlSigner, type XmlWanted } from "../support/signed-xml.ts";
 
 const qcvn = "http://www.mic.gov.vn/TBT/QCVN_102_2016";
 const dsig = "http://www.w3.org/2000/09/xmldsig#";
-const exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
-const enveloped = `${dsig}enveloped-signature`;
-const sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 
 const header = (subject: string) =>
   `<edXML:MessageHeader><edXML:DocumentId>000.00.00.H41,2026/03/01,12/UBND</edXML:DocumentId><edXML:Subject>${subject}</edXML:Subject></edXML:MessageHeader>`;
@@ -23,53 +19,18 @@ const files =
   "<AttachmentEncoded><Attachment><ContentTransferEncoded>JVBERi0=</ContentTransferEncoded></Attachment></AttachmentEncoded>";
 const message = (inner = envelope("V/v lấy ý kiến") + files) => `<edXML xmlns="${qcvn}">${inner}</edXML>`;
 
-interface Wanted {
-  readonly xpath?: string;
-  readonly transforms?: readonly string[];
-  readonly method?: string;
-  readonly digest?: string;
-  readonly isWhole?: boolean;
-}
-// the library's own types bring a browser's into the project
-interface Signing {
-  addReference: (reference: object) => void;
-  computeSignature: (xml: string, options: object) => void;
-  getSignedXml: () => string;
-}
-const { SignedXml } = createRequire(import.meta.url)("xml-crypto") as { SignedXml: new (options: object) => Signing };
-
 describe("the XML signature of an edXML message", () => {
   let signer: Signer;
-  let key: KeyObject;
+  let signed: (xml?: string, wanted?: XmlWanted) => string;
   let trust: Trust;
   before(async () => {
     const root = await aSigner({ cn: "CA thử nghiệm gốc", isCa: true });
     signer = await aSigner({ cn: "UBND xã Ví Dụ", issuer: root, rsa: 2048 });
-    key = createPrivateKey({
-      key: Buffer.from(await webcrypto.subtle.exportKey("pkcs8", signer.key)),
-      format: "der",
-      type: "pkcs8",
-    });
+    const sign = await xmlSigner(signer);
+    signed = (xml = message(), wanted = {}) => sign(xml, wanted);
     trust = readTrust(root.pem);
   });
 
-  function signed(xml = message(), wanted: Wanted = {}): string {
-    const { xpath = "/*", transforms = [enveloped, exclusive], isWhole = xpath === "/*" } = wanted;
-    const one = new SignedXml({
-      privateKey: key.export({ type: "pkcs8", format: "pem" }),
-      publicCert: signer.pem,
-      signatureAlgorithm: wanted.method ?? "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-      canonicalizationAlgorithm: exclusive,
-    });
-    one.addReference({
-      xpath,
-      transforms,
-      digestAlgorithm: wanted.digest ?? sha256,
-      ...(isWhole ? { uri: "", isEmptyUri: true } : {}),
-    });
-    one.computeSignature(xml, { location: { reference: "//*[local-name()='edXMLHeader']", action: "append" } });
-    return one.getSignedXml();
-  }
   const check = (xml: string, isCut = false) => checkXml({ xml, isCut }, trust, receivedOn);
   const toldOf = async (xml: string, isCut = false) => told(await check(xml, isCut));
 
@@ -115,6 +76,50 @@ describe("the XML signature of an edXML message", () => {
   it("SHA-1 is told as weak", async () => {
     const xml = signed(message(), { method: `${dsig}rsa-sha1`, digest: `${dsig}sha1` });
     expect(await toldOf(xml)).to.equal("validUntrusted: | validUntrusted digestWeak");
+  });
+
+  describe("with hops that an axis added", () => {
+    const trace = (hops = "", kind = "0") =>
+      `<edXML:TraceHeaderList><edXML:TraceHeader><edXML:OrganId>000.00.01.H41</edXML:OrganId><edXML:Timestamp>2026/03/01 08:00:00</edXML:Timestamp></edXML:TraceHeader>${hops}` +
+      `<edXML:Bussiness><edXML:BussinessDocType>${kind}</edXML:BussinessDocType></edXML:Bussiness></edXML:TraceHeaderList>`;
+    const hop = "<edXML:TraceHeader><edXML:Timestamp>2026/03/01 08:01:00</edXML:Timestamp></edXML:TraceHeader>";
+    const whole = () => signed(message(envelope("thật").replace("</edXML:edXMLHeader>", `${trace()}$&`) + files));
+    const notesOf = async (xml: string) => (await check(xml)).notes;
+
+    it("holds without them, and says so", async () => {
+      const xml = whole();
+      expect(await toldOf(xml)).to.equal("valid: | valid");
+      expect(await notesOf(xml)).to.deep.equal([]);
+      for (const more of [hop, hop + hop]) {
+        const passed = xml.replace("<edXML:Bussiness>", `${more}$&`);
+        expect(await toldOf(passed)).to.equal("valid: | valid");
+        expect(await notesOf(passed)).to.deep.equal(["hopsAdded"]);
+      }
+    });
+    for (const [what, change] of [
+      ["something else changed as well", (xml: string) => xml.replace("thật", "giả")],
+      [
+        "the kind of letter is in a hop",
+        (xml: string) =>
+          xml.replace(
+            "<edXML:Timestamp>2026/03/01 08:01:00</edXML:Timestamp>",
+            "$&<edXML:Bussiness>1</edXML:Bussiness>",
+          ),
+      ],
+      [
+        "a hop stands first, whose time is read",
+        (xml: string) => xml.replace(hop, "").replace("<edXML:TraceHeader>", `${hop}$&`),
+      ],
+      ["a hop stands elsewhere", (xml: string) => xml.replace("</edXML:MessageHeader>", `${hop}$&`)],
+      ["a hop's letters stand in a value", (xml: string) => xml.replace("thật", `thật<![CDATA[${hop}]]>`)],
+      ["a hop's letters stand in a comment", (xml: string) => xml.replace("thật", `thật<!--${hop}-->`)],
+      ["a hop has an id", (xml: string) => xml.replace(hop, hop.replace("TraceHeader>", 'TraceHeader Id="x">'))],
+    ] as const)
+      it(`does not hold where ${what}`, async () => {
+        const passed = change(whole().replace("<edXML:Bussiness>", `${hop}$&`));
+        expect(await toldOf(passed)).to.equal("invalid: | invalid digestWrong");
+        expect(await notesOf(passed)).to.deep.equal([]);
+      });
   });
 
   describe("is none", () => {

@@ -52,7 +52,7 @@ export const aState = (but: Partial<EdxmlStatus> = {}): EdxmlStatus => ({
   },
   ...{ staff: null, statusCode: "01", description: null },
   timestamp: { text: "", at: "2026-11-20T17:00:00.000Z" },
-  warnings: [],
+  ...{ signature: "none", warnings: [] },
   ...but,
 });
 

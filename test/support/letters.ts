@@ -28,6 +28,7 @@ export const aLetter = (but: Partial<ArrivingLetter> = {}): ArrivingLetter => {
     replyFors: [],
     business: { kind: "new" as const, reason: null, documentId: null, replaced: [], receivers: [] },
     writtenAt: new Date("2026-11-20T02:00:00Z"),
+    isSigned: false,
     warnings: [],
     ...but,
   };
@@ -55,6 +56,7 @@ export const aStatus = (but: Partial<ArrivingStatus> = {}): ArrivingStatus => {
     code: "01" as const,
     description: null,
     saidAt: new Date("2026-11-20T03:00:00Z"),
+    isSigned: false,
     warnings: [],
     ...but,
   };

@@ -57,6 +57,8 @@ export interface ArrivingLetter {
    * replacement. Of a recall with its reason and its time: a sender may ask twice.
    */
   readonly digest: string;
+  /** Whether an XML signature came with it, whatever it is worth. */
+  readonly isSigned: boolean;
   readonly warnings: readonly LetterWarning[];
 }
 
@@ -70,6 +72,7 @@ export interface ArrivingStatus {
   readonly description: string | null;
   readonly saidAt: Date | null;
   readonly digest: string;
+  readonly isSigned: boolean;
   readonly warnings: readonly LetterWarning[];
 }
 
@@ -83,6 +86,4 @@ export interface LetterPaper {
   readonly type: string;
   readonly name: string | null;
   readonly description: string | null;
-  /** What its signatures are worth, as JSON; null or missing: not looked at. */
-  readonly verdict?: object | null;
 }

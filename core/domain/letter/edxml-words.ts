@@ -287,6 +287,10 @@ export const edxmlWarningWords = {
     vi: "Tên tệp có đường dẫn hoặc ký tự không an toàn; đã làm sạch.",
     en: "The name of a file had a path or unsafe characters; they were taken off.",
   },
+  "file-name-differs": {
+    vi: "Tên tệp ở danh mục và ở chính tệp khác nhau; hiện theo danh mục.",
+    en: "A file is called differently in the manifest and at itself; the manifest's name is shown.",
+  },
   "file-empty": { vi: "Tệp đính kèm rỗng.", en: "An attachment is empty." },
   "type-differs": {
     vi: "Nội dung tệp khác loại mà tên tệp cho biết.",

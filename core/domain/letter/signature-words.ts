@@ -34,6 +34,12 @@ export const reasonWords: Readonly<Record<SignatureReason, Words>> = {
     "chữ ký gồm cả tệp đính kèm lớn, không kiểm tra được",
     "the signature covers attachments that are too large to be checked with it",
   ),
+  packed: words(
+    "thông điệp nằm trong một lớp bọc, chữ ký XML trong đó chưa kiểm tra được",
+    "the message came in a wrapper, in which its XML signature cannot be checked",
+  ),
+  tookTooLong: words("kiểm tra nhiều lần vẫn quá lâu", "the check took too long, again and again"),
+  checkFailed: words("trục gặp lỗi khi kiểm tra", "the hub failed to check it"),
   byteRangeMissing: words("thiếu ByteRange", "ByteRange is missing"),
   byteRangeMalformed: words("ByteRange không đúng dạng", "ByteRange is malformed"),
   byteRangeGap: words("ByteRange không bắt đầu từ đầu tệp", "ByteRange does not begin with the file"),
@@ -111,6 +117,10 @@ export const noteWords: Readonly<Record<SignatureNote, Words>> = {
   notASignature: words(
     "phần tử Signature trong thông điệp không phải chữ ký",
     "what is called Signature in the message is none",
+  ),
+  hopsAdded: words(
+    "các trạm trung chuyển đã ghi thêm dấu vết sau khi ký; phần còn lại đúng như đã ký",
+    "stations on the way noted their hops after it was signed; all else is what was signed",
   ),
   attachmentsNotCovered: words("chữ ký XML không gồm tệp đính kèm", "the XML signature does not cover the attachments"),
 };

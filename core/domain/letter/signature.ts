@@ -21,6 +21,9 @@ export const signatureReasons = {
   algorithmUnsupported: "unreadable",
   xmlBroken: "unreadable",
   attachmentsCutOut: "unreadable",
+  packed: "unreadable",
+  tookTooLong: "unreadable",
+  checkFailed: "unreadable",
 
   byteRangeMissing: "invalid",
   byteRangeMalformed: "invalid",
@@ -73,7 +76,7 @@ export type SignatureReason = keyof typeof signatureReasons;
  * What a person should know although it changes no verdict. `timeNotProven`: the moment is the signer's own word.
  * `revocationNotChecked`: the file brings no list or answer of the issuer for that moment, and the hub asks nobody. `stampWrong`,
  * `stampUntrusted`: the time stamp within the signature is none, or of an authority the operator did not name.
- * `notASignature`: an XML Signature outside its own namespace, or an empty one. `attachmentsNotCovered`: as always in edXML.
+ * `hopsAdded`: the XML signature holds without what stations on the way noted of themselves. `notASignature`: an XML Signature outside its own namespace, or an empty one. `attachmentsNotCovered`: as always in edXML.
  */
 export type SignatureNote =
   | "timeNotProven"
@@ -83,7 +86,8 @@ export type SignatureNote =
   | "stampUntrusted"
   | "signingCertificateMissing"
   | "notASignature"
-  | "attachmentsNotCovered";
+  | "attachmentsNotCovered"
+  | "hopsAdded";
 
 /** What came after a signature without touching what it covers. */
 export type LaterAddition = "signature" | "validationData" | "metadata";
@@ -139,6 +143,9 @@ export function checkOf(
   const isSigned = signatures.some(({ kind }) => kind === "signature");
   return { verdict: all === "valid" && !isSigned ? "unsigned" : all, reasons, notes, signatures };
 }
+
+/** Somebody signed, and it is not what is here: a person has to know. What cannot be judged, or is of nobody known, is not false. */
+export const isFalse = ({ verdict }: SignatureCheck): boolean => verdict === "invalid" || verdict === "changedAfter";
 
 const worstOf = (verdicts: readonly SignatureVerdict[]): SignatureVerdict =>
   worstFirst.find((verdict) => verdicts.includes(verdict)) ?? "valid";
