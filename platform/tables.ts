@@ -1122,6 +1122,25 @@ export interface LetterAddressee {
   state: Generated<string>;
 }
 
+export interface LetterAgency {
+  account: string;
+  /**
+   * Those with the same are one.
+   */
+  agency: string;
+  identifier: string;
+  /**
+   * The identifier by meaning: both notations of it have one key.
+   */
+  key: string;
+}
+
+export interface LetterAgencyList {
+  account: string;
+  agencies: number;
+  asked_at: Timestamp;
+}
+
 export interface LetterChange {
   at: Generated<Timestamp>;
   by: string;
@@ -1146,6 +1165,14 @@ export interface LetterFile {
    */
   verdict: Json | null;
   version: number;
+}
+
+export interface LetterGate {
+  account: string;
+  detail: string;
+  next_at: Timestamp;
+  since: Timestamp;
+  tries: Generated<number>;
 }
 
 export interface LetterItem {
@@ -1176,7 +1203,20 @@ export interface LetterItem {
   troubles: Generated<number>;
 }
 
+export interface LetterItemDecision {
+  at: Timestamp;
+  by: string;
+  id: Generated<bigint>;
+  item_id: bigint;
+  reason: string;
+  what: string;
+}
+
 export interface LetterMessage {
+  /**
+   * The letter was gone, and came again by this: what was asked of it before is over.
+   */
+  anew: Generated<boolean>;
   business: string;
   came_at: Generated<Timestamp>;
   /**
@@ -1215,6 +1255,17 @@ export interface LetterParked {
   unit: string | null;
   why: string;
   year: number | null;
+}
+
+export interface LetterParkedFile {
+  description: string | null;
+  name: string | null;
+  parked_id: bigint;
+  place: number;
+  sha256: string;
+  size: bigint;
+  type: string;
+  verdict: Json | null;
 }
 
 export interface LetterPoll {
@@ -2932,11 +2983,16 @@ export interface DB {
   lane: Lane;
   letter: Letter;
   letter_addressee: LetterAddressee;
+  letter_agency: LetterAgency;
+  letter_agency_list: LetterAgencyList;
   letter_change: LetterChange;
   letter_file: LetterFile;
+  letter_gate: LetterGate;
   letter_item: LetterItem;
+  letter_item_decision: LetterItemDecision;
   letter_message: LetterMessage;
   letter_parked: LetterParked;
+  letter_parked_file: LetterParkedFile;
   letter_poll: LetterPoll;
   letter_status: LetterStatus;
   letter_task: LetterTask;

@@ -47,6 +47,8 @@ export interface EdocAxis {
   readonly settings: EdocAccountSettings;
   /** Whether it can be asked what it has of us: before a sending of unknown end goes again (P6). */
   readonly canAskSent: boolean;
+  /** Whether its secrets are others than those that were last refused; nothing was refused yet: true. */
+  readonly isKeyNew: () => boolean;
   readonly send: (what: ToSend, signal: AbortSignal) => Promise<{ kind: "done"; docId: string | null } | EdocTrouble>;
   /**
    * What it offers now. @param days a face whose only cursor is days reads these, both included; the axis itself offers all
@@ -120,7 +122,11 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     [settings.secret(), settings.login?.password() ?? ""]
       .reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "***")), text)
       .slice(0, detailLimit);
+  const keyNow = () => JSON.stringify([settings.secret(), settings.login?.password() ?? null]);
+  let calledWith: string | null = null;
+  let refusedKey: string | null = null;
   const noted = <E extends { readonly kind: "done" } | EdocTrouble>(verb: Verb, ending: E): E => {
+    if (ending.kind === "retry" && ending.fault === "notLetIn") refusedKey = calledWith;
     const said = ending.kind === "done" ? ending : { ...ending, detail: clean(ending.detail) };
     note({ account, verb, ending: said.kind, detail: "detail" in said ? said.detail : "" });
     return said;
@@ -158,6 +164,7 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     file: FormFile | null,
     signal: AbortSignal,
   ): Promise<Heard | NoToken> {
+    calledWith = keyNow();
     for (let isRenewed = false; ; isRenewed = true) {
       if (face === "knobstick") return send(endpoint, request(), file, signal);
       const token = await tokens.get();
@@ -301,6 +308,7 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   return {
     settings,
     canAskSent: face === "knobstick",
+    isKeyNew: () => refusedKey !== keyNow(),
     async send({ kind, from, to, path }, signal) {
       if (to.length > settings.receiversPerCall)
         return noted("send", {

@@ -1,5 +1,6 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { listGates } from "../store/letter-gates.ts";
 import { itemAgain, listTroubled } from "../store/letter-items.ts";
 import { lockParked, settleParked } from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
@@ -88,6 +89,7 @@ export const readItemAgain = (db: Database, id: bigint, now: Date): Promise<bool
 /** Everything of letters that waits for an operator. */
 export async function lettersStuck(db: Database, limit: number) {
   return {
+    accounts: await listGates(db),
     tasks: await tasks.listTasks(db, ["forPerson", "unknown"], limit),
     items: await listTroubled(db, limit),
   };

@@ -100,7 +100,18 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
     .description("điều chờ người vận hành / what waits for an operator")
     .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
     .action(async ({ limit }: { limit: number }) => {
-      const { tasks, items } = await lettersStuck(await open(), limit);
+      const { accounts, tasks, items } = await lettersStuck(await open(), limit);
+      for (const { account, since, tries, nextAt, detail } of accounts)
+        console.log(
+          [
+            "account",
+            account,
+            `không được vào / not let in ${since.toISOString()}`,
+            `×${tries}`,
+            `→ ${nextAt.toISOString()}`,
+            detail,
+          ].join("  "),
+        );
       for (const { id, kind, state, code, letterId, toOrgans, fault } of tasks)
         console.log(
           [
@@ -116,7 +127,7 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
         );
       for (const { id, account, axisId, ending, tries, fault } of items)
         console.log(["item", id, account, axisId, ending ?? "listed", `×${tries}`, JSON.stringify(fault)].join("  "));
-      if (tasks.length + items.length > 0) process.exitCode = 1;
+      if (accounts.length + tasks.length + items.length > 0) process.exitCode = 1;
     });
 
   letters

@@ -4,7 +4,8 @@ import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import { practiceAxis, startAxisStandIn, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLegacy, type Legacy } from "../../adapters/edoc/stand-in/legacy.ts";
-import { pollAxis, workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
+import { pollAxis } from "../../adapters/edoc/poll.ts";
+import { workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
 import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
 import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
@@ -121,7 +122,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
   };
   const take = async () => {
     await pollAxis(worker, client, signal);
-    while (await workItem(worker, signal));
+    while (await workItem(worker, client, signal));
   };
   const moveClock = (at: Date) => {
     clock = at;
@@ -137,7 +138,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
     minutesLater: (minutes) => moveClock(new Date(clock.getTime() + minutes * 60_000)),
     async work() {
       await take();
-      while (await workTask(worker, signal));
+      while (await workTask(worker, client, signal));
     },
     get: (unit, path) => send(unit, (token) => gateway.send("GET", path, { token })),
     async consulting() {
@@ -180,8 +181,8 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
       axis.items.length = 0;
       legacy = newLegacy();
       await gateway.database.sql(
-        `truncate letter, letter_item, letter_task, letter_parked, letter_poll, dossier, dossier_counter, outbox, idempotency
-         restart identity cascade`,
+        `truncate letter, letter_item, letter_task, letter_parked, letter_poll, letter_gate, letter_agency, letter_agency_list, dossier,
+         dossier_counter, outbox, idempotency restart identity cascade`,
       );
     },
     async close() {
