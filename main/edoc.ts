@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Registry } from "prom-client";
 import { openEdocAxis, type EdocAxis, type NoteEdocCall } from "../adapters/edoc/client.ts";
-import { readEdocConnection, type EdocConnection } from "../adapters/edoc/connection.ts";
+import { readEdocConnection, type EdocAccountSettings, type EdocConnection } from "../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../adapters/edoc/http.ts";
 import { readMessage } from "../adapters/edoc/read-message.ts";
 import { checkPdfFile } from "../adapters/edoc/check-signatures.ts";
@@ -9,9 +9,10 @@ import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
+import { organKey } from "../core/domain/letter/organ.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
 import type { LetterDesk } from "../core/service/letter-desk.ts";
-import { countLetters, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
+import { countLetters, forgetParked, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
 import { notationOf } from "../mappings/edoc/agencies.ts";
 import { fromLetter } from "../mappings/edxml/outgoing.ts";
 import { edxmlLimits } from "../mappings/edxml/limits.ts";
@@ -42,6 +43,12 @@ export const reachEdoc = (
       ...(note ? { note } : {}),
     }),
   );
+
+/** Who hands in for others, by account. */
+export const relaysOf = (
+  accounts: readonly Pick<EdocAccountSettings, "name" | "axisNames">[],
+): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(accounts.map(({ name, axisNames }) => [name, new Set(axisNames.map(organKey))]));
 
 const formOf = (axis: EdocAxis, now: Date): EdxmlForm => ({
   ...axis.settings.writing,
@@ -96,7 +103,10 @@ export function openEdocWork(
   for (const sentence of opened.told) log.warn(sentence);
   const limits = { ...edxmlLimits, message: connection.limits.messageMegabytes * 1_000_000 };
   const worker: LetterWorker = {
-    world: { db, log, now, folder, clocks: openClocks(), recalls: connection.recalls },
+    world: {
+      ...{ db, log, now, folder, clocks: openClocks(), recalls: connection.recalls },
+      relays: relaysOf(connection.accounts),
+    },
     axes,
     read: (source) => readMessage(source, folder, limits),
     write: writeLetters(now),
@@ -121,7 +131,11 @@ export const letterJobs = (db: Database, rawDays: number): readonly Job[] => [
     schedule: { dailyAt: { hour: 2, minute: 50 } },
     run: async (at) => {
       const before = new Date(at.getTime() - rawDays * 86_400_000);
-      return { received: await forgetRaw(db, before), sent: await forgetSent(db, before) };
+      return {
+        received: await forgetRaw(db, before),
+        sent: await forgetSent(db, before),
+        parked: await forgetParked(db, before),
+      };
     },
   },
 ];

@@ -17,7 +17,7 @@ import {
 } from "../../mappings/edoc/axis.ts";
 import { base64Decoder } from "../../mappings/edxml/base64.ts";
 import { EdxmlRefusal } from "../../mappings/edxml/fault.ts";
-import { jsonCutter, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
+import { jsonCutter, parseJson, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
 import * as knobstick from "../../mappings/edoc/knobstick.ts";
 import * as lgsp from "../../mappings/edoc/lgsp-rest.ts";
 import type { Day } from "../../core/domain/day.ts";
@@ -412,7 +412,7 @@ function listLeft(rest: unknown, isSaid: boolean): readonly unknown[] {
   const data = valueOf(rest, "data");
   if (data === undefined && isSaid) return [];
   if (typeof data === "string") {
-    const read = data.trim() === "" ? [] : (JSON.parse(data) as unknown);
+    const read = data.trim() === "" ? [] : parseJson(data);
     if (Array.isArray(read)) return read;
   } else if (Array.isArray(data) || Array.isArray(valueOf(data, "data", "items"))) return [];
   throw new SyntaxError("an answer without a list");

@@ -119,7 +119,7 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     }
     return true;
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = plainFault(error);
     world.log.warn(
       { err: error, account: item.account, item: String(item.id) },
       "what the axis gave could not be entered",
@@ -130,6 +130,12 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     else await putOffItem(world, item, detail);
     return false;
   }
+}
+
+/** What of an error may be on record: neither its sentence nor a value, which may be words of the message (P12). */
+function plainFault(error: unknown): string {
+  const { name, code, constraint } = error as { name?: unknown; code?: unknown; constraint?: unknown };
+  return [name, code, constraint].filter((one) => typeof one === "string" && /^[\w.-]{1,60}$/.test(one)).join(" ");
 }
 
 /** With what their signatures are worth (QĐ 28 art. 4: unsigned is for reference). One that cannot be judged hinders no letter. */

@@ -11,6 +11,7 @@ import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 export type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 export type { LetterItem, MessageType } from "../store/letter-items.ts";
 export { countLetters, forgetSent, leavesAgain, linesOfOthers, type LetterCounts } from "../store/letter-tasks.ts";
+export { forgetParked } from "../store/letter-parked.ts";
 export { forgetRaw, lastPoll, noteListed, notePolled, type Offered } from "../store/letter-items.ts";
 export { takeArriving, takeUnreadable, giveUpItem, type Fetched, type Unreadable } from "./letter-take.ts";
 export type { LetterWorld } from "./letter-world.ts";

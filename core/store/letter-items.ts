@@ -148,13 +148,22 @@ export async function noteTrouble(db: Reader, id: bigint): Promise<number> {
   return rows[0]?.troubles ?? 0;
 }
 
-/** A person has it fetched and read again. @returns false: there is none, or it was understood. */
-export async function itemAgain(tx: Tx, id: bigint, now: Date): Promise<boolean> {
+/** A person has it fetched and read again, and says why. @returns false: there is none, or it was understood. */
+export async function itemAgain(
+  tx: Tx,
+  id: bigint,
+  { by, reason, at: now }: { readonly by: string; readonly reason: string; readonly at: Date },
+): Promise<boolean> {
   const { rows } = await sql`
     update letter_item set state = 'listed', ending = null, ended_at = null, next_at = ${now}, tries = 0, troubles = 0, fault = null
      where id = ${id} and (state = 'listed' and next_at is not null or ending in ('trouble', 'refused', 'notOurs'))
     returning id`.execute(tx);
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  await sql`
+    insert into letter_item_decision (item_id, what, by, reason, at) values (${id}, 'again', ${by}, ${reason}, ${now})`.execute(
+    tx,
+  );
+  return true;
 }
 
 /** Not understood, not ours, troubled, or not to be asked for: newest first. */
@@ -167,14 +176,14 @@ export async function listTroubled(db: Reader, limit: number): Promise<LetterIte
 }
 
 /**
- * Lets go of messages as they came, so long after they were acknowledged: what they said is on record. Of what could not be read the
- * code of its fault stays, and not the words of it that the fault shows.
+ * Lets go of messages as they came, so long after they were acknowledged: what they said is on record; of what could not be read the
+ * code of its fault.
  *
  * @returns how many.
  */
 export async function forgetRaw(db: Reader, before: Date): Promise<number> {
   const { rows } = await sql`
-    update letter_item set raw_sha256 = null, fault = fault || jsonb_build_object('detail', '')
+    update letter_item set raw_sha256 = null
      where raw_sha256 is not null and state in ('done', 'failed') and ended_at < ${before} returning id`.execute(db);
   return rows.length;
 }

@@ -11,7 +11,7 @@ import { addLettersCommand } from "../../main/cli/letters.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { edocSettings } from "../support/edoc.ts";
 import { eventually } from "../support/eventually.ts";
-import { commune, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import { commune, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
 
 describe("letters: accounts wait by themselves", function () {
   this.timeout(60_000);

@@ -10,7 +10,7 @@ import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arr
 import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { walkNow } from "../../main/demo/walks.ts";
-import { makeLetterDesk, writeLetters } from "../../main/edoc.ts";
+import { makeLetterDesk, relaysOf, writeLetters } from "../../main/edoc.ts";
 import type { Database } from "../../platform/database.ts";
 import type { FileFolder } from "../../platform/file-folder.ts";
 import { silent } from "./bus.ts";
@@ -70,7 +70,7 @@ export const letterWorker = (
   recalls: () => RecallRules = () => usualRecallRules,
 ): LetterWorker => ({
   world: {
-    ...{ db, log: silent, now, clocks: openClocks(), folder },
+    ...{ db, log: silent, now, clocks: openClocks(), folder, relays: relaysOf([client.settings]) },
     get recalls() {
       return recalls();
     },
