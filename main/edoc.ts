@@ -11,6 +11,7 @@ import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { organKey } from "../core/domain/letter/organ.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
+import { identifiersKept } from "../core/service/letter-agencies.ts";
 import type { LetterDesk } from "../core/service/letter-desk.ts";
 import { countLetters, forgetParked, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
 import { notationOf } from "../mappings/edoc/agencies.ts";
@@ -50,9 +51,11 @@ export const relaysOf = (
 ): ReadonlyMap<string, ReadonlySet<string>> =>
   new Map(accounts.map(({ name, axisNames }) => [name, new Set(axisNames.map(organKey))]));
 
-const formOf = (axis: EdocAxis, now: Date): EdxmlForm => ({
+type Agencies = Parameters<typeof notationOf>[0];
+
+const formOf = (axis: EdocAxis, now: Date, agencies: Agencies = []): EdxmlForm => ({
   ...axis.settings.writing,
-  ...{ demand: "law", organIdOf: notationOf([], axis.settings.notation), today: dayOf(now) },
+  ...{ demand: "law", organIdOf: notationOf(agencies, axis.settings.notation), today: dayOf(now) },
 });
 
 /** What officers' operations ask of it. */
@@ -73,9 +76,12 @@ export function makeLetterDesk(axes: readonly EdocAxis[], now: () => Date = () =
   };
 }
 
-/** A message as it goes over an account. */
+/** A message as it goes over an account. @param agenciesOf which identifiers are one agency there. */
 export const writeLetters =
-  (now: () => Date): LetterWorker["write"] =>
+  (
+    now: () => Date,
+    agenciesOf: (account: string) => Promise<Agencies> = () => Promise.resolve([]),
+  ): LetterWorker["write"] =>
   async (axis, message, papers) => {
     const contents = papers.map(
       ({ path }) =>
@@ -83,7 +89,8 @@ export const writeLetters =
           createReadStream(path, { highWaterMark: 1 << 16 }) as AsyncIterable<Buffer>,
     );
     // states are told as they are: the letter they are about was written by others
-    const form = formOf(axis, now());
+    const { name, notation } = axis.settings;
+    const form = formOf(axis, now(), notation === "given" ? [] : await agenciesOf(name));
     const written = await writeEdxml(message, contents, message.kind === "status" ? { ...form, demand: "form" } : form);
     if (written.ok) return { ok: true, bytes: written.bytes };
     return { ok: false, detail: written.faults.map(({ code, at, detail }) => `${at} ${code} ${detail}`).join("; ") };
@@ -109,7 +116,7 @@ export function openEdocWork(
     },
     axes,
     read: (source) => readMessage(source, folder, limits),
-    write: writeLetters(now),
+    write: writeLetters(now, (account) => identifiersKept(db, account)),
     verify: async (path) => ({ ...(await checkPdfFile(path, opened.trust, now())) }),
     sayFault: ({ code }) => wordsOfEdxml("fault", code).vi,
   };

@@ -16,6 +16,7 @@ create table hub.letter_agency (
   identifier text not null,
   key        text not null,
   agency     text not null,
+  place      integer not null,
   primary key (account, identifier)
 );
 create index letter_agency_key on hub.letter_agency (account, key);
@@ -24,6 +25,7 @@ comment on table hub.letter_agency is
   'Which identifiers are one agency, as the axis of the account lists them; only those that arithmetic does not tell.';
 comment on column hub.letter_agency.key is 'The identifier by meaning: both notations of it have one key.';
 comment on column hub.letter_agency.agency is 'Those with the same are one.';
+comment on column hub.letter_agency.place is 'Its place in the row: the code of today first.';
 
 create table hub.letter_agency_list (
   account  text        primary key,

@@ -1133,6 +1133,10 @@ export interface LetterAgency {
    * The identifier by meaning: both notations of it have one key.
    */
   key: string;
+  /**
+   * Its place in the row: the code of today first.
+   */
+  place: number;
 }
 
 export interface LetterAgencyList {

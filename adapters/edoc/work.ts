@@ -39,6 +39,7 @@ import type { EdocSentRow, EdocTrouble } from "../../mappings/edoc/axis.ts";
 import type { FileFolder } from "../../platform/file-folder.ts";
 import type { Log } from "../../platform/log.ts";
 import { startLoop } from "../../platform/loop.ts";
+import { askingAgencies } from "./agencies.ts";
 import type { EdocAxis } from "./client.ts";
 import { gated } from "./gate.ts";
 import { polling } from "./poll.ts";
@@ -353,6 +354,7 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
       ...Array.from({ length: atOnce }, () => startLoop(() => workItem(worker, axis, signal), pace())),
       ...Array.from({ length: atOnce }, () => startLoop(() => workTask(worker, axis, signal), pace())),
       startLoop(polling(worker, axis, signal), pace()),
+      startLoop(askingAgencies(worker, axis, signal), pace(60)),
     ]),
     startLoop(async () => (await look(), false), pace(30)),
   ];

@@ -1,24 +1,15 @@
 import { sql } from "kysely";
+import type { AgencyName } from "../domain/letter/agency.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
-/** One identifier of an agency that has several. */
-export interface AgencyName {
-  /** As the axis writes it. */
-  readonly identifier: string;
-  /** By meaning. */
-  readonly key: string;
-  /** Those with the same are one agency. */
-  readonly agency: string;
-}
-
-/** All names of the agencies that bear one of these keys. */
+/** All keys of the agencies that bear one of these. */
 export async function agenciesNamed(
   db: Reader,
   account: string,
   keys: readonly string[],
-): Promise<readonly AgencyName[]> {
-  const { rows } = await sql<AgencyName>`
-    select distinct other.identifier, other.key, other.agency from letter_agency one
+): Promise<readonly Pick<AgencyName, "key" | "agency">[]> {
+  const { rows } = await sql<Pick<AgencyName, "key" | "agency">>`
+    select distinct other.key, other.agency from letter_agency one
       join letter_agency other on other.account = one.account and other.agency = one.agency
      where one.account = ${account} and one.key = any(${[...keys]}::text[])`.execute(db);
   return rows;
@@ -27,7 +18,7 @@ export async function agenciesNamed(
 /** What the axis of this account says of agencies, all of it. */
 export async function agenciesOf(db: Reader, account: string): Promise<readonly AgencyName[]> {
   const { rows } = await sql<AgencyName>`
-    select identifier, key, agency from letter_agency where account = ${account} order by agency, identifier`.execute(
+    select identifier, key, agency, place from letter_agency where account = ${account} order by agency, place`.execute(
     db,
   );
   return rows;
@@ -43,10 +34,10 @@ export async function replaceAgencies(
   await sql`delete from letter_agency where account = ${account}`.execute(tx);
   for (let from = 0; from < names.length; from += 5_000)
     await sql`
-      insert into letter_agency (account, identifier, key, agency)
-      select ${account}, identifier, key, agency
+      insert into letter_agency (account, identifier, key, agency, place)
+      select ${account}, identifier, key, agency, place
         from jsonb_to_recordset(${JSON.stringify(names.slice(from, from + 5_000))}::jsonb)
-             as n (identifier text, key text, agency text)`.execute(tx);
+             as n (identifier text, key text, agency text, place integer)`.execute(tx);
   await sql`
     insert into letter_agency_list (account, asked_at, agencies) values (${account}, ${at}, ${agencies})
     on conflict (account) do update set asked_at = excluded.asked_at, agencies = excluded.agencies`.execute(tx);

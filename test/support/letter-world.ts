@@ -9,6 +9,7 @@ import { workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.
 import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
 import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
+import { identifiersKept } from "../../core/service/letter-agencies.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { makeLetterDesk, relaysOf, writeLetters } from "../../main/edoc.ts";
 import type { Database } from "../../platform/database.ts";
@@ -77,7 +78,7 @@ export const letterWorker = (
   },
   axes: [client],
   read: (source) => readMessage(source, folder),
-  write: writeLetters(now),
+  write: writeLetters(now, (account) => identifiersKept(db, account)),
   sayFault: ({ code, detail }) => `${code}: ${detail}`,
 });
 
