@@ -50,7 +50,7 @@ export interface LetterTestWorld {
 
 /** The account of the commune and the department. */
 export function letterClient(url: string, now: () => Date, but: Partial<EdocAccountSettings> = {}): EdocAxis {
-  const settings = edocSettings(url, "knobstick", {
+  const settings = edocSettings(url, but.face ?? "knobstick", {
     name: "practice",
     units: [
       { organId: organOf(commune), unit: parseOrgCode(commune), name: "UBND xã Mẫu", inCharge: null },
@@ -89,7 +89,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
   let recalls = usualRecallRules;
   const now = () => clock;
   const open = () =>
-    startAxisStandIn("knobstick", {
+    startAxisStandIn(but.face ?? "knobstick", {
       account: { ...practiceAxis, organs: [organOf(commune), organOf(department)] },
       now,
     });
