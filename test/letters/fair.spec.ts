@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { Registry } from "prom-client";
 import { openEdocAxis } from "../../adapters/edoc/client.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { pollAxis } from "../../adapters/edoc/poll.ts";
@@ -8,6 +9,7 @@ import { practiceAxis } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLetterWork, workItem, workTask } from "../../adapters/edoc/work.ts";
 import { countLetters } from "../../core/service/letter-work.ts";
 import { addLettersCommand } from "../../main/cli/letters.ts";
+import { openLetterMetrics } from "../../platform/metrics.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { edocSettings } from "../support/edoc.ts";
 import { eventually } from "../support/eventually.ts";
@@ -77,12 +79,17 @@ describe("letters: accounts wait by themselves", function () {
     );
     process.exitCode = undefined;
     world.minutesLater(1);
-    const { gates } = await countLetters(world.gateway.database.db, world.now());
-    expect(gates).to.deep.equal([{ account: "practice", seconds: 60 }]);
+    const registry = new Registry();
+    const metrics = openLetterMetrics(registry);
+    const told = async () => {
+      metrics.look(await countLetters(world.gateway.database.db, world.now()));
+      return /^hub_letter_not_let_in_seconds.*$/m.exec(await registry.metrics())?.[0];
+    };
+    expect(await told()).to.equal('hub_letter_not_let_in_seconds{account="practice"} 60');
     secret = practiceAxis.secret;
     await world.work();
     expect((await endings()).map(({ ending }) => ending)).to.deep.equal(["stored", "stored", "stored"]);
-    expect((await countLetters(world.gateway.database.db, world.now())).gates).to.deep.equal([]);
+    expect(await told()).to.equal(undefined);
   });
 
   it("a changed secret is tried at once", async () => {
