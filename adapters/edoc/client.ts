@@ -114,7 +114,14 @@ class NotTaken extends Error {
 
 export function openEdocAxis({ settings, limits, send, now, note = () => undefined }: AxisParts): EdocAxis {
   const { name: account, face, endpoint, systemId, codes } = settings;
-  const key = () => ({ systemId, secret: settings.secret() });
+  /** Secrets of the last call; null: that one was not needed yet. */
+  let used: { readonly secret: string | null; readonly password: string | null } = { secret: null, password: null };
+  let refused: typeof used | null = null;
+  const key = () => {
+    const secret = settings.secret();
+    used = { ...used, secret };
+    return { systemId, secret };
+  };
   const tokens = keepToken(askToken);
 
   /** Nobody's secret goes into a record, whatever an answer repeats. */
@@ -122,11 +129,8 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     [settings.secret(), settings.login?.password() ?? ""]
       .reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "***")), text)
       .slice(0, detailLimit);
-  const keyNow = () => JSON.stringify([settings.secret(), settings.login?.password() ?? null]);
-  let calledWith: string | null = null;
-  let refusedKey: string | null = null;
   const noted = <E extends { readonly kind: "done" } | EdocTrouble>(verb: Verb, ending: E): E => {
-    if (ending.kind === "retry" && ending.fault === "notLetIn") refusedKey = calledWith;
+    if (ending.kind === "retry" && ending.fault === "notLetIn") refused = used;
     const said = ending.kind === "done" ? ending : { ...ending, detail: clean(ending.detail) };
     note({ account, verb, ending: said.kind, detail: "detail" in said ? said.detail : "" });
     return said;
@@ -135,13 +139,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   async function askToken(): Promise<Token | NoToken> {
     const { login } = settings;
     if (!login) throw new Error(`${account} has no login`);
+    const password = login.password();
+    used = { ...used, password };
     // it serves whoever waits for it: one that hangs up does not break it off for the others
-    const heard = await send(
-      endpoint,
-      lgsp.loginRequest({ ...login, password: login.password() }),
-      null,
-      new AbortController().signal,
-    );
+    const heard = await send(endpoint, lgsp.loginRequest({ ...login, password }), null, new AbortController().signal);
     const failed = (detail: string, refused: boolean): NoToken => {
       note({ account, verb: "login", ending: "retry", detail: clean(detail) });
       return { ok: false, refused, detail: clean(detail) };
@@ -164,7 +165,6 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
     file: FormFile | null,
     signal: AbortSignal,
   ): Promise<Heard | NoToken> {
-    calledWith = keyNow();
     for (let isRenewed = false; ; isRenewed = true) {
       if (face === "knobstick") return send(endpoint, request(), file, signal);
       const token = await tokens.get();
@@ -308,7 +308,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   return {
     settings,
     canAskSent: face === "knobstick",
-    isKeyNew: () => refusedKey !== keyNow(),
+    isKeyNew: () =>
+      refused === null ||
+      (refused.secret !== null && refused.secret !== settings.secret()) ||
+      (refused.password !== null && refused.password !== settings.login?.password()),
     async send({ kind, from, to, path }, signal) {
       if (to.length > settings.receiversPerCall)
         return noted("send", {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dayOf, parseDay, type Day } from "../../core/domain/day.ts";
+import { againAfterMs } from "../../core/domain/letter/pace.ts";
 import { gateOf, letIn, mayAsk } from "../../core/service/letter-gate.ts";
 import { lastPoll, noteListed, notePolled, type MessageType, type Offered } from "../../core/service/letter-work.ts";
 import type { EdocItem } from "../../mappings/edoc/axis.ts";
@@ -59,17 +60,19 @@ const offeredOf = ({ docId, from, to }: EdocItem, isOpen: boolean): Offered => (
   ...{ from: from === null ? null : plainOf(from), to: to.map(plainOf) },
 });
 
-/** Asks each so many minutes; an account that is not let in when its one question is due. */
+/** Asks each so many minutes; an account that is not let in when its one question is due, or soon after its secret changed. */
 export function polling(worker: LetterWorker, axis: EdocAxis, signal: AbortSignal): () => Promise<boolean> {
   const { world } = worker;
   const { name, pollMinutes } = axis.settings;
-  let dueAt = 0;
+  let [dueAt, newKeyAt] = [0, 0];
   return async () => {
     const now = world.now().getTime();
     const gate = await gateOf(world, name);
-    const isDue = gate ? gate.nextAt.getTime() <= now || axis.isKeyNew() : now >= dueAt;
+    // an axis that is away besides says nothing of the new one
+    const isKeyDue = now >= newKeyAt && axis.isKeyNew();
+    const isDue = gate ? gate.nextAt.getTime() <= now || isKeyDue : now >= dueAt;
     if (!isDue) return false;
-    dueAt = now + pollMinutes * 60_000;
+    [dueAt, newKeyAt] = [now + pollMinutes * 60_000, now + againAfterMs(1)];
     await pollAxis(worker, axis, signal);
     return false;
   };

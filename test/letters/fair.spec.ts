@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Registry } from "prom-client";
 import { openEdocAxis } from "../../adapters/edoc/client.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
-import { pollAxis } from "../../adapters/edoc/poll.ts";
+import { pollAxis, polling } from "../../adapters/edoc/poll.ts";
 import { practiceAxis } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLetterWork, workItem, workTask } from "../../adapters/edoc/work.ts";
 import { countLetters } from "../../core/service/letter-work.ts";
@@ -99,6 +99,23 @@ describe("letters: accounts wait by themselves", function () {
     await world.work();
     expect((await endings()).filter(({ ending }) => ending === "stored")).to.have.length(3);
     expect(await hub("stuck")).to.equal("");
+  });
+
+  it("a new secret on an axis that is away is not tried without a pause", async () => {
+    await lockedOut();
+    await world.work();
+    secret = practiceAxis.secret;
+    const poll = polling(world.worker, world.client, new AbortController().signal);
+    const asked: number[] = [];
+    const before = world.axis.calls.length;
+    world.axis.failNext("received", ...Array.from({ length: 4 }, () => "503" as const));
+    for (let tens = 0; tens < 4; tens += 1) {
+      await poll();
+      asked.push(world.axis.calls.length - before);
+      world.minutesLater(1 / 6);
+    }
+    // letters and states, at once and after half a minute
+    expect(asked).to.deep.equal([2, 2, 2, 4]);
   });
 
   it("one letter that alone is refused entry holds the others up for its own tries only", async () => {
