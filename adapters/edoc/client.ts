@@ -128,7 +128,9 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   const clean = (text: string): string =>
     [settings.secret(), settings.login?.password() ?? ""]
       .reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "***")), text)
-      .slice(0, detailLimit);
+      .slice(0, detailLimit)
+      // no table takes half characters, nor a zero
+      .replace(/[\p{Cc}\p{Cs}]/gu, " ");
   const noted = <E extends { readonly kind: "done" } | EdocTrouble>(verb: Verb, ending: E): E => {
     if (ending.kind === "retry" && ending.fault === "notLetIn") refused = used;
     const said = ending.kind === "done" ? ending : { ...ending, detail: clean(ending.detail) };

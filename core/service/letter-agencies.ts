@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { agencyNames } from "../domain/letter/agency.ts";
 import { agenciesAskedAt, agenciesOf, replaceAgencies } from "../store/letter-agencies.ts";
 import type { Database } from "../../platform/database.ts";
@@ -23,9 +24,18 @@ export async function keepAgencies(
   at: Date,
 ): Promise<boolean> {
   if (rows.length === 0) return false;
-  const names = agencyNames(rows);
+  const names = await inTurns(agencyNames(rows));
   await db.transaction().execute((tx) => replaceAgencies(tx, account, names, { agencies: rows.length, at }));
   return true;
+}
+
+/** Others have their turn in between. */
+async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 }
 
 /** Identifiers of one agency each, where arithmetic does not tell that they are one. */

@@ -20,7 +20,23 @@ import {
 } from "../support/letter-world.ts";
 
 describe("which identifiers are one agency", () => {
-  const of = (...rows: string[][]) => agencyNames(rows).map(({ identifier, agency }) => [identifier, agency]);
+  const of = (...rows: string[][]) => {
+    const work = agencyNames(rows);
+    let step = work.next();
+    while (!step.done) step = work.next();
+    return step.value.map(({ identifier, agency }) => [identifier, agency]);
+  };
+
+  it("of a hundred thousand rows is found out in turns of some milliseconds", () => {
+    const pad = (n: number, length: number) => String(n).padStart(length, "0");
+    const rows = Array.from({ length: 100_000 }, (_, n) => [`H38.${pad(n, 6)}`, `H39.${pad(n, 6)}`]);
+    let turns = 0;
+    const work = agencyNames(rows);
+    let step = work.next();
+    for (; !step.done; step = work.next()) turns += 1;
+    expect(step.value).to.have.length(200_000);
+    expect(turns).to.equal(600);
+  });
 
   it("those of one row, where arithmetic does not tell it", () => {
     expect(of(["H38.99", "000.00.17.H38", "vxp.cu"])).to.deep.equal([

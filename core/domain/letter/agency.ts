@@ -14,22 +14,32 @@ export interface AgencyName {
 
 /**
  * Which identifiers are one agency, as an axis lists them: what arithmetic tells by itself is left out. An identifier that two agencies
- * bear is nobody's second name: one of them would have a say in the other's letters.
+ * bear is nobody's second name: one of them would have a say in the other's letters. A list of all has some hundred thousand rows, so
+ * it is gone through in turns.
  * @param rows identifiers of one agency each, that of today first.
  */
-export function agencyNames(rows: readonly (readonly string[])[]): readonly AgencyName[] {
+export function* agencyNames(rows: readonly (readonly string[])[]): Generator<undefined, readonly AgencyName[]> {
   const agencies = new Map<string, ReadonlyMap<string, string>>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
     const keys = new Map(row.map((identifier) => [identifier.toUpperCase(), organKey(identifier)]));
     agencies.set([...new Set(keys.values())].toSorted().join(" "), keys);
+    if (at % rowsOfATurn === 0) yield;
   }
   const bearers = new Map<string, number>();
-  for (const keys of agencies.values())
+  for (const [at, keys] of [...agencies.values()].entries()) {
     for (const key of new Set(keys.values())) bearers.set(key, (bearers.get(key) ?? 0) + 1);
-  return [...agencies.values()].flatMap((keys) => {
+    if (at % rowsOfATurn === 0) yield;
+  }
+  const names: AgencyName[] = [];
+  for (const [at, keys] of [...agencies.values()].entries()) {
     const own = [...keys].filter(([, key]) => bearers.get(key) === 1);
     const agency = own[0]?.[1];
-    if (agency === undefined || own.every(([, key]) => key === agency)) return [];
-    return own.map(([identifier, key], place) => ({ identifier, key, agency, place }));
-  });
+    if (agency !== undefined && own.some(([, key]) => key !== agency))
+      names.push(...own.map(([identifier, key], place) => ({ identifier, key, agency, place })));
+    if (at % rowsOfATurn === 0) yield;
+  }
+  return names;
 }
+
+/** Some milliseconds. */
+const rowsOfATurn = 500;
