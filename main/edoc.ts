@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Registry } from "prom-client";
 import { openEdocAxis, type EdocAxis, type NoteEdocCall } from "../adapters/edoc/client.ts";
-import { readEdocConnection, type EdocConnection } from "../adapters/edoc/connection.ts";
+import { readEdocConnection, type EdocAccountSettings, type EdocConnection } from "../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../adapters/edoc/http.ts";
 import { readMessage } from "../adapters/edoc/read-message.ts";
 import { openChecker } from "../adapters/edoc/checker.ts";
@@ -10,9 +10,11 @@ import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
+import { organKey } from "../core/domain/letter/organ.ts";
 import { openClocks } from "../core/service/clock-in-force.ts";
+import { identifiersKept } from "../core/service/letter-agencies.ts";
 import type { LetterDesk } from "../core/service/letter-desk.ts";
-import { countLetters, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
+import { countLetters, forgetParked, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
 import { notationOf } from "../mappings/edoc/agencies.ts";
 import { fromLetter } from "../mappings/edxml/outgoing.ts";
 import { edxmlLimits } from "../mappings/edxml/limits.ts";
@@ -44,9 +46,17 @@ export const reachEdoc = (
     }),
   );
 
-const formOf = (axis: EdocAxis, now: Date): EdxmlForm => ({
+/** Who hands in for others, by account. */
+export const relaysOf = (
+  accounts: readonly Pick<EdocAccountSettings, "name" | "axisNames">[],
+): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(accounts.map(({ name, axisNames }) => [name, new Set(axisNames.map(organKey))]));
+
+type Agencies = Parameters<typeof notationOf>[0];
+
+const formOf = (axis: EdocAxis, now: Date, agencies: Agencies = []): EdxmlForm => ({
   ...axis.settings.writing,
-  ...{ demand: "law", organIdOf: notationOf([], axis.settings.notation), today: dayOf(now) },
+  ...{ demand: "law", organIdOf: notationOf(agencies, axis.settings.notation), today: dayOf(now) },
 });
 
 /** What officers' operations ask of it. */
@@ -67,9 +77,12 @@ export function makeLetterDesk(axes: readonly EdocAxis[], now: () => Date = () =
   };
 }
 
-/** A message as it goes over an account. */
+/** A message as it goes over an account. @param agenciesOf which identifiers are one agency there. */
 export const writeLetters =
-  (now: () => Date): LetterWorker["write"] =>
+  (
+    now: () => Date,
+    agenciesOf: (account: string) => Promise<Agencies> = () => Promise.resolve([]),
+  ): LetterWorker["write"] =>
   async (axis, message, papers) => {
     const contents = papers.map(
       ({ path }) =>
@@ -77,7 +90,8 @@ export const writeLetters =
           createReadStream(path, { highWaterMark: 1 << 16 }) as AsyncIterable<Buffer>,
     );
     // states are told as they are: the letter they are about was written by others
-    const form = formOf(axis, now());
+    const { name, notation } = axis.settings;
+    const form = formOf(axis, now(), notation === "given" ? [] : await agenciesOf(name));
     const written = await writeEdxml(message, contents, message.kind === "status" ? { ...form, demand: "form" } : form);
     if (written.ok) return { ok: true, bytes: written.bytes };
     return { ok: false, detail: written.faults.map(({ code, at, detail }) => `${at} ${code} ${detail}`).join("; ") };
@@ -97,10 +111,13 @@ export function openEdocWork(
   for (const sentence of opened.told) log.warn(sentence);
   const limits = { ...edxmlLimits, message: connection.limits.messageMegabytes * 1_000_000 };
   const worker: LetterWorker = {
-    world: { db, log, now, folder, clocks: openClocks(), recalls: connection.recalls },
+    world: {
+      ...{ db, log, now, folder, clocks: openClocks(), recalls: connection.recalls },
+      relays: relaysOf(connection.accounts),
+    },
     axes,
     read: (source) => readMessage(source, folder, limits),
-    write: writeLetters(now),
+    write: writeLetters(now, (account) => identifiersKept(db, account)),
     looking: { checker: openChecker(opened.trust), trust: opened.trust, limitMs: usualLookMs },
     sayFault: ({ code }) => wordsOfEdxml("fault", code).vi,
   };
@@ -122,7 +139,11 @@ export const letterJobs = (db: Database, rawDays: number): readonly Job[] => [
     schedule: { dailyAt: { hour: 2, minute: 50 } },
     run: async (at) => {
       const before = new Date(at.getTime() - rawDays * 86_400_000);
-      return { received: await forgetRaw(db, before), sent: await forgetSent(db, before) };
+      return {
+        received: await forgetRaw(db, before),
+        sent: await forgetSent(db, before),
+        parked: await forgetParked(db, before),
+      };
     },
   },
 ];

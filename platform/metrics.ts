@@ -426,6 +426,7 @@ interface LetterStanding {
   readonly parked: readonly { readonly why: string; readonly n: number }[];
   readonly items: readonly { readonly ending: string; readonly n: number }[];
   readonly polls: readonly { readonly account: string; readonly seconds: number }[];
+  readonly gates: readonly { readonly account: string; readonly seconds: number }[];
 }
 
 export function openLetterMetrics(registry: Registry): LetterMetrics {
@@ -475,6 +476,12 @@ export function openLetterMetrics(registry: Registry): LetterMetrics {
     labelNames: ["account"] as const,
     registers,
   });
+  const gates = new Gauge({
+    name: "hub_letter_not_let_in_seconds",
+    help: "Time since the axis lets an account in no more; without a value: it is let in.",
+    labelNames: ["account"] as const,
+    registers,
+  });
   return {
     calls: new Counter({
       name: "hub_letter_calls_total",
@@ -483,12 +490,13 @@ export function openLetterMetrics(registry: Registry): LetterMetrics {
       registers,
     }),
     look(found) {
-      for (const gauge of [receipts, tasks, parked, items, polls]) gauge.reset();
+      for (const gauge of [receipts, tasks, parked, items, polls, gates]) gauge.reset();
       for (const { standing, n } of found.receipts) receipts.set({ standing }, n);
       for (const { kind, state, n } of found.tasks) tasks.set({ kind, state }, n);
       for (const { why, n } of found.parked) parked.set({ why }, n);
       for (const { ending, n } of found.items) items.set({ ending }, n);
       for (const { account, seconds } of found.polls) polls.set({ account }, seconds);
+      for (const { account, seconds } of found.gates) gates.set({ account }, seconds);
       oldestReceipt.set(found.oldestReceipt);
       oldestTask.set(found.oldestTask);
       requests.set(found.requests);

@@ -1122,6 +1122,29 @@ export interface LetterAddressee {
   state: Generated<string>;
 }
 
+export interface LetterAgency {
+  account: string;
+  /**
+   * Those with the same are one.
+   */
+  agency: string;
+  identifier: string;
+  /**
+   * The identifier by meaning: both notations of it have one key.
+   */
+  key: string;
+  /**
+   * Its place in the row: the code of today first.
+   */
+  place: number;
+}
+
+export interface LetterAgencyList {
+  account: string;
+  agencies: number;
+  asked_at: Timestamp;
+}
+
 export interface LetterChange {
   at: Generated<Timestamp>;
   by: string;
@@ -1169,6 +1192,14 @@ export interface LetterFile {
   version: number;
 }
 
+export interface LetterGate {
+  account: string;
+  detail: string;
+  next_at: Timestamp;
+  since: Timestamp;
+  tries: Generated<number>;
+}
+
 export interface LetterItem {
   account: string;
   axis_from: string | null;
@@ -1197,6 +1228,15 @@ export interface LetterItem {
   troubles: Generated<number>;
 }
 
+export interface LetterItemDecision {
+  at: Timestamp;
+  by: string;
+  id: Generated<bigint>;
+  item_id: bigint;
+  reason: string;
+  what: string;
+}
+
 export interface LetterLook {
   id: Generated<bigint>;
   item_id: bigint;
@@ -1211,6 +1251,10 @@ export interface LetterLook {
 }
 
 export interface LetterMessage {
+  /**
+   * The letter was gone, and came again by this: what was asked of it before is over.
+   */
+  anew: Generated<boolean>;
   business: string;
   came_at: Generated<Timestamp>;
   /**
@@ -1249,6 +1293,17 @@ export interface LetterParked {
   unit: string | null;
   why: string;
   year: number | null;
+}
+
+export interface LetterParkedFile {
+  description: string | null;
+  name: string | null;
+  parked_id: bigint;
+  place: number;
+  sha256: string;
+  size: bigint;
+  type: string;
+  verdict: Json | null;
 }
 
 export interface LetterPoll {
@@ -2966,13 +3021,18 @@ export interface DB {
   lane: Lane;
   letter: Letter;
   letter_addressee: LetterAddressee;
+  letter_agency: LetterAgency;
+  letter_agency_list: LetterAgencyList;
   letter_change: LetterChange;
   letter_check: LetterCheck;
   letter_file: LetterFile;
+  letter_gate: LetterGate;
   letter_item: LetterItem;
+  letter_item_decision: LetterItemDecision;
   letter_look: LetterLook;
   letter_message: LetterMessage;
   letter_parked: LetterParked;
+  letter_parked_file: LetterParkedFile;
   letter_poll: LetterPoll;
   letter_status: LetterStatus;
   letter_task: LetterTask;

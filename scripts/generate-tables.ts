@@ -1,6 +1,6 @@
 // Writes platform/tables.ts from a database migrated to the newest file; `--check URL` only compares with that database.
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres.ts";
@@ -24,6 +24,7 @@ const [flag, given] = process.argv.slice(2);
 if (flag === "--check" && given !== undefined) process.exitCode = generate(given, true);
 else {
   const folder = await mkdtemp(join(tmpdir(), "hub-tables-"));
+  await chmod(folder, 0o755); // as root the database runs as another user
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: openLog("silent", "tables"), durable: false });
   try {
     await migrate(postgres.url, fromRoot("migrations"));

@@ -17,7 +17,7 @@ import {
 } from "../../mappings/edoc/axis.ts";
 import { base64Decoder } from "../../mappings/edxml/base64.ts";
 import { EdxmlRefusal } from "../../mappings/edxml/fault.ts";
-import { jsonCutter, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
+import { jsonCutter, parseJson, type JsonCutting } from "../../mappings/edoc/cut-json.ts";
 import * as knobstick from "../../mappings/edoc/knobstick.ts";
 import * as lgsp from "../../mappings/edoc/lgsp-rest.ts";
 import type { Day } from "../../core/domain/day.ts";
@@ -47,6 +47,8 @@ export interface EdocAxis {
   readonly settings: EdocAccountSettings;
   /** Whether it can be asked what it has of us: before a sending of unknown end goes again (P6). */
   readonly canAskSent: boolean;
+  /** Whether its secrets are others than those that were last refused; nothing was refused yet: true. */
+  readonly isKeyNew: () => boolean;
   readonly send: (what: ToSend, signal: AbortSignal) => Promise<{ kind: "done"; docId: string | null } | EdocTrouble>;
   /**
    * What it offers now. @param days a face whose only cursor is days reads these, both included; the axis itself offers all
@@ -112,15 +114,25 @@ class NotTaken extends Error {
 
 export function openEdocAxis({ settings, limits, send, now, note = () => undefined }: AxisParts): EdocAxis {
   const { name: account, face, endpoint, systemId, codes } = settings;
-  const key = () => ({ systemId, secret: settings.secret() });
+  /** Secrets of the last call; null: that one was not needed yet. */
+  let used: { readonly secret: string | null; readonly password: string | null } = { secret: null, password: null };
+  let refused: typeof used | null = null;
+  const key = () => {
+    const secret = settings.secret();
+    used = { ...used, secret };
+    return { systemId, secret };
+  };
   const tokens = keepToken(askToken);
 
   /** Nobody's secret goes into a record, whatever an answer repeats. */
   const clean = (text: string): string =>
     [settings.secret(), settings.login?.password() ?? ""]
       .reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "***")), text)
-      .slice(0, detailLimit);
+      .slice(0, detailLimit)
+      // no table takes half characters, nor a zero
+      .replace(/[\p{Cc}\p{Cs}]/gu, " ");
   const noted = <E extends { readonly kind: "done" } | EdocTrouble>(verb: Verb, ending: E): E => {
+    if (ending.kind === "retry" && ending.fault === "notLetIn") refused = used;
     const said = ending.kind === "done" ? ending : { ...ending, detail: clean(ending.detail) };
     note({ account, verb, ending: said.kind, detail: "detail" in said ? said.detail : "" });
     return said;
@@ -129,13 +141,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   async function askToken(): Promise<Token | NoToken> {
     const { login } = settings;
     if (!login) throw new Error(`${account} has no login`);
+    const password = login.password();
+    used = { ...used, password };
     // it serves whoever waits for it: one that hangs up does not break it off for the others
-    const heard = await send(
-      endpoint,
-      lgsp.loginRequest({ ...login, password: login.password() }),
-      null,
-      new AbortController().signal,
-    );
+    const heard = await send(endpoint, lgsp.loginRequest({ ...login, password }), null, new AbortController().signal);
     const failed = (detail: string, refused: boolean): NoToken => {
       note({ account, verb: "login", ending: "retry", detail: clean(detail) });
       return { ok: false, refused, detail: clean(detail) };
@@ -301,6 +310,10 @@ export function openEdocAxis({ settings, limits, send, now, note = () => undefin
   return {
     settings,
     canAskSent: face === "knobstick",
+    isKeyNew: () =>
+      refused === null ||
+      (refused.secret !== null && refused.secret !== settings.secret()) ||
+      (refused.password !== null && refused.password !== settings.login?.password()),
     async send({ kind, from, to, path }, signal) {
       if (to.length > settings.receiversPerCall)
         return noted("send", {
@@ -404,7 +417,7 @@ function listLeft(rest: unknown, isSaid: boolean): readonly unknown[] {
   const data = valueOf(rest, "data");
   if (data === undefined && isSaid) return [];
   if (typeof data === "string") {
-    const read = data.trim() === "" ? [] : (JSON.parse(data) as unknown);
+    const read = data.trim() === "" ? [] : parseJson(data);
     if (Array.isArray(read)) return read;
   } else if (Array.isArray(data) || Array.isArray(valueOf(data, "data", "items"))) return [];
   throw new SyntaxError("an answer without a list");

@@ -39,6 +39,8 @@ export interface EdocAccountSettings {
     readonly applicationCode: string;
   } | null;
   readonly units: readonly EdocUnit[];
+  /** Names on the axis that hand in for others: what these bring is from whom it says. */
+  readonly axisNames: readonly string[];
   readonly notation: "given" | "QCVN102" | "QD20";
   readonly writing: {
     readonly profile: "axis" | "bkav";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { EdxmlFault, EdxmlMessage, EdxmlRead } from "../../contracts/edxml/message.ts";
-import { dayOf, parseDay, type Day } from "../../core/domain/day.ts";
+import { dayOf } from "../../core/domain/day.ts";
 import { organKey } from "../../core/domain/letter/organ.ts";
 import type { OutgoingLetter } from "../../core/domain/letter/outgoing.ts";
 import type { OrgCode } from "../../core/domain/org-code.ts";
@@ -16,12 +16,9 @@ import {
   endItem,
   giveUpItem,
   keepMessage,
-  lastPoll,
   leavesAgain,
   letterToSend,
   linesOfOthers,
-  noteListed,
-  notePolled,
   noteTrouble,
   putOffItem,
   settleSent,
@@ -34,15 +31,18 @@ import {
   type LetterItem,
   type LetterTask,
   type LetterWorld,
-  type MessageType,
 } from "../../core/service/letter-work.ts";
 import { toArriving } from "../../mappings/edxml/arriving.ts";
 import { fromLetter, fromStatus } from "../../mappings/edxml/outgoing.ts";
-import type { EdocItem, EdocSentRow, EdocTrouble } from "../../mappings/edoc/axis.ts";
+import type { EdocSentRow, EdocTrouble } from "../../mappings/edoc/axis.ts";
 import type { FileFolder } from "../../platform/file-folder.ts";
 import type { Log } from "../../platform/log.ts";
+import { startLoop } from "../../platform/loop.ts";
+import { askingAgencies } from "./agencies.ts";
 import type { EdocAxis } from "./client.ts";
+import { gated } from "./gate.ts";
 import { workLook, type LetterLooking } from "./look.ts";
+import { polling } from "./poll.ts";
 
 export interface LetterWorker {
   readonly world: LetterWorld & { readonly log: Log; readonly folder: FileFolder };
@@ -65,56 +65,17 @@ export interface LetterWorker {
 
 /** So long an item or a task is a worker's: longer than a call may last. */
 const leaseOf = ({ settings }: EdocAxis): number => settings.transferMinutes * 60_000 + 120_000;
-const leaseMs = (axes: readonly EdocAxis[]): number => Math.max(...axes.map(leaseOf));
 /** Trouble of ours with a letter that was fetched is a person's after so many times. */
 const mostTroubles = 8;
 /** A list of what was sent may be behind what was handed in. */
 const absentAfterMs = 5 * 60_000;
 
-const daysBefore = (day: Day, n: number): Day =>
-  parseDay(new Date(Date.parse(`${day}T00:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10));
-
-/**
- * Asks what the axis offers, and writes it down. Where days are its only cursor it is asked from the day before it last answered.
- * @returns items that are new.
- */
-export async function pollAxis({ world }: LetterWorker, axis: EdocAxis, signal: AbortSignal): Promise<number> {
-  const { db, now, log } = world;
-  const { name, face, listDays } = axis.settings;
-  let found = 0;
-  for (const kind of ["edoc", "status"] as const satisfies readonly MessageType[]) {
-    const at = now();
-    const today = dayOf(at);
-    const last = await lastPoll(db, name, kind);
-    const usual = daysBefore(today, listDays);
-    const since = last ? daysBefore(dayOf(last), 1) : usual;
-    const heard = await axis.received(kind, { from: since < usual ? since : usual, to: today }, signal);
-    if (heard.kind !== "done") {
-      log.warn({ account: name, ending: heard.kind, detail: heard.detail }, "what the axis offers was not told");
-      continue;
-    }
-    if (heard.strange > 0) log.warn({ account: name, rows: heard.strange }, "rows of the axis name no item");
-    const isOpen = ({ status }: EdocItem) => (face === "knobstick" ? status !== "done" : status === "initial");
-    const offered = heard.items
-      .filter((item) => item.kind === null || item.kind === kind)
-      .map((item) => ({ axisId: item.docId, from: item.from, to: item.to, isOpen: isOpen(item) }));
-    for (let from = 0; from < offered.length; from += 1_000)
-      found += await noteListed(db, name, kind, offered.slice(from, from + 1_000), at);
-    await notePolled(db, name, kind, at);
-  }
-  return found;
-}
-
-/** Does what is due about one item: fetched, read and entered, or acknowledged. @returns false when nothing is due. */
-export async function workItem(worker: LetterWorker, signal: AbortSignal): Promise<boolean> {
-  const { world, axes } = worker;
-  const item = await claimItem(
-    world,
-    axes.map(({ settings }) => settings.name),
-    leaseMs(axes),
-  );
+/** Does what is due about one item of an account: fetched, read and entered, or acknowledged. @returns false when nothing is due. */
+export async function workItem(worker: LetterWorker, given: EdocAxis, signal: AbortSignal): Promise<boolean> {
+  const { world } = worker;
+  const axis = gated(world, given);
+  const item = await claimItem(world, axis.settings.name, leaseOf(axis));
   if (!item) return false;
-  const axis = axes.find(({ settings }) => settings.name === item.account) as EdocAxis;
   if (item.state === "listed") {
     if (!(await enter(worker, axis, item, signal))) return true;
     // at once: what it did is on record
@@ -159,7 +120,7 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     }
     return true;
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = plainFault(error);
     world.log.warn(
       { err: error, account: item.account, item: String(item.id) },
       "what the axis gave could not be entered",
@@ -170,6 +131,12 @@ async function enter(worker: LetterWorker, axis: EdocAxis, item: LetterItem, sig
     else await putOffItem(world, item, detail);
     return false;
   }
+}
+
+/** What of an error may be on record: neither its sentence nor a value, which may be words of the message (P12). */
+function plainFault(error: unknown): string {
+  const { name, code, constraint } = error as { name?: unknown; code?: unknown; constraint?: unknown };
+  return [name, code, constraint].filter((one) => typeof one === "string" && /^[\w.-]{1,60}$/.test(one)).join(" ");
 }
 
 /** Our agencies on an account, by whatever notation names them. */
@@ -200,18 +167,14 @@ async function keepIn(folder: FileFolder, part: string, source: AsyncIterable<Bu
 const retryAfterOf = (trouble: EdocTrouble): number => (trouble.kind === "retry" ? (trouble.retryAfterMs ?? 0) : 0);
 
 /**
- * Sends one thing that is owed: a letter, or a state. A letter of which nobody knows whether it left is asked after first (P6);
+ * Sends one thing that an account owes: a letter, or a state. A letter of which nobody knows whether it left is asked after first (P6);
  * where the axis cannot be asked it waits for a person. @returns false when nothing is due.
  */
-export async function workTask(worker: LetterWorker, signal: AbortSignal): Promise<boolean> {
-  const { world, axes } = worker;
-  const claimed = await claimTask(
-    world,
-    axes.map(({ settings }) => settings.name),
-    leaseMs(axes),
-  );
+export async function workTask(worker: LetterWorker, given: EdocAxis, signal: AbortSignal): Promise<boolean> {
+  const { world } = worker;
+  const axis = gated(world, given);
+  const claimed = await claimTask(world, axis.settings.name, leaseOf(axis));
   if (!claimed) return false;
-  const axis = axes.find(({ settings }) => settings.name === claimed.task.account) as EdocAxis;
   const leaving = { isEntered: false };
   try {
     if (claimed.task.kind === "send") await sendLetter(worker, axis, claimed, leaving, signal);
@@ -349,11 +312,12 @@ export interface LetterWorking {
   readonly close: () => Promise<void>;
 }
 
+/** Of one account: a letter that takes long holds up no other at once. */
 const atOnce = 2;
 
 /**
- * Works through all that comes and all that is owed; each account is asked what it has by its own pace. An axis that is away
- * hinders no request and no dossier.
+ * Works through all that comes and all that is owed, each account by itself: one that is silent hinders no other, and an axis that is
+ * away no request and no dossier. Each is asked what it has by its own pace.
  * @param look called each half minute, for the metrics.
  */
 export function startLetterWork(worker: LetterWorker, look: () => Promise<void>, pauseMs = 1_000): LetterWorking {
@@ -361,18 +325,18 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
   const { log } = world;
   const closing = new AbortController();
   const { signal } = closing;
+  const pace = (times = 1) => ({
+    ...{ pauseMs: times * pauseMs, log, sentence: "letters cannot be worked on; trying again" },
+  });
   const loops = [
-    ...Array.from({ length: atOnce }, () => startLoop(() => workItem(worker, signal), pauseMs, log)),
-    ...Array.from({ length: atOnce }, () => startLoop(() => workTask(worker, signal), pauseMs, log)),
-    ...worker.axes.map((axis) =>
-      startLoop(
-        async () => (await pollAxis(worker, axis, signal), false),
-        Math.max(pauseMs, axis.settings.pollMinutes * 60_000),
-        log,
-      ),
-    ),
-    ...(looking ? [startLoop(() => workLook(world, looking, signal), pauseMs, log)] : []),
-    startLoop(async () => (await look(), false), 30 * pauseMs, log),
+    ...worker.axes.flatMap((axis) => [
+      ...Array.from({ length: atOnce }, () => startLoop(() => workItem(worker, axis, signal), pace())),
+      ...Array.from({ length: atOnce }, () => startLoop(() => workTask(worker, axis, signal), pace())),
+      startLoop(polling(worker, axis, signal), pace()),
+      startLoop(askingAgencies(worker, axis, signal), pace(60)),
+    ]),
+    ...(looking ? [startLoop(() => workLook(world, looking, signal), pace())] : []),
+    startLoop(async () => (await look(), false), pace(30)),
   ];
   return {
     async close() {
@@ -381,32 +345,5 @@ export function startLetterWork(worker: LetterWorker, look: () => Promise<void>,
       await Promise.all(loops.map((close) => close()));
       await looking?.checker.close();
     },
-  };
-}
-
-/** @param work answers whether there may be more at once. @returns how it is ended. */
-function startLoop(work: () => Promise<boolean>, pauseMs: number, log: Log): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let closing = false;
-  let troubled = false;
-  const isOpen = () => !closing;
-  const round = async () => {
-    try {
-      while (isOpen() && (await work()));
-      troubled = false;
-    } catch (error) {
-      if (!troubled) log.warn({ err: error }, "letters cannot be worked on; trying again");
-      troubled = true;
-    }
-    if (isOpen())
-      timer = setTimeout(() => {
-        running = round();
-      }, pauseMs);
-  };
-  let running = round();
-  return async () => {
-    closing = true;
-    clearTimeout(timer);
-    await running;
   };
 }

@@ -22,6 +22,7 @@ import {
 } from "../../core/service/post-work.ts";
 import type { World } from "../../core/service/step-taken.ts";
 import type { Log } from "../../platform/log.ts";
+import { startLoop } from "../../platform/loop.ts";
 import type { PostClient } from "./client.ts";
 
 export interface PostWorker {
@@ -193,45 +194,18 @@ const atOnce = 4;
 export function startPostWork(worker: PostWorker, look: () => Promise<void>, pauseMs = 1_000): PostWorking {
   const { log } = worker.world;
   const never = new AbortController().signal;
+  const sentence = "what is owed to the post cannot be done; trying again";
+  const pace = (times = 1) => ({ pauseMs: times * pauseMs, log, sentence });
   const loops = [
-    ...Array.from({ length: atOnce }, () => startLoop(() => workNext(worker, never), pauseMs, log)),
-    startLoop(() => lookNext(worker, never), pauseMs, log),
-    startLoop(() => takeOwedStep(worker.world), pauseMs, log),
-    ...worker.clients.map((client) =>
-      startLoop(async () => (await readFeed(worker, client, never), false), 10 * pauseMs, log),
-    ),
-    startLoop(async () => (await look(), false), 30 * pauseMs, log),
+    ...Array.from({ length: atOnce }, () => startLoop(() => workNext(worker, never), pace())),
+    startLoop(() => lookNext(worker, never), pace()),
+    startLoop(() => takeOwedStep(worker.world), pace()),
+    ...worker.clients.map((client) => startLoop(async () => (await readFeed(worker, client, never), false), pace(10))),
+    startLoop(async () => (await look(), false), pace(30)),
   ];
   return {
     async close() {
       await Promise.all(loops.map((close) => close()));
     },
-  };
-}
-
-/** @param work answers whether there may be more at once. @returns how it is ended. */
-function startLoop(work: () => Promise<boolean>, pauseMs: number, log: Log): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let closing = false;
-  let troubled = false;
-  const isOpen = () => !closing;
-  const round = async () => {
-    try {
-      while (isOpen() && (await work()));
-      troubled = false;
-    } catch (error) {
-      if (!troubled) log.warn({ err: error }, "what is owed to the post cannot be done; trying again");
-      troubled = true;
-    }
-    if (isOpen())
-      timer = setTimeout(() => {
-        running = round();
-      }, pauseMs);
-  };
-  let running = round();
-  return async () => {
-    closing = true;
-    clearTimeout(timer);
-    await running;
   };
 }

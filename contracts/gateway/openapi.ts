@@ -2138,7 +2138,7 @@ export interface components {
             /** @description What its sender asks, open until it is answered. */
             request: {
                 /** @enum {unknown} */
-                kind: "recall" | "update";
+                kind: "recall";
                 /** Format: date-time */
                 at: string;
                 /** @enum {unknown} */

@@ -1,5 +1,6 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { listGates } from "../store/letter-gates.ts";
 import { itemAgain, listTroubled } from "../store/letter-items.ts";
 import { lockParked, settleParked } from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
@@ -8,6 +9,7 @@ import type { Database } from "../../platform/database.ts";
 import { moveLink } from "./letter-link.ts";
 import { letterView } from "./letter-view.ts";
 
+export { applyParked, type NotApplied } from "./letter-apply.ts";
 export { listParked, type ParkedLetter } from "../store/letter-parked.ts";
 export { listLetters, type LetterQuestion, type StoredLetter } from "../store/letters.ts";
 export { listTasks, type LetterTask } from "../store/letter-tasks.ts";
@@ -82,12 +84,13 @@ export const decideTask = (
   });
 
 /** What was not understood, was none of ours, or troubled us is fetched and read once more. */
-export const readItemAgain = (db: Database, id: bigint, now: Date): Promise<boolean> =>
-  db.transaction().execute((tx) => itemAgain(tx, id, now));
+export const readItemAgain = (db: Database, id: bigint, who: Decider): Promise<boolean> =>
+  db.transaction().execute((tx) => itemAgain(tx, id, who));
 
 /** Everything of letters that waits for an operator. */
 export async function lettersStuck(db: Database, limit: number) {
   return {
+    accounts: await listGates(db),
     tasks: await tasks.listTasks(db, ["forPerson", "unknown"], limit),
     items: await listTroubled(db, limit),
   };

@@ -5,6 +5,7 @@ import * as dossiers from "../store/dossiers.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
+import { namesFor } from "./letter-names.ts";
 import { theAxis } from "./letter-world.ts";
 
 /**
@@ -20,8 +21,9 @@ export async function linkByItself(tx: Tx, letter: StoredLetter, now: Date): Pro
     if (stored && (await dossiers.partiesAmong(tx, stored.id, [letter.unit])).length > 0)
       found.push({ how: "referenceCode", dossierId: stored.id, answers: null });
   }
+  const senderKeys = (await namesFor(tx, letter.account, [letter.fromKey])).keysOf(letter.fromKey);
   const answered = async (name: NamedLetter, how: Found["how"]) => {
-    for (const { id, dossierId } of await letters.ourLettersNamed(tx, letter.unit, letter.fromKey, name))
+    for (const { id, dossierId } of await letters.ourLettersNamed(tx, letter.unit, senderKeys, name))
       found.push({ how, dossierId, answers: id });
   };
   for (const name of letter.responseFor) await answered(name, "responseFor");

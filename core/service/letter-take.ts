@@ -20,7 +20,8 @@ import type { StoredLetter } from "../store/letters.ts";
 import { endSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import { linkByItself } from "./letter-link.ts";
-import { keepContents, receiptDueOf, theAxis, type LetterWorld } from "./letter-world.ts";
+import { namesFor, type Names } from "./letter-names.ts";
+import { axisSpeaker, keepContents, receiptDueOf, theAxis, type EntryWorld, type LetterWorld } from "./letter-world.ts";
 import { owe } from "./letter-owe.ts";
 
 /** One item of the axis, as it was fetched. */
@@ -57,17 +58,27 @@ export async function takeArriving(
   papers: readonly LetterPaper[],
 ): Promise<TakenAs> {
   return within(world, fetched, papers, async (tx, item) => {
-    if (arriving.kind === "status") return hear(tx, world, item, arriving);
-    const units = [...new Set(arriving.to.flatMap(({ id }) => fetched.ownUnits.get(organKey(id)) ?? []))];
+    if (arriving.kind === "status") return hearStatus(tx, world, item, arriving);
+    const { to, from, business } = arriving;
+    const receivers = [...to.map(({ id }) => id), ...business.receivers.map(({ organ }) => organ)];
+    const names = await namesFor(tx, item.account, [from.id, ...receivers]);
+    const unitOf = (organ: string) => unitNamed(fetched.ownUnits, names, organ);
+    const units = [...new Set(to.flatMap(({ id }) => unitOf(id) ?? []))];
     if (units.length === 0) return "notOurs";
     let ending: TakenAs = "repeat";
     for (const unit of units.toSorted()) {
-      const keys = new Set([...fetched.ownUnits].flatMap(([key, code]) => (code === unit ? [key] : [])));
-      const taken = await arriveAt(tx, world, item, arriving, papers, unit, keys);
+      const mailbox = { unit, names, isOurs: (organ: string) => unitOf(organ) === unit };
+      const taken = await arriveAt(tx, world, item, arriving, papers, mailbox);
       if (ending === "repeat") ending = taken;
     }
     return ending;
   });
+}
+
+/** The agency of ours that bears this name, in whichever notation and by whichever of its identifiers. */
+function unitNamed(ownUnits: Fetched["ownUnits"], names: Names, organ: string): OrgCode | undefined {
+  const key = names.keysOf(organ).find((one) => ownUnits.has(one));
+  return key === undefined ? undefined : ownUnits.get(key);
 }
 
 /**
@@ -83,14 +94,15 @@ export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault
       const { from, documentId, code } = fault.about;
       const sender = from ?? item.axisFrom;
       const ours = addressed(fetched.ownUnits, item.axisTo);
-      const isAnother = from !== null && item.axisFrom !== null && organKey(from) !== organKey(item.axisFrom);
+      const names = await namesFor(tx, item.account, [sender]);
+      const isAnother = from !== null && item.axisFrom !== null && !names.areOne(from, item.axisFrom);
       const isAnswered = fault.answer === "02" && item.messageType === "edoc" && !isAnother;
       if (
         isAnswered &&
         sender &&
         ours &&
         (documentId ?? code) !== null &&
-        !(await isHere(tx, fetched, ours, sender, fault))
+        !(await isHere(tx, fetched, ours, names.keysOf(sender), fault))
       )
         await oweReport(tx, {
           ...{ account: item.account, letterId: null, fromOrgan: ours, toOrgans: [sender], code: "02" },
@@ -99,7 +111,8 @@ export async function takeUnreadable(world: LetterWorld, fetched: Fetched, fault
         });
       return "refused";
     },
-    { code: fault.code, at: fault.at, detail: fault.detail },
+    // without its details, which show words of the message: whoever has to know them reads it as it came
+    { code: fault.code, at: fault.at },
   );
 }
 
@@ -107,13 +120,13 @@ async function isHere(
   tx: Tx,
   { ownUnits }: Fetched,
   ours: string,
-  sender: string,
+  fromKeys: readonly string[],
   { about: { documentId, code } }: Unreadable,
 ): Promise<boolean> {
-  const [unit, fromKey] = [ownUnits.get(organKey(ours)) ?? ours, organKey(sender)];
-  if (documentId !== null) return (await letters.lettersNamed(tx, unit, fromKey, [documentId])).length > 0;
+  const unit = ownUnits.get(organKey(ours)) ?? ours;
+  if (documentId !== null) return (await letters.lettersNamed(tx, unit, fromKeys, [documentId])).length > 0;
   return (
-    code !== null && (await letters.lettersNumbered(tx, { side: "in", code, year: null, unit, fromKey })).length > 0
+    code !== null && (await letters.lettersNumbered(tx, { side: "in", code, year: null, unit, fromKeys })).length > 0
   );
 }
 
@@ -151,49 +164,64 @@ async function within(
     if (item.state !== "listed") return item.ending ?? "trouble";
     await keepContents(tx, world.folder, [raw, ...papers]);
     await items.putRaw(tx, id, raw.sha256);
-    const ending = await work(tx, item);
+    const ending = await work(tx, { ...item, axisFrom: axisSpeaker(world, item) });
     await items.keepItem(tx, id, { ending, rawSha256: raw.sha256, fault, now: world.now() });
     return ending;
   });
 }
 
+/** Where a message is entered. */
+interface MailboxOf {
+  readonly unit: OrgCode;
+  readonly names: Names;
+  readonly isOurs: (organ: string) => boolean;
+  /** A person says that it is about this one, and that its sender has the say. */
+  readonly about?: StoredLetter;
+}
+
 /** Enters a letter, or what is asked about one, in the mailbox of one agency of ours. */
-async function arriveAt(
+export async function arriveAt(
   tx: Tx,
-  world: LetterWorld,
-  item: items.LetterItem,
+  world: EntryWorld,
+  item: Pick<items.LetterItem, "account" | "axisId" | "axisFrom"> & { readonly id: bigint | null },
   message: ArrivingLetter,
   papers: readonly LetterPaper[],
-  unit: OrgCode,
-  ownKeys: ReadonlySet<string>,
+  { unit, names, isOurs, about }: MailboxOf,
 ): Promise<TakenAs> {
   const now = world.now();
   await letters.lockMailbox(tx, unit);
   const fromKey = organKey(message.from.id);
-  const business = businessFor(message, (organ) => ownKeys.has(organKey(organ)));
-  const axisDiffers = item.axisFrom !== null && organKey(item.axisFrom) !== fromKey;
+  const fromKeys = about ? [about.fromKey] : names.keysOf(message.from.id);
+  const business = businessFor(message, isOurs);
+  const axisDiffers = item.axisFrom !== null && !names.areOne(message.from.id, item.axisFrom);
   const targets = targetsOf({ ...message, business: { ...message.business, kind: business } });
-  const named = await letters.lettersNamed(tx, unit, fromKey, [...targets, message.documentId]);
+  const found = await letters.lettersNamed(tx, unit, fromKeys, [...targets, message.documentId]);
+  const isMeant = (one: StoredLetter) =>
+    !about || one.id === about.id || !one.documentIds.some((id) => about.documentIds.includes(id));
+  const named = found.filter(isMeant);
   const known = new Map(named.map((letter) => [letter.id, knownOf(letter)]));
   const bearing = (id: string) =>
     named.filter((one) => one.documentIds.includes(id)).flatMap((one) => known.get(one.id) ?? []);
   const code = codeOf(message);
   const identity = { unit, fromKey, documentId: message.documentId, business, digest: message.digest };
-  const same = await letters.sameMessage(tx, identity);
+  const same = await letters.sameMessage(tx, { ...identity, fromKeys });
   const decision = decideArrival(
     message,
     business,
     {
       same: same === undefined ? undefined : (known.get(same) ?? knownOf(await locked(tx, same))),
       targets: new Map(targets.map((id) => [id, bearing(id)])),
-      foreign: await letters.namedByOthers(tx, unit, fromKey, targets),
+      foreign: await letters.namedByOthers(tx, unit, fromKeys, targets),
       sameIdentifier: bearing(message.documentId),
       sameNumber:
-        code === null ? [] : await letters.lettersNumbered(tx, { side: "in", code, year: message.year, unit, fromKey }),
+        code === null
+          ? []
+          : await letters.lettersNumbered(tx, { side: "in", code, year: message.year, unit, fromKeys }),
     },
     world.recalls,
   );
   const look = async (letterId: bigint, files: readonly LetterPaper[]) => {
+    if (item.id === null) return;
     if (message.isSigned) await lookAtMessage(tx, letterId, item.id, now);
     const pdfs = files.flatMap(({ type, sha256 }) => (type === "pdf" ? [sha256] : []));
     if (pdfs.length > 0) await lookAtFiles(tx, letterId, item.id, pdfs, now);
@@ -202,7 +230,8 @@ async function arriveAt(
   // what acts on a letter has no proof but the account that brought it
   if (axisDiffers && decision.do !== "repeat" && !(decision.do === "keep" && business === "new")) {
     const documentId = targets[0] ?? message.documentId;
-    await parkMessage(tx, item, message, unit, fromKey, { kind: business, documentId, why: "fromDiffers" }, now);
+    const why = { kind: business, documentId, why: "fromDiffers" } as const;
+    await parkMessage(tx, item, message, unit, fromKey, why, now, papers);
     return "parked";
   }
   const differs: readonly LetterWarning[] = axisDiffers ? [{ code: "from-differs", detail: item.axisFrom }] : [];
@@ -230,7 +259,7 @@ async function arriveAt(
           fromKey,
           fromName: message.from.name,
         },
-        toOrgan: message.to.find((organ) => ownKeys.has(organKey(organ.id)))?.id ?? unit,
+        toOrgan: message.to.find((organ) => isOurs(organ.id))?.id ?? unit,
         ...{
           documentId: message.documentId,
           documentIds: [...new Set([message.documentId, ...ownTargets(business, targets)])],
@@ -274,7 +303,7 @@ async function arriveAt(
         [message.documentId, ...ownTargets(business, targets)],
         decision.counts,
       );
-      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version });
+      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version, anew: decision.arrivesAgain });
       await letters.insertPapers(tx, decision.letter, version, papers);
       await look(decision.letter, papers);
       await letters.addWarnings(tx, decision.letter, [...decision.warnings, ...differs]);
@@ -348,20 +377,22 @@ const change = (tx: Tx, letterId: bigint, what: string, details: object, at: Dat
 
 async function parkMessage(
   tx: Tx,
-  item: Pick<items.LetterItem, "account" | "id">,
+  item: { readonly account: string; readonly id: bigint | null },
   message: ArrivingLetter,
   unit: OrgCode,
   fromKey: string,
   { kind, documentId, why }: Pick<parked.ParkedLetter, "kind" | "why"> & { readonly documentId: string },
   now: Date,
+  papers: readonly LetterPaper[] = [],
 ): Promise<void> {
-  await parked.park(tx, {
+  const one = {
     ...{ account: item.account, itemId: item.id, unit, kind, why, fromKey, documentId },
     ...{ code: null, year: message.year, digest: message.digest, said: message, cameAt: now, letterId: null },
-  });
+  };
+  await parked.park(tx, one, papers);
 }
 
-async function replaceBy(tx: Tx, old: bigint, by: bigint, now: Date): Promise<void> {
+export async function replaceBy(tx: Tx, old: bigint, by: bigint, now: Date): Promise<void> {
   const letter = await locked(tx, old);
   if (letter.state === "recalled" || letter.state === "replaced" || old === by) return;
   await letters.changeLetter(tx, old, { state: "replaced", replacedBy: by });
@@ -399,8 +430,9 @@ async function askBack(
 }
 
 /** What was said of this letter before it came. */
-async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Promise<void> {
+async function lookAgain(tx: Tx, world: EntryWorld, letter: StoredLetter): Promise<void> {
   const now = world.now();
+  const names = await namesFor(tx, letter.account, [letter.fromKey]);
   for (const one of await parked.parkedAbout(tx, letter.account, letter.documentIds, letter.code)) {
     if (one.unit !== null && one.unit !== letter.unit) continue;
     const settle = (how: string) => parked.settleParked(tx, one.id, { how, by: theAxis, at: now, letterId: letter.id });
@@ -410,11 +442,11 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
       const heard = await hearStatus(
         tx,
         world,
-        { account: one.account, id: one.itemId, axisFrom: one.axisFrom },
+        { account: one.account, id: one.itemId, axisFrom: axisSpeaker(world, one) },
         status,
       );
       if (heard === "heard") await settle("heard");
-    } else if (one.fromKey === letter.fromKey && letter.documentIds.includes(one.documentId ?? "")) {
+    } else if (names.areOne(letter.fromKey, one.fromKey) && letter.documentIds.includes(one.documentId ?? "")) {
       if (one.kind === "replace" && one.letterId !== null) {
         await replaceBy(tx, letter.id, one.letterId, now);
         await parked.settleParked(tx, one.id, { how: "replaced", by: theAxis, at: now, letterId: null });
@@ -443,20 +475,19 @@ async function lookAgain(tx: Tx, world: LetterWorld, letter: StoredLetter): Prom
 }
 
 /** A status that was kept as JSON. */
-function statusOf(said: unknown): ArrivingStatus | undefined {
+export function statusOf(said: unknown): ArrivingStatus | undefined {
   if (typeof said !== "object" || said === null) return undefined;
   const status = said as Omit<ArrivingStatus, "saidAt"> & { readonly saidAt: string | null };
   return { ...status, saidAt: status.saidAt === null ? null : new Date(status.saidAt) };
 }
 
-const hear = (tx: Tx, world: LetterWorld, item: items.LetterItem, status: ArrivingStatus): Promise<TakenAs> =>
-  hearStatus(tx, world, item, status);
-
-async function hearStatus(
+/** Hears a state: of the letter that it names, or that a person says. */
+export async function hearStatus(
   tx: Tx,
-  world: LetterWorld,
+  world: EntryWorld,
   item: { readonly account: string; readonly id: bigint | null; readonly axisFrom: string | null },
   status: ArrivingStatus,
+  decided?: { readonly letter: bigint; readonly organKey: string },
 ): Promise<TakenAs> {
   const now = world.now();
   const side = status.code === "13" ? "in" : "out";
@@ -472,7 +503,10 @@ async function hearStatus(
     },
     addressees: one.addressees,
   }));
-  const hearing = findHeard(status, candidates, item.axisFrom);
+  const names = await namesFor(tx, item.account, [status.from.id, status.about.organ, item.axisFrom]);
+  const hearing = decided
+    ? ({ do: "hear", ...decided } as const)
+    : findHeard(status, candidates, item.axisFrom, names.areOne);
   if (hearing.do === "park") {
     const isNew = await parked.park(tx, {
       ...{ account: item.account, itemId: item.id, unit: null, kind: "status", why: hearing.why },
@@ -481,12 +515,14 @@ async function hearStatus(
     });
     return isNew ? "parked" : "repeat";
   }
+  // asked back, and come again: the same words ask back anew
+  const times = side === "in" ? await letters.timesAnew(tx, hearing.letter) : 0;
   const isNew = await letters.insertStatus(tx, {
     ...{ letterId: hearing.letter, itemId: item.id, direction: "in", organKey: hearing.organKey, code: status.code },
     ...{
       description: status.description,
       saidAt: status.saidAt,
-      digest: status.digest,
+      digest: times === 0 ? status.digest : `${status.digest} ${times}`,
       officer: null,
       partnerId: null,
       at: now,

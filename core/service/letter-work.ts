@@ -11,6 +11,7 @@ import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 export type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 export type { LetterItem, MessageType } from "../store/letter-items.ts";
 export { countLetters, forgetSent, leavesAgain, linesOfOthers, type LetterCounts } from "../store/letter-tasks.ts";
+export { forgetParked } from "../store/letter-parked.ts";
 export { forgetRaw, lastPoll, noteListed, notePolled, type Offered } from "../store/letter-items.ts";
 export { takeArriving, takeUnreadable, giveUpItem, type Fetched, type Unreadable } from "./letter-take.ts";
 export type { LetterWorld } from "./letter-world.ts";
@@ -23,12 +24,12 @@ export type AxisTrouble =
 
 const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** Takes the next item of which something is due. */
+/** Takes the next item of an account of which something is due. */
 export const claimItem = (
   { db, now }: Pick<LetterWorld, "db" | "now">,
-  accounts: readonly string[],
+  account: string,
   leaseMs: number,
-): Promise<items.LetterItem | undefined> => items.claimItem(db, accounts, now(), leaseMs);
+): Promise<items.LetterItem | undefined> => items.claimItem(db, account, now(), leaseMs);
 
 /** The axis could not be asked, or we could not read: later again. */
 export const putOffItem = (
@@ -50,12 +51,12 @@ export const noteTrouble = ({ db }: Pick<LetterWorld, "db">, item: items.LetterI
 export const endItem = ({ db, now }: Pick<LetterWorld, "db" | "now">, item: items.LetterItem): Promise<void> =>
   items.endItem(db, item.id, item.ending === "trouble" ? "failed" : "done", now());
 
-/** Takes the next thing that is owed; from here on nobody knows whether it left. */
+/** Takes the next thing that an account owes; from here on nobody knows whether it left. */
 export const claimTask = (
   { db, now }: Pick<LetterWorld, "db" | "now">,
-  accounts: readonly string[],
+  account: string,
   leaseMs: number,
-): Promise<ClaimedTask | undefined> => tasks.claimTask(db, accounts, now(), leaseMs);
+): Promise<ClaimedTask | undefined> => tasks.claimTask(db, account, now(), leaseMs);
 
 /** What is to be written. Null: it was erased meanwhile. */
 export async function letterToSend(db: Database, task: LetterTask): Promise<OutgoingLetter | null> {

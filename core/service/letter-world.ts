@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RecallRules } from "../domain/letter/arrive.ts";
 import { afterOpenTime } from "../domain/clock/open-time.ts";
 import { receiptDue } from "../domain/letter/receipt.ts";
+import { organKey } from "../domain/letter/organ.ts";
 import { dayOf } from "../domain/day.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { closuresOf } from "../store/calendars.ts";
@@ -19,7 +20,18 @@ export interface LetterWorld {
   readonly clocks: Clocks;
   readonly folder: Pick<FileFolder, "root" | "pathOf">;
   readonly recalls: RecallRules;
+  /** Keys of names on the axis that hand in for others, by account: what these bring is from whom it says. */
+  readonly relays?: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+/** To enter what was fetched before. */
+export type EntryWorld = Omit<LetterWorld, "folder">;
+
+/** Who sent it, as the axis says; null: it says nothing, or names one that hands in for others. */
+export const axisSpeaker = (
+  { relays }: Pick<LetterWorld, "relays">,
+  { account, axisFrom }: { readonly account: string; readonly axisFrom: string | null },
+): string | null => (axisFrom !== null && relays?.get(account)?.has(organKey(axisFrom)) ? null : axisFrom);
 
 /** In whose name something is done that nobody does. */
 export const theAxis = "hub:letters";

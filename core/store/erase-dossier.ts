@@ -186,6 +186,9 @@ async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
      where id in (select item_id from hub.letter_message where ${ofLetters}
                   union all select item_id from hub.letter_status where ${ofLetters}
                   union all select item_id from hub.letter_parked where ${ofLetters})`.execute(tx);
+  await sql`
+    update hub.letter_item_decision set ${words("reason")}
+     where item_id in (select item_id from hub.letter_message where ${ofLetters})`.execute(tx);
   await sql`update hub.letter_message set said = null where ${ofLetters}`.execute(tx);
   await sql`update hub.letter_parked set said = null where ${ofLetters} and settled_at is not null`.execute(tx);
   await sql`delete from hub.letter_file where ${ofLetters}`.execute(tx);

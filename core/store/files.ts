@@ -48,6 +48,7 @@ export async function readableFiles(
 const isNeededByNone = sql`not exists (select from hub.dossier_file f where f.sha256 = file.sha256)
   and not exists (select from hub.portal_inbox_file f where f.sha256 = file.sha256)
   and not exists (select from hub.letter_file f where f.sha256 = file.sha256)
+  and not exists (select from hub.letter_parked_file f where f.sha256 = file.sha256)
   and not exists (select from hub.letter_item f where f.raw_sha256 = file.sha256)
   and not exists (select from hub.letter_task f where f.message_sha256 = file.sha256)`;
 

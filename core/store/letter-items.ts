@@ -34,7 +34,12 @@ export interface Offered {
   readonly to: readonly string[];
   /** It waits for an acknowledgement, for all that the list says. */
   readonly isOpen: boolean;
+  /** What it is called can be asked for by nobody: `axisId` is a digest of it. */
+  readonly isUnusable?: boolean;
 }
+
+/** Why an item is never fetched. */
+const unusable = JSON.stringify({ code: "axis-id-unusable" });
 
 /**
  * Writes down what is offered. What was acknowledged before and is offered again is acknowledged again, and not read.
@@ -50,10 +55,12 @@ export async function noteListed(
   if (offered.length === 0) return 0;
   const unique = [...new Map(offered.map((one) => [one.axisId, one])).values()];
   const { rows } = await sql`
-    insert into letter_item (account, message_type, axis_id, axis_from, axis_to, next_at, listed_at)
-    select ${account}, ${messageType}, "axisId", "from", "to", ${now}::timestamptz, ${now}::timestamptz
-      from rows from (jsonb_to_recordset(${JSON.stringify(unique)}::jsonb) as ("axisId" text, "from" text, "to" text[]))
-           with ordinality as o ("axisId", "from", "to", place) order by place
+    insert into letter_item (account, message_type, axis_id, axis_from, axis_to, next_at, listed_at, fault)
+    select ${account}, ${messageType}, "axisId", "from", "to", case when "isUnusable" then null else ${now}::timestamptz end,
+           ${now}::timestamptz, case when "isUnusable" then ${unusable}::jsonb end
+      from rows from (jsonb_to_recordset(${JSON.stringify(unique)}::jsonb)
+             as ("axisId" text, "from" text, "to" text[], "isUnusable" boolean))
+           with ordinality as o ("axisId", "from", "to", "isUnusable", place) order by place
     on conflict (account, message_type, axis_id) do nothing returning id`.execute(db);
   const open = offered.flatMap(({ axisId, isOpen }) => (isOpen ? [axisId] : []));
   await sql`
@@ -78,16 +85,17 @@ export async function notePolled(db: Reader, account: string, messageType: Messa
   );
 }
 
-/** Takes the next item of which something is due, for so long. */
+/** Takes the next item of an account of which something is due, for so long. None of one that is not let in. */
 export async function claimItem(
   db: Reader,
-  accounts: readonly string[],
+  account: string,
   now: Date,
   leaseMs: number,
 ): Promise<LetterItem | undefined> {
   const { rows } = await sql<LetterItem>`
     update letter_item set next_at = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1
-     where id = (select id from letter_item where next_at <= ${now} and account = any(${[...accounts]}::text[])
+     where id = (select id from letter_item where next_at <= ${now} and account = ${account}
+                    and not exists (select from letter_gate g where g.account = ${account})
                   order by next_at, id limit 1 for update skip locked)
     returning ${columns}`.execute(db);
   return rows[0];
@@ -144,32 +152,42 @@ export async function noteTrouble(db: Reader, id: bigint): Promise<number> {
   return rows[0]?.troubles ?? 0;
 }
 
-/** A person has it fetched and read again. @returns false: there is none, or it was understood. */
-export async function itemAgain(tx: Tx, id: bigint, now: Date): Promise<boolean> {
+/** A person has it fetched and read again, and says why. @returns false: there is none, or it was understood. */
+export async function itemAgain(
+  tx: Tx,
+  id: bigint,
+  { by, reason, at: now }: { readonly by: string; readonly reason: string; readonly at: Date },
+): Promise<boolean> {
   const { rows } = await sql`
     update letter_item set state = 'listed', ending = null, ended_at = null, next_at = ${now}, tries = 0, troubles = 0, fault = null
-     where id = ${id} and (state = 'listed' or ending in ('trouble', 'refused', 'notOurs')) returning id`.execute(tx);
-  return rows.length > 0;
+     where id = ${id} and (state = 'listed' and next_at is not null or ending in ('trouble', 'refused', 'notOurs'))
+    returning id`.execute(tx);
+  if (rows.length === 0) return false;
+  await sql`
+    insert into letter_item_decision (item_id, what, by, reason, at) values (${id}, 'again', ${by}, ${reason}, ${now})`.execute(
+    tx,
+  );
+  return true;
 }
 
-/** Not understood, not ours, or troubled: newest first. */
+/** Not understood, not ours, troubled, or not to be asked for: newest first. */
 export async function listTroubled(db: Reader, limit: number): Promise<LetterItem[]> {
   const { rows } = await sql<LetterItem>`
     select ${columns} from letter_item
-     where ending in ('trouble', 'refused', 'notOurs') or state = 'listed' and tries > 2
+     where ending in ('trouble', 'refused', 'notOurs') or state = 'listed' and (tries > 2 or next_at is null)
      order by id desc limit ${limit}`.execute(db);
   return rows;
 }
 
 /**
- * Lets go of messages as they came, so long after they were acknowledged: what they said is on record. Of what could not be read the
- * code of its fault stays, and not the words of it that the fault shows.
+ * Lets go of messages as they came, so long after they were acknowledged: what they said is on record; of what could not be read the
+ * code of its fault.
  *
  * @returns how many.
  */
 export async function forgetRaw(db: Reader, before: Date): Promise<number> {
   const { rows } = await sql`
-    update letter_item set raw_sha256 = null, fault = fault || jsonb_build_object('detail', '')
+    update letter_item set raw_sha256 = null
      where raw_sha256 is not null and state in ('done', 'failed') and ended_at < ${before} returning id`.execute(db);
   return rows.length;
 }

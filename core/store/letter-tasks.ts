@@ -72,19 +72,20 @@ export interface ClaimedTask {
 }
 
 /**
- * Takes the next task that is due, for so long: what leaves is on record as unknown before it does (P6). What is owed about one
- * letter leaves in its order.
+ * Takes the next task of an account that is due, for so long: what leaves is on record as unknown before it does (P6). What is owed
+ * about one letter leaves in its order; nothing of an account that is not let in.
  */
 export async function claimTask(
   db: Reader,
-  accounts: readonly string[],
+  account: string,
   now: Date,
   leaseMs: number,
 ): Promise<ClaimedTask | undefined> {
   const { rows } = await sql<LetterTask & { wasUnknown: boolean }>`
     with next as (
       select id, state from letter_task n
-       where next_at <= ${now} and account = any(${[...accounts]}::text[])
+       where next_at <= ${now} and account = ${account}
+         and not exists (select from letter_gate g where g.account = ${account})
          and not exists (select from letter_task e where e.letter_id = n.letter_id and e.id < n.id and e.state in ('waiting', 'unknown'))
        order by next_at, id limit 1 for update skip locked
     )
@@ -201,6 +202,8 @@ export interface LetterCounts {
   readonly items: readonly { readonly ending: string; readonly n: number }[];
   /** Seconds since each account was told what the axis offers. */
   readonly polls: readonly { readonly account: string; readonly seconds: number }[];
+  /** Seconds since each account that is not let in was refused first. */
+  readonly gates: readonly { readonly account: string; readonly seconds: number }[];
 }
 
 /** For the metrics of whoever works. */
@@ -223,7 +226,11 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
                where ending in ('trouble', 'refused', 'notOurs') or ended_at is null group by 1) i) as items,
            (select coalesce(jsonb_agg(jsonb_build_object('account', account, 'seconds',
                      greatest(0, extract(epoch from ${now}::timestamptz - at)))), '[]') from (
-              select account, min(polled_at) as at from letter_poll group by account) p) as polls`.execute(db);
+              select account, min(polled_at) as at from letter_poll group by account) p) as polls,
+           (select coalesce(jsonb_agg(jsonb_build_object('account', account, 'seconds',
+                     greatest(0, extract(epoch from ${now}::timestamptz - since)))), '[]') from letter_gate) as gates`.execute(
+    db,
+  );
   return (
     rows[0] ?? {
       receipts: [],
@@ -234,6 +241,7 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
       parked: [],
       items: [],
       polls: [],
+      gates: [],
     }
   );
 }

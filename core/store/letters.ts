@@ -39,7 +39,7 @@ export interface StoredLetter {
   readonly business: LetterBusiness;
   readonly purpose: LetterPurpose | null;
   readonly state: InState | OutState;
-  readonly request: "recall" | "update" | null;
+  readonly request: "recall" | null;
   readonly requestAt: Date | null;
   readonly requestReason: string | null;
   readonly requestPath: "message" | "status" | null;
@@ -104,12 +104,12 @@ export const lockMailbox = (tx: Tx, unit: string) =>
 export async function lettersNamed(
   tx: Tx,
   unit: string,
-  fromKey: string,
+  fromKeys: readonly string[],
   documentIds: readonly string[],
 ): Promise<StoredLetter[]> {
   const { rows } = await sql<StoredLetter>`
     select ${columns} from ${from}
-     where l.side = 'in' and l.unit = ${unit} and l.from_key = ${fromKey} and l.document_ids && ${[...documentIds]}::text[]
+     where l.side = 'in' and l.unit = ${unit} and l.from_key = any(${[...fromKeys]}::text[]) and l.document_ids && ${[...documentIds]}::text[]
      order by l.id for update of l`.execute(tx);
   return rows;
 }
@@ -118,12 +118,12 @@ export async function lettersNamed(
 export async function namedByOthers(
   db: Reader,
   unit: string,
-  fromKey: string,
+  fromKeys: readonly string[],
   documentIds: readonly string[],
 ): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select distinct named.id from letter l, unnest(l.document_ids) as named (id)
-     where l.side = 'in' and l.unit = ${unit} and l.from_key <> ${fromKey}
+     where l.side = 'in' and l.unit = ${unit} and l.from_key <> all(${[...fromKeys]}::text[])
        and l.document_ids && ${[...documentIds]}::text[] and named.id = any(${[...documentIds]}::text[])`.execute(db);
   return new Set(rows.map(({ id }) => id));
 }
@@ -136,14 +136,14 @@ export async function lettersNumbered(
     readonly code: string;
     readonly year: number | null;
     readonly unit?: string;
-    readonly fromKey?: string;
+    readonly fromKeys?: readonly string[];
   },
 ): Promise<bigint[]> {
   const { rows } = await sql<{ id: bigint }>`
     select id from letter
      where side = ${of.side} and code = ${of.code} and (year = ${of.year}::integer or ${of.year}::integer is null)
        and (${of.unit ?? null}::text is null or unit = ${of.unit ?? null})
-       and (${of.fromKey ?? null}::text is null or from_key = ${of.fromKey ?? null})
+       and (${of.fromKeys === undefined} or from_key = any(${[...(of.fromKeys ?? [])]}::text[]))
      order by id`.execute(db);
   return rows.map(({ id }) => id);
 }
@@ -168,13 +168,13 @@ export async function candidatesFor(
 export async function ourLettersNamed(
   db: Reader,
   unit: string,
-  senderKey: string,
+  senderKeys: readonly string[],
   name: NamedLetter,
 ): Promise<{ readonly id: bigint; readonly dossierId: bigint }[]> {
   const { rows } = await sql<{ id: bigint; dossierId: bigint }>`
     select l.id, l.dossier_id as "dossierId" from letter l
      where l.side = 'out' and l.unit = ${unit} and l.dossier_id is not null
-       and exists (select from letter_addressee a where a.letter_id = l.id and a.organ_key = ${senderKey})
+       and exists (select from letter_addressee a where a.letter_id = l.id and a.organ_key = any(${[...senderKeys]}::text[]))
        and (l.document_ids && ${name.documentId === null ? [] : [name.documentId]}::text[]
             or (${name.documentId}::text is null or not exists (
                   select from letter o where o.side = 'out' and o.unit = ${unit}
@@ -319,14 +319,16 @@ export interface NewMessage {
   readonly version: number | null;
   readonly writtenAt: Date | null;
   readonly said: object | null;
+  /** The letter was gone, and came again by this. */
+  readonly anew?: boolean;
   readonly at: Date;
 }
 
 export async function insertMessage(tx: Tx, one: NewMessage): Promise<void> {
   await sql`
-    insert into letter_message (letter_id, item_id, business, unit, from_key, document_id, digest, version, written_at, said, came_at)
+    insert into letter_message (letter_id, item_id, business, unit, from_key, document_id, digest, version, written_at, said, anew, came_at)
     values (${one.letterId}, ${one.itemId}, ${one.business}, ${one.unit}, ${one.fromKey}, ${one.documentId}, ${one.digest},
-            ${one.version}, ${one.writtenAt}, ${one.said === null ? null : JSON.stringify(one.said)}::jsonb, ${one.at})`.execute(
+            ${one.version}, ${one.writtenAt}, ${one.said === null ? null : JSON.stringify(one.said)}::jsonb, ${one.anew ?? false}, ${one.at})`.execute(
     tx,
   );
 }
@@ -342,16 +344,30 @@ export async function messagesOf(
   return rows;
 }
 
-/** The letter that a message of the same sender, document, kind and content made or changed. */
+/**
+ * The letter that a message of the same sender, document, kind and content made or changed. A recall is the same only until its letter
+ * comes anew: then it is asked back once more.
+ */
 export async function sameMessage(
   db: Reader,
-  of: Pick<NewMessage, "unit" | "fromKey" | "documentId" | "business" | "digest">,
+  of: Pick<NewMessage, "unit" | "documentId" | "business" | "digest"> & { readonly fromKeys: readonly string[] },
 ): Promise<bigint | undefined> {
   const { rows } = await sql<{ id: bigint }>`
-    select letter_id as id from letter_message
-     where unit = ${of.unit} and from_key = ${of.fromKey} and document_id = ${of.documentId} and business = ${of.business}
-       and digest = ${of.digest} and (version is not null or business = 'recall') order by id desc limit 1`.execute(db);
+    select letter_id as id from letter_message m
+     where unit = ${of.unit} and from_key = any(${[...of.fromKeys]}::text[]) and document_id = ${of.documentId}
+       and business = ${of.business} and digest = ${of.digest}
+       and (version is not null
+            or business = 'recall'
+               and not exists (select from letter_message n where n.letter_id = m.letter_id and n.id > m.id and n.anew))
+     order by id desc limit 1`.execute(db);
   return rows[0]?.id;
+}
+
+/** How often the letter was gone and came again. */
+export async function timesAnew(db: Reader, id: bigint): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from letter_message where letter_id = ${id} and anew`.execute(db);
+  return rows[0]?.n ?? 0;
 }
 
 export async function insertPapers(

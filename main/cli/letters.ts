@@ -1,5 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
+import { organKey } from "../../core/domain/letter/organ.ts";
+import { openClocks } from "../../core/service/clock-in-force.ts";
 import {
+  applyParked,
   closeParked,
   decideTask,
   lettersStuck,
@@ -9,6 +13,7 @@ import {
   readItemAgain,
   showLetter,
   type Decider,
+  type NotApplied,
   type StoredLetter,
 } from "../../core/service/letter-decide.ts";
 import { letterState } from "../../gateway/problems/said.ts";
@@ -21,7 +26,11 @@ import { whoRuns } from "./who-runs.ts";
 const only = ["unlinked", "receipt", "asked", "late"] as const;
 
 /** `hub letters list | show | link | parked | stuck | retry`: official letters, without what they say (P12). */
-export function addLettersCommand(program: Command, open: () => Promise<Database>): void {
+export function addLettersCommand(
+  program: Command,
+  open: () => Promise<Database>,
+  recalls: () => RecallRules = () => usualRecallRules,
+): void {
   const letters = program.command("letters").description("công văn qua trục liên thông / official letters of the axis");
   const why = ["--reason <text>", "lý do, được ghi lại / why; goes on record", reasonOf] as const;
   const by = ["--by <name>", "ai quyết định, được ghi lại / who decides; goes on record", whoRuns()] as const;
@@ -72,25 +81,38 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
       "thu hồi, thay thế, trạng thái của văn bản chưa biết / recalls, replacements, states of unknown letters",
     )
     .option("--close <id>", "đóng một dòng / closes a line", idOf)
+    .option("--apply <id>", "thực hiện một dòng / carries out a line", idOf)
+    .option("--letter <letter>", "với --apply: trên văn bản nào / with --apply: on which letter", idOf)
+    .option("--organ <organ>", "với --apply: nơi nhận nào báo / with --apply: which receiver says so")
     .option(...why)
     .option(...by)
     .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
-    .action(async (given: { close?: bigint; reason?: string; by: string; limit: number }) => {
+    .action(async (given: ParkedOptions) => {
+      const { close, apply, letter, organ, by: who, reason } = given;
+      if (close !== undefined && apply !== undefined)
+        throw new StartError("Chỉ --close hoặc --apply. / Either --close or --apply.");
+      if (apply === undefined && (letter !== undefined || organ !== undefined))
+        throw new StartError("--letter, --organ đi với --apply. / --letter and --organ go with --apply.");
+      if ((close ?? apply) !== undefined && reason === undefined)
+        throw new StartError("Cần --reason. / --reason is needed.");
+      if (apply !== undefined && letter === undefined) throw new StartError("Cần --letter. / --letter is needed.");
       const db = await open();
-      if (given.close !== undefined) {
-        if (given.reason === undefined) throw new StartError("Cần --reason. / --reason is needed.");
-        const who = { by: given.by, reason: given.reason, at: new Date() };
-        if (!(await closeParked(db, given.close, who))) throw unknown(given.close);
+      const decider = { by: who, reason: reason ?? "", at: new Date() };
+      if (close !== undefined && !(await closeParked(db, close, decider))) throw unknown(close);
+      if (apply !== undefined && letter !== undefined) {
+        const world = { db, now: () => decider.at, clocks: openClocks(), recalls: recalls() };
+        const ended = await applyParked(world, { parked: apply, letter, organ }, decider);
+        if (ended !== "done") throw notApplied(ended, apply, letter);
       }
-      for (const { id, kind, why: because, fromKey, documentId, code, cameAt } of await listParked(db, given.limit))
+      for (const one of await listParked(db, given.limit))
         console.log(
           [
-            id,
-            cameAt.toISOString(),
-            kind,
-            `${whyWords[because]} / ${because}`,
-            fromKey,
-            documentId ?? code ?? "–",
+            ...[one.id, one.cameAt.toISOString(), one.kind, `${whyWords[one.why]} / ${one.why}`, one.fromKey],
+            one.documentId ?? one.code ?? "–",
+            // whoever decides has to know whom the axis names instead
+            ...(one.axisFrom === null || organKey(one.axisFrom) === one.fromKey
+              ? []
+              : [`trục / axis: ${one.axisFrom}`]),
           ].join("  "),
         );
     });
@@ -100,7 +122,18 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
     .description("điều chờ người vận hành / what waits for an operator")
     .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
     .action(async ({ limit }: { limit: number }) => {
-      const { tasks, items } = await lettersStuck(await open(), limit);
+      const { accounts, tasks, items } = await lettersStuck(await open(), limit);
+      for (const { account, since, tries, nextAt, detail } of accounts)
+        console.log(
+          [
+            "account",
+            account,
+            `không được vào / not let in ${since.toISOString()}`,
+            `×${tries}`,
+            `→ ${nextAt.toISOString()}`,
+            detail,
+          ].join("  "),
+        );
       for (const { id, kind, state, code, letterId, toOrgans, fault } of tasks)
         console.log(
           [
@@ -116,7 +149,7 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
         );
       for (const { id, account, axisId, ending, tries, fault } of items)
         console.log(["item", id, account, axisId, ending ?? "listed", `×${tries}`, JSON.stringify(fault)].join("  "));
-      if (tasks.length + items.length > 0) process.exitCode = 1;
+      if (accounts.length + tasks.length + items.length > 0) process.exitCode = 1;
     });
 
   letters
@@ -134,16 +167,50 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
         id: bigint,
         given: { reason: string; by: string; there?: boolean; drop?: boolean },
       ) => {
+        if (given.there && given.drop) throw new StartError("Chỉ --there hoặc --drop. / Either --there or --drop.");
+        if (what === "item" && (given.there || given.drop))
+          throw new StartError("--there, --drop chỉ cho “task”. / --there and --drop are for a task alone.");
         const db = await open();
-        const at = new Date();
+        const who = { by: given.by, reason: given.reason, at: new Date() };
         const done =
           what === "item"
-            ? await readItemAgain(db, id, at)
-            : await decideTask(db, id, given.there ? "there" : given.drop ? "drop" : "again", { ...given, at });
+            ? await readItemAgain(db, id, who)
+            : await decideTask(db, id, given.there ? "there" : given.drop ? "drop" : "again", who);
         if (!done) throw unknown(id);
         console.log(`${what} ${id}: xong / done`);
       },
     );
+}
+
+interface ParkedOptions {
+  readonly close?: bigint;
+  readonly apply?: bigint;
+  readonly letter?: bigint;
+  readonly organ?: string;
+  readonly reason?: string;
+  readonly by: string;
+  readonly limit: number;
+}
+
+const notAppliedWords: Readonly<Record<NotApplied, readonly [vi: string, en: string]>> = {
+  "parked-unknown": ["không có dòng này, hoặc không còn chờ", "there is no such line, or it does not wait any more"],
+  "letter-unknown": ["không có văn bản này", "there is no such letter"],
+  "other-mailbox": ["văn bản của đơn vị hoặc tài khoản khác", "the letter is of another agency or account of ours"],
+  "other-side": [
+    "thu hồi, sửa, thay thế là của văn bản đến; trạng thái là của văn bản đi",
+    "a recall, an update, a replacement is of a letter that came; a state of one that we sent",
+  ],
+  forgotten: ["nội dung đã quá hạn lưu", "what it said is let go of"],
+  "receiver-unclear": [
+    "chưa rõ nơi nhận nào báo: --organ là một nơi nhận của văn bản",
+    "which receiver says so is not clear: --organ names one of the letter's",
+  ],
+  "no-effect": ["không làm gì với văn bản này", "it does nothing to this letter"],
+};
+
+function notApplied(why: NotApplied, parked: bigint, letter: bigint): StartError {
+  const [vi, en] = notAppliedWords[why];
+  return new StartError(`${parked} → ${letter}: ${vi}. / ${parked} → ${letter}: ${en}.`);
 }
 
 const whyWords = {

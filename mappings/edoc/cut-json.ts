@@ -71,7 +71,7 @@ export function jsonCutter({ texts, rows, dropped = [] }: JsonCutting) {
     const text = Buffer.concat(row.parts).toString("utf8").trim();
     const of = row.path;
     row = null;
-    if (text !== "") yield { kind: "row", path: of, row: JSON.parse(text) as unknown };
+    if (text !== "") yield { kind: "row", path: of, row: parseJson(text) };
   }
 
   /** Is this a value's place in a list whose rows are handed out? */
@@ -200,7 +200,7 @@ export function jsonCutter({ texts, rows, dropped = [] }: JsonCutting) {
     },
     /** After the last chunk: what was not handed out, with `""` and `[]` in its places. */
     rest(): unknown {
-      return JSON.parse(Buffer.concat(left).toString("utf8")) as unknown;
+      return parseJson(Buffer.concat(left).toString("utf8"));
     },
   };
 }
@@ -223,3 +223,12 @@ const isStructure = (byte: number) =>
   byte === closeObject ||
   byte === comma ||
   byte === colon;
+
+/** @throws {SyntaxError} that shows nothing of the text: an answer may hold words of a letter (P12). */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new SyntaxError("not JSON");
+  }
+}

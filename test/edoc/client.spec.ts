@@ -260,6 +260,28 @@ for (const face of ["knobstick", "lgsp"] as const)
       expect(await client.received("edoc", days, never)).to.include({ kind: "done" });
     });
 
+    it("knows whether its secret is another than the one that was refused", async () => {
+      let secret = "of-yesterday";
+      const client = edocClient(axis, { secret: () => secret });
+      expect(client.isKeyNew()).to.equal(true);
+      await client.received("edoc", days, never);
+      expect(client.isKeyNew()).to.equal(false);
+      secret = practiceAxis.secret;
+      expect(client.isKeyNew()).to.equal(true);
+    });
+
+    if (face === "lgsp")
+      it("and its password, where the login was refused", async () => {
+        let password = "of-yesterday";
+        const login = { username: practiceAxis.username, password: () => password, applicationCode: "HUB" };
+        const client = edocClient(axis, { login });
+        await client.received("edoc", days, never);
+        expect(client.isKeyNew()).to.equal(false);
+        password = practiceAxis.password;
+        expect(client.isKeyNew()).to.equal(true);
+        expect(await client.received("edoc", days, never)).to.include({ kind: "done" });
+      });
+
     it("an answer that repeats the secret does not bring it into the record", async () => {
       const said: string[] = [];
       const client = edocClient(axis, {}, { note: ({ detail }) => void said.push(detail) });

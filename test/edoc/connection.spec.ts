@@ -48,6 +48,7 @@ describe("the connection file of the axis", () => {
     expect(rest).to.deep.equal({
       ...{ name: "truc", face: "knobstick", endpoint: "https://truc.invalid/x", systemId: "he-thong", login: null },
       units: [{ organId: "000.00.10.H99", unit: "H99.10", name: "Sở Tập", inCharge: null }],
+      axisNames: [],
       ...{ notation: "given", writing: { profile: "axis", lineEnd: "lf", zip: "others" } },
       ...{ pollMinutes: 5, listDays: 7, quietSeconds: 60, transferMinutes: 30, receiversPerCall: 50 },
       ...{ hashFile: "unpadded", stateWords: { processing: "processing", done: "done", fail: "fail" }, codes: {} },
@@ -87,6 +88,8 @@ describe("the connection file of the axis", () => {
       account() + account().replace("\naccounts:\n", "").replace("name: truc", "name: khac"),
       /000\.00\.10\.H99 twice/,
     ],
+    ["a name on the axis that is none", account("    axisNames: [Nền tảng]"), /axisNames/],
+    ["a name on the axis twice", account("    axisNames: [nen-tang, nen-tang]"), /axisNames/],
     ["a code that means what nothing means", account('    codes: { "20": again }'), /codes/],
   ] as const)
     it(`${what} is told in both languages`, () => {

@@ -237,10 +237,7 @@ describe("what is written as edXML", () => {
   });
 
   it("identifiers are written in the notation that is asked for", async () => {
-    const agencies = [
-      { code: "H99.DN.001", code102: "001.22.00.H99", oldCode: null, name: null, parentCode: null },
-      { code: "H99.02", code102: null, oldCode: null, name: null, parentCode: null },
-    ];
+    const agencies = [["H99.DN.001", "001.22.00.H99"], ["H99.02"]];
     const letter = aLetter({ to: [anOrgan("H99.DN.001"), anOrgan("000.00.02.H99"), anOrgan("vxp.saas.02")] });
     const of = async (notation: "given" | "QCVN102" | "QD20") =>
       textsAt(

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -10,12 +12,13 @@ import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { sweepFiles } from "../../core/service/sweep-files.ts";
 import { countLetters, forgetRaw, takeArriving } from "../../core/service/letter-work.ts";
 import { addLettersCommand } from "../../main/cli/letters.ts";
-import { ownUnitsOf } from "../../adapters/edoc/work.ts";
+import { ownUnitsOf, workItem } from "../../adapters/edoc/work.ts";
 import { command, refusalOf } from "../support/command.ts";
 import {
   commune,
   department,
   interior,
+  letterClient,
   openLetterWorld,
   organOf,
   type LetterTestWorld,
@@ -209,14 +212,84 @@ describe("letters: operators, order, erasure", function () {
     expect((await world.get(commune, "/v1/letters/1")).body.files).to.have.length(1);
   });
 
-  it("of what could not be read the fault's code stays in the end, and none of its words", async () => {
+  it("of what could not be read the fault's code and place are on record, and none of its words", async () => {
+    const bytes = brokenStatus().replaceAll("StatusCode>99", "StatusCode>bà Thử Nghiệm");
+    world.axis.put({ kind: "status", from: organOf(interior), to, bytes });
+    await world.work();
+    const fault = {
+      code: "status-unknown",
+      at: "/edXML/edXML:edXMLEnvelope/edXML:edXMLHeader/edXML:MessageHeader/edXML:StatusCode",
+    };
+    expect(await world.sql("select fault from letter_item")).to.deep.equal([{ fault }]);
+    expect(await hub("stuck")).not.to.contain("Thử");
+    process.exitCode = undefined;
+    await forgetRaw(world.gateway.database.db, new Date("2026-11-20T10:00:01+07:00"));
+    expect(await world.sql("select fault, raw_sha256 from letter_item")).to.deep.equal([{ raw_sha256: null, fault }]);
+  });
+
+  it("of trouble of ours with a letter none of its words is on record", async () => {
+    world.legacy.send({ to, subject: "Về bà Thử Nghiệm", number: "7" });
+    await world.sql("create unique index our_trouble on letter (subject, (1))");
+    await world.sql(
+      `insert into letter (side, account, unit, from_organ, from_key, to_organ, document_id, document_ids, subject, state)
+       values ('in', 'practice', $1, 'x', 'x', 'x', 'x', '{x}', 'Về bà Thử Nghiệm', 'arrived')`,
+      [commune],
+    );
+    try {
+      await world.take();
+    } finally {
+      await world.sql("drop index our_trouble");
+    }
+    const [item] = await world.sql("select fault, troubles from letter_item");
+    expect(item).to.deep.equal({ troubles: 1, fault: { code: "delayed", detail: "error 23505 our_trouble" } });
+  });
+
+  it("of an answer of the axis that is no JSON nothing is on record either", async () => {
+    const { port, close } = await answering('{"status":"OK", bà Thử Nghiệm}');
+    const client = letterClient(`http://127.0.0.1:${port}`, world.now);
+    await world.sql(
+      "insert into letter_item (account, message_type, axis_id, next_at) values ('practice', 'edoc', 'a', $1)",
+      [world.now()],
+    );
+    await workItem(world.worker, client, new AbortController().signal);
+    close();
+    expect(await world.sql("select fault from letter_item")).to.deep.equal([
+      { fault: { code: "delayed", detail: "not JSON" } },
+    ]);
+  });
+
+  it("hub letters retry item is recorded with who and why; --there and --drop are for a task alone", async () => {
     world.axis.put({ kind: "edoc", from: organOf(interior), to, bytes: brokenLetter() });
     await world.work();
-    const [before] = await world.sql("select fault from letter_item");
-    expect(before?.["fault"].detail).not.to.equal("");
-    await forgetRaw(world.gateway.database.db, new Date("2026-11-20T10:00:01+07:00"));
-    const [after] = await world.sql("select fault, raw_sha256 from letter_item");
-    expect(after).to.deep.equal({ raw_sha256: null, fault: { ...before?.["fault"], detail: "" } });
+    const retry = (...words: string[]) => hub("retry", "item", "1", ...words);
+    const who = ["--reason", "Nơi gửi đã sửa", "--by", "vh-1"];
+    expect(await refusalOf(retry("--there", ...who))).to.equal("--there and --drop are for a task alone.");
+    expect(await refusalOf(retry("--drop", ...who))).to.equal("--there and --drop are for a task alone.");
+    expect(await refusalOf(hub("retry", "task", "1", "--there", "--drop", ...who))).to.equal(
+      "Either --there or --drop.",
+    );
+    const decisions = () => world.sql("select item_id, what, by, reason from letter_item_decision");
+    expect(await decisions()).to.deep.equal([]);
+    await retry(...who);
+    expect(await decisions()).to.deep.equal([{ item_id: "1", what: "again", by: "vh-1", reason: "Nơi gửi đã sửa" }]);
+    expect(await world.sql("select state, ending from letter_item")).to.deep.equal([{ state: "listed", ending: null }]);
+  });
+
+  it("what is told of a fault's reason is erased with the dossier of the letter that it became", async () => {
+    const code = await world.consulting();
+    world.legacy.send({ to: [organOf(department)], referenceCodes: code });
+    await world.work();
+    await world.sql(
+      "insert into letter_item_decision (item_id, what, by, reason, at) values (1, 'again', 'vh-1', 'hỏi ông VetTich', now())",
+    );
+    const { db } = world.gateway.database;
+    await world.sql("update dossier set state = 'resultReturned'");
+    await db.transaction().execute(async (tx) => {
+      await raw`set local role hub_owner`.execute(tx);
+      return eraseDossierWords(tx, parseDossierCode(code));
+    });
+    const [decision] = await world.sql("select by, reason from letter_item_decision");
+    expect(decision?.["reason"]).not.to.contain("VetTich");
   });
 
   it("are erased with their dossier: subjects, reasons, officers, names, papers and messages; that they were stays", async () => {
@@ -269,6 +342,20 @@ describe("letters: operators, order, erasure", function () {
     ]);
   });
 });
+
+/** A server that gives every call the same answer. */
+async function answering(body: string): Promise<{ readonly port: number; readonly close: () => void }> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
 
 /** A state that no list has, with the identifier of its document in its header, too. */
 const brokenStatus = (): string =>

@@ -195,6 +195,32 @@ describe("letters that come", function () {
     expect(codesHeard().filter((code) => code === "15")).to.have.length(2);
   });
 
+  for (const path of ["A", "B"] as const)
+    it(`the same recall by path ${path} again, after its letter came anew, asks anew; once more it does not`, async () => {
+      const id = world.legacy.send({ to });
+      const [letter] = world.axis.offeredTo(organOf(commune), "edoc");
+      await world.work();
+      world.legacy.recall(id, path, "Sai số liệu");
+      const recall = world.axis.items.at(-1)?.docId ?? "";
+      await world.work();
+      await act("recall", { answer: "agree" });
+      world.minutesLater(1);
+      world.axis.repeat(letter?.docId ?? "");
+      await world.work();
+      expect(await one()).to.deep.include({ state: "arrived", request: null });
+      world.axis.repeat(recall);
+      await world.work();
+      expect((await one()).request).to.deep.include({ kind: "recall", reason: "Sai số liệu" });
+      world.axis.repeat(recall);
+      await act("recall", { answer: "decline", reason: "Đã trả kết quả" });
+      await world.work();
+      expect(await one()).to.deep.include({ state: "arrived", request: null });
+      expect((await items()).slice(-2).map(({ ending }) => ending)).to.deep.equal([
+        path === "A" ? "changed" : "heard",
+        "repeat",
+      ]);
+    });
+
   it("given back and sent again unchanged, it is there anew: its papers, its receipt and 01 again", async () => {
     const id = world.legacy.send({ to });
     const [item] = world.axis.offeredTo(organOf(commune), "edoc");
@@ -310,13 +336,25 @@ describe("letters that come", function () {
   });
 
   it("what cannot be read is kept as it came, answered 02 where it says whom, and harms nothing else", async () => {
-    world.axis.put({
-      ...{ kind: "edoc", from: organOf(interior), to },
-      bytes: '<?xml version="1.0"?><!DOCTYPE edXML [<!ENTITY a "b">]><edXML>&a;</edXML>',
-    });
-    world.legacy.send({ to });
+    const put = (bytes: string) => world.axis.put({ kind: "edoc", from: organOf(interior), to, bytes });
+    put('<?xml version="1.0"?><!DOCTYPE edXML [<!ENTITY a "b">]><edXML>&a;</edXML>');
+    world.legacy.send({ to, documentId: "vb-lành" });
+    world.legacy.send({ to, documentId: "vb-lạ" });
+    const strange = world.axis.items.at(-1);
+    const noFile = String(strange?.bytes).replace(/TransferEncoded xmlns[^>]*>[^<]{8}/, "$&*");
+    Object.assign(strange ?? {}, { bytes: Buffer.from(noFile) });
     await world.work();
+    world.legacy.turn();
+    // of the one without a name nobody can be told
+    expect(world.legacy.heard.map(({ code, documentId }) => [code, documentId])).to.have.deep.members([
+      ["01", "vb-lành"],
+      ["02", "vb-lạ"],
+    ]);
+    const told = world.legacy.heard.find(({ code }) => code === "02");
+    expect(told).to.include({ from: organOf(commune) });
+    expect(told?.reason).to.match(/^base64-/);
     expect((await items()).map(({ ending, state }) => [ending, state])).to.have.deep.members([
+      ["refused", "done"],
       ["refused", "done"],
       ["stored", "done"],
     ]);

@@ -65,13 +65,18 @@ const granted: Readonly<Record<string, string>> = {
   lane: "select insert update",
   letter: "select insert update",
   letter_addressee: "select insert update", // follows from what was heard
+  letter_agency: "select insert delete", // the axis' list as it is now
+  letter_agency_list: "select insert update",
   letter_change: "select insert", // history cannot be rewritten
   letter_check: "select insert", // what was found is found for good
   letter_file: "select insert", // the verdict alone may change
+  letter_gate: "select insert update delete", // no row: it is let in
   letter_item: "select insert update",
   letter_look: "select insert update delete", // gone once it is done
+  letter_item_decision: "select insert", // history cannot be rewritten
   letter_message: "select insert", // as it came
   letter_parked: "select insert update",
+  letter_parked_file: "select insert delete", // until it is settled
   letter_poll: "select insert update",
   letter_status: "select insert", // what was said stays
   letter_task: "select insert update",

@@ -1,5 +1,6 @@
 // A worker of letters that dies by SIGKILL at a place: url of the database, url of the axis, folder, place, clock.
-import { pollAxis, workItem, workTask } from "../../adapters/edoc/work.ts";
+import { pollAxis } from "../../adapters/edoc/poll.ts";
+import { workItem, workTask } from "../../adapters/edoc/work.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
 import { letterClient, letterWorker } from "./letter-world.ts";
@@ -27,6 +28,6 @@ const client = {
 const worker = letterWorker(openDatabase(url, "letter child"), await openFileFolder(root), client, now);
 const { signal } = new AbortController();
 await pollAxis(worker, client, signal);
-while (await workItem(worker, signal));
-while (await workTask(worker, signal));
+while (await workItem(worker, client, signal));
+while (await workTask(worker, client, signal));
 process.exit(0);

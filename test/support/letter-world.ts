@@ -4,12 +4,14 @@ import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import { practiceAxis, startAxisStandIn, type AxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLegacy, type Legacy } from "../../adapters/edoc/stand-in/legacy.ts";
-import { pollAxis, workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
+import { pollAxis } from "../../adapters/edoc/poll.ts";
+import { workItem, workTask, type LetterWorker } from "../../adapters/edoc/work.ts";
 import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
 import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
+import { identifiersKept } from "../../core/service/letter-agencies.ts";
 import { walkNow } from "../../main/demo/walks.ts";
-import { makeLetterDesk, writeLetters } from "../../main/edoc.ts";
+import { makeLetterDesk, relaysOf, writeLetters } from "../../main/edoc.ts";
 import type { Database } from "../../platform/database.ts";
 import type { FileFolder } from "../../platform/file-folder.ts";
 import { silent } from "./bus.ts";
@@ -48,7 +50,7 @@ export interface LetterTestWorld {
 
 /** The account of the commune and the department. */
 export function letterClient(url: string, now: () => Date, but: Partial<EdocAccountSettings> = {}): EdocAxis {
-  const settings = edocSettings(url, "knobstick", {
+  const settings = edocSettings(url, but.face ?? "knobstick", {
     name: "practice",
     units: [
       { organId: organOf(commune), unit: parseOrgCode(commune), name: "UBND xã Mẫu", inCharge: null },
@@ -69,14 +71,14 @@ export const letterWorker = (
   recalls: () => RecallRules = () => usualRecallRules,
 ): LetterWorker => ({
   world: {
-    ...{ db, log: silent, now, clocks: openClocks(), folder },
+    ...{ db, log: silent, now, clocks: openClocks(), folder, relays: relaysOf([client.settings]) },
     get recalls() {
       return recalls();
     },
   },
   axes: [client],
   read: (source) => readMessage(source, folder),
-  write: writeLetters(now),
+  write: writeLetters(now, (account) => identifiersKept(db, account)),
   sayFault: ({ code, detail }) => `${code}: ${detail}`,
 });
 
@@ -87,7 +89,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
   let recalls = usualRecallRules;
   const now = () => clock;
   const open = () =>
-    startAxisStandIn("knobstick", {
+    startAxisStandIn(but.face ?? "knobstick", {
       account: { ...practiceAxis, organs: [organOf(commune), organOf(department)] },
       now,
     });
@@ -121,7 +123,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
   };
   const take = async () => {
     await pollAxis(worker, client, signal);
-    while (await workItem(worker, signal));
+    while (await workItem(worker, client, signal));
   };
   const moveClock = (at: Date) => {
     clock = at;
@@ -137,7 +139,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
     minutesLater: (minutes) => moveClock(new Date(clock.getTime() + minutes * 60_000)),
     async work() {
       await take();
-      while (await workTask(worker, signal));
+      while (await workTask(worker, client, signal));
     },
     get: (unit, path) => send(unit, (token) => gateway.send("GET", path, { token })),
     async consulting() {
@@ -180,8 +182,8 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
       axis.items.length = 0;
       legacy = newLegacy();
       await gateway.database.sql(
-        `truncate letter, letter_item, letter_task, letter_parked, letter_poll, dossier, dossier_counter, outbox, idempotency
-         restart identity cascade`,
+        `truncate letter, letter_item, letter_task, letter_parked, letter_poll, letter_gate, letter_agency, letter_agency_list, dossier,
+         dossier_counter, outbox, idempotency restart identity cascade`,
       );
     },
     async close() {

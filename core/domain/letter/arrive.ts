@@ -1,6 +1,5 @@
 import type { ArrivingLetter, LetterWarning } from "./arriving.ts";
 import type { InState, LetterBusiness, OpenRequest } from "./letter.ts";
-import { organKey } from "./organ.ts";
 
 /**
  * Who answers a recall: a person, or the hub by itself. The law has the receiver cancel and say so (NĐ 30 art. 18(4)(b)),
@@ -204,9 +203,3 @@ function replaced(message: ArrivingLetter, { targets, sameNumber }: Mailbox): Ar
     ],
   };
 }
-
-/** Whether an organ is this agency of ours, whatever notation names it. */
-export const isOurs =
-  (keys: ReadonlySet<string>) =>
-  (organ: string): boolean =>
-    keys.has(organKey(organ));

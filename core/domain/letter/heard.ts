@@ -25,24 +25,29 @@ export type Hearing =
  * others by a receiver of one of ours. Some receivers write their own answers in our name (From) and name themselves where
  * we should be: only our own name stands for another.
  * @param axisFrom who sent it, as the axis says; a status has no other proof, and it has to be who speaks.
+ * @param areOne whether two names or keys are of one agency.
  */
 export function findHeard(
   { about, code, from }: Pick<ArrivingStatus, "about" | "code" | "from">,
   candidates: readonly Candidate[],
   axisFrom: string | null,
+  areOne: (one: string, other: string) => boolean = (one, other) => organKey(one) === organKey(other),
 ): Hearing {
-  const said = organKey(from.id);
-  const other = about.organ === null ? undefined : organKey(about.organ);
   const speaks = ({ fromKey, addressees }: Candidate): string | undefined => {
-    if (code === "13") return said === fromKey ? said : undefined;
-    if (addressees.includes(said)) return said;
-    return said === fromKey && other !== undefined && addressees.includes(other) ? other : undefined;
+    const isOfSender = areOne(from.id, fromKey);
+    if (code === "13") return isOfSender ? fromKey : undefined;
+    const addressed = (organ: string | null) =>
+      organ === null ? undefined : addressees.find((key) => areOne(organ, key));
+    return addressed(from.id) ?? (isOfSender ? addressed(about.organ) : undefined);
   };
   const side = code === "13" ? "in" : "out";
   const ofSide = candidates.filter((one) => one.side === side);
   const byId =
     about.documentId === null ? [] : ofSide.filter((one) => one.documentIds.includes(about.documentId ?? ""));
-  const named = byId.length > 0 ? byId : ofSide.filter((one) => isByCode(one, about, code === "13" ? said : undefined));
+  const named =
+    byId.length > 0
+      ? byId
+      : ofSide.filter((one) => isByCode(one, about) && (code !== "13" || areOne(from.id, one.fromKey)));
   const spoken = named.filter((one) => speaks(one) !== undefined);
   const [letter, ...more] = spoken;
   if (!letter) {
@@ -50,13 +55,12 @@ export function findHeard(
     return { do: "park", why: code === "13" ? "notTheSender" : "notAnAddressee" };
   }
   if (more.length > 0) return { do: "park", why: "several" };
-  const speaker = speaks(letter) ?? said;
-  if (axisFrom !== null && organKey(axisFrom) !== speaker) return { do: "park", why: "fromDiffers" };
+  const speaker = speaks(letter) ?? organKey(from.id);
+  if (axisFrom !== null && !areOne(axisFrom, speaker)) return { do: "park", why: "fromDiffers" };
   return { do: "hear", letter: letter.id, organKey: speaker };
 }
 
-function isByCode(letter: Candidate, about: ArrivingStatus["about"], sender: string | undefined): boolean {
+function isByCode(letter: Candidate, about: ArrivingStatus["about"]): boolean {
   if (about.code === null || letter.code === null || about.code !== letter.code) return false;
-  if (about.year !== null && letter.year !== null && about.year !== letter.year) return false;
-  return sender === undefined || sender === letter.fromKey;
+  return about.year === null || letter.year === null || about.year === letter.year;
 }

@@ -24,7 +24,7 @@ export type LetterAct = "accept" | "refuse" | "assign" | "process" | "complete" 
 
 /** What the sender asks of a letter, open until it is answered with 15 or 16. */
 export interface OpenRequest {
-  readonly kind: "recall" | "update";
+  readonly kind: "recall";
   readonly at: Date;
   /** 13 may come without one. */
   readonly reason: string | null;
@@ -59,14 +59,11 @@ export function actOn(
   { readonly ok: true; readonly state: InState; readonly code: StatusCode; readonly closesRequest: boolean } | Refusal {
   if (act === "agree" || act === "decline") {
     if (!request) return refuse("letter-nothing-asked", {});
-    // a recall that is agreed to cancels the letter here (NĐ 30 art. 18(4)(b)); an update was entered when it came
-    const to = act === "agree" && request.kind === "recall" ? "recalled" : state;
+    // a recall that is agreed to cancels the letter here (NĐ 30 art. 18(4)(b))
+    const to = act === "agree" ? "recalled" : state;
     return { ok: true, state: to, code: act === "agree" ? "15" : "16", closesRequest: true };
   }
   const { from, to, code } = moves[act];
   if (!from.includes(state)) return refuse("letter-not-now", { act, letterState: state }, "/act");
   return { ok: true, state: to, code, closesRequest: false };
 }
-
-/** The receipt was told, one way or the other, or nobody waits for it any more (NĐ 30 art. 21(2)(c)). */
-export const isReceiptOwed = (state: InState): boolean => state === "arrived";
