@@ -281,6 +281,26 @@ export async function linkToDossier(
            changed_at = now() where id = ${id}`.execute(tx);
 }
 
+/** What a letter of ours says, and may say otherwise in its next version. */
+export type LetterWords = Pick<StoredLetter, "subject" | "content" | "signer" | "due" | "priority">;
+
+/** A letter of ours says this from now on. @returns the number of that version. */
+export async function putOwnVersion(tx: Tx, id: bigint, said: LetterWords, at: Date): Promise<number> {
+  const { rows } = await sql<{ version: number }>`
+    update letter
+       set subject = ${said.subject}, content = ${said.content}, due = ${said.due}, priority = ${said.priority},
+           signer = ${said.signer === null ? null : JSON.stringify(said.signer)}::jsonb, business = 'update',
+           version = version + 1, version_at = ${at}, changed_at = now()
+     where id = ${id} returning version`.execute(tx);
+  return rows[0]?.version ?? 1;
+}
+
+/** Letters of ours that this one replaces, or is to. */
+export async function replacedBy(db: Reader, id: bigint): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`select id from letter where replaced_by = ${id} order by id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 /** From now on this version counts: what it says is what the letter says. @returns its number. */
 export async function putVersion(
   tx: Tx,
@@ -495,12 +515,18 @@ export async function changeAddressee(
     .execute();
 }
 
-/** It left: each receiver of whom nothing was heard yet has it on its way. */
-export async function markSent(tx: Tx, letterId: bigint): Promise<void> {
+/** It left: each of these receivers of whom nothing was heard yet has it on its way. */
+export async function markSent(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
   await sql`
-    update letter_addressee set state = 'sent', changed_at = now() where letter_id = ${letterId} and state = 'queued'`.execute(
-    tx,
-  );
+    update letter_addressee set state = 'sent', changed_at = now()
+     where letter_id = ${letterId} and state = 'queued' and organ_key = any(${[...organKeys]}::text[])`.execute(tx);
+}
+
+/** Of these receivers nothing is asked any more that they have not answered. */
+export async function closeRequests(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
+  await sql`
+    update letter_addressee set request = null, request_at = null, request_answer = null, changed_at = now()
+     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])`.execute(tx);
 }
 
 export interface Change {
