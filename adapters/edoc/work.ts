@@ -277,7 +277,8 @@ async function sendLetter(
     const rows = asked.rows.filter(({ senderDocId }) => senderDocId === null || !others.has(senderDocId));
     // a letter, its update and its recall have one number
     const isNameless = await hasNamelessSending(world.db, task);
-    const isSure = ({ senderDocId }: EdocSentRow) => !isNameless && (senderDocId !== null || letter.business.kind === "new");
+    const isSure = ({ senderDocId }: EdocSentRow) =>
+      !isNameless && (senderDocId !== null || letter.business.kind === "new");
     const found = rows.find((row) => isThis(row, task, letter) === "surely" && isSure(row));
     if (found) return settleSent(world, task, found.senderDocId, true);
     const perhaps = rows.find((row) => isThis(row, task, letter) !== "no");

@@ -32,7 +32,14 @@ export async function askBackFrom(
     for (const { organ, organKey } of from) {
       await letters.insertStatus(tx, {
         ...{ letterId: letter.id, itemId: null, direction: "out", organKey: letter.fromKey, code: "13" },
-        ...{ description: reason, saidAt: at, digest: `13 ${organKey} ${at.toISOString()}`, officer, partnerId: by, at },
+        ...{
+          description: reason,
+          saidAt: at,
+          digest: `13 ${organKey} ${at.toISOString()}`,
+          officer,
+          partnerId: by,
+          at,
+        },
       });
       await oweReport(tx, {
         ...{ ...task, toOrgans: [organ], code: "13", description: reason },

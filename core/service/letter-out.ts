@@ -9,10 +9,13 @@ import type { Reader } from "../../platform/database.ts";
 export async function outgoingLetter(
   db: Reader,
   letter: StoredLetter,
-  { business, acts, description, toOrgans, saidAt }: Pick<
-    LetterTask,
-    "business" | "acts" | "description" | "toOrgans" | "saidAt"
-  >,
+  {
+    business,
+    acts,
+    description,
+    toOrgans,
+    saidAt,
+  }: Pick<LetterTask, "business" | "acts" | "description" | "toOrgans" | "saidAt">,
 ): Promise<OutgoingLetter> {
   const { signer } = letter;
   const papers = (await letters.papersOf(db, [letter.id])).filter(({ version }) => version === letter.version);
@@ -23,7 +26,10 @@ export async function outgoingLetter(
     ...{ documentId: letter.documentId, number: letter.number ?? "", notation: letter.notation ?? "" },
     ...{ issued: letter.issued ?? "", place: null, typeName: letter.typeName ?? "Công văn" },
     ...{ subject: letter.subject ?? "", content: letter.content },
-    signer: { competence: null, ...(signer ?? { position: null, fullName: null }) } as OutgoingLetter["signer"],
+    signer: {
+      competence: signer?.competence ?? null,
+      ...{ position: signer?.position ?? null, fullName: signer?.fullName ?? null },
+    },
     ...{ due: letter.due, priority: letter.priority ?? "0", referenceCodes: letter.referenceCodes },
     responseFor: letter.responseFor as OutgoingLetter["responseFor"],
     // a recall names what it takes back, and brings no paper once more

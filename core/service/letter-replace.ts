@@ -63,7 +63,10 @@ export const makeReplaceLetter =
       const purpose = letter.purpose ?? "other";
       const [first] = to.to;
       const { opinion } = dossier;
-      if (purpose === "opinion" && (opinion?.endedAt !== null || to.to.length > 1 || first?.organKey !== organKey(opinion.of)))
+      if (
+        purpose === "opinion" &&
+        (opinion?.endedAt !== null || to.to.length > 1 || first?.organKey !== organKey(opinion.of))
+      )
         return refuse("letter-opinion-not-asked", { code: dossier.code, organ: first?.organ ?? "" }, "/to/0/organ");
       const answerBy =
         request.answerBy === undefined

@@ -97,4 +97,3 @@ async function letterThatCame(db: Reader, text: string, unit: string): Promise<S
   const letter = await letters.findLetter(db, BigInt(text));
   return letter?.side === "in" && letter.unit === unit ? letter : undefined;
 }
-

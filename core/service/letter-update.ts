@@ -121,7 +121,12 @@ function receiversAfter(
   receivers: readonly Holder[],
   { letter, account, dossier }: LetterInHand,
 ):
-  | { readonly ok: true; readonly kept: readonly Holder[]; readonly added: readonly Receiver[]; readonly removed: readonly Holder[] }
+  | {
+      readonly ok: true;
+      readonly kept: readonly Holder[];
+      readonly added: readonly Receiver[];
+      readonly removed: readonly Holder[];
+    }
   | Refusal {
   const named = receiversOf(add, organKey(account.organ), "/add");
   if (!named.ok) return named;
@@ -136,7 +141,8 @@ function receiversAfter(
   for (const [place, key] of keys.entries()) {
     const one = receivers.find(({ organKey: its }) => its === key);
     const field = `/remove/${place}`;
-    if (!one) return refuse("letter-receiver-unknown", { organ: remove[place] ?? "", letter: String(letter.id) }, field);
+    if (!one)
+      return refuse("letter-receiver-unknown", { organ: remove[place] ?? "", letter: String(letter.id) }, field);
     if (holdersOf([one]).length === 0)
       return refuse("letter-recall-not-now", { organ: one.organ, letterState: one.state }, field);
   }

@@ -12,7 +12,14 @@ import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 
 export type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 export type { LetterItem, MessageType } from "../store/letter-items.ts";
-export { countLetters, forgetSent, hasNamelessSending, leavesAgain, linesOfOthers, type LetterCounts } from "../store/letter-tasks.ts";
+export {
+  countLetters,
+  forgetSent,
+  hasNamelessSending,
+  leavesAgain,
+  linesOfOthers,
+  type LetterCounts,
+} from "../store/letter-tasks.ts";
 export { forgetRaw, lastPoll, noteListed, notePolled, type Offered } from "../store/letter-items.ts";
 export { takeArriving, takeUnreadable, giveUpItem, type Fetched, type Unreadable } from "./letter-take.ts";
 export type { LetterWorld } from "./letter-world.ts";

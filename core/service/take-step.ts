@@ -101,9 +101,7 @@ export const makeTakeStep =
       if (unfit) return unfit;
 
       const letter =
-        request.letter === undefined
-          ? undefined
-          : await opinionLetter(tx, request.letter, decision.event.by, stored);
+        request.letter === undefined ? undefined : await opinionLetter(tx, request.letter, decision.event.by, stored);
       if (letter && !letter.ok) return letter;
       const event = letter ? { ...decision.event, reason: decision.event.reason ?? letter.reason } : decision.event;
       // back to a unit that has ended meanwhile is back to nobody

@@ -370,10 +370,13 @@ export async function insertPapers(
   papers: readonly LetterPaper[],
 ): Promise<void> {
   if (papers.length === 0) return;
+  const rows = papers.map(({ sha256, size, type, name, description, verdict = null }) => ({
+    ...{ sha256, size, type, name, description, verdict },
+  }));
   await sql`
     insert into letter_file (letter_id, version, place, sha256, size, type, name, description, verdict)
     select ${letterId}, ${version}, place, sha256, size, type, name, description, nullif(verdict, 'null')
-      from rows from (jsonb_to_recordset(${JSON.stringify(papers)}::jsonb)
+      from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
              as (sha256 text, size bigint, type text, name text, description text, verdict jsonb))
              with ordinality as f (sha256, size, type, name, description, verdict, place)`.execute(tx);
 }
@@ -526,7 +529,9 @@ export async function markSent(tx: Tx, letterId: bigint, organKeys: readonly str
 export async function closeRequests(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
   await sql`
     update letter_addressee set request = null, request_at = null, request_answer = null, changed_at = now()
-     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])`.execute(tx);
+     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])`.execute(
+    tx,
+  );
 }
 
 export interface Change {

@@ -216,12 +216,14 @@ export const letters = {
     status: 409,
     vi: {
       title: "Văn bản không cập nhật, thay thế được lúc này",
-      detail: "Văn bản đang ở trạng thái “{letterState}”: chỉ văn bản đi đã gửi và còn hiệu lực mới được cập nhật, thay thế.",
+      detail:
+        "Văn bản đang ở trạng thái “{letterState}”: chỉ văn bản đi đã gửi và còn hiệu lực mới được cập nhật, thay thế.",
       remedy: "Văn bản chờ gửi thì thu hồi (POST …/recall) rồi gửi văn bản khác.",
     },
     en: {
       title: "The letter is neither updated nor replaced now",
-      detail: "The letter is in the state “{letterState}”: only a letter of yours that was sent and stands is updated or replaced.",
+      detail:
+        "The letter is in the state “{letterState}”: only a letter of yours that was sent and stands is updated or replaced.",
       remedy: "Call off what still waits to be sent (POST …/recall) and send another.",
     },
   },
@@ -235,7 +237,8 @@ export const letters = {
     en: {
       title: "A message of it is still under way",
       detail: "A message of this letter waits to be sent, may have left, or waits for an operator.",
-      remedy: "Read the letter again (owed) and try later; where it waits for a person tell the operator: hub letters stuck.",
+      remedy:
+        "Read the letter again (owed) and try later; where it waits for a person tell the operator: hub letters stuck.",
     },
   },
   "letter-being-replaced": {
@@ -294,12 +297,14 @@ export const letters = {
     status: 422,
     vi: {
       title: "Văn bản thay thế khác hình thức",
-      detail: "Văn bản được thay thế là “{typeName}”, văn bản kia là “{asked}” hoặc khác mục đích (NĐ 30/2020 Điều 18 khoản 3).",
+      detail:
+        "Văn bản được thay thế là “{typeName}”, văn bản kia là “{asked}” hoặc khác mục đích (NĐ 30/2020 Điều 18 khoản 3).",
       remedy: "Thay thế bằng văn bản cùng hình thức, cùng mục đích; khác thì gửi thành các văn bản riêng.",
     },
     en: {
       title: "The replacement is of another form",
-      detail: "What is replaced is a “{typeName}”, the other a “{asked}” or for another purpose (NĐ 30/2020 art. 18(3)).",
+      detail:
+        "What is replaced is a “{typeName}”, the other a “{asked}” or for another purpose (NĐ 30/2020 art. 18(3)).",
       remedy: "Replace by a letter of the same form and purpose, or send letters apart.",
     },
   },

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { expect } from "chai";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { fromRoot } from "../../platform/root.ts";
+import type { Answer } from "../support/gateway.ts";
 import { judgeBySchema } from "../support/edxml-write.ts";
 import {
   commune,
@@ -44,19 +45,17 @@ describe("letters of ours that are recalled, updated and replaced", function () 
   const toInterior = [{ organ: organOf(interior), name: "Sở Nội vụ" }];
   const toCommune = { organ: organOf(commune), name: "UBND xã Mẫu" };
   const post = async (path: string, request: object) => world.post(department, path, request);
-  const done = async (answer: Promise<{ status: number; body: any }>) => {
+  const done = async (answer: Promise<Answer>) => {
     const { status, body: said } = await answer;
     expect(status, JSON.stringify(said)).to.equal(201);
     return said;
   };
-  const refusal = async (answer: Promise<{ status: number; body: any }>) => {
+  const refusal = async (answer: Promise<Answer>) => {
     const { status, body: said } = await answer;
     return [status, said.code, said.field ?? null];
   };
   const send = async (but: object = {}) =>
-    done(
-      post(`/v1/dossiers/${code}/letters`, { ...(await body()), purpose: "other", to: toInterior, ...but }),
-    );
+    done(post(`/v1/dossiers/${code}/letters`, { ...(await body()), purpose: "other", to: toInterior, ...but }));
   /** Sent, received and answered by the legacy system. */
   const sent = async (but: object = {}) => {
     await send(but);
@@ -68,6 +67,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
     world.legacy.turn();
     world.minutesLater(1);
     await world.work();
+    world.minutesLater(1);
   };
   const recall = (but: object = {}, id = "1") => post(`/v1/letters/${id}/recall`, { reason: "Sai số liệu", ...but });
   const update = (but: object = {}, id = "1") => post(`/v1/letters/${id}/update`, { reason: "Sửa số liệu", ...but });
@@ -83,9 +83,13 @@ describe("letters of ours that are recalled, updated and replaced", function () 
   const whats = async (id = "1") => (await read(id)).changes.map(({ what }: { what: string }) => what);
   /** The last letter that left, judged by our schema. */
   const lastLetter = () => {
-    const text = world.axis.items.filter(({ kind }) => kind === "edoc").at(-1)?.bytes.toString("utf8") ?? "";
+    const text =
+      world.axis.items
+        .filter(({ kind }) => kind === "edoc")
+        .at(-1)
+        ?.bytes.toString("utf8") ?? "";
     judgeBySchema(text, "edxml");
-    return text;
+    return text.replaceAll(/>\s+</g, "><");
   };
 
   describe("recall", () => {
@@ -184,7 +188,13 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await sent();
       const said = await done(update({ subject: "V/v phối hợp (sửa)", files: [await paper("bản sửa")] }));
       expect(said).to.include({ version: 2, business: "update", number: "45", subject: "V/v phối hợp (sửa)" });
-      expect(said.files.map((one: any) => [one.version, one.counts, one.name])).to.deep.equal([
+      expect(
+        said.files.map((one: { version: number; counts: boolean; name: string }) => [
+          one.version,
+          one.counts,
+          one.name,
+        ]),
+      ).to.deep.equal([
         [1, false, "công văn.pdf"],
         [2, true, "bản sửa.pdf"],
       ]);
@@ -199,7 +209,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await round();
       const text = lastLetter();
       expect(text)
-        .to.contain(`<edXML:DocumentId>${documentId}</edXML:DocumentId>\n        <edXML:BussinessDocType>2<`)
+        .to.contain(`<edXML:DocumentId>${documentId}</edXML:DocumentId><edXML:BussinessDocType>2<`)
         .and.contain("<edXML:DocumentInfo>1</edXML:DocumentInfo>")
         .and.contain("<edXML:DocumentReceiver>0</edXML:DocumentReceiver>");
       expect(there()).to.deep.include({ times: 2, labels: ["2"], reasons: ["Sửa số liệu"] });
@@ -249,7 +259,13 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(added?.to).to.equal(organOf("H38.18"));
       expect(added?.text).to.contain("<edXML:BussinessDocType>0<");
       const [, , gone] = (await read()).addressees;
-      const states = (await read()).addressees.map((one: any) => [one.organ, one.state, one.recall?.answer ?? null]);
+      const states = (await read()).addressees.map(
+        (one: { organ: string; state: string; recall: { answer: string } | null }) => [
+          one.organ,
+          one.state,
+          one.recall?.answer ?? null,
+        ],
+      );
       expect(states).to.deep.equal([
         [organOf(interior), "processing", null],
         [organOf("H38.18"), "sent", null],
@@ -342,7 +358,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(text)
         .to.contain("<edXML:BussinessDocType>3<")
         .and.contain("<edXML:BussinessDocReason>Sai căn cứ<")
-        .and.contain(`<edXML:ReplacementInfo>\n            <edXML:DocumentId>${documentId}<`);
+        .and.contain(`<edXML:ReplacementInfo><edXML:DocumentId>${documentId}<`);
       expect(there(later)).to.deep.include({ type: "3", replaces: [documentId], times: 1 });
       expect(await read()).to.include({ state: "replaced", replacedBy: "2", answerBy: null });
       expect(await whats()).to.include.members(["replacementSent", "replaced"]);
@@ -364,7 +380,8 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await round();
       expect([(await read("1")).state, (await read("2")).state]).to.deep.equal(["replaced", "replaced"]);
       expect(there(later)?.replaces).to.deep.equal([documentId, numbered("47")]);
-      expect((await read("3")).replaces).to.deep.equal(["1", "2"]);
+      // the third is the second, as it came to the commune
+      expect((await read("4")).replaces).to.deep.equal(["1", "2"]);
     });
 
     it("called off, or not taken by the axis, it ends nothing, and another may", async () => {
@@ -389,7 +406,11 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       ["somebody who has the old one missed", { to: [toCommune] }, [422, "letter-holder-missed", "/to"]],
       ["a letter that is not ours", { also: ["99"] }, [404, "letter-unknown", "/also/0"]],
       ["no file", { files: [] }, [400, "field-invalid", "/files"]],
-      ["a deadline that has passed", { answerBy: "2026-11-20T09:00:00+07:00" }, [422, "letter-answer-by-passed", "/answerBy"]],
+      [
+        "a deadline that has passed",
+        { answerBy: "2026-11-20T09:00:00+07:00" },
+        [422, "letter-answer-by-passed", "/answerBy"],
+      ],
     ] as const)
       it(`${what} is refused`, async () => {
         await sent();

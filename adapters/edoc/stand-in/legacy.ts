@@ -360,7 +360,8 @@ function readLetter(bytes: Buffer): {
       name: text(one, "AttachmentName"),
       bytes: Buffer.from(text(one, "ContentTransferEncoded"), "base64"),
     })),
-  };  return { read, reason: text(business, "BussinessDocReason") };
+  };
+  return { read, reason: text(business, "BussinessDocReason") };
 }
 
 function readState(bytes: Buffer) {
