@@ -331,7 +331,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
 
     it("an agency that works on the dossier no more corrects nothing, and may still take its letter back", async () => {
       await sent();
-      await world.sql("update dossier set held_by = 'H38', returns_to = 'H38.91'");
+      await world.sql("update dossier set held_by = 'H38', returns_to = 'H38'");
       expect(await refusal(update({ subject: "x" }))).to.deep.equal([403, "letter-not-yours-to-send", "/by"]);
       expect((await recall()).status).to.equal(201);
     });
