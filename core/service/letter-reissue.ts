@@ -27,8 +27,9 @@ export async function letterInHand(
   const found = await letterOf(tx, text, by, ask, now);
   if (!found.ok) return found;
   const { letter } = found;
+  // what was erased with its dossier is not written anew
   const stored =
-    letter.side === "out" && letter.dossierCode !== null
+    letter.side === "out" && letter.dossierCode !== null && letter.subject !== null
       ? (await findForParties(tx, letter.dossierCode, new Set([letter.unit]), now))?.stored
       : undefined;
   if (!stored) return refuse("letter-change-not-now", { letterState: letter.state });

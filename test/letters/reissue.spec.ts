@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
+import { sql as raw } from "kysely";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import { decideTask } from "../../core/service/letter-decide.ts";
+import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { fromRoot } from "../../platform/root.ts";
 import type { Answer } from "../support/gateway.ts";
 import { judgeBySchema } from "../support/edxml-write.ts";
@@ -476,6 +480,104 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await world.work();
       expect((await read()).owed[0]).to.include({ kind: "send", business: "update", state: "forPerson" });
     });
+  });
+
+  describe("where an operator decides", () => {
+    const decide = async (what: "again" | "there" | "drop") => {
+      const [task] = await world.sql<{ id: string }>("select id from letter_task where state = 'forPerson'");
+      const who = { by: "vh-1", reason: "Đã hỏi nơi nhận", at: world.now() };
+      expect(await decideTask(world.gateway.database.db, BigInt(task?.id ?? 0), what, who)).to.equal(true);
+    };
+    const notTaken = async () => {
+      world.axis.failNext("sendEdoc", "fail");
+      await world.work();
+    };
+
+    it("an update that the axis does not take leaves the letter in force; it goes again, or is not waited for", async () => {
+      await sent();
+      await done(update({ subject: "Mới" }));
+      await notTaken();
+      expect(await read()).to.include({ state: "sent", version: 2 });
+      expect((await read()).changes.at(-1)).to.deep.include({
+        ...{ what: "notSent", details: { code: "99", detail: "99: not now", business: "update" } },
+      });
+      await decide("again");
+      await notTaken();
+      await decide("drop");
+      expect((await read()).addressees[0].update).to.equal(null);
+      await round();
+      expect(there()?.times).to.equal(1);
+      expect((await update({ subject: "Nữa" })).status).to.equal(201);
+    });
+
+    for (const path of ["message", "status"] as const)
+      it(`a recall (${path}) that is dropped asks nobody, and may be asked anew`, async () => {
+        world.setRecallsBy(path);
+        await sent();
+        await done(recall());
+        await notTaken();
+        await decide("drop");
+        expect((await read()).addressees[0].recall).to.equal(null);
+        await done(recall());
+        await round();
+        expect(await read()).to.include({ state: "recalled" });
+      });
+
+    it("a replacement that its receiver has, as an operator knows, ends the old letter", async () => {
+      await sent();
+      await done(replace());
+      await notTaken();
+      await decide("there");
+      expect([(await read()).state, (await read("2")).state]).to.deep.equal(["replaced", "sent"]);
+      expect((await read("2")).addressees[0].state).to.equal("sent");
+    });
+  });
+
+  it("a replacement that its receiver answers has left, whatever our own call told us", async () => {
+    await sent();
+    await done(replace());
+    world.axis.failNext("sendEdoc", "silentAfter");
+    await world.work();
+    world.legacy.turn();
+    await world.take();
+    expect([(await read()).state, (await read("2")).state]).to.deep.equal(["replaced", "sent"]);
+  });
+
+  it("a recall does not leave before an update of which nobody knows whether it left", async () => {
+    world.setRecallsBy("message");
+    await sent();
+    await done(update({ subject: "Mới" }));
+    world.axis.failNext("sendEdoc", "silentAfter");
+    await world.work();
+    await done(recall());
+    world.minutesLater(1);
+    await round();
+    expect(there()?.labels).to.deep.equal(["2", "1"]);
+    expect(await read()).to.include({ state: "recalled" });
+  });
+
+  it("erased with its dossier, the words of every version and the reasons go", async () => {
+    await sent({ subject: "Về ông VetTich" });
+    await done(update({ subject: "Về ông VetTich (sửa)", reason: "Sai tên ông VetTich", officer: "cb-VetTich" }));
+    await done(recall({ reason: "Nhầm ông VetTich" }));
+    await world.work();
+    const { db, sql } = world.gateway.database;
+    const tells = async () => {
+      const found: string[] = [];
+      for (const table of ["letter", "letter_message", "letter_change", "letter_task", "letter_status"]) {
+        const [row] = await sql<{ text: string | null }>(`select string_agg(t::text, ' ') as text from ${table} t`);
+        if (/VetTich/.test(row?.text ?? "")) found.push(table);
+      }
+      return found;
+    };
+    expect(await tells()).to.deep.equal(["letter", "letter_message", "letter_change", "letter_task", "letter_status"]);
+    await sql("update dossier set state = 'resultReturned'");
+    await db.transaction().execute(async (tx) => {
+      await raw`set local role hub_owner`.execute(tx);
+      return eraseDossierWords(tx, parseDossierCode(code));
+    });
+    expect(await tells()).to.deep.equal([]);
+    expect(await refusal(update({ subject: "Mới" }))).to.deep.equal([409, "letter-change-not-now", null]);
   });
 
   describe("from hub to hub", () => {
