@@ -55,8 +55,8 @@ export interface LetterToQueue {
   readonly said: SaidLetter;
   readonly purpose: LetterPurpose;
   readonly answerBy: Date | null;
-  /** A letter that came, and that this one answers. */
-  readonly answered: StoredLetter | undefined;
+  /** Letters that came, and that this one answers. */
+  readonly responseFor: OutgoingLetter["responseFor"];
   readonly business: OutgoingBusiness;
   readonly officer: string | null;
   readonly at: Date;
@@ -157,7 +157,7 @@ const types = new Map([
 export const papersOf = (files: readonly FileReference[]): readonly OutgoingPaper[] =>
   files.map(({ sha256, size, name, mediaType }) => ({ sha256, size, name, type: types.get(mediaType) ?? "other" }));
 
-function outgoingOf({ account, to, said, dossier, answered, business, at }: LetterToQueue): OutgoingLetter {
+function outgoingOf({ account, to, said, dossier, responseFor, business, at }: LetterToQueue): OutgoingLetter {
   const issued = parseDay(said.issued);
   const signer = signerOf(said.signer);
   return {
@@ -168,13 +168,12 @@ function outgoingOf({ account, to, said, dossier, answered, business, at }: Lett
     ...{ typeName: said.typeName ?? "Công văn", subject: said.subject, content: said.content ?? null },
     signer: { competence: null, position: null, fullName: null, ...signer },
     ...{ due: said.due ?? null, priority: said.priority ?? "0", referenceCodes: [dossier.code] },
-    responseFor: answered ? [nameOf(answered)] : [],
-    ...{ files: papersOf(said.files), business, at },
+    ...{ responseFor, files: papersOf(said.files), business, at },
   };
 }
 
 /** The letter as another names it. */
-const nameOf = (letter: StoredLetter): OutgoingLetter["responseFor"][number] => ({
+export const nameOf = (letter: StoredLetter): OutgoingLetter["responseFor"][number] => ({
   ...{ organ: letter.fromOrgan, documentId: letter.documentId, code: letter.code, year: letter.year },
   issued: letter.issued,
 });

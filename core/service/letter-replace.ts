@@ -9,7 +9,7 @@ import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import type { LetterDesk } from "./letter-desk.ts";
 import { ownLetter } from "./letter-own.ts";
-import { queueLetter, receiversOf, type Receiver, type SaidLetter } from "./letter-queue.ts";
+import { queueLetter, receiversOf, type LetterToQueue, type Receiver, type SaidLetter } from "./letter-queue.ts";
 import { letterInHand } from "./letter-reissue.ts";
 import type { SendWorld } from "./letter-send.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
@@ -82,7 +82,9 @@ export const makeReplaceLetter =
         found.desk,
         {
           ...{ unit: letter.unit, account, dossier, to: to.to, said: { ...request, typeName }, purpose, answerBy },
-          ...{ answered: undefined, business, officer: request.officer ?? null, at: now },
+          // what the old ones answered it answers
+          responseFor: old.letters.flatMap((one) => one.responseFor as LetterToQueue["responseFor"]),
+          ...{ business, officer: request.officer ?? null, at: now },
         },
         ask,
       );

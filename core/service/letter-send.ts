@@ -10,7 +10,7 @@ import { actingUnit } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import type { LetterDesk } from "./letter-desk.ts";
 import { noteAnswerTo } from "./letter-link.ts";
-import { queueLetter, receiversOf, type SaidLetter } from "./letter-queue.ts";
+import { nameOf, queueLetter, receiversOf, type SaidLetter } from "./letter-queue.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
 import { afterOpenDays } from "./letter-world.ts";
 import { once, type Answer, type Ask } from "./once.ts";
@@ -81,8 +81,8 @@ export const makeSendLetter =
         desk,
         {
           ...{ unit, account, dossier: { id: stored.id, code: dossier.code }, to: receivers.to, said: request },
-          ...{ purpose: request.purpose, answerBy, answered, business: isNew },
-          ...{ officer: request.officer ?? null, at: now },
+          ...{ purpose: request.purpose, answerBy, responseFor: answered ? [nameOf(answered)] : [] },
+          ...{ business: isNew, officer: request.officer ?? null, at: now },
         },
         ask,
       );

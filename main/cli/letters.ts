@@ -101,14 +101,14 @@ export function addLettersCommand(program: Command, open: () => Promise<Database
     .option("--limit <n>", "nhiều nhất bao nhiêu dòng / how many at most", wholeNumber, 100)
     .action(async ({ limit }: { limit: number }) => {
       const { tasks, items } = await lettersStuck(await open(), limit);
-      for (const { id, kind, state, code, letterId, toOrgans, fault } of tasks)
+      for (const { id, kind, business, state, code, letterId, toOrgans, fault } of tasks)
         console.log(
           [
             "task",
             id,
             kind,
             state,
-            code ?? "",
+            code ?? business,
             `văn bản / letter ${letterId ?? "–"}`,
             toOrgans.join(","),
             fault ?? "",

@@ -370,6 +370,26 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(await names()).to.deep.equal(["thay thế.pdf"]);
     });
 
+    it("a request for an opinion that was replaced has its answer, whichever of the two is named", async () => {
+      await sent({ purpose: "opinion" });
+      const said = await done(replace());
+      expect(said).to.include({ purpose: "opinion", answerBy: "2026-11-27T10:30:00.000Z" });
+      await round();
+      world.legacy.answer(documentId, "ResponseFor");
+      await round();
+      const [answer] = (await world.get(department, "/v1/letters?side=in")).body.letters;
+      for (const id of ["1", "2"]) expect(await read(id)).to.include({ answeredBy: answer.id, answerBy: null });
+    });
+
+    it("it answers what the old one answered", async () => {
+      world.legacy.send({ to: [organOf(department)], documentId: "vb-đến" });
+      await world.work();
+      await sent({ answers: "1" });
+      await done(replace({}, "2"));
+      await round();
+      expect(there(later)?.responseFor).to.deep.equal(["vb-đến"]);
+    });
+
     it("a paper that both have stays on the dossier", async () => {
       await sent();
       await done(replace({ files: [await paper("công văn")] }));
