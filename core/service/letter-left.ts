@@ -26,8 +26,6 @@ export async function letterLeft(
     await note(tx, id, "replaced", { by: String(letter.id), was: old.state }, at);
     await letters.showOnDossier(tx, id);
   }
-  // a paper that both have stood there in the name of the old one
-  await letters.showOnDossier(tx, letter.id);
 }
 
 const note = (tx: Tx, letterId: bigint, what: string, details: object, at: Date) =>

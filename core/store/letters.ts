@@ -405,7 +405,7 @@ const mediaTypes = sql`case f.type
 
 /**
  * What of the letter counts now stands among its dossier's files, and nothing else of it: a recall and another version take theirs
- * away; the letter keeps them.
+ * away; the letter keeps them. A paper that another letter of the dossier has, too, stays in that one's name.
  */
 export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
   await sql`delete from dossier_file where letter_id = ${letterId}`.execute(tx);
@@ -416,12 +416,16 @@ export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
   await sql`
     insert into dossier_file (dossier_id, revision, place, sha256, name, media_type, size, kind, letter_id)
     select d.id, d.revision,
-           f.place + (select coalesce(max(t.place), 0) from dossier_file t
-                       where t.dossier_id = d.id and t.revision = d.revision),
-           f.sha256, coalesce(f.name, 'tệp ' || f.place), ${mediaTypes}, f.size, 'other', l.id
-      from letter l join dossier d on d.id = l.dossier_id join letter_file f on f.letter_id = l.id and f.version = l.version
-     where l.id = ${letterId} and l.state not in ('recalled', 'replaced', 'refused', 'failed')
-       and not exists (select from dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
+           row_number() over (order by f.letter_id, f.place)
+             + (select coalesce(max(t.place), 0) from dossier_file t where t.dossier_id = d.id and t.revision = d.revision),
+           f.sha256, coalesce(f.name, 'tệp ' || f.place), ${mediaTypes}, f.size, 'other', f.letter_id
+      from dossier d
+      join (select distinct on (f.sha256) l.dossier_id, f.*
+              from letter l join letter_file f on f.letter_id = l.id and f.version = l.version
+             where l.dossier_id = (select dossier_id from letter where id = ${letterId})
+               and l.state not in ('recalled', 'replaced', 'refused', 'failed')
+             order by f.sha256, l.id = ${letterId} desc, l.id, f.place) f on f.dossier_id = d.id
+     where not exists (select from dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
 }
 
 /** A content that lies in the folder counts from now on. */

@@ -126,6 +126,15 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(world.legacy.heard.map(({ code: one }) => one)).to.deep.equal(["13"]);
     });
 
+    it("a paper that another letter of the dossier has, too, stays there", async () => {
+      await sent();
+      await sent({ number: "47" });
+      await done(recall());
+      await round();
+      expect(await read()).to.include({ state: "recalled" });
+      expect(await names()).to.deep.equal(["công văn.pdf"]);
+    });
+
     it("a second one while the first is open is told", async () => {
       world.legacy.habits.onRecall = "nothing";
       await sent();
