@@ -2,7 +2,7 @@ import { organKey } from "../domain/letter/organ.ts";
 import { recalledFrom } from "../domain/letter/reissue.ts";
 import { refuse } from "../domain/refusal.ts";
 import * as letters from "../store/letters.ts";
-import { dropReissues, dropSend } from "../store/letter-tasks.ts";
+import { dropReissues, dropSend, type LetterTask } from "../store/letter-tasks.ts";
 import { letterOf } from "./letter-act.ts";
 import { askBackFrom } from "./letter-ask-back.ts";
 import type { LetterDesk } from "./letter-desk.ts";
@@ -42,9 +42,11 @@ export const makeRecallLetter =
         return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");
       const who = { by: ask.partnerId, officer: request.officer ?? null, reason: request.reason, at: now };
       const isWhole = keys.length === all.length;
-      const hasNotLeft = letter.state === "failed" ? ["waiting", "forPerson"] : ["waiting"];
+      // what waits for a person may have left, unless the axis surely did not take it
+      const hasNotLeft: readonly LetterTask["state"][] =
+        letter.state === "failed" ? ["waiting", "forPerson"] : ["waiting"];
       if (isWhole && (letter.state === "queued" || letter.state === "failed")) {
-        if (await dropSend(tx, letter.id, hasNotLeft as ("waiting" | "forPerson")[], now)) {
+        if (await dropSend(tx, letter.id, hasNotLeft, now)) {
           // of what the axis did not take the number is free again, and stays so
           await letters.changeLetter(tx, letter.id, {
             answerBy: null,

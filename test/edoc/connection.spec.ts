@@ -49,7 +49,14 @@ describe("the connection file of the axis", () => {
       ...{ name: "truc", face: "knobstick", endpoint: "https://truc.invalid/x", systemId: "he-thong", login: null },
       units: [{ organId: "000.00.10.H99", unit: "H99.10", name: "Sở Tập", inCharge: null }],
       ...{ notation: "given", writing: { profile: "axis", lineEnd: "lf", zip: "others" } },
-      ...{ recallsBy: "status", pollMinutes: 5, listDays: 7, quietSeconds: 60, transferMinutes: 30, receiversPerCall: 50 },
+      ...{
+        recallsBy: "status",
+        pollMinutes: 5,
+        listDays: 7,
+        quietSeconds: 60,
+        transferMinutes: 30,
+        receiversPerCall: 50,
+      },
       ...{ hashFile: "unpadded", stateWords: { processing: "processing", done: "done", fail: "fail" }, codes: {} },
     });
   });
