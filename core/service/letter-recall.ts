@@ -69,7 +69,16 @@ export const makeRecallLetter =
         const neverHad = new Set(called.flatMap(({ toOrgans }) => toOrgans.map(organKey)));
         for (const key of neverHad) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
         from = from.filter((one) => !neverHad.has(one.organKey));
+        if (neverHad.size > 0)
+          await letters.noteChange(tx, {
+            ...{ letterId: letter.id, what: "calledOff", details: { organs: [...neverHad] }, ...who },
+          });
+        if (all.every((one) => one.state === "recalled" || neverHad.has(one.organKey))) {
+          await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
+          await letters.showOnDossier(tx, letter.id);
+        }
       }
+      if (from.length === 0) return { ok: true, body: await letterView(tx, letter.id, true) };
       const recallsBy = desk?.accountFor(letter.unit)?.recallsBy ?? "status";
       await askBackFrom(tx, letter, from, recallsBy, who);
       return { ok: true, body: await letterView(tx, letter.id, true) };

@@ -135,6 +135,18 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(await names()).to.deep.equal(["công văn.pdf"]);
     });
 
+    for (const path of ["message", "status"] as const)
+      it(`who was added and has not got it yet is not asked, and gets nothing (${path})`, async () => {
+        world.setRecallsBy(path);
+        await sent();
+        await done(update({ add: [toCommune], remove: [interior] }));
+        const off = await done(recall());
+        expect(off.addressees.map((one: { state: string }) => one.state)).to.deep.equal(["processing", "recalled"]);
+        await round();
+        expect(await read()).to.include({ state: "recalled" });
+        expect((await world.get(commune, "/v1/letters?side=in")).body.letters).to.deep.equal([]);
+      });
+
     it("a second one while the first is open is told", async () => {
       world.legacy.habits.onRecall = "nothing";
       await sent();
