@@ -65,7 +65,10 @@ export function makeLetterDesk(axes: readonly EdocAxis[], now: () => Date = () =
     accountFor(unit) {
       for (const axis of axes) {
         const served = axis.settings.units.find((one) => one.unit === unit);
-        if (served) return { name: axis.settings.name, organ: served.organId, organName: served.name };
+        if (served) {
+          const { name, recallsBy } = axis.settings;
+          return { name, organ: served.organId, organName: served.name, recallsBy };
+        }
       }
       return undefined;
     },

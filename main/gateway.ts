@@ -51,9 +51,12 @@ import { readRegister } from "../core/service/read-register.ts";
 import { makeUrgeUnit, readLetters, readPressing } from "../core/service/urge-units.ts";
 import { readSlip } from "../core/service/read-slip.ts";
 import { makeReceiveDossier } from "../core/service/receive-dossier.ts";
-import { makeActOnLetter, makeLinkLetter, makeRecallLetter } from "../core/service/letter-act.ts";
+import { makeActOnLetter, makeLinkLetter } from "../core/service/letter-act.ts";
 import type { LetterDesk } from "../core/service/letter-desk.ts";
+import { makeRecallLetter } from "../core/service/letter-recall.ts";
+import { makeReplaceLetter } from "../core/service/letter-replace.ts";
 import { makeSendLetter } from "../core/service/letter-send.ts";
+import { makeUpdateLetter } from "../core/service/letter-update.ts";
 import { listMailbox, readDossierLetters, readLetter } from "../core/service/letter-view.ts";
 import type { PostDesk } from "../core/service/post-desk.ts";
 import {
@@ -247,7 +250,9 @@ export function openGateway(parts: GatewayParts): RequestListener {
       routes.linkLetter(makeLinkLetter(world)),
       routes.acceptLetter(makeActOnLetter(world)),
       routes.reportLetter(makeActOnLetter(world)),
-      routes.recallLetter(makeActOnLetter(world), makeRecallLetter(world)),
+      routes.recallLetter(makeActOnLetter(world), makeRecallLetter(world, parts.letters)),
+      routes.updateLetter(makeUpdateLetter(world, parts.letters)),
+      routes.replaceLetter(makeReplaceLetter(world, parts.letters)),
       routes.recordContact(makeRecordContact(world)),
       routes.readContact((id, units) => readContact(db, id, units)),
       routes.readRegister((code, units, question) => readRegister(db, code, units, question, now())),

@@ -1069,6 +1069,9 @@ export interface Letter {
   receipt_late_at: Timestamp | null;
   received_at: Generated<Timestamp>;
   reference_codes: Generated<string[]>;
+  /**
+   * By which letter. One of ours that is still sent is replaced once that one has left.
+   */
   replaced_by: bigint | null;
   reply_fors: Generated<string[]>;
   /**
@@ -1336,7 +1339,15 @@ export interface LetterStatus {
 export interface LetterTask {
   about: Json | null;
   account: string;
+  /**
+   * What that message says beside the letter, in identifiers alone: what it acts upon, what changed, whom it replaces. Its reason is description.
+   */
+  acts: Json | null;
   axis_id: string | null;
+  /**
+   * Which message of its letter it sends: BussinessDocType 0 to 3.
+   */
+  business: Generated<string>;
   called_at: Timestamp | null;
   code: string | null;
   description: string | null;

@@ -47,6 +47,8 @@ export interface EdocAccountSettings {
     readonly lineEnd: "lf" | "crlf";
     readonly zip: "others" | "never";
   };
+  /** How letters of ours are asked back: by status 13, or by a letter of type 1. */
+  readonly recallsBy: "message" | "status";
   readonly pollMinutes: number;
   readonly listDays: number;
   readonly quietSeconds: number;

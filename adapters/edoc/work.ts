@@ -15,6 +15,7 @@ import {
   dropTask,
   endItem,
   giveUpItem,
+  hasNamelessSending,
   keepMessage,
   leavesAgain,
   letterToSend,
@@ -215,9 +216,13 @@ async function sendLetter(
       asked.rows.flatMap(({ senderDocId }) => senderDocId ?? []),
     );
     const rows = asked.rows.filter(({ senderDocId }) => senderDocId === null || !others.has(senderDocId));
-    const found = rows.find((row) => isThis(row, task, letter) === "surely");
+    // a letter, its update and its recall have one number
+    const isNameless = await hasNamelessSending(world.db, task);
+    const isSure = ({ senderDocId }: EdocSentRow) =>
+      !isNameless && (senderDocId !== null || letter.business.kind === "new");
+    const found = rows.find((row) => isThis(row, task, letter) === "surely" && isSure(row));
     if (found) return settleSent(world, task, found.senderDocId, true);
-    const perhaps = rows.find((row) => isThis(row, task, letter) === "perhaps");
+    const perhaps = rows.find((row) => isThis(row, task, letter) !== "no");
     if (perhaps) {
       const line = `the axis lists ${perhaps.senderDocId ?? "a line"}, which may be it`;
       return settleTrouble(world, task, { kind: "refused", code: "perhaps-sent", detail: line }, true);

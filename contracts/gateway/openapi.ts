@@ -762,11 +762,61 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a letter of ours back (13), or answers the recall of one that came (15, 16)
+         * Takes a letter of ours back, or answers the recall of one that came (15, 16)
          * @description With `answer`: of a letter that came. Agreed, it is cancelled here and its papers leave the dossier; the record stays
          *     (NĐ 30 art. 18(4)). Without: of a letter of ours, from all its receivers or those named; what has not left is called off.
+         *     It is asked by status 13 or by a letter of type 1, as the account has it (`recallsBy`); each receiver answers for itself.
          */
         post: operations["recallLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The next version of a letter of ours, under its own number (NĐ 30 art. 18(3))
+         * @description What is left out stays, and `files` are all of the new version; the versions before it are kept. Whoever has the letter, or gave it back, gets the update (type 2); who
+         *     is added gets it as a new letter; who is removed is asked to give it back. By an agency that works on the dossier, of a letter
+         *     that was sent and stands, one message after the other.
+         */
+        post: operations["updateLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new letter, with its own number, that ends letters of ours (NĐ 30 art. 18(3))
+         * @description Of the same form and purpose, to all who have what it replaces (type 3). Answered with the new letter; the old ones end, and their
+         *     papers leave the dossier, once it has left. Called off before, or not taken by the axis, it ends nothing.
+         */
+        post: operations["replaceLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1985,6 +2035,11 @@ export interface components {
              */
             newDue?: string;
             /**
+             * @description The official letter that brought the opinion (recordOpinion), as its `offer` names it; without a reason the step's is the
+             *     letter's name.
+             */
+            letter?: string;
+            /**
              * Format: date-time
              * @description Until when the opinion is asked for (askOpinion); the dossier's own due when left out.
              */
@@ -2009,7 +2064,7 @@ export interface components {
             paymentReference?: string;
             refund?: components["schemas"]["Refund"];
             papers?: components["schemas"]["PapersTaken"];
-        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown & unknown);
         /** @description Money that went back to who paid (confirmRefund); when is `at`. */
         Refund: {
             reference: string;
@@ -2023,40 +2078,46 @@ export interface components {
         LetterOrgan: string;
         /** @enum {unknown} */
         LetterPurpose: "opinion" | "transfer" | "result" | "apology" | "explanation" | "other";
+        LetterReceivers: {
+            organ: components["schemas"]["LetterOrgan"];
+            name?: string;
+        }[];
+        LetterNumber: string;
+        /** @description `UBND-VP`, after the slash */
+        LetterNotation: string;
+        LetterSubject: string;
+        LetterContent: string;
+        LetterSigner: {
+            /** @description `TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` */
+            competence?: string;
+            position?: string;
+            fullName?: string;
+        };
+        /**
+         * @description 0 usual, 1 urgent, 2 very urgent, 3 express (NĐ 30 art. 4); left out of a new letter, 0.
+         * @enum {unknown}
+         */
+        LetterPriority: "0" | "1" | "2" | "3";
         LetterRequest: {
             by: components["schemas"]["LetterBy"];
             officer?: components["schemas"]["PostOfficer"];
             purpose: components["schemas"]["LetterPurpose"];
-            to: {
-                organ: components["schemas"]["LetterOrgan"];
-                name?: string;
-            }[];
-            number: string;
-            /** @description `UBND-VP`, after the slash */
-            notation: string;
+            to: components["schemas"]["LetterReceivers"];
+            number: components["schemas"]["LetterNumber"];
+            notation: components["schemas"]["LetterNotation"];
             /** Format: date */
             issued: string;
             /** @default Công văn */
             typeName: string;
-            subject: string;
-            content?: string;
-            signer?: {
-                /** @description `TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` */
-                competence?: string;
-                position?: string;
-                fullName?: string;
-            };
+            subject: components["schemas"]["LetterSubject"];
+            content?: components["schemas"]["LetterContent"];
+            signer?: components["schemas"]["LetterSigner"];
             /**
              * Format: date
              * @description The day that the letter states.
              */
             due?: string;
-            /**
-             * @description 0 usual, 1 urgent, 2 very urgent, 3 express (NĐ 30 art. 4).
-             * @default 0
-             * @enum {unknown}
-             */
-            priority: "0" | "1" | "2" | "3";
+            priority?: components["schemas"]["LetterPriority"];
             files: components["schemas"]["Files"];
             /** @description The letter that came and that this one answers. */
             answers?: string;
@@ -2068,7 +2129,7 @@ export interface components {
             side: "in" | "out";
             unit: string;
             /**
-             * @description The last three, and `recalled`, of letters of ours.
+             * @description The last three, `recalled` and `replaced`, of letters of ours.
              * @enum {unknown}
              */
             state: "arrived" | "accepted" | "assigned" | "processing" | "completed" | "refused" | "recalled" | "replaced" | "queued" | "sent" | "failed";
@@ -2133,8 +2194,17 @@ export interface components {
             linkedHow: "sent" | "referenceCode" | "responseFor" | "replyFor" | "person" | null;
             /** Format: date-time */
             linkedAt: string | null;
+            /** @description One of ours that is still `sent` is replaced once that one has left. */
             replacedBy: string | null;
+            /** @description The letters that it replaces. */
+            replaces: string[];
             answeredBy: string | null;
+            /** @description The step of its dossier that took it for the opinion asked for (T18). */
+            opinion: {
+                revision: number;
+                /** Format: date-time */
+                at: string;
+            } | null;
             /** @description What its sender asks, open until it is answered. */
             request: {
                 /** @enum {unknown} */
@@ -2150,8 +2220,12 @@ export interface components {
                  */
                 proposed: "15" | "16" | null;
             } | null;
-            /** @description A step of the dossier that the letter makes possible, for an officer to take. */
+            /**
+             * @description A step of the dossier that the letter makes possible, for an officer to take: the whole of it is what
+             *     `POST /v1/dossiers/{code}/steps` takes.
+             */
             offer: {
+                letter: string;
                 step: string;
                 by: string;
                 role: string;
@@ -2166,6 +2240,13 @@ export interface components {
                 contradicts: boolean;
                 lastCode: string | null;
                 recall: {
+                    /** Format: date-time */
+                    askedAt: string | null;
+                    /** @enum {unknown} */
+                    answer: "open" | "agreed" | "refused" | null;
+                } | null;
+                /** @description The last version; many systems never answer one. */
+                update: {
                     /** Format: date-time */
                     askedAt: string | null;
                     /** @enum {unknown} */
@@ -2218,6 +2299,11 @@ export interface components {
             owed: {
                 /** @enum {unknown} */
                 kind: "send" | "report";
+                /**
+                 * @description Of a sending.
+                 * @enum {unknown}
+                 */
+                business: "new" | "recall" | "update" | "replace";
                 code: string | null;
                 to: string[];
                 /** @enum {unknown} */
@@ -3220,6 +3306,30 @@ export interface components {
             decisionDate: string;
         };
         Timeline: {
+            /**
+             * @description What happened to the dossier's official letters, oldest first: to all its parties, without a word of any letter; reasons for
+             *     those who work on it.
+             */
+            letters: {
+                /** @description As `GET /v1/letters/{letter}` has it. */
+                letter: string;
+                /** @enum {unknown} */
+                side: "in" | "out";
+                /** @description The agency whose letter it is. */
+                unit: string;
+                /** @description Its number and notation. */
+                code: string | null;
+                /** @description Who sent it, of one that came. Of one of ours the receiver who answered; null - all of them, or none. */
+                other: string | null;
+                /** @enum {unknown} */
+                what: "sent" | "notSent" | "arrived" | "linked" | "accepted" | "refused" | "assigned" | "processing" | "completed" | "answered" | "opinionRecorded" | "recallAsked" | "recallRefused" | "recalled" | "updated" | "replaced" | "receiptLate" | "answerLate";
+                by: string;
+                reason: string | null;
+                /** @description The step that took it for the opinion asked for. */
+                revision: number | null;
+                /** Format: date-time */
+                at: string;
+            }[];
             /** @description Reforms that moved the dossier to a successor, with their evidence (P10). */
             readdressings: {
                 /** @enum {unknown} */
@@ -5661,6 +5771,92 @@ export interface operations {
                     /** @enum {unknown} */
                     answer?: "agree" | "decline";
                     organs?: components["schemas"]["LetterOrgan"][];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    reason: components["schemas"]["LetterReason"];
+                    subject?: components["schemas"]["LetterSubject"];
+                    content?: components["schemas"]["LetterContent"];
+                    signer?: components["schemas"]["LetterSigner"];
+                    /**
+                     * Format: date
+                     * @description The day that the letter states.
+                     */
+                    due?: string;
+                    priority?: components["schemas"]["LetterPriority"];
+                    files?: components["schemas"]["Files"];
+                    add?: components["schemas"]["LetterReceivers"];
+                    remove?: components["schemas"]["LetterOrgan"][];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["LetterTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, unique per action, at least a week long the same for a repeat. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Ours, as the list of letters has it. */
+                letter: components["parameters"]["Letter"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["LetterBy"];
+                    officer?: components["schemas"]["PostOfficer"];
+                    reason: components["schemas"]["LetterReason"];
+                    to?: components["schemas"]["LetterReceivers"];
+                    /** @description Further letters of ours, of the same dossier, that end with it. */
+                    also?: string[];
+                    number: components["schemas"]["LetterNumber"];
+                    notation: components["schemas"]["LetterNotation"];
+                    /** Format: date */
+                    issued: string;
+                    /** @description That of the old one. */
+                    typeName?: string;
+                    subject: components["schemas"]["LetterSubject"];
+                    content?: components["schemas"]["LetterContent"];
+                    signer?: components["schemas"]["LetterSigner"];
+                    /**
+                     * Format: date
+                     * @description The day that the letter states.
+                     */
+                    due?: string;
+                    priority?: components["schemas"]["LetterPriority"];
+                    files: components["schemas"]["Files"];
+                    answerBy?: components["schemas"]["Moment"];
                 };
             };
         };

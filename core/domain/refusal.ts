@@ -208,7 +208,16 @@ export type LetterRefusal =
   | "letter-opinion-not-asked"
   | "letter-linked"
   | "letter-answer-by-passed"
-  | "letter-recall-not-now";
+  | "letter-recall-not-now"
+  | "letter-recall-open"
+  | "letter-change-not-now"
+  | "letter-under-way"
+  | "letter-being-replaced"
+  | "letter-nothing-changed"
+  | "letter-no-receiver-left"
+  | "letter-holder-missed"
+  | "letter-form-differs"
+  | "letter-not-the-opinion";
 
 /** Why a packet of the national portal waits for a person, or a person cannot decide about it so. */
 export type PortalFault =

@@ -67,6 +67,8 @@ export type StepDetails = {
   readonly newDue?: string;
   /** Until when an opinion is asked for. */
   readonly opinionDue?: string;
+  /** The official letter that brought an opinion, by its number here. */
+  readonly letter?: string;
   readonly paymentReference?: string;
   readonly refund?: Refund;
   readonly items?: readonly AskedPaper[];
@@ -92,6 +94,7 @@ const kept = [
     "decisionNo",
     "newDue",
     "opinionDue",
+    "letter",
     "paymentReference",
     "refund",
     "items",

@@ -1,9 +1,7 @@
 import { actOn, type InState, type LetterAct } from "../domain/letter/letter.ts";
-import { organKey } from "../domain/letter/organ.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
-import { dropSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
@@ -15,7 +13,7 @@ import { once, type Answer, type Ask } from "./once.ts";
 import { findForParties } from "./read-dossier.ts";
 
 /** The letter, locked, in the mailbox of the agency that the caller acts for. */
-async function letterOf(
+export async function letterOf(
   tx: Tx,
   text: string,
   by: string,
@@ -71,83 +69,6 @@ export const makeActOnLetter =
       });
       await owe(tx, letter, done.code, reason ?? null, now, { officer: officer ?? null, partnerId: ask.partnerId });
       if (letter.dossierId !== null) await letters.showOnDossier(tx, letter.id);
-      return { ok: true, body: await letterView(tx, letter.id, true) };
-    });
-
-export interface RecallRequest {
-  readonly by: string;
-  readonly officer?: string;
-  readonly reason: string;
-  /** Missing: from all who have it. */
-  readonly organs?: readonly string[];
-}
-
-/**
- * Takes a letter of ours back (status 13), from all its receivers or some. What has not left is called off here; who has refused
- * it, or gave it back, is not asked; the others answer 15 or 16, and until then it stands.
- */
-export const makeRecallLetter =
-  (world: SendWorld) =>
-  (text: string, request: RecallRequest, ask: Ask): Promise<Answer<LetterView>> =>
-    once(world.db, ask, async (tx) => {
-      const now = world.now();
-      const found = await letterOf(tx, text, request.by, ask, now);
-      if (!found.ok) return found;
-      const { letter } = found;
-      const notNow = (organ: string, state: string) => refuse("letter-recall-not-now", { organ, letterState: state });
-      if (letter.side !== "out" || letter.state === "recalled") return notNow(letter.toOrgan, letter.state);
-      const all = await letters.addresseesOf(tx, [letter.id]);
-      // an agency may be named in both notations
-      const keys = [...new Set(request.organs?.map(organKey) ?? all.map((one) => one.organKey))];
-      const stranger = keys.find((key) => !all.some((one) => one.organKey === key));
-      if (stranger !== undefined)
-        return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");
-      const note = (what: string, details: object) =>
-        letters.noteChange(tx, {
-          ...{ letterId: letter.id, what, details, by: ask.partnerId, officer: request.officer ?? null },
-          ...{ reason: request.reason, at: now },
-        });
-      if (keys.length === all.length && letter.state !== "sent" && (await dropSend(tx, letter.id, now))) {
-        await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
-        for (const key of keys) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
-        await note("calledOff", {});
-        await letters.showOnDossier(tx, letter.id);
-        return { ok: true, body: await letterView(tx, letter.id, true) };
-      }
-      const open = all.filter(
-        (one) =>
-          keys.includes(one.organKey) && one.state !== "refused" && one.state !== "recalled" && one.answer !== "open",
-      );
-      const [first] = all.filter((one) => keys.includes(one.organKey));
-      if (open.length === 0) return notNow(first?.organ ?? "", first?.state ?? letter.state);
-      for (const one of open) {
-        await letters.changeAddressee(tx, letter.id, one.organKey, {
-          request: "recall",
-          requestAt: now,
-          answer: "open",
-        });
-        await letters.insertStatus(tx, {
-          ...{ letterId: letter.id, itemId: null, direction: "out", organKey: letter.fromKey, code: "13" },
-          ...{ description: request.reason, saidAt: now, digest: `13 ${one.organKey} ${now.toISOString()}` },
-          ...{ officer: request.officer ?? null, partnerId: ask.partnerId, at: now },
-        });
-        await oweReport(tx, {
-          ...{
-            account: letter.account,
-            letterId: letter.id,
-            fromOrgan: letter.fromOrgan,
-            toOrgans: [one.organ],
-            code: "13",
-          },
-          ...{ description: request.reason, saidAt: now, due: null },
-          // the receiver stands where a status names the other side
-          about: {
-            ...{ organ: one.organ, documentId: letter.documentId, code: letter.code, year: letter.year },
-            issued: letter.issued,
-          },
-        });
-      }
-      await note("recallSent", { organs: open.map(({ organ }) => organ) });
       return { ok: true, body: await letterView(tx, letter.id, true) };
     });
 

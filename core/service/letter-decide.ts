@@ -6,6 +6,8 @@ import { lockParked, settleParked } from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
 import type { Database } from "../../platform/database.ts";
+import { organKey } from "../domain/letter/organ.ts";
+import { letterLeft } from "./letter-left.ts";
 import { moveLink } from "./letter-link.ts";
 import { letterView } from "./letter-view.ts";
 
@@ -69,19 +71,31 @@ export const decideTask = (
     );
     if (task.letterId === null) return true;
     const letter = await letters.lockLetter(tx, task.letterId);
-    if (task.kind === "send" && letter && (letter.state === "queued" || letter.state === "failed")) {
-      await letters.changeLetter(tx, letter.id, {
-        state: what === "again" ? "queued" : what === "there" ? "sent" : "failed",
-        ...(what === "drop" ? { answerBy: null } : {}),
-      });
-      if (what === "there") await letters.markSent(tx, letter.id);
-    }
+    if (!letter) return true;
+    const keys = task.toOrgans.map(organKey);
+    const isFirst = task.kind === "send" && (letter.state === "queued" || letter.state === "failed");
+    if (task.kind === "send" && task.business !== "recall" && what === "there")
+      await letterLeft(tx, letter, keys, { axisId: null, found: false }, who.at);
+    else if (isFirst && task.business !== "recall")
+      await letters.changeLetter(
+        tx,
+        letter.id,
+        what === "again" ? { state: "queued" } : { state: "failed", answerBy: null },
+      );
+    // what was not asked is not waited for
+    else if (what === "drop" && (task.business !== "new" || task.code === "13"))
+      await letters.closeRequests(tx, letter.id, keys);
     await letters.noteChange(tx, {
-      ...{ letterId: task.letterId, what: `task-${what}`, details: { kind: task.kind, code: task.code } },
+      ...{ letterId: task.letterId, what: `task-${what}`, details: toldOf(task) },
       ...{ by: who.by, officer: null, reason: who.reason, at: who.at },
     });
     return true;
   });
+
+const toldOf = ({ kind, code, business }: tasks.LetterTask) => ({
+  ...{ kind, code },
+  ...(business === "new" ? {} : { business }),
+});
 
 /** What was not understood, was none of ours, or troubled us is fetched and read once more. */
 export const readItemAgain = (db: Database, id: bigint, who: Decider): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import type { OrgCode } from "../domain/org-code.ts";
 import type { OutgoingLetter } from "../domain/letter/outgoing.ts";
+import type { RecallsBy } from "./letter-ask-back.ts";
 
 /** One of the agencies' accounts with the axis, as it serves one agency. */
 export interface LetterAccount {
@@ -7,6 +8,7 @@ export interface LetterAccount {
   /** How the agency is named there, in the notation that the account writes. */
   readonly organ: string;
   readonly organName: string | null;
+  readonly recallsBy: RecallsBy;
 }
 
 /** What the core asks of the axis' side before a letter is queued; wired by main. */

@@ -50,9 +50,14 @@ export async function linkByItself(tx: Tx, letter: StoredLetter, now: Date): Pro
   if (link.answers !== null) await noteAnswerTo(tx, link.answers, letter.id, now);
 }
 
-/** A letter of ours has its answer: the first counts, and nothing is waited for any more where it was for that. */
+/**
+ * A letter of ours has its answer: the first counts, and nothing is waited for any more where it was for that. Of one that was replaced
+ * it is the answer to what stands in its place, too.
+ */
 export async function noteAnswerTo(tx: Tx, ours: bigint, by: bigint, now: Date): Promise<void> {
   const letter = await letters.lockLetter(tx, ours);
+  if (letter?.state === "replaced" && letter.replacedBy !== null && letter.side === "out")
+    await noteAnswerTo(tx, letter.replacedBy, by, now);
   if (!letter || letter.answeredBy !== null) return;
   await letters.changeLetter(tx, ours, {
     answeredBy: by,

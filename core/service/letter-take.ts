@@ -19,6 +19,7 @@ import { lookAtFiles, lookAtMessage } from "../store/letter-looks.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import { endSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
+import { letterLeft } from "./letter-left.ts";
 import { linkByItself } from "./letter-link.ts";
 import { namesFor, type Names } from "./letter-names.ts";
 import { axisSpeaker, keepContents, receiptDueOf, theAxis, type EntryWorld, type LetterWorld } from "./letter-world.ts";
@@ -554,16 +555,20 @@ async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: 
   await letters.changeAddressee(tx, letter.id, key, { state, answer, contradicts, lastCode: code });
   // whoever answers has it, whatever our own call told us
   if (letter.state === "queued" || letter.state === "failed") {
-    await letters.changeLetter(tx, letter.id, { state: "sent" });
-    await letters.markSent(tx, letter.id);
+    const keys = (await letters.addresseesOf(tx, [letter.id])).map((one) => one.organKey);
+    await letterLeft(tx, letter, keys, { heardFrom: before.organ }, now);
     await endSend(tx, letter.id, now);
   }
-  if (state !== before.state)
+  const isAnswer = answer !== before.answer && answer !== null;
+  if (state !== before.state || isAnswer)
     await change(
       tx,
       letter.id,
       "heard",
-      { organ: before.organ, code, was: before.state, now: state, contradicts },
+      {
+        ...{ organ: before.organ, code, was: before.state, now: state, contradicts },
+        ...(isAnswer ? { request: before.request, answer } : {}),
+      },
       now,
     );
   const all = await letters.addresseesOf(tx, [letter.id]);

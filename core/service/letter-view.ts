@@ -1,6 +1,5 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { awaitedOf } from "../domain/opinion.ts";
-import { organKey } from "../domain/letter/organ.ts";
+import { opinionOffer } from "../domain/letter/offer.ts";
 import { wordsOfWarning } from "../domain/letter/warning-words.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -8,6 +7,7 @@ import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import { messageChecksOf } from "../store/letter-looks.ts";
 import { tasksOf } from "../store/letter-tasks.ts";
+import { opinionLetters } from "../store/opinions.ts";
 import type { Database, Reader } from "../../platform/database.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
 
@@ -44,7 +44,9 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
     linkedHow: letter.linkedHow,
     linkedAt: moment(letter.linkedAt),
     replacedBy: letter.replacedBy === null ? null : String(letter.replacedBy),
+    replaces: (await letters.replacedBy(db, letter.id)).map(String),
     answeredBy: letter.answeredBy === null ? null : String(letter.answeredBy),
+    opinion: await opinionOf(db, letter),
     request:
       letter.request && letter.requestAt
         ? {
@@ -56,6 +58,7 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
     addressees: addressees.map(({ organ, name, state, request, requestAt, answer, contradicts, lastCode }) => ({
       ...{ organ, name, state, contradicts, lastCode },
       recall: request === "recall" ? { askedAt: moment(requestAt), answer } : null,
+      update: request === "update" ? { askedAt: moment(requestAt), answer } : null,
     })),
     statuses: statuses.map(({ itemId, direction, organKey: organ, code, description, saidAt, at }) => ({
       ...{
@@ -87,8 +90,8 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
     })),
     owed: tasks
       .filter(({ state }) => state === "waiting" || state === "unknown" || state === "forPerson")
-      .map(({ kind, code, toOrgans, state, nextAt, fault }) => ({
-        ...{ kind, code, to: [...toOrgans], state, nextAt: moment(nextAt), fault: mayKnow ? fault : null },
+      .map(({ kind, business, code, toOrgans, state, nextAt, fault }) => ({
+        ...{ kind, business, code, to: [...toOrgans], state, nextAt: moment(nextAt), fault: mayKnow ? fault : null },
       })),
   };
 }
@@ -116,26 +119,17 @@ function summaryOf(letter: StoredLetter, mayKnow: boolean) {
 }
 export type LetterSummary = ReturnType<typeof summaryOf>;
 
-/**
- * The step that a letter makes possible, for an officer to take: the opinion that was asked of its sender came with it (T18). The hub
- * takes none by itself: what a letter says is read by a person.
- */
 async function offerOf(db: Reader, letter: StoredLetter) {
-  if (letter.side !== "in" || letter.dossierCode === null || letter.state === "refused" || letter.state === "recalled")
-    return null;
-  // its sender's name has no proof
-  if (letter.warnings.some(({ code: warned }) => warned === "from-differs")) return null;
-  const code = findDossierCode(letter.dossierCode);
+  const code = letter.dossierCode === null ? undefined : findDossierCode(letter.dossierCode);
   const stored = code && (await dossiers.find(db, code));
-  if (!stored) return null;
-  const { opinion, heldBy } = stored.dossier;
-  const awaited = awaitedOf(opinion);
-  if (awaited === null || heldBy !== letter.unit || organKey(awaited) !== letter.fromKey) return null;
-  const name = letter.code ?? letter.documentId;
-  return {
-    ...{ step: "recordOpinion", by: heldBy, role: "handler" },
-    reason: `Công văn ${name}${letter.issued === null ? "" : ` ngày ${letter.issued.split("-").toReversed().join("/")}`}`,
-  };
+  return stored ? opinionOffer(letter, stored.dossier) : null;
+}
+
+/** The step that took it for the opinion asked for. */
+async function opinionOf(db: Reader, letter: StoredLetter) {
+  if (letter.dossierId === null || letter.side === "out") return null;
+  const found = (await opinionLetters(db, letter.dossierId)).find((one) => one.letter === String(letter.id));
+  return found ? { revision: found.revision, at: found.at.toISOString() } : null;
 }
 
 /** One letter: for the agency whose mailbox it lies in, and for the parties of its dossier. */

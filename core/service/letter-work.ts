@@ -1,16 +1,25 @@
 import { againAfterMs } from "../domain/letter/pace.ts";
+import { organKey } from "../domain/letter/organ.ts";
 import type { OutgoingLetter, OutgoingStatus } from "../domain/letter/outgoing.ts";
 import * as items from "../store/letter-items.ts";
 import * as letters from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
 import type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 import type { Database, Tx } from "../../platform/database.ts";
-import { outgoingLetter } from "./letter-send.ts";
+import { letterLeft } from "./letter-left.ts";
+import { outgoingLetter } from "./letter-out.ts";
 import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 
 export type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 export type { LetterItem, MessageType } from "../store/letter-items.ts";
-export { countLetters, forgetSent, leavesAgain, linesOfOthers, type LetterCounts } from "../store/letter-tasks.ts";
+export {
+  countLetters,
+  forgetSent,
+  hasNamelessSending,
+  leavesAgain,
+  linesOfOthers,
+  type LetterCounts,
+} from "../store/letter-tasks.ts";
 export { forgetParked } from "../store/letter-parked.ts";
 export { forgetRaw, lastPoll, noteListed, notePolled, type Offered } from "../store/letter-items.ts";
 export { takeArriving, takeUnreadable, giveUpItem, type Fetched, type Unreadable } from "./letter-take.ts";
@@ -61,7 +70,7 @@ export const claimTask = (
 /** What is to be written. Null: it was erased meanwhile. */
 export async function letterToSend(db: Database, task: LetterTask): Promise<OutgoingLetter | null> {
   const letter = task.letterId === null ? undefined : await letters.findLetter(db, task.letterId);
-  return letter && letter.subject !== null ? outgoingLetter(db, letter) : null;
+  return letter && letter.subject !== null ? outgoingLetter(db, letter, task) : null;
 }
 
 export function statusToSend({ code, about, fromOrgan, toOrgans, description, saidAt }: LetterTask): OutgoingStatus {
@@ -92,10 +101,11 @@ export const settleSent = (
     await tasks.changeTask(tx, task.id, { state: "done", nextAt: null, endedAt: now(), axisId, fault: null });
     if (task.kind !== "send" || task.letterId === null) return;
     const letter = await letters.lockLetter(tx, task.letterId);
-    if (!letter || (letter.state !== "queued" && letter.state !== "failed")) return;
-    await letters.changeLetter(tx, letter.id, { state: "sent" });
-    await letters.markSent(tx, letter.id);
-    await note(tx, letter.id, "sent", { axisId, found }, now());
+    if (!letter) return;
+    const { business } = task;
+    const details = { axisId, found, ...(business === "new" ? {} : { business }) };
+    if (business === "recall") await note(tx, letter.id, "sent", details, now());
+    else await letterLeft(tx, letter, task.toOrgans.map(organKey), details, now());
   });
 
 /**
@@ -127,9 +137,12 @@ export const settleTrouble = (
     });
     if (task.kind !== "send" || task.letterId === null || mayHaveLeft) return;
     const letter = await letters.lockLetter(tx, task.letterId);
-    if (letter?.state !== "queued") return;
-    await letters.changeLetter(tx, letter.id, { state: "failed" });
-    await note(tx, letter.id, "notSent", { code: trouble.code, detail: trouble.detail }, at);
+    if (!letter) return;
+    const { business } = task;
+    if (letter.state === "queued" && business !== "recall")
+      await letters.changeLetter(tx, letter.id, { state: "failed" });
+    const details = { code: trouble.code, detail: trouble.detail, ...(business === "new" ? {} : { business }) };
+    await note(tx, letter.id, "notSent", details, at);
   });
 
 /** It can never be sent: what was to be written is gone. */

@@ -26,6 +26,7 @@ import {
 import { chainFacts } from "./chain-facts.ts";
 import { chainSummary } from "./chain-view.ts";
 import { deciderOn } from "./decider.ts";
+import { letterStory, type LetterEvent } from "./letter-story.ts";
 import { inPlaceOfEnded } from "./owes-duty.ts";
 import { responsibleFor } from "../store/overdue.ts";
 import { noDueOf, type NoDue } from "./no-due.ts";
@@ -168,6 +169,7 @@ export async function readTimeline(
       readonly events: EventView[];
       readonly custody: CustodyPeriod[];
       readonly readdressings: ReaddressingView[];
+      readonly letters: readonly LetterEvent[];
     }
   | Refusal
 > {
@@ -179,6 +181,7 @@ export async function readTimeline(
     (a, b) => a.revision - b.revision,
   );
   const names = await organisationNames(db, [...new Set(holders.map((event) => event.heldBy))]);
+  const working = await worksOn(db, found.stored, found.parties);
   return {
     ok: true,
     code: found.stored.dossier.code,
@@ -193,6 +196,7 @@ export async function readTimeline(
       basis,
       at: at.toISOString(),
     })),
+    letters: await letterStory(db, found.stored.id, (unit) => working || units.has(unit)),
   };
 }
 

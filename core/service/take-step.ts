@@ -19,6 +19,7 @@ import { readForStep, type ReadForStep, type StepQuestion } from "../store/read-
 import type { Tx } from "../../platform/database.ts";
 import { momentOf, ownUnit, standing } from "./acting-unit.ts";
 import { dateByPost } from "./date-by-post.ts";
+import { opinionLetter } from "./letter-opinion.ts";
 import { chainFactsFor } from "./chain-facts.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import { deciderOn } from "./decider.ts";
@@ -99,7 +100,10 @@ export const makeTakeStep =
         : await newDueUnfit(tx, world.clocks, command.command, read);
       if (unfit) return unfit;
 
-      const { event } = decision;
+      const letter =
+        request.letter === undefined ? undefined : await opinionLetter(tx, request.letter, decision.event.by, stored);
+      if (letter && !letter.ok) return letter;
+      const event = letter ? { ...decision.event, reason: decision.event.reason ?? letter.reason } : decision.event;
       // back to a unit that has ended meanwhile is back to nobody
       if (request.step === "sendBack" && event.to) {
         const back = standing(read.agencies.get(event.to), event.to, event.at, "/step");

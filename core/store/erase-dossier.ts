@@ -53,6 +53,7 @@ const judged: Readonly<Record<keyof StepDetails, "stays" | "goes">> = {
   decisionNo: "stays",
   newDue: "stays",
   opinionDue: "stays",
+  letter: "stays",
   paymentReference: "goes",
   refund: "goes",
   items: "goes",

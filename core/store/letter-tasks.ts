@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { NamedLetter } from "../domain/letter/arriving.ts";
-import type { StatusCode } from "../domain/letter/letter.ts";
+import type { LetterBusiness, StatusCode } from "../domain/letter/letter.ts";
+import type { OutgoingActs } from "../domain/letter/outgoing.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
 
 /** What is owed to the axis. */
@@ -8,6 +9,9 @@ export interface LetterTask {
   readonly id: bigint;
   readonly account: string;
   readonly kind: "send" | "report";
+  /** Of a sending: which message of its letter. */
+  readonly business: LetterBusiness;
+  readonly acts: OutgoingActs | null;
   readonly letterId: bigint | null;
   readonly fromOrgan: string;
   readonly toOrgans: readonly string[];
@@ -35,7 +39,7 @@ export interface TaskAbout extends NamedLetter {
 }
 
 const columns = sql`
-  t.id, t.account, t.kind, t.letter_id as "letterId", t.from_organ as "fromOrgan", t.to_organs as "toOrgans", t.code, t.description,
+  t.id, t.account, t.kind, t.business, t.acts, t.letter_id as "letterId", t.from_organ as "fromOrgan", t.to_organs as "toOrgans", t.code, t.description,
   t.about, t.said_at as "saidAt", t.state, t.next_at as "nextAt", t.due, t.tries, t.first_called_at as "firstCalledAt",
   t.called_at as "calledAt",
   t.message_sha256 as "messageSha256", t.axis_id as "axisId", t.fault`;
@@ -57,12 +61,18 @@ export async function oweReport(
 
 export async function oweSend(
   tx: Tx,
-  task: Pick<LetterTask, "account" | "fromOrgan" | "toOrgans" | "saidAt" | "due"> & { readonly letterId: bigint },
+  task: Pick<LetterTask, "account" | "business" | "fromOrgan" | "toOrgans" | "saidAt" | "due"> & {
+    readonly letterId: bigint;
+    /** Why, as its receivers are told. */
+    readonly description?: string;
+    readonly acts?: OutgoingActs;
+  },
 ): Promise<void> {
   await sql`
-    insert into letter_task (account, kind, letter_id, from_organ, to_organs, said_at, next_at, due)
-    values (${task.account}, 'send', ${task.letterId}, ${task.fromOrgan}, ${[...task.toOrgans]}::text[], ${task.saidAt},
-            ${task.saidAt}, ${task.due})`.execute(tx);
+    insert into letter_task (account, kind, business, acts, letter_id, from_organ, to_organs, description, said_at, next_at, due)
+    values (${task.account}, 'send', ${task.business}, ${task.acts ? JSON.stringify(task.acts) : null}::jsonb, ${task.letterId},
+            ${task.fromOrgan}, ${[...task.toOrgans]}::text[], ${task.description ?? null}, ${task.saidAt}, ${task.saidAt},
+            ${task.due})`.execute(tx);
 }
 
 /** What was taken, and whether a call before may have had its effect. */
@@ -145,19 +155,51 @@ export async function linesOfOthers(db: Reader, task: LetterTask, axisIds: reado
   return new Set(rows.map(({ axisId }) => axisId));
 }
 
-/** A receiver has it, whatever our own call told us. */
+/** Whether a sending of the same letter may have a line that nobody wrote down: then no line is surely this one's. */
+export async function hasNamelessSending(db: Reader, { id, letterId }: LetterTask): Promise<boolean> {
+  const { rows } = await sql`
+    select from letter_task
+     where letter_id = ${letterId} and kind = 'send' and id <> ${id} and first_called_at is not null and axis_id is null
+     limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+const first = sql`kind = 'send' and business in ('new', 'replace')`;
+
+/** A receiver has the letter, whatever our own call told us. */
 export async function endSend(tx: Tx, letterId: bigint, at: Date): Promise<void> {
   await sql`
     update letter_task set state = 'done', next_at = null, ended_at = ${at}
-     where letter_id = ${letterId} and kind = 'send' and state in ('waiting', 'unknown', 'forPerson')`.execute(tx);
+     where letter_id = ${letterId} and ${first} and state in ('waiting', 'unknown', 'forPerson')`.execute(tx);
 }
 
-/** Nothing of it has left, or surely none of it arrived. @returns false: it may have. */
-export async function dropSend(tx: Tx, letterId: bigint, at: Date): Promise<boolean> {
+/**
+ * Calls a letter off of which nothing has left.
+ * @param states `forPerson` too where the axis surely did not take it. @returns false: it may have left.
+ */
+export async function dropSend(
+  tx: Tx,
+  letterId: bigint,
+  states: readonly LetterTask["state"][],
+  at: Date,
+): Promise<boolean> {
   const { rows } = await sql`
     update letter_task set state = 'dropped', next_at = null, ended_at = ${at}
-     where letter_id = ${letterId} and kind = 'send' and state in ('waiting', 'forPerson') returning id`.execute(tx);
+     where letter_id = ${letterId} and ${first} and state = any(${[...states]}::text[]) returning id`.execute(tx);
   return rows.length > 0;
+}
+
+/** What came after the letter and has not left is not to leave any more. @returns what was to go to whom. */
+export async function dropReissues(
+  tx: Tx,
+  letterId: bigint,
+  at: Date,
+): Promise<readonly Pick<LetterTask, "business" | "toOrgans" | "firstCalledAt">[]> {
+  const { rows } = await sql<Pick<LetterTask, "business" | "toOrgans" | "firstCalledAt">>`
+    update letter_task set state = 'dropped', next_at = null, ended_at = ${at}
+     where letter_id = ${letterId} and kind = 'send' and business in ('new', 'update') and state in ('waiting', 'forPerson')
+    returning business, to_organs as "toOrgans", first_called_at as "firstCalledAt"`.execute(tx);
+  return rows;
 }
 
 /** Waiting for a person, or long on their way: oldest first. */

@@ -281,6 +281,26 @@ export async function linkToDossier(
            changed_at = now() where id = ${id}`.execute(tx);
 }
 
+/** What a letter of ours says, and may say otherwise in its next version. */
+export type LetterWords = Pick<StoredLetter, "subject" | "content" | "signer" | "due" | "priority">;
+
+/** A letter of ours says this from now on. @returns the number of that version. */
+export async function putOwnVersion(tx: Tx, id: bigint, said: LetterWords, at: Date): Promise<number> {
+  const { rows } = await sql<{ version: number }>`
+    update letter
+       set subject = ${said.subject}, content = ${said.content}, due = ${said.due}, priority = ${said.priority},
+           signer = ${said.signer === null ? null : JSON.stringify(said.signer)}::jsonb, business = 'update',
+           version = version + 1, version_at = ${at}, changed_at = now()
+     where id = ${id} returning version`.execute(tx);
+  return rows[0]?.version ?? 1;
+}
+
+/** Letters of ours that this one replaces, or is to. */
+export async function replacedBy(db: Reader, id: bigint): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`select id from letter where replaced_by = ${id} order by id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 /** From now on this version counts: what it says is what the letter says. @returns its number. */
 export async function putVersion(
   tx: Tx,
@@ -377,10 +397,11 @@ export async function insertPapers(
   papers: readonly LetterPaper[],
 ): Promise<void> {
   if (papers.length === 0) return;
+  const rows = papers.map(({ sha256, size, type, name, description }) => ({ sha256, size, type, name, description }));
   await sql`
     insert into letter_file (letter_id, version, place, sha256, size, type, name, description)
     select ${letterId}, ${version}, place, sha256, size, type, name, description
-      from rows from (jsonb_to_recordset(${JSON.stringify(papers)}::jsonb)
+      from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
              as (sha256 text, size bigint, type text, name text, description text))
              with ordinality as f (sha256, size, type, name, description, place)`.execute(tx);
 }
@@ -410,7 +431,7 @@ const mediaTypes = sql`case f.type
 
 /**
  * What of the letter counts now stands among its dossier's files, and nothing else of it: a recall and another version take theirs
- * away; the letter keeps them.
+ * away; the letter keeps them. A paper that another letter of the dossier has, too, stays in that one's name.
  */
 export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
   await sql`delete from dossier_file where letter_id = ${letterId}`.execute(tx);
@@ -421,12 +442,16 @@ export async function showOnDossier(tx: Tx, letterId: bigint): Promise<void> {
   await sql`
     insert into dossier_file (dossier_id, revision, place, sha256, name, media_type, size, kind, letter_id)
     select d.id, d.revision,
-           f.place + (select coalesce(max(t.place), 0) from dossier_file t
-                       where t.dossier_id = d.id and t.revision = d.revision),
-           f.sha256, coalesce(f.name, 'tệp ' || f.place), ${mediaTypes}, f.size, 'other', l.id
-      from letter l join dossier d on d.id = l.dossier_id join letter_file f on f.letter_id = l.id and f.version = l.version
-     where l.id = ${letterId} and l.state not in ('recalled', 'replaced', 'refused', 'failed')
-       and not exists (select from dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
+           row_number() over (order by f.letter_id, f.place)
+             + (select coalesce(max(t.place), 0) from dossier_file t where t.dossier_id = d.id and t.revision = d.revision),
+           f.sha256, coalesce(f.name, 'tệp ' || f.place), ${mediaTypes}, f.size, 'other', f.letter_id
+      from dossier d
+      join (select distinct on (f.sha256) l.dossier_id, f.*
+              from letter l join letter_file f on f.letter_id = l.id and f.version = l.version
+             where l.dossier_id = (select dossier_id from letter where id = ${letterId})
+               and l.state not in ('recalled', 'replaced', 'refused', 'failed')
+             order by f.sha256, l.id = ${letterId} desc, l.id, f.place) f on f.dossier_id = d.id
+     where not exists (select from dossier_file t where t.dossier_id = d.id and t.sha256 = f.sha256)`.execute(tx);
 }
 
 /** A content that lies in the folder counts from now on. */
@@ -523,10 +548,18 @@ export async function changeAddressee(
     .execute();
 }
 
-/** It left: each receiver of whom nothing was heard yet has it on its way. */
-export async function markSent(tx: Tx, letterId: bigint): Promise<void> {
+/** It left: each of these receivers of whom nothing was heard yet has it on its way. */
+export async function markSent(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
   await sql`
-    update letter_addressee set state = 'sent', changed_at = now() where letter_id = ${letterId} and state = 'queued'`.execute(
+    update letter_addressee set state = 'sent', changed_at = now()
+     where letter_id = ${letterId} and state = 'queued' and organ_key = any(${[...organKeys]}::text[])`.execute(tx);
+}
+
+/** Of these receivers nothing is asked any more that they have not answered. */
+export async function closeRequests(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
+  await sql`
+    update letter_addressee set request = null, request_at = null, request_answer = null, changed_at = now()
+     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])`.execute(
     tx,
   );
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { opinionsFrom, type Opinion } from "../domain/opinion.ts";
 import { parseOrgCode } from "../domain/org-code.ts";
 import type { StepDetails } from "../domain/step-details.ts";
@@ -25,4 +26,21 @@ export async function opinionsOf(db: Reader, dossierId: bigint): Promise<Opinion
       };
     }),
   );
+}
+
+export interface OpinionLetter {
+  readonly letter: string;
+  readonly revision: number;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** By which official letters its opinions came, as the steps say that recorded them. */
+export async function opinionLetters(db: Reader, dossierId: bigint): Promise<OpinionLetter[]> {
+  const { rows } = await sql<OpinionLetter>`
+    select details ->> 'letter' as letter, revision, by_org as by, at from dossier_event
+     where dossier_id = ${dossierId} and step = 'recordOpinion' and details ->> 'letter' is not null order by revision`.execute(
+    db,
+  );
+  return rows;
 }

@@ -191,12 +191,134 @@ export const letters = {
     vi: {
       title: "Không thu hồi được lúc này",
       detail: "Văn bản gửi {organ} đang ở trạng thái “{letterState}”.",
-      remedy: "Văn bản bị từ chối hoặc đã thu hồi thì không cần thu hồi nữa; đề nghị đang mở thì chờ trả lời.",
+      remedy: "Văn bản bị từ chối, đã thu hồi, đã được thay thế hoặc không gửi được thì không cần thu hồi nữa.",
     },
     en: {
       title: "No recall now",
       detail: "The letter to {organ} is in the state “{letterState}”.",
-      remedy: "What was refused or taken back needs no recall; a recall that is open waits for its answer.",
+      remedy: "What was refused, taken back, replaced or never sent needs no recall.",
+    },
+  },
+  "letter-recall-open": {
+    status: 409,
+    vi: {
+      title: "Đang chờ trả lời thu hồi",
+      detail: "Đã đề nghị {organ} trả lại văn bản và chưa có trả lời.",
+      remedy: "Chờ trả lời (15 hoặc 16); xem addressees của văn bản.",
+    },
+    en: {
+      title: "A recall is open",
+      detail: "{organ} was asked to give the letter back and has not answered yet.",
+      remedy: "Wait for its answer (15 or 16); see the letter's addressees.",
+    },
+  },
+  "letter-change-not-now": {
+    status: 409,
+    vi: {
+      title: "Văn bản không cập nhật, thay thế được lúc này",
+      detail:
+        "Văn bản đang ở trạng thái “{letterState}”: chỉ văn bản đi đã gửi và còn hiệu lực mới được cập nhật, thay thế.",
+      remedy: "Văn bản chờ gửi thì thu hồi (POST …/recall) rồi gửi văn bản khác.",
+    },
+    en: {
+      title: "The letter is neither updated nor replaced now",
+      detail:
+        "The letter is in the state “{letterState}”: only a letter of yours that was sent and stands is updated or replaced.",
+      remedy: "Call off what still waits to be sent (POST …/recall) and send another.",
+    },
+  },
+  "letter-under-way": {
+    status: 409,
+    vi: {
+      title: "Lần gửi trước chưa xong",
+      detail: "Một lần gửi của văn bản này còn đang chờ gửi, chưa rõ kết quả, hoặc chờ người vận hành.",
+      remedy: "Đọc lại văn bản (owed) và thử lại sau; nếu chờ người thì báo người vận hành: hub letters stuck.",
+    },
+    en: {
+      title: "A message of it is still under way",
+      detail: "A message of this letter waits to be sent, may have left, or waits for an operator.",
+      remedy:
+        "Read the letter again (owed) and try later; where it waits for a person tell the operator: hub letters stuck.",
+    },
+  },
+  "letter-being-replaced": {
+    status: 409,
+    vi: {
+      title: "Văn bản đang được thay thế",
+      detail: "Văn bản {letter} thay thế văn bản này và đang chờ gửi.",
+      remedy: "Thu hồi văn bản {letter} trước nếu không muốn thay thế nữa.",
+    },
+    en: {
+      title: "The letter is being replaced",
+      detail: "Letter {letter} replaces this one and waits to be sent.",
+      remedy: "Call letter {letter} off first if it is not to replace it.",
+    },
+  },
+  "letter-nothing-changed": {
+    status: 422,
+    vi: {
+      title: "Không có gì thay đổi",
+      detail: "Nội dung, tệp và nơi nhận đều như bản đang có hiệu lực.",
+      remedy: "Ghi những gì đổi; muốn gửi lại thì nhờ người vận hành: hub letters retry.",
+    },
+    en: {
+      title: "Nothing changes",
+      detail: "Words, files and receivers are those of the version that counts.",
+      remedy: "State what changes; to send it once more ask the operator: hub letters retry.",
+    },
+  },
+  "letter-no-receiver-left": {
+    status: 422,
+    vi: {
+      title: "Không còn nơi nhận nào",
+      detail: "Sau thay đổi này không nơi nào giữ văn bản.",
+      remedy: "Thu hồi văn bản (POST …/recall), hoặc ghi nơi nhận mới.",
+    },
+    en: {
+      title: "No receiver is left",
+      detail: "After this nobody would have the letter.",
+      remedy: "Recall the letter (POST …/recall), or name a new receiver.",
+    },
+  },
+  "letter-holder-missed": {
+    status: 422,
+    vi: {
+      title: "Thiếu một nơi đang giữ văn bản cũ",
+      detail: "{organ} đang giữ văn bản được thay thế mà không có trong nơi nhận của văn bản thay thế.",
+      remedy: "Thêm nơi này vào to, hoặc thu hồi văn bản cũ ở nơi này trước.",
+    },
+    en: {
+      title: "Somebody who has the old letter is missed",
+      detail: "{organ} has the letter that is replaced, and is no receiver of the one that replaces it.",
+      remedy: "Add it to `to`, or recall the old letter from it first.",
+    },
+  },
+  "letter-form-differs": {
+    status: 422,
+    vi: {
+      title: "Văn bản thay thế khác hình thức",
+      detail:
+        "Văn bản được thay thế là “{typeName}”, văn bản kia là “{asked}” hoặc khác mục đích (NĐ 30/2020 Điều 18 khoản 3).",
+      remedy: "Thay thế bằng văn bản cùng hình thức, cùng mục đích; khác thì gửi thành các văn bản riêng.",
+    },
+    en: {
+      title: "The replacement is of another form",
+      detail:
+        "What is replaced is a “{typeName}”, the other a “{asked}” or for another purpose (NĐ 30/2020 art. 18(3)).",
+      remedy: "Replace by a letter of the same form and purpose, or send letters apart.",
+    },
+  },
+  "letter-not-the-opinion": {
+    status: 409,
+    vi: {
+      title: "Văn bản không phải ý kiến đang chờ",
+      detail: "Văn bản {letter} không phải trả lời của nơi mà hồ sơ {code} đang lấy ý kiến, hoặc không còn hiệu lực.",
+      remedy: "Chọn văn bản có offer (GET /v1/dossiers/{code}/letters), hoặc ghi ý kiến không kèm văn bản (bỏ letter).",
+    },
+    en: {
+      title: "The letter is not the opinion that is awaited",
+      detail: "Letter {letter} is not from whom dossier {code} awaits an opinion, or does not stand any more.",
+      remedy: "Choose a letter with an offer (GET /v1/dossiers/{code}/letters), or record the opinion without one.",
     },
   },
 } as const satisfies Readonly<Record<LetterRefusal, Problem>>;

@@ -17,8 +17,10 @@ export {
   readLetter,
   readLetters,
   recallLetter,
+  replaceLetter,
   reportLetter,
   sendLetter,
+  updateLetter,
 } from "./letters.ts";
 export { listDelegations } from "./list-delegations.ts";
 export { listDigests } from "./list-digests.ts";

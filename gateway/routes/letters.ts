@@ -1,5 +1,8 @@
-import type { makeActOnLetter, makeLinkLetter, makeRecallLetter } from "../../core/service/letter-act.ts";
+import type { makeActOnLetter, makeLinkLetter } from "../../core/service/letter-act.ts";
+import type { makeRecallLetter } from "../../core/service/letter-recall.ts";
+import type { makeReplaceLetter } from "../../core/service/letter-replace.ts";
 import type { makeSendLetter } from "../../core/service/letter-send.ts";
+import type { makeUpdateLetter } from "../../core/service/letter-update.ts";
 import type { listMailbox as list, readDossierLetters, readLetter as readOne } from "../../core/service/letter-view.ts";
 import { ok, problem } from "../reply.ts";
 import { route } from "../route.ts";
@@ -80,5 +83,21 @@ export const recallLetter = (act: ReturnType<typeof makeActOnLetter>, recall: Re
           201,
         );
       return answered(await recall(path.letter, { ...who, reason, ...(organs ? { organs } : {}) }, ask), 201);
+    },
+  });
+
+export const updateLetter = (update: ReturnType<typeof makeUpdateLetter>) =>
+  route("updateLetter", {
+    allow: ["unit"],
+    async handle({ path, body, ask }) {
+      return answered(await update(path.letter, body, ask), 201);
+    },
+  });
+
+export const replaceLetter = (replace: ReturnType<typeof makeReplaceLetter>) =>
+  route("replaceLetter", {
+    allow: ["unit"],
+    async handle({ path, body, ask }) {
+      return answered(await replace(path.letter, body, ask), 201);
     },
   });

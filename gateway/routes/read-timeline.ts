@@ -42,6 +42,7 @@ export const readTimeline = ({ read, messagesOf }: Timelines) =>
         })),
         custody: found.custody,
         readdressings: found.readdressings,
+        letters: found.letters,
       });
     },
   });

@@ -134,14 +134,14 @@ export function addLettersCommand(
             detail,
           ].join("  "),
         );
-      for (const { id, kind, state, code, letterId, toOrgans, fault } of tasks)
+      for (const { id, kind, business, state, code, letterId, toOrgans, fault } of tasks)
         console.log(
           [
             "task",
             id,
             kind,
             state,
-            code ?? "",
+            code ?? business,
             `văn bản / letter ${letterId ?? "–"}`,
             toOrgans.join(","),
             fault ?? "",

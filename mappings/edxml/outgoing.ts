@@ -1,4 +1,5 @@
 import type {
+  EdxmlBusinessInfo,
   EdxmlDay,
   EdxmlDocument,
   EdxmlMoment,
@@ -48,10 +49,7 @@ export function fromLetter(letter: OutgoingLetter): EdxmlDocument {
     },
     responseFor: letter.responseFor.map(name),
     ...{ steeringType: null, responseForTask: [], applicationType: null },
-    business: {
-      ...{ kind: "new", reason: null, documentId: null, paper: "0", changed: { document: null, receivers: null } },
-      ...{ receivers: [], replaced: [], staff: null },
-    },
+    business: businessOf(letter.business),
     trace: [{ organId: letter.from.id, timestamp: moment(letter.at) }],
     attachments: letter.files.map((file, at) => ({
       ...{ contentId: String(at + 1), name: file.name, description: null },
@@ -60,6 +58,14 @@ export function fromLetter(letter: OutgoingLetter): EdxmlDocument {
     ...{ signature: "none", warnings: [] },
   };
 }
+
+const businessOf = (business: OutgoingLetter["business"]): EdxmlBusinessInfo => ({
+  ...{ kind: business.kind, reason: business.reason, documentId: business.documentId ?? null, paper: "0" },
+  changed: business.changed ?? { document: null, receivers: null },
+  receivers: (business.receivers ?? []).map(({ organ, change }) => ({ organId: organ, change })),
+  replaced: (business.replaced ?? []).map(({ documentId, organs }) => ({ documentId, organIds: organs })),
+  staff: null,
+});
 
 export const fromStatus = (status: OutgoingStatus): EdxmlStatus => ({
   ...{ kind: "status", dialect: "qcvn", from: organization(status.from), responseFor: name(status.about), staff: null },

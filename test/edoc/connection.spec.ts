@@ -50,7 +50,14 @@ describe("the connection file of the axis", () => {
       units: [{ organId: "000.00.10.H99", unit: "H99.10", name: "Sở Tập", inCharge: null }],
       axisNames: [],
       ...{ notation: "given", writing: { profile: "axis", lineEnd: "lf", zip: "others" } },
-      ...{ pollMinutes: 5, listDays: 7, quietSeconds: 60, transferMinutes: 30, receiversPerCall: 50 },
+      ...{
+        recallsBy: "status",
+        pollMinutes: 5,
+        listDays: 7,
+        quietSeconds: 60,
+        transferMinutes: 30,
+        receiversPerCall: 50,
+      },
       ...{ hashFile: "unpadded", stateWords: { processing: "processing", done: "done", fail: "fail" }, codes: {} },
     });
   });

@@ -35,11 +35,11 @@ describe("the legacy system on the axis", () => {
     const { otherInfo } = aLetter();
     await put(aLetter({ to: [anOrgan(theirs)], otherInfo: { ...otherInfo, referenceCodes: ["H99-1", "H99-2"] } }));
     legacy.turn();
-    const { times, labels, ...read } = legacy.letters.get(documentId)!;
-    expect([times, labels]).to.deep.equal([1, []]);
+    const { times, labels, reasons, ...read } = legacy.letters.get(documentId)!;
+    expect([times, labels, reasons]).to.deep.equal([1, [], []]);
     expect(read).to.deep.equal({
       ...{ documentId, from: ours, code: "12/CV-TAP", subject: "V/v lấy ý kiến (tập)", type: "0" },
-      ...{ referenceCodes: ["H99-1", "H99-2"], responseFor: [] },
+      ...{ referenceCodes: ["H99-1", "H99-2"], responseFor: [], replaces: [] },
       files: [{ name: "cong-van.pdf", bytes: practicePdf("x") }],
     });
   });

@@ -73,6 +73,25 @@ describe("where a letter of ours stands with a receiver", () => {
     expect(standingOf([heard("02", after)], asked)).to.deep.include({ state: "refused" });
   });
 
+  describe("after an update", () => {
+    const updated = { kind: "update", at: asked.at } as const;
+    for (const [what, said, standing] of [
+      ["nothing said since", [heard("03")], ["accepted", "open", false]],
+      ["15", [heard("05"), heard("15", after)], ["processing", "agreed", false]],
+      ["16", [heard("05"), heard("16", after)], ["processing", "refused", false]],
+      ["02 of what was accepted", [heard("03"), heard("02", after)], ["accepted", "refused", false]],
+      ["03 again", [heard("03"), heard("03", after, 2)], ["accepted", "agreed", false]],
+      ["given back before, it begins anew", [heard("01"), heard("02")], ["sent", "open", false]],
+      ["given back before, and here now", [heard("02"), heard("01", after)], ["arrived", "open", false]],
+      ["given back before, and taken now", [heard("02"), heard("03", after)], ["accepted", "agreed", false]],
+      ["given back once more", [heard("02"), heard("02", after, 2)], ["refused", "refused", false]],
+    ] as const)
+      it(what, () => {
+        const { state, answer, contradicts } = standingOf(said, updated);
+        expect([state, answer, contradicts]).to.deep.equal(standing);
+      });
+  });
+
   it("the same said twice is said once", () => {
     expect(standingOf([heard("03"), heard("03")], asked)).to.deep.include({ answer: "open" });
   });

@@ -227,7 +227,7 @@ describe("letters that leave", function () {
       const asked = await world.post(department, "/v1/letters/1/recall", { reason: "Sai số liệu" });
       expect(asked.body.addressees[0].recall).to.deep.include({ answer: "open" });
       expect((await world.post(department, "/v1/letters/1/recall", { reason: "lại" })).body.code).to.equal(
-        "letter-recall-not-now",
+        "letter-recall-open",
       );
       await world.work();
       world.minutesLater(1);

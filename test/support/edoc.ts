@@ -21,7 +21,15 @@ export const edocSettings = (
   units: [{ organId: "000.00.00.H99", unit: parseOrgCode("H99"), name: "UBND tỉnh tập (giả lập)", inCharge: null }],
   axisNames: [],
   ...{ notation: "given", writing: { profile: "axis", lineEnd: "lf", zip: "others" } },
-  ...{ pollMinutes: 5, listDays: 7, quietSeconds: 20, transferMinutes: 5, receiversPerCall: 50, hashFile: "unpadded" },
+  ...{
+    recallsBy: "status",
+    pollMinutes: 5,
+    listDays: 7,
+    quietSeconds: 20,
+    transferMinutes: 5,
+    receiversPerCall: 50,
+    hashFile: "unpadded",
+  },
   ...{ stateWords: { processing: "processing", done: "done", fail: "fail" }, codes: {} },
   ...but,
 });

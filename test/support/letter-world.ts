@@ -44,6 +44,8 @@ export interface LetterTestWorld {
   readonly consulting: () => Promise<string>;
   readonly upload: (unit: string, content: Buffer) => Promise<{ sha256: string; size: number }>;
   readonly setRules: (rules: RecallRules) => void;
+  /** How letters of ours are asked back. */
+  readonly setRecallsBy: (path: EdocAccountSettings["recallsBy"]) => void;
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -175,9 +177,11 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
       return { sha256, size: content.length };
     },
     setRules: (rules) => (recalls = rules),
+    setRecallsBy: (recallsBy) => void Object.assign(client.settings, { recallsBy }),
     async reset() {
       moveClock(start);
       recalls = usualRecallRules;
+      Object.assign(client.settings, { recallsBy: "status" });
       // an axis that never had anything of ours
       axis.items.length = 0;
       legacy = newLegacy();

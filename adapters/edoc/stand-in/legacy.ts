@@ -17,8 +17,10 @@ export interface LegacyHabits {
   repeats: boolean;
   /** Whether 06 follows by itself. Real ones wait for a person who may never come. */
   finishes: boolean;
-  /** Answers to a request to give a letter back: agreed, refused, nothing. */
-  onRecall: "15" | "16" | "nothing";
+  /** Answers to a request to give a letter back: agreed, refused, nothing. Some say 03 and 02 instead. */
+  onRecall: "15" | "16" | "03" | "02" | "nothing";
+  /** Answers to an update of a letter: most say nothing. */
+  onUpdate: "15" | "16" | "03" | "02" | "nothing";
   /** Timestamps of its states lie so long before now. */
   clockBehindMs: number;
 }
@@ -33,12 +35,16 @@ export interface LegacyLetter {
   readonly type: string;
   readonly referenceCodes: readonly string[];
   readonly responseFor: readonly string[];
+  /** Documents that it stands in the place of. */
+  readonly replaces: readonly string[];
   /** Names and bytes. */
   readonly files: readonly { readonly name: string; readonly bytes: Buffer }[];
   /** How often it came; a repeat with another type is only labelled. */
   times: number;
   /** Types of what came after the first. */
   readonly labels: string[];
+  /** Why they came. */
+  readonly reasons: string[];
 }
 
 export interface Legacy {
@@ -105,7 +111,7 @@ export function startLegacy(
   axis.join({ systemId: `legacy-${organId}`, secret: randomUUID(), organs: [organId] });
   const habits: LegacyHabits = {
     ...{ oneDigit: false, reportsArrival: true, onLetter: "acceptAndProcess", repeats: false },
-    ...{ finishes: false, onRecall: "15", clockBehindMs: 0 },
+    ...{ finishes: false, onRecall: "15", onUpdate: "nothing", clockBehindMs: 0 },
   };
   const letters = new Map<string, LegacyLetter>();
   const own = new Map<string, Own>();
@@ -135,16 +141,18 @@ export function startLegacy(
   };
 
   function register(item: AxisItem): void {
-    const read = readLetter(item.bytes);
+    const { read, reason } = readLetter(item.bytes);
     const known = letters.get(read.documentId);
     if (known) {
       // registered already: what comes after is a label, and changes nothing
       known.times += 1;
       known.labels.push(read.type);
-      if (read.type === "1" && habits.onRecall !== "nothing") report(read.documentId, habits.onRecall);
+      if (reason !== "") known.reasons.push(reason);
+      const says = read.type === "1" ? habits.onRecall : read.type === "2" ? habits.onUpdate : "nothing";
+      if (says !== "nothing") report(read.documentId, says);
       return;
     }
-    letters.set(read.documentId, { ...read, times: 1, labels: [] });
+    letters.set(read.documentId, { ...read, times: 1, labels: [], reasons: [] });
     if (habits.reportsArrival) report(read.documentId, "01");
     switch (habits.onLetter) {
       case "acceptAndProcess":
@@ -310,7 +318,7 @@ const attachmentsOf = (files: readonly { readonly name: string; readonly bytes: 
     )
     .join("")}</AttachmentEncoded>`;
 
-const lists = new Set(["To", "ResponseFor", "Attachment", "ReferenceCodes"]);
+const lists = new Set(["To", "ResponseFor", "Attachment", "ReferenceCodes", "ReplacementInfo"]);
 const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
@@ -330,16 +338,22 @@ function headerOf(bytes: Buffer): { readonly root: Node; readonly header: Node; 
   return { root, header, message: child(header, "MessageHeader") ?? {} };
 }
 
-function readLetter(bytes: Buffer): Omit<LegacyLetter, "times" | "labels"> {
+function readLetter(bytes: Buffer): {
+  readonly read: Omit<LegacyLetter, "times" | "labels" | "reasons">;
+  readonly reason: string;
+} {
   const { root, header, message } = headerOf(bytes);
+  const business = child(child(header, "TraceHeaderList"), "Bussiness");
+  const replaced = child(business, "ReplacementInfoList")?.["ReplacementInfo"] as readonly Node[] | undefined;
   const code = child(message, "Code");
   const encoded = child(root, "AttachmentEncoded");
-  return {
+  const read = {
     documentId: text(message, "DocumentId"),
     from: text(child(message, "From"), "OrganId"),
     code: `${text(code, "CodeNumber")}/${text(code, "CodeNotation")}`,
     subject: text(message, "Subject"),
-    type: text(child(child(header, "TraceHeaderList"), "Bussiness"), "BussinessDocType"),
+    type: text(business, "BussinessDocType"),
+    replaces: (replaced ?? []).map((one) => text(one, "DocumentId")),
     referenceCodes: (child(message, "OtherInfo")?.["ReferenceCodes"] as readonly string[] | undefined) ?? [],
     responseFor: ((message["ResponseFor"] as readonly Node[] | undefined) ?? []).map((one) => text(one, "DocumentId")),
     files: ((encoded?.["Attachment"] as readonly Node[] | undefined) ?? []).map((one) => ({
@@ -347,6 +361,7 @@ function readLetter(bytes: Buffer): Omit<LegacyLetter, "times" | "labels"> {
       bytes: Buffer.from(text(one, "ContentTransferEncoded"), "base64"),
     })),
   };
+  return { read, reason: text(business, "BussinessDocReason") };
 }
 
 function readState(bytes: Buffer) {

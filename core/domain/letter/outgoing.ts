@@ -1,5 +1,5 @@
 import type { NamedLetter, Organ } from "./arriving.ts";
-import type { StatusCode } from "./letter.ts";
+import type { LetterBusiness, StatusCode } from "./letter.ts";
 
 /** A letter of ours, as it is to be written. */
 export interface OutgoingLetter {
@@ -24,9 +24,27 @@ export interface OutgoingLetter {
   readonly referenceCodes: readonly string[];
   readonly responseFor: readonly (NamedLetter & { readonly issued: string | null })[];
   readonly files: readonly OutgoingPaper[];
+  readonly business: OutgoingBusiness;
   /** When it was made. */
   readonly at: Date;
 }
+
+/** What a message says beside its letter: identifiers alone. */
+// a type: it is kept as JSON
+export type OutgoingActs = {
+  /** The document that an update changes. */
+  readonly documentId?: string;
+  readonly changed?: { readonly document: boolean; readonly receivers: boolean };
+  readonly receivers?: readonly { readonly organ: string; readonly change: "added" | "removed" }[];
+  /** Documents that it replaces, and who has them. */
+  readonly replaced?: readonly { readonly documentId: string; readonly organs: readonly string[] }[];
+};
+
+export interface OutgoingBusiness extends OutgoingActs {
+  readonly kind: LetterBusiness;
+  readonly reason: string | null;
+}
+export const isNew: OutgoingBusiness = { kind: "new", reason: null };
 
 export interface OutgoingPaper {
   readonly sha256: string;

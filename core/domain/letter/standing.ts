@@ -1,7 +1,7 @@
 import type { StatusCode } from "./letter.ts";
 
 /** Where a letter of ours stands as a whole. */
-export type OutState = "queued" | "sent" | "failed" | "recalled";
+export type OutState = "queued" | "sent" | "failed" | "recalled" | "replaced";
 
 /** Where a letter of ours stands with one receiver. */
 export type AddresseeState =
@@ -34,7 +34,7 @@ const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
 /**
  * Follows from all that a receiver said, whatever the order in which it came: states are skipped, repeated and late, and their
  * own times order nothing. An answer belongs to the open request: 15 and 16; and 02 and 03, which some say instead, once the letter
- * itself was accepted.
+ * itself was accepted. Given back and then sent as an update it is sent anew: what was said before is over.
  */
 export function standingOf(
   said: readonly Heard[],
@@ -43,6 +43,12 @@ export function standingOf(
   const heard = [...new Map(said.map((one) => [one.digest, one])).values()];
   const codes = new Set(heard.map(({ code }) => code));
   const since = asked ? heard.filter(({ at }) => at >= asked.at) : [];
+  const before = asked ? heard.filter(({ at }) => at < asked.at) : [];
+  if (asked?.kind === "update" && standingOf(before, null).state === "refused") {
+    const anew = standingOf(since, null);
+    const isTaken = since.some(({ code }) => code !== "01" && code !== "02" && code !== "16");
+    return { ...anew, answer: anew.state === "refused" ? "refused" : isTaken ? "agreed" : "open" };
+  }
   const count = (code: StatusCode) => heard.filter((one) => one.code === code).length;
   const saidSince = (code: StatusCode) => since.some((one) => one.code === code);
   const wasAccepted = ["03", "04", "05", "06"].some((code) => codes.has(code as StatusCode));

@@ -1,0 +1,20 @@
+import { opinionOffer } from "../domain/letter/offer.ts";
+import type { OrgCode } from "../domain/org-code.ts";
+import { refuse, type Refusal } from "../domain/refusal.ts";
+import type { StoredDossier } from "../store/dossiers.ts";
+import { findLetter } from "../store/letters.ts";
+import type { Reader } from "../../platform/database.ts";
+
+/** The letter that a step names as the opinion it records, and how the step's reason names it. */
+export async function opinionLetter(
+  db: Reader,
+  text: string,
+  by: OrgCode,
+  { id, dossier }: Pick<StoredDossier, "id" | "dossier">,
+): Promise<{ readonly ok: true; readonly reason: string } | Refusal> {
+  const letter = /^\d{1,18}$/.test(text) ? await findLetter(db, BigInt(text)) : undefined;
+  const offer = letter?.dossierId === id ? opinionOffer(letter, dossier) : null;
+  // whichever of it is not so: another's letter is not told of (P12)
+  if (offer?.by !== by) return refuse("letter-not-the-opinion", { letter: text, code: dossier.code }, "/letter");
+  return { ok: true, reason: offer.reason };
+}

@@ -1,0 +1,85 @@
+import { organKey } from "../domain/letter/organ.ts";
+import { recalledFrom } from "../domain/letter/reissue.ts";
+import { refuse } from "../domain/refusal.ts";
+import * as letters from "../store/letters.ts";
+import { dropReissues, dropSend, type LetterTask } from "../store/letter-tasks.ts";
+import { letterOf } from "./letter-act.ts";
+import { askBackFrom } from "./letter-ask-back.ts";
+import type { LetterDesk } from "./letter-desk.ts";
+import { ownLetter } from "./letter-own.ts";
+import type { SendWorld } from "./letter-send.ts";
+import { letterView, type LetterView } from "./letter-view.ts";
+import { once, type Answer, type Ask } from "./once.ts";
+
+export interface RecallRequest {
+  readonly by: string;
+  readonly officer?: string;
+  readonly reason: string;
+  /** Missing: from all who have it. */
+  readonly organs?: readonly string[];
+}
+
+/**
+ * Takes a letter of ours back, from all its receivers or some. What has not left is called off here; who has refused it, or gave it
+ * back, is not asked; the others answer, and until then it stands (NĐ 30 art. 18(4)).
+ */
+export const makeRecallLetter =
+  (world: SendWorld, desk: LetterDesk | undefined) =>
+  (text: string, request: RecallRequest, ask: Ask): Promise<Answer<LetterView>> =>
+    once(world.db, ask, async (tx) => {
+      const now = world.now();
+      const found = await letterOf(tx, text, request.by, ask, now);
+      if (!found.ok) return found;
+      const { letter } = found;
+      if (letter.side !== "out")
+        return refuse("letter-recall-not-now", { organ: letter.toOrgan, letterState: letter.state });
+      const own = await ownLetter(tx, letter);
+      const all = own.receivers;
+      // an agency may be named in both notations
+      const keys = [...new Set(request.organs?.map(organKey) ?? all.map((one) => one.organKey))];
+      const stranger = keys.find((key) => !all.some((one) => one.organKey === key));
+      if (stranger !== undefined)
+        return refuse("letter-receiver-unknown", { organ: stranger, letter: text }, "/organs");
+      const who = { by: ask.partnerId, officer: request.officer ?? null, reason: request.reason, at: now };
+      const isWhole = keys.length === all.length;
+      // what waits for a person may have left, unless the axis surely did not take it
+      const hasNotLeft: readonly LetterTask["state"][] =
+        letter.state === "failed" ? ["waiting", "forPerson"] : ["waiting"];
+      if (isWhole && (letter.state === "queued" || letter.state === "failed")) {
+        if (await dropSend(tx, letter.id, hasNotLeft, now)) {
+          // of what the axis did not take the number is free again, and stays so
+          await letters.changeLetter(tx, letter.id, {
+            answerBy: null,
+            ...(letter.state === "queued" ? { state: "recalled" as const } : {}),
+          });
+          for (const key of keys) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
+          await letters.noteChange(tx, { letterId: letter.id, what: "calledOff", details: {}, ...who });
+          await letters.showOnDossier(tx, letter.id);
+          return { ok: true, body: await letterView(tx, letter.id, true) };
+        }
+      }
+      const asked = recalledFrom(own, keys);
+      if (!asked.ok) return asked;
+      let { from } = asked;
+      if (isWhole) {
+        // an update that left after its recall would bring the letter back
+        const called = (await dropReissues(tx, letter.id, now)).filter(
+          ({ business, firstCalledAt }) => business === "new" && firstCalledAt === null,
+        );
+        const neverHad = new Set(called.flatMap(({ toOrgans }) => toOrgans.map(organKey)));
+        for (const key of neverHad) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
+        from = from.filter((one) => !neverHad.has(one.organKey));
+        if (neverHad.size > 0)
+          await letters.noteChange(tx, {
+            ...{ letterId: letter.id, what: "calledOff", details: { organs: [...neverHad] }, ...who },
+          });
+        if (all.every((one) => one.state === "recalled" || neverHad.has(one.organKey))) {
+          await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
+          await letters.showOnDossier(tx, letter.id);
+        }
+      }
+      if (from.length === 0) return { ok: true, body: await letterView(tx, letter.id, true) };
+      const recallsBy = desk?.accountFor(letter.unit)?.recallsBy ?? "status";
+      await askBackFrom(tx, letter, from, recallsBy, who);
+      return { ok: true, body: await letterView(tx, letter.id, true) };
+    });
