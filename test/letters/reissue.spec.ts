@@ -656,7 +656,12 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await world.work();
       const there_ = await arrived(id);
       expect(there_).to.include({ version: 2, business: "update", subject: "V/v phối hợp (sửa)", state: "arrived" });
-      expect(there_.warnings).to.deep.equal([{ code: "letter-updated", detail: documentId }]);
+      expect(there_.warnings).to.deep.equal([
+        {
+          ...{ code: "letter-updated", detail: documentId },
+          ...{ vi: "Văn bản đã được nơi gửi cập nhật.", en: "Its sender updated it." },
+        },
+      ]);
       expect(await mailbox()).to.have.length(1);
     });
 

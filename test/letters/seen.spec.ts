@@ -108,7 +108,13 @@ describe("letters: who sees what (P12)", function () {
     });
     expect(into).to.deep.include({
       ...{ state: "accepted", subject: null, content: null, signer: null, referenceCodes: [], offer: null },
-      warnings: [{ code: "number-repeats", detail: "" }],
+      warnings: [
+        {
+          ...{ code: "number-repeats", detail: "" },
+          vi: "Số, ký hiệu và năm đã có ở một văn bản khác của cùng nơi gửi.",
+          en: "Another letter of the same sender has this number, notation and year.",
+        },
+      ],
     });
     expect(into.request).to.deep.include({ kind: "recall", reason: null, proposed: "15" });
     expect(into.files[0]).to.deep.include({
