@@ -80,6 +80,9 @@ async function check(
   const signed = openCms(der);
   const [signer] = signed.signerInfos;
   if (!signer || signed.signerInfos.length !== 1) throw new SignatureFault("signersNotOne", "");
+  // RFC 5652, 5.1 and 5.3: signers that are named by a key say 3, and not everybody does
+  if (![1, 3, 4, 5].includes(signed.version) || ![1, 3].includes(signer.version))
+    throw new SignatureFault("cmsMalformed", "no such version");
   const reasons = new Set<SignatureReason>();
   const digest = findDigest(signer.digestAlgorithm.algorithmId);
   if (!digest) throw new SignatureFault("algorithmUnsupported", signer.digestAlgorithm.algorithmId);

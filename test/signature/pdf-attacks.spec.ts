@@ -140,6 +140,9 @@ describe("attacks on signatures of a PDF", () => {
     it("two signers in one", async () => {
       expect(await signedSo({ cms: { twice: true } })).to.equal("invalid: | invalid signersNotOne");
     });
+    it("a signer of no version that there is", async () => {
+      expect(await signedSo({ cms: { version: 0x11 } })).to.equal("invalid: | invalid cmsMalformed");
+    });
     it("another digest than that of the file", async () => {
       expect(await signedSo({ cms: { digest: Buffer.alloc(32, 1) } })).to.equal("invalid: | invalid digestWrong");
     });

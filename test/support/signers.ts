@@ -100,6 +100,8 @@ export interface CmsWanted {
   readonly digest?: Uint8Array;
   readonly isBare?: boolean;
   readonly twice?: boolean;
+  /** Of the signer; the standard has 1 and 3. */
+  readonly version?: number;
 }
 
 /** A CMS signature, DER. @param data what is outside, or inside by `inside`. */
@@ -131,7 +133,7 @@ export async function aCms(signer: Signer, data: Uint8Array, wanted: CmsWanted =
     attributes.push(attribute(`1.2.840.113549.1.9.16.2.${oid}`, list));
   }
   const info = new pkijs.SignerInfo({
-    version: 1,
+    version: wanted.version ?? 1,
     sid: new pkijs.IssuerAndSerialNumber({
       issuer: signer.certificate.issuer,
       serialNumber: signer.certificate.serialNumber,
