@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { closeCase, decideOwedBack, explainRow, proposeOwedBack, reverseExplanation } from "../../core/service/money-cases.ts";
+import {
+  closeCase,
+  decideOwedBack,
+  explainRow,
+  proposeOwedBack,
+  reverseExplanation,
+} from "../../core/service/money-cases.ts";
 import { reconcileDue } from "../../core/service/money-reconcile.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { decideHeldFile, takeStatement } from "../../core/service/money-take.ts";
@@ -11,7 +17,6 @@ import {
   balances,
   bank,
   bringStatement,
-  cases,
   day,
   reconcile,
   reference,
@@ -58,34 +63,31 @@ describe("files of one account, taken back", () => {
   const counting = () => test.sql("select amount::int, file_sha256 from money_row where counts order by id");
   const state = async () => (await test.sql<{ state: string }>("select state from payment_request"))[0]!.state;
 
-  it("F8: both formats of a wrong account go, one after the other: the payment that they told is none any more", async () => {
+  it("2: both formats of a wrong account go, one after the other: the payment that they told is none any more", async () => {
     await aRequest(test, 1);
     await bring("camt", "camt", [{ amount: 150_000n, text: reference(1), number: "FT26015-000001" }]);
     await reconcile(test.db, bank, the15);
     await bring("csv", "csv", [{ amount: 150_000n, text: reference(1), number: "FT26015 000001" }]);
     await takeBack("camt");
     await takeBack("csv");
-    console.log(await state(), await balances(test.db), await counting(), await cases(test));
     await reconcile(test.db, bank, the15);
-    console.log(await state(), await cases(test));
     expect(await state()).to.equal("unknown");
     expect(await balances(test.db)).to.deep.equal({});
   });
 
-  it("F8b: a third file that tells the same row counts once two before it are taken back", async () => {
+  it("3: a third file that tells the same row counts once two before it are taken back", async () => {
     await aRequest(test, 1);
     const entries = [{ amount: 150_000n, text: reference(1), number: "FT1" }];
     for (const name of ["mot", "hai", "ba"]) await bring(name, "camt", entries);
     await reconcile(test.db, bank, the15);
     await takeBack("mot");
     await reconcile(test.db, bank, the15);
-    const payments = await takeBack("hai");
-    console.log(payments, await state(), await balances(test.db), await counting());
+    await takeBack("hai");
     expect((await counting()).length).to.equal(1);
     expect(await state()).to.equal("paid");
   });
 
-  it("F8c: of three formats one is taken back: the payment counts once", async () => {
+  it("3: of three formats one is taken back: the payment counts once", async () => {
     await aRequest(test, 1);
     await bring("camt", "camt", [{ amount: 150_000n, text: reference(1), number: "FT26015-000001" }]);
     await bring("csv", "csv", [{ amount: 150_000n, text: reference(1), number: "FT26015 000001" }]);
@@ -93,19 +95,17 @@ describe("files of one account, taken back", () => {
     await reconcile(test.db, bank, the15);
     await takeBack("camt");
     await reconcile(test.db, bank, the15);
-    console.log(await counting(), await balances(test.db), await cases(test));
     expect((await counting()).length).to.equal(1);
   });
 
-  it("F8d: two files of one format tell two payments, another format told one of them: both count", async () => {
+  it("lesser, g: two files of one format tell two payments, another format told one of them: both count", async () => {
     await bring("csv", "csv", [{ amount: 150_000n, text: "nop phi" }]);
     await bring("sang", "camt", [{ amount: 150_000n, text: "A", number: "FT1" }]);
     await bring("chieu", "camt", [{ amount: 150_000n, text: "B", number: "FT2" }]);
-    console.log(await counting());
     expect((await counting()).length).to.equal(2);
   });
 
-  it("F13: a row that was owed back and has left: its file is not taken back in silence", async () => {
+  it("7: a row that was owed back and has left: its file is not taken back in silence", async () => {
     await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 70_000n, text: "chuyen nham", number: "FT1" }], {
       sha256: sha256("mot"),
     });
@@ -129,11 +129,10 @@ describe("files of one account, taken back", () => {
       (error: unknown) => (error as { code: string }).code,
     );
     await reconcile(test.db, bank, the16);
-    console.log(fault, await balances(test.db), await cases(test), await unexplainedIn(test));
     expect([fault, (await caseIds()).length]).to.not.deep.equal(["takenBack", 0]);
   });
 
-  it("F13: what was owed back for a row of a file that was taken back is owed no more: no row is how it left", async () => {
+  it("7: what was owed back for a row of a file that was taken back is owed no more: no row is how it left", async () => {
     await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 70_000n, text: "chuyen nham", number: "FT1" }], {
       sha256: sha256("mot"),
     });
@@ -154,7 +153,7 @@ describe("files of one account, taken back", () => {
     expect([fault, await balances(test.db)]).to.deep.equal(["not-owed-back", { [bank]: -70_000n, suspense: 70_000n }]);
   });
 
-  it("F16: a wrong explanation is taken back: by the clock its row is opened again, also where no other file comes", async () => {
+  it("12: a wrong explanation is taken back: by the clock its row is opened again, also where no other file comes", async () => {
     await bringStatement(test.db, the15, { opening: 100_000n }, [{ amount: -11_000n, text: "phi", number: "FT3" }], {
       sha256: sha256("mot"),
     });
@@ -162,13 +161,16 @@ describe("files of one account, taken back", () => {
     await reconcileDue(worldOf(test.db), now);
     const [id] = await caseIds();
     await explainRow(test.db, id!, { as: "charge", name: "account" }, act);
-    await reverseExplanation(test.db, (await test.sql<{ id: string }>("select booking_id as id from money_match"))[0]!.id, act);
-    const reports = await reconcileDue(worldOf(test.db), new Date("2026-01-17T08:00:00+07:00"));
-    console.log(reports.length, await balances(test.db), await cases(test), await unexplainedIn(test));
+    await reverseExplanation(
+      test.db,
+      (await test.sql<{ id: string }>("select booking_id as id from money_match"))[0]!.id,
+      act,
+    );
+    await reconcileDue(worldOf(test.db), new Date("2026-01-17T08:00:00+07:00"));
     expect(await unexplainedIn(test)).to.deep.equal([]);
   });
 
-  it("F18: who was called closes the case: the request is nobody's any more", async () => {
+  it("lesser, h: who was called closes the case: the request is nobody's any more", async () => {
     await aRequest(test, 1);
     await bring("mot", "camt", [{ amount: 150_000n, text: reference(1), number: "FT1" }]);
     await reconcile(test.db, bank, the15);
@@ -185,13 +187,12 @@ describe("files of one account, taken back", () => {
     ["another format", "csv", "FT26015 000001"],
     ["a later file of the same format", "camt", "FT26015-000001"],
   ] as const)
-    it(`F19: the request is named by ${how} alone: the payment is heard`, async () => {
+    it(`11: the request is named by ${how} alone: the payment is heard`, async () => {
       await aRequest(test, 1);
       await bring("mot", "camt", [{ amount: 150_000n, text: "", number: "FT26015-000001" }]);
       await reconcile(test.db, bank, the15);
       await bring("hai", kind, [{ amount: 150_000n, text: reference(1), number }]);
       await reconcile(test.db, bank, the15);
-      console.log(await test.sql("select counts, reference, same_as from money_row order by id"), await cases(test));
       expect(await state()).to.equal("paid");
     });
 });

@@ -60,12 +60,8 @@ describe("what the post collected, corrected", () => {
     expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   };
   const money = () => balances(db());
-  const attempts = () =>
-    rows(
-      "select r.state, f.paid_by = r.reference as pays from payment_request r join fee f on f.id = r.fee_id order by r.reference",
-    );
 
-  it("F1: the receipt that paid is void, another sum of 40,000 is owed back: the fee is owed, and 40,000 still goes back", async () => {
+  it("4: the receipt that paid is void, another sum of 40,000 is owed back: the fee is owed, and 40,000 still goes back", async () => {
     const code = await owing();
     await collect(code, "BL-01");
     await collect(code, "BL-02", 40_000);
@@ -80,7 +76,7 @@ describe("what the post collected, corrected", () => {
     });
   });
 
-  it("F2: a receipt is void while its dossier's step is being taken: the fee is owed, not closed as paid at a counter", async () => {
+  it("1: a receipt is void while its dossier's step is being taken: the fee is owed, not closed as paid at a counter", async () => {
     const code = await fixed();
     // the step waits: nobody asked for the money yet
     await collect(code, "BL-01");
@@ -101,17 +97,11 @@ describe("what the post collected, corrected", () => {
         await correct(code, "BL-01", { isVoid: true });
       });
     await sweep;
-    console.log(
-      await rows("select money, state from dossier"),
-      await rows("select ended_why, paid_by from fee"),
-      await rows("select key, how from payment_step"),
-      await rows("select class from money_case where closed_at is null"),
-    );
     expect(await money()).to.deep.equal({ "fees:charged": -150_000n, "fees:owed": 150_000n });
     expect(await rows("select money from dossier")).to.deep.equal([{ money: "due" }]);
   });
 
-  it("F2: the process dies between the dossier's step and its note, then the receipt is void: a person is called, and a true receipt later pays", async () => {
+  it("1: the process dies between the dossier's step and its note, then the receipt is void: a person is called, and a true receipt later pays", async () => {
     const code = await owing();
     await collect(code, "BL-01");
     expect(await rows("select money from dossier")).to.deep.equal([{ money: "paid" }]);
@@ -129,7 +119,7 @@ describe("what the post collected, corrected", () => {
     ]);
   });
 
-  it("F9: the moment of a second receipt is corrected: the fee's moment stays that of the first", async () => {
+  it("lesser, a: the moment of a second receipt is corrected: the fee's moment stays that of the first", async () => {
     const code = await owing();
     await collect(code, "BL-01");
     await collect(code, "BL-02");
@@ -138,14 +128,14 @@ describe("what the post collected, corrected", () => {
     expect((fee!["paid_at"] as Date).toISOString()).to.equal("2026-11-20T02:30:00.000Z");
   });
 
-  it("F10: the numbers BL-01 and BL-01#2 are two receipts, also once BL-01 is corrected", async () => {
+  it("lesser, b: the numbers BL-01 and BL-01#2 are two receipts, also once BL-01 is corrected", async () => {
     const code = await owing();
     await collect(code, "BL-01", 100_000);
     await collect(code, "BL-01#2", 100_000);
     await correct(code, "BL-01", { amountVnd: 50_000 });
   });
 
-  it("F11: of two receipts both are corrected, one after the other, where nobody decided anything", async () => {
+  it("lesser, c: of two receipts both are corrected, one after the other, where nobody decided anything", async () => {
     const code = await owing();
     await collect(code, "BL-01");
     await collect(code, "BL-02");
@@ -154,7 +144,7 @@ describe("what the post collected, corrected", () => {
     expect(await money()).to.deep.equal({ "fees:charged": -150_000n, "fees:owed": 150_000n });
   });
 
-  it("F12: a receipt that paid a fee of before is corrected: the fee of today is not paid by it", async () => {
+  it("9: a receipt that paid a fee of before is corrected: the fee of today is not paid by it", async () => {
     const code = await owing();
     await collect(code, "BL-01");
     world.minutesLater(60);
@@ -162,13 +152,6 @@ describe("what the post collected, corrected", () => {
     expect(asked.status, JSON.stringify(asked.body)).to.equal(201);
     await fix(code, 90_000);
     await correct(code, "BL-01", { amountVnd: 90_000 });
-    console.log(
-      await money(),
-      await rows("select number, amount, ended_why, paid_by from fee order by number"),
-      await rows("select money, state from dossier"),
-      await rows("select class, amount from money_case where closed_at is null"),
-      await attempts(),
-    );
     expect(await rows("select paid_by from fee where number = 2")).to.deep.equal([{ paid_by: null }]);
   });
 });
