@@ -113,7 +113,9 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
     // what of it went back rightly nobody can say
     if (isReturning && isUndone && rest.length > 0) throw new MoneyFault("given-back-of-several", reference);
     const left = without(stored.request, payment);
-    const after = isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
+    // what else had come went back as paid twice: nothing is there that pays the fee
+    const isGone = isReturning && rest.length > 0 && leftOf(left) === 0n;
+    const after = isGone ? judged(left) : isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
     // what had been owed back as paid twice pays the fee instead
     if (isReturning && was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice"))
       await book(tx, [

@@ -91,13 +91,13 @@ export async function reopenFee(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.fee set ended_at = null, ended_why = null where id = ${id}`.execute(tx);
 }
 
+/** Paid by another, it stays so; by the same after it had been in doubt, it bears the day of what came after all. */
 export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): Promise<void> {
-  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(
-    tx,
-  );
+  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at}
+     where id = ${id} and (paid_by is null or paid_by = ${reference})`.execute(tx);
 }
 
-/** Its money came, and the dossier takes none: nobody's payment, and nothing is owed any more. */
+/** What paid it is no payment of it after all. */
 export async function unpayFee(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.fee set paid_by = null, paid_at = null where id = ${id}`.execute(tx);
 }
