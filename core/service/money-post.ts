@@ -7,7 +7,7 @@ import { cameOf, isOpen, owedBack, step, type PaymentRequest } from "../domain/p
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { book, bookingsOf } from "../store/journal.ts";
 import { decisionsAbout } from "../store/money-take-back.ts";
-import { feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
+import { datePaid, feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
 import { closeUnpaid } from "../store/pay-reports.ts";
 import {
@@ -81,8 +81,7 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
   const payment = await paymentNumbered(tx, holder, number);
   if (kept === "noted" || !payment) throw new Error(`receipt ${receiptNumber} of ${holder} was not heard`);
   // its dossier was told: by the clerk, or before the receipt was void
-  if (isConfirmed || isRestored)
-    await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
+  if (isConfirmed || isRestored) await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
   if (isRestored) {
     const attempts = (await requestsOf(tx, fee.id)).map(({ request }) => request.reference);
     await closeUnpaid(tx, attempts, { by: holder, how: `paid ${reference}`, at });
@@ -197,8 +196,7 @@ export async function takeBackCollection(
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
   const instead = (await decisionsAbout(tx, reference)).filter((id) => id.startsWith("instead:"));
-  const isDecided =
-    payment.kept === "counted" && !stillAs(was.kind, instead.length > 0).includes(stored.request.state);
+  const isDecided = payment.kept === "counted" && !stillAs(was.kind, instead.length > 0).includes(stored.request.state);
   if (isDecided || refunds.some((one) => one.state !== "refused" && one.state !== "withdrawn"))
     return refuse("post-receipt-decided", { receipt: receiptNumber, reference }, "/receiptNumber");
 
@@ -224,7 +222,7 @@ export async function takeBackCollection(
       await book(tx, [
         journal.applied({ id: `instead:${was.id}`, about: reference, at }, "refunds:owed", stored.request.amount),
       ]);
-      await collections.datePaid(tx, fee.id);
+      await datePaid(tx, fee.id);
     }
     if (!isPaying)
       for (const one of await bookingsOf(tx, instead))

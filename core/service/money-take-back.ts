@@ -17,7 +17,7 @@ import {
   setTakenBack,
   type HeardPayment,
 } from "../store/money-take-back.ts";
-import { lockFee } from "../store/pay-fees.ts";
+import { datePaid, lockFee } from "../store/pay-fees.ts";
 import { openCase } from "../store/pay-reports.ts";
 import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pay-requests.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
@@ -115,7 +115,11 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
     const left = without(stored.request, payment);
     // what else had come went back as paid twice: nothing is there that pays the fee
     const isGone = isReturning && rest.length > 0 && leftOf(left) === 0n;
-    const after = isGone ? judged(left) : isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
+    const after = isGone
+      ? judged(left)
+      : isReturning
+        ? left
+        : await decideAgain(tx, judged(left), rest, { because: was.id, at });
     // what had been owed back as paid twice pays the fee instead
     if (isReturning && was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice"))
       await book(tx, [
@@ -123,6 +127,7 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
       ]);
     const move = { event: "takenBack", rule: "R17", by, at };
     await moveRequest(tx, stored, after, move, { nextAskAt: null });
+    if (was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice")) await datePaid(tx, feeId);
     // the dossier's step waits for the person, or for the money
     if (after.state === "unknown")
       for (const step of await stepsOf(tx, [feeId]))

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Dong } from "../domain/payment/dong.ts";
 import type { Holder } from "../domain/payment/journal.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import { datePaidAt } from "./pay-fees.ts";
 
 /** A receipt of the post as it stands, after its corrections. */
 export interface StoredCollection {
@@ -235,22 +236,6 @@ export async function redate(tx: Tx, { bookingId, reference }: StoredCollection,
   );
   await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
   for (const { id } of rows) await datePaidAt(tx, id, to);
-}
-
-/** The fee was paid when the first of its sum under its reference came: what had come before it was corrected away. */
-export async function datePaid(tx: Tx, feeId: bigint): Promise<void> {
-  const { rows } = await sql<{ at: Date }>`
-    select p.paid_at as at from hub.fee f join hub.payment p on p.reference = f.paid_by
-     where f.id = ${feeId} and p.kept = 'counted' and p.amount = f.amount order by p.id limit 1`.execute(tx);
-  if (rows[0]) await datePaidAt(tx, feeId, rows[0].at);
-}
-
-/** A step that its dossier has not taken yet bears that moment. */
-async function datePaidAt(tx: Tx, feeId: bigint, at: Date): Promise<void> {
-  await sql`
-    update hub.payment_step s set at = ${at}
-      from hub.fee f where f.id = ${feeId} and s.key = 'payment ' || f.paid_by and s.done_at is null`.execute(tx);
-  await sql`update hub.fee set paid_at = ${at} where id = ${feeId}`.execute(tx);
 }
 
 /** Of this dossier: the fee that was paid under one of these numbers, and that another one followed. */

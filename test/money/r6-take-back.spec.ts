@@ -59,84 +59,6 @@ describe("after a file was taken back", () => {
   const feeOf = async () =>
     (await rows("select paid_by is not null as paid, ended_why from fee order by number")).map((one) => ({ ...one }));
 
-  it("5: another sum under the attempt is owed back: the fee is owed, and another attempt can pay it", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    await comes(reference, 40_000n, "FT2");
-    await takeBack("FT1", false);
-    await decide(code, reference, "oweBack");
-    const opened = await pay.send("POST", `/v1/dossiers/${code}/payment-requests`, {
-      officer: "cb-01",
-      gateway: "transfer",
-    });
-    // the right account tells the payment after all
-    await comes(reference, 150_000n, "FT3");
-    const applied = await pay.send("POST", `/v1/dossiers/${code}/payment-requests/${reference}/money`, {
-      ...{ officer: "cb-01", to: "fee", reason: "thử" },
-    });
-    expect([opened.status, applied.status]).to.deep.equal([201, 201]);
-  });
-
-  it("5: its gateway says that none came: the fee is owed, and another attempt can pay it", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "vnpay");
-    const { db } = pay.gateway.database;
-    await bringGatewayFile(db, the16, [{ reference, theirNumber: "901", at: start }], {
-      ...{ sha256: sha256("G1"), place: "gateway:vnpay", at: new Date("2026-11-17T06:00:00+07:00") },
-    });
-    await reconcile(db, "gateway:vnpay", the16);
-    expect(await feeOf()).to.deep.equal([{ paid: true, ended_why: null }]);
-    await takeBack("G1");
-    await hearMessage(db, {
-      ...{ gateway: "vnpay", holder: "gateway:vnpay", source: "asked", covers: ["reference", "amount", "outcome"] },
-      report: {
-        ...{ reference, outcome: "failed", amount: 150_000n, currency: "VND", theirNumber: null },
-        ...{ at: null, code: "02", said: null },
-      },
-      ...{ contentSha256: sha256("failed"), raw: null, peer: null, at: act.at, givesReceipts: false, askAt: null },
-    });
-    expect(await feeOf()).to.deep.equal([{ paid: false, ended_why: null }]);
-  });
-
-  it("8: ended, and its money comes late and is let count: the dossier is told", async () => {
-    const code = await pay.owing({ asked: false });
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    await takeBack("FT1");
-    await end(code, reference);
-    await comes(reference, 150_000n, "FT2");
-    await decide(code, reference, "fee");
-    expect((await pay.step(code, "askPayment", { role: "officer" })).status).to.equal(201);
-    pay.setClock(new Date("2026-11-19T02:00:00Z"));
-    await pay.sweep();
-    expect(await rows("select money from dossier")).to.deep.equal([{ money: "paid" }]);
-  });
-
-  it("lesser, d: paid by the right account on another day, the fee bears that day", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    await takeBack("FT1");
-    await comes(reference, 150_000n, "FT2", "2026-11-19T23:30:00Z", day("2026-11-18"));
-    const [fee] = await rows("select paid_at from fee");
-    expect((fee!["paid_at"] as Date).toISOString().slice(0, 10)).to.equal("2026-11-18");
-  });
-
-  it("9: its attempt is ended where another fee followed: nothing is owed by nobody", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    expect((await pay.step(code, "askPayment", { role: "officer" })).status).to.equal(201);
-    const lines = [{ kind: "phi", name: "Phí bổ sung", amountVnd: 90_000, basis: "Nghị quyết thử 02" }];
-    expect((await pay.send("POST", `/v1/dossiers/${code}/fees`, { officer: "cb-01", lines })).status).to.equal(201);
-    await takeBack("FT1");
-    await end(code, reference);
-    const other = await pay.open(code, "transfer");
-    await comes(other.reference, 90_000n, "FT2");
-    expect(await pay.balances()).to.deep.equal({ "fees:charged": -90_000, [bank]: 90_000 });
-  });
-
   it("10: a gateway's callback tells the same payment as the file that is taken back: it stays paid", async () => {
     const code = await pay.owing();
     const { reference, redirect } = await pay.open(code, "vnpay");
@@ -187,19 +109,6 @@ describe("after a file was taken back", () => {
       )
     ).map(({ id, line }) => ({ id: BigInt(String(id)), line: String(line) }));
 
-  it("lesser, e: the first payment's file is taken back after the second went back as paid twice: no fee is paid without money", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    await comes(reference, 150_000n, "FT2");
-    const key = await refund(code, reference, 150_000, 300_000);
-    const path = `/v1/dossiers/${code}/refunds/${key}/decisions`;
-    const done = await pay.send("POST", path, { officer: "cb-01", decision: "done", proof: "CT-1" });
-    expect(done.status, JSON.stringify(done.body)).to.equal(201);
-    await takeBack("FT1", false);
-    expect((await pay.balances())["refunds:owed"] ?? 0).to.be.at.most(0);
-  });
-
   it("6: a refund that left by a row of a wrong account: once that file is taken back, the right account's row is how it left", async () => {
     const code = await pay.owing();
     const { reference } = await pay.open(code, "transfer");
@@ -235,30 +144,4 @@ describe("after a file was taken back", () => {
     for await (const part of parts)
       yield part.kind === "head" ? { ...part, head: { ...part.head, account: of } } : part;
   }
-
-  it("lesser, f (P3): two partners use one key for the money of two dossiers: both are answered", async () => {
-    const late: { code: string; reference: string }[] = [];
-    for (const number of ["FT1", "FT2"]) {
-      const code = await pay.owing();
-      const { reference } = await pay.open(code, "transfer");
-      await end(code, reference);
-      await comes(reference, 150_000n, number);
-      late.push({ code, reference });
-    }
-    const answers: string[] = [];
-    for (const [index, { code, reference }] of late.entries()) {
-      const partner = ["commune", "its-new-software"][index]!;
-      if (index > 0) await pay.gateway.register(partner, [walkNow.commune]);
-      const { status, body } = await pay.gateway.send(
-        "POST",
-        `/v1/dossiers/${code}/payment-requests/${reference}/money`,
-        {
-          token: await pay.gateway.tokenOf(partner),
-          ...{ key: "so-0001", body: { by: walkNow.commune, officer: "cb-01", to: "fee", reason: "thử" } },
-        },
-      );
-      answers.push(`${status} ${body.code ?? ""}`);
-    }
-    expect(answers).to.deep.equal(["201 ", "201 "]);
-  });
 });
