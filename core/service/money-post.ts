@@ -52,7 +52,11 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
   const isConfirmed = found !== undefined && (await isConfirmedByHand(tx, found, receipt));
   const fee = isConfirmed ? await reopen(tx, found, at) : found;
   // it was void, and is right after all, of a fee that another one followed
-  const isRestored = fee?.endedWhy === "settled" && fee.paidBy === null && fee.amount === receipt.amount;
+  const isRestored =
+    fee?.endedWhy === "settled" &&
+    fee.paidBy === null &&
+    fee.amount === receipt.amount &&
+    !(await collections.isErased(tx, receipt.dossierCode));
   if (isRestored) await charge(tx, fee, at);
   const before = receipt.bookingId === null ? [] : await bookingsOf(tx, [receipt.bookingId]);
   if (!fee) {

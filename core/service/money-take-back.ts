@@ -2,7 +2,7 @@ import * as journal from "../domain/payment/journal.ts";
 import { reversal, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { isUnderWay } from "../domain/payment/refund.ts";
-import { leftOf, type PaymentRequest } from "../domain/payment/request.ts";
+import { leftOf, ofFeeIn, type PaymentRequest } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf } from "../store/journal.ts";
 import { countRows, fileChanges, lockPlace, noteFileChange, placeOfFile } from "../store/money-files.ts";
@@ -113,8 +113,8 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
     // what of it went back rightly nobody can say
     if (isReturning && isUndone && rest.length > 0) throw new MoneyFault("given-back-of-several", reference);
     const left = without(stored.request, payment);
-    // what else had come went back as paid twice: nothing is there that pays the fee
-    const isGone = isReturning && rest.length > 0 && leftOf(left) === 0n;
+    // what else had come went back as paid twice: what is left does not pay the fee
+    const isGone = isReturning && was.kind === "paid" && rest.length > 0 && leftOf(left) < ofFeeIn(left);
     const after = isGone
       ? judged(left)
       : isReturning

@@ -230,21 +230,42 @@ describe("an attempt in doubt", () => {
     expect(await toldAs()).to.deep.equal(["due"]);
   });
 
-  it("whose second payment had gone back as paid twice: nothing is there, and the right account's money pays", async () => {
+  /** Paid by FT1 and again by FT2, of which so much went back. */
+  const givenBack = async (amountVnd: number) => {
     const code = await pay.owing();
     const { reference } = await pay.open(code, "transfer");
     await comes(reference, 150_000n, "FT1");
     await comes(reference, 150_000n, "FT2");
     const { key } = await post(`${code}/payment-requests/${reference}/refunds`, {
-      ...{ amountVnd: 150_000, leftVnd: 300_000, reason: "Nộp hai lần" },
+      ...{ amountVnd, leftVnd: 300_000, reason: "Nộp hai lần" },
     });
     await post(`${code}/refunds/${String(key)}/decisions`, { officer: "ld-01", decision: "approve" });
     await post(`${code}/refunds/${String(key)}/decisions`, { decision: "done", proof: "CT-1" });
+    return reference;
+  };
+
+  it("whose second payment had gone back as paid twice: nothing is there, and the right account's money pays", async () => {
+    const reference = await givenBack(150_000);
     await takeBack("FT1");
     expect(await pay.balances()).to.deep.equal(owed);
     expect(await states()).to.deep.equal(["unknown"]);
     await comes(reference, 150_000n, "FT3");
     expect(await states()).to.deep.equal(["paid"]);
     expect(await pay.balances()).to.deep.equal({ "fees:charged": -150_000, [bank]: 150_000 });
+  });
+
+  it("of whose second payment a part had gone back: what is left of it is owed back, and the fee is owed", async () => {
+    await givenBack(100_000);
+    await takeBack("FT1");
+    expect(await pay.balances()).to.deep.equal({ ...owed, [bank]: 50_000, "refunds:owed": -50_000 });
+    expect(await states()).to.deep.equal(["unknown"]);
+  });
+
+  it("is none where it is the second payment's file, and that had gone back: the fee is paid, and what was given back is a claim", async () => {
+    await givenBack(150_000);
+    await takeBack("FT2");
+    expect(await pay.balances()).to.deep.equal({ "fees:charged": -150_000, "refunds:owed": 150_000 });
+    expect([await fees(), await states()]).to.deep.equal([["1 paid in force"], ["paid"]]);
+    expect(await cases()).to.deep.equal(["reversedAfterPaid"]);
   });
 });

@@ -1,11 +1,9 @@
 import { expect } from "chai";
-import { hearMessage } from "../../core/service/pay-hear.ts";
 import { explainRow } from "../../core/service/money-cases.ts";
 import { takeStatement } from "../../core/service/money-take.ts";
 import type { StatementPart } from "../../core/domain/payment/statement.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { aFile, aStatement, bank, bringGatewayFile, bringStatement, day, reconcile, sha256 } from "../support/money.ts";
-import { walkNow } from "../../main/demo/walks.ts";
 import { testPayments, type TestPayments } from "../support/payments.ts";
 
 const the16 = day("2026-11-16");
@@ -46,18 +44,6 @@ describe("after a file was taken back", () => {
     expect((await takeBackFile(db, sha256(number), "approve", head)).became).to.equal("takenBack");
     if (isAll) stood = 0n;
   };
-  const end = async (code: string, reference: string) => {
-    const body = { officer: "cb-01", reason: "thử" };
-    const answer = await pay.send("POST", `/v1/dossiers/${code}/payment-requests/${reference}/end`, body);
-    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
-  };
-  const decide = async (code: string, reference: string, to: "fee" | "oweBack") => {
-    const body = { officer: "cb-01", to, reason: "thử" };
-    const answer = await pay.send("POST", `/v1/dossiers/${code}/payment-requests/${reference}/money`, body);
-    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
-  };
-  const feeOf = async () =>
-    (await rows("select paid_by is not null as paid, ended_why from fee order by number")).map((one) => ({ ...one }));
 
   it("10: a gateway's callback tells the same payment as the file that is taken back: it stays paid", async () => {
     const code = await pay.owing();
