@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sql } from "kysely";
-import { askAbout } from "../../core/service/pay-ask.ts";
+import { askAbout, sweepPayments } from "../../core/service/pay-ask.ts";
 import { hearMessage } from "../../core/service/pay-hear.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { takeOwedSteps } from "../../core/service/pay-steps.ts";
@@ -85,6 +85,17 @@ describe("an attempt in doubt", () => {
     return { code, reference };
   };
 
+  /** VNPAY's answer to a question; it is asked again. */
+  const says = (reference: string, outcome: "failed" | "pending" | "unknown") =>
+    hearMessage(pay.gateway.database.db, {
+      ...{ gateway: "vnpay", holder: "gateway:vnpay", source: "asked", covers: ["reference", "amount", "outcome"] },
+      report: {
+        ...{ reference, outcome, amount: 150_000n, currency: "VND", theirNumber: null },
+        ...{ at: null, code: outcome, said: null },
+      },
+      ...{ contentSha256: sha256(outcome), raw: null, peer: null, at: act.at, givesReceipts: false, askAt: act.at },
+    });
+
   describe("that ends without money leaves its fee owed, and another attempt may pay it:", () => {
     it("another sum under it is owed back; money that comes after all is late, and a person lets it count", async () => {
       const code = await pay.owing();
@@ -107,32 +118,35 @@ describe("an attempt in doubt", () => {
 
     it("its gateway says that none came", async () => {
       const { code, reference } = await doubtedAtVnpay();
-      await hearMessage(pay.gateway.database.db, {
-        ...{ gateway: "vnpay", holder: "gateway:vnpay", source: "asked", covers: ["reference", "amount", "outcome"] },
-        report: {
-          ...{ reference, outcome: "failed", amount: 150_000n, currency: "VND", theirNumber: null },
-          ...{ at: null, code: "02", said: null },
-        },
-        ...{ contentSha256: sha256("failed"), raw: null, peer: null, at: act.at, givesReceipts: false, askAt: null },
-      });
+      await says(reference, "failed");
       expect([await fees(), await states()]).to.deep.equal([["1 unpaid in force"], ["failed"]]);
       expect((await pay.open(code, "transfer")).state).to.equal("created");
     });
 
     it("its gateway says that it waits, and after its time that it knows of nothing", async () => {
       const { code, reference } = await doubtedAtVnpay();
-      await hearMessage(pay.gateway.database.db, {
-        ...{ gateway: "vnpay", holder: "gateway:vnpay", source: "asked", covers: ["reference", "amount", "outcome"] },
-        report: {
-          ...{ reference, outcome: "pending", amount: 150_000n, currency: "VND", theirNumber: null },
-          ...{ at: null, code: "01", said: null },
-        },
-        ...{ contentSha256: sha256("pending"), raw: null, peer: null, at: act.at, givesReceipts: false, askAt: null },
-      });
+      await says(reference, "pending");
       expect([await fees(), await states()]).to.deep.equal([["1 paid in force"], ["pending"]]);
       pay.setClock(new Date("2026-11-19T02:00:00Z"));
       await askAbout(pay.world, reference);
       expect([await fees(), await states()]).to.deep.equal([["1 unpaid in force"], ["expired"]]);
+      expect((await pay.open(code, "transfer")).state).to.equal("created");
+    });
+
+    it("its gateway never knows, and the last question is past: a person's, too (R13)", async () => {
+      const { code, reference } = await doubtedAtVnpay();
+      await says(reference, "unknown");
+      const gateways = new Map(pay.world.gateways);
+      const query = () => Promise.resolve({ kind: "unclear", code: "99" } as const);
+      gateways.set("vnpay", { ...gateways.get("vnpay")!, query });
+      for (const at of ["2026-11-22T02:00:00Z", "2026-11-22T03:00:00Z"]) {
+        pay.setClock(new Date(at));
+        await sweepPayments({ ...pay.world, gateways });
+      }
+      expect([await fees(), await states()]).to.deep.equal([["1 unpaid in force"], ["expired"]]);
+      // its dossier had not been told
+      expect(await cases()).to.deep.equal(["reversedAfterPaid", "silent"]);
+      expect(await rows("select how from payment_step")).to.deep.equal([{ how: "ended by sweep-payments" }]);
       expect((await pay.open(code, "transfer")).state).to.equal("created");
     });
   });
