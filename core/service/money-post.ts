@@ -6,9 +6,10 @@ import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { cameOf, isOpen, owedBack, step, type PaymentRequest } from "../domain/payment/request.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import { book, bookingsOf } from "../store/journal.ts";
-import { feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
+import { decisionsAbout } from "../store/money-take-back.ts";
+import { datePaid, feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
-import { openCase } from "../store/pay-reports.ts";
+import { closeUnpaid } from "../store/pay-reports.ts";
 import {
   findRequest,
   insertRequest,
@@ -18,15 +19,18 @@ import {
   paymentNumbered,
   paymentsUnder,
   requestsOf,
+  type StoredPayment,
 } from "../store/pay-requests.ts";
-import { noteStep, stepsOf } from "../store/pay-steps.ts";
+import { noteStep } from "../store/pay-steps.ts";
 import * as collections from "../store/post-collections.ts";
 import type { StoredCollection } from "../store/post-collections.ts";
 import { closeMatters, openMatter } from "../store/post-matters.ts";
 import type { Tx } from "../../platform/database.ts";
+import { charge } from "./pay-charge.ts";
 import { reopen } from "./pay-follow.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
+import { owedAgain } from "./pay-unpaid.ts";
 import { isOwedBack } from "./post-owe-back.ts";
 import type { World } from "./step-taken.ts";
 
@@ -44,9 +48,16 @@ const attemptDays = 3650;
  * @returns the fee whose steps may be owed now; undefined: there is none.
  */
 export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date): Promise<bigint | undefined> {
-  const found = await feeFor(tx, receipt.dossierId);
+  const found = await feeFor(tx, receipt);
   const isConfirmed = found !== undefined && (await isConfirmedByHand(tx, found, receipt));
   const fee = isConfirmed ? await reopen(tx, found, at) : found;
+  // it was void, and is right after all, of a fee that another one followed
+  const isRestored =
+    fee?.endedWhy === "settled" &&
+    fee.paidBy === null &&
+    fee.amount === receipt.amount &&
+    !(await collections.isErased(tx, receipt.dossierCode));
+  if (isRestored) await charge(tx, fee, at);
   const before = receipt.bookingId === null ? [] : await bookingsOf(tx, [receipt.bookingId]);
   if (!fee) {
     if (before.length === 0) await setAside(tx, receipt);
@@ -58,7 +69,7 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
     await collections.closeCaseOf(tx, was.id, { by: postAccount(receipt.customerCode), how: "heard", at });
   }
   const holder = postAccount(receipt.customerCode);
-  const reference = await attemptFor(tx, fee, receipt, at);
+  const reference = await attemptFor(tx, isRestored ? { ...fee, endedAt: null } : fee, receipt, at);
   const { amount, collectedAt, receiptNumber, version } = receipt;
   const number = numberOf(receipt);
   const { kept } = await hearWithin(tx, {
@@ -73,21 +84,32 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
   });
   const payment = await paymentNumbered(tx, holder, number);
   if (kept === "noted" || !payment) throw new Error(`receipt ${receiptNumber} of ${holder} was not heard`);
-  // its dossier was told by the clerk
-  if (isConfirmed) await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
+  // its dossier was told: by the clerk, or before the receipt was void
+  if (isConfirmed || isRestored) await noteStep(tx, `payment ${reference}`, { how: "taken", doneAt: at, nextAt: null });
+  if (isRestored) {
+    const attempts = (await requestsOf(tx, fee.id)).map(({ request }) => request.reference);
+    await closeUnpaid(tx, attempts, { by: holder, how: `paid ${reference}`, at });
+  }
   await collections.noteHeard(tx, receipt, { heardAt: at, reference, bookingId: payment.bookingId });
   await closeMatters(tx, receipt.orderNumber, ["collected-without-fee"], { by: holder, reason: reference, at });
   return fee.id;
 }
 
-/** By which it is known: a correction of it is other money. */
-const numberOf = ({ receiptNumber, version }: StoredCollection): string =>
-  version === 1 ? receiptNumber : `${receiptNumber}#${version}`;
+/** By which it is known: a correction of it is other money. No receipt's own number has a space in it. */
+const numberOf = ({ receiptNumber, version }: Pick<StoredCollection, "receiptNumber" | "version">): string =>
+  version === 1 ? receiptNumber : `${receiptNumber} #${version}`;
 
 const backOf = (id: string, about: string, at: Date) => ({ id: `back:${id}`, about, at });
 
-/** In force, else the last that was: what comes after its end is owed back under it. Locked. */
-async function feeFor(tx: Tx, dossierId: bigint): Promise<StoredFee | undefined> {
+/**
+ * In force, else the last that was: what comes after its end is owed back under it. A receipt that had paid a fee which another one
+ * followed stays with that one. Locked.
+ */
+async function feeFor(tx: Tx, receipt: StoredCollection): Promise<StoredFee | undefined> {
+  const { customerCode, dossierId, receiptNumber, version } = receipt;
+  const before = Array.from({ length: version - 1 }, (_, n) => numberOf({ receiptNumber, version: n + 1 }));
+  const settled = await collections.settledFeeOf(tx, dossierId, postAccount(customerCode), before);
+  if (settled !== undefined) return lockFee(tx, settled);
   const inForce = await lockFeeOf(tx, dossierId);
   if (inForce) return inForce;
   const last = (await feesOf(tx, dossierId)).at(-1);
@@ -177,7 +199,8 @@ export async function takeBackCollection(
   const payment = payments.find((one) => one.bookingId === bookingId && one.kept !== "takenBack");
   if (!stored || !payment) throw new Error(`receipt ${receiptNumber} has no payment`);
   const refunds = await refundsUnder(tx, [reference]);
-  const isDecided = payment.kept === "counted" && !stillAs(was.kind).includes(stored.request.state);
+  const instead = (await decisionsAbout(tx, reference)).filter((id) => id.startsWith("instead:"));
+  const isDecided = payment.kept === "counted" && !stillAs(was.kind, instead.length > 0).includes(stored.request.state);
   if (isDecided || refunds.some((one) => one.state !== "refused" && one.state !== "withdrawn"))
     return refuse("post-receipt-decided", { receipt: receiptNumber, reference }, "/receiptNumber");
 
@@ -188,7 +211,8 @@ export async function takeBackCollection(
   const person = left.length > 0 ? at : null;
   if (payment.kept === "suspense") await noteRequest(tx, reference, { person });
   else {
-    const after = withoutPayment(stored.request, payment.theirNumber);
+    const after = withoutPayment(stored.request, payment);
+    const isPaying = after.state === "paid" || after.state === "paidTwice";
     const duty = owedBack(after) > 0n ? ("refund" as const) : null;
     await moveRequest(
       tx,
@@ -198,48 +222,48 @@ export async function takeBackCollection(
       { duty, person, nextAskAt: null },
     );
     // what came after it, and was owed back, pays the fee in its place
-    if (was.kind === "paid" && after.state !== "failed")
+    if (was.kind === "paid" && isPaying) {
       await book(tx, [
         journal.applied({ id: `instead:${was.id}`, about: reference, at }, "refunds:owed", stored.request.amount),
       ]);
-    if (fee.paidBy === reference && after.state === "failed")
-      await unpay(tx, fee, { reference, by, at, amount: payment.amount });
+      await datePaid(tx, fee.id);
+    }
+    if (!isPaying)
+      for (const one of await bookingsOf(tx, instead))
+        await book(tx, [reversal(backOf(one.id, one.about, at), one as Booking)]);
+    if (fee.paidBy === reference && !isPaying)
+      await owedAgain(
+        tx,
+        fee,
+        { reference, place: postAccount(receipt.customerCode), amount: payment.amount },
+        { how: "corrected", at },
+      );
   }
   await collections.noteHeard(tx, receipt, asideOnly);
   return undefined;
 }
 
 /** States of an attempt in which money stands as it was booked; in another one somebody decided about it since. */
-const stillAs = (kind: string): readonly string[] =>
-  kind === "paid" ? ["paid", "paidTwice"] : kind === "paidTwice" || kind === "paidLate" ? [kind] : [];
+const stillAs = (kind: string, isInstead: boolean): readonly string[] => {
+  if (kind === "paid" || (kind === "paidTwice" && isInstead)) return ["paid", "paidTwice"];
+  return kind === "paidTwice" || kind === "paidLate" ? [kind] : [];
+};
 
-/** What the attempt is without that money; `failed`: none came after all, and what comes now is another attempt. */
-function withoutPayment(request: PaymentRequest, number: string | null): PaymentRequest {
-  const payments = request.payments.filter((one) => one.number !== number);
+/**
+ * What the attempt is without that money; `failed`: none came after all, and what comes now is another attempt. Only the fee's own
+ * sum pays in its place (R16): what else is left was owed back, and stays so.
+ */
+function withoutPayment(
+  request: PaymentRequest,
+  { theirNumber, amount: sum }: Pick<StoredPayment, "theirNumber" | "amount">,
+): PaymentRequest {
+  const gone = request.payments.findIndex(({ number, amount }) => number === theirNumber && amount === sum);
+  const payments = request.payments.filter((_, index) => index !== gone);
   const less = { ...request, payments };
   if (payments.length === 0) return { ...less, state: "failed" };
+  if (!payments.some(({ amount }) => amount === request.amount)) return { ...less, state: "paidLate" };
   if (request.state === "paidLate") return less;
   return { ...less, state: cameOf(less) > request.amount ? "paidTwice" : "paid" };
-}
-
-/** The fee is owed again. Where its dossier knows it as paid already, a person sorts it out. */
-async function unpay(
-  tx: Tx,
-  fee: StoredFee,
-  {
-    reference,
-    by,
-    at,
-    amount,
-  }: { readonly reference: string; readonly by: string; readonly at: Date; readonly amount: bigint },
-): Promise<void> {
-  await collections.unpayFee(tx, fee.id, reference);
-  const owed = (await stepsOf(tx, [fee.id])).find(({ key }) => key === `payment ${reference}`);
-  if (owed && owed.doneAt === null) await noteStep(tx, owed.key, { how: "corrected", doneAt: at, nextAt: null });
-  else
-    await openCase(tx, {
-      ...{ class: "contradiction", place: by, reference, amount, rule: "R17", bookingId: null, at },
-    });
 }
 
 /** Hears what was collected before its dossier had a fee: one receipt a transaction. */

@@ -2,7 +2,7 @@ import * as journal from "../domain/payment/journal.ts";
 import { reversal, type Booking, type Holder } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { isUnderWay } from "../domain/payment/refund.ts";
-import { leftOf, type PaymentRequest } from "../domain/payment/request.ts";
+import { leftOf, ofFeeIn, type PaymentRequest } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf } from "../store/journal.ts";
 import { countRows, fileChanges, lockPlace, noteFileChange, placeOfFile } from "../store/money-files.ts";
@@ -17,7 +17,7 @@ import {
   setTakenBack,
   type HeardPayment,
 } from "../store/money-take-back.ts";
-import { lockFee } from "../store/pay-fees.ts";
+import { datePaid, lockFee } from "../store/pay-fees.ts";
 import { openCase } from "../store/pay-reports.ts";
 import { moveRequest, noteRequest, paymentsUnder, requestsOf } from "../store/pay-requests.ts";
 import { refundsUnder } from "../store/pay-refunds.ts";
@@ -113,7 +113,13 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
     // what of it went back rightly nobody can say
     if (isReturning && isUndone && rest.length > 0) throw new MoneyFault("given-back-of-several", reference);
     const left = without(stored.request, payment);
-    const after = isReturning ? left : await decideAgain(tx, judged(left), rest, { because: was.id, at });
+    // what else had come went back as paid twice: what is left does not pay the fee
+    const isGone = isReturning && was.kind === "paid" && rest.length > 0 && leftOf(left) < ofFeeIn(left);
+    const after = isGone
+      ? judged(left)
+      : isReturning
+        ? left
+        : await decideAgain(tx, judged(left), rest, { because: was.id, at });
     // what had been owed back as paid twice pays the fee instead
     if (isReturning && was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice"))
       await book(tx, [
@@ -121,6 +127,7 @@ async function takeBackPayment(tx: Tx, { id, reference, feeId }: HeardPayment, p
       ]);
     const move = { event: "takenBack", rule: "R17", by, at };
     await moveRequest(tx, stored, after, move, { nextAskAt: null });
+    if (was.kind === "paid" && (after.state === "paid" || after.state === "paidTwice")) await datePaid(tx, feeId);
     // the dossier's step waits for the person, or for the money
     if (after.state === "unknown")
       for (const step of await stepsOf(tx, [feeId]))

@@ -12,6 +12,7 @@ import { feeIsPaid } from "./pay-hear.ts";
 import { readMoneyWithin, type DossierMoney } from "./pay-read.ts";
 import { lockRequest } from "./pay-refunds.ts";
 import { takeOwedSteps } from "./pay-steps.ts";
+import { owedIfEnded } from "./pay-unpaid.ts";
 
 export interface ApplyWish {
   readonly by: string;
@@ -44,7 +45,7 @@ export const makeApplyMoney =
       if (waiting.length === 0 && !(isLate && wish.to === "fee"))
         return refuse("money-not-waiting", { reference, state: request.state }, "reference");
       // what had paid it under this reference may have been taken back
-      const isPaid = fee.paidBy !== null && !(fee.paidBy === reference && request.state === "unknown");
+      const isPaid = fee.paidBy !== null && !(fee.paidBy === reference && isOpen(request.state));
       if (wish.to === "fee" && (isPaid || fee.endedAt !== null))
         return refuse("fee-already-paid", { code: dossier.code, reference: fee.paidBy ?? "–" }, "/to");
 
@@ -66,7 +67,8 @@ export const makeApplyMoney =
         );
         await closeCases(tx, reference, ["suspense", "silent"], settle);
       };
-      const id = (what: string) => ({ id: `${what}:${ask.key}`, about: reference, at });
+      // a key is its partner's own (P3)
+      const id = (what: string) => ({ id: `${what}:${ask.partnerId}:${ask.key}`, about: reference, at });
 
       if (wish.to === "oweBack") {
         // what waits ends an attempt that is open, so that it is one sum that goes back
@@ -86,6 +88,7 @@ export const makeApplyMoney =
           { event: "oweBack", rule: "R16", by, at },
           { duty: "refund", person: null, nextAskAt: null },
         );
+        await owedIfEnded(tx, fee, stored, after, { by, at });
         return { ok: true, body: await readMoneyWithin(tx, world, dossierId, dossier.code) };
       }
 

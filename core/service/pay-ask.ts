@@ -6,6 +6,9 @@ import { hearMessage, type HearingDone } from "./pay-hear.ts";
 import { eachWithin } from "./pay-each.ts";
 import { holderOf, type MoneyWorld } from "./pay-gateways.ts";
 import { change, dossierOfFee } from "./pay-requests.ts";
+import { owedIfEnded } from "./pay-unpaid.ts";
+
+const by = "sweep-payments";
 
 /** After its time a payer may still be in the middle of it. */
 const graceMs = 15 * 60_000;
@@ -53,12 +56,14 @@ export async function askAbout(world: MoneyWorld, reference: string): Promise<He
 
 /** Nobody pays it any more: its time is over, and its gateway says that nothing came. */
 async function giveUpLate({ db, now }: MoneyWorld, reference: string): Promise<void> {
-  await change(db, reference, async (tx, stored) => {
+  await change(db, reference, async (tx, stored, fee) => {
     const at = now();
     if (stored.expiresAt.getTime() + graceMs > at.getTime()) return;
     const after = step(stored.request, "expire");
-    if (after)
-      await moveRequest(tx, stored, after, { event: "expire", rule: "R5", by: stored.gateway, at }, { duty: null });
+    if (!after) return;
+    const by = stored.gateway;
+    await moveRequest(tx, stored, after, { event: "expire", rule: "R5", by, at }, { duty: null });
+    await owedIfEnded(tx, fee, stored, after, { by, at });
   });
 }
 
@@ -110,7 +115,7 @@ async function whatToDo(
   askedBefore: Date | null,
   at: Date,
 ): Promise<"ask" | "wait" | "person" | "none"> {
-  return change(db, reference, async (tx, stored) => {
+  return change(db, reference, async (tx, stored, fee) => {
     const sentAt = stored.sentAt ?? stored.request.createdAt;
     const isYoung = at.getTime() - sentAt.getTime() <= sweepTimes.lastMs;
     const duty =
@@ -143,9 +148,10 @@ async function whatToDo(
       // the last question is past and nobody knows: it ends, so that money that comes after all is late (R5), and a person looks
       const ended = step(stored.request, "expire");
       const beside = { nextAskAt: null, person: at, duty: stored.duty === "ask" ? null : stored.duty };
-      if (ended)
-        await moveRequest(tx, stored, ended, { event: "expire", rule: "R13", by: "sweep-payments", at }, beside);
-      else await noteRequest(tx, reference, beside);
+      if (ended) {
+        await moveRequest(tx, stored, ended, { event: "expire", rule: "R13", by, at }, beside);
+        await owedIfEnded(tx, fee, stored, ended, { by, at });
+      } else await noteRequest(tx, reference, beside);
       await openCase(tx, {
         ...{ class: "silent", place: `gateway:${stored.gateway}`, reference, amount: stored.request.amount },
         ...{ rule: "R13", bookingId: null, at },
@@ -166,11 +172,12 @@ async function expireUnasked({ db }: MoneyWorld, at: Date): Promise<number> {
   for (let after = ""; ;) {
     const page = await overdueRequests(db, at, after, 200);
     for (const { reference } of page)
-      await change(db, reference, async (tx, stored) => {
+      await change(db, reference, async (tx, stored, fee) => {
         if (!isOpen(stored.request.state) || stored.nextAskAt !== null || stored.expiresAt > at) return;
         const next = step(stored.request, "expire");
         if (!next) return;
-        await moveRequest(tx, stored, next, { event: "expire", rule: "R5", by: "sweep-payments", at });
+        await moveRequest(tx, stored, next, { event: "expire", rule: "R5", by, at });
+        await owedIfEnded(tx, fee, stored, next, { by, at });
         expired += 1;
       });
     const last = page.at(-1);

@@ -1,15 +1,13 @@
 import { step } from "../domain/payment/request.ts";
 import { refuse } from "../domain/refusal.ts";
-import { unpayFee } from "../store/pay-fees.ts";
-import { closeCases, hasOpenCase, openCase } from "../store/pay-reports.ts";
-import { findRequest, moveRequest, noteRequest, type StoredRequest } from "../store/pay-requests.ts";
-import { noteStep, stepsOf } from "../store/pay-steps.ts";
+import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
+import { findRequest, moveRequest, noteRequest } from "../store/pay-requests.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 import { officerOf, whoActs } from "./pay-fees.ts";
 import type { MoneyWorld } from "./pay-gateways.ts";
 import { requestView, type RequestView } from "./pay-read.ts";
 import { lockRequest } from "./pay-refunds.ts";
-import type { Tx } from "../../platform/database.ts";
+import { owedIfEnded } from "./pay-unpaid.ts";
 
 export interface EndWish {
   readonly by: string;
@@ -42,7 +40,7 @@ export const makeEndPayment =
         { event: "expire", rule: "R5", by, at },
         { duty: stored.duty === "ask" ? null : stored.duty, lastSaid: wish.reason },
       );
-      if (fee.paidBy === reference) await owedAgain(tx, stored, { by, at });
+      await owedIfEnded(tx, fee, stored, ended, { by, at });
       await closeCases(tx, reference, ["silent"], { by, how: `ended: ${wish.reason}`.slice(0, 300), at });
       // what else is open under it is looked into as before
       if (!(await hasOpenCase(tx, reference))) await noteRequest(tx, reference, { person: null });
@@ -50,21 +48,3 @@ export const makeEndPayment =
       if (!kept) throw new Error(`no request ${reference}`);
       return { ok: true, body: requestView(kept, world) };
     });
-
-/**
- * What it was paid with was taken back with its file, and now a person says that none came: the fee is owed again. Where its
- * dossier knows it as paid, a person sorts that out.
- */
-async function owedAgain(
-  tx: Tx,
-  { request: { reference, amount }, feeId, gateway }: StoredRequest,
-  { by, at }: { readonly by: string; readonly at: Date },
-): Promise<void> {
-  await unpayFee(tx, feeId);
-  const owed = (await stepsOf(tx, [feeId])).find(({ key }) => key === `payment ${reference}`);
-  if (owed?.doneAt === null) await noteStep(tx, owed.key, { how: `ended by ${by}`, doneAt: at, nextAt: null });
-  else if (owed)
-    await openCase(tx, {
-      ...{ class: "contradiction", place: `gateway:${gateway}`, reference, amount, rule: "R17", bookingId: null, at },
-    });
-}

@@ -1,8 +1,6 @@
 import type { Dossier } from "../domain/dossier.ts";
 import { isDong } from "../domain/payment/dong.ts";
-import * as journal from "../domain/payment/journal.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
-import { book } from "../store/journal.ts";
 import { lock } from "../store/dossiers.ts";
 import { findDossierCode } from "../domain/dossier-code.ts";
 import type { State } from "../domain/state.ts";
@@ -12,7 +10,8 @@ import { findVersionOf } from "../store/procedures.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import { once, type Answer, type Ask } from "./once.ts";
-import { close, feeBooking } from "./pay-follow.ts";
+import { charge } from "./pay-charge.ts";
+import { close } from "./pay-follow.ts";
 import { readMoneyWithin, type DossierMoney } from "./pay-read.ts";
 import type { MoneyWorld } from "./pay-gateways.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
@@ -57,7 +56,7 @@ export const makeFixFee =
       const by = officerOf(acting.unit, request.officer);
       if (earlier) await close(tx, earlier, earlier.paidBy === null ? "replaced" : "settled", by, now);
       const fee = await insertFee(tx, { dossierId, amount, fixedBy: by, fixedAt: now, lines });
-      await book(tx, [journal.feeOwed({ ...feeBooking(fee), at: now }, amount)]);
+      await charge(tx, fee, now);
       return { ok: true, body: await readMoneyWithin(tx, world, dossierId, dossier.code) };
     });
 

@@ -21,6 +21,7 @@ import {
 } from "../store/pay-requests.ts";
 import { oweStep } from "../store/pay-steps.ts";
 import type { Database, Tx } from "../../platform/database.ts";
+import { owedIfEnded } from "./pay-unpaid.ts";
 
 /** What somebody said of a payment: a gateway's callback, its answer to our question, a row of a bank's statement, a receipt of the post. */
 export interface HeardMessage {
@@ -130,8 +131,10 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
     ...(report.code === "" ? {} : { lastSaid: report.code }),
   };
   const move = { event: eventOf(report), rule, reportId, by: message.gateway, at };
-  if (isMoved) await moveRequest(tx, stored, heard.request, move, beside);
-  else await noteRequest(tx, stored.request.reference, beside);
+  if (isMoved) {
+    await moveRequest(tx, stored, heard.request, move, beside);
+    await owedIfEnded(tx, fee, stored, heard.request, { by: message.gateway, at });
+  } else await noteRequest(tx, stored.request.reference, beside);
 
   if (kept !== "noted") {
     const booking = bookingOf(message, heard.request, kept, stored.request.payments.length);

@@ -3,7 +3,7 @@ import { isOpen, step, type PaymentRequest } from "../domain/payment/request.ts"
 import { findDossierCode } from "../domain/dossier-code.ts";
 import { applicantOf, find } from "../store/dossiers.ts";
 import { organisationNames } from "../store/organisations.ts";
-import { feeLinesOf, feesOf, lockFee, lockFeeOf } from "../store/pay-fees.ts";
+import { feeLinesOf, feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
 import {
   findRequest,
   insertRequest,
@@ -169,15 +169,15 @@ function takenAs(said: PaySaid): Taken {
 export const change = <T>(
   db: Database,
   reference: string,
-  work: (tx: Tx, stored: StoredRequest) => Promise<T>,
+  work: (tx: Tx, stored: StoredRequest, fee: StoredFee) => Promise<T>,
 ): Promise<T> =>
   db.transaction().execute(async (tx) => {
     const found = await findRequest(tx, reference);
     if (!found) throw new Error(`no request ${reference}`);
-    await lockFee(tx, found.feeId);
+    const fee = await lockFee(tx, found.feeId);
     const stored = await findRequest(tx, reference);
     if (!stored) throw new Error(`no request ${reference}`);
-    return work(tx, stored);
+    return work(tx, stored, fee);
   });
 
 /** What a receipt would say; the applicant's own words, or the payer's where a request names one. */

@@ -1,5 +1,5 @@
 import { paymentsOf } from "../store/payments.ts";
-import { dossierOfStep, noteStep, owedSteps, type OwedStep } from "../store/pay-steps.ts";
+import { dossierOfStep, noteStep, noteTried, owedSteps, type OwedStep } from "../store/pay-steps.ts";
 import { theHub } from "./once.ts";
 import { noteKnown } from "./pay-known.ts";
 import { oweBackUntaken } from "./pay-untaken.ts";
@@ -39,7 +39,7 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
   const dossier = await dossierOfStep(world.db, owed.dossierId);
   const now = world.now();
   if (!dossier) {
-    await oweBackUntaken(world, owed, "erased", now);
+    if (!(await oweBackUntaken(world, owed, "erased", now))) await tryAgain(world, owed, "erased", now);
     return false;
   }
   const ask = {
@@ -67,17 +67,15 @@ async function takeOne(world: World, take: ReturnType<typeof makeTakeStep>, owed
   const { money, state } = (await dossierOfStep(world.db, owed.dossierId)) ?? dossier;
   if (money === "paid" && (await noteKnown(world.db, owed, now))) return true;
   const hasEnded = answer.code === "step-not-allowed" && ended.includes(state);
-  if (over.includes(answer.code) || hasEnded) {
-    await oweBackUntaken(world, owed, answer.code, now);
-    return false;
-  }
-  const waitMs = Math.min(2 ** owed.tried, 15) * minuteMs;
-  await noteStep(world.db, key, {
-    how: answer.code,
-    doneAt: null,
-    nextAt: owed.tried >= mostTries ? null : new Date(now.getTime() + waitMs),
-  });
+  const isOver = over.includes(answer.code) || hasEnded;
+  if (isOver && (await oweBackUntaken(world, owed, answer.code, now))) return false;
+  await tryAgain(world, owed, answer.code, now);
   return false;
+}
+
+function tryAgain({ db }: World, { key, tried }: OwedStep, how: string, now: Date): Promise<void> {
+  const waitMs = Math.min(2 ** tried, 15) * minuteMs;
+  return noteTried(db, key, { how, nextAt: tried >= mostTries ? null : new Date(now.getTime() + waitMs) });
 }
 
 const referenceOf = ({ paymentReference, refund }: Partial<StepRequest>): string | undefined =>

@@ -114,7 +114,7 @@ export const makeTakeStep =
       if (!filed.ok) return filed;
       const after = evolve(before, event);
       const owed = await moneyFollows(tx, { id: stored.id, code: before.code }, event, {
-        paymentReference: request.paymentReference,
+        ...{ paymentReference: request.paymentReference, role: request.role },
         by: request.officer ?? event.by,
         at: world.now(),
       });

@@ -91,13 +91,29 @@ export async function reopenFee(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.fee set ended_at = null, ended_why = null where id = ${id}`.execute(tx);
 }
 
+/** Paid by another, it stays so; by the same after it had been in doubt, it bears the day of what came after all. */
 export async function feePaid(tx: Tx, id: bigint, reference: string, at: Date): Promise<void> {
-  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at} where id = ${id} and paid_by is null`.execute(
-    tx,
-  );
+  await sql`update hub.fee set paid_by = ${reference}, paid_at = ${at}
+     where id = ${id} and (paid_by is null or paid_by = ${reference})`.execute(tx);
 }
 
-/** Its money came, and the dossier takes none: nobody's payment, and nothing is owed any more. */
+/** The fee was paid when the first of its sum under its reference came: what had come before it is none any more. */
+export async function datePaid(tx: Tx, feeId: bigint): Promise<void> {
+  const { rows } = await sql<{ at: Date }>`
+    select p.paid_at as at from hub.fee f join hub.payment p on p.reference = f.paid_by
+     where f.id = ${feeId} and p.kept = 'counted' and p.amount = f.amount order by p.id limit 1`.execute(tx);
+  if (rows[0]) await datePaidAt(tx, feeId, rows[0].at);
+}
+
+/** A step that its dossier has not taken yet bears that moment, too. */
+export async function datePaidAt(tx: Tx, feeId: bigint, at: Date): Promise<void> {
+  await sql`
+    update hub.payment_step s set at = ${at}
+      from hub.fee f where f.id = ${feeId} and s.key = 'payment ' || f.paid_by and s.done_at is null`.execute(tx);
+  await sql`update hub.fee set paid_at = ${at} where id = ${feeId}`.execute(tx);
+}
+
+/** What paid it is no payment of it after all. */
 export async function unpayFee(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.fee set paid_by = null, paid_at = null where id = ${id}`.execute(tx);
 }

@@ -19,9 +19,11 @@ export async function oweStep(tx: Tx, owed: Omit<OwedStep, "tried">, now: Date):
     insert into hub.payment_step (key, fee_id, dossier_id, step, details, at, owed_at, next_at)
     values (${owed.key}, ${owed.feeId}, ${owed.dossierId}, ${owed.step}, ${JSON.stringify(owed.details)}::jsonb,
             ${owed.at}, ${now}, ${now})
-        -- what waited since its money was taken back is owed again when it comes after all
-        on conflict (key) do update set next_at = excluded.next_at
-         where payment_step.done_at is null and payment_step.how = 'takenBack'`.execute(tx);
+        -- its money was taken back, and comes after all: what waited is owed again, and what had fallen with it
+        on conflict (key) do update
+           set next_at = excluded.next_at, at = excluded.at, done_at = null, how = null, tried = 0
+         where (payment_step.done_at is null and payment_step.how = 'takenBack')
+            or (payment_step.done_at is not null and payment_step.how <> 'taken')`.execute(tx);
 }
 
 /** Those whose time has come; of one fee alone where it is named. Undone ones only. */
@@ -46,6 +48,25 @@ export async function noteStep(
   await sql`
     update hub.payment_step set how = ${how}, done_at = ${doneAt}, next_at = ${nextAt}, tried = tried + 1
      where key = ${key} and done_at is null`.execute(db);
+}
+
+/** Refused for now: tried again, unless what it rests on was taken away since. @param nextAt null: a person's. */
+export async function noteTried(
+  db: Reader,
+  key: string,
+  { how, nextAt }: { readonly how: string; readonly nextAt: Date | null },
+): Promise<void> {
+  await sql`
+    update hub.payment_step set how = ${how}, next_at = ${nextAt}, tried = tried + 1
+     where key = ${key} and done_at is null and next_at is not null`.execute(db);
+}
+
+/** The fee whose step it is, as long as that is owed: undone, and not put off until a person or the money says more. */
+export async function feeOwing(tx: Tx, key: string): Promise<bigint | undefined> {
+  const { rows } = await sql<{ feeId: bigint }>`
+    select fee_id as "feeId" from hub.payment_step
+     where key = ${key} and done_at is null and next_at is not null`.execute(tx);
+  return rows[0]?.feeId;
 }
 
 /** What is owed or was taken for these fees. */

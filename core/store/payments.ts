@@ -15,6 +15,16 @@ export interface StoredPaymentEvent {
   readonly reason: string | null;
 }
 
+/** Whether the dossier was told of the payment of this reference. */
+export async function wasTold(db: Reader, dossierId: bigint, reference: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.dossier_event
+     where dossier_id = ${dossierId} and step = 'confirmPayment' and details ->> 'paymentReference' = ${reference} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** The steps about a dossier's money, oldest first. */
 export async function paymentsOf(db: Reader, dossierId: bigint): Promise<StoredPaymentEvent[]> {
   const { rows } = await sql<StoredPaymentEvent>`

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Dong } from "../domain/payment/dong.ts";
+import type { Holder } from "../domain/payment/journal.ts";
 import type { Reader, Tx } from "../../platform/database.ts";
+import { datePaidAt } from "./pay-fees.ts";
 
 /** A receipt of the post as it stands, after its corrections. */
 export interface StoredCollection {
@@ -221,21 +223,37 @@ export async function takeBackPayment(tx: Tx, id: bigint): Promise<void> {
   await sql`update hub.payment set kept = 'takenBack' where id = ${id}`.execute(tx);
 }
 
-/** When its money was paid, and with it the fee; a step that its dossier has not taken yet bears that moment. */
-export async function redate(tx: Tx, { bookingId, reference, collectedAt }: StoredCollection, to: Date): Promise<void> {
+/** When its money was paid; and, where it pays the fee, when that was. */
+export async function redate(tx: Tx, { bookingId, reference }: StoredCollection, to: Date): Promise<void> {
   if (bookingId === null || reference === null) return;
-  await sql`update hub.fee set paid_at = ${to} where paid_by = ${reference} and paid_at = ${collectedAt}`.execute(tx);
-  await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
-  await sql`
-    update hub.payment_step set at = ${to}
-     where key = ${`payment ${reference}`} and at = ${collectedAt} and done_at is null`.execute(tx);
-}
-
-/** The fee is owed again. */
-export async function unpayFee(tx: Tx, feeId: bigint, reference: string): Promise<void> {
-  await sql`update hub.fee set paid_by = null, paid_at = null where id = ${feeId} and paid_by = ${reference}`.execute(
+  const { rows } = await sql<{ id: bigint }>`
+    select f.id from hub.payment p join hub.fee f on f.paid_by = p.reference and f.paid_at = p.paid_at
+     where p.booking_id = ${bookingId} and p.kept = 'counted'
+       -- of the same moment, and paid before it
+       and not exists (select from hub.payment o
+                        where o.reference = p.reference and o.kept = 'counted' and o.amount = f.amount and o.id < p.id)`.execute(
     tx,
   );
+  await sql`update hub.payment set paid_at = ${to} where booking_id = ${bookingId}`.execute(tx);
+  for (const { id } of rows) await datePaidAt(tx, id, to);
+}
+
+/** Of this dossier: the fee that was paid under one of these numbers, and that another one followed. */
+export async function settledFeeOf(
+  tx: Tx,
+  dossierId: bigint,
+  holder: Holder,
+  numbers: readonly string[],
+): Promise<bigint | undefined> {
+  if (numbers.length === 0) return undefined;
+  const { rows } = await sql<{ id: bigint }>`
+    select f.id from hub.payment p
+      join hub.payment_request r on r.reference = p.reference
+      join hub.fee f on f.id = r.fee_id
+     where p.holder = ${holder} and p.their_number = any(${[...numbers]}::text[])
+       and f.dossier_id = ${dossierId} and f.ended_why = 'settled'
+     order by p.id desc limit 1`.execute(tx);
+  return rows[0]?.id;
 }
 
 /** The case of money that waits under a booking. */

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { sweepPayments } from "../../core/service/pay-ask.ts";
 import type { PaymentGateway, QuerySaid } from "../../core/service/pay-gateways.ts";
 import { paymentStanding } from "../../core/store/pay-standing.ts";
+import { walkNow } from "../../main/demo/walks.ts";
 import { testPayments, type TestPayments } from "../support/payments.ts";
 
 const start = new Date("2026-11-16T02:00:00Z");
@@ -179,6 +180,34 @@ describe("fees that a dossier takes, and attempts that end", () => {
     await pay.sweep();
     expect(await first(code)).to.include({ state: "paidLate", owedBackVnd: 150_000 });
     expect((await pay.send("GET", `/v1/dossiers/${code}`)).body.money).to.equal("due");
+  });
+
+  it("P3: two partners use one key for the late money of two dossiers: each is answered for its own", async () => {
+    const answers: string[] = [];
+    for (const partner of ["commune", "its-new-software"]) {
+      const code = await pay.owing();
+      const slip = await pay.open(code, "vietcombank");
+      await pay.send("POST", `/v1/dossiers/${code}/payment-requests/${slip.reference}/end`, {
+        ...{ officer: "cb-01", reason: "Người nộp chọn cách khác" },
+      });
+      pay.standIns.vietcombank.settle(slip.reference, "paid", 150_000n);
+      await pay.standIns.vietcombank.notify(slip.reference);
+      await pay.settled();
+      // the agency changes its software, whose keys begin anew
+      if (partner !== "commune") await pay.gateway.register(partner, [walkNow.commune]);
+      const { status, body } = await pay.gateway.send(
+        "POST",
+        `/v1/dossiers/${code}/payment-requests/${slip.reference}/money`,
+        {
+          ...{ token: await pay.gateway.tokenOf(partner), key: "so-0001" },
+          body: { by: walkNow.commune, officer: "cb-01", to: "fee", reason: "Vẫn phải nộp" },
+        },
+      );
+      answers.push(`${status} ${body.code === code ? "its own" : JSON.stringify(body)}`);
+    }
+    await pay.gateway.register("commune", [walkNow.commune]);
+    expect(answers).to.deep.equal(["201 its own", "201 its own"]);
+    expect(await pay.balances()).to.deep.equal({ "fees:charged": -300_000, "gateway:vietcombank": 300_000 });
   });
 
   it("that a person looks stays while a gateway is asked, and ends when the money is here", async () => {
