@@ -16,7 +16,10 @@ export async function isCounting(db: Reader, sha256: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-const countingFiles = sql`select sha256 from hub.money_file where weight = 'told' or (weight = 'held' and released_at is not null)`;
+/** Files that count, at the place of the row: the same bytes may have rows of a wrong account, too. */
+const countsAt = (row: string) => sql`
+  exists (select from hub.money_file f where f.sha256 = ${sql.ref(`${row}.file_sha256`)} and f.place = ${sql.ref(`${row}.place`)}
+                                         and (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null)))`;
 
 const rowsOf = ({ sha256, place }: CountingFile) =>
   sql`(select id, key from hub.money_row where file_sha256 = ${sha256} and place = ${place} and counts)`;
@@ -25,7 +28,7 @@ const rowsOf = ({ sha256, place }: CountingFile) =>
 const onlyHere = (file: CountingFile) =>
   sql`(select r.id, r.key from ${rowsOf(file)} r
         where not exists (select from hub.money_row s
-                           where s.same_as = r.id and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})))`;
+                           where s.same_as = r.id and s.file_sha256 <> ${file.sha256} and ${countsAt("s")}))`;
 
 /** Its rows are heard by nobody until the transaction ends; before the locks of fees. */
 export const lockRows = (tx: Tx, file: CountingFile): Promise<unknown> =>
@@ -51,8 +54,14 @@ export async function heardFrom(db: Reader, file: CountingFile): Promise<readonl
   const gateway = place.startsWith("bank:") ? place : place.slice("gateway:".length);
   const { rows } = await sql<HeardPayment>`
     with mine as materialized (select * from ${onlyHere(file)} r),
+    -- a file that was taken back before may have told it first
+    told as (
+      select key from mine
+      union
+      select o.key from mine r join hub.money_row o on o.same_as = r.id and o.place = ${place}
+    ),
     found as (
-      select p.id from mine r
+      select p.id from told r
         join hub.payment_report s
           on s.gateway = ${gateway}
              and s.content_sha256 = encode(sha256(convert_to(${place} || ' ' || r.key, 'UTF8')), 'hex')
@@ -88,30 +97,60 @@ export async function bookingsOfFile(tx: Tx, file: CountingFile): Promise<readon
   return rows.map(({ id }) => id);
 }
 
+/** Of rows that other files tell as well: the one that counts from now on, rather one that names a request. */
+const heirs = (file: CountingFile) => sql`
+  select distinct on (key) row_id, id
+    from (select distinct on (r.id) r.id as row_id, s.id, s.key
+            from ${rowsOf(file)} r join hub.money_row s on s.same_as = r.id
+           where s.file_sha256 <> ${file.sha256} and ${countsAt("s")}
+           order by r.id, s.reference is null, s.id) heir
+   order by key, row_id`;
+
 /**
- * Its rows count no more: their matches end, their cases close, and what other files told of them counts in their place.
+ * Its rows count no more. What another file told of one counts in its place: matched with what it was matched with, but for what
+ * explained it, and known to all others as the same. Other matches end, and cases close.
  *
- * @returns files whose rows are to count now.
+ * @returns files that told some of it, too.
  */
 export async function forgetRows(
   tx: Tx,
   file: CountingFile,
   { by, at, how }: { readonly by: string; readonly at: Date; readonly how: string },
 ): Promise<readonly CountingFile[]> {
-  const mine = sql`(select id from ${rowsOf(file)} r)`;
-  await sql`
-    update hub.money_match set ended_at = ${at} where ended_at is null and row_id in ${mine}`.execute(tx);
-  await sql`
-    update hub.money_case set closed_at = ${at}, closed_by = ${by}, closed_how = ${how}
-     where closed_at is null and row_id in ${mine}`.execute(tx);
-  const { rows } = await sql<CountingFile>`
-    select distinct s.file_sha256 as sha256, s.place from hub.money_row s
-     where s.same_as in ${mine} and s.file_sha256 <> ${file.sha256} and s.file_sha256 in (${countingFiles})`.execute(
+  await sql`create temp table forgotten on commit drop as
+              select r.id, heir.id as heir_id from ${rowsOf(file)} r left join (${heirs(file)}) heir on heir.row_id = r.id`.execute(
     tx,
   );
-  await sql`update hub.money_row set counts = false where id in ${mine}`.execute(tx);
+  const { rows } = await sql<CountingFile>`
+    select distinct s.file_sha256 as sha256, s.place from hub.money_row s join forgotten f on f.id = s.same_as
+     where s.file_sha256 <> ${file.sha256} and ${countsAt("s")}`.execute(tx);
+  const { rows: ended } = await sql<{ bookingId: string; heirId: string | null; rule: string }>`
+    update hub.money_match m set ended_at = ${at} from forgotten f
+     where m.ended_at is null and m.row_id = f.id
+    returning m.booking_id as "bookingId", f.heir_id::text as "heirId", m.rule`.execute(tx);
+  await sql`
+    update hub.money_case c set closed_at = ${at}, closed_by = ${by}, closed_how = ${how} from forgotten f
+     where c.closed_at is null and c.row_id = f.id`.execute(tx);
+  await sql`
+    update hub.money_row r set counts = false, same_as = f.heir_id from forgotten f where r.id = f.id`.execute(tx);
+  await sql`
+    update hub.money_row r set counts = true, same_as = null from forgotten f where r.id = f.heir_id`.execute(tx);
+  await sql`
+    update hub.money_row r set same_as = f.heir_id from forgotten f where r.same_as = f.id and f.heir_id is not null`.execute(
+    tx,
+  );
+  const inherited = ended.filter(({ bookingId, heirId }) => heirId !== null && !isExplanation(bookingId));
+  await sql`
+    insert into hub.money_match (booking_id, row_id, rule, by, at)
+    select "bookingId", "heirId", rule, ${by}, ${at}
+      from jsonb_to_recordset(${JSON.stringify(inherited)}::jsonb) as row ("bookingId" text, "heirId" bigint, rule text)`.execute(
+    tx,
+  );
   return rows;
 }
+
+/** Reversed with the row that it explained. */
+const isExplanation = (bookingId: string): boolean => bookingId.startsWith("row:") || bookingId.startsWith("suspense:");
 
 export const refuseFile = (tx: Tx, sha256: string, finding: object): Promise<unknown> =>
   sql`update hub.money_file set weight = 'refused', findings = findings || ${JSON.stringify([finding])}::jsonb

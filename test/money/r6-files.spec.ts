@@ -63,41 +63,6 @@ describe("files of one account, taken back", () => {
   const counting = () => test.sql("select amount::int, file_sha256 from money_row where counts order by id");
   const state = async () => (await test.sql<{ state: string }>("select state from payment_request"))[0]!.state;
 
-  it("2: both formats of a wrong account go, one after the other: the payment that they told is none any more", async () => {
-    await aRequest(test, 1);
-    await bring("camt", "camt", [{ amount: 150_000n, text: reference(1), number: "FT26015-000001" }]);
-    await reconcile(test.db, bank, the15);
-    await bring("csv", "csv", [{ amount: 150_000n, text: reference(1), number: "FT26015 000001" }]);
-    await takeBack("camt");
-    await takeBack("csv");
-    await reconcile(test.db, bank, the15);
-    expect(await state()).to.equal("unknown");
-    expect(await balances(test.db)).to.deep.equal({});
-  });
-
-  it("3: a third file that tells the same row counts once two before it are taken back", async () => {
-    await aRequest(test, 1);
-    const entries = [{ amount: 150_000n, text: reference(1), number: "FT1" }];
-    for (const name of ["mot", "hai", "ba"]) await bring(name, "camt", entries);
-    await reconcile(test.db, bank, the15);
-    await takeBack("mot");
-    await reconcile(test.db, bank, the15);
-    await takeBack("hai");
-    expect((await counting()).length).to.equal(1);
-    expect(await state()).to.equal("paid");
-  });
-
-  it("3: of three formats one is taken back: the payment counts once", async () => {
-    await aRequest(test, 1);
-    await bring("camt", "camt", [{ amount: 150_000n, text: reference(1), number: "FT26015-000001" }]);
-    await bring("csv", "csv", [{ amount: 150_000n, text: reference(1), number: "FT26015 000001" }]);
-    await bring("mt940", "mt940", [{ amount: 150_000n, text: reference(1), number: "FT26015.000001" }]);
-    await reconcile(test.db, bank, the15);
-    await takeBack("camt");
-    await reconcile(test.db, bank, the15);
-    expect((await counting()).length).to.equal(1);
-  });
-
   it("lesser, g: two files of one format tell two payments, another format told one of them: both count", async () => {
     await bring("csv", "csv", [{ amount: 150_000n, text: "nop phi" }]);
     await bring("sang", "camt", [{ amount: 150_000n, text: "A", number: "FT1" }]);
