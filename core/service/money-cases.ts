@@ -10,6 +10,8 @@ import {
   endMatch,
   findCase,
   isBookedAbout,
+  isStanding,
+  lockCase,
   matchRow,
   noteChange,
   setOwner,
@@ -241,15 +243,22 @@ async function endLook(tx: Tx, key: string): Promise<void> {
   if (!(await hasOpenCase(tx, refund.reference))) await noteRequest(tx, refund.reference, { person: null });
 }
 
-/** Once, and so much as was approved. */
+/** Once, and so much as was approved; what a row was owed back for is owed no more once its file is taken back. */
 async function checkOwedBack(tx: Tx, id: bigint, amount: bigint): Promise<void> {
+  // its row may be of another place, whose file is taken back in this very moment
+  await lockCase(tx, id);
   const owed = await findCase(tx, id);
-  const isOwed = owed?.closedHow?.startsWith(owedBackHow) === true && owed.amount === -amount;
+  const isOwed =
+    owed?.closedHow?.startsWith(owedBackHow) === true &&
+    owed.amount === -amount &&
+    (owed.rowId === null || (await isStanding(tx, owedBackId(id))));
   if (!isOwed || (await isBookedAbout(tx, aboutOwedBack(id), "refundSent")))
     throw new MoneyFault("not-owed-back", String(id));
 }
 
 const owedBackHow = "owed back";
+/** The booking by which a row's money is owed back. */
+const owedBackId = (id: bigint): string => `owedBack:${id}`;
 
 /** A person says that a row and a booking of ours are the same money. */
 export const matchByHand = (db: Database, id: bigint, bookingId: string, act: Act): Promise<void> =>
@@ -297,7 +306,7 @@ export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, ac
     }
     const row = rowOf(one);
     await notToldSince(tx, row);
-    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${row.rowId}`, at: act.at }, row.amount)]);
+    await book(tx, [suspenseOwedBack({ id: owedBackId(id), about: `row:${row.rowId}`, at: act.at }, row.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed
     await solve(tx, row, row.suspenseId, "owedBack", { ...act, how });

@@ -12,6 +12,7 @@ import {
   forgetRows,
   heardFrom,
   isCounting,
+  leftAlready,
   lockRows,
   refuseFile,
   setTakenBack,
@@ -55,6 +56,8 @@ export function takeBackFile(
     if (!(await isCounting(tx, sha256))) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
     const file = { sha256, place: before.place as Holder };
     await lockRows(tx, file);
+    const left = wish === "decline" ? undefined : await leftAlready(tx, file);
+    if (left !== undefined) throw new MoneyFault("money-left-already", String(left));
     const payments = await heardFrom(tx, file);
     const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
     if (wish === "takeBack" && payments.length > 0) {

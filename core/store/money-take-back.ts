@@ -106,6 +106,21 @@ const heirs = (file: CountingFile) => sql`
            order by r.id, s.reference is null, s.id) heir
    order by key, row_id`;
 
+/** A case of its rows whose money was owed back and has left, by a row that another file tells. None leaves until the transaction ends. */
+export async function leftAlready(tx: Tx, file: CountingFile): Promise<bigint | undefined> {
+  await sql`
+    select from hub.money_case where row_id in (select id from ${rowsOf(file)} r) order by id for update`.execute(tx);
+  const { rows } = await sql<{ id: bigint }>`
+    with mine as materialized (select * from ${rowsOf(file)} r)
+    select c.id from mine r join hub.money_case c on c.row_id = r.id
+      join hub.journal_booking b on b.about = 'owedBack:' || c.id and b.kind = 'refundSent'
+     where not exists (select from hub.journal_booking v where v.reverses = b.id)
+       and not exists (select from hub.money_match m join mine o on o.id = m.row_id
+                        where m.booking_id = b.id and m.ended_at is null)
+     order by c.id limit 1`.execute(tx);
+  return rows[0]?.id;
+}
+
 /**
  * Its rows count no more. What another file told of one counts in its place: matched with what it was matched with, but for what
  * explained it, and known to all others as the same. Other matches end, and cases close.

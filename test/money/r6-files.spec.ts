@@ -70,54 +70,6 @@ describe("files of one account, taken back", () => {
     expect((await counting()).length).to.equal(2);
   });
 
-  it("7: a row that was owed back and has left: its file is not taken back in silence", async () => {
-    await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 70_000n, text: "chuyen nham", number: "FT1" }], {
-      sha256: sha256("mot"),
-    });
-    await reconcile(test.db, bank, the15);
-    const [id] = await caseIds();
-    await proposeOwedBack(test.db, id!, act);
-    await decideOwedBack(test.db, id!, true, head);
-    await bringStatement(
-      test.db,
-      the16,
-      { opening: 70_000n },
-      [{ amount: -70_000n, text: "hoan tra", number: "FT2", day: the16 }],
-      { at: new Date("2026-01-17T06:00:00+07:00") },
-    );
-    await reconcile(test.db, bank, the16);
-    const [out] = await caseIds();
-    await explainRow(test.db, out!, { as: "owedBack", case: id! }, act);
-    expect(await balances(test.db)).to.deep.equal({});
-    const fault = await takeBackFile(test.db, sha256("mot"), "takeBack", act).then(
-      ({ became }) => became,
-      (error: unknown) => (error as { code: string }).code,
-    );
-    await reconcile(test.db, bank, the16);
-    expect([fault, (await caseIds()).length]).to.not.deep.equal(["takenBack", 0]);
-  });
-
-  it("7: what was owed back for a row of a file that was taken back is owed no more: no row is how it left", async () => {
-    await bringStatement(test.db, the15, { opening: 0n }, [{ amount: 70_000n, text: "chuyen nham", number: "FT1" }], {
-      sha256: sha256("mot"),
-    });
-    await reconcile(test.db, bank, the15);
-    const [id] = await caseIds();
-    await proposeOwedBack(test.db, id!, act);
-    await decideOwedBack(test.db, id!, true, head);
-    await takeBack("mot");
-    expect(await balances(test.db)).to.deep.equal({});
-    const entries = [{ amount: -70_000n, text: "hoan tra", number: "FT2", day: the16 }];
-    await bringStatement(test.db, the16, { opening: 0n }, entries, { at: new Date("2026-01-17T06:00:00+07:00") });
-    await reconcile(test.db, bank, the16);
-    const [out] = await caseIds();
-    const fault = await explainRow(test.db, out!, { as: "owedBack", case: id! }, act).then(
-      () => "done",
-      (error: unknown) => (error as { code: string }).code,
-    );
-    expect([fault, await balances(test.db)]).to.deep.equal(["not-owed-back", { [bank]: -70_000n, suspense: 70_000n }]);
-  });
-
   it("12: a wrong explanation is taken back: by the clock its row is opened again, also where no other file comes", async () => {
     await bringStatement(test.db, the15, { opening: 100_000n }, [{ amount: -11_000n, text: "phi", number: "FT3" }], {
       sha256: sha256("mot"),
