@@ -159,12 +159,10 @@ async function notToldSince(tx: Tx, one: RowCase): Promise<void> {
 }
 
 /** A gateway says its number again, in a callback that comes late; a bank's is told apart by nothing but its row. */
-async function numberOf(tx: Tx, { id, place, rowId, theirNumber }: RowCase): Promise<string> {
-  if (place.startsWith("gateway:") && theirNumber !== null && !(await paymentNumbered(tx, place, theirNumber)))
-    return theirNumber;
-  const ofRow = `row#${rowId}`;
-  // a file that was taken back, and has come again
-  return (await paymentNumbered(tx, place, ofRow)) ? `${ofRow}:${id}` : ofRow;
+async function numberOf(tx: Tx, { place, rowId, theirNumber }: RowCase): Promise<string> {
+  const isFree = place.startsWith("gateway:") && theirNumber !== null;
+  const told = isFree ? await paymentNumbered(tx, place, theirNumber) : undefined;
+  return isFree && (told?.kept ?? "takenBack") === "takenBack" ? theirNumber : `row#${rowId}`;
 }
 
 /** What holds the money that an explanation takes away from. */

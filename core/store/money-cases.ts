@@ -182,7 +182,8 @@ export async function unmatchedAmount(db: Reader, bookingId: string, place: stri
 /** The booking of a payment, by the number that it was heard under. */
 export async function bookingOfPayment(db: Reader, holder: string, theirNumber: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select booking_id as id from hub.payment where holder = ${holder} and their_number = ${theirNumber}`.execute(db);
+    select booking_id as id from hub.payment where holder = ${holder} and their_number = ${theirNumber}
+     order by kept = 'takenBack', id desc limit 1`.execute(db);
   return rows[0]?.id;
 }
 

@@ -48,7 +48,7 @@ export interface HeardPayment {
   readonly feeId: bigint;
 }
 
-/** Payments that nobody but this file told us of, in the order of their fees' locks. */
+/** Payments that nobody but this file told us of, no gateway either that is believed by itself, in the order of their fees' locks. */
 export async function heardFrom(db: Reader, file: CountingFile): Promise<readonly HeardPayment[]> {
   const { place } = file;
   const gateway = place.startsWith("bank:") ? place : place.slice("gateway:".length);
@@ -75,6 +75,10 @@ export async function heardFrom(db: Reader, file: CountingFile): Promise<readonl
     select p.id, p.reference, q.fee_id as "feeId"
       from found join hub.payment p on p.id = found.id join hub.payment_request q on q.reference = p.reference
      where p.kept <> 'takenBack' and p.holder = ${place}
+       and not exists (select from hub.payment_report g
+                        where g.gateway = ${gateway} and g.source in ('callback', 'asked') and g.reference = p.reference
+                          and g.outcome = 'paid' and g.rule = 'R1' and g.amount = p.amount
+                          and (g.their_number is null or p.their_number is null or g.their_number = p.their_number))
      order by q.fee_id, p.id`.execute(db);
   return rows;
 }

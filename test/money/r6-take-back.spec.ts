@@ -137,36 +137,6 @@ describe("after a file was taken back", () => {
     expect(await pay.balances()).to.deep.equal({ "fees:charged": -90_000, [bank]: 90_000 });
   });
 
-  it("10: a gateway's callback tells the same payment as the file that is taken back: it stays paid", async () => {
-    const code = await pay.owing();
-    const { reference, redirect } = await pay.open(code, "vnpay");
-    await pay.standIns.vnpay.visit(redirect ?? "");
-    const { db } = pay.gateway.database;
-    await bringGatewayFile(db, the16, [{ reference, theirNumber: "901", at: start }], {
-      ...{ sha256: sha256("G1"), place: "gateway:vnpay", at: new Date("2026-11-17T06:00:00+07:00") },
-    });
-    await reconcile(db, "gateway:vnpay", the16);
-    pay.standIns.vnpay.settle(reference);
-    await pay.standIns.vnpay.notify(reference, { outcome: "paid", number: "901" });
-    const { payments } = await takeBackFile(db, sha256("G1"), "takeBack", act);
-    expect(payments).to.equal(0);
-  });
-
-  it("10: a gateway's callback tells the payment after the file was taken back: it pays the fee", async () => {
-    const code = await pay.owing();
-    const { reference, redirect } = await pay.open(code, "vnpay");
-    await pay.standIns.vnpay.visit(redirect ?? "");
-    const { db } = pay.gateway.database;
-    await bringGatewayFile(db, the16, [{ reference, theirNumber: "901", at: start }], {
-      ...{ sha256: sha256("G1"), place: "gateway:vnpay", at: new Date("2026-11-17T06:00:00+07:00") },
-    });
-    await reconcile(db, "gateway:vnpay", the16);
-    await takeBack("G1");
-    pay.standIns.vnpay.settle(reference);
-    const said = await pay.standIns.vnpay.notify(reference, { outcome: "paid", number: "901" });
-    expect(said.body["RspCode"]).to.equal("00");
-  });
-
   const refund = async (code: string, reference: string, amountVnd: number, leftVnd: number) => {
     const path = `/v1/dossiers/${code}`;
     const said = { officer: "cb-01", amountVnd, leftVnd, reason: "Nộp hai lần" };
