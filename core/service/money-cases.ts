@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { isDong } from "../domain/payment/dong.ts";
 import { aboutOwedBack, explained, isAtBankAlone, wayOf, type Explanation } from "../domain/payment/explain.ts";
-import { reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
+import { refundSent, reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf, heldOn } from "../store/journal.ts";
@@ -20,6 +21,7 @@ import {
   type StoredCase,
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
+import { closeCaseOfBooking, lostItsRow, sentBy, sentId } from "../store/money-take-back.ts";
 import { findRefund } from "../store/pay-refunds.ts";
 import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
 import { lockFee } from "../store/pay-fees.ts";
@@ -227,9 +229,15 @@ async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<st
   const proof = one.theirNumber ?? `row:${one.rowId}`;
   if (refund.state !== "done" && !(await refundLeft(tx, key, { by, at, from: one.place, proof })))
     throw new MoneyFault("refund-not-now", `${key} (${refund.state})`);
-  const bookingId = `refundSent:${key}`;
-  if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount) throw new MoneyFault("not-the-same", bookingId);
-  return bookingId;
+  const sent = (await sentBy(tx, key, refund.reference)) ?? sentId(key);
+  if ((await unmatchedAmount(tx, sent, one.place)) === one.amount) return sent;
+  // the row that it left by was of a wrong account, and its file was taken back
+  const [was] = (await lostItsRow(tx, sent)) ? await bookingsOf(tx, [sent]) : [];
+  if (!was || !isDong(refund.amount)) throw new MoneyFault("not-the-same", sent);
+  const of = { id: sentId(key, one.id), about: was.about, at };
+  await book(tx, [reversal({ ...of, id: `back:${sent}` }, was as Booking), refundSent(of, one.place, refund.amount)]);
+  await closeCaseOfBooking(tx, sent, { by, at, how: `left ${one.place}` });
+  return of.id;
 }
 
 /** Whoever names a refund has looked into its request: with nothing else open, no person does any more. */

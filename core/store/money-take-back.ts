@@ -110,6 +110,50 @@ const heirs = (file: CountingFile) => sql`
            order by r.id, s.reference is null, s.id) heir
    order by key, row_id`;
 
+/** A refund of a payment that is done, and the row that showed how it left. */
+export interface ShownRefund {
+  readonly bookingId: string;
+  readonly reference: string;
+  /** Dong, below zero. */
+  readonly amount: bigint;
+}
+
+/** Refunds that rows of this file alone show to have left. */
+export async function refundsShown(tx: Tx, file: CountingFile): Promise<readonly ShownRefund[]> {
+  const { rows } = await sql<ShownRefund>`
+    select b.id as "bookingId", b.about as reference, l.amount
+      from ${onlyHere(file)} r join hub.money_match m on m.row_id = r.id and m.ended_at is null
+      join hub.journal_booking b on b.id = m.booking_id and b.kind = 'refundSent' and b.id not like 'row:%'
+      join hub.journal_line l on l.booking_id = b.id and l.account = ${file.place}
+     order by b.number`.execute(tx);
+  return rows;
+}
+
+/** The booking by which a refund left that is done, however often its account was put right. */
+export async function sentBy(tx: Tx, key: string, reference: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select b.id from hub.journal_booking b
+     where b.about = ${reference} and b.kind = 'refundSent'
+       and (b.id = ${sentId(key)} or starts_with(b.id, ${`${sentId(key)}:case`}))
+       and not exists (select from hub.journal_booking v where v.reverses = b.id)`.execute(tx);
+  return rows[0]?.id;
+}
+
+/** @param atCase where a row of another account than was booked is how it left. */
+export const sentId = (key: string, atCase?: bigint): string =>
+  `refundSent:${key}${atCase === undefined ? "" : `:case${atCase}`}`;
+
+/** Whether a booking was matched with a row whose file was taken back, and is with none by now. */
+export async function lostItsRow(tx: Tx, bookingId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.money_match m join hub.money_row r on r.id = m.row_id
+     where m.booking_id = ${bookingId} and m.ended_at is not null and not r.counts
+       and not exists (select from hub.money_match n where n.booking_id = m.booking_id and n.ended_at is null)`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
 /** A case of its rows whose money was owed back and has left, by a row that another file tells. None leaves until the transaction ends. */
 export async function leftAlready(tx: Tx, file: CountingFile): Promise<bigint | undefined> {
   await sql`

@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import { hearMessage } from "../../core/service/pay-hear.ts";
-import { explainRow } from "../../core/service/money-cases.ts";
-import { takeStatement } from "../../core/service/money-take.ts";
-import type { StatementPart } from "../../core/domain/payment/statement.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
-import { aFile, aStatement, bank, bringGatewayFile, bringStatement, day, reconcile, sha256 } from "../support/money.ts";
+import { bank, bringGatewayFile, bringStatement, day, reconcile, sha256 } from "../support/money.ts";
 import { walkNow } from "../../main/demo/walks.ts";
 import { testPayments, type TestPayments } from "../support/payments.ts";
 
@@ -150,13 +147,6 @@ describe("after a file was taken back", () => {
     expect(approved.status, JSON.stringify(approved.body)).to.equal(201);
     return key as string;
   };
-  const openCases = async () =>
-    (
-      await rows(
-        "select id, concat_ws(' ', class, place, amount) as line from money_case where closed_at is null order by id",
-      )
-    ).map(({ id, line }) => ({ id: BigInt(String(id)), line: String(line) }));
-
   it("lesser, e: the first payment's file is taken back after the second went back as paid twice: no fee is paid without money", async () => {
     const code = await pay.owing();
     const { reference } = await pay.open(code, "transfer");
@@ -169,42 +159,6 @@ describe("after a file was taken back", () => {
     await takeBack("FT1", false);
     expect((await pay.balances())["refunds:owed"] ?? 0).to.be.at.most(0);
   });
-
-  it("6: a refund that left by a row of a wrong account: once that file is taken back, the right account's row is how it left", async () => {
-    const code = await pay.owing();
-    const { reference } = await pay.open(code, "transfer");
-    await comes(reference, 150_000n, "FT1");
-    await comes(reference, 150_000n, "FT2");
-    const key = await refund(code, reference, 150_000, 300_000);
-    const { db } = pay.gateway.database;
-    const at = new Date("2026-11-18T06:00:00+07:00");
-    const left = async (of: string, name: string) => {
-      const entries = [{ amount: -150_000n, text: "hoan tra", number: "FT9", day: the17 }];
-      const place = `bank:${of}` as const;
-      await takeStatement(
-        db,
-        aFile({ sha256: sha256(name), name, at, place }),
-        forAccount(of, aStatement(the17, { opening: 0n }, entries)),
-      );
-      await reconcile(db, place, the17);
-    };
-    await left("999", "nham");
-    const [wrong] = (await openCases()).filter(({ line }) => line.includes("bank:999"));
-    await explainRow(db, wrong!.id, { as: "refund", key }, act);
-    await takeBackFile(db, sha256("nham"), "takeBack", act);
-    await left("888", "dung");
-    const [right] = (await openCases()).filter(({ line }) => line.includes("bank:888"));
-    const fault = await explainRow(db, right!.id, { as: "refund", key }, act).then(
-      () => "done",
-      (error: unknown) => (error as { code: string }).code,
-    );
-    expect(fault).to.equal("done");
-  });
-  const the17 = day("2026-11-17");
-  async function* forAccount(of: string, parts: AsyncIterable<StatementPart>): AsyncGenerator<StatementPart> {
-    for await (const part of parts)
-      yield part.kind === "head" ? { ...part, head: { ...part.head, account: of } } : part;
-  }
 
   it("lesser, f (P3): two partners use one key for the money of two dossiers: both are answered", async () => {
     const late: { code: string; reference: string }[] = [];

@@ -22,7 +22,8 @@ describe("a gateway's file is taken back, and the gateway itself tells of its pa
   beforeEach(async () => {
     pay.setClock(start);
     await pay.gateway.database.sql(
-      `truncate hub.dossier, hub.fee, hub.journal_booking, hub.payment_report, hub.money_case, hub.money_file, hub.money_row, hub.money_run
+      `truncate hub.dossier, hub.fee, hub.journal_booking, hub.payment_report, hub.money_case, hub.money_file, hub.money_row, hub.money_run,
+         hub.money_open_row, hub.money_open_line
          restart identity cascade`,
     );
   });
