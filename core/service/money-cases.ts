@@ -3,6 +3,7 @@ import { isDong } from "../domain/payment/dong.ts";
 import { aboutOwedBack, explained, isAtBankAlone, wayOf, type Explanation } from "../domain/payment/explain.ts";
 import { refundSent, reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { isOpen } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf, heldOn } from "../store/journal.ts";
 import {
@@ -25,7 +26,13 @@ import { closeCaseOfBooking, lostItsRow, sentBy, sentId } from "../store/money-t
 import { findRefund } from "../store/pay-refunds.ts";
 import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
 import { lockFee } from "../store/pay-fees.ts";
-import { findRequest, noteRequest, paymentNumbered, type StoredPayment } from "../store/pay-requests.ts";
+import {
+  findRequest,
+  noteRequest,
+  paymentNumbered,
+  type StoredPayment,
+  type StoredRequest,
+} from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
@@ -62,12 +69,18 @@ export const assignCase = (db: Database, id: bigint, owner: string, act: Act): P
     await noteChange(tx, id, { act: "assigned", ...act, details: { owner } });
   });
 
-/** For a case that holds no money: what differs stays as it is, with a reason. It is not opened again. */
+/**
+ * For a case that holds no money: what differs stays as it is, with a reason. It is not opened again, and its request is no
+ * person's any more, unless something else is open.
+ */
 export const closeCase = (db: Database, id: bigint, act: Act): Promise<void> =>
   onCase(db, id, async (tx, one) => {
     if (one.suspenseId !== null || one.class === "suspense") throw new MoneyFault("case-holds-money", String(id));
     await endCase(tx, id, { ...act, how: `closed: ${act.why}` });
     await noteChange(tx, id, { act: "closed", ...act });
+    const request = one.reference === null ? undefined : await findRequest(tx, one.reference);
+    // what is open itself waits for money, or for who ends it
+    if (request && !isOpen(request.request.state)) await endLook(tx, request);
   });
 
 interface RowCase extends StoredCase {
@@ -201,7 +214,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
       const sent = await refundOf(tx, one, what.key, act);
       await noteChange(tx, id, { act: "explained", ...act, details: said });
       await solve(tx, one, sent, "explained", { ...act, how: `explained refund ${what.key}` });
-      await endLook(tx, what.key);
+      await endLookAtRefund(tx, what.key);
       return;
     }
     const source = sourceOf(what);
@@ -240,13 +253,17 @@ async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<st
   return of.id;
 }
 
-/** Whoever names a refund has looked into its request: with nothing else open, no person does any more. */
-async function endLook(tx: Tx, key: string): Promise<void> {
+/** Whoever names a refund has looked into its request. */
+async function endLookAtRefund(tx: Tx, key: string): Promise<void> {
   const refund = await findRefund(tx, key);
   const request = refund && (await findRequest(tx, refund.reference));
-  if (!request) return;
-  await lockFee(tx, request.feeId);
-  if (!(await hasOpenCase(tx, refund.reference))) await noteRequest(tx, refund.reference, { person: null });
+  if (request) await endLook(tx, request);
+}
+
+/** With nothing else open, no person looks into it any more. */
+async function endLook(tx: Tx, { feeId, request: { reference } }: StoredRequest): Promise<void> {
+  await lockFee(tx, feeId);
+  if (!(await hasOpenCase(tx, reference))) await noteRequest(tx, reference, { person: null });
 }
 
 /** Once, and so much as was approved; what a row was owed back for is owed no more once its file is taken back. */

@@ -115,6 +115,18 @@ export const countRows = (tx: Tx, sha256: string, place: string): Promise<unknow
               from hub.money_row r where r.file_sha256 = ${sha256} and r.place = ${place} and not r.counts) known
      where row.id = known.row_id and (known.id is null or known.id is distinct from row.same_as)`.execute(tx);
 
+/**
+ * What names nobody, and waits, is named by the file that tells it as well: one bank's table leaves out the note that its statement
+ * has.
+ */
+export const lendNames = (tx: Tx, sha256: string, place: string): Promise<unknown> =>
+  sql`
+    update hub.money_row o set reference = s.reference, hint = null, mentions = s.mentions
+      from hub.money_row s
+     where s.file_sha256 = ${sha256} and s.place = ${place} and s.reference is not null and s.same_as = o.id and o.counts
+       and o.reference is null and o.mentions = 0 and (o.hint is null or starts_with(s.reference, o.hint))
+       and exists (select from hub.money_open_row w where w.place = o.place and w.row_id = o.id)`.execute(tx);
+
 /** How many of a file's rows count at its place. */
 export async function countingRows(tx: Tx, sha256: string, place: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nameRow } from "../../core/service/money-cases.ts";
+import { explainRow, nameRow } from "../../core/service/money-cases.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
 import { decideHeldFile, takeStatement, type MoneyFileKind } from "../../core/service/money-take.ts";
 import type { Holder } from "../../core/domain/payment/journal.ts";
@@ -147,5 +147,57 @@ describe("a payment that several files tell", () => {
     await bring("hai", "camt", entries);
     await takeBack("mot");
     expect(await test.sql("select place from money_row where counts")).to.deep.equal([{ place: bank }]);
+  });
+
+  for (const [how, kind, number] of [
+    ["another format", "csv", spelled.csv],
+    ["a later file of the same format", "camt", spelled.camt],
+  ] as const)
+    it(`R16: named by ${how} alone, it pays the request`, async () => {
+      await bring("mot", "camt", [{ amount: 150_000n, text: "", number: spelled.camt }]);
+      await reconciled();
+      await bring("hai", kind, [{ amount: 150_000n, text: reference(1), number }]);
+      await reconciled();
+      expect([await counting(), await state()]).to.deep.equal([[`mot 150000 ${spelled.camt}`], "paid"]);
+      expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
+      // it is the first file's still, and then the second's
+      expect(await takeBack("mot")).to.equal(0);
+      await reconciled();
+      expect([await counting(), await state()]).to.deep.equal([[`hai 150000 ${number}`], "paid"]);
+    });
+
+  it("named by a file that waits for a person it pays nothing, until that counts", async () => {
+    await bring("mot", "camt", [{ amount: 150_000n, text: "", number: "FT1" }]);
+    const entries = [{ amount: 150_000n, text: reference(1), number: "FT1" }];
+    const file = aFile({ name: "cho", sha256: sha256("cho") });
+    expect((await takeStatement(test.db, file, aStatement(the15, { opening: 0n }, entries))).weight).to.equal("held");
+    await reconciled();
+    expect(await state()).to.equal("sent");
+  });
+
+  it("what a person explained meanwhile is not named by another file", async () => {
+    await bring("mot", "camt", [{ amount: 150_000n, text: "", number: "FT1" }]);
+    await reconciled();
+    const [one] = await test.sql<{ id: string }>("select id from money_case");
+    await explainRow(test.db, BigInt(one!.id), { as: "charge", name: "lai" }, act);
+    await bring("hai", "camt", [{ amount: 150_000n, text: reference(1), number: "FT1" }]);
+    await reconciled();
+    expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "charges:lai": -150_000n });
+  });
+
+  it("two files of one format tell two payments, and another told one of them: both count", async () => {
+    await bring("csv", "csv", [{ amount: 150_000n, text: "nop phi" }]);
+    await bring("sang", "camt", [{ amount: 150_000n, text: "A", number: "FT1" }]);
+    await bring("chieu", "camt", [{ amount: 150_000n, text: "B", number: "FT2" }]);
+    expect(await counting()).to.deep.equal(["csv 150000", "chieu 150000 FT2"]);
+    // the day's statement tells both again
+    await bring("ngay", "camt", [
+      { amount: 150_000n, text: "B", number: "FT2" },
+      { amount: 150_000n, text: "A", number: "FT1" },
+    ]);
+    expect(await counting()).to.deep.equal(["csv 150000", "chieu 150000 FT2"]);
+    await takeBack("csv");
+    await reconciled();
+    expect(await counting()).to.deep.equal(["sang 150000 FT1", "chieu 150000 FT2"]);
   });
 });
