@@ -1513,11 +1513,11 @@ export interface MoneyRow {
   mentions: Generated<number>;
   place: string;
   /**
-   * Of a gateway: as it states it. Of a bank: the only one of ours in the text.
+   * Of a gateway: as it states it. Of a bank: the only one of ours in the text, or in that of the same row in another file.
    */
   reference: string | null;
   /**
-   * The row of another file that is the same movement of money and counts in its place.
+   * The row of another file that is the same movement of money and counts in its place; the one that took over where its file was taken back.
    */
   same_as: bigint | null;
   /**

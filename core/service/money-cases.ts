@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { isDong } from "../domain/payment/dong.ts";
 import { aboutOwedBack, explained, isAtBankAlone, wayOf, type Explanation } from "../domain/payment/explain.ts";
-import { reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
+import { refundSent, reversal, suspenseOwedBack, type Account, type Booking } from "../domain/payment/journal.ts";
 import { MoneyFault } from "../domain/payment/money-fault.ts";
+import { isOpen } from "../domain/payment/request.ts";
 import { isSamePerson } from "../domain/payment/two-persons.ts";
 import { book, bookingsOf, heldOn } from "../store/journal.ts";
 import {
@@ -10,6 +12,8 @@ import {
   endMatch,
   findCase,
   isBookedAbout,
+  isStanding,
+  lockCase,
   matchRow,
   noteChange,
   setOwner,
@@ -18,10 +22,17 @@ import {
   type StoredCase,
 } from "../store/money-cases.ts";
 import { lockPlace } from "../store/money-files.ts";
+import { closeCaseOfBooking, lostItsRow, sentBy, sentId } from "../store/money-take-back.ts";
 import { findRefund } from "../store/pay-refunds.ts";
 import { closeCases, hasOpenCase } from "../store/pay-reports.ts";
 import { lockFee } from "../store/pay-fees.ts";
-import { findRequest, noteRequest, paymentNumbered, type StoredPayment } from "../store/pay-requests.ts";
+import {
+  findRequest,
+  noteRequest,
+  paymentNumbered,
+  type StoredPayment,
+  type StoredRequest,
+} from "../store/pay-requests.ts";
 import { forgetSettled } from "../store/post-collections.ts";
 import { hearWithin } from "./pay-hear.ts";
 import { settleReceipts } from "./money-post.ts";
@@ -58,12 +69,18 @@ export const assignCase = (db: Database, id: bigint, owner: string, act: Act): P
     await noteChange(tx, id, { act: "assigned", ...act, details: { owner } });
   });
 
-/** For a case that holds no money: what differs stays as it is, with a reason. It is not opened again. */
+/**
+ * For a case that holds no money: what differs stays as it is, with a reason. It is not opened again, and its request is no
+ * person's any more, unless something else is open.
+ */
 export const closeCase = (db: Database, id: bigint, act: Act): Promise<void> =>
   onCase(db, id, async (tx, one) => {
     if (one.suspenseId !== null || one.class === "suspense") throw new MoneyFault("case-holds-money", String(id));
     await endCase(tx, id, { ...act, how: `closed: ${act.why}` });
     await noteChange(tx, id, { act: "closed", ...act });
+    const request = one.reference === null ? undefined : await findRequest(tx, one.reference);
+    // what is open itself waits for money, or for who ends it
+    if (request && !isOpen(request.request.state)) await endLook(tx, request);
   });
 
 interface RowCase extends StoredCase {
@@ -157,12 +174,10 @@ async function notToldSince(tx: Tx, one: RowCase): Promise<void> {
 }
 
 /** A gateway says its number again, in a callback that comes late; a bank's is told apart by nothing but its row. */
-async function numberOf(tx: Tx, { id, place, rowId, theirNumber }: RowCase): Promise<string> {
-  if (place.startsWith("gateway:") && theirNumber !== null && !(await paymentNumbered(tx, place, theirNumber)))
-    return theirNumber;
-  const ofRow = `row#${rowId}`;
-  // a file that was taken back, and has come again
-  return (await paymentNumbered(tx, place, ofRow)) ? `${ofRow}:${id}` : ofRow;
+async function numberOf(tx: Tx, { place, rowId, theirNumber }: RowCase): Promise<string> {
+  const isFree = place.startsWith("gateway:") && theirNumber !== null;
+  const told = isFree ? await paymentNumbered(tx, place, theirNumber) : undefined;
+  return isFree && (told?.kept ?? "takenBack") === "takenBack" ? theirNumber : `row#${rowId}`;
 }
 
 /** What holds the money that an explanation takes away from. */
@@ -199,7 +214,7 @@ const explain = (db: Database, id: bigint, what: Explanation, act: Act): Promise
       const sent = await refundOf(tx, one, what.key, act);
       await noteChange(tx, id, { act: "explained", ...act, details: said });
       await solve(tx, one, sent, "explained", { ...act, how: `explained refund ${what.key}` });
-      await endLook(tx, what.key);
+      await endLookAtRefund(tx, what.key);
       return;
     }
     const source = sourceOf(what);
@@ -227,29 +242,46 @@ async function refundOf(tx: Tx, one: RowCase, key: string, act: Act): Promise<st
   const proof = one.theirNumber ?? `row:${one.rowId}`;
   if (refund.state !== "done" && !(await refundLeft(tx, key, { by, at, from: one.place, proof })))
     throw new MoneyFault("refund-not-now", `${key} (${refund.state})`);
-  const bookingId = `refundSent:${key}`;
-  if ((await unmatchedAmount(tx, bookingId, one.place)) !== one.amount) throw new MoneyFault("not-the-same", bookingId);
-  return bookingId;
+  const sent = (await sentBy(tx, key, refund.reference)) ?? sentId(key);
+  if ((await unmatchedAmount(tx, sent, one.place)) === one.amount) return sent;
+  // the row that it left by was of a wrong account, and its file was taken back
+  const [was] = (await lostItsRow(tx, sent)) ? await bookingsOf(tx, [sent]) : [];
+  if (!was || !isDong(refund.amount)) throw new MoneyFault("not-the-same", sent);
+  const of = { id: sentId(key, one.id), about: was.about, at };
+  await book(tx, [reversal({ ...of, id: `back:${sent}` }, was as Booking), refundSent(of, one.place, refund.amount)]);
+  await closeCaseOfBooking(tx, sent, { by, at, how: `left ${one.place}` });
+  return of.id;
 }
 
-/** Whoever names a refund has looked into its request: with nothing else open, no person does any more. */
-async function endLook(tx: Tx, key: string): Promise<void> {
+/** Whoever names a refund has looked into its request. */
+async function endLookAtRefund(tx: Tx, key: string): Promise<void> {
   const refund = await findRefund(tx, key);
   const request = refund && (await findRequest(tx, refund.reference));
-  if (!request) return;
-  await lockFee(tx, request.feeId);
-  if (!(await hasOpenCase(tx, refund.reference))) await noteRequest(tx, refund.reference, { person: null });
+  if (request) await endLook(tx, request);
 }
 
-/** Once, and so much as was approved. */
+/** With nothing else open, no person looks into it any more. */
+async function endLook(tx: Tx, { feeId, request: { reference } }: StoredRequest): Promise<void> {
+  await lockFee(tx, feeId);
+  if (!(await hasOpenCase(tx, reference))) await noteRequest(tx, reference, { person: null });
+}
+
+/** Once, and so much as was approved; what a row was owed back for is owed no more once its file is taken back. */
 async function checkOwedBack(tx: Tx, id: bigint, amount: bigint): Promise<void> {
+  // its row may be of another place, whose file is taken back in this very moment
+  await lockCase(tx, id);
   const owed = await findCase(tx, id);
-  const isOwed = owed?.closedHow?.startsWith(owedBackHow) === true && owed.amount === -amount;
+  const isOwed =
+    owed?.closedHow?.startsWith(owedBackHow) === true &&
+    owed.amount === -amount &&
+    (owed.rowId === null || (await isStanding(tx, owedBackId(id))));
   if (!isOwed || (await isBookedAbout(tx, aboutOwedBack(id), "refundSent")))
     throw new MoneyFault("not-owed-back", String(id));
 }
 
 const owedBackHow = "owed back";
+/** The booking by which a row's money is owed back. */
+const owedBackId = (id: bigint): string => `owedBack:${id}`;
 
 /** A person says that a row and a booking of ours are the same money. */
 export const matchByHand = (db: Database, id: bigint, bookingId: string, act: Act): Promise<void> =>
@@ -297,7 +329,7 @@ export const decideOwedBack = (db: Database, id: bigint, isApproved: boolean, ac
     }
     const row = rowOf(one);
     await notToldSince(tx, row);
-    await book(tx, [suspenseOwedBack({ id: `owedBack:${id}`, about: `row:${row.rowId}`, at: act.at }, row.amount)]);
+    await book(tx, [suspenseOwedBack({ id: owedBackId(id), about: `row:${row.rowId}`, at: act.at }, row.amount)]);
     await noteChange(tx, id, { act: "approved", ...act });
     // it stays on the account under the booking that held it; whose it is has changed
     await solve(tx, row, row.suspenseId, "owedBack", { ...act, how });

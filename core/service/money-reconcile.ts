@@ -25,6 +25,7 @@ import {
   differenceOf,
   endRun,
   filesOf,
+  hasForgottenRow,
   knownPlaces,
   reconciledWith,
   type BankStanding,
@@ -212,7 +213,8 @@ export async function releaseSuspense(tx: Tx, place: Holder, at: Date): Promise<
 export const momentOf = (day: Day | null, at: Date): Date => (day === null ? at : new Date(endOf(day).getTime() - 1));
 
 /**
- * All that is due: each place up to yesterday, or as far as its files tell; again where other files count since.
+ * All that is due: each place up to yesterday, or as far as its files tell; again where other files count since, or a row is in
+ * no case any more.
  *
  * @throws {AggregateError} for places that failed, after all the others are done.
  */
@@ -226,7 +228,7 @@ export async function reconcileDue(world: ReconcileWorld, now: Date): Promise<re
     if (covered === null) continue;
     const day = covered < yesterday ? covered : yesterday;
     const done = await reconciledWith(db, place, digest);
-    if (done !== null && done >= day) continue;
+    if (done !== null && done >= day && !(await hasForgottenRow(db, place, day))) continue;
     try {
       reports.push(await reconcilePlace(world, place, day, { at: now, by: "reconciliation" }));
     } catch (error) {

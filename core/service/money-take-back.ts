@@ -12,7 +12,9 @@ import {
   forgetRows,
   heardFrom,
   isCounting,
+  leftAlready,
   lockRows,
+  refundsShown,
   refuseFile,
   setTakenBack,
   type HeardPayment,
@@ -55,6 +57,8 @@ export function takeBackFile(
     if (!(await isCounting(tx, sha256))) throw new MoneyFault("file-not-counting", sha256.slice(0, 12));
     const file = { sha256, place: before.place as Holder };
     await lockRows(tx, file);
+    const left = wish === "decline" ? undefined : await leftAlready(tx, file);
+    if (left !== undefined) throw new MoneyFault("money-left-already", String(left));
     const payments = await heardFrom(tx, file);
     const note = (what: string) => noteFileChange(tx, sha256, file.place, { ...act, act: what });
     if (wish === "takeBack" && payments.length > 0) {
@@ -79,9 +83,13 @@ export function takeBackFile(
     const how = "file taken back";
     for (const was of await bookingsOf(tx, explained))
       await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at: act.at }, was as Booking)]);
+    const shown = await refundsShown(tx, file);
     const others = await forgetRows(tx, file, { ...act, how });
     await refuseFile(tx, sha256, { code: "taken-back", detail: file.place });
     for (const other of others) await countRows(tx, other.sha256, other.place);
+    // done all the same, but from which account nobody can say: a person explains the right row as it
+    for (const refund of shown)
+      await openCase(tx, { class: "contradiction", place: file.place, rule: "R17", at: act.at, ...refund });
     return { became: "takenBack", payments: payments.length };
   });
 }

@@ -13,6 +13,7 @@ import {
   decideFile,
   holdRows,
   isTaken,
+  lendNames,
   lockPlace,
   noteFileChange,
   placeOfFile,
@@ -208,7 +209,7 @@ async function taking(
     });
     await writeStatements(tx, sha256, told.statements);
     const known = counted.all - (await countingRows(tx, sha256, place));
-    if (weight === "held") await holdRows(tx, sha256);
+    await (weight === "held" ? holdRows(tx, sha256) : lendNames(tx, sha256, place));
     return { sha256, place, weight, findings, rows: counted.all, known, covers: told.covers };
   });
 }
@@ -312,6 +313,7 @@ export function decideHeldFile(
       await pairByReference(tx, file);
       await pairByCount(tx, file);
     }
+    await lendNames(tx, sha256, place);
     return countingRows(tx, sha256, place);
   });
 }

@@ -2,8 +2,16 @@ import { sql } from "kysely";
 import { type Booking, type Holder } from "../domain/payment/journal.ts";
 import * as journal from "../domain/payment/journal.ts";
 import type { CallbackVerdict, PaymentReport } from "../domain/payment/report.ts";
-import { hasMoney, hear, isOpen, step, type Hearing, type PaymentRequest } from "../domain/payment/request.ts";
-import { book } from "../store/journal.ts";
+import {
+  hasMoney,
+  hear,
+  isOpen,
+  isVouchedFor,
+  step,
+  type Hearing,
+  type PaymentRequest,
+} from "../domain/payment/request.ts";
+import { book, isReversed } from "../store/journal.ts";
 import { holdCountingRow } from "../store/money-take-back.ts";
 import { feePaid, lockFee, type StoredFee } from "../store/pay-fees.ts";
 import { closeCases, hasOpenCase, insertReport, openCase, reportBefore } from "../store/pay-reports.ts";
@@ -17,6 +25,7 @@ import {
   paymentsUnder,
   requestsOf,
   type Duty,
+  type StoredPayment,
   type StoredRequest,
 } from "../store/pay-requests.ts";
 import { oweStep } from "../store/pay-steps.ts";
@@ -108,8 +117,9 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
     return done({ verdict: "malformed", rule: "R2", kept: "noted", duty: "person" });
   }
   if (before === "waits") {
-    await keep(tx, message, { verdict: "wrongAmount", rule: "R1", kept: "noted" });
-    return done({ verdict: "wrongAmount", rule: "R1", kept: "noted", duty: stored.duty });
+    const rule = isVouchedFor(message) ? "R1" : "R9";
+    await keep(tx, message, { verdict: "wrongAmount", rule, kept: "noted" });
+    return done({ verdict: "wrongAmount", rule, kept: "noted", duty: stored.duty });
   }
 
   const heard = hear(stored.request, report, { source, covers: message.covers });
@@ -137,7 +147,7 @@ export async function hearWithin(tx: Tx, message: HeardMessage): Promise<Hearing
   } else await noteRequest(tx, stored.request.reference, beside);
 
   if (kept !== "noted") {
-    const booking = bookingOf(message, heard.request, kept, stored.request.payments.length);
+    const booking = await unused(tx, bookingOf(message, heard.request, kept, stored.request.payments.length));
     await insertPayment(tx, {
       ...{ reference: stored.request.reference, holder: message.holder, theirNumber: report.theirNumber },
       ...{ amount: report.amount ?? stored.request.amount, kept, paidAt: report.at ?? at },
@@ -182,7 +192,7 @@ async function knownPayment(tx: Tx, message: HeardMessage, asked: bigint): Promi
   if (report.outcome !== "paid") return undefined;
   if (report.theirNumber !== null) {
     const known = await paymentNumbered(tx, holder, report.theirNumber);
-    if (!known) return undefined;
+    if (!known || isToldAfterAll(known, message)) return undefined;
     if (known.reference !== report.reference) return "ofAnother";
     // what is counted is the request's, and is compared with it; another sum is there because a person let it count
     if (known.kept === "counted" && known.amount === asked) return undefined;
@@ -193,6 +203,10 @@ async function knownPayment(tx: Tx, message: HeardMessage, asked: bigint): Promi
     ? "waits"
     : undefined;
 }
+
+/** A file that was taken back told it by mistake: what its gateway or a person says of that number is said of money. */
+const isToldAfterAll = ({ kept }: StoredPayment, { source, rowId }: HeardMessage): boolean =>
+  kept === "takenBack" && source !== "post" && rowId === undefined;
 
 const contradict = (tx: Tx, { holder, report, at }: HeardMessage): Promise<void> =>
   openCase(tx, {
@@ -228,6 +242,14 @@ function bookingOf(
   if (kept === "suspense") return journal.wrongAmount(of, holder, report.amount ?? amount);
   if (state === "paidLate") return journal.paidLate(of, holder, amount);
   return state === "paid" ? journal.paid(of, holder, amount) : journal.paidTwice(of, holder, amount);
+}
+
+/** What was booked under an id and taken back has it for ever. */
+async function unused(tx: Tx, booking: Booking): Promise<Booking> {
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? booking.id : `${booking.id}:again${n}`;
+    if (!(await isReversed(tx, id))) return { ...booking, id };
+  }
 }
 
 /**

@@ -59,6 +59,11 @@ export async function book(tx: Tx, bookings: readonly Booking[]): Promise<Readon
   return fresh;
 }
 
+export async function isReversed(db: Reader, id: string): Promise<boolean> {
+  const { rows } = await sql`select from hub.journal_booking where reverses = ${id}`.execute(db);
+  return rows.length > 0;
+}
+
 /** As it was written; its lines summed to zero then. */
 export type StoredBooking = Pick<Booking, "id" | "kind" | "about" | "at" | "reverses" | "lines">;
 

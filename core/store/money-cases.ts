@@ -66,6 +66,10 @@ export async function findCase(db: Reader, id: bigint): Promise<StoredCase | und
   return rows[0];
 }
 
+/** Stays as it is until the transaction ends. */
+export const lockCase = (tx: Tx, id: bigint): Promise<unknown> =>
+  sql`select from hub.money_case where id = ${id} for update`.execute(tx);
+
 /** The open one of money that waits under a booking. */
 export async function caseOfBooking(tx: Tx, bookingId: string): Promise<bigint> {
   const { rows } = await sql<{ id: bigint }>`
@@ -178,7 +182,8 @@ export async function unmatchedAmount(db: Reader, bookingId: string, place: stri
 /** The booking of a payment, by the number that it was heard under. */
 export async function bookingOfPayment(db: Reader, holder: string, theirNumber: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select booking_id as id from hub.payment where holder = ${holder} and their_number = ${theirNumber}`.execute(db);
+    select booking_id as id from hub.payment where holder = ${holder} and their_number = ${theirNumber}
+     order by kept = 'takenBack', id desc limit 1`.execute(db);
   return rows[0]?.id;
 }
 
@@ -188,6 +193,14 @@ export async function isBookedAbout(db: Reader, about: string, kind: string): Pr
     select from hub.journal_booking b
      where b.about = ${about} and b.kind = ${kind}
        and not exists (select from hub.journal_booking r where r.reverses = b.id) limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** Whether a booking is there, and was not taken back. */
+export async function isStanding(db: Reader, bookingId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.journal_booking b
+     where b.id = ${bookingId} and not exists (select from hub.journal_booking r where r.reverses = b.id)`.execute(db);
   return rows.length > 0;
 }
 

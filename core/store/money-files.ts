@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Day } from "../domain/day.ts";
 import type { Finding, StatementSeries } from "../domain/payment/statement.ts";
 import type { Standing, Weight } from "../domain/payment/statement-control.ts";
@@ -69,6 +69,12 @@ export interface NewRow {
   readonly mentions: number;
 }
 
+/** The row that counts for a key: its own, or the one that a row of that key is the same as. */
+const sameAs = (place: RawBuilder<unknown>, key: RawBuilder<unknown>) => sql`coalesce(
+  (select o.id from hub.money_row o where o.place = ${place} and o.key = ${key} and o.counts),
+  (select o.id from hub.money_row s join hub.money_row o on o.id = s.same_as and o.counts
+    where s.place = ${place} and s.key = ${key} and s.same_as is not null order by s.id limit 1))`;
+
 /**
  * Rows as if they counted; what another file's row tells already is kept beside it, and counts should that one be taken back. The
  * file's head is there. @returns how many are new.
@@ -85,7 +91,7 @@ export async function writeRows(tx: Tx, sha256: string, place: string, rows: rea
         from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
           as row (key text, amount bigint, day date, reference text, "theirNumber" text, text text, "isReversal" boolean,
                   hint text, mentions smallint)
-        left join lateral (select id from hub.money_row o where o.place = ${place} and o.key = row.key and o.counts) known on true
+        left join lateral (select ${sameAs(sql`${place}::text`, sql`row.key`)} as id) known on true
       on conflict do nothing
       returning counts)
     select count(*)::integer as n from written where counts`.execute(tx);
@@ -97,17 +103,29 @@ export const holdRows = (tx: Tx, sha256: string): Promise<unknown> =>
   sql`update hub.money_row set counts = false where file_sha256 = ${sha256} and counts`.execute(tx);
 
 /**
- * Lets a file's rows count at its place, each unless another file's same row does: brought under a wrong account before, the
- * same bytes have rows there too. @returns how many more count now.
+ * Lets a file's rows count at its place, each unless another file's same row does, which it points to then: brought under a wrong
+ * account before, the same bytes have rows there too.
  */
-export async function countRows(tx: Tx, sha256: string, place: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update hub.money_row as row set counts = true
-     where file_sha256 = ${sha256} and place = ${place} and not counts
-       and not exists (select from hub.money_row o where o.place = row.place and o.key = row.key and o.counts)
-       and not exists (select from hub.money_row o where o.id = row.same_as and o.counts)`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
-}
+export const countRows = (tx: Tx, sha256: string, place: string): Promise<unknown> =>
+  sql`
+    update hub.money_row as row set counts = known.id is null, same_as = known.id
+      from (select r.id as row_id,
+                   coalesce((select o.id from hub.money_row o where o.id = r.same_as and o.counts),
+                            ${sameAs(sql`r.place`, sql`r.key`)}) as id
+              from hub.money_row r where r.file_sha256 = ${sha256} and r.place = ${place} and not r.counts) known
+     where row.id = known.row_id and (known.id is null or known.id is distinct from row.same_as)`.execute(tx);
+
+/**
+ * What names nobody, and waits, is named by the file that tells it as well: one bank's table leaves out the note that its statement
+ * has.
+ */
+export const lendNames = (tx: Tx, sha256: string, place: string): Promise<unknown> =>
+  sql`
+    update hub.money_row o set reference = s.reference, hint = null, mentions = s.mentions
+      from hub.money_row s
+     where s.file_sha256 = ${sha256} and s.place = ${place} and s.reference is not null and s.same_as = o.id and o.counts
+       and o.reference is null and o.mentions = 0 and (o.hint is null or starts_with(s.reference, o.hint))
+       and exists (select from hub.money_open_row w where w.place = o.place and w.row_id = o.id)`.execute(tx);
 
 /** How many of a file's rows count at its place. */
 export async function countingRows(tx: Tx, sha256: string, place: string): Promise<number> {

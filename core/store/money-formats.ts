@@ -22,7 +22,10 @@ export async function hasOtherFormat(tx: Tx, { place, kind }: FormatFile): Promi
   return rows.length > 0;
 }
 
-/** Rows of the file that count, and those of other formats on the same days, or the days beside them. */
+/**
+ * Rows of the file that count, and those of other formats on the same days, or the days beside them. What a row of this format is
+ * the same as already has its twin: another row of the format is other money.
+ */
 const sides = ({ sha256, place, kind }: FormatFile) => sql`
   mine as (
     select id, day, amount, reference, upper(regexp_replace(their_number, '[^[:alnum:]]', '', 'g')) as number
@@ -32,7 +35,8 @@ const sides = ({ sha256, place, kind }: FormatFile) => sql`
       from hub.money_row r join hub.money_file f on f.sha256 = r.file_sha256
      where r.place = ${place} and r.counts and f.kind <> ${kind}
        and r.day in (select day + beside from mine, generate_series(-1, 1) as beside)
-       and not exists (select from hub.money_row s where s.same_as = r.id and s.file_sha256 = ${sha256})
+       and not exists (select from hub.money_row s join hub.money_file t on t.sha256 = s.file_sha256
+                        where s.same_as = r.id and t.place = ${place} and t.kind = ${kind} and t.weight <> 'refused')
   )`;
 
 const [known, none, any] = [sql`reference is not null`, sql`reference is null`, sql`true`];
@@ -53,7 +57,7 @@ interface Pass {
 
 /** Pairs equal ones one by one, in the order that they were told. @returns how many. */
 async function pair(tx: Tx, file: FormatFile, { naming, isNumbered, after }: Pass): Promise<number> {
-  const { sha256, place, kind } = file;
+  const { place, kind } = file;
   const [number, reference] = [isNumbered ? sql`number` : sql`''`, naming.isSame ? sql`reference` : sql`''`];
   const counted = (side: "mine" | "others") => sql`
     select id, day, amount, ${number} as number, ${reference} as reference,
@@ -62,13 +66,9 @@ async function pair(tx: Tx, file: FormatFile, { naming, isNumbered, after }: Pas
   const tells = (day: RawBuilder<unknown>, format: RawBuilder<unknown>) => sql`exists (
     select from hub.money_file f where f.place = ${place} and f.kind ${format} ${kind} and ${counting}
                                    and ${day} between coalesce(f.told_from, f.covers) and f.covers)`;
-  // beside its day only what has no twin yet, and is too many on a day that both formats tell, or names the same request
+  // beside its day only what is too many on a day that both formats tell, or names the same request
   const beside = sql`
-    (${naming.isSame}::boolean or ${tells(sql`m.day`, sql`<>`)} or ${tells(sql`o.day`, sql`=`)})
-    and not exists (select from hub.money_row s join hub.money_file f on f.sha256 = s.file_sha256
-                     where s.same_as = o.id and f.kind = ${kind}
-                       and not exists (select from hub.money_row again
-                                        where again.file_sha256 = ${sha256} and again.place = ${place} and again.key = s.key))`;
+    (${naming.isSame}::boolean or ${tells(sql`m.day`, sql`<>`)} or ${tells(sql`o.day`, sql`=`)})`;
   const { numAffectedRows } = await sql`
     with ${sides(file)}, m as (${counted("mine")}), o as (${counted("others")})
     update hub.money_row row set counts = false, same_as = o.id

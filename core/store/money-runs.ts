@@ -72,6 +72,17 @@ export async function reconciledWith(db: Reader, place: string, digest: string):
   return rows[0]?.day ?? null;
 }
 
+/** Whether a row up to that day is neither matched nor in a case, as after an explanation of it was taken back. */
+export async function hasForgottenRow(db: Reader, place: string, day: Day): Promise<boolean> {
+  const { rows } = await sql`
+    select from hub.money_open_row open join hub.money_row row on row.id = open.row_id
+     where open.place = ${place} and (row.day is null or row.day <= ${day}::date)
+       and not exists (select from hub.money_case c
+                        where c.row_id = row.id and (c.closed_at is null or c.closed_how like 'closed%'))
+     limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 export interface BankStanding {
   /** Of the latest statement with a balance. */
   readonly day: Day | null;

@@ -191,13 +191,15 @@ export async function paymentsUnder(db: Reader, references: readonly string[]): 
   return rows;
 }
 
+/** The one that stands, else the last that was taken back. */
 export async function paymentNumbered(
   db: Reader,
   holder: Holder,
   theirNumber: string,
 ): Promise<StoredPayment | undefined> {
   const { rows } = await sql<StoredPayment>`
-    select ${paymentColumns} from hub.payment where holder = ${holder} and their_number = ${theirNumber}`.execute(db);
+    select ${paymentColumns} from hub.payment where holder = ${holder} and their_number = ${theirNumber}
+     order by kept = 'takenBack', id desc limit 1`.execute(db);
   return rows[0];
 }
 

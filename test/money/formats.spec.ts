@@ -193,9 +193,10 @@ describe("what a bank's files say of one account", () => {
 
     it("what names none is paired with what is left, so that as many count as the fuller format has", async () => {
       await told(line("15", a, "C1"), line("15", "nop phi", "C2"), line("15", b, "C3"));
+      // what X2 tells is C2, and its request is paid by it
       expect(await release(row("X1", "nop tien"), row("X2", c), row("X3", a))).to.deep.equal([
         `C1 ${a}`,
-        "C2",
+        `C2 ${c}`,
         `C3 ${b}`,
       ]);
     });

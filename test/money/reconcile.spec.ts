@@ -380,6 +380,30 @@ describe("reconciliation of a day (R12)", () => {
     expect((await due()).map(({ place, day: of }) => [place, of])).to.deep.equal([[gateway, the16]]);
   });
 
+  it("by the clock: again where an explanation was taken back, though no other file comes; what a person closed stays closed", async () => {
+    const due = async (of: string) =>
+      (await reconcileDue(worldOf(test.db), new Date(`${of}T08:00:00+07:00`))).map(({ left }) => left);
+    await bringStatement(test.db, the15, { opening: 100_000n }, [{ amount: -11_000n, text: "phi", number: "FT3" }]);
+    expect(await due("2026-01-16")).to.deep.equal([{ missingHere: 1 }]);
+    const [id] = await caseIds();
+    await explainRow(test.db, id!, { as: "charge", name: "account" }, act);
+    const [match] = await test.sql<{ id: string }>("select booking_id as id from money_match");
+    await reverseExplanation(test.db, match!.id, act);
+    expect(await due("2026-01-17")).to.deep.equal([{ missingHere: 1 }]);
+    expect(await unexplainedIn(test)).to.deep.equal([]);
+    expect(await due("2026-01-18")).to.deep.equal([]);
+
+    // another sum than was booked at a gateway is in no booking: a person closes it
+    await write(test.db, booked(1, gateway));
+    await bringGatewayFile(test.db, the15, [{ reference: reference(1), amount: 140_000n }]);
+    expect(await due("2026-01-18")).to.deep.equal([{ amountDiffers: 2 }]);
+    const open = await test.sql<{ id: string }>(
+      "select id from money_case where closed_at is null and class = 'amountDiffers'",
+    );
+    for (const one of open) await closeCase(test.db, BigInt(one.id), act);
+    expect(await due("2026-01-19")).to.deep.equal([]);
+  });
+
   it("by the clock: again where a file took another's place, or was taken back and came again", async () => {
     const now = new Date("2026-01-17T06:00:00+07:00");
     const due = async () => (await reconcileDue(worldOf(test.db), now)).map(({ day: of, matched }) => [of, matched]);

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { paid } from "../../core/domain/payment/journal.ts";
-import { decideOwedBack, explainRow, nameRow, proposeOwedBack } from "../../core/service/money-cases.ts";
+import { closeCase, decideOwedBack, explainRow, nameRow, proposeOwedBack } from "../../core/service/money-cases.ts";
 import { makeHearStatementPayment, unheardRows } from "../../core/service/money-hear.ts";
 import { takeStatement } from "../../core/service/money-take.ts";
 import { takeBackFile } from "../../core/service/money-take-back.ts";
@@ -174,6 +174,25 @@ describe("a file that counted is taken back", () => {
     expect(await unexplainedIn(test)).to.deep.equal([]);
   });
 
+  it("who was called closes the case: a request that is paid is nobody's any more, one in doubt stays a person's", async () => {
+    for (const n of [1, 2]) await aRequest(test, n);
+    const entries = (number: string, ...of: readonly number[]) =>
+      of.map((n) => ({ amount: 150_000n, text: reference(n), number: `${number}${n}` }));
+    await bringStatement(test.db, the15, { opening: 0n }, entries("FT", 1, 2), { sha256: digest });
+    await reconcile(test.db, bank, the15);
+    await takeBackFile(test.db, digest, "takeBack", act);
+    await takeBackFile(test.db, digest, "approve", head);
+    await bringStatement(test.db, the15, { opening: 0n }, entries("DUNG", 1), { name: "dung" });
+    await reconcile(test.db, bank, the15);
+    for (const id of await caseIds()) await closeCase(test.db, id, act);
+    expect(
+      await test.sql("select state, person_since is not null as person from payment_request order by reference"),
+    ).to.deep.equal([
+      { state: "paid", person: false },
+      { state: "unknown", person: true },
+    ]);
+  });
+
   it("of two payments of a fee the second pays it, once the first is gone", async () => {
     await aRequest(test, 1);
     const bring = (of: typeof the15, number: string, opening: bigint) =>
@@ -236,7 +255,9 @@ describe("a file that counted is taken back", () => {
     await reconcile(test.db, bank, the15);
     expect(await takeBackFile(test.db, digest, "takeBack", act)).to.deep.equal({ became: "takenBack", payments: 0 });
     const report = await reconcile(test.db, bank, the15);
-    expect([report.matched, report.left]).to.deep.equal([{ M2: 1 }, {}]);
+    // matched as the first was
+    expect([report.matched, report.left]).to.deep.equal([{}, {}]);
+    expect(await unexplainedIn(test)).to.deep.equal([]);
     expect(await one("select state from payment_request")).to.deep.equal({ state: "paid" });
     expect(await balances(test.db)).to.deep.equal({ [bank]: 150_000n, "fees:owed": -150_000n });
   });

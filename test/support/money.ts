@@ -181,12 +181,18 @@ export const cases = async (test: TestDatabase): Promise<readonly string[]> =>
   ).map(({ line }) => line);
 
 /**
- * What must be true after each reconciliation: the journal sums to zero; each row that counts is matched or in one open case, and
- * in the journal; an account is what its statement says, but for what is listed.
+ * What must be true after each reconciliation: the journal sums to zero; a row of a file that counts counts, or is the same as one
+ * that does; each row that counts is matched or in one open case, and in the journal; an account is what its statement says, but
+ * for what is listed.
  */
 export async function unexplainedIn(test: TestDatabase): Promise<readonly string[]> {
   const rows = await test.sql<{ what: string }>(`
     select 'the journal has a sum' as what where (select sum(amount) from journal_line) <> 0
+    union all
+    select 'row ' || r.id || ' of a file that counts is told by none that does'
+      from money_row r join money_file f on f.sha256 = r.file_sha256 and f.place = r.place
+     where (f.weight = 'told' or (f.weight = 'held' and f.released_at is not null)) and not r.counts
+       and not exists (select from money_row o where o.id = r.same_as and o.counts)
     union all
     select 'row ' || r.id || ': ' || count(m.id) || ' matches, ' || count(c.id) || ' cases'
       from money_row r

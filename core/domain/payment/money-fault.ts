@@ -104,6 +104,10 @@ export const moneyFaults = {
     vi: "Lệnh hoàn trả {it} của khoản thu từ tệp này chưa xong: rút lệnh đó (withdraw), hoặc chờ đến khi hoàn xong hay bị từ chối, rồi mới rút lại tệp.",
     en: "The refund {it} of a payment that this file told is under way: withdraw it, or wait until it is done or refused, then take the file back.",
   },
+  "money-left-already": {
+    vi: "Tiền của việc {it} trong tệp này đã trả lại và đã rời tài khoản: đảo giải thích của dòng chi đó (hub money reverse) trước, rồi mới rút lại tệp.",
+    en: "The money of case {it} in this file was owed back, and has left: take back what the row by which it left was explained as (hub money reverse) first, then the file.",
+  },
   "given-back-of-several": {
     vi: "Dưới mã {it} đã hoàn một phần trong nhiều khoản do người quyết định: không tự tính lại được, tệp giữ nguyên. Đối chiếu với ngân hàng và kế toán trước.",
     en: "Of several payments under {it} that people decided on, a part went back: what is left cannot be told by itself, and the file stays. Settle it with the bank and the accountant.",

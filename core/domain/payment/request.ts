@@ -129,8 +129,7 @@ export function hear(request: PaymentRequest, report: PaymentReport, { source, c
   // what a bank or the post tells of may have come before we wrote anything down
   if (source !== "statement" && source !== "post" && isOlder(report.at, request.createdAt))
     return stays("malformed", "R6", "person");
-  const isVouched =
-    source !== "callback" || (["reference", "amount", "outcome"] as const).every((part) => covers.includes(part));
+  const isVouched = isVouchedFor({ source, covers });
   // a payment that is counted, told again with another content
   const isCounted = request.payments.some(({ number }) => number !== null && number === report.theirNumber);
   if (isCounted && report.outcome === "paid" && !isSame(request, report)) return stays("wrongAmount", "R2", "person");
@@ -138,10 +137,15 @@ export function hear(request: PaymentRequest, report: PaymentReport, { source, c
     const isMoney = report.outcome === "paid" && report.amount !== null && isVouched;
     return isMoney ? stays("wrongAmount", "R16", "person", "suspense") : stays("wrongAmount", "R6", "ask");
   }
-  if (report.outcome === "paid" && isKnown(request, report)) return stays("repeated", "R1");
+  // not believed by itself, it says nothing new of what is known
+  if (report.outcome === "paid" && isKnown(request, report)) return stays("repeated", isVouched ? "R1" : "R9");
   if (!isVouched) return stays("recorded", "R9", "ask");
   return move(request, report);
 }
+
+/** Whether what is said is believed by itself (R9). */
+export const isVouchedFor = ({ source, covers }: Hearing): boolean =>
+  source !== "callback" || (["reference", "amount", "outcome"] as const).every((part) => covers.includes(part));
 
 /** Null where a message has no field for it; a failure may name no amount. */
 const isSame = (request: PaymentRequest, { outcome, amount, currency }: PaymentReport): boolean =>
