@@ -14,7 +14,6 @@ import {
   isCounting,
   leftAlready,
   lockRows,
-  refundsShown,
   refuseFile,
   setTakenBack,
   type HeardPayment,
@@ -83,13 +82,15 @@ export function takeBackFile(
     const how = "file taken back";
     for (const was of await bookingsOf(tx, explained))
       await book(tx, [reversal({ id: `back:${was.id}`, about: was.about, at: act.at }, was as Booking)]);
-    const shown = await refundsShown(tx, file);
-    const others = await forgetRows(tx, file, { ...act, how });
+    const { others, refunds } = await forgetRows(tx, file, { ...act, how });
     await refuseFile(tx, sha256, { code: "taken-back", detail: file.place });
     for (const other of others) await countRows(tx, other.sha256, other.place);
     // done all the same, but from which account nobody can say: a person explains the right row as it
-    for (const refund of shown)
-      await openCase(tx, { class: "contradiction", place: file.place, rule: "R17", at: act.at, ...refund });
+    for (const { id, about, lines } of await bookingsOf(tx, refunds)) {
+      const amount = lines.find(({ account }) => account === file.place)?.amount ?? 0n;
+      const of = { place: file.place, reference: about, amount, bookingId: id };
+      await openCase(tx, { class: "contradiction", rule: "R17", at: act.at, ...of });
+    }
     return { became: "takenBack", payments: payments.length };
   });
 }

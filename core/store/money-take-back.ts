@@ -110,25 +110,6 @@ const heirs = (file: CountingFile) => sql`
            order by r.id, s.reference is null, s.id) heir
    order by key, row_id`;
 
-/** A refund of a payment that is done, and the row that showed how it left. */
-export interface ShownRefund {
-  readonly bookingId: string;
-  readonly reference: string;
-  /** Dong, below zero. */
-  readonly amount: bigint;
-}
-
-/** Refunds that rows of this file alone show to have left. */
-export async function refundsShown(tx: Tx, file: CountingFile): Promise<readonly ShownRefund[]> {
-  const { rows } = await sql<ShownRefund>`
-    select b.id as "bookingId", b.about as reference, l.amount
-      from ${onlyHere(file)} r join hub.money_match m on m.row_id = r.id and m.ended_at is null
-      join hub.journal_booking b on b.id = m.booking_id and b.kind = 'refundSent' and b.id not like 'row:%'
-      join hub.journal_line l on l.booking_id = b.id and l.account = ${file.place}
-     order by b.number`.execute(tx);
-  return rows;
-}
-
 /** The booking by which a refund left that is done, however often its account was put right. */
 export async function sentBy(tx: Tx, key: string, reference: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
@@ -173,17 +154,18 @@ export async function leftAlready(tx: Tx, file: CountingFile): Promise<bigint | 
  * Its rows count no more. What another file told of one counts in its place: matched with what it was matched with, but for what
  * explained it, and known to all others as the same. Other matches end, and cases close.
  *
- * @returns files that told some of it, too.
+ * @returns files that told some of it, too, and bookings of refunds that no row shows any more.
  */
 export async function forgetRows(
   tx: Tx,
   file: CountingFile,
   { by, at, how }: { readonly by: string; readonly at: Date; readonly how: string },
-): Promise<readonly CountingFile[]> {
+): Promise<{ readonly others: readonly CountingFile[]; readonly refunds: readonly string[] }> {
   await sql`create temp table forgotten on commit drop as
-              select r.id, heir.id as heir_id from ${rowsOf(file)} r left join (${heirs(file)}) heir on heir.row_id = r.id`.execute(
-    tx,
-  );
+              with heir as materialized (${heirs(file)})
+              select r.id, heir.id as heir_id from ${rowsOf(file)} r left join heir on heir.row_id = r.id`.execute(tx);
+  // planned for what is in it: a file may have 50,000 rows
+  await sql`analyze forgotten`.execute(tx);
   const { rows } = await sql<CountingFile>`
     select distinct s.file_sha256 as sha256, s.place from hub.money_row s join forgotten f on f.id = s.same_as
      where s.file_sha256 <> ${file.sha256} and ${countsAt("s")}`.execute(tx);
@@ -209,7 +191,8 @@ export async function forgetRows(
       from jsonb_to_recordset(${JSON.stringify(inherited)}::jsonb) as row ("bookingId" text, "heirId" bigint, rule text)`.execute(
     tx,
   );
-  return rows;
+  const refunds = ended.filter(({ bookingId, heirId }) => heirId === null && bookingId.startsWith(sentId("")));
+  return { others: rows, refunds: refunds.map(({ bookingId }) => bookingId) };
 }
 
 /** Reversed with the row that it explained. */
