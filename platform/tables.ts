@@ -1106,6 +1106,10 @@ export interface Letter {
 }
 
 export interface LetterAddressee {
+  /**
+   * When an update left to it that had given the letter back: what it said before is over.
+   */
+  anew_at: Timestamp | null;
   changed_at: Generated<Timestamp>;
   /**
    * Refused and taken at once: a person looks at it.
@@ -1354,6 +1358,9 @@ export interface LetterTask {
   due: Timestamp | null;
   ended_at: Timestamp | null;
   fault: string | null;
+  /**
+   * Since when it may have left; null: it surely has not.
+   */
   first_called_at: Timestamp | null;
   from_organ: string;
   id: Generated<bigint>;

@@ -5,13 +5,17 @@ import { itemAgain, listTroubled } from "../store/letter-items.ts";
 import { lockParked, settleParked } from "../store/letter-parked.ts";
 import * as letters from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
-import type { Database } from "../../platform/database.ts";
+import type { StoredLetter } from "../store/letters.ts";
+import type { Database, Tx } from "../../platform/database.ts";
+import { retryOf, type NotAgain, type ReplacedLetter } from "../domain/letter/retry.ts";
+import type { OutState } from "../domain/letter/standing.ts";
 import { organKey } from "../domain/letter/organ.ts";
-import { letterLeft } from "./letter-left.ts";
+import { beginAnew, endIfTakenBack, letterLeft } from "./letter-left.ts";
 import { moveLink } from "./letter-link.ts";
 import { letterView } from "./letter-view.ts";
 
 export { applyParked, type NotApplied } from "./letter-apply.ts";
+export type { NotAgain } from "../domain/letter/retry.ts";
 export { listParked, type ParkedLetter } from "../store/letter-parked.ts";
 export { listLetters, type LetterQuestion, type StoredLetter } from "../store/letters.ts";
 export { listTasks, type LetterTask } from "../store/letter-tasks.ts";
@@ -48,49 +52,92 @@ export const closeParked = (db: Database, id: bigint, { by, reason, at }: Decide
     return true;
   });
 
+/** Why nothing was decided. */
+export type NotDecided =
+  /** There is none, or it does not wait for a person. */
+  "task-unknown" | NotAgain;
+
 /**
- * What is to become of a task that waits for a person. `again`: it did not arrive, and goes once more; `there`: the receiver has it;
- * `drop`: it is not to go.
+ * What is to become of a task that waits for a person. `again`: it did not arrive, and goes once more, as far as nobody took it back
+ * meanwhile; `there`: the receiver has it; `drop`: it is not to go.
  */
 export const decideTask = (
   db: Database,
   id: bigint,
   what: "again" | "there" | "drop",
   who: Decider,
-): Promise<boolean> =>
+): Promise<"done" | NotDecided> =>
   db.transaction().execute(async (tx) => {
+    const letterId = (await tasks.findTask(tx, id))?.letterId ?? null;
+    const letter = letterId === null ? undefined : await letters.lockLetter(tx, letterId);
     const task = await tasks.lockTask(tx, id);
-    if (task?.state !== "forPerson") return false;
-    const ended = { nextAt: null, endedAt: who.at };
-    await tasks.changeTask(
-      tx,
-      id,
-      what === "again"
-        ? { state: "waiting", nextAt: who.at, tries: 0 }
-        : { state: what === "there" ? "done" : "dropped", ...ended },
-    );
-    if (task.letterId === null) return true;
-    const letter = await letters.lockLetter(tx, task.letterId);
-    if (!letter) return true;
+    if (task?.state !== "forPerson") return "task-unknown";
+    if (what === "again") {
+      const again = letter && task.kind === "send" ? await retried(tx, letter, task) : { ok: true as const, to: [] };
+      if (!again.ok) return again.why;
+      const isFewer = again.to.length > 0 && again.to.length < task.toOrgans.length;
+      await tasks.changeTask(tx, id, {
+        ...{ state: "waiting", nextAt: who.at, tries: 0 },
+        ...(isFewer ? { toOrgans: again.to } : {}),
+      });
+    } else
+      await tasks.changeTask(tx, id, {
+        ...{ state: what === "there" ? "done" : "dropped", nextAt: null, endedAt: who.at },
+      });
+    if (!letter) return "done";
     const keys = task.toOrgans.map(organKey);
-    const isFirst = task.kind === "send" && (letter.state === "queued" || letter.state === "failed");
-    if (task.kind === "send" && task.business !== "recall" && what === "there")
+    const carries = task.kind === "send" && task.business !== "recall";
+    const isFirst = carries && (letter.state === "queued" || letter.state === "failed");
+    if (carries && what === "there") {
       await letterLeft(tx, letter, keys, { axisId: null, found: false }, who.at);
-    else if (isFirst && task.business !== "recall")
+      if (task.business === "update") await beginAnew(tx, letter, keys, task.calledAt ?? who.at);
+    } else if (isFirst)
       await letters.changeLetter(
         tx,
         letter.id,
         what === "again" ? { state: "queued" } : { state: "failed", answerBy: null },
       );
-    // what was not asked is not waited for
-    else if (what === "drop" && (task.business !== "new" || task.code === "13"))
-      await letters.closeRequests(tx, letter.id, keys);
+    if (what === "drop") await notAsked(tx, letter.id, task, isFirst);
     await letters.noteChange(tx, {
-      ...{ letterId: task.letterId, what: `task-${what}`, details: toldOf(task) },
+      ...{ letterId: letter.id, what: `task-${what}`, details: toldOf(task) },
       ...{ by: who.by, officer: null, reason: who.reason, at: who.at },
     });
-    return true;
+    return "done";
   });
+
+/** To whom it may go once more. */
+async function retried(tx: Tx, letter: StoredLetter, task: tasks.LetterTask): Promise<ReturnType<typeof retryOf>> {
+  if (task.business === "recall") return { ok: true, to: task.toOrgans };
+  const replaced: ReplacedLetter[] = [];
+  if (task.business === "replace")
+    for (const id of await letters.replacedBy(tx, letter.id)) {
+      const old = await letters.lockLetter(tx, id);
+      if (!old) continue;
+      const changes = await letters.changesOf(tx, [id]);
+      const since = changes.findLastIndex(({ what }) => what === "replacementSent");
+      replaced.push({
+        ...{ state: old.state as OutState, receivers: await letters.addresseesOf(tx, [id]) },
+        isChanged: changes.slice(since).some(({ what }) => what === "updateSent"),
+      });
+    }
+  return retryOf(task, await letters.addresseesOf(tx, [letter.id]), replaced);
+}
+
+/** What does not go is not waited for, and whoever was to get the letter by it alone does not have it. */
+async function notAsked(tx: Tx, letterId: bigint, task: tasks.LetterTask, isFirst: boolean): Promise<void> {
+  const keys = task.toOrgans.map(organKey);
+  if (isFirst) return letters.closeRequests(tx, letterId, keys, ["recall", "update"]);
+  if (task.business === "update") await letters.closeRequests(tx, letterId, keys, ["update"]);
+  else if (task.business === "recall" || task.code === "13")
+    await letters.closeRequests(tx, letterId, keys, ["recall"]);
+  else if (task.kind === "send") {
+    await letters.closeRequests(tx, letterId, keys, ["recall"]);
+    for (const one of await letters.addresseesOf(tx, [letterId]))
+      if (one.state === "queued" && keys.includes(one.organKey))
+        await letters.changeAddressee(tx, letterId, one.organKey, { state: "recalled" });
+  }
+  await endIfTakenBack(tx, letterId);
+}
 
 const toldOf = ({ kind, code, business }: tasks.LetterTask) => ({
   ...{ kind, code },

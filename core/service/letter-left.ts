@@ -1,3 +1,5 @@
+import { standingOf } from "../domain/letter/standing.ts";
+import { isTakenBack } from "../domain/letter/reissue.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -26,6 +28,34 @@ export async function letterLeft(
     await note(tx, id, "replaced", { by: String(letter.id), was: old.state }, at);
     await letters.showOnDossier(tx, id);
   }
+}
+
+/**
+ * An update left to whoever had given the letter back: there it counts anew, with what was said since.
+ * @param leftAt when it did; the receiver may have answered before we know that it left.
+ */
+export async function beginAnew(
+  tx: Tx,
+  { id }: StoredLetter,
+  organKeys: readonly string[],
+  leftAt: Date,
+): Promise<void> {
+  const statuses = (await letters.statusesOf(tx, [id])).filter(({ direction }) => direction === "in");
+  for (const { organKey, state, request, requestAt, anewAt } of await letters.addresseesOf(tx, [id])) {
+    const said = statuses.filter((one) => one.organKey === organKey);
+    const gaveBack = said.some(({ code, at }) => code === "02" && at < leftAt && (anewAt === null || at >= anewAt));
+    if (state !== "refused" || !gaveBack || !organKeys.includes(organKey)) continue;
+    const asked = request && requestAt ? { kind: request, at: requestAt } : null;
+    await letters.changeAddressee(tx, id, organKey, { ...standingOf(said, asked, leftAt), anewAt: leftAt });
+  }
+}
+
+/** Once nobody has the letter any more it is recalled: nothing is waited for, and its papers leave the dossier. */
+export async function endIfTakenBack(tx: Tx, id: bigint): Promise<void> {
+  const letter = await letters.lockLetter(tx, id);
+  if (letter?.state !== "sent" || !isTakenBack(await letters.addresseesOf(tx, [id]))) return;
+  await letters.changeLetter(tx, id, { state: "recalled", answerBy: null });
+  await letters.showOnDossier(tx, id);
 }
 
 const note = (tx: Tx, letterId: bigint, what: string, details: object, at: Date) =>

@@ -8,6 +8,7 @@ import { askBackFrom } from "./letter-ask-back.ts";
 import type { LetterDesk } from "./letter-desk.ts";
 import { ownLetter } from "./letter-own.ts";
 import type { SendWorld } from "./letter-send.ts";
+import { endIfTakenBack } from "./letter-left.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
 import { once, type Answer, type Ask } from "./once.ts";
 
@@ -63,20 +64,20 @@ export const makeRecallLetter =
       let { from } = asked;
       if (isWhole) {
         // an update that left after its recall would bring the letter back
-        const called = (await dropReissues(tx, letter.id, now)).filter(
-          ({ business, firstCalledAt }) => business === "new" && firstCalledAt === null,
+        const dropped = await dropReissues(tx, letter.id, now);
+        const keysOf = (some: typeof dropped) => some.flatMap(({ toOrgans }) => toOrgans.map(organKey));
+        const updated = keysOf(dropped.filter(({ business }) => business === "update"));
+        await letters.closeRequests(tx, letter.id, updated, ["update"]);
+        const neverHad = new Set(
+          keysOf(dropped.filter(({ business, firstCalledAt }) => business === "new" && firstCalledAt === null)),
         );
-        const neverHad = new Set(called.flatMap(({ toOrgans }) => toOrgans.map(organKey)));
         for (const key of neverHad) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
         from = from.filter((one) => !neverHad.has(one.organKey));
         if (neverHad.size > 0)
           await letters.noteChange(tx, {
             ...{ letterId: letter.id, what: "calledOff", details: { organs: [...neverHad] }, ...who },
           });
-        if (all.every((one) => one.state === "recalled" || neverHad.has(one.organKey))) {
-          await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
-          await letters.showOnDossier(tx, letter.id);
-        }
+        await endIfTakenBack(tx, letter.id);
       }
       if (from.length === 0) return { ok: true, body: await letterView(tx, letter.id, true) };
       const recallsBy = desk?.accountFor(letter.unit)?.recallsBy ?? "status";

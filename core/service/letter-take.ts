@@ -19,7 +19,7 @@ import { lookAtFiles, lookAtMessage } from "../store/letter-looks.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import { endSend, oweReport } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
-import { letterLeft } from "./letter-left.ts";
+import { endIfTakenBack, letterLeft } from "./letter-left.ts";
 import { linkByItself } from "./letter-link.ts";
 import { namesFor, type Names } from "./letter-names.ts";
 import { axisSpeaker, keepContents, receiptDueOf, theAxis, type EntryWorld, type LetterWorld } from "./letter-world.ts";
@@ -551,7 +551,7 @@ async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: 
     ({ direction, organKey: one }) => direction === "in" && one === key,
   );
   const asked = before.request && before.requestAt ? { kind: before.request, at: before.requestAt } : null;
-  const { state, answer, contradicts } = standingOf(said, asked);
+  const { state, answer, contradicts } = standingOf(said, asked, before.anewAt);
   await letters.changeAddressee(tx, letter.id, key, { state, answer, contradicts, lastCode: code });
   // whoever answers has it, whatever our own call told us
   if (letter.state === "queued" || letter.state === "failed") {
@@ -572,10 +572,7 @@ async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: 
       now,
     );
   const all = await letters.addresseesOf(tx, [letter.id]);
-  if (all.every((one) => one.state === "recalled") && letter.state !== "recalled") {
-    await letters.changeLetter(tx, letter.id, { state: "recalled", answerBy: null });
-    await letters.showOnDossier(tx, letter.id);
-  }
+  await endIfTakenBack(tx, letter.id);
   await noteAnswered(
     tx,
     letter,

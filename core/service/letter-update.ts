@@ -69,12 +69,8 @@ export const makeUpdateLetter =
       const version = await letters.putOwnVersion(tx, letter.id, words, now);
       await letters.insertPapers(tx, letter.id, version, papers);
       for (const one of added) await letters.insertAddressee(tx, letter.id, one);
-      for (const { organKey: key, state } of kept)
-        await letters.changeAddressee(tx, letter.id, key, {
-          ...{ request: "update", requestAt: now, answer: "open" },
-          // to whoever gave it back it goes anew
-          ...(state === "refused" ? { state: "queued", contradicts: false } : {}),
-        });
+      for (const { organKey: key } of kept)
+        await letters.changeAddressee(tx, letter.id, key, { request: "update", requestAt: now, answer: "open" });
       const who = { by: ask.partnerId, officer: request.officer ?? null, reason: request.reason, at: now };
       const organs = (of: readonly { readonly organ: string }[]) => of.map(({ organ }) => organ);
       await letters.noteChange(tx, {

@@ -3,10 +3,11 @@ import { organKey } from "../domain/letter/organ.ts";
 import type { OutgoingLetter, OutgoingStatus } from "../domain/letter/outgoing.ts";
 import * as items from "../store/letter-items.ts";
 import * as letters from "../store/letters.ts";
+import type { StoredLetter } from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
 import type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 import type { Database, Tx } from "../../platform/database.ts";
-import { letterLeft } from "./letter-left.ts";
+import { beginAnew, letterLeft } from "./letter-left.ts";
 import { outgoingLetter } from "./letter-out.ts";
 import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 
@@ -97,15 +98,14 @@ export const settleSent = (
   axisId: string | null,
   found = false,
 ): Promise<void> =>
-  within(db, task, async (tx) => {
+  within(db, task, async (tx, { letter, calledAt }) => {
     await tasks.changeTask(tx, task.id, { state: "done", nextAt: null, endedAt: now(), axisId, fault: null });
-    if (task.kind !== "send" || task.letterId === null) return;
-    const letter = await letters.lockLetter(tx, task.letterId);
-    if (!letter) return;
+    if (task.kind !== "send" || !letter) return;
     const { business } = task;
     const details = { axisId, found, ...(business === "new" ? {} : { business }) };
     if (business === "recall") await note(tx, letter.id, "sent", details, now());
     else await letterLeft(tx, letter, task.toOrgans.map(organKey), details, now());
+    if (business === "update") await beginAnew(tx, letter, task.toOrgans.map(organKey), calledAt ?? now());
   });
 
 /**
@@ -119,14 +119,16 @@ export const settleTrouble = (
   trouble: AxisTrouble,
   mayHaveLeft: boolean,
 ): Promise<void> =>
-  within(db, task, async (tx) => {
+  within(db, task, async (tx, { letter }) => {
     const at = now();
+    const surelyNot = trouble.kind !== "unknown" && !mayHaveLeft ? { firstCalledAt: null } : {};
     if (trouble.kind !== "refused") {
       const retryAfterMs = trouble.kind === "retry" ? (trouble.retryAfterMs ?? 0) : 0;
       await tasks.changeTask(tx, task.id, {
         state: mayHaveLeft || trouble.kind === "unknown" ? "unknown" : "waiting",
         nextAt: later(at, Math.max(againAfterMs(task.tries), retryAfterMs)),
         fault: trouble.detail,
+        ...surelyNot,
       });
       return;
     }
@@ -134,10 +136,9 @@ export const settleTrouble = (
       state: "forPerson",
       nextAt: null,
       fault: `${trouble.code} ${trouble.detail}`,
+      ...surelyNot,
     });
-    if (task.kind !== "send" || task.letterId === null || mayHaveLeft) return;
-    const letter = await letters.lockLetter(tx, task.letterId);
-    if (!letter) return;
+    if (task.kind !== "send" || !letter || mayHaveLeft) return;
     const { business } = task;
     if (letter.state === "queued" && business !== "recall")
       await letters.changeLetter(tx, letter.id, { state: "failed" });
@@ -152,10 +153,17 @@ export const dropTask = ({ db, now }: Pick<LetterWorld, "db" | "now">, task: Let
   );
 
 /** Of what was settled meanwhile (the receiver answered, a person called it off) nothing is settled again. */
-async function within(db: Database, task: LetterTask, work: (tx: Tx) => Promise<void>): Promise<void> {
+async function within(
+  db: Database,
+  task: LetterTask,
+  work: (tx: Tx, now: { readonly letter: StoredLetter | undefined; readonly calledAt: Date | null }) => Promise<void>,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    // a letter before what is owed of it, as officers and receivers take them: else each waits for the other
+    const letter = task.letterId === null ? undefined : await letters.lockLetter(tx, task.letterId);
     const current = await tasks.lockTask(tx, task.id);
-    if (current?.state === "unknown" && current.tries === task.tries) await work(tx);
+    if (current?.state === "unknown" && current.tries === task.tries)
+      await work(tx, { letter, calledAt: current.calledAt });
   });
 }
 

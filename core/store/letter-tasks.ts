@@ -24,6 +24,7 @@ export interface LetterTask {
   readonly nextAt: Date | null;
   readonly due: Date | null;
   readonly tries: number;
+  /** Since when it may have left; null: it surely has not. */
   readonly firstCalledAt: Date | null;
   /** When it last may have left. */
   readonly calledAt: Date | null;
@@ -111,6 +112,12 @@ export async function claimTask(
   return { task, wasUnknown };
 }
 
+export async function findTask(db: Reader, id: bigint): Promise<LetterTask | undefined> {
+  const { rows } = await sql<LetterTask>`select ${columns} from letter_task t where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** Its letter is locked before. */
 export async function lockTask(tx: Tx, id: bigint): Promise<LetterTask | undefined> {
   const { rows } = await sql<LetterTask>`select ${columns} from letter_task t where id = ${id} for update`.execute(tx);
   return rows[0];
@@ -123,12 +130,16 @@ export interface TaskChange {
   readonly fault?: string | null;
   readonly endedAt?: Date | null;
   readonly tries?: number;
+  readonly firstCalledAt?: null;
+  /** To fewer than it was to go: written anew for them. */
+  readonly toOrgans?: readonly string[];
 }
 
 export async function changeTask(tx: Tx, id: bigint, change: TaskChange): Promise<void> {
   const said = {
     ...{ state: change.state, next_at: change.nextAt, axis_id: change.axisId, fault: change.fault?.slice(0, 500) },
-    ...{ ended_at: change.endedAt, tries: change.tries },
+    ...{ ended_at: change.endedAt, tries: change.tries, first_called_at: change.firstCalledAt },
+    ...(change.toOrgans ? { to_organs: [...change.toOrgans], message_sha256: null } : {}),
   };
   const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   await tx.updateTable("letter_task").set(named).where("id", "=", id).execute();
@@ -189,7 +200,7 @@ export async function dropSend(
   return rows.length > 0;
 }
 
-/** What came after the letter and has not left is not to leave any more. @returns what was to go to whom. */
+/** What came after the letter's first sending and has not left is not to leave any more. @returns what was to go to whom. */
 export async function dropReissues(
   tx: Tx,
   letterId: bigint,
@@ -198,6 +209,7 @@ export async function dropReissues(
   const { rows } = await sql<Pick<LetterTask, "business" | "toOrgans" | "firstCalledAt">>`
     update letter_task set state = 'dropped', next_at = null, ended_at = ${at}
      where letter_id = ${letterId} and kind = 'send' and business in ('new', 'update') and state in ('waiting', 'forPerson')
+       and id > (select min(id) from letter_task where letter_id = ${letterId} and kind = 'send')
     returning business, to_organs as "toOrgans", first_called_at as "firstCalledAt"`.execute(tx);
   return rows;
 }

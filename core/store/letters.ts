@@ -505,13 +505,15 @@ export interface Addressee {
   readonly requestAt: Date | null;
   readonly answer: "open" | "agreed" | "refused" | null;
   readonly contradicts: boolean;
+  /** When an update left to it that had given the letter back: what it said before is over. */
+  readonly anewAt: Date | null;
   readonly lastCode: string | null;
 }
 
 export async function addresseesOf(db: Reader, letterIds: readonly bigint[]): Promise<Addressee[]> {
   const { rows } = await sql<Addressee>`
     select letter_id as "letterId", organ_key as "organKey", organ, name, state, request, request_at as "requestAt",
-           request_answer as answer, contradicts, last_code as "lastCode"
+           request_answer as answer, contradicts, anew_at as "anewAt", last_code as "lastCode"
       from letter_addressee where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, organ_key`.execute(
     db,
   );
@@ -533,11 +535,13 @@ export async function changeAddressee(
   tx: Tx,
   letterId: bigint,
   organKey: string,
-  change: Partial<Pick<Addressee, "state" | "request" | "requestAt" | "answer" | "contradicts" | "lastCode">>,
+  change: Partial<
+    Pick<Addressee, "state" | "request" | "requestAt" | "answer" | "contradicts" | "anewAt" | "lastCode">
+  >,
 ): Promise<void> {
   const said = {
     ...{ state: change.state, request: change.request, request_at: change.requestAt, request_answer: change.answer },
-    ...{ contradicts: change.contradicts, last_code: change.lastCode },
+    ...{ contradicts: change.contradicts, anew_at: change.anewAt, last_code: change.lastCode },
   };
   const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   await tx
@@ -555,13 +559,17 @@ export async function markSent(tx: Tx, letterId: bigint, organKeys: readonly str
      where letter_id = ${letterId} and state = 'queued' and organ_key = any(${[...organKeys]}::text[])`.execute(tx);
 }
 
-/** Of these receivers nothing is asked any more that they have not answered. */
-export async function closeRequests(tx: Tx, letterId: bigint, organKeys: readonly string[]): Promise<void> {
+/** Of these receivers nothing of these kinds is asked any more that they have not answered. */
+export async function closeRequests(
+  tx: Tx,
+  letterId: bigint,
+  organKeys: readonly string[],
+  kinds: readonly ("recall" | "update")[],
+): Promise<void> {
   await sql`
     update letter_addressee set request = null, request_at = null, request_answer = null, changed_at = now()
-     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])`.execute(
-    tx,
-  );
+     where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])
+       and request = any(${[...kinds]}::text[])`.execute(tx);
 }
 
 export interface Change {

@@ -13,6 +13,7 @@ import {
   readItemAgain,
   showLetter,
   type Decider,
+  type NotAgain,
   type NotApplied,
   type StoredLetter,
 } from "../../core/service/letter-decide.ts";
@@ -172,14 +173,33 @@ export function addLettersCommand(
           throw new StartError("--there, --drop chỉ cho “task”. / --there and --drop are for a task alone.");
         const db = await open();
         const who = { by: given.by, reason: given.reason, at: new Date() };
-        const done =
-          what === "item"
-            ? await readItemAgain(db, id, who)
-            : await decideTask(db, id, given.there ? "there" : given.drop ? "drop" : "again", who);
-        if (!done) throw unknown(id);
+        if (what === "item") {
+          if (!(await readItemAgain(db, id, who))) throw unknown(id);
+        } else {
+          const decided = await decideTask(db, id, given.there ? "there" : given.drop ? "drop" : "again", who);
+          if (decided === "task-unknown") throw unknown(id);
+          if (decided !== "done") throw notAgain(decided, id);
+        }
         console.log(`${what} ${id}: xong / done`);
       },
     );
+}
+
+const notAgainWords: Readonly<Record<NotAgain, readonly [vi: string, en: string]>> = {
+  "asked-back": [
+    "văn bản đang được thu hồi: chờ trả lời, hoặc --drop, --there",
+    "its letter is being asked back: wait for the answer, or --drop, --there",
+  ],
+  "given-back": ["mọi nơi nhận đã trả lại văn bản: --drop", "all its receivers gave the letter back: --drop"],
+  "replaced-is-other": [
+    "văn bản mà nó thay thế đã được sửa, thu hồi hoặc thay thế: --drop",
+    "what it replaces was updated, taken back or replaced since: --drop",
+  ],
+};
+
+function notAgain(why: NotAgain, id: bigint): StartError {
+  const [vi, en] = notAgainWords[why];
+  return new StartError(`${id}: ${vi}. / ${id}: ${en}.`);
 }
 
 interface ParkedOptions {

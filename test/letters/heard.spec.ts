@@ -81,15 +81,43 @@ describe("where a letter of ours stands with a receiver", () => {
       ["16", [heard("05"), heard("16", after)], ["processing", "refused", false]],
       ["02 of what was accepted", [heard("03"), heard("02", after)], ["accepted", "refused", false]],
       ["03 again", [heard("03"), heard("03", after, 2)], ["accepted", "agreed", false]],
-      ["given back before, it begins anew", [heard("01"), heard("02")], ["sent", "open", false]],
-      ["given back before, and here now", [heard("02"), heard("01", after)], ["arrived", "open", false]],
-      ["given back before, and taken now", [heard("02"), heard("03", after)], ["accepted", "agreed", false]],
-      ["given back once more", [heard("02"), heard("02", after, 2)], ["refused", "refused", false]],
+      ["given back, and it has not left", [heard("01"), heard("02")], ["refused", "open", false]],
     ] as const)
       it(what, () => {
         const { state, answer, contradicts } = standingOf(said, updated);
         expect([state, answer, contradicts]).to.deep.equal(standing);
       });
+
+    for (const [what, said, standing] of [
+      ["it begins anew", [heard("01"), heard("02")], ["sent", "open", false]],
+      ["and here now", [heard("02"), heard("01", after)], ["arrived", "open", false]],
+      ["and taken now", [heard("02"), heard("03", after)], ["accepted", "agreed", false]],
+      ["and given back once more", [heard("02"), heard("02", after, 2)], ["refused", "refused", false]],
+    ] as const)
+      it(`that left to whoever had given the letter back: ${what}`, () => {
+        const { state, answer, contradicts } = standingOf(said, updated, asked.at);
+        expect([state, answer, contradicts]).to.deep.equal(standing);
+      });
+
+    // given back, updated on the 2nd, accepted on the 3rd, something asked on the 5th
+    const day = (n: number) => new Date(Date.UTC(2026, 10, n));
+    const on = (code: StatusCode, n: number): Heard => ({ code, at: day(n), digest: `${code} ${n}` });
+    for (const [kind, said, standing] of [
+      ["recall", on("16", 6), ["accepted", "refused", false]],
+      ["recall", on("05", 6), ["processing", "open", false]],
+      ["update", on("16", 6), ["accepted", "refused", false]],
+    ] as const)
+      it(`what was said before it stays over when a ${kind} is asked after it, and answered ${said.code}`, () => {
+        const all = [on("02", 1), on("03", 3), said];
+        const { state, answer, contradicts } = standingOf(all, { kind, at: day(5) }, day(2));
+        expect([state, answer, contradicts]).to.deep.equal(standing);
+      });
+
+    it("02 that was heard while it waited to leave is of the letter before it", () => {
+      expect(standingOf([on("02", 6), on("03", 8)], { kind: "update", at: day(5) }, day(7))).to.deep.equal({
+        ...{ state: "accepted", answer: "agreed", contradicts: false },
+      });
+    });
   });
 
   it("the same said twice is said once", () => {

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { recalledFrom, reissueRefused, type Holder, type OwnLetter } from "../../core/domain/letter/reissue.ts";
+import {
+  isTakenBack,
+  recalledFrom,
+  reissueRefused,
+  type Holder,
+  type OwnLetter,
+} from "../../core/domain/letter/reissue.ts";
+import { retryOf, type ReplacedLetter } from "../../core/domain/letter/retry.ts";
 
 const holder = (but: Partial<Holder> = {}): Holder => ({
   ...{ organ: "000.00.17.H38", organKey: "H38.17", state: "accepted", request: null, answer: null },
@@ -45,5 +52,41 @@ describe("what may still be done with a letter of ours (NĐ 30 art. 18)", () => 
     it(`asked back: ${what}: ${String(answer)}`, () => {
       const decided = recalledFrom(letter(but), ["H38.17", "H38.18"]);
       expect(decided.ok ? decided.from.map(({ organKey }) => organKey) : decided.code).to.deep.equal(answer);
+    });
+
+  const refused = holder({ state: "refused" });
+  const recalled = holder({ state: "recalled" });
+  for (const [what, receivers, isOver] of [
+    ["all gave it back when asked", [recalled, recalled], true],
+    ["one refused it, the other gave it back", [refused, recalled], true],
+    ["all refused it, and none was asked", [refused, refused], false],
+    ["one has it", [refused, recalled, holder()], false],
+    ["an update is on its way to one", [holder({ ...refused, request: "update", answer: "open" }), recalled], false],
+    ["one refused its update, too", [holder({ ...refused, request: "update", answer: "refused" }), recalled], true],
+  ] as const)
+    it(`recalled: ${what}: ${isOver ? "yes" : "no"}`, () => expect(isTakenBack(receivers)).to.equal(isOver));
+
+  const organ = "000.00.17.H38";
+  const other = holder({ organ: "000.00.18.H38", organKey: "H38.18" });
+  const replaces = { replaced: [{ documentId: "vb-1", organs: [organ] }] };
+  const old = (but: Partial<ReplacedLetter> = {}): ReplacedLetter => ({
+    ...{ state: "sent", receivers: [holder()], isChanged: false },
+    ...but,
+  });
+  for (const [what, acts, receivers, replaced, answer] of [
+    ["to all of whom none was asked back", null, [holder(), other], [], [organ, other.organ]],
+    ["one is asked for it back", null, [open, other], [], "asked-back"],
+    ["one gave it back", null, [recalled, other], [], [other.organ]],
+    ["all gave it back", null, [recalled, { ...other, state: "recalled" as const }], [], "given-back"],
+    ["one refused the letter before its update", null, [refused, other], [], [organ, other.organ]],
+    ["what it replaces is in force", replaces, [holder(), other], [old()], [organ, other.organ]],
+    ["what it replaces was updated", replaces, [holder(), other], [old({ isChanged: true })], "replaced-is-other"],
+    ["what it replaces was recalled", replaces, [holder(), other], [old({ state: "recalled" })], "replaced-is-other"],
+    ["what it replaces is asked back", replaces, [holder(), other], [old({ receivers: [open] })], "replaced-is-other"],
+    ["another replaces it", replaces, [holder(), other], [], "replaced-is-other"],
+  ] as const)
+    it(`goes once more: ${what}: ${String(answer)}`, () => {
+      const again = retryOf({ toOrgans: [organ, other.organ], acts }, receivers, replaced);
+      expect(again.ok ? again.to : again.why).to.deep.equal(answer);
     });
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { expect } from "chai";
 import { sql as raw } from "kysely";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
@@ -84,6 +84,12 @@ describe("letters of ours that are recalled, updated and replaced", function () 
   const there = (id = documentId) => world.legacy.letters.get(id);
   const names = async () =>
     (await world.get(department, `/v1/dossiers/${code}`)).body.files.map(({ name }: { name: string }) => name);
+  const standing = async (id = "1"): Promise<[string, string, string | null][]> =>
+    (await read(id)).addressees.map((one: { organ: string; state: string; recall: { answer: string } | null }) => [
+      one.organ,
+      one.state,
+      one.recall?.answer ?? null,
+    ]);
   const whats = async (id = "1") => (await read(id)).changes.map(({ what }: { what: string }) => what);
   /** The last letter that left, judged by our schema. */
   const lastLetter = () => {
@@ -124,6 +130,42 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await round();
       expect(there()?.times).to.equal(1);
       expect(world.legacy.heard.map(({ code: one }) => one)).to.deep.equal(["13"]);
+    });
+
+    it("an update to who gave the letter back is called off with it, and that receiver is not asked", async () => {
+      world.legacy.habits.onLetter = "refuse";
+      await sent({ to: [...toInterior, toCommune] });
+      await done(update({ subject: "Mới" }));
+      await done(recall());
+      expect(await standing()).to.deep.equal([
+        [organOf(interior), "refused", null],
+        [organOf(commune), "sent", "open"],
+      ]);
+      expect((await read()).addressees[0].update).to.equal(null);
+    });
+
+    it("who gave the letter back, and may have its update, is asked", async () => {
+      world.legacy.habits.onLetter = "refuse";
+      await sent();
+      await done(update({ subject: "Mới" }));
+      world.axis.failNext("sendEdoc", "silentAfter");
+      await world.work();
+      await done(recall());
+      expect(await standing()).to.deep.equal([[organOf(interior), "refused", "open"]]);
+    });
+
+    it("refused by one and given back by all others, the letter is recalled, and its papers leave the dossier", async () => {
+      world.legacy.habits.onLetter = "refuse";
+      await sent({ to: [...toInterior, toCommune] });
+      await done(recall());
+      await round();
+      const [came] = (await world.get(commune, "/v1/letters?side=in")).body.letters;
+      await done(world.post(commune, `/v1/letters/${came.id as string}/recall`, { answer: "agree" }));
+      await round();
+      await round();
+      expect((await standing()).map(([, state]) => state)).to.deep.equal(["refused", "recalled"]);
+      expect(await read()).to.include({ state: "recalled" });
+      expect(await names()).to.deep.equal([]);
     });
 
     it("a paper that another letter of the dossier has, too, stays there", async () => {
@@ -262,7 +304,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       await sent();
       expect((await read()).addressees[0].state).to.equal("refused");
       await done(update({ subject: "V/v phối hợp, có phụ lục" }));
-      expect((await read()).addressees[0].state).to.equal("queued");
+      expect((await read()).addressees[0].state, "until it leaves").to.equal("refused");
       await round();
       const [one] = (await read()).addressees;
       expect([one.state, one.update.answer, one.contradicts]).to.deep.equal(["accepted", "agreed", false]);
@@ -524,15 +566,159 @@ describe("letters of ours that are recalled, updated and replaced", function () 
   });
 
   describe("where an operator decides", () => {
-    const decide = async (what: "again" | "there" | "drop") => {
+    const decided = async (what: "again" | "there" | "drop") => {
       const [task] = await world.sql<{ id: string }>("select id from letter_task where state = 'forPerson'");
       const who = { by: "vh-1", reason: "Đã hỏi nơi nhận", at: world.now() };
-      expect(await decideTask(world.gateway.database.db, BigInt(task?.id ?? 0), what, who)).to.equal(true);
+      return decideTask(world.gateway.database.db, BigInt(task?.id ?? 0), what, who);
+    };
+    const decide = async (what: "again" | "there" | "drop") => expect(await decided(what)).to.equal("done");
+    /** As on an axis that cannot be asked for what it has of us (the REST face). */
+    const lost = async () => {
+      Object.assign(world.client, { canAskSent: false });
+      try {
+        world.axis.failNext("sendEdoc", "silentBefore");
+        await world.work();
+        world.minutesLater(20);
+        await world.work();
+      } finally {
+        Object.assign(world.client, { canAskSent: true });
+      }
+      expect(await world.sql("select from letter_task where state = 'forPerson'")).to.have.length(1);
     };
     const notTaken = async () => {
       world.axis.failNext("sendEdoc", "fail");
       await world.work();
     };
+
+    it("an update that waited does not go to who gave the letter back meanwhile, and not while one is asked for it", async () => {
+      await sent({ to: [...toInterior, toCommune] });
+      await done(update({ subject: "Mới" }));
+      await notTaken();
+      await done(recall({ organs: [organOf(interior)] }));
+      expect(await decided("again")).to.equal("asked-back");
+      await round();
+      expect((await standing())[0]).to.deep.equal([organOf(interior), "recalled", "agreed"]);
+      await decide("again");
+      await world.work();
+      const to = world.axis.items.filter(({ kind }) => kind === "edoc").map((one) => one.to);
+      expect(to).to.deep.equal([organOf(interior), organOf(commune), organOf(commune)]);
+    });
+
+    it("a replacement that is taken back while it waits does not go out after its recall", async () => {
+      await sent();
+      await done(replace());
+      await lost();
+      await done(recall({}, "2"));
+      await world.work();
+      expect(await decided("again")).to.equal("asked-back");
+      await decide("drop");
+      await round();
+      expect([(await read()).state, there(later)?.times ?? 0]).to.deep.equal(["sent", 0]);
+      expect((await read("2")).state).to.equal("failed");
+    });
+
+    it("a replacement that failed, and was given up for an update of the old letter, does not leave", async () => {
+      await sent();
+      await done(replace());
+      await notTaken();
+      await done(update({ subject: "Sửa thay vì thay thế" }));
+      expect(await decided("again")).to.equal("replaced-is-other");
+      await round();
+      await round();
+      expect(there()?.times, "the update").to.equal(2);
+      expect([(await read()).state, there(later)?.times ?? 0]).to.deep.equal(["sent", 0]);
+    });
+
+    it("a letter that never arrived, and was asked back while it waited, is settled: its number is free, nobody is asked", async () => {
+      await send();
+      await lost();
+      await done(recall());
+      expect(await decided("again")).to.equal("asked-back");
+      await decide("drop");
+      expect([(await read()).state, ...(await standing())]).to.deep.equal([
+        "failed",
+        [organOf(interior), "queued", null],
+      ]);
+      expect(await whats()).to.include("task-drop");
+      await send();
+    });
+
+    it("a letter that was asked back while it waited, and is there after all, is asked back there", async () => {
+      await send();
+      await lost();
+      await done(recall());
+      await decide("there");
+      expect([(await read()).state, ...(await standing())]).to.deep.equal([
+        "sent",
+        [organOf(interior), "sent", "open"],
+      ]);
+    });
+
+    it("an update that is dropped leaves who gave the letter back as it stood", async () => {
+      world.legacy.habits.onLetter = "refuse";
+      await sent();
+      await done(update({ subject: "Mới" }));
+      await notTaken();
+      await decide("drop");
+      expect(await standing()).to.deep.equal([[organOf(interior), "refused", null]]);
+    });
+
+    it("who was added and does not get the letter is asked nothing", async () => {
+      await sent();
+      await done(update({ add: [toCommune] }));
+      await world.sql(
+        "update letter_task set state = 'done', next_at = null, ended_at = now() where business = 'update'",
+      );
+      await notTaken();
+      await decide("drop");
+      expect((await standing()).map(([, state]) => state)).to.deep.equal(["processing", "recalled"]);
+      await done(recall());
+      expect((await standing())[1]).to.deep.equal([organOf(commune), "recalled", null]);
+      await round();
+      await round();
+      expect(await read()).to.include({ state: "recalled" });
+    });
+
+    it("who was added, and whose letter the axis surely refused, is not asked for it back", async () => {
+      await sent();
+      await done(update({ add: [toCommune] }));
+      await world.sql(
+        "update letter_task set state = 'done', next_at = null, ended_at = now() where business = 'update'",
+      );
+      await notTaken();
+      await done(recall());
+      expect((await standing())[1]).to.deep.equal([organOf(commune), "recalled", null]);
+    });
+
+    it("an officer's recall and an operator's word about the same letter at once do both end", async () => {
+      await sent();
+      await done(update({ subject: "Mới" }));
+      await notTaken();
+      const waiting = async (n: number) => {
+        for (;;) {
+          const [row] = await world.sql<{ n: number }>(
+            "select count(*)::integer as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+          );
+          if ((row?.n ?? 0) >= n) return;
+        }
+      };
+      const gate = new EventEmitter();
+      const [isLocked, held] = [once(gate, "locked"), once(gate, "release")];
+      const holder = world.gateway.database.db.transaction().execute(async (tx) => {
+        await raw`select from letter where id = 1 for update`.execute(tx);
+        gate.emit("locked");
+        await held;
+      });
+      await isLocked;
+      const asked = recall();
+      await waiting(1);
+      const operator = decided("again").catch(String);
+      await waiting(2);
+      gate.emit("release");
+      await holder;
+      // the update was dropped by the recall, which came first
+      expect([(await asked).status, await operator]).to.deep.equal([201, "task-unknown"]);
+    });
 
     it("an update that the axis does not take leaves the letter in force; it goes again, or is not waited for", async () => {
       await sent();

@@ -20,11 +20,19 @@ export interface OwnLetter {
   readonly receivers: readonly Holder[];
 }
 
-const isRecallOpen = ({ request, answer }: Holder): boolean => request === "recall" && answer === "open";
+export const isRecallOpen = ({ request, answer }: Holder): boolean => request === "recall" && answer === "open";
 
 /** Who has the letter: it was not given back, and not taken back. */
 export const holdersOf = (receivers: readonly Holder[]): readonly Holder[] =>
   receivers.filter(({ state }) => state !== "refused" && state !== "recalled");
+
+/** Nobody has it, and at least one gave it back when it was asked. An update that is on its way brings it anew. */
+export const isTakenBack = (receivers: readonly Pick<Holder, "state" | "request" | "answer">[]): boolean =>
+  receivers.some(({ state }) => state === "recalled") &&
+  receivers.every(
+    ({ state, request, answer }) =>
+      state === "recalled" || (state === "refused" && !(request === "update" && answer === "open")),
+  );
 
 /**
  * Why a letter of ours is neither updated nor replaced now (NĐ 30 art. 18(3)): only what is in force is corrected, one message after

@@ -35,18 +35,20 @@ const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
  * Follows from all that a receiver said, whatever the order in which it came: states are skipped, repeated and late, and their
  * own times order nothing. An answer belongs to the open request: 15 and 16; and 02 and 03, which some say instead, once the letter
  * itself was accepted. Given back and then sent as an update it is sent anew: what was said before is over.
+ * @param anewAt when that update left.
  */
 export function standingOf(
   said: readonly Heard[],
   asked: { readonly kind: "recall" | "update"; readonly at: Date } | null,
+  anewAt: Date | null = null,
 ): AddresseeStanding {
-  const heard = [...new Map(said.map((one) => [one.digest, one])).values()];
+  const counts = said.filter(({ at }) => anewAt === null || at >= anewAt);
+  const heard = [...new Map(counts.map((one) => [one.digest, one])).values()];
   const codes = new Set(heard.map(({ code }) => code));
   const since = asked ? heard.filter(({ at }) => at >= asked.at) : [];
-  const before = asked ? heard.filter(({ at }) => at < asked.at) : [];
-  if (asked?.kind === "update" && standingOf(before, null).state === "refused") {
-    const anew = standingOf(since, null);
-    const isTaken = since.some(({ code }) => code !== "01" && code !== "02" && code !== "16");
+  if (asked?.kind === "update" && anewAt !== null && anewAt >= asked.at) {
+    const anew = standingOf(heard, null);
+    const isTaken = heard.some(({ code }) => code !== "01" && code !== "02" && code !== "16");
     return { ...anew, answer: anew.state === "refused" ? "refused" : isTaken ? "agreed" : "open" };
   }
   const count = (code: StatusCode) => heard.filter((one) => one.code === code).length;
