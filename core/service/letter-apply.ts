@@ -6,7 +6,7 @@ import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Decider } from "./letter-decide.ts";
 import { namesFor } from "./letter-names.ts";
-import { arriveAt, hearStatus, replaceBy, statusOf } from "./letter-take.ts";
+import { arriveAt, hearStatus, isErased, replaceBy, statusOf } from "./letter-take.ts";
 import type { EntryWorld } from "./letter-world.ts";
 
 export interface Application {
@@ -28,6 +28,8 @@ export type NotApplied =
   | "other-side"
   /** What it said is let go of. */
   | "forgotten"
+  /** Words of the letter went with its dossier, and this one brings some. */
+  | "letter-erased"
   /** The letter did not go to that organ, or to several, and none was named. */
   | "receiver-unclear"
   /** It changes nothing of that letter. */
@@ -76,14 +78,19 @@ async function act(
   }
   const message = letterOf(one.said);
   if (!message) return "forgotten";
-  const ours = new Set([organKey(letter.unit), organKey(letter.toOrgan)]);
+  if (isErased(letter) && one.kind !== "recall") return "letter-erased";
+  const names = await namesFor(tx, letter.account, [
+    ...[message.from.id, letter.unit, letter.toOrgan],
+    ...message.business.receivers.map(({ organ }) => organ),
+  ]);
   const taken = await arriveAt(
     ...([tx, world, itemOf(one), naming(message, one, letter), await parkedPapers(tx, one.id)] as const),
     {
       unit: letter.unit,
-      names: await namesFor(tx, letter.account, [message.from.id]),
-      isOurs: (organ) => ours.has(organKey(organ)),
+      names,
+      isOurs: (organ) => names.areOne(letter.unit, organ) || names.areOne(letter.toOrgan, organ),
       about: letter,
+      ...(one.kind === "status" ? {} : { business: one.kind }),
     },
   );
   return taken === "parked" ? "no-effect" : undefined;
@@ -103,7 +110,7 @@ async function say(
   const key = isRecall ? letter.fromKey : await receiverOf(tx, one, letter, organ);
   if (key === undefined) return "receiver-unclear";
   await letters.lockLetter(tx, letter.id);
-  await hearStatus(tx, world, itemOf(one), status, { letter: letter.id, organKey: key });
+  await hearStatus(tx, world, itemOf(one), status, { decided: { letter: letter.id, organKey: key } });
   return undefined;
 }
 

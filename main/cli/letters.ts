@@ -201,6 +201,10 @@ const notAppliedWords: Readonly<Record<NotApplied, readonly [vi: string, en: str
     "a recall, an update, a replacement is of a letter that came; a state of one that we sent",
   ],
   forgotten: ["nội dung đã quá hạn lưu", "what it said is let go of"],
+  "letter-erased": [
+    "văn bản đã xóa nội dung cùng hồ sơ; dòng này chỉ có thể đóng",
+    "what the letter said was erased with its dossier; this line can only be closed",
+  ],
   "receiver-unclear": [
     "chưa rõ nơi nhận nào báo: --organ là một nơi nhận của văn bản",
     "which receiver says so is not clear: --organ names one of the letter's",

@@ -446,15 +446,4 @@ describe("letters of ours: where updates, recalls and operators meet", function 
         { unit: commune, request: "recall" },
       ]);
     });
-
-  it("sound: by path B an operator can apply one line to each of the two letters", async () => {
-    const id = world.legacy.send({ to: [organOf(commune), organOf(department)] });
-    await world.work();
-    world.legacy.recall(id, "B", "Sai số liệu");
-    await world.work();
-    const who = { by: "vh-1", reason: "đã hỏi", at: world.now() };
-    expect(await applyParked(world.worker.world, { parked: 1n, letter: 1n }, who)).to.equal("done");
-    expect(await applyParked(world.worker.world, { parked: 2n, letter: 2n }, who)).to.equal("done");
-    expect(await world.sql("select request from letter")).to.deep.equal([{ request: "recall" }, { request: "recall" }]);
-  });
 });
