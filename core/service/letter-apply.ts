@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { ArrivingLetter } from "../domain/letter/arriving.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { findParked, lockParked, parkedPapers, settleParked, type ParkedLetter } from "../store/letter-parked.ts";
@@ -52,9 +53,13 @@ export const applyParked = (
     const one = (await findParked(tx, id)) && (await lockParked(tx, id));
     if (!one || one.settledAt) return "parked-unknown";
     if (one.account !== letter.account || (one.unit !== null && one.unit !== letter.unit)) return "other-mailbox";
+    await sql`savepoint untouched`.execute(tx);
     const refused =
       one.kind === "status" ? await say(tx, world, one, letter, organ) : await act(tx, world, one, letter);
-    if (refused) return refused;
+    if (refused) {
+      await sql`rollback to savepoint untouched`.execute(tx);
+      return refused;
+    }
     const { kind, why, fromKey, axisFrom } = one;
     await letters.noteChange(tx, {
       ...{ letterId, what: "parkedApplied", by: who.by, officer: null, reason: who.reason, at: who.at },
@@ -93,7 +98,7 @@ async function act(
       ...(one.kind === "status" ? {} : { business: one.kind }),
     },
   );
-  return taken === "parked" ? "no-effect" : undefined;
+  return taken === "parked" || taken === "repeat" ? "no-effect" : undefined;
 }
 
 async function say(
@@ -110,8 +115,8 @@ async function say(
   const key = isRecall ? letter.fromKey : await receiverOf(tx, one, letter, organ);
   if (key === undefined) return "receiver-unclear";
   await letters.lockLetter(tx, letter.id);
-  await hearStatus(tx, world, itemOf(one), status, { decided: { letter: letter.id, organKey: key } });
-  return undefined;
+  const heard = await hearStatus(tx, world, itemOf(one), status, { decided: { letter: letter.id, organKey: key } });
+  return heard === "repeat" ? "no-effect" : undefined;
 }
 
 /** Which receiver says it: the one that is named, else who wrote it, else the only one. */

@@ -249,7 +249,7 @@ export async function arriveAt(
   );
   const look = async (letterId: bigint, files: readonly LetterPaper[]) => {
     if (item.id === null) return;
-    if (message.isSigned) await lookAtMessage(tx, letterId, item.id, now);
+    if (message.isSigned) await lookAtOwn(tx, letterId, item.id, now);
     const pdfs = files.flatMap(({ type, sha256 }) => (type === "pdf" ? [sha256] : []));
     if (pdfs.length > 0) await lookAtFiles(tx, letterId, item.id, pdfs, now);
   };
@@ -385,6 +385,12 @@ export async function arriveAt(
 /** Its words went with its dossier, and come back by nothing that comes later. */
 export const isErased = ({ subject }: StoredLetter): boolean => subject === null;
 
+/** What was signed and can no longer be looked at is not taken for unsigned: the clerk is told. */
+async function lookAtOwn(tx: Tx, letterId: bigint, itemId: bigint, now: Date): Promise<void> {
+  if (await lookAtMessage(tx, letterId, itemId, now)) return;
+  await letters.addWarnings(tx, letterId, [{ code: "signature-not-seen", detail: "" }]);
+}
+
 /** Identifiers of the same letter under another name; what is replaced is another letter. */
 const ownTargets = (business: LetterBusiness, targets: readonly string[]): readonly string[] =>
   business === "update" ? targets : [];
@@ -511,7 +517,7 @@ async function lookAgain(
           ...{ documentId: said?.documentId ?? letter.documentId, digest: one.digest, version: null, writtenAt: null },
           ...{ said, at: one.cameAt },
         });
-        if (said?.isSigned && one.itemId !== null) await lookAtMessage(tx, letter.id, one.itemId, now);
+        if (said?.isSigned && one.itemId !== null) await lookAtOwn(tx, letter.id, one.itemId, now);
         await askBack(tx, current, answerToRecall(knownOf(current), world.recalls), {
           ...{ reason: said?.business?.reason ?? null, path: "message", at: now, axisId: `parked ${one.id}` },
         });
@@ -583,8 +589,7 @@ export async function hearStatus(
       at: now,
     },
   });
-  if (isNew && status.isSigned && !isErased(letter) && item.id !== null)
-    await lookAtMessage(tx, letter.id, item.id, now);
+  if (isNew && status.isSigned && !isErased(letter) && item.id !== null) await lookAtOwn(tx, letter.id, item.id, now);
   if (letter.side === "in") {
     if (!isNew && letter.state !== "recalled") return "repeat";
     await askBack(tx, letter, answerToRecall(knownOf(letter), world.recalls), {

@@ -79,15 +79,18 @@ export function statusToSend({ code, about, fromOrgan, toOrgans, description, sa
   return { from: { id: fromOrgan, name: null }, to, about, code, description, at: saidAt };
 }
 
-/** The bytes that leave are those of every try. */
+/** The bytes that leave are those of every try. @returns false: its words were erased while it was written. */
 export const keepMessage = (
   { db, folder }: Pick<LetterWorld, "db" | "folder">,
   task: LetterTask,
   content: { readonly sha256: string; readonly size: number },
-): Promise<void> =>
+): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
+    const letter = task.letterId === null ? undefined : await letters.lockLetter(tx, task.letterId);
+    if (letter?.subject === null) return false;
     await keepContents(tx, folder, [content]);
     await tasks.putTaskMessage(tx, task.id, content.sha256);
+    return true;
   });
 
 /** It is with the axis; `found`: as it told us when it was asked. */
@@ -145,11 +148,33 @@ export const settleTrouble = (
     await note(tx, letter.id, "notSent", details, at);
   });
 
-/** It can never be sent: what was to be written is gone. */
-export const dropTask = ({ db, now }: Pick<LetterWorld, "db" | "now">, task: LetterTask): Promise<void> =>
-  within(db, task, (tx) =>
-    tasks.changeTask(tx, task.id, { state: "dropped", nextAt: null, endedAt: now(), fault: "erased" }),
-  );
+/**
+ * It can never be sent: what was to be written is gone. A letter that never left stays unsent; what was not asked is not waited for. Of
+ * what may have left a person says whether it did.
+ */
+export const dropTask = async (
+  world: Pick<LetterWorld, "db" | "now">,
+  task: LetterTask,
+  mayHaveLeft: boolean,
+): Promise<void> => {
+  if (mayHaveLeft) {
+    const detail = "a call may have left, and its words are gone";
+    return settleTrouble(world, task, { kind: "refused", code: "erased", detail }, true);
+  }
+  const { db, now } = world;
+  await within(db, task, async (tx) => {
+    const at = now();
+    await tasks.changeTask(tx, task.id, { state: "dropped", nextAt: null, endedAt: at, fault: "erased" });
+    const letter = task.letterId === null ? undefined : await letters.lockLetter(tx, task.letterId);
+    if (!letter) return;
+    const { business } = task;
+    if (letter.state === "queued" && business !== "recall")
+      await letters.changeLetter(tx, letter.id, { state: "failed", answerBy: null });
+    else if (business !== "new") await letters.closeRequests(tx, letter.id, task.toOrgans.map(organKey));
+    const details = { code: "erased", ...(business === "new" ? {} : { business }) };
+    await note(tx, letter.id, "notSent", details, at);
+  });
+};
 
 /** Of what was settled meanwhile (the receiver answered, a person called it off) nothing is settled again. */
 async function within(db: Database, task: LetterTask, work: (tx: Tx) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
+import { usualRecallRules } from "../../core/domain/letter/arrive.ts";
 import { organKey } from "../../core/domain/letter/organ.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type NotApplied,
   type StoredLetter,
 } from "../../core/service/letter-decide.ts";
+import type { EntryWorld } from "../../core/service/letter-world.ts";
 import { letterState } from "../../gateway/problems/said.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
@@ -25,11 +26,14 @@ import { whoRuns } from "./who-runs.ts";
 
 const only = ["unlinked", "receipt", "asked", "late"] as const;
 
+/** By the file of the document axis. */
+export type LettersRules = Pick<EntryWorld, "recalls" | "relays">;
+
 /** `hub letters list | show | link | parked | stuck | retry`: official letters, without what they say (P12). */
 export function addLettersCommand(
   program: Command,
   open: () => Promise<Database>,
-  recalls: () => RecallRules = () => usualRecallRules,
+  rules: () => LettersRules = () => ({ recalls: usualRecallRules }),
 ): void {
   const letters = program.command("letters").description("công văn qua trục liên thông / official letters of the axis");
   const why = ["--reason <text>", "lý do, được ghi lại / why; goes on record", reasonOf] as const;
@@ -100,7 +104,7 @@ export function addLettersCommand(
       const decider = { by: who, reason: reason ?? "", at: new Date() };
       if (close !== undefined && !(await closeParked(db, close, decider))) throw unknown(close);
       if (apply !== undefined && letter !== undefined) {
-        const world = { db, now: () => decider.at, clocks: openClocks(), recalls: recalls() };
+        const world = { db, now: () => decider.at, clocks: openClocks(), ...rules() };
         const ended = await applyParked(world, { parked: apply, letter, organ }, decider);
         if (ended !== "done") throw notApplied(ended, apply, letter);
       }

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import { findHeard } from "../../core/domain/letter/heard.ts";
 import type { StatusCode } from "../../core/domain/letter/letter.ts";
 import { standingOf, type Heard } from "../../core/domain/letter/standing.ts";
-import { aStatus } from "../support/letters.ts";
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 const heard = (code: StatusCode, n: number): Heard => ({ code, at: day(n), digest: `${code} ${n}` });
@@ -29,19 +27,5 @@ describe("r7: pure", () => {
     expect(standingOf([heard("02", 6), heard("03", 8)], { kind: "update", at: day(5) })).to.deep.equal({
       ...{ state: "accepted", answer: "agreed", contradicts: false },
     });
-  });
-  it("F4 whoever speaks under the very identifier that was written to is that receiver", () => {
-    const oneAgency = new Set(["H38.17", "H38.77", "000.00.17.H38", "000.00.77.H38"]);
-    const candidate = {
-      ...{ id: 1n, side: "out" as const, documentIds: ["d"], code: null, year: null, fromKey: "H38.16" },
-      addressees: ["H38.17", "H38.77"],
-    };
-    const status = aStatus({
-      from: { id: "000.00.77.H38", name: null },
-      about: { organ: "000.00.16.H38", documentId: "d", code: null, year: null },
-      code: "03",
-    });
-    const areOne = (a: string, b: string) => a === b || (oneAgency.has(a) && oneAgency.has(b));
-    expect(findHeard(status, [candidate], null, areOne)).to.deep.equal({ do: "hear", letter: 1n, organKey: "H38.77" });
   });
 });
