@@ -278,8 +278,9 @@ describe("letters: the axis' list of agencies", function () {
     const item = world.axis.items.at(-1);
     const removal =
       "<edXML:DocumentId>vb-1</edXML:DocumentId><edXML:BussinessDocType>2</edXML:BussinessDocType>" +
-      "<edXML:ReceiverList><edXML:Receiver><edXML:ReceiverType>1</edXML:ReceiverType>" +
-      "<edXML:OrganId>000.00.88.H38</edXML:OrganId></edXML:Receiver></edXML:ReceiverList>";
+      "<edXML:BussinessDocumentInfo><edXML:DocumentInfo>0</edXML:DocumentInfo><edXML:DocumentReceiver>1</edXML:DocumentReceiver>" +
+      "<edXML:ReceiverList><edXML:Receiver><edXML:ReceiverType>0</edXML:ReceiverType>" +
+      "<edXML:OrganId>000.00.88.H38</edXML:OrganId></edXML:Receiver></edXML:ReceiverList></edXML:BussinessDocumentInfo>";
     const bytes = String(item?.bytes).replace("<edXML:BussinessDocType>0</edXML:BussinessDocType>", removal);
     Object.assign(item ?? {}, { bytes: Buffer.from(bytes), from: "nen-tang.tinh" });
     await world.work();
