@@ -8,6 +8,7 @@ import { openChecker } from "../adapters/edoc/checker.ts";
 import { usualLookMs } from "../adapters/edoc/look.ts";
 import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
+import { usualRecallRules } from "../core/domain/letter/arrive.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { organKey } from "../core/domain/letter/organ.ts";
@@ -15,6 +16,7 @@ import { openClocks } from "../core/service/clock-in-force.ts";
 import { identifiersKept } from "../core/service/letter-agencies.ts";
 import type { LetterDesk } from "../core/service/letter-desk.ts";
 import { countLetters, forgetParked, forgetRaw, forgetSent, watchLetters } from "../core/service/letter-work.ts";
+import type { LetterWorld } from "../core/service/letter-world.ts";
 import { notationOf } from "../mappings/edoc/agencies.ts";
 import { fromLetter } from "../mappings/edxml/outgoing.ts";
 import { edxmlLimits } from "../mappings/edxml/limits.ts";
@@ -51,6 +53,12 @@ export const relaysOf = (
   accounts: readonly Pick<EdocAccountSettings, "name" | "axisNames">[],
 ): ReadonlyMap<string, ReadonlySet<string>> =>
   new Map(accounts.map(({ name, axisNames }) => [name, new Set(axisNames.map(organKey))]));
+
+/** What a command that enters what was parked goes by. */
+export const rulesOf = (connection: EdocConnection | undefined): Pick<LetterWorld, "recalls" | "relays"> => ({
+  recalls: connection?.recalls ?? usualRecallRules,
+  relays: relaysOf(connection?.accounts ?? []),
+});
 
 type Agencies = Parameters<typeof notationOf>[0];
 

@@ -203,7 +203,7 @@ async function sendLetter(
 ): Promise<void> {
   const { world } = worker;
   const letter = await letterToSend(world.db, task);
-  if (!letter) return dropTask(world, task);
+  if (!letter) return dropTask(world, task, wasUnknown);
   if (wasUnknown) {
     const detail = "a call may have left, and no answer is on record";
     if (!axis.canAskSent) return settleTrouble(world, task, { kind: "refused", code: "cannot-ask", detail }, true);
@@ -231,7 +231,7 @@ async function sendLetter(
       return settleTrouble(world, task, { kind: "retry", detail, retryAfterMs: absentAfterMs }, true);
     if (!(await leavesAgain(world.db, task, world.now()))) return;
   }
-  const path = await messageOf(worker, axis, task, letter);
+  const path = await messageOf(worker, axis, { task, wasUnknown }, letter);
   if (path === null) return;
   const from = letter.from.id;
   leaving.isEntered = true;
@@ -243,11 +243,14 @@ async function sendLetter(
   else await settleTrouble(world, task, heard, false);
 }
 
-/** Its bytes, written once: a repeat is the same to the last of them. Null: it cannot be written, and is a person's. */
+/**
+ * Its bytes, written once: a repeat is the same to the last of them. Null: it cannot be written, and is a person's, or its words were
+ * erased meanwhile.
+ */
 async function messageOf(
   { world, write }: LetterWorker,
   axis: EdocAxis,
-  task: LetterTask,
+  { task, wasUnknown }: ClaimedTask,
   letter: OutgoingLetter,
 ): Promise<string | null> {
   const { folder } = world;
@@ -260,8 +263,9 @@ async function messageOf(
     return null;
   }
   const kept = await keepIn(folder, `letter to send ${task.id} ${randomUUID()}`, written.bytes);
-  await keepMessage(world, task, kept);
-  return pathOf(kept.sha256);
+  if (await keepMessage(world, task, kept)) return pathOf(kept.sha256);
+  await dropTask(world, task, wasUnknown);
+  return null;
 }
 
 /** Clocks of the axis and of ours may differ by so much. */

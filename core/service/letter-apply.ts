@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { ArrivingLetter } from "../domain/letter/arriving.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { findParked, lockParked, parkedPapers, settleParked, type ParkedLetter } from "../store/letter-parked.ts";
@@ -6,7 +7,7 @@ import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Decider } from "./letter-decide.ts";
 import { namesFor } from "./letter-names.ts";
-import { arriveAt, hearStatus, replaceBy, statusOf } from "./letter-take.ts";
+import { arriveAt, hearStatus, isErased, replaceBy, statusOf } from "./letter-take.ts";
 import type { EntryWorld } from "./letter-world.ts";
 
 export interface Application {
@@ -28,6 +29,8 @@ export type NotApplied =
   | "other-side"
   /** What it said is let go of. */
   | "forgotten"
+  /** Words of the letter went with its dossier, and this one brings some. */
+  | "letter-erased"
   /** The letter did not go to that organ, or to several, and none was named. */
   | "receiver-unclear"
   /** It changes nothing of that letter. */
@@ -50,9 +53,13 @@ export const applyParked = (
     const one = (await findParked(tx, id)) && (await lockParked(tx, id));
     if (!one || one.settledAt) return "parked-unknown";
     if (one.account !== letter.account || (one.unit !== null && one.unit !== letter.unit)) return "other-mailbox";
+    await sql`savepoint untouched`.execute(tx);
     const refused =
       one.kind === "status" ? await say(tx, world, one, letter, organ) : await act(tx, world, one, letter);
-    if (refused) return refused;
+    if (refused) {
+      await sql`rollback to savepoint untouched`.execute(tx);
+      return refused;
+    }
     const { kind, why, fromKey, axisFrom } = one;
     await letters.noteChange(tx, {
       ...{ letterId, what: "parkedApplied", by: who.by, officer: null, reason: who.reason, at: who.at },
@@ -76,17 +83,22 @@ async function act(
   }
   const message = letterOf(one.said);
   if (!message) return "forgotten";
-  const ours = new Set([organKey(letter.unit), organKey(letter.toOrgan)]);
+  if (isErased(letter) && one.kind !== "recall") return "letter-erased";
+  const names = await namesFor(tx, letter.account, [
+    ...[message.from.id, letter.unit, letter.toOrgan],
+    ...message.business.receivers.map(({ organ }) => organ),
+  ]);
   const taken = await arriveAt(
     ...([tx, world, itemOf(one), naming(message, one, letter), await parkedPapers(tx, one.id)] as const),
     {
       unit: letter.unit,
-      names: await namesFor(tx, letter.account, [message.from.id]),
-      isOurs: (organ) => ours.has(organKey(organ)),
+      names,
+      isOurs: (organ) => names.areOne(letter.unit, organ) || names.areOne(letter.toOrgan, organ),
       about: letter,
+      ...(one.kind === "status" ? {} : { business: one.kind }),
     },
   );
-  return taken === "parked" ? "no-effect" : undefined;
+  return taken === "parked" || taken === "repeat" ? "no-effect" : undefined;
 }
 
 async function say(
@@ -103,8 +115,8 @@ async function say(
   const key = isRecall ? letter.fromKey : await receiverOf(tx, one, letter, organ);
   if (key === undefined) return "receiver-unclear";
   await letters.lockLetter(tx, letter.id);
-  await hearStatus(tx, world, itemOf(one), status, { letter: letter.id, organKey: key });
-  return undefined;
+  const heard = await hearStatus(tx, world, itemOf(one), status, { decided: { letter: letter.id, organKey: key } });
+  return heard === "repeat" ? "no-effect" : undefined;
 }
 
 /** Which receiver says it: the one that is named, else who wrote it, else the only one. */

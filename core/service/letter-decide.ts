@@ -10,7 +10,7 @@ import type { Database, Tx } from "../../platform/database.ts";
 import { retryOf, type NotAgain, type ReplacedLetter } from "../domain/letter/retry.ts";
 import type { OutState } from "../domain/letter/standing.ts";
 import { organKey } from "../domain/letter/organ.ts";
-import { beginAnew, endIfTakenBack, letterLeft } from "./letter-left.ts";
+import { beginAnew, letterLeft, notAsked } from "./letter-left.ts";
 import { moveLink } from "./letter-link.ts";
 import { letterView } from "./letter-view.ts";
 
@@ -121,22 +121,6 @@ async function retried(tx: Tx, letter: StoredLetter, task: tasks.LetterTask): Pr
       });
     }
   return retryOf(task, await letters.addresseesOf(tx, [letter.id]), replaced);
-}
-
-/** What does not go is not waited for, and whoever was to get the letter by it alone does not have it. */
-async function notAsked(tx: Tx, letterId: bigint, task: tasks.LetterTask, isFirst: boolean): Promise<void> {
-  const keys = task.toOrgans.map(organKey);
-  if (isFirst) return letters.closeRequests(tx, letterId, keys, ["recall", "update"]);
-  if (task.business === "update") await letters.closeRequests(tx, letterId, keys, ["update"]);
-  else if (task.business === "recall" || task.code === "13")
-    await letters.closeRequests(tx, letterId, keys, ["recall"]);
-  else if (task.kind === "send") {
-    await letters.closeRequests(tx, letterId, keys, ["recall"]);
-    for (const one of await letters.addresseesOf(tx, [letterId]))
-      if (one.state === "queued" && keys.includes(one.organKey))
-        await letters.changeAddressee(tx, letterId, one.organKey, { state: "recalled" });
-  }
-  await endIfTakenBack(tx, letterId);
 }
 
 const toldOf = ({ kind, code, business }: tasks.LetterTask) => ({

@@ -1,6 +1,8 @@
+import { organKey } from "../domain/letter/organ.ts";
 import { standingOf } from "../domain/letter/standing.ts";
 import { isTakenBack } from "../domain/letter/reissue.ts";
 import * as letters from "../store/letters.ts";
+import type { LetterTask } from "../store/letter-tasks.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
 import { theAxis } from "./letter-world.ts";
@@ -60,3 +62,19 @@ export async function endIfTakenBack(tx: Tx, id: bigint): Promise<void> {
 
 const note = (tx: Tx, letterId: bigint, what: string, details: object, at: Date) =>
   letters.noteChange(tx, { letterId, what, details, by: theAxis, officer: null, reason: null, at });
+
+/** What does not go is not waited for, and whoever was to get the letter by it alone does not have it. */
+export async function notAsked(tx: Tx, letterId: bigint, task: LetterTask, isFirst: boolean): Promise<void> {
+  const keys = task.toOrgans.map(organKey);
+  if (isFirst) return letters.closeRequests(tx, letterId, keys, ["recall", "update"]);
+  if (task.business === "update") await letters.closeRequests(tx, letterId, keys, ["update"]);
+  else if (task.business === "recall" || task.code === "13")
+    await letters.closeRequests(tx, letterId, keys, ["recall"]);
+  else if (task.kind === "send") {
+    await letters.closeRequests(tx, letterId, keys, ["recall"]);
+    for (const one of await letters.addresseesOf(tx, [letterId]))
+      if (one.state === "queued" && keys.includes(one.organKey))
+        await letters.changeAddressee(tx, letterId, one.organKey, { state: "recalled" });
+  }
+  await endIfTakenBack(tx, letterId);
+}

@@ -59,7 +59,11 @@ export async function takeArriving(
   papers: readonly LetterPaper[],
 ): Promise<TakenAs> {
   return within(world, fetched, papers, async (tx, item) => {
-    if (arriving.kind === "status") return hearStatus(tx, world, item, arriving);
+    if (arriving.kind === "status") {
+      const names = await namesFor(tx, item.account, [arriving.about.organ, ...item.axisTo]);
+      const unitOf = (organ: string) => unitNamed(fetched.ownUnits, names, organ);
+      return hearStatus(tx, world, item, arriving, { isFor: isForUnit(fetched, unitOf, arriving, item.axisTo) });
+    }
     const { to, from, business } = arriving;
     const receivers = [...to.map(({ id }) => id), ...business.receivers.map(({ organ }) => organ)];
     const names = await namesFor(tx, item.account, [from.id, ...receivers]);
@@ -68,7 +72,8 @@ export async function takeArriving(
     if (units.length === 0) return "notOurs";
     let ending: TakenAs = "repeat";
     for (const unit of units.toSorted()) {
-      const mailbox = { unit, names, isOurs: (organ: string) => unitOf(organ) === unit };
+      const isFor = (status: ArrivingStatus) => isForUnit(fetched, unitOf, status)(unit);
+      const mailbox = { unit, names, isOurs: (organ: string) => unitOf(organ) === unit, isFor };
       const taken = await arriveAt(tx, world, item, arriving, papers, mailbox);
       if (ending === "repeat") ending = taken;
     }
@@ -80,6 +85,21 @@ export async function takeArriving(
 function unitNamed(ownUnits: Fetched["ownUnits"], names: Names, organ: string): OrgCode | undefined {
   const key = names.keysOf(organ).find((one) => ownUnits.has(one));
   return key === undefined ? undefined : ownUnits.get(key);
+}
+
+/** Whether a state is for this agency of ours: not where it names another, by itself or by the axis. */
+function isForUnit(
+  { ownUnits }: Fetched,
+  unitOf: (organ: string) => OrgCode | undefined,
+  { about }: ArrivingStatus,
+  axisTo: readonly string[] = [],
+): (unit: string) => boolean {
+  const served: ReadonlySet<string> = new Set(ownUnits.values());
+  const byAxis = [...new Set(axisTo.flatMap((organ) => unitOf(organ) ?? []))];
+  const named =
+    (about.organ === null ? undefined : unitOf(about.organ)) ?? (byAxis.length === 1 ? byAxis[0] : undefined);
+  // an agency that the account served before may still be meant
+  return (unit) => named === undefined || unit === named || !served.has(unit);
 }
 
 /**
@@ -167,6 +187,7 @@ async function within(
     await items.putRaw(tx, id, raw.sha256);
     const ending = await work(tx, { ...item, axisFrom: axisSpeaker(world, item) });
     await items.keepItem(tx, id, { ending, rawSha256: raw.sha256, fault, now: world.now() });
+    await items.letGoOfErased(tx, id);
     return ending;
   });
 }
@@ -176,8 +197,12 @@ interface MailboxOf {
   readonly unit: OrgCode;
   readonly names: Names;
   readonly isOurs: (organ: string) => boolean;
+  /** Of what waited for this letter: whether it may be for this agency. */
+  readonly isFor?: (status: ArrivingStatus) => boolean;
   /** A person says that it is about this one, and that its sender has the say. */
   readonly about?: StoredLetter;
+  /** What it was to this agency when it was parked. */
+  readonly business?: LetterBusiness;
 }
 
 /** Enters a letter, or what is asked about one, in the mailbox of one agency of ours. */
@@ -187,13 +212,14 @@ export async function arriveAt(
   item: Pick<items.LetterItem, "account" | "axisId" | "axisFrom"> & { readonly id: bigint | null },
   message: ArrivingLetter,
   papers: readonly LetterPaper[],
-  { unit, names, isOurs, about }: MailboxOf,
+  mailbox: MailboxOf,
 ): Promise<TakenAs> {
+  const { unit, names, isOurs, about } = mailbox;
   const now = world.now();
   await letters.lockMailbox(tx, unit);
   const fromKey = organKey(message.from.id);
   const fromKeys = about ? [about.fromKey] : names.keysOf(message.from.id);
-  const business = businessFor(message, isOurs);
+  const business = mailbox.business ?? businessFor(message, isOurs);
   const axisDiffers = item.axisFrom !== null && !names.areOne(message.from.id, item.axisFrom);
   const targets = targetsOf({ ...message, business: { ...message.business, kind: business } });
   const found = await letters.lettersNamed(tx, unit, fromKeys, [...targets, message.documentId]);
@@ -223,7 +249,7 @@ export async function arriveAt(
   );
   const look = async (letterId: bigint, files: readonly LetterPaper[]) => {
     if (item.id === null) return;
-    if (message.isSigned) await lookAtMessage(tx, letterId, item.id, now);
+    if (message.isSigned) await lookAtOwn(tx, letterId, item.id, now);
     const pdfs = files.flatMap(({ type, sha256 }) => (type === "pdf" ? [sha256] : []));
     if (pdfs.length > 0) await lookAtFiles(tx, letterId, item.id, pdfs, now);
   };
@@ -240,7 +266,7 @@ export async function arriveAt(
     case "repeat": {
       // with the letter its bytes go
       await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null, said: null });
-      await look(decision.letter, []);
+      if (!isErased(await locked(tx, decision.letter))) await look(decision.letter, []);
       await change(tx, decision.letter, "cameAgain", { axisId: item.axisId, business }, now);
       const letter = await letters.lockLetter(tx, decision.letter);
       if (letter && decision.answerAgain && !axisDiffers && (letter.state === "recalled" || letter.state === "refused"))
@@ -294,11 +320,18 @@ export async function arriveAt(
           ...{ code: null, year: null, digest: message.digest, said: null, cameAt: now, letterId: id },
         });
       if (!axisDiffers) await linkByItself(tx, letter, now);
-      await lookAgain(tx, world, await locked(tx, id));
+      await lookAgain(tx, world, await locked(tx, id), mailbox.isFor);
       return "stored";
     }
     case "version": {
       const before = await locked(tx, decision.letter);
+      if (isErased(before)) {
+        await letters.addNames(tx, before.id, [message.documentId, ...ownTargets(business, targets)]);
+        await letters.insertMessage(tx, { ...noted, letterId: before.id, version: null, said: null });
+        await change(tx, before.id, "cameErased", { axisId: item.axisId, business }, now);
+        await owe(tx, before, "01", null, now);
+        return "changed";
+      }
       const version = await letters.putVersion(
         ...([tx, decision.letter, message, code] as const),
         [message.documentId, ...ownTargets(business, targets)],
@@ -332,18 +365,30 @@ export async function arriveAt(
       await owe(tx, letter, "01", null, now);
       if (letter.dossierId !== null) await letters.showOnDossier(tx, letter.id);
       else await linkByItself(tx, letter, now);
-      await lookAgain(tx, world, await locked(tx, letter.id));
+      await lookAgain(tx, world, await locked(tx, letter.id), mailbox.isFor);
       return "changed";
     }
     case "recall": {
-      await letters.insertMessage(tx, { ...noted, letterId: decision.letter, version: null });
-      await look(decision.letter, []);
-      await askBack(tx, await locked(tx, decision.letter), decision, {
+      const letter = await locked(tx, decision.letter);
+      await letters.insertMessage(tx, {
+        ...{ ...noted, letterId: letter.id, version: null, said: isErased(letter) ? null : message },
+      });
+      if (!isErased(letter)) await look(letter.id, []);
+      await askBack(tx, letter, decision, {
         ...{ reason: message.business.reason, path: "message", at: now, axisId: item.axisId },
       });
       return "changed";
     }
   }
+}
+
+/** Its words went with its dossier, and come back by nothing that comes later. */
+export const isErased = ({ subject }: StoredLetter): boolean => subject === null;
+
+/** What was signed and can no longer be looked at is not taken for unsigned: the clerk is told. */
+async function lookAtOwn(tx: Tx, letterId: bigint, itemId: bigint, now: Date): Promise<void> {
+  if (await lookAtMessage(tx, letterId, itemId, now)) return;
+  await letters.addWarnings(tx, letterId, [{ code: "signature-not-seen", detail: "" }]);
 }
 
 /** Identifiers of the same letter under another name; what is replaced is another letter. */
@@ -413,7 +458,8 @@ async function askBack(
     readonly axisId: string;
   },
 ): Promise<void> {
-  const { reason, path, at } = asked;
+  const { path, at } = asked;
+  const reason = isErased(letter) ? null : asked.reason;
   await change(tx, letter.id, "recallAsked", { path, axisId: asked.axisId }, at, reason);
   if (answer === null) {
     if (opens)
@@ -431,7 +477,12 @@ async function askBack(
 }
 
 /** What was said of this letter before it came. */
-async function lookAgain(tx: Tx, world: EntryWorld, letter: StoredLetter): Promise<void> {
+async function lookAgain(
+  tx: Tx,
+  world: EntryWorld,
+  letter: StoredLetter,
+  isFor: (status: ArrivingStatus) => boolean = () => true,
+): Promise<void> {
   const now = world.now();
   const names = await namesFor(tx, letter.account, [letter.fromKey]);
   for (const one of await parked.parkedAbout(tx, letter.account, letter.documentIds, letter.code)) {
@@ -439,12 +490,13 @@ async function lookAgain(tx: Tx, world: EntryWorld, letter: StoredLetter): Promi
     const settle = (how: string) => parked.settleParked(tx, one.id, { how, by: theAxis, at: now, letterId: letter.id });
     if (one.kind === "status") {
       const status = statusOf(one.said);
-      if (!status || status.code !== "13") continue;
+      if (status?.code !== "13" || !isFor(status)) continue;
       const heard = await hearStatus(
         tx,
         world,
         { account: one.account, id: one.itemId, axisFrom: axisSpeaker(world, one) },
         status,
+        { isFor: (unit) => unit === letter.unit },
       );
       if (heard === "heard") await settle("heard");
     } else if (names.areOne(letter.fromKey, one.fromKey) && letter.documentIds.includes(one.documentId ?? "")) {
@@ -465,7 +517,7 @@ async function lookAgain(tx: Tx, world: EntryWorld, letter: StoredLetter): Promi
           ...{ documentId: said?.documentId ?? letter.documentId, digest: one.digest, version: null, writtenAt: null },
           ...{ said, at: one.cameAt },
         });
-        if (said?.isSigned && one.itemId !== null) await lookAtMessage(tx, letter.id, one.itemId, now);
+        if (said?.isSigned && one.itemId !== null) await lookAtOwn(tx, letter.id, one.itemId, now);
         await askBack(tx, current, answerToRecall(knownOf(current), world.recalls), {
           ...{ reason: said?.business?.reason ?? null, path: "message", at: now, axisId: `parked ${one.id}` },
         });
@@ -482,18 +534,25 @@ export function statusOf(said: unknown): ArrivingStatus | undefined {
   return { ...status, saidAt: status.saidAt === null ? null : new Date(status.saidAt) };
 }
 
+/** Who a state is about: as a person says; else as far as it tells for which agency of ours it is. */
+interface Heeded {
+  readonly decided?: { readonly letter: bigint; readonly organKey: string };
+  readonly isFor?: (unit: string) => boolean;
+}
+
 /** Hears a state: of the letter that it names, or that a person says. */
 export async function hearStatus(
   tx: Tx,
   world: EntryWorld,
   item: { readonly account: string; readonly id: bigint | null; readonly axisFrom: string | null },
   status: ArrivingStatus,
-  decided?: { readonly letter: bigint; readonly organKey: string },
+  { decided, isFor = () => true }: Heeded = {},
 ): Promise<TakenAs> {
   const now = world.now();
   const side = status.code === "13" ? "in" : "out";
   const found = await letters.candidatesFor(tx, item.account, side, status.about);
-  const candidates = found.map((one): Candidate => ({
+  const meant = found.filter(({ unit }) => side === "out" || isFor(unit));
+  const candidates = meant.map((one): Candidate => ({
     ...{
       id: one.id,
       side: one.side,
@@ -518,10 +577,11 @@ export async function hearStatus(
   }
   // asked back, and come again: the same words ask back anew
   const times = side === "in" ? await letters.timesAnew(tx, hearing.letter) : 0;
+  const letter = await locked(tx, hearing.letter);
   const isNew = await letters.insertStatus(tx, {
     ...{ letterId: hearing.letter, itemId: item.id, direction: "in", organKey: hearing.organKey, code: status.code },
     ...{
-      description: status.description,
+      description: isErased(letter) ? null : status.description,
       saidAt: status.saidAt,
       digest: times === 0 ? status.digest : `${status.digest} ${times}`,
       officer: null,
@@ -529,8 +589,7 @@ export async function hearStatus(
       at: now,
     },
   });
-  const letter = await locked(tx, hearing.letter);
-  if (isNew && status.isSigned && item.id !== null) await lookAtMessage(tx, letter.id, item.id, now);
+  if (isNew && status.isSigned && !isErased(letter) && item.id !== null) await lookAtOwn(tx, letter.id, item.id, now);
   if (letter.side === "in") {
     if (!isNew && letter.state !== "recalled") return "repeat";
     await askBack(tx, letter, answerToRecall(knownOf(letter), world.recalls), {

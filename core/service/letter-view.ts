@@ -1,5 +1,4 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
-import { opinionOffer } from "../domain/letter/offer.ts";
 import { wordsOfWarning } from "../domain/letter/warning-words.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import * as dossiers from "../store/dossiers.ts";
@@ -9,6 +8,7 @@ import { messageChecksOf } from "../store/letter-looks.ts";
 import { tasksOf } from "../store/letter-tasks.ts";
 import { opinionLetters } from "../store/opinions.ts";
 import type { Database, Reader } from "../../platform/database.ts";
+import { offerOf } from "./letter-opinion.ts";
 import { findForParties, worksOn } from "./read-dossier.ts";
 
 const moment = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -54,7 +54,7 @@ async function viewOf(db: Reader, letter: StoredLetter, mayKnow: boolean) {
             ...{ reason: mayKnow ? letter.requestReason : null, proposed: letter.proposed },
           }
         : null,
-    offer: mayKnow ? await offerOf(db, letter) : null,
+    offer: mayKnow ? await offerIn(db, letter) : null,
     addressees: addressees.map(({ organ, name, state, request, requestAt, answer, contradicts, lastCode }) => ({
       ...{ organ, name, state, contradicts, lastCode },
       recall: request === "recall" ? { askedAt: moment(requestAt), answer } : null,
@@ -119,10 +119,10 @@ function summaryOf(letter: StoredLetter, mayKnow: boolean) {
 }
 export type LetterSummary = ReturnType<typeof summaryOf>;
 
-async function offerOf(db: Reader, letter: StoredLetter) {
+async function offerIn(db: Reader, letter: StoredLetter) {
   const code = letter.dossierCode === null ? undefined : findDossierCode(letter.dossierCode);
   const stored = code && (await dossiers.find(db, code));
-  return stored ? opinionOffer(letter, stored.dossier) : null;
+  return stored ? offerOf(db, letter, stored.dossier) : null;
 }
 
 /** The step that took it for the opinion asked for. */

@@ -7,7 +7,7 @@ import type { StoredLetter } from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
 import type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 import type { Database, Tx } from "../../platform/database.ts";
-import { beginAnew, letterLeft } from "./letter-left.ts";
+import { beginAnew, letterLeft, notAsked } from "./letter-left.ts";
 import { outgoingLetter } from "./letter-out.ts";
 import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 
@@ -80,15 +80,18 @@ export function statusToSend({ code, about, fromOrgan, toOrgans, description, sa
   return { from: { id: fromOrgan, name: null }, to, about, code, description, at: saidAt };
 }
 
-/** The bytes that leave are those of every try. */
+/** The bytes that leave are those of every try. @returns false: its words were erased while it was written. */
 export const keepMessage = (
   { db, folder }: Pick<LetterWorld, "db" | "folder">,
   task: LetterTask,
   content: { readonly sha256: string; readonly size: number },
-): Promise<void> =>
+): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
+    const letter = task.letterId === null ? undefined : await letters.lockLetter(tx, task.letterId);
+    if (letter?.subject === null) return false;
     await keepContents(tx, folder, [content]);
     await tasks.putTaskMessage(tx, task.id, content.sha256);
+    return true;
   });
 
 /** It is with the axis; `found`: as it told us when it was asked. */
@@ -146,11 +149,32 @@ export const settleTrouble = (
     await note(tx, letter.id, "notSent", details, at);
   });
 
-/** It can never be sent: what was to be written is gone. */
-export const dropTask = ({ db, now }: Pick<LetterWorld, "db" | "now">, task: LetterTask): Promise<void> =>
-  within(db, task, (tx) =>
-    tasks.changeTask(tx, task.id, { state: "dropped", nextAt: null, endedAt: now(), fault: "erased" }),
-  );
+/**
+ * It can never be sent: what was to be written is gone. A letter that never left stays unsent; what was not asked is not waited for. Of
+ * what may have left a person says whether it did.
+ */
+export const dropTask = async (
+  world: Pick<LetterWorld, "db" | "now">,
+  task: LetterTask,
+  mayHaveLeft: boolean,
+): Promise<void> => {
+  if (mayHaveLeft) {
+    const detail = "a call may have left, and its words are gone";
+    return settleTrouble(world, task, { kind: "refused", code: "erased", detail }, true);
+  }
+  const { db, now } = world;
+  await within(db, task, async (tx, { letter }) => {
+    const at = now();
+    await tasks.changeTask(tx, task.id, { state: "dropped", nextAt: null, endedAt: at, fault: "erased" });
+    if (!letter) return;
+    const { business } = task;
+    const isFirst = task.kind === "send" && letter.state === "queued" && business !== "recall";
+    if (isFirst) await letters.changeLetter(tx, letter.id, { state: "failed", answerBy: null });
+    await notAsked(tx, letter.id, task, isFirst);
+    const details = { code: "erased", ...(business === "new" ? {} : { business }) };
+    await note(tx, letter.id, "notSent", details, at);
+  });
+};
 
 /** Of what was settled meanwhile (the receiver answered, a person called it off) nothing is settled again. */
 async function within(

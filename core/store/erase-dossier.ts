@@ -176,6 +176,10 @@ export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<bool
  */
 async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
   const ofLetters = sql`letter_id in (select id from hub.letter where dossier_id = ${dossierId})`;
+  const itemsOfLetters = sql`
+    select item_id from hub.letter_message where ${ofLetters}
+    union all select item_id from hub.letter_status where ${ofLetters}
+    union all select item_id from hub.letter_parked where ${ofLetters}`;
   const words = (column: string) =>
     sql`${sql.ref(column)} = case when ${sql.ref(column)} is not null then ${erasedWords}::text end`;
   // whoever looks at signatures meanwhile finds nothing to look at any more
@@ -184,12 +188,10 @@ async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
   await sql`update hub.letter_check set record = null, salt = null, sha256 = null where ${ofLetters}`.execute(tx);
   await sql`
     update hub.letter_item set raw_sha256 = null
-     where id in (select item_id from hub.letter_message where ${ofLetters}
-                  union all select item_id from hub.letter_status where ${ofLetters}
-                  union all select item_id from hub.letter_parked where ${ofLetters})`.execute(tx);
+     where id in (${itemsOfLetters})`.execute(tx);
   await sql`
     update hub.letter_item_decision set ${words("reason")}
-     where item_id in (select item_id from hub.letter_message where ${ofLetters})`.execute(tx);
+     where item_id in (${itemsOfLetters})`.execute(tx);
   await sql`update hub.letter_message set said = null where ${ofLetters}`.execute(tx);
   await sql`update hub.letter_parked set said = null where ${ofLetters} and settled_at is not null`.execute(tx);
   await sql`delete from hub.letter_file where ${ofLetters}`.execute(tx);

@@ -133,6 +133,16 @@ export async function keepItem(
      where id = ${id}`.execute(tx);
 }
 
+/** What was said of a letter whose words are erased is not kept as it came either. */
+export async function letGoOfErased(tx: Tx, id: bigint): Promise<void> {
+  await sql`
+    update letter_item set raw_sha256 = null
+     where id = ${id} and exists (
+             select from letter l where l.subject is null
+                and l.id in (select letter_id from letter_message where item_id = ${id}
+                             union all select letter_id from letter_status where item_id = ${id}))`.execute(tx);
+}
+
 export async function endItem(db: Reader, id: bigint, state: "done" | "failed", now: Date): Promise<void> {
   await sql`
     update letter_item set state = ${state}, ended_at = ${now}, next_at = null where id = ${id} and state = 'kept'`.execute(

@@ -28,12 +28,15 @@ export async function lookAtFiles(
     on conflict do nothing`.execute(tx);
 }
 
-/** A message's own signature is to be looked at, as long as its bytes are kept. */
-export async function lookAtMessage(tx: Tx, letterId: bigint, itemId: bigint, now: Date): Promise<void> {
+/** A message's own signature is to be looked at. @returns false: its bytes are kept no longer. */
+export async function lookAtMessage(tx: Tx, letterId: bigint, itemId: bigint, now: Date): Promise<boolean> {
+  const { rows } = await sql`select from letter_item where id = ${itemId} and raw_sha256 is not null`.execute(tx);
+  if (rows.length === 0) return false;
   await sql`
     insert into letter_look (letter_id, item_id, what, sha256, next_at)
     select ${letterId}, id, 'message', raw_sha256, ${now} from letter_item where id = ${itemId} and raw_sha256 is not null
     on conflict do nothing`.execute(tx);
+  return true;
 }
 
 /** Takes the next one that is due, for so long. */

@@ -314,9 +314,7 @@ export async function putVersion(
     select greatest(l.version, coalesce(max(m.version), 0)) + 1 as version
       from letter l left join letter_message m on m.letter_id = l.id where l.id = ${id} group by l.version`.execute(tx);
   const version = rows[0]?.version ?? 1;
-  await sql`
-    update letter set document_ids = array(select distinct unnest(document_ids || ${[...documentIds]}::text[])),
-           changed_at = now() where id = ${id}`.execute(tx);
+  await addNames(tx, id, documentIds);
   if (counts)
     await sql`
       update letter
@@ -326,6 +324,13 @@ export async function putVersion(
              version = ${version}, version_digest = ${said.digest}, version_at = ${said.writtenAt}
        where id = ${id}`.execute(tx);
   return version;
+}
+
+/** The letter has these identifiers, too. */
+export async function addNames(tx: Tx, id: bigint, documentIds: readonly string[]): Promise<void> {
+  await sql`
+    update letter set document_ids = array(select distinct unnest(document_ids || ${[...documentIds]}::text[])),
+           changed_at = now() where id = ${id}`.execute(tx);
 }
 
 export interface NewMessage {

@@ -52,7 +52,7 @@ async function isPdf(path: string): Promise<boolean> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
     const head = buffer.subarray(0, bytesRead).toString("latin1");
-    return head.includes("%PDF-") && !/^\s*</.test(head);
+    return !/^\s*</.test(head) && (head.includes("%PDF-") || /\.pdf$/i.test(path));
   } finally {
     await file.close();
   }

@@ -11,6 +11,7 @@ import { notationOf } from "../../mappings/edoc/agencies.ts";
 import { faultsOf } from "../../mappings/edxml/write-check.ts";
 import type { EdxmlForm, EdxmlWriteFault } from "../../mappings/edxml/write-form.ts";
 import { writeEdxml } from "../../mappings/edxml/write.ts";
+import { cannotWrite } from "./write-fault.ts";
 
 interface Asked {
   readonly files?: string;
@@ -89,6 +90,9 @@ async function writeWhole(bytes: AsyncIterable<Buffer>, path: string): Promise<v
   try {
     await pipeline(bytes, createWriteStream(part, { flags: "wx" }));
     await rename(part, path);
+  } catch (error) {
+    // what it is written from may be at fault, too
+    throw error instanceof Error && "path" in error && error.path === part ? cannotWrite(path, error) : error;
   } finally {
     await rm(part, { force: true });
   }

@@ -8,6 +8,7 @@ import type { EdxmlRead } from "../../contracts/edxml/message.ts";
 import { wordsOfEdxml } from "../../core/domain/letter/edxml-words.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
 import { toJson } from "./language.ts";
+import { cannotWrite } from "./write-fault.ts";
 
 /** `hub edxml`: for the people who debug with partners; needs no running hub, no database and no settings (docs/edxml.md). */
 export function addEdxmlCommand(program: Command): Command {
@@ -31,7 +32,7 @@ async function read(file: string, { files: into }: { readonly files?: string }):
     const result = await readMessage(source, folder);
     if (result.kind === "refused") refuse(result.fault);
     else {
-      const paths = into === undefined ? [] : await write(result, root, into, folder.pathOf);
+      const paths = into === undefined ? [] : await writeOut(result, root, into, folder.pathOf);
       console.log(toJson(told(result, paths)).trimEnd());
     }
   } finally {
@@ -67,6 +68,14 @@ function told({ message, files }: Taken, paths: readonly string[]): object {
       ...(paths[place] === undefined ? {} : { path: paths[place] }),
     })),
   };
+}
+
+async function writeOut(...[taken, root, into, pathOf]: Parameters<typeof write>): Promise<readonly string[]> {
+  try {
+    return await write(taken, root, into, pathOf);
+  } catch (error) {
+    throw cannotWrite(into, error);
+  }
 }
 
 /** Names are safe ones, each with its place before it: two files may be called the same. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { usualRecallRules, type RecallRules } from "../../core/domain/letter/arrive.ts";
+import { usualRecallRules } from "../../core/domain/letter/arrive.ts";
 import { organKey } from "../../core/domain/letter/organ.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import {
@@ -17,6 +17,7 @@ import {
   type NotApplied,
   type StoredLetter,
 } from "../../core/service/letter-decide.ts";
+import type { EntryWorld } from "../../core/service/letter-world.ts";
 import { letterState } from "../../gateway/problems/said.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
@@ -26,11 +27,14 @@ import { whoRuns } from "./who-runs.ts";
 
 const only = ["unlinked", "receipt", "asked", "late"] as const;
 
+/** By the file of the document axis. */
+export type LettersRules = Pick<EntryWorld, "recalls" | "relays">;
+
 /** `hub letters list | show | link | parked | stuck | retry`: official letters, without what they say (P12). */
 export function addLettersCommand(
   program: Command,
   open: () => Promise<Database>,
-  recalls: () => RecallRules = () => usualRecallRules,
+  rules: () => LettersRules = () => ({ recalls: usualRecallRules }),
 ): void {
   const letters = program.command("letters").description("công văn qua trục liên thông / official letters of the axis");
   const why = ["--reason <text>", "lý do, được ghi lại / why; goes on record", reasonOf] as const;
@@ -101,7 +105,7 @@ export function addLettersCommand(
       const decider = { by: who, reason: reason ?? "", at: new Date() };
       if (close !== undefined && !(await closeParked(db, close, decider))) throw unknown(close);
       if (apply !== undefined && letter !== undefined) {
-        const world = { db, now: () => decider.at, clocks: openClocks(), recalls: recalls() };
+        const world = { db, now: () => decider.at, clocks: openClocks(), ...rules() };
         const ended = await applyParked(world, { parked: apply, letter, organ }, decider);
         if (ended !== "done") throw notApplied(ended, apply, letter);
       }
@@ -221,6 +225,10 @@ const notAppliedWords: Readonly<Record<NotApplied, readonly [vi: string, en: str
     "a recall, an update, a replacement is of a letter that came; a state of one that we sent",
   ],
   forgotten: ["nội dung đã quá hạn lưu", "what it said is let go of"],
+  "letter-erased": [
+    "văn bản đã xóa nội dung cùng hồ sơ; dòng này chỉ có thể đóng",
+    "what the letter said was erased with its dossier; this line can only be closed",
+  ],
   "receiver-unclear": [
     "chưa rõ nơi nhận nào báo: --organ là một nơi nhận của văn bản",
     "which receiver says so is not clear: --organ names one of the letter's",

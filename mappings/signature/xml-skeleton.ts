@@ -4,7 +4,7 @@ const longest = 64 * 1024;
  * Text of a message with long values, which are files' bytes, taken out of it while it flows by: what is left is small. Where one
  * was stands a mark that nobody can know beforehand, so that nothing that was signed reads the same without it.
  * @param mark random letters.
- * @returns why not: more than `most` letters are left, or it is no UTF-8.
+ * @returns why not: more than `most` letters are left, or it is no UTF-8 or no XML.
  */
 export async function skeletonOf(
   source: AsyncIterable<Uint8Array>,
@@ -51,6 +51,6 @@ export async function skeletonOf(
   }
   if (size > most) return "tooLarge";
   const xml = parts.join("");
-  // wide letters read as narrow ones with nothing between
-  return xml.includes("\0") ? "xmlBroken" : { xml, isCut };
+  // wide letters read as narrow ones with nothing between; what has no element at all is no XML, and not unsigned
+  return xml.includes("\0") || !/<[\p{L}_:]/u.test(xml) ? "xmlBroken" : { xml, isCut };
 }

@@ -72,4 +72,11 @@ describe("hub edxml read", () => {
     expect(code).to.equal(1);
     expect(error).to.match(/^Không đọc được tệp: ENOENT.* \/ The file cannot be read\.\n$/);
   });
+
+  it("a place where no files can be written is one sentence", async () => {
+    const path = await written(documentXml({ files: [{ name: "a.pdf", content: pdf }] }));
+    const { code, error } = await hub(null, path, "--files", path);
+    expect(code).to.equal(1);
+    expect(error).to.match(/^Không ghi được vào .*message\.edxml: EEXIST.* \/ It cannot be written to .*\n$/);
+  });
 });

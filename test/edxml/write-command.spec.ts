@@ -95,6 +95,13 @@ describe("hub edxml write", () => {
     expect(lost.err).to.contain("There is no file").and.contain("cong-van.pdf");
   });
 
+  it("a folder that is not there is told as where nothing can be written", async () => {
+    const out = join(folder, "nowhere", "message.edxml");
+    const ran = await shell("write", await json(aState({ statusCode: "02" })), "--as-is", "-o", out);
+    expect([ran.code, ran.out]).to.deep.equal([1, ""]);
+    expect(ran.err).to.match(/^Không ghi được vào .*nowhere.message\.edxml: ENOENT.* \/ It cannot be written to .*\n$/);
+  });
+
   it("writes for another reader, in another notation, as it is asked", async () => {
     const words = ["--profile", "bkav", "--notation", "QD20", "--crlf", "--as-is"];
     const ran = await shell("write", await json(aState({ statusCode: "02" })), ...words);

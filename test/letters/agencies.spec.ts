@@ -1,3 +1,4 @@
+import { applyParked } from "../../core/service/letter-decide.ts";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -256,5 +257,36 @@ describe("letters: the axis' list of agencies", function () {
     expect(await written("given")).to.deep.equal(["001.44.00.H38", "H38.17"]);
     expect(await written("QD20")).to.deep.equal(["H38.55.001", "H38.77"]);
     expect(await written("QCVN102")).to.deep.equal(["001.44.00.H38", "000.00.17.H38"]);
+  });
+
+  it("the opinion that came from the agency under another of its identifiers is offered, and recorded", async () => {
+    const code = await world.consulting();
+    await listed();
+    renamed.send({ to: [organOf(department)], referenceCodes: code });
+    await world.work();
+    const letter = await one(1, department);
+    expect(letter.dossier).to.equal(code);
+    expect(letter.offer).to.deep.include({ step: "recordOpinion", letter: "1" });
+  });
+
+  it("an update that takes us off under another of our names is a recall, also where an operator carries it out", async () => {
+    list({ code: commune, oldCode: "H38.88" });
+    await ask();
+    world.legacy.send({ to, documentId: "vb-1" });
+    await world.work();
+    world.legacy.send({ to, documentId: "vb-2", subject: "Khác" });
+    const item = world.axis.items.at(-1);
+    const removal =
+      "<edXML:DocumentId>vb-1</edXML:DocumentId><edXML:BussinessDocType>2</edXML:BussinessDocType>" +
+      "<edXML:BussinessDocumentInfo><edXML:DocumentInfo>0</edXML:DocumentInfo><edXML:DocumentReceiver>1</edXML:DocumentReceiver>" +
+      "<edXML:ReceiverList><edXML:Receiver><edXML:ReceiverType>0</edXML:ReceiverType>" +
+      "<edXML:OrganId>000.00.88.H38</edXML:OrganId></edXML:Receiver></edXML:ReceiverList></edXML:BussinessDocumentInfo>";
+    const bytes = String(item?.bytes).replace("<edXML:BussinessDocType>0</edXML:BussinessDocType>", removal);
+    Object.assign(item ?? {}, { bytes: Buffer.from(bytes), from: "nen-tang.tinh" });
+    await world.work();
+    expect(await world.sql("select kind from letter_parked")).to.deep.equal([{ kind: "recall" }]);
+    const who = { by: "vh-1", reason: "đã hỏi", at: world.now() };
+    expect(await applyParked(world.worker.world, { parked: 1n, letter: 1n }, who)).to.equal("done");
+    expect(await one()).to.include({ version: 1, isRecallAsked: true });
   });
 });

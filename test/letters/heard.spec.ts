@@ -184,6 +184,19 @@ describe("which letter a status is about", () => {
     expect(find(swapped, [ofOurs], "H38.99")).to.deep.equal({ do: "park", why: "fromDiffers" });
   });
 
+  it("of two identifiers of one agency that were both written to, each answers for itself", () => {
+    const areOne = (a: string, b: string) => a === b || [a, b].every((key) => /17|77/.test(key));
+    for (const own of ["17", "77"])
+      expect(
+        findHeard(
+          aStatus({ from: { id: `000.00.${own}.H38`, name: null } }),
+          [letter({ addressees: ["H38.17", "H38.77"] })],
+          null,
+          areOne,
+        ),
+      ).to.deep.equal({ do: "hear", letter: 1n, organKey: `H38.${own}` });
+  });
+
   it("a stranger who names a receiver does not speak for it", () => {
     const stranger = { ...swapped, from: { id: "H77.66", name: null } };
     for (const axisFrom of ["H77.66", "000.00.17.H38", null])

@@ -30,7 +30,7 @@ describe("letters: what is parked and carried out by an operator", function () {
         addLettersCommand(
           program,
           () => Promise.resolve(world.gateway.database.db),
-          () => world.worker.world.recalls,
+          () => world.worker.world,
         ),
       "letters",
       ...words,
@@ -196,6 +196,24 @@ describe("letters: what is parked and carried out by an operator", function () {
       expect(await states()).to.deep.equal([[organOf(interior), "sent"]]);
       await apply(1, 1);
       expect(await states()).to.deep.equal([[organOf(interior), "accepted"]]);
+    });
+
+    it("a state that was heard before does nothing, is told so, and stays to be closed", async () => {
+      await send(organOf(interior));
+      await said("03");
+      const [{ said: saidBefore } = { said: null }] = await parked();
+      await apply(1, 1);
+      const [kept] = await world.sql("select to_jsonb(s) - 'id' as one from letter_change s order by id desc limit 1");
+      await world.sql(
+        `insert into letter_parked (account, kind, why, from_key, document_id, digest, said, came_at)
+         select account, kind, why, from_key, 'other', digest, $1, came_at from letter_parked`,
+        [JSON.stringify(saidBefore)],
+      );
+      expect(await refusalOf(apply(2, 1))).to.match(/it does nothing to this letter/);
+      expect((await parked())[1]).to.include({ settled_how: null });
+      expect(
+        await world.sql("select to_jsonb(s) - 'id' as one from letter_change s order by id desc limit 1"),
+      ).to.deep.equal([kept]);
     });
 
     it("of a letter to several the operator says which one", async () => {

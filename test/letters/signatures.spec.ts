@@ -10,7 +10,9 @@ import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { checkOf } from "../../core/domain/letter/signature.ts";
 import { edxmlWarningWords } from "../../core/domain/letter/edxml-words.ts";
 import { letterWarningWords, wordsOfWarning } from "../../core/domain/letter/warning-words.ts";
+import { applyParked } from "../../core/service/letter-decide.ts";
 import { letterView } from "../../core/service/letter-view.ts";
+import { forgetRaw } from "../../core/service/letter-work.ts";
 import { silent } from "../support/bus.ts";
 import { eventually } from "../support/eventually.ts";
 import { commune, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
@@ -228,6 +230,59 @@ describe("letters that come: their signatures", function () {
     expect(version).to.equal(2);
     const codes = warnings.map(({ code }: { code: string }) => code);
     expect(codes.filter((code: string) => code === "file-signature-false")).to.have.length(1);
+  });
+
+  it("of a parked update that an operator carries out: its PDF is looked at, the carried one keeps its verdict, its signature is on record", async () => {
+    const { good, changed } = await pdfs();
+    const id = world.legacy.send({ to, documentId: "vb-1", files: [{ name: "tot.pdf", bytes: good }] });
+    await world.work();
+    await look();
+    world.legacy.send({
+      to,
+      documentId: id,
+      subject: "Mới",
+      files: [
+        { name: "tot.pdf", bytes: good },
+        { name: "sua.pdf", bytes: changed },
+      ],
+    });
+    const last = world.axis.items.at(-1);
+    Object.assign(last ?? {}, {
+      bytes: Buffer.from(
+        String(last?.bytes).replace(
+          "<edXML:BussinessDocType>0<",
+          "<edXML:DocumentId>vb-1</edXML:DocumentId><edXML:BussinessDocType>2<",
+        ),
+      ),
+    });
+    signLast();
+    Object.assign(world.axis.items.at(-1) ?? {}, { from: "nen-tang.tinh" });
+    await world.work();
+    const who = { by: "vh-1", reason: "đã hỏi", at: world.now() };
+    expect(await applyParked(world.worker.world, { parked: 1n, letter: 1n }, who)).to.equal("done");
+    await look();
+    const after = await letter();
+    expect(
+      after.files.map(({ verdict }: { verdict: { verdict: string } | null }) => verdict?.verdict ?? null),
+    ).to.deep.equal(["valid", "valid", "changedAfter"]);
+    expect(
+      after.messages.map(({ verdict }: { verdict: { verdict: string } | null }) => verdict?.verdict ?? null),
+    ).to.deep.equal([null, "valid"]);
+  });
+
+  it("of a signed message that was parked until its bytes were let go of: a warning, and not as if it were unsigned", async () => {
+    const id = world.legacy.send({ to });
+    await world.work();
+    world.legacy.recall(id, "B", "Sai số liệu");
+    signLast();
+    Object.assign(world.axis.items.at(-1) ?? {}, { from: "nen-tang.tinh" });
+    await world.work();
+    world.minutesLater(1);
+    expect(await forgetRaw(world.gateway.database.db, world.now())).to.equal(2);
+    const who = { by: "vh-1", reason: "đã hỏi", at: world.now() };
+    expect(await applyParked(world.worker.world, { parked: 1n, letter: 1n }, who)).to.equal("done");
+    expect((await letter()).warnings.map(({ code }: { code: string }) => code)).to.deep.equal(["signature-not-seen"]);
+    expect((await looks()).filter(({ what }) => what === "message")).to.deep.equal([]);
   });
 
   describe("the check itself", () => {

@@ -444,6 +444,36 @@ describe("letters that come", function () {
     expect((await world.get(commune, `/v1/letters/${theirs[0].id}`)).status).to.equal(404);
   });
 
+  for (const path of ["A", "B"] as const)
+    for (const comes of ["after", "before"] as const)
+      it(`to two agencies of ours, and asked back by path ${path} ${comes} it came, is asked of both`, async () => {
+        const id = world.legacy.send({ to: [organOf(commune), organOf(department)] });
+        const letter = world.axis.items.find(({ kind }) => kind === "edoc");
+        if (comes === "after") await world.work();
+        else Object.assign(letter ?? {}, { state: "done" });
+        world.legacy.recall(id, path, "Sai số liệu");
+        await world.work();
+        Object.assign(letter ?? {}, { state: "initial" });
+        await world.work();
+        expect(await world.sql("select unit, request from letter order by unit")).to.deep.equal([
+          { unit: department, request: "recall" },
+          { unit: commune, request: "recall" },
+        ]);
+        expect(await world.sql("select from letter_parked where settled_at is null")).to.deep.equal([]);
+      });
+
+  it("a 13 that names one of the two agencies of ours is asked of that one alone", async () => {
+    const id = world.legacy.send({ to: [organOf(commune), organOf(department)] });
+    await world.work();
+    world.legacy.recall(id, "B", "Sai số liệu");
+    world.axis.items.pop();
+    await world.work();
+    expect(await world.sql("select unit, request from letter order by unit")).to.deep.equal([
+      { unit: department, request: null },
+      { unit: commune, request: "recall" },
+    ]);
+  });
+
   it("is refused with a reason, which its sender gets", async () => {
     world.legacy.send({ to });
     await world.work();

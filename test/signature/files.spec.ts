@@ -207,6 +207,16 @@ describe("signatures of kept files", () => {
       expect(second.said).to.contain("digestWrong").and.to.contain("cong van.pdf: Chữ ký số hợp lệ");
       expect(second.code).to.equal(1);
     });
+    for (const [what, name, text, reason] of [
+      ["an empty PDF", "trong.pdf", "", "notPdf"],
+      ["an empty message", "trong.edxml", "", "xmlBroken"],
+      ["JSON", "m.json", '{"kind":"document"}', "xmlBroken"],
+    ] as const)
+      it(`${what} is not unsigned: it cannot be judged`, async () => {
+        const { said, code } = await verify(await put(name, Buffer.from(text)), "--roots", roots);
+        expect(said).to.contain(`✗ ${reason}`).and.not.contain("Không có chữ ký số");
+        expect(code).to.equal(1);
+      });
     it("a message that the reader refuses: exit 1, whatever is signed in it", async () => {
       const good = await sign(aPdf(), world.person);
       const signedTwice = message(good.bytes).replace(

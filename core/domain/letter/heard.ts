@@ -36,8 +36,11 @@ export function findHeard(
   const speaks = ({ fromKey, addressees }: Candidate): string | undefined => {
     const isOfSender = areOne(from.id, fromKey);
     if (code === "13") return isOfSender ? fromKey : undefined;
+    // one agency may be written to under two of its identifiers: each answers for itself
     const addressed = (organ: string | null) =>
-      organ === null ? undefined : addressees.find((key) => areOne(organ, key));
+      organ === null
+        ? undefined
+        : (addressees.find((key) => key === organKey(organ)) ?? addressees.find((key) => areOne(organ, key)));
     return addressed(from.id) ?? (isOfSender ? addressed(about.organ) : undefined);
   };
   const side = code === "13" ? "in" : "out";

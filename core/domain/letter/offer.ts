@@ -1,7 +1,6 @@
 import { awaitedOf, type Opinion } from "../opinion.ts";
 import type { OrgCode } from "../org-code.ts";
 import type { LetterWarning } from "./arriving.ts";
-import { organKey } from "./organ.ts";
 import type { InState } from "./letter.ts";
 import type { OutState } from "./standing.ts";
 
@@ -24,16 +23,18 @@ const gone: readonly (InState | OutState)[] = ["refused", "recalled", "replaced"
 /**
  * The step that a letter makes possible, for an officer to take: the opinion that was asked of its sender came with it (T18). The hub
  * takes none by itself: what a letter says is read by a person.
+ * @param areOne whether two names or keys are of one agency.
  */
 export function opinionOffer(
   letter: LetterOnDossier,
   { opinion, heldBy }: { readonly opinion: Opinion | null; readonly heldBy: OrgCode },
+  areOne: (one: string, other: string) => boolean,
 ) {
   if (letter.side !== "in" || gone.includes(letter.state)) return null;
   // its sender's name has no proof
   if (letter.warnings.some(({ code }) => code === "from-differs")) return null;
   const awaited = awaitedOf(opinion);
-  if (awaited === null || heldBy !== letter.unit || organKey(awaited) !== letter.fromKey) return null;
+  if (awaited === null || heldBy !== letter.unit || !areOne(awaited, letter.fromKey)) return null;
   const name = letter.code ?? letter.documentId;
   const day = letter.issued === null ? "" : ` ngày ${letter.issued.split("-").toReversed().join("/")}`;
   return {

@@ -51,6 +51,10 @@ export const letterWarningWords = {
     vi: "Chữ ký XML của thông điệp sai hoặc không bao trùm nội dung được đọc; kiểm tra với nơi gửi.",
     en: "The XML signature of the message does not hold, or does not cover what is read; ask the sender.",
   },
+  "signature-not-seen": {
+    vi: "Chữ ký XML của thông điệp không còn kiểm tra được: bản gốc đã quá hạn lưu; kiểm tra với nơi gửi.",
+    en: "The XML signature of the message can no longer be looked at: its bytes were let go of; ask the sender.",
+  },
   "file-signature-false": {
     vi: "Chữ ký của một tệp sai, hoặc tệp bị sửa sau khi ký; kiểm tra với nơi gửi.",
     en: "A signature of a file does not hold, or the file was changed after it; ask the sender.",
