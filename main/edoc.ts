@@ -8,7 +8,7 @@ import { openChecker } from "../adapters/edoc/checker.ts";
 import { usualLookMs } from "../adapters/edoc/look.ts";
 import { openTrust } from "../adapters/edoc/trust.ts";
 import { startLetterWork, type LetterWorker, type LetterWorking } from "../adapters/edoc/work.ts";
-import { usualRecallRules } from "../core/domain/letter/arrive.ts";
+import { usualRecallRules, type RecallRules } from "../core/domain/letter/arrive.ts";
 import { wordsOfEdxml } from "../core/domain/letter/edxml-words.ts";
 import { dayOf } from "../core/domain/day.ts";
 import { organKey } from "../core/domain/letter/organ.ts";
@@ -55,7 +55,9 @@ export const relaysOf = (
   new Map(accounts.map(({ name, axisNames }) => [name, new Set(axisNames.map(organKey))]));
 
 /** What a command that enters what was parked goes by. */
-export const rulesOf = (connection: EdocConnection | undefined): Pick<LetterWorld, "recalls" | "relays"> => ({
+export const rulesOf = (
+  connection: { readonly recalls: RecallRules; readonly accounts: Parameters<typeof relaysOf>[0] } | undefined,
+): Pick<LetterWorld, "recalls" | "relays"> => ({
   recalls: connection?.recalls ?? usualRecallRules,
   relays: relaysOf(connection?.accounts ?? []),
 });

@@ -3,6 +3,7 @@ import { practicePdf, startLegacy } from "../../adapters/edoc/stand-in/legacy.ts
 import { forgetParked } from "../../core/service/letter-work.ts";
 import { sweepFiles } from "../../core/service/sweep-files.ts";
 import { addLettersCommand } from "../../main/cli/letters.ts";
+import { rulesOf } from "../../main/edoc.ts";
 import { command, refusalOf } from "../support/command.ts";
 import {
   commune,
@@ -312,6 +313,11 @@ describe("letters: a platform that hands in by an account of its own", function 
     Object.assign(letter ?? {}, { state: "initial" });
     await world.work();
     expect((await one()).request).to.deep.include({ kind: "recall", reason: "Gửi nhầm" });
+  });
+
+  it("hub letters parked goes by the same names", () => {
+    const { recalls, relays } = world.worker.world;
+    expect(rulesOf({ recalls, accounts: [world.client.settings] })).to.deep.equal({ recalls, relays });
   });
 
   it("any other name waits for an operator as before", async () => {
