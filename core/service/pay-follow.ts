@@ -2,7 +2,7 @@ import type { DossierEvent } from "../domain/dossier.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
 import type { Role } from "../domain/state.ts";
 import { endFee, feesOf, lockFeeOf, reopenFee, type FeeEnding, type StoredFee } from "../store/pay-fees.ts";
-import { noteRequest, requestsOf } from "../store/pay-requests.ts";
+import { findRequest, noteRequest, requestsOf } from "../store/pay-requests.ts";
 import type { Tx } from "../../platform/database.ts";
 import { charge, chargeOff } from "./pay-charge.ts";
 import { expireOthers } from "./pay-hear.ts";
@@ -41,7 +41,8 @@ export async function moneyFollows(
 ): Promise<Refusal | undefined> {
   if (!followed.includes(step)) return undefined;
   const { by, at, paymentReference, role } = facts;
-  if (step === "confirmPayment" && role === "hub")
+  // a reference that is none of ours is the national portal's own voucher: paid otherwise, as at a counter
+  if (step === "confirmPayment" && role === "hub" && (await findRequest(tx, paymentReference ?? "")))
     return (await holdOwed(tx, `payment ${paymentReference ?? ""}`))
       ? undefined
       : refuse("payment-unknown", { reference: paymentReference ?? "–", code: dossier.code }, "/paymentReference");
