@@ -237,15 +237,17 @@ describe("patience with a partner", () => {
     });
 
     it("that refuses, answers: refusals open nothing and close what is open", async () => {
-      const { deliver } = partner((dossier) =>
-        dossier <= 5 ? broken : { kind: "refused", detail: "HTTP 422", fault: "not-accepted" },
+      const { deliver } = partner((_, call) =>
+        call <= 5 ? broken : { kind: "refused", detail: "HTTP 422", fault: "not-accepted" },
       );
       await database.sql("update hub.subscription set concurrency = 1");
       await owe(6);
       start(deliver);
       await untilOpened();
       await probeNow();
-      await eventually("closed", async () => (await flow())?.["open"] === false);
+      // the probe and, let go with its answer, the five that failed before
+      await eventually("all refused", async () => (await listParked(database.db, { limit: 10 })).items.length === 6);
+      expect(await flow()).to.deep.equal({ failures: 0, outages: 1, open: false, opened_by: null });
       expect((await alerts()).map(({ event }) => event as string)).to.have.members(["opened", "closed"]);
     });
   });
