@@ -6,8 +6,10 @@ import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { Decider } from "./letter-decide.ts";
+import { arriveAt, replaceBy, statusOf } from "./letter-arrive.ts";
+import { hearStatus } from "./letter-hear.ts";
+import { isErased } from "./letter-known.ts";
 import { namesFor } from "./letter-names.ts";
-import { arriveAt, hearStatus, isErased, replaceBy, statusOf } from "./letter-take.ts";
 import type { EntryWorld } from "./letter-world.ts";
 
 export interface Application {
