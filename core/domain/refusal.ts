@@ -207,6 +207,7 @@ export type LetterRefusal =
   | "letter-to-self"
   | "letter-opinion-not-asked"
   | "letter-linked"
+  | "letter-dossier-erased"
   | "letter-answer-by-passed"
   | "letter-recall-not-now"
   | "letter-recall-open"

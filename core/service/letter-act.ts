@@ -1,5 +1,6 @@
 import { actOn, type InState, type LetterAct } from "../domain/letter/letter.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -98,6 +99,8 @@ export const makeLinkLetter =
       const moves = letter.dossierId !== null && letter.dossierId !== dossierId;
       if (moves && (request.reason === undefined || letter.side === "out"))
         return refuse("letter-linked", { code: letter.dossierCode ?? "" }, "/reason");
+      if (letter.dossierId !== dossierId && (await isErasedNow(tx, dossierId)))
+        return refuse("letter-dossier-erased", { code: visible.stored.dossier.code }, "/dossier");
       const answers = request.answers;
       const ours =
         answers !== undefined && /^\d{1,18}$/.test(answers) ? await letters.findLetter(tx, BigInt(answers)) : undefined;

@@ -1,5 +1,6 @@
 import { findDossierCode } from "../domain/dossier-code.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { isErasedNow } from "../store/erasures.ts";
 import { listGates } from "../store/letter-gates.ts";
 import { itemAgain, listTroubled } from "../store/letter-items.ts";
 import { lockParked, settleParked } from "../store/letter-parked.ts";
@@ -32,15 +33,22 @@ export async function showLetter(db: Database, id: bigint) {
   return (await letters.findLetter(db, id)) && letterView(db, id, false);
 }
 
-/** @returns false when there is no such letter or dossier. */
-export const linkLetterTo = (db: Database, id: bigint, dossier: string, who: Decider): Promise<boolean> =>
+/** `dossier-erased`: words of a letter come back under no dossier whose own are erased (P12). */
+export const linkLetterTo = (
+  db: Database,
+  id: bigint,
+  dossier: string,
+  who: Decider,
+): Promise<"done" | "unknown" | "dossier-erased"> =>
   db.transaction().execute(async (tx) => {
     const letter = await letters.lockLetter(tx, id);
     const code = findDossierCode(dossier);
     const stored = code && (await dossiers.find(tx, code));
-    if (!letter || !stored || letter.side !== "in") return false;
-    if (letter.dossierId !== stored.id) await moveLink(tx, letter, stored.id, { ...who, officer: null });
-    return true;
+    if (!letter || !stored || letter.side !== "in") return "unknown";
+    if (letter.dossierId === stored.id) return "done";
+    if (await isErasedNow(tx, stored.id)) return "dossier-erased";
+    await moveLink(tx, letter, stored.id, { ...who, officer: null });
+    return "done";
   });
 
 /** @returns false when there is none, or it was settled. */

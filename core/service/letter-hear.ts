@@ -1,4 +1,4 @@
-import { answerToRecall } from "../domain/letter/arrive.ts";
+import { answerToRecall, isOver } from "../domain/letter/arrive.ts";
 import type { ArrivingStatus } from "../domain/letter/arriving.ts";
 import { hasItsAnswer } from "../domain/letter/awaited.ts";
 import { findHeard, type Candidate } from "../domain/letter/heard.ts";
@@ -44,7 +44,7 @@ export async function hearStatus(
       year: one.year,
       fromKey: one.fromKey,
     },
-    addressees: one.addressees,
+    ...{ addressees: one.addressees, isOver: isOver(knownOf(one)) },
   }));
   const names = await namesFor(tx, item.account, [status.from.id, status.about.organ, item.axisFrom]);
   const hearing = decided

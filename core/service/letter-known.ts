@@ -20,6 +20,7 @@ export const knownOf = (letter: StoredLetter): KnownLetter => ({
     state: letter.state as InState,
     request: requestOf(letter),
     isOriginalHere: letter.isOriginalHere,
+    isErased: isErased(letter),
   },
   ...{ versionDigest: letter.versionDigest ?? "", versionAt: letter.versionAt, versionOf: letter.business },
 });

@@ -2,6 +2,7 @@ import { findDossierCode } from "../domain/dossier-code.ts";
 import type { NamedLetter } from "../domain/letter/arriving.ts";
 import { linkOf, type Found } from "../domain/letter/link.ts";
 import * as dossiers from "../store/dossiers.ts";
+import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
@@ -34,6 +35,13 @@ export async function linkByItself(tx: Tx, letter: StoredLetter, now: Date): Pro
   const link = linkOf(found);
   if (link.do === "unclear") await letters.addWarnings(tx, letter.id, [{ code: "dossier-unclear", detail: "" }]);
   if (link.do !== "link") return;
+  if (await isErasedNow(tx, link.dossierId)) {
+    // what it says stays the agency's correspondence: words come back under no erased dossier (P12)
+    if (!letter.warnings.some(({ code }) => code === "dossier-erased"))
+      await letters.addWarnings(tx, letter.id, [{ code: "dossier-erased", detail: "" }]);
+    if (link.answers !== null) await noteAnswerTo(tx, link.answers, letter.id, now);
+    return;
+  }
   await letters.linkToDossier(tx, letter.id, { dossierId: link.dossierId, how: link.how, by: theAxis, at: now });
   await letters.noteChange(tx, {
     ...{

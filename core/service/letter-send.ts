@@ -3,6 +3,7 @@ import { usualAnswerDays } from "../domain/letter/awaited.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { isNew } from "../domain/letter/outgoing.ts";
 import { refuse } from "../domain/refusal.ts";
+import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Database, Reader } from "../../platform/database.ts";
@@ -51,6 +52,7 @@ export const makeSendLetter =
       const unit = acting.unit.code;
       if (!(await worksOn(tx, stored, [unit])))
         return refuse("letter-not-yours-to-send", { code: dossier.code, unit }, "/by");
+      if (await isErasedNow(tx, stored.id)) return refuse("letter-dossier-erased", { code: dossier.code });
       if (!desk) return refuse("letter-not-connected", {});
       const account = desk.accountFor(unit);
       if (!account) return refuse("letter-unit-unserved", { unit }, "/by");

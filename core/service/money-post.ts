@@ -5,6 +5,7 @@ import { postAccount, reversal, type Booking } from "../domain/payment/journal.t
 import { MoneyFault } from "../domain/payment/money-fault.ts";
 import { cameOf, isOpen, owedBack, step, type PaymentRequest } from "../domain/payment/request.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import { isErased } from "../store/erasures.ts";
 import { book, bookingsOf } from "../store/journal.ts";
 import { decisionsAbout } from "../store/money-take-back.ts";
 import { datePaid, feesOf, lockFee, lockFeeOf, type StoredFee } from "../store/pay-fees.ts";
@@ -56,7 +57,7 @@ export async function hearCollection(tx: Tx, receipt: StoredCollection, at: Date
     fee?.endedWhy === "settled" &&
     fee.paidBy === null &&
     fee.amount === receipt.amount &&
-    !(await collections.isErased(tx, receipt.dossierCode));
+    !(await isErased(tx, receipt.dossierCode));
   if (isRestored) await charge(tx, fee, at);
   const before = receipt.bookingId === null ? [] : await bookingsOf(tx, [receipt.bookingId]);
   if (!fee) {
@@ -141,7 +142,7 @@ async function setAside(tx: Tx, receipt: StoredCollection): Promise<void> {
  */
 async function attemptFor(tx: Tx, fee: StoredFee, receipt: StoredCollection, at: Date): Promise<string> {
   const gateway = postAccount(receipt.customerCode);
-  const isOver = fee.endedAt !== null || fee.paidBy !== null || (await collections.isErased(tx, receipt.dossierCode));
+  const isOver = fee.endedAt !== null || fee.paidBy !== null || (await isErased(tx, receipt.dossierCode));
   const mineOf = async () => {
     const all = (await requestsOf(tx, fee.id)).filter(
       (one) => one.gateway === gateway && one.request.state !== "failed",

@@ -200,12 +200,6 @@ export async function correctionsOf(db: Reader, orderIds: readonly bigint[]): Pr
   return rows;
 }
 
-/** Whether the dossier's words were erased: nobody is left to whom a fee of it could be paid. */
-export async function isErased(db: Reader, dossierCode: string): Promise<boolean> {
-  const { rows } = await sql`select from hub.evidence_erasure where subject = ${dossierCode} limit 1`.execute(db);
-  return rows.length > 0;
-}
-
 /** Whether the dossier is paid, and its last confirmation named this number. */
 export async function isConfirmedBy(db: Reader, dossierId: bigint, number: string): Promise<boolean> {
   const { rows } = await sql`

@@ -173,6 +173,19 @@ export const letters = {
       remedy: "If that is wrong, state why (reason) to move it.",
     },
   },
+  "letter-dossier-erased": {
+    status: 409,
+    vi: {
+      title: "Nội dung hồ sơ đã xóa",
+      detail: "Nội dung của hồ sơ {code} đã xóa theo quyết định; không văn bản nào được gắn thêm hoặc gửi về hồ sơ đó.",
+      remedy: "Xử lý văn bản ngoài hồ sơ này; việc mới thì lập hồ sơ mới.",
+    },
+    en: {
+      title: "What the dossier said is erased",
+      detail: "What dossier {code} said was erased by decision; no letter is linked to it, or sent about it, any more.",
+      remedy: "Handle the letter outside this dossier; a new matter is a dossier of its own.",
+    },
+  },
   "letter-answer-by-passed": {
     status: 422,
     vi: {

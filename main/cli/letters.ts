@@ -73,7 +73,12 @@ export function addLettersCommand(
     .requiredOption(...why)
     .option(...by)
     .action(async (id: bigint, dossier: string, given: Omit<Decider, "at">) => {
-      if (!(await linkLetterTo(await open(), id, dossier, { ...given, at: new Date() })))
+      const linked = await linkLetterTo(await open(), id, dossier, { ...given, at: new Date() });
+      if (linked === "dossier-erased")
+        throw new StartError(
+          `Nội dung hồ sơ ${dossier} đã xóa: không gắn văn bản nào vào nữa. / What dossier ${dossier} said was erased: no letter is linked to it any more.`,
+        );
+      if (linked === "unknown")
         throw new StartError(
           `Không có văn bản đến ${id} hoặc hồ sơ ${dossier}. / There is no letter ${id} that came, or no dossier ${dossier}.`,
         );

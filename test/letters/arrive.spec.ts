@@ -22,7 +22,7 @@ const empty: Mailbox = {
 };
 const known = (but: Partial<KnownLetter> = {}): KnownLetter => ({
   ...{ id: 7n, state: "arrived", request: null, isOriginalHere: true, versionDigest: "aa", versionOf: "new" },
-  versionAt: new Date("2026-11-20T02:00:00Z"),
+  ...{ versionAt: new Date("2026-11-20T02:00:00Z"), isErased: false },
   ...but,
 });
 const decide = (message: ReturnType<typeof aLetter>, mailbox: Partial<Mailbox> = {}, rules = usualRecallRules) =>
@@ -110,6 +110,44 @@ describe("what an arriving letter does to a mailbox", () => {
         ...{ do: "repeat", answerAgain: true },
       });
     });
+
+  for (const state of ["refused", "recalled"] as const)
+    it(`what is sent again of a letter that was ${state} and erased since is a letter of its own`, () => {
+      const gone = known({ state, isErased: true, versionOf: "update" });
+      const own = (isOriginal: boolean) => ({
+        ...{ do: "keep", isOriginal, replaces: [], awaits: [] },
+        warnings: [{ code: "came-again", detail: id }],
+      });
+      expect(decide(aLetter({ digest: "aa" }), { same: gone })).to.deep.equal(own(true));
+      const at = new Date("2026-11-23T02:00:00Z");
+      for (const kind of ["update", "replace"] as const) {
+        const corrected = aLetter({ business: acting(kind), writtenAt: at });
+        expect(decide(corrected, { targets: new Map([[id, [gone]]]) })).to.deep.equal(own(false));
+      }
+      // an older version that comes once more is none
+      const old = aLetter({ digest: "00", writtenAt: new Date("2026-11-19T02:00:00Z") });
+      expect(decide(old, { same: gone })).to.deep.include({ do: "version", letter: 7n, arrivesAgain: false });
+    });
+
+  it("what was erased and is still here keeps what comes of it", () => {
+    const targets = new Map([[id, [known({ isErased: true })]]]);
+    expect(decide(aLetter({ business: acting("update") }), { targets })).to.include({ do: "version", letter: 7n });
+  });
+
+  it("a letter that was given back and erased gives way to the one that was sent anew, and answers alone while there is none", () => {
+    const gone = known({ state: "recalled", isErased: true });
+    const anew = known({ id: 8n });
+    const both = new Map([[id, [gone, anew]]]);
+    expect(decide(aLetter({ business: acting("update") }), { targets: both })).to.include({
+      do: "version",
+      letter: 8n,
+    });
+    const recall = aLetter({ business: acting("recall") });
+    expect(decide(recall, { targets: both, same: gone })).to.deep.include({ do: "recall", letter: 8n, opens: true });
+    const alone = new Map([[id, [gone]]]);
+    expect(decide(recall, { targets: alone })).to.deep.include({ do: "recall", letter: 7n, answer: "15" });
+    expect(decide(recall, { targets: alone, same: gone })).to.deep.include({ do: "repeat", answerAgain: true });
+  });
 
   it("an update of what was given back arrives anew", () => {
     const targets = new Map([[id, [known({ state: "refused" })]]]);

@@ -1,11 +1,15 @@
 import { expect } from "chai";
-import { sql as raw } from "kysely";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
-import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { applyParked } from "../../core/service/letter-decide.ts";
+import { applyParked, linkLetterTo } from "../../core/service/letter-decide.ts";
 import { claimTask, keepMessage } from "../../core/service/letter-work.ts";
-import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
-import { department, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import {
+  commune,
+  department,
+  interior,
+  openLetterWorld,
+  organOf,
+  type LetterTestWorld,
+} from "../support/letter-world.ts";
 
 /** What a dossier said of people goes with it (P12), and comes back by no letter. */
 describe("letters whose dossier was erased", function () {
@@ -22,14 +26,7 @@ describe("letters whose dossier was erased", function () {
     code = await world.consulting();
   });
 
-  const erase = async () => {
-    const { db, sql } = world.gateway.database;
-    await sql("update dossier set state = 'resultReturned'");
-    await db.transaction().execute(async (tx) => {
-      await raw`set local role hub_owner`.execute(tx);
-      return eraseDossierWords(tx, parseDossierCode(code));
-    });
-  };
+  const erase = () => world.erase(code);
   const post = (path: string, request: object) => world.post(department, path, request);
   const send = async (path: string, but: object = {}) => {
     const { sha256, size } = await world.upload(department, practicePdf(`công văn ${path}`));
@@ -112,6 +109,149 @@ describe("letters whose dossier was erased", function () {
       expect(await left()).to.deep.equal([]);
       expect(await world.sql("select from letter_item where raw_sha256 is not null")).to.deep.equal([]);
     });
+
+  describe("sent anew after it was given back, or taken back, and erased", () => {
+    const warnings = async (id: number) => (await one(id)).warnings.map((warning: { code: string }) => warning.code);
+    /** Taken back and erased; what it said is its sender's to say again. */
+    const takenBack = async () => {
+      const id = await came();
+      world.legacy.recall(id, "A", "Nhầm");
+      await world.work();
+      expect((await post("/v1/letters/1/recall", { answer: "agree" })).status).to.equal(201);
+      await world.work();
+      await erase();
+      return id;
+    };
+    const again = {
+      "as an update in which nothing changed": (id: string) => world.legacy.sendAgain(id),
+      "the same once more": () =>
+        world.axis.repeat(world.axis.items.find(({ kind }) => kind === "edoc")?.docId ?? "", "\n"),
+      "as its update": (id: string) => updated(id),
+    };
+
+    for (const [how, send_] of Object.entries(again))
+      it(`it is a letter of its own, with its words, of no dossier: ${how}`, async () => {
+        send_(await takenBack());
+        world.minutesLater(1);
+        await world.work();
+        expect(await one(1)).to.include({ state: "recalled", subject: null, dossier: code });
+        expect(await one(2)).to.include({ state: "arrived", dossier: null, receiptLateAt: null });
+        expect((await one(2)).subject).to.contain("VetTich");
+        expect((await one(2)).files).to.have.length(1);
+        expect((await one(2)).receiptDue).to.be.a("string");
+        expect(await warnings(2)).to.include.members(["came-again", "dossier-erased"]);
+        for (const { vi, en } of (await one(2)).warnings) expect(vi).not.to.equal(en);
+        expect(await world.sql("select from letter_message where letter_id = 1 and said is not null")).to.deep.equal(
+          [],
+        );
+        world.legacy.turn();
+        expect(world.legacy.heard.map((heard) => heard.code).slice(-1)).to.deep.equal(["01"]);
+      });
+
+    for (const path of ["A", "B"] as const)
+      it(`asked back once more by path ${path}, it is the one that is asked`, async () => {
+        const id = await takenBack();
+        world.legacy.sendAgain(id);
+        await world.work();
+        world.minutesLater(1);
+        world.legacy.recall(id, path, "Nhầm");
+        await world.work();
+        expect((await one(2)).request).to.deep.include({ kind: "recall", reason: "Nhầm" });
+        expect(await one(1)).to.include({ state: "recalled", request: null });
+      });
+
+    it("its update is its next version, and nobody's who was erased", async () => {
+      const id = await takenBack();
+      world.legacy.sendAgain(id);
+      await world.work();
+      world.minutesLater(1);
+      updated(id);
+      await world.work();
+      expect(await one(2)).to.include({ version: 2, subject: "Sửa VetTich" });
+      expect(await one(1)).to.include({ version: 1, subject: null });
+      expect(await world.sql("select from letter")).to.have.length(2);
+    });
+
+    it("while it was not, a recall of the erased one is answered 15 again", async () => {
+      const id = await takenBack();
+      world.minutesLater(1);
+      world.legacy.recall(id, "B", "Nhầm");
+      await world.work();
+      world.legacy.turn();
+      expect(world.legacy.heard.map((heard) => heard.code)).to.deep.equal(["01", "15", "15"]);
+    });
+  });
+
+  describe("what comes to an erased dossier", () => {
+    const ofDossier = async () => (await world.get(department, `/v1/dossiers/${code}/letters`)).body.letters;
+    const warnings = async () => (await one()).warnings.map((warning: { code: string }) => warning.code);
+
+    it("a letter that names it is in the mailbox, with its words, and not under it; the clerk is told", async () => {
+      await erase();
+      await came();
+      expect(await one()).to.include({ state: "arrived", subject: "VetTich", dossier: null });
+      expect(await warnings()).to.deep.equal(["dossier-erased"]);
+      expect(await ofDossier()).to.deep.equal([]);
+      expect(await world.sql("select from dossier_file")).to.deep.equal([]);
+    });
+
+    it("an answer to a letter of ours ends what we wait for, and is not under it", async () => {
+      await sent();
+      await erase();
+      world.legacy.answer(`${organOf(department)},2026/11/20,45/SXD-VP`, "ResponseFor", { subject: "VetTich" });
+      await world.work();
+      expect(await one(2)).to.include({ state: "arrived", subject: "VetTich", dossier: null });
+      expect((await one(1)).answeredBy).to.equal("2");
+      expect((await ofDossier()).map((letter: { id: string }) => letter.id)).to.deep.equal(["1"]);
+    });
+
+    it("nobody links a letter to it, officer or operator", async () => {
+      await erase();
+      await came();
+      const { status, body } = await post("/v1/letters/1/link", { dossier: code });
+      expect([status, body.code, body.field]).to.deep.equal([409, "letter-dossier-erased", "/dossier"]);
+      const who = { by: "vh-1", reason: "đã hỏi", at: world.now() };
+      expect(await linkLetterTo(world.gateway.database.db, 1n, code, who)).to.equal("dossier-erased");
+      expect(await one()).to.include({ dossier: null });
+    });
+
+    it("no letter about it leaves: what it says would stand under it", async () => {
+      await erase();
+      const { sha256, size } = await world.upload(department, practicePdf("VetTich"));
+      const { status, body } = await post(`/v1/dossiers/${code}/letters`, {
+        ...{ purpose: "other", to: [{ organ: organOf(interior) }], number: "45", notation: "SXD-VP" },
+        ...{ issued: "2026-11-20", subject: "VetTich" },
+        files: [{ sha256, size, name: "cv.pdf", mediaType: "application/pdf", kind: "other" }],
+      });
+      expect([status, body.code]).to.deep.equal([409, "letter-dossier-erased"]);
+      expect(await world.sql("select from letter")).to.deep.equal([]);
+    });
+  });
+
+  it("who was added, and never got the erased letter, is no holder: a recall does not ask them", async () => {
+    await sent();
+    const toCommune = { organ: organOf(commune), name: "UBND xã Mẫu" };
+    const add = await post("/v1/letters/1/update", { reason: "Thêm nơi nhận", add: [toCommune] });
+    expect(add.status, JSON.stringify(add.body)).to.equal(201);
+    await erase();
+    await world.work();
+    const standing = async () =>
+      (await one()).addressees.map(({ state, recall }: { state: string; recall: { answer: string } | null }) => [
+        ...[state, recall?.answer ?? null],
+      ]);
+    expect(await standing()).to.deep.equal([
+      ["processing", null],
+      ["recalled", null],
+    ]);
+    expect((await post("/v1/letters/1/recall", { reason: "Sai số liệu" })).status).to.equal(201);
+    expect(await standing()).to.deep.equal([
+      ["processing", "open"],
+      ["recalled", null],
+    ]);
+    await world.round();
+    await world.round();
+    expect(await one()).to.include({ state: "recalled" });
+  });
 
   it("an operator carries out no update that was parked before", async () => {
     const id = await came();

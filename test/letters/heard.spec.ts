@@ -203,6 +203,13 @@ describe("which letter a status is about", () => {
       expect(find(stranger, [ofOurs], axisFrom)).to.deep.equal({ do: "park", why: "notAnAddressee" });
   });
 
+  it("13 is about the letter that was sent anew, and about the one before it, given back and erased, only while there is none", () => {
+    const came = { side: "in", fromKey: "H38.17", addressees: [] } as const;
+    const gone = letter({ ...came, isOver: true });
+    expect(find({ code: "13" }, [gone, letter({ ...came, id: 2n })])).to.deep.include({ do: "hear", letter: 2n });
+    expect(find({ code: "13" }, [gone])).to.deep.include({ do: "hear", letter: 1n });
+  });
+
   it("13 is said by the sender of a letter that came, and by nobody else", () => {
     const came = letter({ side: "in", fromKey: "H38.17", addressees: [] });
     expect(find({ code: "13" }, [came])).to.include({ do: "hear" });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { openEdocAxis, type EdocAxis } from "../../adapters/edoc/client.ts";
 import type { EdocAccountSettings } from "../../adapters/edoc/connection.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
@@ -11,6 +12,8 @@ import { parseOrgCode, writeOrgCode } from "../../core/domain/org-code.ts";
 import { openClocks } from "../../core/service/clock-in-force.ts";
 import { identifiersKept } from "../../core/service/letter-agencies.ts";
 import { walkNow } from "../../main/demo/walks.ts";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { makeLetterDesk, relaysOf, writeLetters } from "../../main/edoc.ts";
 import type { Database } from "../../platform/database.ts";
 import type { FileFolder } from "../../platform/file-folder.ts";
@@ -42,6 +45,10 @@ export interface LetterTestWorld {
   readonly sql: TestGateway["database"]["sql"];
   /** A dossier that the department holds, and for which it asks the interior for an opinion. */
   readonly consulting: () => Promise<string>;
+  /** Out, to the legacy system, and its answers back; two minutes. */
+  readonly round: () => Promise<void>;
+  /** The dossier has ended, and what it said is erased, as by `hub evidence erase`. */
+  readonly erase: (code: string) => Promise<void>;
   readonly upload: (unit: string, content: Buffer) => Promise<{ sha256: string; size: number }>;
   readonly setRules: (rules: RecallRules) => void;
   /** How letters of ours are asked back. */
@@ -127,21 +134,38 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
     await pollAxis(worker, client, signal);
     while (await workItem(worker, client, signal));
   };
+  const work = async () => {
+    await take();
+    while (await workTask(worker, client, signal));
+  };
   const moveClock = (at: Date) => {
     clock = at;
     gateway.setClock(at);
   };
   return {
-    ...{ gateway, axis, client, worker, now, post, take },
+    ...{ gateway, axis, client, worker, now, post, take, work },
     get legacy() {
       return legacy;
     },
     sql: gateway.database.sql,
     setClock: (at) => moveClock(new Date(at)),
     minutesLater: (minutes) => moveClock(new Date(clock.getTime() + minutes * 60_000)),
-    async work() {
-      await take();
-      while (await workTask(worker, client, signal));
+    async round() {
+      await work();
+      legacy.turn();
+      moveClock(new Date(clock.getTime() + 60_000));
+      await work();
+      moveClock(new Date(clock.getTime() + 60_000));
+    },
+    async erase(code) {
+      await gateway.database.sql("update dossier set state = 'resultReturned' where code = $1", [code]);
+      await db.transaction().execute(async (tx) => {
+        await sql`set local role hub_owner`.execute(tx);
+        await eraseDossierWords(tx, parseDossierCode(code));
+        await sql`insert into hub.evidence_erasure (subject, reason, decided_by) values (${code}, 'hết hạn lưu', 'vh-1')`.execute(
+          tx,
+        );
+      });
     },
     get: (unit, path) => send(unit, (token) => gateway.send("GET", path, { token })),
     async consulting() {
@@ -187,7 +211,7 @@ export async function openLetterWorld(but: Partial<EdocAccountSettings> = {}): P
       legacy = newLegacy();
       await gateway.database.sql(
         `truncate letter, letter_item, letter_task, letter_parked, letter_poll, letter_gate, letter_agency, letter_agency_list, dossier,
-         dossier_counter, outbox, idempotency restart identity cascade`,
+         dossier_counter, evidence_erasure, outbox, idempotency restart identity cascade`,
       );
     },
     async close() {

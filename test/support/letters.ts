@@ -122,7 +122,8 @@ export function paperMailbox() {
         const id = BigInt(letters.length + 1);
         const own = message.business.kind === "update" ? targets : [];
         letters.push({
-          ...{ id, state: "arrived", request: null, isOriginalHere: decision.isOriginal, ...version, fromKey },
+          ...{ id, state: "arrived", request: null, isOriginalHere: decision.isOriginal, isErased: false },
+          ...{ ...version, fromKey },
           ...{ documentIds: [message.documentId, ...own], versions: [message.digest], replacedBy: null },
         });
         for (const old of decision.replaces) put(old, { state: "replaced", replacedBy: id });

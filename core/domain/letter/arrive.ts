@@ -21,6 +21,8 @@ export interface KnownLetter {
   readonly request: OpenRequest | null;
   /** False: only an update of it came so far. */
   readonly isOriginalHere: boolean;
+  /** Its words went with its dossier. */
+  readonly isErased: boolean;
   /** Of the version that counts. */
   readonly versionDigest: string;
   readonly versionAt: Date | null;
@@ -91,6 +93,46 @@ export function decideArrival(
   mailbox: Mailbox,
   rules: RecallRules,
 ): ArrivalDecision {
+  const here = withoutOver(mailbox);
+  const decision = decide(message, kind, here, rules);
+  if (decision.do !== "version" || !decision.arrivesAgain) return decision;
+  if (!lettersOf(here).some((one) => one.id === decision.letter && isOver(one))) return decision;
+  // the erasure holds for what was erased: what is sent anew is a letter of its own
+  return {
+    ...{ do: "keep", isOriginal: kind === "new", replaces: [], awaits: [] },
+    warnings: [...message.warnings, { code: "came-again", detail: message.documentId }],
+  };
+}
+
+/** Given back or recalled, and erased since: it stands for the letter only until that is sent anew. */
+export const isOver = (letter: KnownLetter): boolean => letter.isErased && isGone(letter);
+
+const lettersOf = ({ same, targets, sameIdentifier }: Mailbox): readonly KnownLetter[] => [
+  ...(same ? [same] : []),
+  ...[...targets.values()].flat(),
+  ...sameIdentifier,
+];
+
+function withoutOver(mailbox: Mailbox): Mailbox {
+  const { same, targets, sameIdentifier, sameNumber } = mailbox;
+  const present = (some: readonly KnownLetter[]) => {
+    const left = some.filter((one) => !isOver(one));
+    return left.length > 0 ? left : some;
+  };
+  const isSucceeded = (one: KnownLetter) =>
+    isOver(one) &&
+    [...targets.values(), sameIdentifier].some((some) => some.some(({ id }) => id === one.id) && !some.every(isOver));
+  const succeeded = new Set(lettersOf(mailbox).flatMap((one) => (isSucceeded(one) ? [one.id] : [])));
+  return {
+    ...mailbox,
+    same: same && succeeded.has(same.id) ? undefined : same,
+    targets: new Map([...targets].map(([id, some]) => [id, present(some)])),
+    sameIdentifier: present(sameIdentifier),
+    sameNumber: sameNumber.filter((id) => !succeeded.has(id)),
+  };
+}
+
+function decide(message: ArrivingLetter, kind: LetterBusiness, mailbox: Mailbox, rules: RecallRules): ArrivalDecision {
   const { same } = mailbox;
   if (same && (kind === "recall" || !isGone(same)))
     return { do: "repeat", letter: same.id, answerAgain: kind === "recall" };

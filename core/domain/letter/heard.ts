@@ -13,6 +13,8 @@ export interface Candidate {
   readonly fromKey: string;
   /** Of one of ours: to whom it went. Of one that came: empty. */
   readonly addressees: readonly string[];
+  /** Of one that came: given back or recalled, and erased since. It gives way to the one that was sent anew. */
+  readonly isOver?: boolean;
 }
 
 export type Hearing =
@@ -51,7 +53,9 @@ export function findHeard(
     byId.length > 0
       ? byId
       : ofSide.filter((one) => isByCode(one, about) && (code !== "13" || areOne(from.id, one.fromKey)));
-  const spoken = named.filter((one) => speaks(one) !== undefined);
+  const said = named.filter((one) => speaks(one) !== undefined);
+  const here = said.filter((one) => !one.isOver);
+  const spoken = here.length > 0 ? here : said;
   const [letter, ...more] = spoken;
   if (!letter) {
     if (named.length === 0) return { do: "park", why: "unknown" };

@@ -43,6 +43,14 @@ export const letterWarningWords = {
     vi: "Trục nêu nơi gửi khác với nơi gửi ghi trong văn bản.",
     en: "The axis names another sender than the letter does.",
   },
+  "came-again": {
+    vi: "Văn bản đã trả lại hoặc đã thu hồi, nay nơi gửi gửi lại.",
+    en: "It was given back or recalled before, and its sender sends it anew.",
+  },
+  "dossier-erased": {
+    vi: "Văn bản thuộc về một hồ sơ đã xóa nội dung; không gắn vào hồ sơ đó.",
+    en: "It belongs to a dossier whose content was erased; it is not linked to that dossier.",
+  },
   "dossier-unclear": {
     vi: "Văn bản nhắc tới nhiều hồ sơ; đề nghị cán bộ gắn hồ sơ.",
     en: "It refers to several dossiers; a person links it.",
