@@ -1110,6 +1110,10 @@ export interface LetterAddressee {
    * When an update left to it that had given the letter back: what it said before is over.
    */
   anew_at: Timestamp | null;
+  /**
+   * When it was first asked to give it back, or sent an update, since it has the letter as it has it now; null: never.
+   */
+  asked_since: Timestamp | null;
   changed_at: Generated<Timestamp>;
   /**
    * Refused and taken at once: a person looks at it.

@@ -23,8 +23,7 @@ export async function askBackFrom(
 ): Promise<void> {
   // of what was erased no message can be written; a status needs its name alone
   const path = letter.subject === null ? "status" : recallsBy;
-  for (const { organKey } of from)
-    await letters.changeAddressee(tx, letter.id, organKey, { request: "recall", requestAt: at, answer: "open" });
+  for (const { organKey } of from) await letters.askAddressee(tx, letter.id, organKey, "recall", at);
   const organs = from.map(({ organ }) => organ);
   const task = { account: letter.account, letterId: letter.id, fromOrgan: letter.fromOrgan, saidAt: at, due: null };
   if (path === "message") await oweSend(tx, { ...task, business: "recall", toOrgans: organs, description: reason });

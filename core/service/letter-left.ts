@@ -48,7 +48,9 @@ export async function beginAnew(
     const gaveBack = said.some(({ code, at }) => code === "02" && at < leftAt && (anewAt === null || at >= anewAt));
     if (state !== "refused" || !gaveBack || !organKeys.includes(organKey)) continue;
     const asked = request && requestAt ? { kind: request, at: requestAt } : null;
-    await letters.changeAddressee(tx, id, organKey, { ...standingOf(said, asked, leftAt), anewAt: leftAt });
+    await letters.changeAddressee(tx, id, organKey, {
+      ...{ ...standingOf(said, asked, leftAt), anewAt: leftAt, askedSince: null },
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { organKey } from "../domain/letter/organ.ts";
 import { recalledFrom } from "../domain/letter/reissue.ts";
 import { refuse } from "../domain/refusal.ts";
 import * as letters from "../store/letters.ts";
-import { dropReissues, dropSend, type LetterTask } from "../store/letter-tasks.ts";
+import { callOffAdded, dropReissues, dropSend, type LetterTask } from "../store/letter-tasks.ts";
 import { letterOf } from "./letter-act.ts";
 import { askBackFrom } from "./letter-ask-back.ts";
 import type { LetterDesk } from "./letter-desk.ts";
@@ -62,23 +62,23 @@ export const makeRecallLetter =
       const asked = recalledFrom(own, keys);
       if (!asked.ok) return asked;
       let { from } = asked;
+      const neverHad = new Set(
+        (await callOffAdded(tx, letter.id, (organ) => keys.includes(organKey(organ)), now)).map(organKey),
+      );
       if (isWhole) {
         // an update that left after its recall would bring the letter back
         const dropped = await dropReissues(tx, letter.id, now);
-        const keysOf = (some: typeof dropped) => some.flatMap(({ toOrgans }) => toOrgans.map(organKey));
-        const updated = keysOf(dropped.filter(({ business }) => business === "update"));
-        await letters.closeRequests(tx, letter.id, updated, ["update"]);
-        const neverHad = new Set(
-          keysOf(dropped.filter(({ business, firstCalledAt }) => business === "new" && firstCalledAt === null)),
-        );
-        for (const key of neverHad) await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
-        from = from.filter((one) => !neverHad.has(one.organKey));
-        if (neverHad.size > 0)
-          await letters.noteChange(tx, {
-            ...{ letterId: letter.id, what: "calledOff", details: { organs: [...neverHad] }, ...who },
-          });
-        await endIfTakenBack(tx, letter.id);
+        const organs = dropped.filter(({ business }) => business === "update").flatMap(({ toOrgans }) => toOrgans);
+        await letters.closeRequests(tx, letter.id, organs.map(organKey), ["update"]);
+        if (organs.length > 0)
+          await letters.noteChange(tx, { letterId: letter.id, what: "updateCalledOff", details: { organs }, ...who });
       }
+      for (const { organ, organKey: key } of all.filter((one) => neverHad.has(one.organKey))) {
+        await letters.changeAddressee(tx, letter.id, key, { state: "recalled" });
+        await letters.noteChange(tx, { letterId: letter.id, what: "calledOff", details: { organ }, ...who });
+      }
+      from = from.filter((one) => !neverHad.has(one.organKey));
+      await endIfTakenBack(tx, letter.id);
       if (from.length === 0) return { ok: true, body: await letterView(tx, letter.id, true) };
       const recallsBy = desk?.accountFor(letter.unit)?.recallsBy ?? "status";
       await askBackFrom(tx, letter, from, recallsBy, who);

@@ -68,9 +68,11 @@ export const makeUpdateLetter =
       await keepVersion(tx, letter, before, now);
       const version = await letters.putOwnVersion(tx, letter.id, words, now);
       await letters.insertPapers(tx, letter.id, version, papers);
-      for (const one of added) await letters.insertAddressee(tx, letter.id, one);
-      for (const { organKey: key } of kept)
-        await letters.changeAddressee(tx, letter.id, key, { request: "update", requestAt: now, answer: "open" });
+      for (const one of added)
+        if (own.receivers.some(({ organKey: key }) => key === one.organKey))
+          await letters.addAddresseeAgain(tx, letter.id, one, now);
+        else await letters.insertAddressee(tx, letter.id, one);
+      for (const { organKey: key } of kept) await letters.askAddressee(tx, letter.id, key, "update", now);
       const who = { by: ask.partnerId, officer: request.officer ?? null, reason: request.reason, at: now };
       const organs = (of: readonly { readonly organ: string }[]) => of.map(({ organ }) => organ);
       await letters.noteChange(tx, {
@@ -126,7 +128,9 @@ function receiversAfter(
   | Refusal {
   const named = receiversOf(add, organKey(account.organ), "/add");
   if (!named.ok) return named;
-  const there = named.to.findIndex((one) => receivers.some(({ organKey: key }) => key === one.organKey));
+  // whoever gave it back when it was asked, or never got it, may get it now
+  const mayHave = receivers.filter(({ state }) => state !== "recalled");
+  const there = named.to.findIndex((one) => mayHave.some(({ organKey: key }) => key === one.organKey));
   if (there >= 0)
     return refuse("letter-receiver-repeated", { organ: named.to[there]?.organ ?? "" }, `/add/${there}/organ`);
   // an opinion is one agency's: another is asked by the dossier's own step

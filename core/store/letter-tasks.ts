@@ -205,13 +205,36 @@ export async function dropReissues(
   tx: Tx,
   letterId: bigint,
   at: Date,
-): Promise<readonly Pick<LetterTask, "business" | "toOrgans" | "firstCalledAt">[]> {
-  const { rows } = await sql<Pick<LetterTask, "business" | "toOrgans" | "firstCalledAt">>`
+): Promise<readonly Pick<LetterTask, "business" | "toOrgans">[]> {
+  const { rows } = await sql<Pick<LetterTask, "business" | "toOrgans">>`
     update letter_task set state = 'dropped', next_at = null, ended_at = ${at}
      where letter_id = ${letterId} and kind = 'send' and business in ('new', 'update') and state in ('waiting', 'forPerson')
        and id > (select min(id) from letter_task where letter_id = ${letterId} and kind = 'send')
-    returning business, to_organs as "toOrgans", first_called_at as "firstCalledAt"`.execute(tx);
+    returning business, to_organs as "toOrgans"`.execute(tx);
   return rows;
+}
+
+/**
+ * The letter does not leave to these who were added to it and surely have not got it. A message to others, too, goes to those alone.
+ * @returns to whom it does not.
+ */
+export async function callOffAdded(
+  tx: Tx,
+  letterId: bigint,
+  isMeant: (organ: string) => boolean,
+  at: Date,
+): Promise<readonly string[]> {
+  const { rows } = await sql<Pick<LetterTask, "id" | "state" | "nextAt" | "toOrgans">>`
+    select id, state, next_at as "nextAt", to_organs as "toOrgans" from letter_task
+     where letter_id = ${letterId} and kind = 'send' and business = 'new' and state in ('waiting', 'forPerson')
+       and first_called_at is null and id > (select min(id) from letter_task where letter_id = ${letterId} and kind = 'send')
+     order by id for update`.execute(tx);
+  for (const { id, state, nextAt, toOrgans } of rows) {
+    const left = toOrgans.filter((organ) => !isMeant(organ));
+    if (left.length === 0) await changeTask(tx, id, { state: "dropped", nextAt: null, endedAt: at });
+    else if (left.length < toOrgans.length) await changeTask(tx, id, { state, nextAt, toOrgans: left });
+  }
+  return rows.flatMap(({ toOrgans }) => toOrgans.filter(isMeant));
 }
 
 /** Waiting for a person, or long on their way: oldest first. */

@@ -508,6 +508,8 @@ export interface Addressee {
   readonly state: AddresseeState;
   readonly request: "recall" | "update" | null;
   readonly requestAt: Date | null;
+  /** When something was asked first, since it has the letter as it has it now. */
+  readonly askedSince: Date | null;
   readonly answer: "open" | "agreed" | "refused" | null;
   readonly contradicts: boolean;
   /** When an update left to it that had given the letter back: what it said before is over. */
@@ -518,7 +520,7 @@ export interface Addressee {
 export async function addresseesOf(db: Reader, letterIds: readonly bigint[]): Promise<Addressee[]> {
   const { rows } = await sql<Addressee>`
     select letter_id as "letterId", organ_key as "organKey", organ, name, state, request, request_at as "requestAt",
-           request_answer as answer, contradicts, anew_at as "anewAt", last_code as "lastCode"
+           asked_since as "askedSince", request_answer as answer, contradicts, anew_at as "anewAt", last_code as "lastCode"
       from letter_addressee where letter_id = any(${letterIds.map(String)}::bigint[]) order by letter_id, organ_key`.execute(
     db,
   );
@@ -540,13 +542,11 @@ export async function changeAddressee(
   tx: Tx,
   letterId: bigint,
   organKey: string,
-  change: Partial<
-    Pick<Addressee, "state" | "request" | "requestAt" | "answer" | "contradicts" | "anewAt" | "lastCode">
-  >,
+  change: Partial<Pick<Addressee, "state" | "answer" | "contradicts" | "askedSince" | "anewAt" | "lastCode">>,
 ): Promise<void> {
   const said = {
-    ...{ state: change.state, request: change.request, request_at: change.requestAt, request_answer: change.answer },
-    ...{ contradicts: change.contradicts, anew_at: change.anewAt, last_code: change.lastCode },
+    ...{ state: change.state, request_answer: change.answer, contradicts: change.contradicts },
+    ...{ asked_since: change.askedSince, anew_at: change.anewAt, last_code: change.lastCode },
   };
   const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   await tx
@@ -555,6 +555,35 @@ export async function changeAddressee(
     .where("letter_id", "=", letterId)
     .where("organ_key", "=", organKey)
     .execute();
+}
+
+/** It is asked this, and has not answered. */
+export async function askAddressee(
+  tx: Tx,
+  letterId: bigint,
+  organKey: string,
+  request: "recall" | "update",
+  at: Date,
+): Promise<void> {
+  await sql`
+    update letter_addressee
+       set request = ${request}, request_at = ${at}, request_answer = 'open', asked_since = coalesce(asked_since, ${at}),
+           changed_at = now()
+     where letter_id = ${letterId} and organ_key = ${organKey}`.execute(tx);
+}
+
+/** It gave the letter back, or never got it, and is to get it now: whatever was said and asked before is over. */
+export async function addAddresseeAgain(
+  tx: Tx,
+  letterId: bigint,
+  { organKey, organ, name }: Pick<Addressee, "organKey" | "organ" | "name">,
+  at: Date,
+): Promise<void> {
+  await sql`
+    update letter_addressee
+       set organ = ${organ}, name = ${name}, state = 'queued', request = null, request_at = null, request_answer = null,
+           asked_since = null, contradicts = false, anew_at = ${at}, last_code = null, changed_at = now()
+     where letter_id = ${letterId} and organ_key = ${organKey}`.execute(tx);
 }
 
 /** It left: each of these receivers of whom nothing was heard yet has it on its way. */
@@ -572,7 +601,9 @@ export async function closeRequests(
   kinds: readonly ("recall" | "update")[],
 ): Promise<void> {
   await sql`
-    update letter_addressee set request = null, request_at = null, request_answer = null, changed_at = now()
+    update letter_addressee
+       set asked_since = case when asked_since < request_at then asked_since end,
+           request = null, request_at = null, request_answer = null, changed_at = now()
      where letter_id = ${letterId} and request_answer = 'open' and organ_key = any(${[...organKeys]}::text[])
        and request = any(${[...kinds]}::text[])`.execute(tx);
 }

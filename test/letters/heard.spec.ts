@@ -113,6 +113,27 @@ describe("where a letter of ours stands with a receiver", () => {
         expect([state, answer, contradicts]).to.deep.equal(standing);
       });
 
+    // accepted on the 1st, asked back on the 2nd and refused by 02 on the 3rd, something else asked on the 5th
+    for (const [kind, said, standing] of [
+      ["update", [], ["accepted", "open", false]],
+      ["update", [on("15", 6)], ["accepted", "agreed", false]],
+      ["update", [on("02", 6)], ["accepted", "refused", false]],
+      ["recall", [], ["accepted", "open", false]],
+      ["recall", [on("02", 6)], ["accepted", "refused", false]],
+      ["recall", [on("06", 6)], ["completed", "open", false]],
+      ["recall", [on("15", 6)], ["recalled", "agreed", false]],
+    ] as const)
+      it(`a recall refused by 02 is of that recall for good: then ${kind}, ${said[0]?.code ?? "nothing said"}`, () => {
+        const all = [on("03", 1), on("02", 3), ...said];
+        const { state, answer, contradicts } = standingOf(all, { kind, at: day(5), first: day(2) });
+        expect([state, answer, contradicts]).to.deep.equal(standing);
+      });
+
+    it("02 of what was accepted, from before anything was asked, is for a person still", () => {
+      const standing = standingOf([on("03", 1), on("02", 2)], { kind: "recall", at: day(5), first: day(3) });
+      expect(standing).to.deep.include({ state: "refused", contradicts: true });
+    });
+
     it("02 that was heard while it waited to leave is of the letter before it", () => {
       expect(standingOf([on("02", 6), on("03", 8)], { kind: "update", at: day(5) }, day(7))).to.deep.equal({
         ...{ state: "accepted", answer: "agreed", contradicts: false },

@@ -189,6 +189,24 @@ describe("letters of ours that are recalled, updated and replaced", function () 
         expect((await world.get(commune, "/v1/letters?side=in")).body.letters).to.deep.equal([]);
       });
 
+    it("what it calls off stands in the history by itself, each receiver's and the update's", async () => {
+      await sent();
+      await done(update({ subject: "Mới", add: [toCommune, { organ: organOf("H38.18"), name: "Sở khác" }] }));
+      await done(recall({ officer: "cb-01" }));
+      const changes = (await read()).changes
+        .filter(({ what }: { what: string }) => /calledOff/i.test(what))
+        .map((one: { what: string; details: object; reason: string }) => [one.what, one.details, one.reason]);
+      expect(changes).to.deep.equal([
+        ["updateCalledOff", { organs: [organOf(interior)] }, "Sai số liệu"],
+        ["calledOff", { organ: organOf("H38.18") }, "Sai số liệu"],
+        ["calledOff", { organ: organOf(commune) }, "Sai số liệu"],
+      ]);
+      const story = (await world.get(department, `/v1/dossiers/${code}/timeline`)).body.letters;
+      expect(
+        story.filter(({ what }: { what: string }) => what === "recalled").map(({ other }: { other: string }) => other),
+      ).to.deep.equal([organOf("H38.18"), organOf(commune)]);
+    });
+
     it("a second one while the first is open is told", async () => {
       world.legacy.habits.onRecall = "nothing";
       await sent();
@@ -339,6 +357,53 @@ describe("letters of ours that are recalled, updated and replaced", function () 
         [organOf(commune), "arrived", "open"],
       ]);
       expect(gone.recall.answer).to.equal("open");
+    });
+
+    for (const next of ["update", "recall"] as const)
+      it(`who refused a recall by 02 has the letter still, also when a further ${next} is answered`, async () => {
+        Object.assign(world.legacy.habits, { onRecall: "02", onUpdate: "16" });
+        await sent();
+        await done(recall());
+        await round();
+        expect((await standing())[0]).to.deep.equal([organOf(interior), "processing", "refused"]);
+        await done(next === "update" ? update({ subject: "Sửa" }) : recall());
+        await round();
+        const [one] = (await read()).addressees;
+        expect([one.state, (one.update ?? one.recall).answer, one.contradicts]).to.deep.equal([
+          ...["processing", "refused", false],
+        ]);
+        expect(await read()).to.include({ state: "sent" });
+      });
+
+    it("who was taken off and gave it back may be added again, and begins anew", async () => {
+      await sent({ to: [...toInterior, toCommune] });
+      await done(update({ remove: [interior] }));
+      await round();
+      expect((await standing())[0]).to.deep.equal([organOf(interior), "recalled", "agreed"]);
+      const again = await done(update({ add: [{ organ: organOf(interior), name: "Sở Nội vụ tỉnh" }] }));
+      expect(again.addressees[0]).to.deep.include({ state: "queued", recall: null, name: "Sở Nội vụ tỉnh" });
+      await world.work();
+      expect((await standing())[0]).to.deep.equal([organOf(interior), "sent", null]);
+      world.legacy.report(documentId, "03");
+      world.minutesLater(1);
+      await world.work();
+      expect((await standing())[0]).to.deep.equal([organOf(interior), "accepted", null]);
+      await done(recall({ organs: [interior] }));
+      await round();
+      expect((await standing())[0]).to.deep.equal([organOf(interior), "recalled", "agreed"]);
+    });
+
+    it("who was to be added and never got it may be added again", async () => {
+      await sent();
+      await done(update({ add: [toCommune] }));
+      await done(recall({ organs: [commune] }));
+      expect((await standing())[1]).to.deep.equal([organOf(commune), "recalled", null]);
+      await world.work();
+      expect((await world.get(commune, "/v1/letters?side=in")).body.letters).to.deep.equal([]);
+      await done(update({ add: [toCommune] }));
+      await world.work();
+      await world.work();
+      expect((await world.get(commune, "/v1/letters?side=in")).body.letters).to.have.length(1);
     });
 
     it("a letter that went to the wrong agency goes to the right one instead", async () => {

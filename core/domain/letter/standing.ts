@@ -23,6 +23,14 @@ export interface AddresseeStanding {
   readonly contradicts: boolean;
 }
 
+/** What is asked of a receiver last. */
+export interface Asked {
+  readonly kind: "recall" | "update";
+  readonly at: Date;
+  /** When something was asked first; missing: this is the first. */
+  readonly first?: Date | null;
+}
+
 const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
   ["06", "completed"],
   ["05", "processing"],
@@ -34,14 +42,11 @@ const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
 /**
  * Follows from all that a receiver said, whatever the order in which it came: states are skipped, repeated and late, and their
  * own times order nothing. An answer belongs to the open request: 15 and 16; and 02 and 03, which some say instead, once the letter
- * itself was accepted. Given back and then sent as an update it is sent anew: what was said before is over.
+ * itself was accepted: such a 02 is never the letter's own, also not after a further request. Given back and then sent as an update
+ * it is sent anew: what was said before is over.
  * @param anewAt when that update left.
  */
-export function standingOf(
-  said: readonly Heard[],
-  asked: { readonly kind: "recall" | "update"; readonly at: Date } | null,
-  anewAt: Date | null = null,
-): AddresseeStanding {
+export function standingOf(said: readonly Heard[], asked: Asked | null, anewAt: Date | null = null): AddresseeStanding {
   const counts = said.filter(({ at }) => anewAt === null || at >= anewAt);
   const heard = [...new Map(counts.map((one) => [one.digest, one])).values()];
   const codes = new Set(heard.map(({ code }) => code));
@@ -55,8 +60,13 @@ export function standingOf(
   const saidSince = (code: StatusCode) => since.some((one) => one.code === code);
   const wasAccepted = ["03", "04", "05", "06"].some((code) => codes.has(code as StatusCode));
 
-  // of an open request, where the letter itself had its own answer
-  const answersBy02 = saidSince("02") && wasAccepted && count("02") === 1;
+  // of a request, where the letter itself had its own answer
+  const firstAt = asked ? (asked.first ?? asked.at) : null;
+  const ownRefusals = heard.filter(
+    ({ code, at }) => code === "02" && !(wasAccepted && firstAt !== null && at >= firstAt),
+  );
+  const refused = ownRefusals.length > 0;
+  const answersBy02 = saidSince("02") && wasAccepted && !refused;
   const answersBy03 = saidSince("03") && count("03") > 1;
   const answer = !asked
     ? null
@@ -68,7 +78,6 @@ export function standingOf(
           ? ("agreed" as const)
           : ("open" as const);
 
-  const refused = codes.has("02") && !answersBy02;
   const reached = progress.find(([code]) => codes.has(code))?.[1] ?? "sent";
   return {
     state: answer === "agreed" && asked?.kind === "recall" ? "recalled" : refused ? "refused" : reached,
