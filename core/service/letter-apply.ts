@@ -10,6 +10,7 @@ import { arriveAt, replaceBy, statusOf } from "./letter-arrive.ts";
 import { hearStatus } from "./letter-hear.ts";
 import { isErased } from "./letter-known.ts";
 import { namesFor } from "./letter-names.ts";
+import { hasLostNumber } from "./letter-number.ts";
 import type { EntryWorld } from "./letter-world.ts";
 
 export interface Application {
@@ -35,6 +36,8 @@ export type NotApplied =
   | "letter-erased"
   /** The letter did not go to that organ, or to several, and none was named. */
   | "receiver-unclear"
+  /** The letter did not leave, and another has its number since. */
+  | "number-taken"
   /** It changes nothing of that letter. */
   | "no-effect";
 
@@ -116,7 +119,8 @@ async function say(
   if ((letter.side === "in") !== isRecall) return "other-side";
   const key = isRecall ? letter.fromKey : await receiverOf(tx, one, letter, organ);
   if (key === undefined) return "receiver-unclear";
-  await letters.lockLetter(tx, letter.id);
+  const locked = await letters.lockLetter(tx, letter.id);
+  if (locked && (await hasLostNumber(tx, locked))) return "number-taken";
   const heard = await hearStatus(tx, world, itemOf(one), status, { decided: { letter: letter.id, organKey: key } });
   return heard === "repeat" ? "no-effect" : undefined;
 }

@@ -11,8 +11,9 @@ import type { Database, Tx } from "../../platform/database.ts";
 import { retryOf, type NotAgain, type ReplacedLetter } from "../domain/letter/retry.ts";
 import type { OutState } from "../domain/letter/standing.ts";
 import { organKey } from "../domain/letter/organ.ts";
-import { beginAnew, letterLeft, notAsked } from "./letter-left.ts";
+import { beginAnew, letterFailed, letterLeft, notAsked } from "./letter-left.ts";
 import { moveLink } from "./letter-link.ts";
+import { hasLostNumber } from "./letter-number.ts";
 import { letterView } from "./letter-view.ts";
 
 export { applyParked, type NotApplied } from "./letter-apply.ts";
@@ -77,9 +78,13 @@ export const decideTask = (
 ): Promise<"done" | NotDecided> =>
   db.transaction().execute(async (tx) => {
     const letterId = (await tasks.findTask(tx, id))?.letterId ?? null;
-    const letter = letterId === null ? undefined : await letters.lockLetter(tx, letterId);
+    const found = letterId === null ? undefined : await letters.findLetter(tx, letterId);
+    // before its letters, as whatever takes a number does
+    if (found) await letters.lockMailbox(tx, found.unit);
+    const letter = found && (await letters.lockLetter(tx, found.id));
     const task = await tasks.lockTask(tx, id);
     if (task?.state !== "forPerson") return "task-unknown";
+    if (what !== "drop" && letter && (await hasLostNumber(tx, letter))) return "number-taken";
     if (what === "again") {
       const again = letter && task.kind === "send" ? await retried(tx, letter, task) : { ok: true as const, to: [] };
       if (!again.ok) return again.why;
@@ -99,12 +104,11 @@ export const decideTask = (
     if (carries && what === "there") {
       await letterLeft(tx, letter, keys, { axisId: null, found: false }, who.at);
       if (task.business === "update") await beginAnew(tx, letter, keys, task.calledAt ?? who.at);
-    } else if (isFirst)
-      await letters.changeLetter(
-        tx,
-        letter.id,
-        what === "again" ? { state: "queued" } : { state: "failed", answerBy: null },
-      );
+    } else if (isFirst && what === "drop") await letterFailed(tx, letter.id, true);
+    else if (isFirst) {
+      await letters.changeLetter(tx, letter.id, { state: "queued" });
+      await letters.showOnDossier(tx, letter.id);
+    }
     if (what === "drop") await notAsked(tx, letter.id, task, isFirst);
     await letters.noteChange(tx, {
       ...{ letterId: letter.id, what: `task-${what}`, details: toldOf(task) },

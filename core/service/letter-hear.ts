@@ -1,7 +1,7 @@
 import { answerToRecall, isOver } from "../domain/letter/arrive.ts";
 import type { ArrivingStatus } from "../domain/letter/arriving.ts";
 import { hasItsAnswer } from "../domain/letter/awaited.ts";
-import { findHeard, type Candidate } from "../domain/letter/heard.ts";
+import { findHeard, type Candidate, type Hearing } from "../domain/letter/heard.ts";
 import type { StatusCode } from "../domain/letter/letter.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { standingOf } from "../domain/letter/standing.ts";
@@ -15,6 +15,7 @@ import { askedBack } from "./letter-asked-back.ts";
 import { isErased, knownOf, locked, lookAtOwn, noteByAxis } from "./letter-known.ts";
 import { endIfTakenBack, letterLeft } from "./letter-left.ts";
 import { namesFor } from "./letter-names.ts";
+import { hasLostNumber } from "./letter-number.ts";
 import type { EntryWorld } from "./letter-world.ts";
 
 /** Who a state is about: as a person says; else as far as it tells for which agency of ours it is. */
@@ -44,12 +45,12 @@ export async function hearStatus(
       year: one.year,
       fromKey: one.fromKey,
     },
-    ...{ addressees: one.addressees, isOver: isOver(knownOf(one)) },
+    ...{ addressees: one.addressees, isOver: side === "in" ? isOver(knownOf(one)) : one.state === "failed" },
   }));
   const names = await namesFor(tx, item.account, [status.from.id, status.about.organ, item.axisFrom]);
   const hearing = decided
     ? ({ do: "hear", ...decided } as const)
-    : findHeard(status, candidates, item.axisFrom, names.areOne);
+    : await unlessLost(tx, meant, findHeard(status, candidates, item.axisFrom, names.areOne));
   if (hearing.do === "park") {
     const isNew = await parked.park(tx, {
       ...{ account: item.account, itemId: item.id, unit: null, kind: "status", why: hearing.why },
@@ -83,6 +84,12 @@ export async function hearStatus(
   if (!isNew) return "repeat";
   await settleAddressee(tx, letter, hearing.organKey, status.code, now);
   return "heard";
+}
+
+/** Of a letter that did not leave, and whose number another has since, nobody can say which of the two is meant. */
+async function unlessLost(tx: Tx, meant: readonly StoredLetter[], hearing: Hearing): Promise<Hearing> {
+  const letter = hearing.do === "hear" ? meant.find(({ id }) => id === hearing.letter) : undefined;
+  return letter && (await hasLostNumber(tx, letter)) ? { do: "park", why: "several" } : hearing;
 }
 
 /** Where a letter of ours stands with one receiver follows from all that was heard of it. */

@@ -22,6 +22,7 @@ export async function letterLeft(
   await note(tx, letter.id, "sent", details, at);
   if (letter.state !== "queued" && letter.state !== "failed") return;
   await letters.changeLetter(tx, letter.id, { state: "sent" });
+  if (letter.state === "failed") await letters.showOnDossier(tx, letter.id);
   if (letter.business !== "replace") return;
   for (const id of await letters.replacedBy(tx, letter.id)) {
     const old = await letters.lockLetter(tx, id);
@@ -30,6 +31,12 @@ export async function letterLeft(
     await note(tx, id, "replaced", { by: String(letter.id), was: old.state }, at);
     await letters.showOnDossier(tx, id);
   }
+}
+
+/** It did not leave: what it says is not in force, and its papers are not on its dossier. @param isOver nothing is waited for. */
+export async function letterFailed(tx: Tx, id: bigint, isOver: boolean): Promise<void> {
+  await letters.changeLetter(tx, id, { state: "failed", ...(isOver ? { answerBy: null } : {}) });
+  await letters.showOnDossier(tx, id);
 }
 
 /**

@@ -16,6 +16,7 @@ import { oweSend } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { LetterAccount, LetterDesk } from "./letter-desk.ts";
 import { refusedFiles } from "./keep-files.ts";
+import { numberedLike } from "./letter-number.ts";
 import type { Ask } from "./once.ts";
 
 /** What a letter says, as an agency's system hands it in. */
@@ -72,10 +73,8 @@ export async function queueLetter(
   const { unit, account, dossier, to, said, business, officer, at } = letter;
   const code = codeOf(said);
   const year = Number(said.issued.slice(0, 4));
-  const there = await letters.lettersNumbered(tx, { side: "out", code, year, unit });
-  for (const id of there)
-    if ((await letters.findLetter(tx, id))?.state !== "failed")
-      return refuse("letter-number-there", { unit, letterCode: code, year: String(year) }, "/number");
+  if ((await numberedLike(tx, { unit, code, year })) !== undefined)
+    return refuse("letter-number-there", { unit, letterCode: code, year: String(year) }, "/number");
   const refused = await refusedFiles(tx, said.files, ask);
   if (refused) return refused;
 

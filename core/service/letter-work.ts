@@ -7,7 +7,7 @@ import type { StoredLetter } from "../store/letters.ts";
 import * as tasks from "../store/letter-tasks.ts";
 import type { ClaimedTask, LetterTask } from "../store/letter-tasks.ts";
 import type { Database, Tx } from "../../platform/database.ts";
-import { beginAnew, letterLeft, notAsked } from "./letter-left.ts";
+import { beginAnew, letterFailed, letterLeft, notAsked } from "./letter-left.ts";
 import { outgoingLetter } from "./letter-out.ts";
 import { keepContents, theAxis, type LetterWorld } from "./letter-world.ts";
 
@@ -143,8 +143,7 @@ export const settleTrouble = (
     });
     if (task.kind !== "send" || !letter || mayHaveLeft) return;
     const { business } = task;
-    if (letter.state === "queued" && business !== "recall")
-      await letters.changeLetter(tx, letter.id, { state: "failed" });
+    if (letter.state === "queued" && business !== "recall") await letterFailed(tx, letter.id, false);
     const details = { code: trouble.code, detail: trouble.detail, ...(business === "new" ? {} : { business }) };
     await note(tx, letter.id, "notSent", details, at);
   });
@@ -169,7 +168,7 @@ export const dropTask = async (
     if (!letter) return;
     const { business } = task;
     const isFirst = task.kind === "send" && letter.state === "queued" && business !== "recall";
-    if (isFirst) await letters.changeLetter(tx, letter.id, { state: "failed", answerBy: null });
+    if (isFirst) await letterFailed(tx, letter.id, true);
     await notAsked(tx, letter.id, task, isFirst);
     const details = { code: "erased", ...(business === "new" ? {} : { business }) };
     await note(tx, letter.id, "notSent", details, at);

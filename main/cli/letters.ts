@@ -200,6 +200,10 @@ const notAgainWords: Readonly<Record<NotAgain, readonly [vi: string, en: string]
     "its letter is being asked back: wait for the answer, or --drop, --there",
   ],
   "given-back": ["mọi nơi nhận đã trả lại văn bản: --drop", "all its receivers gave the letter back: --drop"],
+  "number-taken": [
+    "văn bản không gửi được, số đã thuộc một văn bản khác gửi sau: --drop",
+    "the letter did not leave, and another has its number since: --drop",
+  ],
   "replaced-is-other": [
     "văn bản mà nó thay thế đã được sửa, thu hồi hoặc thay thế: --drop",
     "what it replaces was updated, taken back or replaced since: --drop",
@@ -237,6 +241,10 @@ const notAppliedWords: Readonly<Record<NotApplied, readonly [vi: string, en: str
   "receiver-unclear": [
     "chưa rõ nơi nhận nào báo: --organ là một nơi nhận của văn bản",
     "which receiver says so is not clear: --organ names one of the letter's",
+  ],
+  "number-taken": [
+    "văn bản không gửi được, số đã thuộc một văn bản khác gửi sau: trạng thái là của văn bản kia, hoặc đóng dòng này",
+    "the letter did not leave, and another has its number since: the state is of that one, or this line is closed",
   ],
   "no-effect": ["không làm gì với văn bản này", "it does nothing to this letter"],
 };

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { sql as raw } from "kysely";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { decideTask } from "../../core/service/letter-decide.ts";
+import { applyParked, decideTask } from "../../core/service/letter-decide.ts";
 import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { fromRoot } from "../../platform/root.ts";
 import type { Answer } from "../support/gateway.ts";
@@ -638,10 +638,10 @@ describe("letters of ours that are recalled, updated and replaced", function () 
     };
     const decide = async (what: "again" | "there" | "drop") => expect(await decided(what)).to.equal("done");
     /** As on an axis that cannot be asked for what it has of us (the REST face). */
-    const lost = async () => {
+    const lost = async (how: "silentBefore" | "silentAfter" = "silentBefore") => {
       Object.assign(world.client, { canAskSent: false });
       try {
-        world.axis.failNext("sendEdoc", "silentBefore");
+        world.axis.failNext("sendEdoc", how);
         await world.work();
         world.minutesLater(20);
         await world.work();
@@ -654,6 +654,58 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       world.axis.failNext("sendEdoc", "fail");
       await world.work();
     };
+
+    it("the papers of a letter that did not leave are not on its dossier; they are once it goes again, or is there after all", async () => {
+      await send();
+      expect(await names(), "while it waits").to.deep.equal(["công văn.pdf"]);
+      await notTaken();
+      expect(await names(), "not taken").to.deep.equal([]);
+      await decide("again");
+      expect(await names(), "again").to.deep.equal(["công văn.pdf"]);
+      await notTaken();
+      await decide("drop");
+      expect([(await read()).state, await names()]).to.deep.equal(["failed", []]);
+      await send({ number: "46" });
+      await lost("silentAfter");
+      await decide("drop");
+      expect([(await read("2")).state, await names()]).to.deep.equal(["failed", []]);
+      await round();
+      expect([(await read("2")).state, await names()], "its receiver answers").to.deep.equal([
+        "sent",
+        ["công văn.pdf"],
+      ]);
+    });
+
+    it("a letter that was not taken, and whose number another has by now, does not go again, and is not there", async () => {
+      await send();
+      await notTaken();
+      await send();
+      for (const what of ["again", "there"] as const) expect(await decided(what)).to.equal("number-taken");
+      expect([(await read()).state, (await read("2")).state]).to.deep.equal(["failed", "queued"]);
+      await decide("drop");
+      await round();
+      expect([(await read()).state, ...(await standing("2"))], "what is heard is the other's").to.deep.equal([
+        "failed",
+        [organOf(interior), "processing", null],
+      ]);
+    });
+
+    it("what is said of a letter whose number another has by now waits for an operator, who is told why", async () => {
+      await send({ issued: "2026-11-19" });
+      await lost("silentAfter");
+      await decide("drop");
+      await send();
+      await round();
+      expect([(await read()).state, ...(await standing("2"))]).to.deep.equal([
+        "failed",
+        [organOf(interior), "processing", null],
+      ]);
+      const parked = await world.sql<{ id: string; why: string }>("select id, why from letter_parked order by id");
+      expect(parked.map(({ why }) => why)).to.deep.equal(["several", "several", "several"]);
+      const apply = { parked: BigInt(parked[0]?.id ?? 0), letter: 1n };
+      const who = { by: "vh-1", reason: "Đã hỏi nơi nhận", at: world.now() };
+      expect(await applyParked(world.worker.world, apply, who)).to.equal("number-taken");
+    });
 
     it("an update that waited does not go to who gave the letter back meanwhile, and not while one is asked for it", async () => {
       await sent({ to: [...toInterior, toCommune] });

@@ -13,7 +13,10 @@ export interface Candidate {
   readonly fromKey: string;
   /** Of one of ours: to whom it went. Of one that came: empty. */
   readonly addressees: readonly string[];
-  /** Of one that came: given back or recalled, and erased since. It gives way to the one that was sent anew. */
+  /**
+   * It gives way to another that is meant as well. Of one that came: given back or recalled, and erased since; of one of ours: it did
+   * not leave, and its number is another's.
+   */
   readonly isOver?: boolean;
 }
 

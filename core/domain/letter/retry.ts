@@ -9,6 +9,8 @@ export type NotAgain =
   | "asked-back"
   /** All its receivers gave the letter back. */
   | "given-back"
+  /** It was not taken, and another letter has its number since. */
+  | "number-taken"
   /** What it is to replace was updated, taken back or replaced since. */
   | "replaced-is-other";
 
