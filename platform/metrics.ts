@@ -425,6 +425,9 @@ interface LetterStanding {
   readonly oldestTask: number;
   readonly parked: readonly { readonly why: string; readonly n: number }[];
   readonly items: readonly { readonly ending: string; readonly n: number }[];
+  readonly looks: readonly { readonly what: string; readonly n: number }[];
+  /** Seconds. */
+  readonly oldestLook: number;
   readonly polls: readonly { readonly account: string; readonly seconds: number }[];
   readonly gates: readonly { readonly account: string; readonly seconds: number }[];
 }
@@ -470,6 +473,17 @@ export function openLetterMetrics(registry: Registry): LetterMetrics {
     labelNames: ["ending"] as const,
     registers,
   });
+  const looks = new Gauge({
+    name: "hub_letter_signature_looks",
+    help: "Signatures of letters that are still to be looked at: of messages, of files.",
+    labelNames: ["what"] as const,
+    registers,
+  });
+  const oldestLook = new Gauge({
+    name: "hub_letter_oldest_signature_look_seconds",
+    help: "Age of the oldest of them; 0: there is none.",
+    registers,
+  });
   const polls = new Gauge({
     name: "hub_letter_poll_seconds",
     help: "Time since the axis last told an account what it offers.",
@@ -490,15 +504,17 @@ export function openLetterMetrics(registry: Registry): LetterMetrics {
       registers,
     }),
     look(found) {
-      for (const gauge of [receipts, tasks, parked, items, polls, gates]) gauge.reset();
+      for (const gauge of [receipts, tasks, parked, items, looks, polls, gates]) gauge.reset();
       for (const { standing, n } of found.receipts) receipts.set({ standing }, n);
       for (const { kind, state, n } of found.tasks) tasks.set({ kind, state }, n);
       for (const { why, n } of found.parked) parked.set({ why }, n);
       for (const { ending, n } of found.items) items.set({ ending }, n);
+      for (const { what, n } of found.looks) looks.set({ what }, n);
       for (const { account, seconds } of found.polls) polls.set({ account }, seconds);
       for (const { account, seconds } of found.gates) gates.set({ account }, seconds);
       oldestReceipt.set(found.oldestReceipt);
       oldestTask.set(found.oldestTask);
+      oldestLook.set(found.oldestLook);
       requests.set(found.requests);
     },
   };

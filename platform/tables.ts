@@ -1252,6 +1252,10 @@ export interface LetterLook {
   id: Generated<bigint>;
   item_id: bigint;
   letter_id: bigint;
+  /**
+   * Since when it is to be looked at.
+   */
+  made_at: Generated<Timestamp>;
   next_at: Timestamp;
   sha256: string;
   /**

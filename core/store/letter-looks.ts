@@ -23,8 +23,8 @@ export async function lookAtFiles(
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into letter_look (letter_id, item_id, what, sha256, next_at)
-    select ${letterId}, ${itemId}, 'file', sha256, ${now} from unnest(${[...sha256]}::text[]) as s (sha256)
+    insert into letter_look (letter_id, item_id, what, sha256, next_at, made_at)
+    select ${letterId}, ${itemId}, 'file', sha256, ${now}, ${now} from unnest(${[...sha256]}::text[]) as s (sha256)
     on conflict do nothing`.execute(tx);
 }
 
@@ -33,8 +33,8 @@ export async function lookAtMessage(tx: Tx, letterId: bigint, itemId: bigint, no
   const { rows } = await sql`select from letter_item where id = ${itemId} and raw_sha256 is not null`.execute(tx);
   if (rows.length === 0) return false;
   await sql`
-    insert into letter_look (letter_id, item_id, what, sha256, next_at)
-    select ${letterId}, id, 'message', raw_sha256, ${now} from letter_item where id = ${itemId} and raw_sha256 is not null
+    insert into letter_look (letter_id, item_id, what, sha256, next_at, made_at)
+    select ${letterId}, id, 'message', raw_sha256, ${now}, ${now} from letter_item where id = ${itemId} and raw_sha256 is not null
     on conflict do nothing`.execute(tx);
   return true;
 }

@@ -277,6 +277,10 @@ export interface LetterCounts {
   readonly oldestTask: number;
   readonly parked: readonly { readonly why: string; readonly n: number }[];
   readonly items: readonly { readonly ending: string; readonly n: number }[];
+  /** Signatures that are still to be looked at. */
+  readonly looks: readonly { readonly what: string; readonly n: number }[];
+  /** Seconds since the oldest of them came. */
+  readonly oldestLook: number;
   /** Seconds since each account was told what the axis offers. */
   readonly polls: readonly { readonly account: string; readonly seconds: number }[];
   /** Seconds since each account that is not let in was refused first. */
@@ -301,6 +305,10 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
            (select coalesce(jsonb_agg(jsonb_build_object('ending', ending, 'n', n)), '[]') from (
               select coalesce(ending, 'listed') as ending, count(*) as n from letter_item
                where ending in ('trouble', 'refused', 'notOurs') or ended_at is null group by 1) i) as items,
+           (select coalesce(jsonb_agg(jsonb_build_object('what', what, 'n', n)), '[]') from (
+              select what, count(*) as n from letter_look group by what) k) as looks,
+           coalesce((select greatest(0, extract(epoch from ${now}::timestamptz - min(made_at)))::float8
+                       from letter_look), 0) as "oldestLook",
            (select coalesce(jsonb_agg(jsonb_build_object('account', account, 'seconds',
                      greatest(0, extract(epoch from ${now}::timestamptz - at)))), '[]') from (
               select account, min(polled_at) as at from letter_poll group by account) p) as polls,
@@ -317,6 +325,8 @@ export async function countLetters(db: Reader, now: Date): Promise<LetterCounts>
       oldestTask: 0,
       parked: [],
       items: [],
+      looks: [],
+      oldestLook: 0,
       polls: [],
       gates: [],
     }

@@ -22,6 +22,7 @@ import { letterState } from "../../gateway/problems/said.ts";
 import type { Database } from "../../platform/database.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { toJson } from "./language.ts";
+import { withVerdictWords } from "./letter-verdicts.ts";
 import { reasonOf, wholeNumber } from "./parked.ts";
 import { whoRuns } from "./who-runs.ts";
 
@@ -62,7 +63,7 @@ export function addLettersCommand(
     .action(async (id: bigint) => {
       const letter = await showLetter(await open(), id);
       if (!letter) throw unknown(id);
-      process.stdout.write(toJson(letter));
+      process.stdout.write(toJson(withVerdictWords(letter)));
     });
 
   letters

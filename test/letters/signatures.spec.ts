@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { Registry } from "prom-client";
 import { openChecker, type SignatureChecker } from "../../adapters/edoc/checker.ts";
 import { workLook, type LetterLooking } from "../../adapters/edoc/look.ts";
 import { startLetterWork } from "../../adapters/edoc/work.ts";
@@ -11,8 +12,10 @@ import { checkOf } from "../../core/domain/letter/signature.ts";
 import { edxmlWarningWords } from "../../core/domain/letter/edxml-words.ts";
 import { letterWarningWords, wordsOfWarning } from "../../core/domain/letter/warning-words.ts";
 import { applyParked } from "../../core/service/letter-decide.ts";
+import { withVerdictWords } from "../../main/cli/letter-verdicts.ts";
 import { letterView } from "../../core/service/letter-view.ts";
-import { forgetRaw } from "../../core/service/letter-work.ts";
+import { countLetters, forgetRaw } from "../../core/service/letter-work.ts";
+import { openLetterMetrics } from "../../platform/metrics.ts";
 import { silent } from "../support/bus.ts";
 import { eventually } from "../support/eventually.ts";
 import { commune, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
@@ -107,6 +110,58 @@ describe("letters that come: their signatures", function () {
         vi: "Chữ ký XML của thông điệp sai hoặc không bao trùm nội dung được đọc; kiểm tra với nơi gửi.",
         en: "The XML signature of the message does not hold, or does not cover what is read; ask the sender.",
       },
+    ]);
+  });
+
+  it("metrics tell how many wait to be looked at, and since when", async () => {
+    const { good } = await pdfs();
+    world.legacy.send({ to, files: [{ name: "good.pdf", bytes: good }] });
+    signLast();
+    await world.work();
+    world.minutesLater(5);
+    const registry = new Registry();
+    const metrics = openLetterMetrics(registry);
+    const told = async () => {
+      metrics.look(await countLetters(world.gateway.database.db, world.now()));
+      return [...(await registry.metrics()).matchAll(/^hub_letter_\w*signature_look\S* \d+$/gm)].map(([line]) => line);
+    };
+    expect(await told()).to.deep.equal([
+      ...['hub_letter_signature_looks{what="file"} 1', 'hub_letter_signature_looks{what="message"} 1'],
+      "hub_letter_oldest_signature_look_seconds 300",
+    ]);
+    await look();
+    expect(await told()).to.deep.equal(["hub_letter_oldest_signature_look_seconds 0"]);
+  });
+
+  it("hub letters show says in both languages what was found, and names no signer", async () => {
+    const { good, changed } = await pdfs();
+    world.legacy.send({
+      ...{ to, subject: "V/v phối hợp" },
+      files: [
+        { name: "good.pdf", bytes: good },
+        { name: "bad.pdf", bytes: changed },
+      ],
+    });
+    signLast((xml) => xml.replaceAll("V/v phối hợp", "V/v thu hồi"));
+    await world.work();
+    await look();
+    const shown = withVerdictWords(await letterView(world.gateway.database.db, 1n, false));
+    const [message] = shown.messages;
+    expect(message?.verdict).to.deep.include({
+      ...{ verdict: "invalid", vi: "Chữ ký số không hợp lệ", en: "Not validly signed" },
+    });
+    const [signature] = (message?.verdict as { signatures: object[] }).signatures;
+    expect(signature).to.deep.include({
+      signer: null,
+      reasons: [
+        {
+          ...{ code: "digestWrong", vi: "nội dung khác với nội dung đã ký" },
+          en: "the content is not what was signed",
+        },
+      ],
+    });
+    expect(shown.files.map(({ verdict }) => (verdict as { en: string }).en)).to.deep.equal([
+      ...["Validly signed", "Changed after signing"],
     ]);
   });
 

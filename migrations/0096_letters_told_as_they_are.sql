@@ -5,3 +5,7 @@ alter table hub.letter_addressee add column asked_since timestamptz;
 comment on column hub.letter_addressee.asked_since is
   'When it was first asked to give it back, or sent an update, since it has the letter as it has it now; null: never.';
 update hub.letter_addressee set asked_since = request_at where request_at is not null;
+
+-- Signatures that nobody looks at are seen by how long they wait.
+alter table hub.letter_look add column made_at timestamptz not null default now();
+comment on column hub.letter_look.made_at is 'Since when it is to be looked at.';
