@@ -13,6 +13,19 @@ export async function offerOf(db: Reader, letter: StoredLetter, dossier: StoredD
   return opinionOffer(letter, dossier, names.areOne);
 }
 
+/** Whether a letter goes to the agency whose opinion is awaited, and to no other, by whichever of its identifiers it is written to. */
+export async function asksAwaited(
+  db: Reader,
+  account: string,
+  opinion: StoredDossier["dossier"]["opinion"],
+  to: readonly { readonly organ: string }[],
+): Promise<boolean> {
+  const awaited = awaitedOf(opinion);
+  const [first, ...more] = to;
+  if (awaited === null || !first || more.length > 0) return false;
+  return (await namesFor(db, account, [awaited])).areOne(awaited, first.organ);
+}
+
 /** The letter that a step names as the opinion it records, and how the step's reason names it. */
 export async function opinionLetter(
   db: Reader,

@@ -8,6 +8,7 @@ import type { StoredLetter } from "../store/letters.ts";
 import type { Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import type { LetterDesk } from "./letter-desk.ts";
+import { asksAwaited } from "./letter-opinion.ts";
 import { ownLetter } from "./letter-own.ts";
 import { queueLetter, receiversOf, type LetterToQueue, type Receiver, type SaidLetter } from "./letter-queue.ts";
 import { letterInHand } from "./letter-reissue.ts";
@@ -62,11 +63,7 @@ export const makeReplaceLetter =
       if (!to.ok) return to;
       const purpose = letter.purpose ?? "other";
       const [first] = to.to;
-      const { opinion } = dossier;
-      if (
-        purpose === "opinion" &&
-        (opinion?.endedAt !== null || to.to.length > 1 || first?.organKey !== organKey(opinion.of))
-      )
+      if (purpose === "opinion" && !(await asksAwaited(tx, account.name, dossier.opinion, to.to)))
         return refuse("letter-opinion-not-asked", { code: dossier.code, organ: first?.organ ?? "" }, "/to/0/organ");
       const answerBy =
         request.answerBy === undefined

@@ -11,6 +11,7 @@ import { actingUnit } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import type { LetterDesk } from "./letter-desk.ts";
 import { noteAnswerTo } from "./letter-link.ts";
+import { asksAwaited } from "./letter-opinion.ts";
 import { nameOf, queueLetter, receiversOf, type SaidLetter } from "./letter-queue.ts";
 import { letterView, type LetterView } from "./letter-view.ts";
 import { afterOpenDays } from "./letter-world.ts";
@@ -61,12 +62,8 @@ export const makeSendLetter =
       if (!receivers.ok) return receivers;
       const opinion = dossier.opinion;
       const [first] = receivers.to;
-      if (request.purpose === "opinion") {
-        const isAsked =
-          opinion?.endedAt === null && receivers.to.length === 1 && first?.organKey === organKey(opinion.of);
-        if (!isAsked)
-          return refuse("letter-opinion-not-asked", { code: dossier.code, organ: first?.organ ?? "" }, "/to/0/organ");
-      }
+      if (request.purpose === "opinion" && !(await asksAwaited(tx, account.name, opinion, receivers.to)))
+        return refuse("letter-opinion-not-asked", { code: dossier.code, organ: first?.organ ?? "" }, "/to/0/organ");
       const answerBy = request.answerBy
         ? new Date(request.answerBy)
         : ((request.purpose === "opinion" ? opinion?.due : undefined) ??

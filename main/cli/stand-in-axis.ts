@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { practiceAxis, startAxisStandIn } from "../../adapters/edoc/stand-in/axis.ts";
 import { startLegacy } from "../../adapters/edoc/stand-in/legacy.ts";
+import { findOrgCode } from "../../core/domain/org-code.ts";
 
 interface AxisOptions {
   readonly port: number;
@@ -17,8 +18,13 @@ const portNumber = (text: string): number => {
   return number;
 };
 const organId = (text: string, before: readonly string[] = []): readonly string[] => {
-  if (!/^[A-Za-z0-9._-]{1,35}$/.test(text)) throw new InvalidArgumentError("000.00.10.H99, H99.10.");
-  return [...before, text];
+  // platforms give their units names of their own, with dots: vxp.saas.02
+  const isOne = /^[A-Za-z0-9._-]{1,35}$/.test(text) && (findOrgCode(text) !== undefined || text.includes("."));
+  if (isOne) return [...before, text];
+  const like = "000.00.10.H99, H99.10";
+  throw new InvalidArgumentError(
+    `“${text}” không phải mã định danh của đơn vị; ví dụ ${like}. / “${text}” is no agency's identifier; such are ${like}.`,
+  );
 };
 
 const everyMs = 2_000;

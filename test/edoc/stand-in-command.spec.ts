@@ -1,14 +1,30 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
+import { Command } from "commander";
 import { openEdocAxis } from "../../adapters/edoc/client.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { dayOf } from "../../core/domain/day.ts";
+import { addAxisStandIn } from "../../main/cli/stand-in-axis.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { edocSettings } from "../support/edoc.ts";
 import { eventually } from "../support/eventually.ts";
 
 describe("hub stand-in axis", () => {
+  for (const option of ["--unit", "--legacy"])
+    it(`says in one sentence that what ${option} names is no agency's identifier`, async () => {
+      const told: string[] = [];
+      const standIns = new Command("stand-in");
+      addAxisStandIn(standIns);
+      for (const one of standIns.commands)
+        one.exitOverride().configureOutput({ writeErr: (text) => void told.push(text) });
+      const asked = standIns.parseAsync(["axis", "--port", "0", option, "zz"], { from: "user" });
+      expect(await asked.then(String, ({ code }) => String(code))).to.equal("commander.invalidArgument");
+      expect(told.join("")).to.contain(
+        "“zz” không phải mã định danh của đơn vị; ví dụ 000.00.10.H99, H99.10. / “zz” is no agency's identifier; such are 000.00.10.H99, H99.10.",
+      );
+    });
+
   it("plays the axis with a document system on it, until it is told to end", async () => {
     const words = ["--port", "0", "--unit", "000.00.10.H99", "--legacy", "000.00.11.H99", "--writes"];
     const child = spawn(process.execPath, ["--import=tsx", fromRoot("main", "cli.ts"), "stand-in", "axis", ...words], {

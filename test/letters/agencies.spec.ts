@@ -269,6 +269,26 @@ describe("letters: the axis' list of agencies", function () {
     expect(letter.offer).to.deep.include({ step: "recordOpinion", letter: "1" });
   });
 
+  it("an opinion is asked of the agency under any of its identifiers, and of no other; its replacement, too", async () => {
+    const code = await world.consulting();
+    await listed();
+    const { sha256, size } = await world.upload(department, practicePdf("công văn"));
+    const request = (organ: string, number: string) => ({
+      ...{ number, notation: "SXD", issued: "2026-11-20", subject: "V/v", signer: { fullName: "Lê Văn Thử" } },
+      files: [{ sha256, size, name: "cv.pdf", mediaType: "application/pdf", kind: "other" }],
+      to: [{ organ }],
+    });
+    const send = (organ: string) =>
+      world.post(department, `/v1/dossiers/${code}/letters`, { ...request(organ, "45"), purpose: "opinion" });
+    expect((await send("000.00.78.H38")).body.code).to.equal("letter-opinion-not-asked");
+    const sent = await send(today);
+    expect(sent.status, JSON.stringify(sent.body)).to.equal(201);
+    await world.work();
+    const next = { ...request(today, "46"), reason: "Sai căn cứ" };
+    const replaced = await world.post(department, "/v1/letters/1/replacement", next);
+    expect(replaced.status, JSON.stringify(replaced.body)).to.equal(201);
+  });
+
   it("an update that takes us off under another of our names is a recall, also where an operator carries it out", async () => {
     list({ code: commune, oldCode: "H38.88" });
     await ask();

@@ -2,14 +2,8 @@ import { expect } from "chai";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { applyParked, linkLetterTo } from "../../core/service/letter-decide.ts";
 import { claimTask, keepMessage } from "../../core/service/letter-work.ts";
-import {
-  commune,
-  department,
-  interior,
-  openLetterWorld,
-  organOf,
-  type LetterTestWorld,
-} from "../support/letter-world.ts";
+import { commune, department, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import { letterBody, numbered, toInterior } from "../support/own-letters.ts";
 
 /** What a dossier said of people goes with it (P12), and comes back by no letter. */
 describe("letters whose dossier was erased", function () {
@@ -29,28 +23,14 @@ describe("letters whose dossier was erased", function () {
   const erase = () => world.erase(code);
   const post = (path: string, request: object) => world.post(department, path, request);
   const send = async (path: string, but: object = {}) => {
-    const { sha256, size } = await world.upload(department, practicePdf(`công văn ${path}`));
-    const { status, body } = await post(path, {
-      ...{
-        number: "45",
-        notation: "SXD-VP",
-        issued: "2026-11-20",
-        subject: "VetTich",
-        signer: { fullName: "VetTich" },
-      },
-      files: [{ sha256, size, name: "cv.pdf", mediaType: "application/pdf", kind: "other" }],
-      ...but,
-    });
+    const said = { subject: "VetTich", signer: { fullName: "VetTich" } };
+    const { status, body } = await post(path, await letterBody(world, { ...said, ...but }));
     expect(status, JSON.stringify(body)).to.equal(201);
   };
-  const sendOurs = () =>
-    send(`/v1/dossiers/${code}/letters`, { purpose: "other", to: [{ organ: organOf(interior), name: "Sở Nội vụ" }] });
+  const sendOurs = () => send(`/v1/dossiers/${code}/letters`, { purpose: "other", to: toInterior });
   const sent = async () => {
     await sendOurs();
-    await world.work();
-    world.legacy.turn();
-    world.minutesLater(1);
-    await world.work();
+    await world.round();
   };
   const one = async (id = 1) => (await world.get(department, `/v1/letters/${id}`)).body;
   /** A letter that came, of this dossier. */
@@ -198,7 +178,7 @@ describe("letters whose dossier was erased", function () {
     it("an answer to a letter of ours ends what we wait for, and is not under it", async () => {
       await sent();
       await erase();
-      world.legacy.answer(`${organOf(department)},2026/11/20,45/SXD-VP`, "ResponseFor", { subject: "VetTich" });
+      world.legacy.answer(numbered("45"), "ResponseFor", { subject: "VetTich" });
       await world.work();
       expect(await one(2)).to.include({ state: "arrived", subject: "VetTich", dossier: null });
       expect((await one(1)).answeredBy).to.equal("2");
@@ -217,12 +197,8 @@ describe("letters whose dossier was erased", function () {
 
     it("no letter about it leaves: what it says would stand under it", async () => {
       await erase();
-      const { sha256, size } = await world.upload(department, practicePdf("VetTich"));
-      const { status, body } = await post(`/v1/dossiers/${code}/letters`, {
-        ...{ purpose: "other", to: [{ organ: organOf(interior) }], number: "45", notation: "SXD-VP" },
-        ...{ issued: "2026-11-20", subject: "VetTich" },
-        files: [{ sha256, size, name: "cv.pdf", mediaType: "application/pdf", kind: "other" }],
-      });
+      const request = await letterBody(world, { purpose: "other", to: toInterior, subject: "VetTich" });
+      const { status, body } = await post(`/v1/dossiers/${code}/letters`, request);
       expect([status, body.code]).to.deep.equal([409, "letter-dossier-erased"]);
       expect(await world.sql("select from letter")).to.deep.equal([]);
     });

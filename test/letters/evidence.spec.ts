@@ -1,41 +1,25 @@
 import { expect } from "chai";
 import { sql as raw } from "kysely";
-import { openChecker, type SignatureChecker } from "../../adapters/edoc/checker.ts";
-import { workLook } from "../../adapters/edoc/look.ts";
 import { saltedDigest } from "../../bus/evidence/record.ts";
 import { verifyEvidence } from "../../bus/evidence/verify.ts";
-import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { exported, hubKey, linesOf } from "../support/evidence.ts";
-import { department, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import { department, organOf } from "../support/letter-world.ts";
 import { aPdf, sign } from "../support/pdfs.ts";
-import { aSigner } from "../support/signers.ts";
-import { xmlSigner } from "../support/signed-xml.ts";
-import { signedWorld, type SignedWorld } from "../support/signed-world.ts";
+import { openSignedLetterWorld, type SignedLetterWorld } from "../support/signed-letters.ts";
 
 /** What signatures of letters said is in the chain (P11), and the chain outlives its words. */
 describe("letters that come: their signatures as evidence", function () {
   this.timeout(60_000);
-  let world: LetterTestWorld;
-  let signers: SignedWorld;
-  let checker: SignatureChecker;
-  let signXml: (xml: string) => string;
+  let signed: SignedLetterWorld;
+  let world: SignedLetterWorld["world"];
+  let signers: SignedLetterWorld["signers"];
   before(async () => {
-    world = await openLetterWorld();
-    world.axis.quirks.addsTrace = false;
-    signers = await signedWorld();
-    checker = openChecker(signers.trust);
-    signXml = await xmlSigner(await aSigner({ cn: "Sở Nội vụ Ví Dụ", issuer: signers.root, rsa: 2048 }));
+    signed = await openSignedLetterWorld();
+    ({ world, signers } = signed);
   });
-  after(async () => {
-    await checker.close();
-    await world.close();
-  });
+  after(() => signed.close());
 
-  const look = async () => {
-    const looking = { checker, trust: signers.trust, limitMs: 30_000 };
-    while (await workLook(world.worker.world, looking, new AbortController().signal));
-  };
+  const look = () => signed.look();
   /** A letter to the department, its message and its PDF signed. @returns its number. */
   const take = async (referenceCodes?: string): Promise<string> => {
     const { bytes } = await sign(aPdf(), signers.person);
@@ -43,7 +27,7 @@ describe("letters that come: their signatures as evidence", function () {
     world.legacy.send({ to, files: [{ name: "cv.pdf", bytes }], ...(referenceCodes ? { referenceCodes } : {}) });
     const item = world.axis.items.pop();
     const from = world.legacy.organId;
-    world.axis.put({ kind: "edoc", from, to, bytes: signXml(item?.bytes.toString("utf8") ?? "") });
+    world.axis.put({ kind: "edoc", from, to, bytes: signed.signXml(item?.bytes.toString("utf8") ?? "") });
     await world.work();
     await look();
     const [row] = await world.sql<{ id: string }>("select max(id)::text as id from letter");
@@ -53,14 +37,7 @@ describe("letters that come: their signatures as evidence", function () {
     const { status, body } = await world.post(department, `/v1/letters/${letter}/link`, { dossier, reason: "Đã hỏi" });
     expect(status, JSON.stringify(body)).to.equal(201);
   };
-  const erase = async (code: string) => {
-    const { db, sql } = world.gateway.database;
-    await sql("update dossier set state = 'resultReturned' where code = $1", [code]);
-    await db.transaction().execute(async (tx) => {
-      await raw`set local role hub_owner`.execute(tx);
-      await eraseDossierWords(tx, parseDossierCode(code));
-    });
-  };
+  const erase = (code: string) => world.erase(code);
   const fileOf = async (dossier: string) => {
     const file = await exported(world.gateway.database, { dossier });
     const { faults } = await verifyEvidence(Buffer.from(file), { keys: hubKey.publicPem });

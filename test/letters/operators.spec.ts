@@ -4,11 +4,8 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
-import { sql as raw } from "kysely";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import type { ArrivingLetter } from "../../core/domain/letter/arriving.ts";
-import { parseDossierCode } from "../../core/domain/dossier-code.ts";
-import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { sweepFiles } from "../../core/service/sweep-files.ts";
 import { countLetters, forgetRaw, takeArriving } from "../../core/service/letter-work.ts";
 import { addLettersCommand } from "../../main/cli/letters.ts";
@@ -282,12 +279,7 @@ describe("letters: operators, order, erasure", function () {
     await world.sql(
       "insert into letter_item_decision (item_id, what, by, reason, at) values (1, 'again', 'vh-1', 'hỏi ông VetTich', now())",
     );
-    const { db } = world.gateway.database;
-    await world.sql("update dossier set state = 'resultReturned'");
-    await db.transaction().execute(async (tx) => {
-      await raw`set local role hub_owner`.execute(tx);
-      return eraseDossierWords(tx, parseDossierCode(code));
-    });
+    await world.erase(code);
     const [decision] = await world.sql("select by, reason from letter_item_decision");
     expect(decision?.["reason"]).not.to.contain("VetTich");
   });
@@ -327,11 +319,7 @@ describe("letters: operators, order, erasure", function () {
       return found;
     };
     expect(await tells()).to.deep.equal(["letter", "letter_message", "letter_file", "letter_change", "dossier_file"]);
-    await sql("update dossier set state = 'resultReturned'");
-    await db.transaction().execute(async (tx) => {
-      await raw`set local role hub_owner`.execute(tx);
-      return eraseDossierWords(tx, parseDossierCode(code));
-    });
+    await world.erase(code);
     expect(await tells()).to.deep.equal([]);
     await sweepFiles({ db, folder: world.gateway.folder }, new Date("2027-11-20T00:00:00Z"));
     expect(await sql("select from file")).to.deep.equal([]);

@@ -2,10 +2,7 @@ import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { expect } from "chai";
 import { sql as raw } from "kysely";
-import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
-import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { applyParked, decideTask } from "../../core/service/letter-decide.ts";
-import { eraseDossierWords } from "../../core/store/erase-dossier.ts";
 import { fromRoot } from "../../platform/root.ts";
 import type { Answer } from "../support/gateway.ts";
 import { judgeBySchema } from "../support/edxml-write.ts";
@@ -17,8 +14,8 @@ import {
   organOf,
   type LetterTestWorld,
 } from "../support/letter-world.ts";
+import { letterBody, numbered, paperOf, toInterior } from "../support/own-letters.ts";
 
-const numbered = (number: string) => `${organOf(department)},2026/11/20,${number}/SXD-VP`;
 const documentId = numbered("45");
 const later = numbered("46");
 
@@ -38,15 +35,8 @@ describe("letters of ours that are recalled, updated and replaced", function () 
     code = await world.consulting();
   });
 
-  const paper = async (words: string) => {
-    const { sha256, size } = await world.upload(department, practicePdf(words));
-    return { sha256, name: `${words}.pdf`, mediaType: "application/pdf", size, kind: "other" };
-  };
-  const body = async (but: object = {}) => ({
-    ...{ number: "45", notation: "SXD-VP", issued: "2026-11-20", subject: "V/v phối hợp xác minh" },
-    ...{ signer: { position: "Giám đốc", fullName: "Lê Văn Thử" }, files: [await paper("công văn")], ...but },
-  });
-  const toInterior = [{ organ: organOf(interior), name: "Sở Nội vụ" }];
+  const paper = (words: string) => paperOf(world, words);
+  const body = (but: object = {}) => letterBody(world, but);
   const toCommune = { organ: organOf(commune), name: "UBND xã Mẫu" };
   const post = async (path: string, request: object) => world.post(department, path, request);
   const done = async (answer: Promise<Answer>) => {
@@ -65,14 +55,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
     await send(but);
     await round();
   };
-  /** Out, to the legacy system, and its answers back. */
-  const round = async () => {
-    await world.work();
-    world.legacy.turn();
-    world.minutesLater(1);
-    await world.work();
-    world.minutesLater(1);
-  };
+  const round = () => world.round();
   const recall = (but: object = {}, id = "1") => post(`/v1/letters/${id}/recall`, { reason: "Sai số liệu", ...but });
   const update = (but: object = {}, id = "1") => post(`/v1/letters/${id}/update`, { reason: "Sửa số liệu", ...but });
   const replace = async (but: object = {}, id = "1") =>
@@ -905,7 +888,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
     await done(update({ subject: "Về ông VetTich (sửa)", reason: "Sai tên ông VetTich", officer: "cb-VetTich" }));
     await done(recall({ reason: "Nhầm ông VetTich" }));
     await world.work();
-    const { db, sql } = world.gateway.database;
+    const { sql } = world.gateway.database;
     const tells = async () => {
       const found: string[] = [];
       for (const table of ["letter", "letter_message", "letter_change", "letter_task", "letter_status"]) {
@@ -915,11 +898,7 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       return found;
     };
     expect(await tells()).to.deep.equal(["letter", "letter_message", "letter_change", "letter_task", "letter_status"]);
-    await sql("update dossier set state = 'resultReturned'");
-    await db.transaction().execute(async (tx) => {
-      await raw`set local role hub_owner`.execute(tx);
-      return eraseDossierWords(tx, parseDossierCode(code));
-    });
+    await world.erase(code);
     expect(await tells()).to.deep.equal([]);
     expect(await refusal(update({ subject: "Mới" }))).to.deep.equal([409, "letter-change-not-now", null]);
   });

@@ -12,8 +12,9 @@ import {
   organOf,
   type LetterTestWorld,
 } from "../support/letter-world.ts";
+import { letterBody, numbered, paperOf, toInterior } from "../support/own-letters.ts";
 
-const documentId = `${organOf(department)},2026/11/20,45/SXD-VP`;
+const documentId = numbered("45");
 
 describe("letters that leave", function () {
   this.timeout(60_000);
@@ -27,22 +28,8 @@ describe("letters that leave", function () {
   });
 
   const request = async (but: object = {}) => {
-    const { sha256, size } = await world.upload(department, practicePdf("công văn xin ý kiến"));
-    return {
-      ...{
-        purpose: "opinion",
-        to: [{ organ: organOf(interior), name: "Sở Nội vụ" }],
-        number: "45",
-        notation: "SXD-VP",
-      },
-      ...{
-        issued: "2026-11-20",
-        subject: "V/v xin ý kiến hồ sơ",
-        signer: { position: "Giám đốc", fullName: "Lê Văn Thử" },
-      },
-      files: [{ sha256, name: "cong-van.pdf", mediaType: "application/pdf", size, kind: "other" }],
-      ...but,
-    };
+    const files = [await paperOf(world, "công văn xin ý kiến", "cong-van.pdf")];
+    return letterBody(world, { purpose: "opinion", to: toInterior, subject: "V/v xin ý kiến hồ sơ", files, ...but });
   };
   const send = async (but: object = {}) => world.post(department, `/v1/dossiers/${code}/letters`, await request(but));
   const sent = async (but: object = {}) => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { openChecker, type SignatureChecker } from "../../adapters/edoc/checker.ts";
-import { workLook, type LetterLooking } from "../../adapters/edoc/look.ts";
+import type { LetterLooking } from "../../adapters/edoc/look.ts";
 import { startLetterWork } from "../../adapters/edoc/work.ts";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { checkOf } from "../../core/domain/letter/signature.ts";
@@ -18,41 +18,31 @@ import { countLetters, forgetRaw } from "../../core/service/letter-work.ts";
 import { openLetterMetrics } from "../../platform/metrics.ts";
 import { silent } from "../support/bus.ts";
 import { eventually } from "../support/eventually.ts";
-import { commune, interior, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
+import { commune, interior, organOf } from "../support/letter-world.ts";
 import { aPdf, append, sign, streamOf } from "../support/pdfs.ts";
 import { aSigner } from "../support/signers.ts";
 import { xmlSigner } from "../support/signed-xml.ts";
-import { signedWorld, type SignedWorld } from "../support/signed-world.ts";
+import { openSignedLetterWorld, type SignedLetterWorld } from "../support/signed-letters.ts";
 
 /** What signatures said is known to the clerk, and holds nothing up. */
 describe("letters that come: their signatures", function () {
   this.timeout(60_000);
-  let world: LetterTestWorld;
-  let signers: SignedWorld;
-  let checker: SignatureChecker;
-  let signXml: (xml: string) => string;
+  let signed: SignedLetterWorld;
+  let world: SignedLetterWorld["world"];
+  let signers: SignedLetterWorld["signers"];
+  let checker: SignedLetterWorld["checker"];
+  let signXml: SignedLetterWorld["signXml"];
   before(async () => {
-    world = await openLetterWorld();
-    signers = await signedWorld();
-    checker = openChecker(signers.trust);
-    signXml = await xmlSigner(await aSigner({ cn: "Sở Nội vụ Ví Dụ", issuer: signers.root, rsa: 2048 }));
+    signed = await openSignedLetterWorld();
+    ({ world, signers, checker, signXml } = signed);
   });
-  after(async () => {
-    await checker.close();
-    await world.close();
-  });
+  after(() => signed.close());
   beforeEach(() => world.reset());
-  before(() => (world.axis.quirks.addsTrace = false));
 
   const to = [organOf(commune)];
   const never = new AbortController().signal;
-  const looking = (but: Partial<LetterLooking> = {}): LetterLooking => ({
-    ...{ checker, trust: signers.trust, limitMs: 30_000 },
-    ...but,
-  });
-  const look = async (by = looking()) => {
-    while (await workLook(world.worker.world, by, never));
-  };
+  const looking = (but: Partial<LetterLooking> = {}) => signed.looking(but);
+  const look = (by = looking()) => signed.look(by);
   const letter = async () => (await world.get(commune, "/v1/letters/1")).body;
   const looks = () => world.sql<{ what: string; tries: number }>("select what, tries from letter_look order by id");
   /** What was handed in last goes with an XML signature instead, and what happened to it on its way. */

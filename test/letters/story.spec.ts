@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { toldOf } from "../../core/domain/letter/story.ts";
-import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import {
   commune,
   department,
@@ -9,8 +8,9 @@ import {
   organOf,
   type LetterTestWorld,
 } from "../support/letter-world.ts";
+import { letterBody, numbered, paperOf, toInterior } from "../support/own-letters.ts";
 
-const documentId = `${organOf(department)},2026/11/20,45/SXD-VP`;
+const documentId = numbered("45");
 
 describe("what of a letter's history is its dossier's", () => {
   for (const [what, details, told] of [
@@ -45,27 +45,12 @@ describe("letters in the story of their dossier", function () {
   });
 
   const send = async (but: object = {}) => {
-    const { sha256, size } = await world.upload(department, practicePdf("xin ý kiến"));
-    const { status, body } = await world.post(department, `/v1/dossiers/${code}/letters`, {
-      ...{
-        purpose: "opinion",
-        to: [{ organ: organOf(interior), name: "Sở Nội vụ" }],
-        number: "45",
-        notation: "SXD-VP",
-      },
-      ...{ issued: "2026-11-20", subject: "V/v VetTich", signer: { fullName: "Lê Văn Thử" } },
-      files: [{ sha256, name: "VetTich.pdf", mediaType: "application/pdf", size, kind: "other" }],
-      ...but,
-    });
+    const said = { subject: "V/v VetTich", files: [await paperOf(world, "xin ý kiến", "VetTich.pdf")] };
+    const request = await letterBody(world, { purpose: "opinion", to: toInterior, ...said, ...but });
+    const { status, body } = await world.post(department, `/v1/dossiers/${code}/letters`, request);
     expect(status, JSON.stringify(body)).to.equal(201);
   };
-  const round = async () => {
-    await world.work();
-    world.minutesLater(1);
-    world.legacy.turn();
-    await world.work();
-    world.minutesLater(1);
-  };
+  const round = () => world.round();
   const answer = async () => {
     await send();
     await round();
