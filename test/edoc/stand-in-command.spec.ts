@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
-import { Command } from "commander";
+import { Command, type CommanderError } from "commander";
 import { openEdocAxis } from "../../adapters/edoc/client.ts";
 import { makeEdocSend } from "../../adapters/edoc/http.ts";
 import { dayOf } from "../../core/domain/day.ts";
@@ -19,7 +19,9 @@ describe("hub stand-in axis", () => {
       for (const one of standIns.commands)
         one.exitOverride().configureOutput({ writeErr: (text) => void told.push(text) });
       const asked = standIns.parseAsync(["axis", "--port", "0", option, "zz"], { from: "user" });
-      expect(await asked.then(String, ({ code }) => String(code))).to.equal("commander.invalidArgument");
+      expect(await asked.then(String, (error: unknown) => (error as CommanderError).code)).to.equal(
+        "commander.invalidArgument",
+      );
       expect(told.join("")).to.contain(
         "“zz” không phải mã định danh của đơn vị; ví dụ 000.00.10.H99, H99.10. / “zz” is no agency's identifier; such are 000.00.10.H99, H99.10.",
       );
