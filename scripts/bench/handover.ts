@@ -45,12 +45,14 @@ export async function measureHandover(
   try {
     for (const kind of size.kinds) all.push(await start(services, transport, kind, amqpUrl, size.nodeArgs));
     const hub = all.find(({ pipeline }) => pipeline.kind === "hub") ?? all[0];
+    // plans made of empty tables read them whole, and go on doing so while they grow: nobody has empty tables for long
+    for (const one of all) await saturate(services, one, size);
     for (let n = 1; n <= size.rounds; n++) {
       // each is first, second and last equally often
       const turn = all.map((_, place) => all[(place + n) % all.length] as Running);
-      for (const one of turn) await saturate(services, one, size);
+      for (const one of turn) one.saturated.push(await saturate(services, one, size));
       const perSecond = (hub?.saturated.at(-1)?.rate ?? 0) / 2;
-      for (const one of turn) await load(services, one, perSecond, size);
+      for (const one of turn) one.half.push(await load(services, one, perSecond, size));
       const rates = all.map(({ pipeline, saturated }) => `${pipeline.kind} ${round(saturated.at(-1)?.rate ?? 0)}`);
       say(`${transport}, round ${n} of ${size.rounds}: ${rates.join(", ")} per second`);
     }
@@ -89,12 +91,12 @@ async function start(
 
 async function saturate(services: Services, one: Running, { requests, clients }: Size) {
   const lanes = await one.pipeline.prepare(requests);
-  one.saturated.push(await warmAndMeasure(services, one, clients, () => closedLoop(one.pipeline, lanes, clients)));
+  return warmAndMeasure(services, one, clients, () => closedLoop(one.pipeline, lanes, clients));
 }
 
 async function load(services: Services, one: Running, perSecond: number, { seconds, clients }: Size) {
   const lanes = await one.pipeline.prepare(2 * Math.ceil((perSecond * seconds) / 2));
-  one.half.push(await warmAndMeasure(services, one, clients, () => openLoop(one.pipeline, lanes, perSecond)));
+  return warmAndMeasure(services, one, clients, () => openLoop(one.pipeline, lanes, perSecond));
 }
 
 async function warmAndMeasure(
