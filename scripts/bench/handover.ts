@@ -1,6 +1,6 @@
 import { startBare } from "./bare-pipeline.ts";
 import { startHub } from "./hub-pipeline.ts";
-import { closedLoop, openLoop } from "./load.ts";
+import { closedLoop, openLoop, type Accepted } from "./load.ts";
 import { measure, type Measured } from "./measure.ts";
 import { kinds, type Kind, type Pipeline, type TransportName } from "./pipeline.ts";
 import { peakMemory } from "./processes.ts";
@@ -45,13 +45,14 @@ export async function measureHandover(
   try {
     for (const kind of size.kinds) all.push(await start(services, transport, kind, amqpUrl, size.nodeArgs));
     const hub = all.find(({ pipeline }) => pipeline.kind === "hub") ?? all[0];
-    for (let n = 0; n <= size.rounds; n++) {
+    // plans made of empty tables read them whole, and go on doing so while they grow: nobody has empty tables for long
+    for (const one of all) await saturate(services, one, size);
+    for (let n = 1; n <= size.rounds; n++) {
       // each is first, second and last equally often
       const turn = all.map((_, place) => all[(place + n) % all.length] as Running);
-      for (const one of turn) await saturate(services, one, n === 0 ? warmUp : size.requests, size.clients, n > 0);
-      if (n === 0) continue;
+      for (const one of turn) one.saturated.push(await saturate(services, one, size));
       const perSecond = (hub?.saturated.at(-1)?.rate ?? 0) / 2;
-      for (const one of turn) await load(services, one, perSecond, size.seconds);
+      for (const one of turn) one.half.push(await load(services, one, perSecond, size));
       const rates = all.map(({ pipeline, saturated }) => `${pipeline.kind} ${round(saturated.at(-1)?.rate ?? 0)}`);
       say(`${transport}, round ${n} of ${size.rounds}: ${rates.join(", ")} per second`);
     }
@@ -64,7 +65,8 @@ export async function measureHandover(
   }
 }
 
-const warmUp = 200;
+/** Before each load that counts, with as many clients as at saturation: every connection is used. */
+const warmUp = 600;
 
 async function start(
   services: Services,
@@ -87,15 +89,24 @@ async function start(
   return { pipeline, receiver, saturated: [], half: [] };
 }
 
-async function saturate(services: Services, one: Running, requests: number, clients: number, counts: boolean) {
+async function saturate(services: Services, one: Running, { requests, clients }: Size) {
   const lanes = await one.pipeline.prepare(requests);
-  const measured = await measure(services, one.pipeline, one.receiver, () => closedLoop(one.pipeline, lanes, clients));
-  if (counts) one.saturated.push(measured);
+  return warmAndMeasure(services, one, clients, () => closedLoop(one.pipeline, lanes, clients));
 }
 
-async function load(services: Services, one: Running, perSecond: number, seconds: number) {
+async function load(services: Services, one: Running, perSecond: number, { seconds, clients }: Size) {
   const lanes = await one.pipeline.prepare(2 * Math.ceil((perSecond * seconds) / 2));
-  one.half.push(await measure(services, one.pipeline, one.receiver, () => openLoop(one.pipeline, lanes, perSecond)));
+  return warmAndMeasure(services, one, clients, () => openLoop(one.pipeline, lanes, perSecond));
+}
+
+async function warmAndMeasure(
+  services: Services,
+  { pipeline, receiver }: Running,
+  clients: number,
+  counted: () => Promise<Accepted[]>,
+): Promise<Measured> {
+  const lanes = await pipeline.prepare(warmUp);
+  return measure(services, pipeline, receiver, { warmUp: () => closedLoop(pipeline, lanes, clients), counted });
 }
 
 function report(all: readonly Running[]) {

@@ -27,6 +27,12 @@ export interface Measured {
 
 const patienceMs = 120_000;
 
+export interface Load {
+  /** Sent first and not counted: plans and compiled code are those of a process that has run for minutes. */
+  readonly warmUp: () => Promise<Accepted[]>;
+  readonly counted: () => Promise<Accepted[]>;
+}
+
 /**
  * Sends a load and waits until every receipt is committed.
  * @throws when a message was lost, came twice or out of order: such a run has no figure.
@@ -35,7 +41,7 @@ export async function measure(
   services: Pick<Services, "postgresPid" | "rabbitPid" | "withStatements">,
   pipeline: Pipeline,
   receiver: Receiver,
-  send: () => Promise<Accepted[]>,
+  { warmUp, counted }: Load,
 ): Promise<Measured> {
   const { databaseUrl } = pipeline;
   const parts = {
@@ -45,6 +51,10 @@ export async function measure(
   };
   // fresh tables without statistics are planned badly; production has autovacuum for it
   await superuser(databaseUrl, "analyze");
+  // every connection plans anew after that
+  const [warmReceipts, warmArrivals] = [await pipeline.receipts(), receiver.arrivals.size];
+  const warmed = (await warmUp()).length;
+  await arrival(pipeline, receiver, { receipts: warmReceipts, arrivals: warmArrivals }, warmed);
   if (services.withStatements) await forgetStatements(databaseUrl);
   const [receiptsBefore, walBefore, arrivedBefore] = [
     await pipeline.receipts(),
@@ -52,19 +62,9 @@ export async function measure(
     receiver.arrivals.size,
   ];
   const cpuBefore = cpuSecondsOf(parts);
-  const accepted = await send();
+  const accepted = await counted();
   const count = accepted.length;
-  await until(
-    `${pipeline.kind}: every message arrives`,
-    () => receiver.arrivals.size - arrivedBefore,
-    count,
-    receiver.faults,
-  );
-  await until(
-    `${pipeline.kind}: every receipt is kept`,
-    async () => (await pipeline.receipts()) - receiptsBefore,
-    count,
-  );
+  await arrival(pipeline, receiver, { receipts: receiptsBefore, arrivals: arrivedBefore }, count);
   const cpuAfter = cpuSecondsOf(parts);
   const statements = services.withStatements ? { statements: await costliestStatements(databaseUrl, count) } : {};
   const walBytes = (await walPosition(databaseUrl)) - walBefore;
@@ -95,6 +95,17 @@ export async function measure(
     toldToWait: accepted.reduce((sum, { repeats }) => sum + repeats, 0),
     ...statements,
   };
+}
+
+/** Until so many messages more have arrived than before, each with its receipt. */
+async function arrival(
+  { kind, receipts }: Pipeline,
+  { arrivals, faults }: Receiver,
+  before: { readonly receipts: number; readonly arrivals: number },
+  count: number,
+): Promise<void> {
+  await until(`${kind}: every message arrives`, () => arrivals.size - before.arrivals, count, faults);
+  await until(`${kind}: every receipt is kept`, async () => (await receipts()) - before.receipts, count);
 }
 
 async function until(
