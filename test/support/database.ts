@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { openDatabase, type Database } from "../../platform/database.ts";
+import { fromRoot } from "../../platform/root.ts";
 import { migrate } from "../../platform/migrations.ts";
 
 /** The one that `npm test` made for all, else one for this process: two runs at once do not take it from each other. */
@@ -138,7 +139,7 @@ function serverUrl(): string {
 export async function makeTemplate(server: string, name: string): Promise<void> {
   await asAdmin(server, `drop database if exists ${name} with (force)`);
   await asAdmin(server, `create database ${name}`);
-  await migrate(withDatabase(server, name), new URL("../../migrations", import.meta.url).pathname);
+  await migrate(withDatabase(server, name), fromRoot("migrations"));
 }
 
 async function asAdmin(server: string, sql: string): Promise<void> {
