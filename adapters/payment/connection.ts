@@ -34,7 +34,10 @@ const minuteMs = 60_000;
 /** @throws {StartError} naming the file and everything that is wrong with it. */
 export function readPaymentConnection(file: string): PaymentConnection {
   const said = readYaml(file);
-  const judge = compiledSchema<Said>(fromRoot("contracts", "payment", "connection.schema.json"), { ...ofSettings, discriminator: true });
+  const judge = compiledSchema<Said>(fromRoot("contracts", "payment", "connection.schema.json"), {
+    ...ofSettings,
+    discriminator: true,
+  });
   if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
   const names = said.gateways.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index || name === "transfer");
