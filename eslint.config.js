@@ -80,7 +80,6 @@ export default tseslint.config(
     plugins: { "import-x": importX },
     rules: {
       "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: [...zones, ...partners] }],
-      "import-x/no-cycle": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // a caller names the shape it was promised by the contract
       "@typescript-eslint/no-unnecessary-type-parameters": "off",

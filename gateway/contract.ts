@@ -45,8 +45,15 @@ export interface Agreed {
   readonly checkBody: (body: unknown) => void;
 }
 
-/** Reads contracts/gateway/openapi.yaml, which is the law: requests are judged by the very file that was agreed. */
-export function readContract(): ReadonlyMap<OperationId, Agreed> {
+let contract: ReadonlyMap<OperationId, Agreed> | undefined;
+
+/**
+ * Reads contracts/gateway/openapi.yaml, which is the law: requests are judged by the very file that was agreed. Once in a
+ * process: it does not change while the process runs, and compiling it takes half a second.
+ */
+export const readContract = (): ReadonlyMap<OperationId, Agreed> => (contract ??= compileContract());
+
+function compileContract(): ReadonlyMap<OperationId, Agreed> {
   const document = parse(readFileSync(fromRoot("contracts", "gateway", "openapi.yaml"), "utf8")) as Document;
   const base = { allErrors: false, strict: false, useDefaults: true, discriminator: false };
   const strict = new Ajv2020(base);

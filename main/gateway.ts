@@ -76,7 +76,7 @@ import { findSubscription, subscribe, type Wish } from "../core/service/subscrib
 import { makeStampOverdue } from "../core/service/stamp-overdue.ts";
 import { makeTakeStep } from "../core/service/take-step.ts";
 import { findFile, takeFile, uploadedSoFar, type FileLimits } from "../core/service/take-file.ts";
-import { makeTokenKeys } from "../core/service/token-keys.ts";
+import { makeTokenKeys, type MakePair } from "../core/service/token-keys.ts";
 import { findCallers } from "../core/store/partners.ts";
 import { makeApp } from "../gateway/app.ts";
 import { issueToken, makeIdentify, tokenSeconds } from "../gateway/callers.ts";
@@ -137,6 +137,8 @@ export interface GatewayParts {
   /** Wakes the relay, if it is in this process, and says whether it is. */
   readonly wakeRelay?: () => boolean;
   readonly now?: () => Date;
+  /** Missing: a new key pair for each that is asked for. */
+  readonly makeTokenPair?: MakePair;
   readonly limits?: Limits;
 }
 
@@ -158,7 +160,7 @@ export function openGateway(parts: GatewayParts): RequestListener {
   };
   const money = moneyWorld(world, parts.payments ?? noPayments, parts.log);
   const chainWorld = { ...world, readPlaces: makeReadPlaces(world.clocks) };
-  const keys = makeTokenKeys(db, now, tokenSeconds * 1000);
+  const keys = makeTokenKeys(db, now, tokenSeconds * 1000, parts.makeTokenPair);
   const callers = grouped(callersAtOnce, (ids: readonly string[]) => findCallers(hot, ids));
   const identify = makeIdentify(keys, publicUrl, async (partnerId) => (await callers(partnerId)).get(partnerId));
   const inboxes = watchInboxes(listener);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import { parse, YAMLParseError } from "yaml";
+import { compiledSchema } from "./compiled-schema.ts";
 import { StartError } from "./start-error.ts";
 
 /** What a connection file is called in a sentence, and where its pattern lies. */
@@ -35,9 +35,7 @@ export function readConnectionFile<T>(file: string, schema: string, words: Conne
   } catch (error) {
     throw fault(error instanceof YAMLParseError ? error.message.split("\n")[0] : codeOf(error));
   }
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
-  addFormats.default(ajv);
-  const judge = ajv.compile<T>(JSON.parse(readFileSync(schema, "utf8")) as object);
+  const judge = compiledSchema<T>(schema);
   if (!judge(said)) throw fault((judge.errors ?? []).map(saidOf).join("; "));
   return { said, fault };
 }

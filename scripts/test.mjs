@@ -2,9 +2,10 @@
 // tests, leaves nothing behind. `npm test -- test/core/x.spec.ts` runs only those files.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readlinkSync, realpathSync, statfsSync } from "node:fs";
-import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { freemem, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { checkNode, install, orSay, PrepareError, root, run } from "./prepare.mjs";
 import { findRabbit, startRabbit } from "../test/support/rabbitmq.mjs";
 
@@ -18,7 +19,7 @@ const lanes = 2;
 const filesAtMost = 12;
 /** Folders whose tests take long come first, so that no lane is left with one at the end. */
 const longest = ["test/portal", "test/main", "test/platform", "test/bus", "test/gateway", "test/registry"];
-const byHand = ["--no-config", "--import=tsx", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
+const settings = ["--no-config", "--timeout=60000", "--slow=2000", "--forbid-only", "--forbid-pending"];
 const only = process.argv.slice(2);
 const startedAt = performance.now();
 const say = (line) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
@@ -31,8 +32,13 @@ await orSay(async () => {
 
 const folder = await mkdtemp(join(place(), "hub-test-"));
 await chmod(folder, 0o755); // as root the database runs as another user
+await mkdir(join(root, ".hub"), { recursive: true });
+/** What runs is translated once, for this run; its packages are found from inside the project. */
+const translated = await mkdtemp(join(root, ".hub", "test-"));
+await chmod(translated, 0o755);
 const closings = [];
 const runs = new Set();
+const checking = new AbortController();
 let interrupted = false;
 for (const [name, number] of [
   ["SIGINT", 2],
@@ -49,9 +55,13 @@ const seconds = new Map();
 const failures = [];
 try {
   say("Starting a private PostgreSQL and a private RabbitMQ; checking types, lint and format (these count as tests).");
-  const [servers] = await Promise.all([startServers(), checks()]);
+  const checked = checks();
+  // its failure is told below
+  checked.catch(() => undefined);
+  const servers = await startServers();
   say(only.length > 0 ? `Running ${only.join(" ")}` : "Running all tests");
   await tests(servers);
+  await checked;
 } catch (error) {
   if (!interrupted) console.error(error instanceof PrepareError ? error.message : (error.stack ?? error));
   totals.failed += 1;
@@ -108,12 +118,13 @@ async function system() {
 }
 
 async function startServers() {
-  const { register } = await import("tsx/esm/api");
-  const unregister = register();
-  const { startEmbeddedPostgres } = await import("../platform/embedded-postgres.ts");
-  const { openLog } = await import("../platform/log.ts");
-  const { makeTemplate } = await import("../test/support/database.ts");
-  await unregister();
+  // a package, so only once it is installed
+  const { translate } = await import("./translate.mjs");
+  await translate(translated);
+  const ours = (name) => import(pathToFileURL(join(translated, name)).href);
+  const { startEmbeddedPostgres } = await ours("platform/embedded-postgres.js");
+  const { openLog } = await ours("platform/log.js");
+  const { makeTemplate } = await ours("test/support/database.js");
   const opening = [
     startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log: openLog("silent", "test"), durable: false }),
     ...Array.from({ length: only.length > 0 ? 1 : lanes }, (_, lane) =>
@@ -149,9 +160,11 @@ async function checks() {
   ]);
 }
 
+/** Beside the tests, on what they leave of the processors; a test that fails is told no later for it. */
 async function check(name, program, args) {
   if (interrupted) return;
-  const { code, output } = await run(process.execPath, [program, ...args]);
+  const command = ["-n", "15", process.execPath, program, ...args];
+  const { code, output } = await run("nice", command, { signal: checking.signal });
   if (interrupted) return;
   totals[code === 0 ? "passed" : "failed"] += 1;
   say(`${code === 0 ? "✔" : "✘"} ${name}`);
@@ -159,13 +172,15 @@ async function check(name, program, args) {
 }
 
 async function tests(servers) {
-  // files given by hand replace those of .mocharc.json
-  const files = only.some((argument) => existsSync(join(root, argument)));
-  if (only.length > 0)
-    return tell(await mocha(servers[0], "all", [...(files ? byHand : []), ...only], "inherit"), only.join(" "));
+  const isFile = (argument) => argument.startsWith("test/");
+  if (only.length > 0) {
+    const files = only.some(isFile) ? only.filter(isFile) : await specs();
+    const words = only.filter((argument) => !isFile(argument));
+    return tell(await mocha(servers[0], "all", files, "inherit", words), only.join(" "));
+  }
   const waiting = [apart, ...(await groupsOfFiles())];
   const say = async (lane, group, name) => {
-    const ended = await mocha(lane, name, [...byHand, ...group], "pipe");
+    const ended = await mocha(lane, name, group, "pipe");
     if (interrupted) return;
     console.log(ended.output);
     tell(ended, group.join(" "));
@@ -186,12 +201,20 @@ async function tests(servers) {
   for (const { title, message } of failures) console.log(`✘ ${title}\n    ${message}`);
 }
 
-/** All files with tests, in groups of one folder. */
-async function groupsOfFiles() {
+/** All files with tests. */
+async function specs() {
   const entries = await readdir(join(root, "test"), { recursive: true });
+  return entries
+    .filter((name) => name.endsWith(".spec.ts"))
+    .map((name) => `test/${name}`)
+    .sort();
+}
+
+/** In groups of one folder. */
+async function groupsOfFiles() {
   const folders = new Map();
-  for (const name of entries.map((entry) => `test/${entry}`).sort())
-    if (name.endsWith(".spec.ts") && !apart.includes(name)) {
+  for (const name of await specs())
+    if (!apart.includes(name)) {
       const inside = dirname(name).split("/", 2).join("/");
       folders.set(inside, [...(folders.get(inside) ?? []), name]);
     }
@@ -204,8 +227,8 @@ async function groupsOfFiles() {
     });
 }
 
-/** One run of mocha, and what it counted. */
-async function mocha(servers, name, args, output) {
+/** One run of mocha over those files, and what it counted. */
+async function mocha(servers, name, files, output, words = []) {
   const totalsFile = join(folder, `${name}.json`);
   const temporary = await mkdtemp(join(folder, "tmp-"));
   await chmod(temporary, 0o755);
@@ -214,6 +237,7 @@ async function mocha(servers, name, args, output) {
     ...servers,
     TEST_CHROMIUM: process.env.CHROMIUM || "/usr/bin/chromium",
     TEST_TOTALS_FILE: totalsFile,
+    TEST_TRANSLATED: translated,
     TMPDIR: temporary,
     // tests decide what the hub is told, whoever's shell this is
     ...Object.fromEntries(
@@ -228,7 +252,10 @@ async function mocha(servers, name, args, output) {
   const code = await new Promise((done, failed) => {
     // a group of its own: what tests start and lose ends with it
     const options = { cwd: root, env, detached: true, stdio: ["ignore", output, output] };
-    const child = spawn(process.execPath, [program, "--reporter", reporter, ...args], options);
+    const translations = files.map((file) => join(translated, file.replace(/\.ts$/, ".js")));
+    // a failure is told by the lines of the sources
+    const args = ["--enable-source-maps", program, ...settings, "--reporter", reporter, ...words, ...translations];
+    const child = spawn(process.execPath, args, options);
     runs.add(child);
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (text += String(chunk)));
     child.once("error", failed);
@@ -249,10 +276,12 @@ function tell({ code, counted }, files) {
 
 /** The tests, our servers, then what a test that was cut off left: servers whose pid file is in our folder. */
 async function cleanUp() {
+  checking.abort();
   for (const { pid } of runs) if (pid) signal(-pid, "SIGKILL");
   await Promise.allSettled(closings.splice(0).map((stop) => stop()));
   for (const pid of await leftServers().catch(() => [])) signal(pid, "SIGKILL");
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  for (const each of [folder, translated])
+    await rm(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 async function leftServers() {

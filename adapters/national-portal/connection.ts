@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import { parse, YAMLParseError } from "yaml";
 import { parseDay, type Day } from "../../core/domain/day.ts";
 import { findOrgCode, parseOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
@@ -9,6 +8,7 @@ import type { AnswerRule } from "../../mappings/national-portal/answer-rules.ts"
 import type { LinkedSettings } from "../../mappings/national-portal/dialects/linked.ts";
 import { contradiction, type LocalCodeRow } from "../../mappings/national-portal/local-codes.ts";
 import { portalForm, type PortalForm } from "../../mappings/national-portal/form.ts";
+import { compiledSchema } from "../../platform/compiled-schema.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 import type { CatalogueSettings } from "./catalogue.ts";
@@ -103,11 +103,7 @@ export interface RecordConnection {
 /** @throws {StartError} naming the file and everything that is wrong with it. */
 export function readConnection(file: string): PortalConnection {
   const said = readYaml(file);
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
-  addFormats.default(ajv);
-  const judge = ajv.compile<Said>(
-    JSON.parse(readFileSync(fromRoot("contracts", "national-portal", "connection.schema.json"), "utf8")) as object,
-  );
+  const judge = compiledSchema<Said>(fromRoot("contracts", "national-portal", "connection.schema.json"));
   if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
   const twice = contradiction(said.codes);
   if (twice) throw fault(file, `codes: ${twice[0].national} → ${twice[0].local} | ${twice[1].local}`);

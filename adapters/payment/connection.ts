@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import { parse, YAMLParseError } from "yaml";
 import type { SweepTimes } from "../../core/domain/payment/sweep.ts";
 import type { GatewayConnection } from "../../mappings/payment/settings.ts";
 import { allowList } from "../../platform/allow-list.ts";
+import { compiledSchema, ofSettings } from "../../platform/compiled-schema.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 
@@ -34,11 +34,10 @@ const minuteMs = 60_000;
 /** @throws {StartError} naming the file and everything that is wrong with it. */
 export function readPaymentConnection(file: string): PaymentConnection {
   const said = readYaml(file);
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true, discriminator: true });
-  addFormats.default(ajv);
-  const judge = ajv.compile<Said>(
-    JSON.parse(readFileSync(fromRoot("contracts", "payment", "connection.schema.json"), "utf8")) as object,
-  );
+  const judge = compiledSchema<Said>(fromRoot("contracts", "payment", "connection.schema.json"), {
+    ...ofSettings,
+    discriminator: true,
+  });
   if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
   const names = said.gateways.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index || name === "transfer");

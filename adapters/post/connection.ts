@@ -1,12 +1,12 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import { parse, YAMLParseError } from "yaml";
 import type { Day } from "../../core/domain/day.ts";
 import { findOrgCode, type OrgCode } from "../../core/domain/org-code.ts";
 import type { PostalCode, PurposeSuffixes } from "../../core/domain/post/order.ts";
 import { allowList } from "../../platform/allow-list.ts";
+import { compiledSchema } from "../../platform/compiled-schema.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 
@@ -79,11 +79,7 @@ interface Said {
 /** @throws {StartError} naming the file and everything that is wrong with it. */
 export function readPostConnection(file: string): PostConnection {
   const said = readYaml(file);
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
-  addFormats.default(ajv);
-  const judge = ajv.compile<Said>(
-    JSON.parse(readFileSync(fromRoot("contracts", "post", "connection.schema.json"), "utf8")) as object,
-  );
+  const judge = compiledSchema<Said>(fromRoot("contracts", "post", "connection.schema.json"));
   if (!judge(said)) throw fault(file, (judge.errors ?? []).map(saidOf).join("; "));
   for (const field of ["name", "customerCode"] as const) {
     const twice = said.accounts.find((one, at) => said.accounts.findIndex((other) => other[field] === one[field]) < at);

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse, YAMLParseError } from "yaml";
 import type { ExplainRule } from "../../core/domain/payment/explain.ts";
 import type { Holder } from "../../core/domain/payment/journal.ts";
@@ -7,6 +6,7 @@ import type { MoneyFileKind } from "../../core/service/money-take.ts";
 import { timeForms } from "../../mappings/national-portal/time.ts";
 import type { BankCsv } from "../../mappings/statement/bank-csv.ts";
 import type { PlatformFile } from "../../mappings/statement/platform-file.ts";
+import { compiledSchema } from "../../platform/compiled-schema.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 
@@ -54,10 +54,7 @@ interface Said {
 /** @throws {StartError} naming the file and everything that is wrong with it. */
 export function readStatementSettings(file: string): StatementSettings {
   const said = readYaml(file);
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
-  const judge = ajv.compile<Said>(
-    JSON.parse(readFileSync(fromRoot("contracts", "payment", "statements.schema.json"), "utf8")) as object,
-  );
+  const judge = compiledSchema<Said>(fromRoot("contracts", "payment", "statements.schema.json"));
   if (!judge(said))
     throw fault(
       file,

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import { compiledSchema } from "../../platform/compiled-schema.ts";
 import type { Log } from "../../platform/log.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { openHoldings, type Holdings } from "./holdings.ts";
@@ -54,8 +52,8 @@ const sizeLimit = 1024 * 1024;
 
 export async function startUnitStandIn(options: UnitStandInOptions): Promise<UnitStandIn> {
   const { port = 0, secret, log, now = () => new Date() } = options;
-  const judge = compileSchema("cloud-event.schema.json");
-  const judgeDigest = compileSchema("digest.schema.json");
+  const judge = judgeOf("cloud-event.schema.json");
+  const judgeDigest = judgeOf("digest.schema.json");
   const journal = await openJournal(options.journal, log);
   const faults = [...(options.faults ?? [])];
   const violations: string[] = [];
@@ -187,11 +185,7 @@ export async function startUnitStandIn(options: UnitStandInOptions): Promise<Uni
   };
 }
 
-function compileSchema(name: string) {
-  const ajv = new Ajv2020({ strictTypes: false });
-  addFormats.default(ajv);
-  return ajv.compile(JSON.parse(readFileSync(fromRoot("contracts", "bus", name), "utf8")) as object);
-}
+const judgeOf = (name: string) => compiledSchema(fromRoot("contracts", "bus", name), { strictTypes: false });
 
 function parse(body: Buffer): unknown {
   try {

@@ -1,7 +1,11 @@
-import { createPublicKey, generateKeyPair, randomUUID, type KeyObject } from "node:crypto";
+import { createPublicKey, generateKeyPair, randomUUID, type KeyObject, type KeyPairKeyObjectResult } from "node:crypto";
 import { promisify } from "node:util";
 import { publishTokenKey, tokenKeys, type TokenKey } from "../store/partners.ts";
 import type { Database } from "../../platform/database.ts";
+
+export type MakePair = () => Promise<KeyPairKeyObjectResult>;
+
+const newPair: MakePair = () => promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
 
 /** How long a process signs with one key before it makes the next. */
 const signingMs = 24 * 3_600_000;
@@ -19,12 +23,12 @@ export interface TokenKeys {
  * every process finds it, until the last token has expired. So keys rotate with overlap, at every start and every
  * day, and there is no signing secret to copy, back up or lose (ADR 0004).
  */
-export function makeTokenKeys(db: Database, now: () => Date, tokenMs: number): TokenKeys {
+export function makeTokenKeys(db: Database, now: () => Date, tokenMs: number, makePair: MakePair = newPair): TokenKeys {
   let signing: Promise<{ kid: string; privateKey: KeyObject; until: number }> | undefined;
   const known = new Map<string, KeyObject>();
 
   const make = async () => {
-    const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+    const { publicKey, privateKey } = await makePair();
     const kid = randomUUID();
     const until = now().getTime() + signingMs;
     const publicJwk = { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };

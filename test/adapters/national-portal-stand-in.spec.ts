@@ -10,9 +10,9 @@ import {
   type PortalStandIn,
 } from "../../adapters/national-portal/stand-in/index.ts";
 import * as sample from "../../adapters/national-portal/stand-in/samples.ts";
-import { fromRoot } from "../../platform/root.ts";
 import { silent } from "../support/bus.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 /** Of whatever shape, looked at field by field. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -1182,7 +1182,7 @@ describe("the national portal's stand-in", () => {
   it("runs by itself: hub stand-in portal", async () => {
     const child = spawn(
       process.execPath,
-      ["--import=tsx", fromRoot("main", "cli.ts"), "stand-in", "portal", "--port", "0", "--demand-later"],
+      [...program("main/cli.ts"), "stand-in", "portal", "--port", "0", "--demand-later"],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     let said = "";

@@ -10,9 +10,9 @@ import { amqpUrl } from "../support/amqp.ts";
 import { aPartner, anAnnouncement, district, silent, someAgencies, tell } from "../support/bus.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 const { secretOf } = masterKey(Buffer.alloc(32, 7));
-const script = new URL("../support/worker-child.ts", import.meta.url).pathname;
 const dossiers = Array.from({ length: 8 }, (_, i) => `H63.29.04-190312-000${i + 1}` as DossierCode);
 
 for (const transport of ["embedded", "RabbitMQ"] as const)
@@ -39,7 +39,9 @@ for (const transport of ["embedded", "RabbitMQ"] as const)
 
     const start = () => {
       const broker = transport === "RabbitMQ" ? amqpUrl() : "";
-      worker = spawn(process.execPath, ["--import=tsx", script, database.url, broker], { stdio: "inherit" });
+      worker = spawn(process.execPath, [...program("test/support/worker-child.ts"), database.url, broker], {
+        stdio: "inherit",
+      });
     };
     const kill = async () => {
       const dying = worker;

@@ -16,6 +16,7 @@ import {
 } from "../support/bus.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 describe("a message that kills its consumer", () => {
   let database: TestDatabase;
@@ -44,7 +45,7 @@ describe("a message that kills its consumer", () => {
     let deaths = 0;
     let child: ChildProcess | undefined;
     const start = () => {
-      child = spawn(process.execPath, ["--import=tsx", "test/support/dying-consumer.ts", url, database.url, "3"], {
+      child = spawn(process.execPath, [...program("test/support/dying-consumer.ts"), url, database.url, "3"], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       child.stdout?.on("data", (text: Buffer) => {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { expect } from "chai";
 import { queues, type QueueName, type ReceivedMessage, type Transport } from "../../bus/transport.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 /** What each implementation brings to the contract test. */
 export interface Subject {
@@ -142,10 +143,13 @@ export function keepsTheContract(start: () => Promise<Subject>): void {
 
   it("hands out again what a process held that was killed", async () => {
     await transport.publish(queues.delivery, [message("held")]);
-    const script = new URL("../support/holding-consumer.ts", import.meta.url).pathname;
-    const child = spawn(process.execPath, ["--import=tsx", script, ...subject.processArguments()], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const child = spawn(
+      process.execPath,
+      [...program("test/support/holding-consumer.ts"), ...subject.processArguments()],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
     const [said] = (await once(child.stdout, "data")) as [Buffer];
     expect(said.toString()).to.equal("holding held\n");
     child.kill("SIGKILL");

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { fromRoot } from "../../platform/root.ts";
 import { planRun, type TransportName } from "../../scripts/chaos/plan.ts";
 import { run } from "../../scripts/chaos/run.ts";
 import { openWorld, type World } from "../../scripts/chaos/world.ts";
@@ -15,7 +16,7 @@ interface Kept {
 }
 
 /** Seeds that found something stay for ever; the timing of processes cannot be kept, the schedule can. */
-const kept = JSON.parse(readFileSync(new URL("seeds.json", import.meta.url), "utf8")) as readonly Kept[];
+const kept = JSON.parse(readFileSync(fromRoot("test", "chaos", "seeds.json"), "utf8")) as readonly Kept[];
 const short: readonly Kept[] = [
   { seed: 1, transport: "embedded", reason: "any" },
   { seed: 3, transport: "embedded", reason: "a rush" },

@@ -6,13 +6,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { program } from "../support/program.ts";
 
 const megabytes = 100;
 const size = megabytes * 1_000_000;
-const child = fileURLToPath(new URL("../support/edoc-child.ts", import.meta.url));
 const piece = Buffer.alloc(49_152, "<edXML>");
 
 // eslint-disable-next-line @typescript-eslint/require-await
@@ -61,7 +60,7 @@ describe("a letter of 100 MB", () => {
       const path = join(folder, "message.edxml");
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ["--max-old-space-size=128", "--import=tsx", child, url, path, String(size)],
+        ["--max-old-space-size=128", ...program("test/support/edoc-child.ts"), url, path, String(size)],
         { timeout: 120_000 },
       );
       const { sent, got, grownMegabytes } = JSON.parse(stdout) as { sent: string; got: string; grownMegabytes: number };

@@ -9,6 +9,7 @@ import { addAxisStandIn } from "../../main/cli/stand-in-axis.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { edocSettings } from "../support/edoc.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 describe("hub stand-in axis", () => {
   for (const option of ["--unit", "--legacy"])
@@ -29,7 +30,7 @@ describe("hub stand-in axis", () => {
 
   it("plays the axis with a document system on it, until it is told to end", async () => {
     const words = ["--port", "0", "--unit", "000.00.10.H99", "--legacy", "000.00.11.H99", "--writes"];
-    const child = spawn(process.execPath, ["--import=tsx", fromRoot("main", "cli.ts"), "stand-in", "axis", ...words], {
+    const child = spawn(process.execPath, [...program("main/cli.ts"), "stand-in", "axis", ...words], {
       cwd: fromRoot(),
       env: { PATH: process.env["PATH"] },
       stdio: ["ignore", "pipe", "inherit"],

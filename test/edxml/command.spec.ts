@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromRoot } from "../../platform/root.ts";
 import { documentXml, pdf, statusXml } from "../support/edxml.ts";
+import { program } from "../support/program.ts";
 
 interface Ran {
   readonly code: number | null;
@@ -14,7 +15,7 @@ interface Ran {
 
 /** The command as a person runs it: without a hub, a database or a setting. */
 async function hub(input: string | null, ...words: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, ["--import", "tsx", fromRoot("main/cli.ts"), "edxml", "read", ...words], {
+  const child = spawn(process.execPath, [...program("main/cli.ts"), "edxml", "read", ...words], {
     cwd: fromRoot(),
     env: { PATH: process.env["PATH"] },
   });

@@ -6,6 +6,7 @@ import { safeName } from "../../mappings/edxml/file-name.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { documentXml, pdf, readKept, type TestFile } from "../support/edxml.ts";
 import { zipOf } from "../support/zip.ts";
+import { program } from "../support/program.ts";
 
 const text = Buffer.from("một tệp thử");
 const read = (...files: readonly TestFile[]) => readKept(documentXml({ files }));
@@ -255,7 +256,7 @@ describe("files of an edXML message", () => {
 
   it("300 MB of files in less than 256 MB of process", async function () {
     this.timeout(600_000);
-    const child = spawn(process.execPath, ["--import", "tsx", fromRoot("test/support/edxml-child.ts"), "300"], {
+    const child = spawn(process.execPath, [...program("test/support/edxml-child.ts"), "300"], {
       cwd: fromRoot(),
       stdio: ["ignore", "pipe", "inherit"],
     });

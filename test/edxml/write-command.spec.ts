@@ -9,6 +9,7 @@ import { fromRoot } from "../../platform/root.ts";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { command } from "../support/command.ts";
 import { aLetter, aState, judgeBySchema, textsAt } from "../support/edxml-write.ts";
+import { program } from "../support/program.ts";
 
 interface Ran {
   readonly code: number;
@@ -41,7 +42,7 @@ const shell = (...words: string[]): Promise<Ran> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--import=tsx", fromRoot("main", "cli.ts"), "edxml", ...words],
+      [...program("main/cli.ts"), "edxml", ...words],
       { cwd: fromRoot(), env: { PATH: process.env["PATH"] }, encoding: "utf8" },
       (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
     );

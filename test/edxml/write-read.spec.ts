@@ -2,16 +2,16 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import fc from "fast-check";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import type { EdxmlDocument, EdxmlMessage, EdxmlOrganization } from "../../contracts/edxml/message.ts";
 import { writeEdxml, type EdxmlContent } from "../../mappings/edxml/write.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
+import { fromRoot } from "../../platform/root.ts";
 import { aBusiness, aFile, aForm, aLetter, anOrgan, aPdf, aState, contentOf } from "../support/edxml-write.ts";
 
-const samples = fileURLToPath(new URL("../../../shared/samples/edxml", import.meta.url));
+const samples = fromRoot("..", "shared", "samples", "edxml");
 const hasSamples = existsSync(samples);
 
 describe(`what is written is read as it was meant${hasSamples ? "" : " (samples missing: ours alone)"}`, () => {

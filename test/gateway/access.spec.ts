@@ -10,7 +10,7 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 describe("who may call", () => {
   let gateway: TestGateway;
   before(async () => {
-    gateway = await testGateway();
+    gateway = await testGateway({ ownTokenPair: true });
     await gateway.register("commune", ["H38.91"]);
   });
   after(() => gateway.close());

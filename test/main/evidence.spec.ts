@@ -10,6 +10,7 @@ import { openClocks, seedClocks } from "../../core/service/clock-in-force.ts";
 import { makeReport06a } from "../../core/service/report-06a.ts";
 import { addEvidenceCommand } from "../../main/cli/evidence.ts";
 import { walk2019, walkNow } from "../../main/demo/walks.ts";
+import { fromRoot } from "../../platform/root.ts";
 import { bringAll } from "../support/bus.ts";
 import { command, refusalOf } from "../support/command.ts";
 import { linesOf } from "../support/evidence.ts";
@@ -469,7 +470,7 @@ describe("hub evidence", () => {
     const code = await endedDossier();
     await exportOf(code);
     await keyFile();
-    const page = await readFile(new URL("../../docs/evidence.md", import.meta.url), "utf8");
+    const page = await readFile(fromRoot("docs", "evidence.md"), "utf8");
     const script = [...page.matchAll(/```sh by-hand\n([^`]+)```/g)].map(([, text]) => text).join("\n");
     expect(script).to.contain("sha256sum").and.to.contain("openssl");
     await promisify(execFile)("which", ["jq"]).catch(() => {

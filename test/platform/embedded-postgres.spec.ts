@@ -14,6 +14,7 @@ import { canEnter } from "../../platform/postgres-user.ts";
 import { fromRoot } from "../../platform/root.ts";
 import { StartError } from "../../platform/start-error.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 const log = openLog("silent", "test");
 const nobody = 65534;
@@ -66,7 +67,7 @@ describe("the embedded PostgreSQL", () => {
   const hub = async (uid?: number) => {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", fromRoot("test/support/embedded-child.ts"), dataDir, ...(uid ? [String(uid)] : [])],
+      [...program("test/support/embedded-child.ts"), dataDir, ...(uid ? [String(uid)] : [])],
       { cwd: fromRoot(), stdio: ["pipe", "pipe", "inherit"] },
     );
     hubs.push(child);

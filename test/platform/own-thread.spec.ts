@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openThread, ThreadOutOfMemory, type OwnThread } from "../../platform/own-thread.ts";
+import { openThread, threadFile, ThreadOutOfMemory, type OwnThread } from "../../platform/own-thread.ts";
 
 describe("a thread for what would hold up everything else", function () {
   this.timeout(60_000);
@@ -7,7 +7,7 @@ describe("a thread for what would hold up everything else", function () {
   const never = new AbortController().signal;
   const end = (question: string, signal = never) => thread.ask(question, signal).catch((error: unknown) => error);
   before(() => {
-    thread = openThread(new URL("../support/answering-thread.ts", import.meta.url), {
+    thread = openThread(threadFile("../support/answering-thread", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 32 },
     });
   });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { expect } from "chai";
-import { fromRoot } from "../../platform/root.ts";
 import { eventually } from "../support/eventually.ts";
+import { program } from "../support/program.ts";
 
 describe("hub stand-in post", () => {
   for (const [profile, paths] of [
@@ -11,7 +11,7 @@ describe("hub stand-in post", () => {
     it(`plays ${profile} by itself, says how it is reached, and ends when it is told`, async () => {
       const child = spawn(
         process.execPath,
-        ["--import=tsx", fromRoot("main", "cli.ts"), "stand-in", "post", "--profile", profile, "--port", "0"],
+        [...program("main/cli.ts"), "stand-in", "post", "--profile", profile, "--port", "0"],
         { stdio: ["ignore", "pipe", "pipe"] },
       );
       let said = "";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { checkXml } from "../../mappings/signature/xml.ts";
 import { readTrust, type Trust } from "../../mappings/signature/trust.ts";
+import { fromRoot } from "../../platform/root.ts";
 import { randomOf } from "../support/edxml-mutants.ts";
 import { aSigner, type Signer } from "../support/signers.ts";
 import { receivedOn, told } from "../support/signed-world.ts";
@@ -314,7 +315,7 @@ describe("the XML signature of an edXML message", () => {
     expect(JSON.stringify(answer)).not.to.contain("bi-mat-123");
   });
 
-  const samples = new URL("../../../shared/samples/edxml", import.meta.url).pathname;
+  const samples = fromRoot("..", "shared", "samples", "edxml");
   const isThere = existsSync(samples);
   it(`no sample's signature is one${isThere ? "" : " (../shared is missing: not read)"}`, async () => {
     if (!isThere) return;

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { readMessage } from "../../adapters/edoc/read-message.ts";
 import type { EdxmlDocument, EdxmlFault, EdxmlMessage, EdxmlRead, EdxmlStatus } from "../../contracts/edxml/message.ts";
 import { edxmlLimits, sliceBytes, type EdxmlLimits } from "../../mappings/edxml/limits.ts";
 import { edxmlReader, type EdxmlPiece } from "../../mappings/edxml/read.ts";
 import { openFileFolder } from "../../platform/file-folder.ts";
+import { fromRoot } from "../../platform/root.ts";
 
 /** Messages of others, beside the checkout. */
-export const edxmlSamples = fileURLToPath(new URL("../../../shared/samples/edxml", import.meta.url));
+export const edxmlSamples = fromRoot("..", "shared", "samples", "edxml");
 export const hasEdxmlSamples = existsSync(edxmlSamples);
 
 export const qcvn = "http://www.mic.gov.vn/TBT/QCVN_102_2016";

@@ -6,6 +6,7 @@ import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
 import { fromRoot } from "../../platform/root.ts";
 import { secretFor } from "./gateway.ts";
+import { program } from "./program.ts";
 
 const megabyte = 2 ** 20;
 
@@ -40,7 +41,7 @@ export async function startGatewayProcess(
 ): Promise<GatewayProcess> {
   const child = spawn(
     process.execPath,
-    ["--max-old-space-size=96", "--import", "tsx", fromRoot("test/support/files-child.ts"), databaseUrl, folder],
+    ["--max-old-space-size=96", ...program("test/support/files-child.ts"), databaseUrl, folder],
     { cwd: fromRoot(), stdio: ["ignore", "pipe", "inherit"] },
   );
   const [line] = (await once(child.stdout, "data")) as [Buffer];

@@ -1,20 +1,20 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, generateKeyPair, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { whyNot } from "../../adapters/unit/index.ts";
 import { assignWaiting } from "../../bus/position.ts";
-import { dayOf } from "../../core/domain/day.ts";
 import type { LetterDesk } from "../../core/service/letter-desk.ts";
 import type { PostDesk } from "../../core/service/post-desk.ts";
 import { registerPartner } from "../../core/service/register-partner.ts";
-import { loadDemonstration } from "../../main/demo/load.ts";
 import { openGateway } from "../../main/gateway.ts";
 import type { Payments } from "../../main/payments.ts";
+import type { MakePair } from "../../core/service/token-keys.ts";
 import { defaultFileLimits, type FileLimits } from "../../core/service/take-file.ts";
 import { leastPace, type Pace } from "../../gateway/pace.ts";
 import { openFileFolder, type FileFolder } from "../../platform/file-folder.ts";
@@ -23,7 +23,8 @@ import type { Database } from "../../platform/database.ts";
 import { openListener } from "../../platform/listen.ts";
 import { masterKey } from "../../platform/master-key.ts";
 import { againstContract } from "./agreed-answers.ts";
-import { freshDatabase, type TestDatabase } from "./database.ts";
+import type { TestDatabase } from "./database.ts";
+import { demonstrationDatabase } from "./demonstration.ts";
 
 export interface Answer {
   readonly status: number;
@@ -59,6 +60,10 @@ export interface TestGateway {
 
 export const secretFor = (id: string) => createHash("sha256").update(`test ${id}`).digest("hex");
 
+// making one takes a fifth of a second of work; each gateway publishes it under an id of its own
+let tokenPair: ReturnType<MakePair> | undefined;
+const sameTokenPair: MakePair = () => (tokenPair ??= promisify(generateKeyPair)("rsa", { modulusLength: 2048 }));
+
 /** A gateway on a database of its own with the demonstration set; nothing delivers, the outbox only fills. */
 export async function testGateway({
   production = false,
@@ -68,6 +73,7 @@ export async function testGateway({
   payments,
   post,
   letters,
+  ownTokenPair = false,
 }: {
   production?: boolean;
   limits?: Partial<FileLimits>;
@@ -79,9 +85,10 @@ export async function testGateway({
   post?: (db: Database, now: () => Date) => PostDesk;
   /** The side of the document axis. */
   letters?: LetterDesk;
+  /** Makes a pair of its own to sign tokens with, as a hub does. */
+  ownTokenPair?: boolean;
 } = {}): Promise<TestGateway> {
-  const database = await freshDatabase();
-  await loadDemonstration(database.db, dayOf(new Date()));
+  const database = await demonstrationDatabase();
   const closing = new AbortController();
   const log = pino({ level: "silent" });
   const listener = openListener({ url: database.url, log, name: "test listener" });
@@ -115,6 +122,7 @@ export async function testGateway({
       closing: closing.signal,
       ...(post ? { post: post(database.db, () => clock ?? new Date()) } : {}),
       ...(letters ? { letters } : {}),
+      ...(ownTokenPair ? {} : { makeTokenPair: sameTokenPair }),
       now: () => clock ?? new Date(),
     }),
   );

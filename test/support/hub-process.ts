@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fromRoot } from "../../platform/root.ts";
 import { eventually } from "./eventually.ts";
+import { program } from "./program.ts";
 
 /** A command of ours in a process of its own, with what it has printed so far. */
 export interface OwnProcess {
@@ -26,9 +27,9 @@ const cleared = [
   "HUB_DATA_DIR",
 ];
 
-export function run(program: string, args: readonly string[], env: Env): OwnProcess {
+export function run(source: string, args: readonly string[], env: Env): OwnProcess {
   const base = { ...process.env, ...Object.fromEntries(cleared.map((name) => [name, undefined])), ...env };
-  const child = spawn(process.execPath, ["--import", "tsx", fromRoot(program), ...args], {
+  const child = spawn(process.execPath, [...program(source), ...args], {
     cwd: fromRoot(),
     env: base,
     stdio: ["ignore", "pipe", "pipe"],
@@ -42,7 +43,7 @@ export function run(program: string, args: readonly string[], env: Env): OwnProc
   };
 }
 
-/** Starts the hub from its sources and waits until it can move a message. */
+/** Starts the hub and waits until it can move a message. */
 export async function startHub(port: number, env: Env): Promise<OwnProcess> {
   const hub = run("main/start.ts", [], { PORT: String(port), HUB_LOG_LEVEL: "warn", ...env });
   await eventually(

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fromRoot } from "../../platform/root.ts";
 
 /** The folder with the whole country's data beside the checkout. */
-export const realData = fileURLToPath(new URL("../../../shared/data", import.meta.url));
+export const realData = fromRoot("..", "shared", "data");
 
 export const hasRealData = existsSync(realData);

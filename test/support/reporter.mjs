@@ -12,7 +12,8 @@ export default class Totals extends mocha.reporters.Spec {
     // of a file with its hooks: from the end of the one before to its own end
     runner.on("suite end", (suite) => {
       if (suite.root || !suite.parent?.root) return;
-      const name = relative(process.cwd(), suite.file ?? "?");
+      const translated = process.env.TEST_TRANSLATED ?? process.cwd();
+      const name = relative(translated, suite.file ?? "?").replace(/\.js$/, ".ts");
       seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - since) / 1000);
       since = performance.now();
     });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { parseDay } from "../../core/domain/day.ts";
@@ -6,6 +7,7 @@ import { importProcedures } from "../../core/service/import-procedures.ts";
 import { textSource } from "../../core/service/import-source.ts";
 import type { TestDatabase } from "./database.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "./gateway.ts";
+import { folderOf } from "./program.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -53,7 +55,8 @@ export interface Stage {
 }
 
 /** A file of the scenario's folder. */
-export const readScenarioFile = (specUrl: string, file: string): string => readFileSync(new URL(file, specUrl), "utf8");
+export const readScenarioFile = (specUrl: string, file: string): string =>
+  readFileSync(join(folderOf(specUrl), file), "utf8");
 
 /** A table of the scenario's folder, first row the names. */
 export function readScenarioTable(specUrl: string, file: string): Record<string, string>[] {

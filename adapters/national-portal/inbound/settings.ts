@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import type { ReceiverRow } from "../../../core/service/receiving-unit.ts";
 import { allowList } from "../../../platform/allow-list.ts";
+import { compiledSchema } from "../../../platform/compiled-schema.ts";
 import { fromRoot } from "../../../platform/root.ts";
 import { StartError } from "../../../platform/start-error.ts";
 
@@ -50,10 +49,7 @@ interface Said extends Omit<InboundSettings, "callers" | "bodyBytes" | "fileByte
 
 /** @throws {StartError} naming everything that is wrong with it. */
 export function readInboundSettings(said: unknown): InboundSettings {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true });
-  addFormats.default(ajv);
-  const schema = readFileSync(fromRoot("contracts", "national-portal", "inbound.schema.json"), "utf8");
-  const judge = ajv.compile<Said>(JSON.parse(schema) as object);
+  const judge = compiledSchema<Said>(fromRoot("contracts", "national-portal", "inbound.schema.json"));
   const read = structuredClone(said);
   if (!judge(read))
     throw unfit(
