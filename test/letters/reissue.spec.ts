@@ -690,6 +690,17 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect(await applyParked(world.worker.world, apply, who)).to.equal("number-taken");
     });
 
+    it("an answer to a number that a letter lost to another is the other's", async () => {
+      await send({ purpose: "opinion" });
+      await notTaken();
+      await decide("drop");
+      await send({ purpose: "opinion" });
+      await round();
+      world.legacy.answer(documentId, "ResponseFor");
+      await world.work();
+      expect([(await read()).answeredBy, (await read("2")).answeredBy]).to.deep.equal([null, "3"]);
+    });
+
     it("an update that waited does not go to who gave the letter back meanwhile, and not while one is asked for it", async () => {
       await sent({ to: [...toInterior, toCommune] });
       await done(update({ subject: "Mới" }));
