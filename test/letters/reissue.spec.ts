@@ -701,6 +701,20 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       expect([(await read()).answeredBy, (await read("2")).answeredBy]).to.deep.equal([null, "3"]);
     });
 
+    it("who refused a recall by 02 has the letter still, also once an update that never left is dropped", async () => {
+      world.legacy.habits.onRecall = "02";
+      await sent();
+      await done(recall());
+      await round();
+      await done(update({ subject: "Sửa" }));
+      await notTaken();
+      await decide("drop");
+      world.legacy.report(documentId, "06");
+      await world.work();
+      const [one] = (await read()).addressees;
+      expect([one.state, one.contradicts]).to.deep.equal(["completed", false]);
+    });
+
     it("an update that waited does not go to who gave the letter back meanwhile, and not while one is asked for it", async () => {
       await sent({ to: [...toInterior, toCommune] });
       await done(update({ subject: "Mới" }));
