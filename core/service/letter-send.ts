@@ -3,7 +3,6 @@ import { usualAnswerDays } from "../domain/letter/awaited.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { isNew } from "../domain/letter/outgoing.ts";
 import { refuse } from "../domain/refusal.ts";
-import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
 import type { Database, Tx } from "../../platform/database.ts";
@@ -74,8 +73,6 @@ export const makeSendLetter =
       const answered = request.answers === undefined ? undefined : await letterThatCame(tx, request.answers, unit);
       if (request.answers !== undefined && !answered)
         return refuse("letter-unknown", { letter: request.answers }, "/answers");
-      // after its letters, as an erasure takes them
-      if (await isErasedNow(tx, stored.id)) return refuse("letter-dossier-erased", { code: dossier.code });
       const queued = await queueLetter(
         tx,
         desk,
