@@ -99,11 +99,12 @@ export const makeLinkLetter =
       const moves = letter.dossierId !== null && letter.dossierId !== dossierId;
       if (moves && (request.reason === undefined || letter.side === "out"))
         return refuse("letter-linked", { code: letter.dossierCode ?? "" }, "/reason");
+      const answers = request.answers;
+      // before the dossier, as an erasure takes them
+      const ours =
+        answers !== undefined && /^\d{1,18}$/.test(answers) ? await letters.lockLetter(tx, BigInt(answers)) : undefined;
       if (letter.dossierId !== dossierId && (await isErasedNow(tx, dossierId)))
         return refuse("letter-dossier-erased", { code: visible.stored.dossier.code }, "/dossier");
-      const answers = request.answers;
-      const ours =
-        answers !== undefined && /^\d{1,18}$/.test(answers) ? await letters.findLetter(tx, BigInt(answers)) : undefined;
       if (answers !== undefined && (ours?.side !== "out" || ours.unit !== letter.unit || ours.dossierId !== dossierId))
         return refuse("letter-unknown", { letter: answers }, "/answers");
       if (letter.dossierId !== dossierId)

@@ -99,11 +99,9 @@ async function settleAddressee(tx: Tx, letter: StoredLetter, key: string, code: 
   const said = (await letters.statusesOf(tx, [letter.id])).filter(
     ({ direction, organKey: one }) => direction === "in" && one === key,
   );
-  const asked =
-    before.request && before.requestAt
-      ? { kind: before.request, at: before.requestAt, first: before.askedSince }
-      : null;
-  const { state, answer, contradicts } = standingOf(said, asked, before.anewAt);
+  const asked = before.request && before.requestAt ? { kind: before.request, at: before.requestAt } : null;
+  const askedSince = before.askedSince ?? asked?.at ?? null;
+  const { state, answer, contradicts } = standingOf(said, asked, before.anewAt, askedSince);
   await letters.changeAddressee(tx, letter.id, key, { state, answer, contradicts, lastCode: code });
   // whoever answers has it, whatever our own call told us
   if (letter.state === "queued" || letter.state === "failed") {

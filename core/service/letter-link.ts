@@ -35,6 +35,8 @@ export async function linkByItself(tx: Tx, letter: StoredLetter, now: Date): Pro
   const link = linkOf(found);
   if (link.do === "unclear") await letters.addWarnings(tx, letter.id, [{ code: "dossier-unclear", detail: "" }]);
   if (link.do !== "link") return;
+  // before the dossier, as an erasure takes them
+  if (link.answers !== null) await letters.lockLetter(tx, link.answers);
   if (await isErasedNow(tx, link.dossierId)) {
     // what it says stays the agency's correspondence: words come back under no erased dossier (P12)
     if (!letter.warnings.some(({ code }) => code === "dossier-erased"))

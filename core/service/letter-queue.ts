@@ -10,13 +10,14 @@ import {
 } from "../domain/letter/outgoing.ts";
 import type { OrgCode } from "../domain/org-code.ts";
 import { refuse, type Refusal } from "../domain/refusal.ts";
+import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { LetterSigner, StoredLetter } from "../store/letters.ts";
 import { oweSend } from "../store/letter-tasks.ts";
 import type { Tx } from "../../platform/database.ts";
 import type { LetterAccount, LetterDesk } from "./letter-desk.ts";
 import { refusedFiles } from "./keep-files.ts";
-import { numberedLike } from "./letter-number.ts";
+import { isNumberFree } from "./letter-number.ts";
 import type { Ask } from "./once.ts";
 
 /** What a letter says, as an agency's system hands it in. */
@@ -73,8 +74,10 @@ export async function queueLetter(
   const { unit, account, dossier, to, said, business, officer, at } = letter;
   const code = codeOf(said);
   const year = Number(said.issued.slice(0, 4));
-  if ((await numberedLike(tx, { unit, code, year })) !== undefined)
+  if (!(await isNumberFree(tx, { unit, code, year })))
     return refuse("letter-number-there", { unit, letterCode: code, year: String(year) }, "/number");
+  // after its letters, as an erasure takes them
+  if (await isErasedNow(tx, dossier.id)) return refuse("letter-dossier-erased", { code: dossier.code });
   const refused = await refusedFiles(tx, said.files, ask);
   if (refused) return refused;
 

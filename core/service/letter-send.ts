@@ -3,10 +3,9 @@ import { usualAnswerDays } from "../domain/letter/awaited.ts";
 import { organKey } from "../domain/letter/organ.ts";
 import { isNew } from "../domain/letter/outgoing.ts";
 import { refuse } from "../domain/refusal.ts";
-import { isErasedNow } from "../store/erasures.ts";
 import * as letters from "../store/letters.ts";
 import type { StoredLetter } from "../store/letters.ts";
-import type { Database, Reader } from "../../platform/database.ts";
+import type { Database, Tx } from "../../platform/database.ts";
 import { actingUnit } from "./acting-unit.ts";
 import type { Clocks } from "./clock-in-force.ts";
 import type { LetterDesk } from "./letter-desk.ts";
@@ -53,7 +52,6 @@ export const makeSendLetter =
       const unit = acting.unit.code;
       if (!(await worksOn(tx, stored, [unit])))
         return refuse("letter-not-yours-to-send", { code: dossier.code, unit }, "/by");
-      if (await isErasedNow(tx, stored.id)) return refuse("letter-dossier-erased", { code: dossier.code });
       if (!desk) return refuse("letter-not-connected", {});
       const account = desk.accountFor(unit);
       if (!account) return refuse("letter-unit-unserved", { unit }, "/by");
@@ -91,8 +89,8 @@ export const makeSendLetter =
       return { ok: true, body: await letterView(tx, id, true) };
     });
 
-async function letterThatCame(db: Reader, text: string, unit: string): Promise<StoredLetter | undefined> {
+async function letterThatCame(tx: Tx, text: string, unit: string): Promise<StoredLetter | undefined> {
   if (!/^\d{1,18}$/.test(text)) return undefined;
-  const letter = await letters.findLetter(db, BigInt(text));
+  const letter = await letters.lockLetter(tx, BigInt(text));
   return letter?.side === "in" && letter.unit === unit ? letter : undefined;
 }

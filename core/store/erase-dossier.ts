@@ -82,6 +82,11 @@ const only = (column: string, kept: readonly string[], others: "null" | "gone") 
  * @returns false when the dossier is unknown or has not ended.
  */
 export async function eraseDossierWords(tx: Tx, code: DossierCode): Promise<boolean> {
+  // letters before their dossier, as whatever happens to a letter takes them: else each waits for the other
+  await sql`
+    select from hub.letter where dossier_id = (select id from hub.dossier where code = ${code}) order by id for no key update`.execute(
+    tx,
+  );
   const { rows } = await sql<{ id: bigint }>`
     select id from hub.dossier
     where code = ${code} and state in ('receiptRefused', 'stopped', 'resultReturned', 'archived') for update`.execute(
@@ -182,7 +187,7 @@ async function eraseLetters(tx: Tx, dossierId: bigint): Promise<void> {
     union all select item_id from hub.letter_parked where ${ofLetters}`;
   const words = (column: string) =>
     sql`${sql.ref(column)} = case when ${sql.ref(column)} is not null then ${erasedWords}::text end`;
-  // whoever looks at signatures meanwhile finds nothing to look at any more
+  // whoever looks at signatures meanwhile finds nothing to look at any more; those that were linked a moment ago, too
   await sql`select from hub.letter where dossier_id = ${dossierId} order by id for update`.execute(tx);
   await sql`delete from hub.letter_look where ${ofLetters}`.execute(tx);
   await sql`update hub.letter_check set record = null, salt = null, sha256 = null where ${ofLetters}`.execute(tx);

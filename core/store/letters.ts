@@ -164,7 +164,10 @@ export async function candidatesFor(
   return rows;
 }
 
-/** Letters of ours that an answer may name, whose dossier is known. */
+/**
+ * Letters of ours that an answer may name, whose dossier is known. What did not leave gives way to another of its number: that one has
+ * it by now.
+ */
 export async function ourLettersNamed(
   db: Reader,
   unit: string,
@@ -180,6 +183,9 @@ export async function ourLettersNamed(
                   select from letter o where o.side = 'out' and o.unit = ${unit}
                      and o.document_ids && ${name.documentId === null ? [] : [name.documentId]}::text[]))
                and l.code = ${name.code} and (l.year = ${name.year}::integer or ${name.year}::integer is null))
+       and not (l.state = 'failed' and exists (
+             select from letter n
+              where n.side = 'out' and n.unit = l.unit and n.code = l.code and n.year = l.year and n.state <> 'failed'))
      order by l.id`.execute(db);
   return rows;
 }

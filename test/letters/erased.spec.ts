@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { practicePdf } from "../../adapters/edoc/stand-in/legacy.ts";
 import { applyParked, linkLetterTo } from "../../core/service/letter-decide.ts";
 import { claimTask, keepMessage } from "../../core/service/letter-work.ts";
+import { lockLetter, showOnDossier } from "../../core/store/letters.ts";
+import { eventually } from "../support/eventually.ts";
 import { commune, department, openLetterWorld, organOf, type LetterTestWorld } from "../support/letter-world.ts";
 import { letterBody, numbered, toInterior } from "../support/own-letters.ts";
 
@@ -89,6 +91,49 @@ describe("letters whose dossier was erased", function () {
       expect(await left()).to.deep.equal([]);
       expect(await world.sql("select from letter_item where raw_sha256 is not null")).to.deep.equal([]);
     });
+
+  describe("erased while something happens to its letters: both end", () => {
+    /** So many wait for another to let go. */
+    const waiting = (many: number) =>
+      eventually(`${many} wait`, async () => {
+        const found = await world.sql(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return found.length >= many;
+      });
+
+    it("its papers change", async () => {
+      await came();
+      let erasing = Promise.resolve();
+      await world.gateway.database.db.transaction().execute(async (tx) => {
+        await lockLetter(tx, 1n);
+        erasing = erase();
+        await waiting(1);
+        await showOnDossier(tx, 1n);
+      });
+      await erasing;
+      expect(await one()).to.include({ subject: null });
+      expect(await world.sql("select from dossier_file")).to.deep.equal([]);
+    });
+
+    it("its answer comes", async () => {
+      await sent();
+      world.legacy.answer(numbered("45"), "ResponseFor", { subject: "VetTich" });
+      let both: Promise<unknown> = Promise.resolve();
+      await world.gateway.database.db.transaction().execute(async (tx) => {
+        await lockLetter(tx, 1n);
+        const erasing = erase();
+        await waiting(1);
+        both = Promise.all([erasing, world.take()]);
+        await waiting(2);
+      });
+      await both;
+      expect(await one()).to.include({ subject: null, answeredBy: "2" });
+      // whichever was first
+      expect((await one(2)).dossier === null ? "VetTich" : null).to.equal((await one(2)).subject);
+      expect(await world.sql("select from letter_item where troubles > 0")).to.deep.equal([]);
+    });
+  });
 
   describe("sent anew after it was given back, or taken back, and erased", () => {
     const warnings = async (id: number) => (await one(id)).warnings.map((warning: { code: string }) => warning.code);

@@ -125,12 +125,17 @@ describe("where a letter of ours stands with a receiver", () => {
     ] as const)
       it(`a recall refused by 02 is of that recall for good: then ${kind}, ${said[0]?.code ?? "nothing said"}`, () => {
         const all = [on("03", 1), on("02", 3), ...said];
-        const { state, answer, contradicts } = standingOf(all, { kind, at: day(5), first: day(2) });
+        const { state, answer, contradicts } = standingOf(all, { kind, at: day(5) }, null, day(2));
         expect([state, answer, contradicts]).to.deep.equal(standing);
       });
 
+    it("a recall refused by 02 is of that recall for good, also once nothing is asked any more", () => {
+      const standing = standingOf([on("03", 1), on("02", 3), on("06", 6)], null, null, day(2));
+      expect(standing).to.deep.equal({ state: "completed", answer: null, contradicts: false });
+    });
+
     it("02 of what was accepted, from before anything was asked, is for a person still", () => {
-      const standing = standingOf([on("03", 1), on("02", 2)], { kind: "recall", at: day(5), first: day(3) });
+      const standing = standingOf([on("03", 1), on("02", 2)], { kind: "recall", at: day(5) }, null, day(3));
       expect(standing).to.deep.include({ state: "refused", contradicts: true });
     });
 

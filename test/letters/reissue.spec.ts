@@ -5,6 +5,7 @@ import { sql as raw } from "kysely";
 import { applyParked, decideTask } from "../../core/service/letter-decide.ts";
 import { fromRoot } from "../../platform/root.ts";
 import type { Answer } from "../support/gateway.ts";
+import { eventually } from "../support/eventually.ts";
 import { judgeBySchema } from "../support/edxml-write.ts";
 import {
   commune,
@@ -688,6 +689,59 @@ describe("letters of ours that are recalled, updated and replaced", function () 
       const apply = { parked: BigInt(parked[0]?.id ?? 0), letter: 1n };
       const who = { by: "vh-1", reason: "Đã hỏi nơi nhận", at: world.now() };
       expect(await applyParked(world.worker.world, apply, who)).to.equal("number-taken");
+    });
+
+    it("a number is given to no other letter while its own is heard of after all", async () => {
+      await send();
+      await lost("silentAfter");
+      await decide("drop");
+      world.legacy.turn();
+      const waiting = (many: number) =>
+        eventually(`${many} wait`, async () => {
+          const found = await world.sql(
+            "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+          );
+          return found.length >= many;
+        });
+      const request = await body({ purpose: "other", to: toInterior });
+      let hearing: Promise<unknown> = Promise.resolve();
+      let sending: ReturnType<typeof post> | undefined;
+      await world.gateway.database.db.transaction().execute(async (tx) => {
+        await raw`select from dossier for no key update`.execute(tx);
+        hearing = world.take();
+        await waiting(1);
+        sending = post(`/v1/dossiers/${code}/letters`, request);
+        await waiting(2);
+      });
+      await hearing;
+      const answer = await sending;
+      expect([answer?.status, answer?.body.code]).to.deep.equal([409, "letter-number-there"]);
+      expect(await read()).to.include({ state: "sent" });
+    });
+
+    it("an answer to a number that a letter lost to another is the other's", async () => {
+      await send({ purpose: "opinion" });
+      await notTaken();
+      await decide("drop");
+      await send({ purpose: "opinion" });
+      await round();
+      world.legacy.answer(documentId, "ResponseFor");
+      await world.work();
+      expect([(await read()).answeredBy, (await read("2")).answeredBy]).to.deep.equal([null, "3"]);
+    });
+
+    it("who refused a recall by 02 has the letter still, also once an update that never left is dropped", async () => {
+      world.legacy.habits.onRecall = "02";
+      await sent();
+      await done(recall());
+      await round();
+      await done(update({ subject: "Sửa" }));
+      await notTaken();
+      await decide("drop");
+      world.legacy.report(documentId, "06");
+      await world.work();
+      const [one] = (await read()).addressees;
+      expect([one.state, one.contradicts]).to.deep.equal(["completed", false]);
     });
 
     it("an update that waited does not go to who gave the letter back meanwhile, and not while one is asked for it", async () => {

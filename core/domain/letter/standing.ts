@@ -27,8 +27,6 @@ export interface AddresseeStanding {
 export interface Asked {
   readonly kind: "recall" | "update";
   readonly at: Date;
-  /** When something was asked first; missing: this is the first. */
-  readonly first?: Date | null;
 }
 
 const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
@@ -42,11 +40,17 @@ const progress: readonly (readonly [StatusCode, AddresseeState])[] = [
 /**
  * Follows from all that a receiver said, whatever the order in which it came: states are skipped, repeated and late, and their
  * own times order nothing. An answer belongs to the open request: 15 and 16; and 02 and 03, which some say instead, once the letter
- * itself was accepted: such a 02 is never the letter's own, also not after a further request. Given back and then sent as an update
- * it is sent anew: what was said before is over.
+ * itself was accepted: such a 02 is never the letter's own, also not once something else, or nothing, is asked. Given back and then
+ * sent as an update it is sent anew: what was said before is over.
  * @param anewAt when that update left.
+ * @param askedSince when something was asked first.
  */
-export function standingOf(said: readonly Heard[], asked: Asked | null, anewAt: Date | null = null): AddresseeStanding {
+export function standingOf(
+  said: readonly Heard[],
+  asked: Asked | null,
+  anewAt: Date | null = null,
+  askedSince: Date | null = asked && asked.at,
+): AddresseeStanding {
   const counts = said.filter(({ at }) => anewAt === null || at >= anewAt);
   const heard = [...new Map(counts.map((one) => [one.digest, one])).values()];
   const codes = new Set(heard.map(({ code }) => code));
@@ -61,11 +65,8 @@ export function standingOf(said: readonly Heard[], asked: Asked | null, anewAt: 
   const wasAccepted = ["03", "04", "05", "06"].some((code) => codes.has(code as StatusCode));
 
   // of a request, where the letter itself had its own answer
-  const firstAt = asked ? (asked.first ?? asked.at) : null;
-  const ownRefusals = heard.filter(
-    ({ code, at }) => code === "02" && !(wasAccepted && firstAt !== null && at >= firstAt),
-  );
-  const refused = ownRefusals.length > 0;
+  const isOfRequest = ({ at }: Heard) => wasAccepted && askedSince !== null && at >= askedSince;
+  const refused = heard.some((one) => one.code === "02" && !isOfRequest(one));
   const answersBy02 = saidSince("02") && wasAccepted && !refused;
   const answersBy03 = saidSince("03") && count("03") > 1;
   const answer = !asked
