@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { walk2019, walkNow } from "../../main/demo/walks.ts";
+import { eventually } from "../support/eventually.ts";
 import { aKey, testGateway, type Answer, type TestGateway } from "../support/gateway.ts";
 
 describe("dossiers through the gateway", () => {
@@ -538,6 +539,15 @@ describe("dossiers through the gateway", () => {
   });
 
   describe("listing changes", () => {
+    /** Until every change can be listed: any transaction of the server may hold it up for a moment. */
+    const untilListable = () =>
+      eventually("all changes can be listed", async () => {
+        const [row] = await gateway.database.sql<{ all: boolean }>(
+          "select bool_and(changed_xid < pg_snapshot_xmin(pg_current_snapshot())) as all from hub.dossier",
+        );
+        return row?.all;
+      });
+
     it("gives the caller's own, each once in the order of change, and goes on where it stopped", async () => {
       await gateway.register("pager", ["000.05.40.H41"]);
       const token = await gateway.tokenOf("pager");
@@ -550,6 +560,7 @@ describe("dossiers through the gateway", () => {
         });
         codes.push(answer.body.dossier.code as string);
       }
+      await untilListable();
       const first = (await gateway.send("GET", "/v1/dossiers?limit=3", { token })).body;
       const rest = (await gateway.send("GET", `/v1/dossiers?limit=3&after=${first.next}`, { token })).body;
       const none = (await gateway.send("GET", `/v1/dossiers?after=${rest.next}`, { token })).body;
@@ -564,6 +575,7 @@ describe("dossiers through the gateway", () => {
         gateway.send("POST", "/v1/dossiers", { token, key: aKey(), body: aReceipt({ by: "000.06.32.H41" }) });
       const slow = (await post()).body.dossier.code as string;
       await post();
+      await untilListable();
       const start = (await gateway.send("GET", "/v1/dossiers", { token })).body.next as string;
 
       // an older transaction touches the first dossier and takes its time, a younger one commits before it
@@ -579,6 +591,7 @@ describe("dossiers through the gateway", () => {
       const during = (await gateway.send("GET", `/v1/dossiers?after=${start}`, { token })).body;
       await client.query("commit");
       await client.end();
+      await untilListable();
       const after = (await gateway.send("GET", `/v1/dossiers?after=${during.next}`, { token })).body;
       const seen = [...during.items, ...after.items].map((item: { code: string }) => item.code);
       expect(seen).to.have.members([slow, fast]);
