@@ -55,13 +55,10 @@ const seconds = new Map();
 const failures = [];
 try {
   say("Starting a private PostgreSQL and a private RabbitMQ; checking types, lint and format (these count as tests).");
-  const checked = checks();
-  // its failure is told below
-  checked.catch(() => undefined);
-  const servers = await startServers();
+  // before the tests: beside them they keep clusters and portals waiting that have limits of their own
+  const [servers] = await Promise.all([startServers(), checks()]);
   say(only.length > 0 ? `Running ${only.join(" ")}` : "Running all tests");
   await tests(servers);
-  await checked;
 } catch (error) {
   if (!interrupted) console.error(error instanceof PrepareError ? error.message : (error.stack ?? error));
   totals.failed += 1;
@@ -160,11 +157,9 @@ async function checks() {
   ]);
 }
 
-/** Beside the tests, on what they leave of the processors; a test that fails is told no later for it. */
 async function check(name, program, args) {
   if (interrupted) return;
-  const command = ["-n", "15", process.execPath, program, ...args];
-  const { code, output } = await run("nice", command, { signal: checking.signal });
+  const { code, output } = await run(process.execPath, [program, ...args], { signal: checking.signal });
   if (interrupted) return;
   totals[code === 0 ? "passed" : "failed"] += 1;
   say(`${code === 0 ? "✔" : "✘"} ${name}`);
