@@ -60,7 +60,14 @@ describe("a letter of 100 MB", () => {
       const path = join(folder, "message.edxml");
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ["--max-old-space-size=128", "--max-semi-space-size=8", ...program("test/support/edoc-child.ts"), url, path, String(size)],
+        [
+          "--max-old-space-size=128",
+          "--max-semi-space-size=8",
+          ...program("test/support/edoc-child.ts"),
+          url,
+          path,
+          String(size),
+        ],
         { timeout: 120_000 },
       );
       const { sent, got, grownMegabytes } = JSON.parse(stdout) as { sent: string; got: string; grownMegabytes: number };
