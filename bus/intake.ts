@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { briefly } from "../platform/brief-transaction.ts";
 import { unlessAway, type Database, type Tx } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { grouped } from "../platform/grouped.ts";
@@ -67,7 +68,7 @@ const distinct = (given: readonly Addressed[]) => [...new Map(given.map((one) =>
 /** What the group leaves out, and every one of a group that failed, goes by itself: none suffers for another. */
 export function makeTake(db: Database): Take {
   const together = grouped<Addressed, Took>(groupLimit, (given) =>
-    db.transaction().execute((tx) => takeIn(tx, distinct(given), false)),
+    briefly(db, (tx) => takeIn(tx, distinct(given), false)),
   );
   return async (one) => {
     for (let tries = 0; tries < groupTries; tries++) {

@@ -58,7 +58,7 @@ const portalProbeMs = 60_000;
 
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { db, listener, deliver, reconcile, log, metrics, random = Math.random, now = () => new Date() } = options;
-  const { concurrency = 32, leaseMs = 6_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
+  const { concurrency = 128, leaseMs = 6_000, fallbackMs = 5_000, closeLimitMs = 12_000 } = options;
   const openTimeOf = options.openTimeOf ?? (() => Promise.resolve(alwaysOpen));
   const waker = makeWaker();
   const pause = makeWaker();

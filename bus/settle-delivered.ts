@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { maskPersonal } from "../core/domain/mask.ts";
+import { briefly } from "../platform/brief-transaction.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { noteUp, type Turn } from "./circuit.ts";
 import type { Claim } from "./claim.ts";
@@ -28,12 +29,13 @@ export interface Written {
  * costs. One alone waits for its lane; of several those are left out whose lane is locked.
  */
 export async function settleDelivered(db: Database, arrived: readonly Arrived[]): Promise<Written> {
-  return db.transaction().execute(async (tx) => {
+  const turns = new Map<string, Turn | undefined>();
+  const { settled, troubled } = await briefly(db, async (tx, commitAfter) => {
     const settled = new Set(await locked(tx, arrived));
-    const turns = new Map<string, Turn | undefined>();
-    if (settled.size === 0) return { settled, turns };
+    if (settled.size === 0) return { settled, troubled: [] };
     for (const { outcome } of settled) await outcome.keep?.(tx);
-    // sent together; the lanes see what was written before them
+    // sent together, and the commit with them; the lanes see what was written before them
+    commitAfter(2);
     const [troubled] = await Promise.all([
       write(tx, [...settled]),
       advanceLanes(
@@ -42,9 +44,12 @@ export async function settleDelivered(db: Database, arrived: readonly Arrived[])
         false,
       ),
     ]);
-    for (const partnerId of troubled) turns.set(partnerId, await noteUp(tx, partnerId));
-    return { settled, turns };
+    return { settled, troubled };
   });
+  // lost by a crash it is noted by what is delivered next, as it would be had nothing been delivered just now
+  for (const partnerId of troubled)
+    turns.set(partnerId, await db.transaction().execute((tx) => noteUp(tx, partnerId)));
+  return { settled, turns };
 }
 
 async function locked(tx: Tx, arrived: readonly Arrived[]): Promise<readonly Arrived[]> {

@@ -1,15 +1,5 @@
-import {
-  CompiledQuery,
-  DummyDriver,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  Transaction,
-  type DatabaseConnection,
-  type Dialect,
-} from "kysely";
+import { beginBriefly } from "./brief-transaction.ts";
 import { unlessAway, type Database, type Tx } from "./database.ts";
-import type { DB } from "./tables.ts";
 
 /**
  * Runs work in a transaction together with other work that waits just then: begin, commit and the writing to disk are
@@ -33,7 +23,7 @@ interface Waiting {
 const lockTimeoutMs = 200;
 
 /** @param atOnce transactions at a time, each of at most `most` works. */
-export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}): Together {
+export function shareTransactions(db: Database, { most = 32, atOnce = 2 } = {}): Together {
   let waiting: Waiting[] = [];
   let running = 0;
 
@@ -74,30 +64,37 @@ export function shareTransactions(db: Database, { most = 16, atOnce = 3 } = {}):
 async function run(db: Database, group: readonly Waiting[]) {
   try {
     return await db.getExecutor().provideConnection(async (connection) => {
-      const send = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
-      let unbegun: { readonly why: unknown } | undefined;
-      // the first questions travel with it: its answer is here before theirs, and so before anything is written
-      const begun = send(`begin; set local lock_timeout = ${lockTimeoutMs}`).catch(
-        (why: unknown) => (unbegun = { why }),
+      const { tx, commitAfter, commit, rollback } = beginBriefly(
+        db,
+        connection,
+        `; set local lock_timeout = ${lockTimeoutMs}`,
       );
-      const tx = over(db, {
-        executeQuery: async (query) => {
-          if (unbegun) throw unbegun.why;
-          return connection.executeQuery(query);
-        },
-        streamQuery: () => {
-          throw new Error("a connection that pipelines has no cursors");
-        },
+      let ended = 0;
+      let failed = false;
+      ends.set(tx, (works) => {
+        if (!failed && ended + works === group.length) commitAfter(1);
       });
       // every one has to end before the connection may serve somebody else
-      const [, ...ended] = await Promise.allSettled([begun, ...group.map(({ work }) => work(tx))]);
-      const results = ended.flatMap((one) => (one.status === "fulfilled" ? [{ done: one.value }] : []));
-      if (!unbegun && results.length === group.length) {
-        await send("commit");
+      const all = await Promise.allSettled(
+        group.map(({ work }) =>
+          work(tx).then(
+            (done) => {
+              ended += 1;
+              return { done };
+            },
+            (error: unknown) => {
+              failed = true;
+              throw error;
+            },
+          ),
+        ),
+      );
+      const results = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      if (results.length === group.length) {
+        await commit();
         return results;
       }
-      // with the connection gone this fails as well, and says so
-      await send("rollback");
+      await rollback();
       return undefined;
     });
   } catch (error) {
@@ -106,18 +103,10 @@ async function run(db: Database, group: readonly Waiting[]) {
   }
 }
 
-/** Unlike Kysely's own, lets statements follow each other without waiting for the answer to the one before. */
-const over = (db: Database, connection: DatabaseConnection): Tx =>
-  new Transaction<DB>({
-    config: { dialect },
-    dialect,
-    driver: new DummyDriver(),
-    executor: db.getExecutor().withConnectionProvider({ provideConnection: (consumer) => consumer(connection) }),
-  });
+const ends = new WeakMap<Tx, (works: number) => void>();
 
-const dialect: Dialect = {
-  createAdapter: () => new PostgresAdapter(),
-  createDriver: () => new DummyDriver(),
-  createIntrospector: (db) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
-};
+/**
+ * The next statement of this transaction is the last of so many of its works, which ask and write nothing after it. When
+ * the others have ended, the commit travels with it. Of a transaction that is not shared nothing follows.
+ */
+export const endsWithNext = (tx: Tx, works: number): void => ends.get(tx)?.(works);

@@ -22,6 +22,9 @@ export interface RecordedStep {
 const entering: readonly DossierEvent["step"][] = ["receive", "accept", "settleAtOnce"];
 export const entersRegister = ({ step }: DossierEvent): boolean => entering.includes(step);
 
+/** Whether a form is made of a step. */
+export const hasPaper = (event: DossierEvent): boolean => formOf(event) !== null;
+
 /** Makes the form of a step, in the step's own transaction: numbers have no gap. */
 export async function keepPapers(tx: Tx, step: RecordedStep): Promise<void> {
   const { event, saved } = step;

@@ -15,8 +15,8 @@ import type { Clocks, InForce } from "./clock-in-force.ts";
 import { saidOfPapers } from "./differing-papers.ts";
 import type { Remapping } from "./filed-version.ts";
 import { yearAt } from "./form-set.ts";
-import { entersRegister, keepPapers } from "./keep-papers.ts";
-import { keepRecords } from "./keep-records.ts";
+import { entersRegister, hasPaper, keepPapers } from "./keep-papers.ts";
+import { hasRecord, keepRecords } from "./keep-records.ts";
 import { keepTime } from "./keep-time.ts";
 import { moveLegs } from "./move-legs.ts";
 import type { Ask } from "./once.ts";
@@ -97,6 +97,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     ...remapped,
     ...saidOfPapers(step.paperDifferences ?? []),
   };
+  const isLast = !step.hasChain && !step.files?.length && !hasRecord(step.details) && !hasPaper(event);
   const { id, told } = await writeStep(tx, {
     dossier: after,
     of: step.of,
@@ -113,18 +114,18 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     clocks: await movedClocks(tx, world, step),
     announcements: announcementsOf(before, after, event, eventId, step.files, step.paperDifferences),
     owe: world.owe,
+    isLast,
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });
+  const messages = told.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence }));
+  if (isLast) return { ...body, messages };
   const saved = { id, dossier: after, channel: step.channel, changedAt: writtenAt };
   const recorded = { before, saved, event, officer: step.officer, details: step.details };
   await keepRecords(tx, recorded);
   await keepPapers(tx, recorded);
   const ofLegs = step.hasChain ? await moveLegs(tx, world, ask, saved, event) : [];
   if (ofLegs.length > 0) await addMessages(tx, ask, ofLegs);
-  return {
-    ...body,
-    messages: [...told.map(({ messageId, receiver, sequence }) => ({ id: messageId, receiver, sequence })), ...ofLegs],
-  };
+  return { ...body, messages: [...messages, ...ofLegs] };
 }
 
 async function movedClocks(tx: Tx, { clocks }: World, step: DecidedStep) {

@@ -30,6 +30,9 @@ describe("receipts and steps, round trip by round trip", () => {
   let world: World;
   /** The texts sent on connections that are counted. */
   let sent: string[] = [];
+  /** How many of them were not answered yet when each was sent. */
+  let unanswered: number[] = [];
+  let open = 0;
   // put back as it was: it is never called apart from its client
   // eslint-disable-next-line @typescript-eslint/unbound-method
   const { query } = pg.Client.prototype;
@@ -39,8 +42,13 @@ describe("receipts and steps, round trip by round trip", () => {
       const [first] = given as [string | { text: string }];
       const { application_name: name } = (this as unknown as { connectionParameters: { application_name?: string } })
         .connectionParameters;
-      if (name === "counted") sent.push(typeof first === "string" ? first : first.text);
-      return (query as (...all: unknown[]) => unknown).apply(this, given);
+      const answer = (query as (...all: unknown[]) => unknown).apply(this, given);
+      if (name !== "counted") return answer;
+      sent.push(typeof first === "string" ? first : first.text);
+      unanswered.push(open++);
+      const count = () => void open--;
+      void (answer as Promise<unknown>).then(count, count);
+      return answer;
     } as typeof query;
     test = await freshDatabase();
     await loadDemonstration(test.db, parseDay("2026-11-01"));
@@ -56,7 +64,10 @@ describe("receipts and steps, round trip by round trip", () => {
     await db.destroy();
     await test.drop();
   });
-  beforeEach(() => (sent = []));
+  beforeEach(() => {
+    sent = [];
+    unanswered = [];
+  });
 
   const anAsk = (but: Partial<Ask> = {}): Ask => ({
     partnerId: "everyone",
@@ -193,6 +204,7 @@ describe("receipts and steps, round trip by round trip", () => {
     const all = async (codes: readonly string[], key?: string) => {
       const shared = { ...world, together: shareTransactions(db, { atOnce: 1 }) };
       sent = [];
+      unanswered = [];
       return Promise.all(
         codes.map((code, n) =>
           makeTakeStep(shared)(
@@ -203,6 +215,8 @@ describe("receipts and steps, round trip by round trip", () => {
         ),
       );
     };
+    /** Those that did not wait for the answer before. */
+    const along = () => roundTrips().filter((_, place) => (unanswered[place] ?? 0) > 0);
     const told = (answers: readonly Answer<StepTaken>[]) =>
       answers.map((answer) =>
         answer.ok ? answer.body.messages.map(({ receiver, sequence }) => [receiver, sequence]) : answer.code,
@@ -214,6 +228,23 @@ describe("receipts and steps, round trip by round trip", () => {
       const gone = await handedOver();
       expect(told(await all([first, second, gone, third]))).to.deep.equal([once, once, "handover-pending", once]);
       expect(roundTrips()).to.deep.equal(["begin", "select", "with", "commit"]);
+      expect(along()).to.deep.equal(["select", "commit"]);
+    });
+
+    it("what is written after the step is waited for: a form is made before the commit", async () => {
+      const code = await inHand();
+      sent = [];
+      unanswered = [];
+      const shared = { ...world, together: shareTransactions(db, { atOnce: 1 }) };
+      const asked = { step: "askSupplement", by: province, reason: "Thiếu bản sao", at: november("03T09:00") } as const;
+      body(await makeTakeStep(shared)(code, { ...inUsualRole("askSupplement"), ...asked }, anAsk()));
+      expect(along()).to.deep.equal(["select"]);
+      expect(roundTrips().at(-1)).to.equal("commit");
+      const forms = await test.sql(
+        "select form from dossier_paper p join dossier d on d.id = p.dossier_id where d.code = $1",
+        [code],
+      );
+      expect(forms).to.deep.include({ form: "YEU_CAU_BO_SUNG" });
     });
 
     it("filings that are accepted together stand in the register one after another", async () => {
