@@ -47,8 +47,7 @@ export async function settleDelivered(db: Database, arrived: readonly Arrived[])
     return { settled, troubled };
   });
   // lost by a crash it is noted by what is delivered next, as it would be had nothing been delivered just now
-  for (const partnerId of troubled)
-    turns.set(partnerId, await db.transaction().execute((tx) => noteUp(tx, partnerId)));
+  for (const partnerId of troubled) turns.set(partnerId, await db.transaction().execute((tx) => noteUp(tx, partnerId)));
   return { settled, turns };
 }
 

@@ -4,8 +4,7 @@ import type { Tx } from "../../platform/database.ts";
 import type { RecordedStep } from "./keep-papers.ts";
 
 /** Whether a step may say something that is kept beside the dossier. */
-export const hasRecord = ({ result, incident }: StepDetails): boolean =>
-  result !== undefined || incident !== undefined;
+export const hasRecord = ({ result, incident }: StepDetails): boolean => result !== undefined || incident !== undefined;
 
 /**
  * Keeps what a step says beside the dossier: the result of a decision, the one that corrects it (T36: the former

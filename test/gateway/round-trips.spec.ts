@@ -46,7 +46,9 @@ describe("receipts and steps, round trip by round trip", () => {
       if (name !== "counted") return answer;
       sent.push(typeof first === "string" ? first : first.text);
       unanswered.push(open++);
-      const count = () => void open--;
+      const count = () => {
+        open -= 1;
+      };
       void (answer as Promise<unknown>).then(count, count);
       return answer;
     } as typeof query;
