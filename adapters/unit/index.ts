@@ -22,7 +22,8 @@ const detailLimit = 310;
 /** Delivers to units' own software: one signed CloudEvent per POST, never redirected, never through a proxy. */
 export function makeDeliver(options: WebhookOptions): Deliver {
   const { secretOf, privateWebhooks, now = () => new Date(), timeoutMs = 10_000 } = options;
-  const agents = { keepAlive: true, maxSockets: 50, ...(privateWebhooks ? {} : { lookup: publicLookup }) };
+  // how many calls run is decided before (bus/claim.ts): one that waited here for a connection would run out of its time
+  const agents = { keepAlive: true, ...(privateWebhooks ? {} : { lookup: publicLookup }) };
   const post = makePost({ agents, answerLimit });
 
   const secrets = remembered(secretOf);

@@ -282,6 +282,18 @@ describe("the unit adapter", () => {
       expect(outcome.detail).to.match(/^not reached: .*(expired|self-signed)/);
     });
 
+    it("as many calls at a time as a worker may have, to one address: none waits for another's end", async () => {
+      const waiting: Socket[] = [];
+      const url = await serve((socket) => {
+        waiting.push(socket);
+        if (waiting.length < 128) return;
+        for (const one of waiting) one.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
+      });
+      const deliver = make();
+      const outcomes = await Promise.all(Array.from({ length: 128 }, () => send(deliver, url)));
+      expect(new Set(outcomes.map(({ kind }) => kind))).to.deep.equal(new Set(["delivered"]));
+    });
+
     it("TLS that is not agreed: retry, nothing was sent", async () => {
       const url = await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
       const outcome = await send(make(), url.replace("http:", "https:"));
