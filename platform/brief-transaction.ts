@@ -43,6 +43,7 @@ export function beginBriefly(db: Database, connection: DatabaseConnection, setti
     unbegun = { why };
   });
   let left = Infinity;
+  let undone = false;
   let committed: Promise<{ readonly why: unknown } | undefined> | undefined;
   const sendCommit = () =>
     (committed ??= send("commit").then(
@@ -52,6 +53,8 @@ export function beginBriefly(db: Database, connection: DatabaseConnection, setti
   const tx = over(db, {
     executeQuery: async (query) => {
       if (unbegun) throw unbegun.why;
+      // the connection may serve somebody else by now
+      if (undone) throw new Error("a statement came after its transaction was undone");
       if (committed) throw new Error("a statement came after what was said to be the last one of its transaction");
       const answer = connection.executeQuery<never>(query);
       left -= 1;
@@ -62,21 +65,27 @@ export function beginBriefly(db: Database, connection: DatabaseConnection, setti
       throw new Error("a connection that pipelines has no cursors");
     },
   });
+  const rollback = async () => {
+    undone = true;
+    await begun;
+    await committed;
+    // with the connection gone this fails as well, and says so
+    await send("rollback");
+  };
   return {
     tx,
     commitAfter: (statements) => (left = statements),
     async commit() {
       await begun;
-      if (unbegun) throw unbegun.why;
+      if (unbegun) {
+        // of `begin` and its settings the one may have failed and not the other
+        await rollback().catch(() => undefined);
+        throw unbegun.why;
+      }
       const failed = await sendCommit();
       if (failed) throw failed.why;
     },
-    async rollback() {
-      await begun;
-      await committed;
-      // with the connection gone this fails as well, and says so
-      await send("rollback");
-    },
+    rollback,
   };
 }
 

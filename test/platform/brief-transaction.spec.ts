@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { sql, type DatabaseConnection } from "kysely";
-import { briefly } from "../../platform/brief-transaction.ts";
+import { CompiledQuery, sql, type DatabaseConnection } from "kysely";
+import { beginBriefly, briefly } from "../../platform/brief-transaction.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { endsWithNext, shareTransactions } from "../../platform/shared-transaction.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -120,6 +121,21 @@ describe("transactions of few waits", () => {
     expect(await noted()).to.deep.equal(["a"]);
   });
 
+  it("refuse a statement that comes after what was undone: the connection serves others by then", async () => {
+    const { db } = watched();
+    let late: Promise<unknown> | undefined;
+    const why = await failed(
+      briefly(db, async (tx) => {
+        await ask(tx);
+        late = sleep(20).then(() => note(tx, "late"));
+        throw new Error("no");
+      }),
+    );
+    expect(why).to.equal("no");
+    expect(await failed(late as Promise<unknown>)).to.match(/after its transaction was undone/);
+    expect(await noted()).to.deep.equal([]);
+  });
+
   it("write nothing where the beginning fails, and say why", async () => {
     const { db, seen } = watched("begin");
     const work = (tx: Tx) => ask(tx).then(() => note(tx, "a"));
@@ -128,6 +144,15 @@ describe("transactions of few waits", () => {
     expect(seen).not.to.include("insert");
     expect(seen).not.to.include("commit");
     expect(await noted()).to.deep.equal([]);
+  });
+
+  it("leave nothing open where what travels with the beginning fails, and nothing but a question was asked", async () => {
+    await test.db.getExecutor().provideConnection(async (connection) => {
+      const { tx, commit } = beginBriefly(test.db, connection, "; set local lock_timeout = 'never'");
+      await ask(tx).catch(() => undefined);
+      expect(await failed(commit())).to.match(/lock_timeout/);
+      expect((await connection.executeQuery(CompiledQuery.raw("select 1"))).rows).to.have.lengthOf(1);
+    });
   });
 
   it("say what the commit said", async () => {
