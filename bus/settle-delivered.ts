@@ -46,8 +46,12 @@ export async function settleDelivered(db: Database, arrived: readonly Arrived[])
     ]);
     return { settled, troubled };
   });
-  // lost by a crash it is noted by what is delivered next, as it would be had nothing been delivered just now
-  for (const partnerId of troubled) turns.set(partnerId, await db.transaction().execute((tx) => noteUp(tx, partnerId)));
+  // Lost by a crash it is noted by what is delivered next, as it would be had nothing been delivered just now. All of
+  // them or none: of one that was noted already nobody would hear when the group is written one by one.
+  if (troubled.length > 0)
+    await db.transaction().execute(async (tx) => {
+      for (const partnerId of troubled) turns.set(partnerId, await noteUp(tx, partnerId));
+    });
   return { settled, turns };
 }
 

@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { claimDue } from "../../bus/claim.ts";
 import { startDeliveryWorker, type DeliveryWorker, type DeliveryWorkerOptions } from "../../bus/lanes.ts";
 import { acknowledge } from "../../bus/ledger.ts";
 import type { Deliver, Outcome } from "../../bus/outcome.ts";
 import { listOpenDeliveries, reopenParked, type Parked } from "../../bus/parked.ts";
 import { assignWaiting } from "../../bus/position.ts";
+import { makeSettle } from "../../bus/settle.ts";
+import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
 import { openListener, type Listener } from "../../platform/listen.ts";
 import {
   aPartner,
@@ -445,6 +448,38 @@ describe("the delivery worker", () => {
     answer?.();
     await eventually("two are settled", async () => (await open()).length === 1);
     expect((await open()).map(({ state, attempts }) => [state, attempts])).to.deep.equal([["waiting", 1]]);
+  });
+
+  it("lets a partner that is back go on, whoever cannot be noted to be back beside it", async () => {
+    await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/" });
+    await tell(database, anAnnouncement(), anAnnouncement({ receiver: commune }));
+    await bringAll(database);
+    const claims = await claimDue(database.db, 2, 6_000);
+    await tell(database, anAnnouncement({ subject: otherDossier }));
+    await bringAll(database);
+    await database.sql(`
+      update hub.delivery set next_attempt_at = now() + interval '1 hour' where leased_until is null;
+      update hub.partner_flow set opened_at = now(), opened_by = 'unreachable', outages = 1, probe_at = now();
+      insert into hub.outage_alert (partner_id, outage, event, fault, detail)
+        select partner_id, 1, 'opened', 'unreachable', 'not reached' from hub.partner_flow;
+      create function hub.not_xa() returns trigger language plpgsql as $$ begin raise 'not now'; end $$;
+      create trigger not_xa before update on hub.partner_flow for each row
+        when (new.partner_id = 'xa') execute function hub.not_xa()`);
+    const settle = makeSettle(database.db);
+    const pause = { now: new Date(), afterOpenTime: alwaysOpen, random: 0 };
+    const settled = await Promise.allSettled(claims.map((claim) => settle(claim, delivered, 1, pause)));
+    const turns = settled.map((one, place) => [
+      claims[place]?.partnerId,
+      one.status === "fulfilled" ? one.value.circuit : one.status,
+    ]);
+    expect(turns).to.have.deep.members([
+      ["huyen", "closed"],
+      ["xa", "rejected"],
+    ]);
+    const [waiting] = await database.sql<{ due: boolean }>(
+      "select next_attempt_at <= now() as due from hub.delivery where state = 'waiting'",
+    );
+    expect(waiting).to.deep.equal({ due: true });
   });
 
   describe("a parked message", () => {
