@@ -196,15 +196,23 @@ export async function untilNextDue(
   return rows[0]?.ms ?? undefined;
 }
 
-/** The process is alive and still calling: its lease goes on. One that ran out meanwhile stays so. */
+/**
+ * The process is alive and has the message in hand: its lease goes on. One that ran out meanwhile stays so, and one that is
+ * just being settled is not waited for.
+ */
 export async function renewLease(
   db: Database,
   { messageId, partnerId, attempt }: Pick<Claim, "messageId" | "partnerId" | "attempt">,
   leaseMs: number,
 ): Promise<void> {
   await sql`/* prepared */
-    update hub.delivery set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
+    with held as (
+      select message_id from hub.delivery
+      where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}
+        and leased_until is not null
+      for update skip locked
+    )
+    update hub.delivery d set leased_until = now() + make_interval(secs => ${leaseMs / 1000}),
            next_attempt_at = now() + make_interval(secs => ${leaseMs / 1000})
-    where message_id = ${messageId} and partner_id = ${partnerId} and attempts = ${attempt}
-      and leased_until is not null`.execute(db);
+    from held where d.message_id = held.message_id`.execute(db);
 }

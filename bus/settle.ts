@@ -26,7 +26,8 @@ type Failure = Exclude<Outcome, { kind: "delivered" }>;
 const fieldLimit = 100;
 
 /**
- * Writes down how the attempt ended, and what follows from it, in one transaction. Nothing follows for the message when
+ * Writes down how the attempt ended, and what follows from it, in one transaction; that a partner is back, in one of its
+ * own. Nothing follows for the message when
  * its agency went to another partner meanwhile: what this one answered says nothing about that one.
  */
 export async function settle(
@@ -69,8 +70,10 @@ export function makeSettle(
   db: Database,
 ): (claim: Claim, outcome: Outcome, durationMs: number, pause: Pause) => Promise<Settled> {
   const together = grouped<Arrived, Written>(groupLimit, (arrived) => settleDelivered(db, arrived));
+  // each waits for its partner's row: a partner that falls silent would have all connections wait for one row
+  const alone = grouped<() => Promise<Settled>, Settled>(1, ([one]) => (one as () => Promise<Settled>)(), aloneAtOnce);
   return async (claim, outcome, durationMs, pause) => {
-    if (outcome.kind !== "delivered") return settle(db, claim, outcome, durationMs, pause);
+    if (outcome.kind !== "delivered") return alone(() => settle(db, claim, outcome, durationMs, pause));
     const arrived = { claim, outcome, durationMs };
     for (let tries = 0; tries < groupTries; tries++) {
       const written = await together(arrived).catch(unlessAway);
@@ -81,6 +84,8 @@ export function makeSettle(
   };
 }
 const groupLimit = 64;
+/** Of what did not deliver so many are written down at a time in this process. */
+const aloneAtOnce = 3;
 /** How often one whose lane is just being used waits for the next group before it waits for the lane. */
 const groupTries = 3;
 

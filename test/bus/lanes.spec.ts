@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { sql } from "kysely";
 import { claimDue } from "../../bus/claim.ts";
 import { startDeliveryWorker, type DeliveryWorker, type DeliveryWorkerOptions } from "../../bus/lanes.ts";
 import { acknowledge } from "../../bus/ledger.ts";
@@ -296,6 +297,71 @@ describe("the delivery worker", () => {
     expect(await database.sql("select attempt, outcome from hub.delivery_attempt where attempt = 1")).to.deep.equal([
       { attempt: 1, outcome: "unknown" },
     ]);
+  });
+
+  it("keeps a message whose answer is in hand and waits to be written down: nobody takes it for unknown", async () => {
+    const { calls, deliver } = partner(() => delivered);
+    await tell(database, anAnnouncement());
+    await bringAll(database);
+    const leasedUntil = async () => {
+      const [row] = await database.sql<{ ms: number }>(
+        "select extract(epoch from leased_until)::double precision as ms from hub.delivery",
+      );
+      return row?.ms ?? 0;
+    };
+    await database.db.transaction().execute(async (tx) => {
+      await sql`select from hub.lane for update`.execute(tx);
+      start(deliver, { leaseMs: 600 });
+      await eventually("called", () => calls.length === 1);
+      for (let times = 0; times < 4; times++) {
+        const before = await leasedUntil();
+        await eventually("the lease goes on", async () => (await leasedUntil()) > before);
+      }
+    });
+    await eventually("delivered", async () => (await open()).length === 0);
+    expect(await database.sql("select attempt, outcome from hub.delivery_attempt")).to.deep.equal([
+      { attempt: 1, outcome: "delivered" },
+    ]);
+  });
+
+  it("goes on with the others while many calls to a partner that fell silent wait to be written down", async () => {
+    await database.sql("update hub.subscription set concurrency = 20");
+    const codes = Array.from({ length: 20 }, (_, i) => `H63.29.04-190312-${String(i + 1).padStart(4, "0")}`);
+    for (const code of codes) await tell(database, anAnnouncement({ subject: code as typeof dossier }));
+    await aPartner(database, "xa", { serves: [commune], url: "https://xa.example/webhook" });
+    await tell(database, anAnnouncement({ receiver: commune }));
+    await bringAll(database);
+    await database.sql("update hub.delivery set next_attempt_at = 'infinity' where partner_id = 'xa'");
+    let finish: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const called: string[] = [];
+    start(async ({ partnerId }) => {
+      called.push(partnerId);
+      if (partnerId === "xa") return delivered;
+      await gate;
+      return { kind: "retry", detail: "not reached", fault: "unreachable" };
+    });
+    await eventually("all are called", () => called.length === 20);
+    await database.db.transaction().execute(async (tx) => {
+      await sql`select from hub.partner_flow where partner_id = 'huyen' for update`.execute(tx);
+      finish();
+      await eventually("their endings wait for the partner's row", async () => {
+        const waiting = await database.sql(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return waiting.length >= 3;
+      });
+      await database.sql("update hub.delivery set next_attempt_at = now() where partner_id = 'xa'");
+      await eventually(
+        "the other partner has its message",
+        async () =>
+          (await database.sql("select from hub.delivery where partner_id = 'xa' and state = 'delivered'")).length === 1,
+      );
+    });
+    await eventually("all are written down", async () => {
+      const attempts = await database.sql("select from hub.delivery_attempt where outcome = 'retry'");
+      return attempts.length >= 20;
+    });
   });
 
   it("holds no lock while the partner is called, and lets each partner have its share only", async () => {
