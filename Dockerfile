@@ -27,4 +27,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # 512 MB of heap: V8 then grows it by little at a time (docs/operating.md)
-CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=16", "dist/main/start.js"]
+CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=8", "dist/main/start.js"]

@@ -11,7 +11,7 @@ const at = (...path) => join(root, ...path);
 
 /** It cannot go on; the message is one sentence with the remedy. */
 /** Of Node, for a process of the hub in service: told why in docs/operating.md. */
-export const heap = ["--max-old-space-size=512", "--max-semi-space-size=16"];
+export const heap = ["--max-old-space-size=512", "--max-semi-space-size=8"];
 
 export class PrepareError extends Error {}
 
