@@ -27,8 +27,8 @@ const fieldLimit = 100;
 
 /**
  * Writes down how the attempt ended, and what follows from it, in one transaction; that a partner is back, in one of its
- * own. Nothing follows for the message when
- * its agency went to another partner meanwhile: what this one answered says nothing about that one.
+ * own. Nothing follows for the message when its agency went to another partner meanwhile: what this one answered says
+ * nothing about that one.
  */
 export async function settle(
   db: Database,

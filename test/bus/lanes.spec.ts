@@ -311,12 +311,10 @@ describe("the delivery worker", () => {
     };
     await database.db.transaction().execute(async (tx) => {
       await sql`select from hub.lane for update`.execute(tx);
-      start(deliver, { leaseMs: 600 });
+      start(deliver);
       await eventually("called", () => calls.length === 1);
-      for (let times = 0; times < 4; times++) {
-        const before = await leasedUntil();
-        await eventually("the lease goes on", async () => (await leasedUntil()) > before);
-      }
+      const before = await leasedUntil();
+      await eventually("the lease goes on", async () => (await leasedUntil()) > before);
     });
     await eventually("delivered", async () => (await open()).length === 0);
     expect(await database.sql("select attempt, outcome from hub.delivery_attempt")).to.deep.equal([

@@ -1,30 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { CompiledQuery, sql, type DatabaseConnection } from "kysely";
 import { beginBriefly, briefly } from "../../platform/brief-transaction.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { endsWithNext, shareTransactions } from "../../platform/shared-transaction.ts";
-import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { aNotedTable } from "../support/noted-table.ts";
 
 describe("transactions of few waits", () => {
-  let test: TestDatabase;
-  before(async () => {
-    test = await freshDatabase();
-    await test.sql("create table noted (what text primary key)");
-    await test.sql("grant select, insert on noted to hub_app");
-  });
-  after(() => test.drop());
-  beforeEach(() => test.sql("truncate noted"));
+  const { test, noted } = aNotedTable();
 
   const note = (tx: Tx, what: string) => sql`insert into noted (what) values (${what})`.execute(tx);
   const ask = (tx: Tx) => sql`select 1`.execute(tx);
-  const noted = async () =>
-    (await test.sql<{ what: string }>("select what from noted order by what")).map(({ what }) => what);
 
   /** The database, and what was sent over it and what was answered, in the order of both. A beginning that fails is not sent. */
   const watched = (fails?: string): { readonly db: Database; readonly seen: string[] } => {
     const seen: string[] = [];
-    const executor = test.db.getExecutor();
+    const executor = test().db.getExecutor();
     const watching = {
       provideConnection: <R>(consumer: (connection: DatabaseConnection) => Promise<R>) =>
         executor.provideConnection((connection) =>
@@ -77,7 +67,7 @@ describe("transactions of few waits", () => {
   });
 
   it("keep nothing of statements of which one fails, though the commit travelled with them", async () => {
-    await note(test.db as unknown as Tx, "taken");
+    await note(test().db as unknown as Tx, "taken");
     const { db, seen } = watched();
     const why = await failed(
       briefly(db, async (tx, commitAfter) => {
@@ -90,7 +80,7 @@ describe("transactions of few waits", () => {
     expect(seen).to.include("(commit)");
     expect(await noted()).to.deep.equal(["taken"]);
     // the connection serves others as before
-    expect((await ask(test.db as unknown as Tx)).rows).to.have.lengthOf(1);
+    expect((await ask(test().db as unknown as Tx)).rows).to.have.lengthOf(1);
   });
 
   it("keep nothing when the work fails before its last statement", async () => {
@@ -123,16 +113,16 @@ describe("transactions of few waits", () => {
 
   it("refuse a statement that comes after what was undone: the connection serves others by then", async () => {
     const { db } = watched();
-    let late: Promise<unknown> | undefined;
+    let undone: Tx | undefined;
     const why = await failed(
       briefly(db, async (tx) => {
+        undone = tx;
         await ask(tx);
-        late = sleep(20).then(() => note(tx, "late"));
         throw new Error("no");
       }),
     );
     expect(why).to.equal("no");
-    expect(await failed(late as Promise<unknown>)).to.match(/after its transaction was undone/);
+    expect(await failed(note(undone as Tx, "late"))).to.match(/after its transaction was undone/);
     expect(await noted()).to.deep.equal([]);
   });
 
@@ -147,12 +137,14 @@ describe("transactions of few waits", () => {
   });
 
   it("leave nothing open where what travels with the beginning fails, and nothing but a question was asked", async () => {
-    await test.db.getExecutor().provideConnection(async (connection) => {
-      const { tx, commit } = beginBriefly(test.db, connection, "; set local lock_timeout = 'never'");
-      await ask(tx).catch(() => undefined);
-      expect(await failed(commit())).to.match(/lock_timeout/);
-      expect((await connection.executeQuery(CompiledQuery.raw("select 1"))).rows).to.have.lengthOf(1);
-    });
+    await test()
+      .db.getExecutor()
+      .provideConnection(async (connection) => {
+        const { tx, commit } = beginBriefly(test().db, connection, "; set local lock_timeout = 'never'");
+        await ask(tx).catch(() => undefined);
+        expect(await failed(commit())).to.match(/lock_timeout/);
+        expect((await connection.executeQuery(CompiledQuery.raw("select 1"))).rows).to.have.lengthOf(1);
+      });
   });
 
   it("say what the commit said", async () => {
@@ -211,15 +203,15 @@ describe("transactions of few waits", () => {
     });
 
     it("a last statement that fails keeps nothing, and answers none of them", async () => {
-      await note(test.db as unknown as Tx, "taken");
-      const together = shareTransactions(test.db, { most: 2, atOnce: 1 });
+      await note(test().db as unknown as Tx, "taken");
+      const together = shareTransactions(test().db, { most: 2, atOnce: 1 });
       const answers = await Promise.all([together("k1", refusing), together("k2", work("taken", 1))]);
       expect(answers).to.deep.equal([undefined, undefined]);
       expect(await noted()).to.deep.equal(["taken"]);
     });
 
     it("alone nothing follows from it", async () => {
-      await test.db.transaction().execute(work("a", 1));
+      await test().db.transaction().execute(work("a", 1));
       expect(await noted()).to.deep.equal(["a"]);
     });
   });

@@ -2,28 +2,19 @@ import { expect } from "chai";
 import { sql, type DatabaseConnection } from "kysely";
 import { shareTransactions } from "../../platform/shared-transaction.ts";
 import type { Database, Tx } from "../../platform/database.ts";
-import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { aNotedTable } from "../support/noted-table.ts";
 
 describe("transactions that are shared", () => {
-  let test: TestDatabase;
-  before(async () => {
-    test = await freshDatabase();
-    await test.sql("create table noted (what text primary key)");
-    await test.sql("grant select, insert on noted to hub_app");
-  });
-  after(() => test.drop());
-  beforeEach(() => test.sql("truncate noted"));
+  const { test, noted } = aNotedTable();
 
   const note = (what: string) => async (tx: Tx) => {
     const { rows } = await sql<{ xid: string }>`
       insert into noted (what) values (${what}) returning pg_current_xact_id()::text as xid`.execute(tx);
     return rows[0]?.xid;
   };
-  const noted = async () =>
-    (await test.sql<{ what: string }>("select what from noted order by what")).map(({ what }) => what);
 
   it("are one for what waits at the same time, but for works with the same key", async () => {
-    const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
+    const together = shareTransactions(test().db, { most: 3, atOnce: 1 });
     const [a, b, d, c, e, f] = (
       await Promise.all(
         [
@@ -44,7 +35,7 @@ describe("transactions that are shared", () => {
   });
 
   it("keep nothing when one of the works fails, and answer none of them", async () => {
-    const together = shareTransactions(test.db, { most: 3, atOnce: 1 });
+    const together = shareTransactions(test().db, { most: 3, atOnce: 1 });
     const answers = await Promise.all([
       together("k1", note("good")),
       together("k2", note("neither")).then(() => together("k3", note("later"))),
@@ -58,17 +49,19 @@ describe("transactions that are shared", () => {
   });
 
   it("wait for no lock that is held for long", async () => {
-    const together = shareTransactions(test.db, { atOnce: 1 });
-    await test.db.transaction().execute(async (other) => {
-      await note("held")(other);
-      expect(await together("k1", note("held"))).to.equal(undefined);
-    });
+    const together = shareTransactions(test().db, { atOnce: 1 });
+    await test()
+      .db.transaction()
+      .execute(async (other) => {
+        await note("held")(other);
+        expect(await together("k1", note("held"))).to.equal(undefined);
+      });
     expect(await noted()).to.deep.equal(["held"]);
   });
 
   it("write nothing when the beginning fails, which the first questions do not wait for", async () => {
     const sent: string[] = [];
-    const executor = test.db.getExecutor();
+    const executor = test().db.getExecutor();
     const failing = {
       provideConnection: <R>(consumer: (connection: DatabaseConnection) => Promise<R>) =>
         executor.provideConnection((connection) =>
