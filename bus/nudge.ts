@@ -8,22 +8,35 @@ import type { Database } from "../platform/database.ts";
  * @param wakeHere wakes the relay if it is in this very process, and says whether it is; then no notice is needed.
  */
 export function makeNudge(db: Database, wakeHere: () => boolean = () => false): () => void {
+  const notify = makeNotices(db, "hub_outbox");
+  return () => {
+    if (!wakeHere()) notify([""]);
+  };
+}
+
+/** In the same way wakes who waits for what somebody has: workers, and inboxes that are being read. */
+export function makeNotices(
+  db: Database,
+  channel: "hub_outbox" | "hub_delivery",
+): (payloads: readonly string[]) => void {
+  const waiting = new Set<string>();
   let running = false;
-  let again = false;
   const run = async () => {
     running = true;
-    while (again) {
-      again = false;
+    while (waiting.size > 0) {
+      const payloads = [...waiting];
+      waiting.clear();
       // nothing of it has to be on disk
-      await sql`select set_config('synchronous_commit', 'off', true), pg_notify('hub_outbox', '')`
+      await sql`/* prepared */
+        select set_config('synchronous_commit', 'off', true), pg_notify(${channel}, payload)
+        from unnest(${payloads}::text[]) payload`
         .execute(db)
         .catch(() => undefined);
     }
     running = false;
   };
-  return () => {
-    if (wakeHere()) return;
-    again = true;
+  return (payloads) => {
+    payloads.forEach((payload) => waiting.add(payload));
     if (!running) void run();
   };
 }

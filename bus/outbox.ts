@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Announcement } from "../core/domain/announcement.ts";
 import type { Tx } from "../platform/database.ts";
 import { writeEnvelope } from "./envelope.ts";
+import { straightOver } from "./straight.ts";
 
 export interface Announced {
   readonly messageId: string;
@@ -18,10 +19,12 @@ export interface Announced {
 export async function announce(tx: Tx, announcements: readonly Announcement[], cause: string): Promise<Announced[]> {
   if (announcements.length === 0) return [];
   const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
-    with ${owe([{ announcements, cause }])}
+    with ${owe([{ announcements, cause }], false)}
     select message_id, receiver, sequence, pg_notify('hub_outbox', '') from told order by place`.execute(tx);
   return rows.map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
 }
+
+const numberedEnvelope = sql`n.envelope || jsonb_build_object('sequence', lpad(n.sequence::text, 10, '0'))`;
 
 /** What one step owes. */
 export interface Owed {
@@ -31,10 +34,11 @@ export interface Owed {
 
 /**
  * The same for some steps, as part of a larger statement that makes it true: common table expressions, the last of which
- * is `told (step, place, message_id, receiver, sequence)`, one row for each announcement; steps are counted from 1. Whoever
- * runs it wakes the relay after the commit (bus/nudge.ts).
+ * is `told (step, place, message_id, receiver, sequence, partner_id)`, one row for each announcement; steps are counted from 1.
+ * Whoever runs it wakes the relay after the commit (bus/nudge.ts).
+ * @param straight see bus/straight.ts.
  */
-export function owe(owed: readonly Owed[]): RawBuilder<unknown> {
+export function owe(owed: readonly Owed[], straight: boolean): RawBuilder<unknown> {
   const each = owed.flatMap(({ announcements, cause }, i) =>
     announcements.map((announcement) => ({ step: i + 1, announcement, cause })),
   );
@@ -60,19 +64,21 @@ export function owe(owed: readonly Owed[]): RawBuilder<unknown> {
       insert into hub.lane as l (receiver, subject, announced)
       select receiver, subject, count(*) from wanted group by receiver, subject order by receiver, subject
       on conflict (receiver, subject) do update set announced = l.announced + excluded.announced
-      returning receiver, subject, announced
+      returning receiver, subject, announced, delivered, replaying, succession
     ), numbered as (
-      select wanted.*, (lane.announced - count(*) over whole + row_number() over so_far)::integer as sequence
+      select wanted.*, (lane.announced - count(*) over whole + row_number() over so_far)::integer as sequence,
+             count(*) over whole as together, delivered, replaying, succession
       from wanted join lane using (receiver, subject)
       window whole as (partition by receiver, subject), so_far as (partition by receiver, subject order by place)
-    ), written as (
-      insert into hub.outbox (message_id, receiver, subject, sequence, event_id, envelope)
-      select message_id, receiver, subject, sequence, event_id,
-             envelope || jsonb_build_object('sequence', lpad(sequence::text, 10, '0'))
-      from numbered order by place
-      returning message_id, receiver, sequence
-    ), told as (
-      select step, place, message_id, written.receiver, written.sequence
-      from written join numbered using (message_id)
-    )`;
+    ), ${straight ? straightOver(numberedEnvelope) : written}`;
 }
+
+const written = sql`
+    written as (
+      insert into hub.outbox (message_id, receiver, subject, sequence, event_id, envelope)
+      select message_id, receiver, subject, sequence, event_id, ${numberedEnvelope}
+      from numbered n order by place
+      returning message_id
+    ), told as (
+      select step, place, message_id, receiver, sequence, null::text as partner_id from written join numbered using (message_id)
+    )`;

@@ -136,6 +136,8 @@ export interface GatewayParts {
   readonly closing: AbortSignal;
   /** Wakes the relay, if it is in this process, and says whether it is. */
   readonly wakeRelay?: () => boolean;
+  /** What is owed may go straight over (bus/straight.ts); called with the partner of each message that did. */
+  readonly wentStraight?: (to: readonly string[]) => void;
   readonly now?: () => Date;
   /** Missing: a new key pair for each that is asked for. */
   readonly makeTokenPair?: MakePair;
@@ -143,17 +145,22 @@ export interface GatewayParts {
 }
 
 const callersAtOnce = 200;
+/** Two at a time would both want the inboxes' counters, and the second would leave what it owes to the relay. */
+const oneAfterAnother = { most: 64, atOnce: 1 };
 
 /** Everything between an HTTP request and the core, wired together. */
 export function openGateway(parts: GatewayParts): RequestListener {
   const { db, hot = db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
+  const { wentStraight } = parts;
+  const nudge = makeNudge(db, parts.wakeRelay);
   const world = {
     db,
     announce,
     owe,
-    told: makeNudge(db, parts.wakeRelay),
-    together: shareTransactions(hot),
+    straightOver: wentStraight !== undefined,
+    told: (to?: readonly string[]) => (to ? wentStraight?.(to) : nudge()),
+    together: shareTransactions(hot, wentStraight && oneAfterAnother),
     now,
     newId: randomUUID,
     clocks: openClocks(),

@@ -23,6 +23,7 @@ import { openRabbitTransport } from "../bus/rabbitmq.ts";
 import { startRelay, type Relay, type RelayOptions } from "../bus/relay.ts";
 import { startReplayer } from "../bus/replay/replayer.ts";
 import { assignWaiting } from "../bus/position.ts";
+import { noteStraight, type WentStraight } from "../bus/straight.ts";
 import { queues, type Transport } from "../bus/transport.ts";
 import { keepUnits } from "../bus/unit-keeper.ts";
 import { makeHandOver } from "../bus/unit-queue.ts";
@@ -226,6 +227,7 @@ export async function openHub(
       checks,
       closing: closing.signal,
       ...(worker ? { wakeRelay: worker.wakeRelay } : {}),
+      ...(worker?.wentStraight ? { wentStraight: worker.wentStraight } : {}),
     });
     http.answerWith((request, response) => {
       if (portalDoor && isPortalPath(request.url ?? "")) portalDoor(request, response);
@@ -278,7 +280,11 @@ async function openWorker(parts: {
   readonly masterKey: MasterKey;
   readonly lifecycle: Lifecycle;
   readonly tempo: Tempo;
-}): Promise<{ readonly transport: Transport; readonly wakeRelay: Relay["wake"] }> {
+}): Promise<{
+  readonly transport: Transport;
+  readonly wakeRelay: Relay["wake"];
+  readonly wentStraight?: WentStraight;
+}> {
   const { config, db, hot, databaseUrl, listener, log, lifecycle, tempo } = parts;
   const metrics = openBusMetrics(parts.metrics);
   // the embedded queue only prepares the intake, whose commit is on disk before anybody sees a message
@@ -397,7 +403,11 @@ async function openWorker(parts: {
     runner: `${hostname()} ${process.pid}`,
   });
   lifecycle.onClose("jobs", () => jobs.close());
-  return { transport, wakeRelay: relay.wake };
+  return {
+    transport,
+    wakeRelay: relay.wake,
+    ...(config.amqpUrl === undefined ? { wentStraight: noteStraight(hot, metrics) } : {}),
+  };
 }
 
 const fileLimitsOf = ({ filesFreeBytes: freeBytes, filesPartnerBytes: partnerBytes }: Config) => ({

@@ -72,8 +72,12 @@ async function run(db: Database, group: readonly Waiting[]) {
       let ended = 0;
       let failed = false;
       ends.set(tx, (works) => {
-        if (!failed && ended + works === group.length) commitAfter(1);
+        const isEnd = !failed && ended + works === group.length;
+        if (isEnd) commitAfter(1);
+        return isEnd;
       });
+      const then: (() => void)[] = [];
+      committed.set(tx, (follow) => then.push(follow));
       // every one has to end before the connection may serve somebody else
       const all = await Promise.allSettled(
         group.map(({ work }) =>
@@ -92,6 +96,7 @@ async function run(db: Database, group: readonly Waiting[]) {
       const results = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
       if (results.length === group.length) {
         await commit();
+        then.forEach((follow) => follow());
         return results;
       }
       await rollback();
@@ -103,10 +108,15 @@ async function run(db: Database, group: readonly Waiting[]) {
   }
 }
 
-const ends = new WeakMap<Tx, (works: number) => void>();
+const ends = new WeakMap<Tx, (works: number) => boolean>();
+const committed = new WeakMap<Tx, (follow: () => void) => void>();
 
 /**
  * The next statement of this transaction is the last of so many of its works, which ask and write nothing after it. When
  * the others have ended, the commit travels with it. Of a transaction that is not shared nothing follows.
+ * @returns whether it is the last statement of the transaction.
  */
-export const endsWithNext = (tx: Tx, works: number): void => ends.get(tx)?.(works);
+export const endsWithNext = (tx: Tx, works: number): boolean => ends.get(tx)?.(works) ?? false;
+
+/** What follows when a shared transaction is committed. */
+export const whenCommitted = (tx: Tx, follow: () => void): void => committed.get(tx)?.(follow);

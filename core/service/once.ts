@@ -55,10 +55,8 @@ export async function onceWithin<T extends object>(
   lockedFirst?: string,
 ): Promise<Answer<T>> {
   const shared = lockedFirst === undefined ? undefined : await together?.(lockedFirst, work);
-  if (shared) {
-    if (shared.done.ok) told?.();
-    return shared.done;
-  }
+  // whoever wrote in it tells what it owes
+  if (shared) return shared.done;
   try {
     const done = await db.transaction().execute(async (tx) => {
       const answer = await work(tx);

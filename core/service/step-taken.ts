@@ -7,7 +7,7 @@ import { timeRulesOf, type StatedTime } from "../domain/time-rules.ts";
 import type { Channel } from "../store/dossiers.ts";
 import { addMessages } from "../store/answers.ts";
 import { findVersionOf } from "../store/procedures.ts";
-import { writeStep, type Owe, type StepWrite } from "../store/write-step.ts";
+import { writeStep, type Owing, type StepWrite } from "../store/write-step.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import type { Together } from "../../platform/shared-transaction.ts";
 import { announcementsOf, type Announce } from "./announce.ts";
@@ -24,12 +24,9 @@ import { apologiseByExtension } from "./stamp-overdue.ts";
 import { dossierView, eventView, type DossierView, type EventView } from "./views.ts";
 
 /** What a use of the core needs from outside: wired by main, replaced in tests. */
-export interface World {
+export interface World extends Owing {
   readonly db: Database;
   readonly announce: Announce;
-  readonly owe: Owe;
-  /** Called after a commit that owes something; missing: the relay finds it at its next look. */
-  readonly told?: () => void;
   /** Lets steps of different dossiers share a transaction; missing: each has its own. */
   readonly together?: Together;
   readonly now: () => Date;
@@ -113,7 +110,7 @@ export async function recordStep(tx: Tx, world: World, ask: Ask, step: DecidedSt
     registerYear: entersRegister(event) ? yearAt(event.at) : undefined,
     clocks: await movedClocks(tx, world, step),
     announcements: announcementsOf(before, after, event, eventId, step.files, step.paperDifferences),
-    owe: world.owe,
+    owing: world,
     isLast,
     answer: { partnerId: ask.partnerId, key: ask.key, digest: ask.digest, body },
   });

@@ -4,7 +4,7 @@ import type { DossierClock } from "../domain/dossier-clock.ts";
 import type { Dossier, DossierEvent } from "../domain/dossier.ts";
 import type { Tx } from "../../platform/database.ts";
 import { gathered } from "../../platform/gathered.ts";
-import { endsWithNext } from "../../platform/shared-transaction.ts";
+import { endsWithNext, whenCommitted } from "../../platform/shared-transaction.ts";
 import type { AnswerKey, KeptAnswer } from "./answers.ts";
 import { clockColumns } from "./dossier-clocks.ts";
 import { movable, type Channel } from "./dossiers.ts";
@@ -17,9 +17,23 @@ export interface Owed {
 
 /**
  * What some steps owe, as the common table expressions of a larger statement; the last of them is
- * `told (step, place, message_id, receiver, sequence)`, one row for each message, by the places of its step and its own.
+ * `told (step, place, message_id, receiver, sequence, partner_id)`, one row for each message, by the places of its step and
+ * its own; with the partner that has it already, if it went straight over.
+ * @param straight it may: the statement is the last one of its transaction, and waits for nobody after its lanes.
  */
-export type Owe = (owed: readonly Owed[]) => RawBuilder<unknown>;
+export type Owe = (owed: readonly Owed[], straight: boolean) => RawBuilder<unknown>;
+
+/** How what is owed leaves; wired by main. */
+export interface Owing {
+  readonly owe: Owe;
+  /** What is owed and what is delivered are one database: it may go straight over. */
+  readonly straightOver?: boolean;
+  /**
+   * Called after a commit that owes something; missing: it is found at the relay's next look.
+   * @param to the partner of each message that went straight over; missing: they wait for the relay.
+   */
+  readonly told?: (to?: readonly string[]) => void;
+}
 
 /** A message as it was numbered in its lane. */
 export interface Told {
@@ -46,7 +60,7 @@ export interface StepWrite {
   /** Those that the step moved. */
   readonly clocks: readonly DossierClock[];
   readonly announcements: readonly Announcement[];
-  readonly owe: Owe;
+  readonly owing: Owing;
   /** Nothing is asked or written for this step after it: where steps share a transaction the commit goes along. */
   readonly isLast: boolean;
   /** The answer but for its `messages`, whose numbers only the lanes know. */
@@ -67,11 +81,11 @@ export const writeStep: (tx: Tx, write: StepWrite) => Promise<WrittenStep> = gat
   async (tx: Tx, writes: readonly StepWrite[]) => {
     const written = new Map<StepWrite, WrittenStep>();
     const isAlike = new Set(writes.map(({ of }) => "applicant" in of)).size === 1;
-    if (isAlike && writes.every(({ isLast }) => isLast)) endsWithNext(tx, writes.length);
+    const isEnd = isAlike && writes.every(({ isLast }) => isLast) && endsWithNext(tx, writes.length);
     for (const isNew of [true, false]) {
       const alike = writes.filter(({ of }) => "applicant" in of === isNew);
       const [first] = alike;
-      const steps = first ? await writeAlike(tx, first, alike) : [];
+      const steps = first ? await writeAlike(tx, first, alike, isEnd) : [];
       alike.forEach((write, place) => written.set(write, steps[place] as WrittenStep));
     }
     return writes.map((write) => written.get(write) as WrittenStep);
@@ -79,7 +93,12 @@ export const writeStep: (tx: Tx, write: StepWrite) => Promise<WrittenStep> = gat
 );
 
 /** All of them new dossiers, or none. */
-async function writeAlike(tx: Tx, first: StepWrite, writes: readonly StepWrite[]): Promise<WrittenStep[]> {
+async function writeAlike(
+  tx: Tx,
+  first: StepWrite,
+  writes: readonly StepWrite[],
+  isEnd: boolean,
+): Promise<WrittenStep[]> {
   const enter = writes.some(({ registerYear }) => registerYear !== undefined);
   const owed = writes.map(({ announcements, context: { cause } }) => ({ announcements, cause }));
   // the places as an array: the planner takes ten rows for it, and looks dossiers up by their key; the rest as one
@@ -100,7 +119,7 @@ async function writeAlike(tx: Tx, first: StepWrite, writes: readonly StepWrite[]
     ),
     ${timed(writes)}
     ${enter ? sql`${entered},` : sql``}
-    ${first.owe(owed)},
+    ${first.owing.owe(owed, isEnd && first.owing.straightOver === true)},
     answered as (
       insert into idempotency (partner_id, key, request_sha256, answer)
       select partner, key, digest, answer || jsonb_build_object('messages', coalesce(messages, '[]'))
@@ -110,9 +129,10 @@ async function writeAlike(tx: Tx, first: StepWrite, writes: readonly StepWrite[]
             from told group by step
         ) of_step on step = given.place
     )
-    select given.place::integer as step, saved.id, message_id, receiver, sequence
+    select given.place::integer as step, saved.id, message_id, receiver, sequence, told.partner_id
       from given join saved using (code) left join told on told.step = given.place
      order by given.place, told.place`.execute(tx);
+  whenCommitted(tx, () => tell(first.owing, rows));
   return writes.map(({ dossier }, place) => {
     const own = rows.filter(({ step }) => step === place + 1);
     if (!own[0]) throw new Error(`${dossier.code} was not written`);
@@ -124,8 +144,17 @@ async function writeAlike(tx: Tx, first: StepWrite, writes: readonly StepWrite[]
 }
 
 type WrittenRow = { step: number; id: bigint } & (
-  { message_id: string; receiver: string; sequence: number } | { message_id: null; receiver: null; sequence: null }
+  | { message_id: string; receiver: string; sequence: number; partner_id: string | null }
+  | { message_id: null; receiver: null; sequence: null; partner_id: null }
 );
+
+/** Of steps that share a transaction; of one alone its caller does it (core/service/once.ts). */
+function tell({ told }: Owing, rows: readonly WrittenRow[]): void {
+  const owed = rows.filter(({ message_id }) => message_id !== null);
+  const straight = owed.flatMap(({ partner_id }) => (partner_id === null ? [] : [partner_id]));
+  if (straight.length > 0) told?.(straight);
+  if (straight.length < owed.length) told?.();
+}
 
 /** What the statement is given of a step, as JSON; the columns of its tables under their own names. */
 const given = (write: StepWrite) => {

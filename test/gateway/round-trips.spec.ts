@@ -233,6 +233,37 @@ describe("receipts and steps, round trip by round trip", () => {
       expect(along()).to.deep.equal(["select", "commit"]);
     });
 
+    it("who is told what follows the commit: the relay, or the partner to whom it went straight over", async () => {
+      const calls: (readonly string[] | "relay")[] = [];
+      const of = (but: Partial<World>): World => ({
+        ...{ ...world, ...but, together: shareTransactions(db, { atOnce: 1 }) },
+        told: (to) => calls.push(to ?? "relay"),
+      });
+      const step = (one: World, code: string, what: "handOver" | "recall") =>
+        makeTakeStep(one)(
+          code,
+          { step: what, by: commune, ...(what === "handOver" ? { to: province } : {}), at: november("02T10:00") },
+          anAsk(),
+        );
+      const [first, second] = [await received(), await received()];
+      body(await step(of({}), first, "handOver"));
+      await test.sql("insert into partner_unit (organisation_code, partner_id) values ($1, 'everyone')", [province]);
+      await test.sql("insert into inbox_counter (partner_id) values ('everyone')");
+      sent = [];
+      body(await step(of({ straightOver: true }), second, "handOver"));
+      // what came before in this lane lies in the outbox
+      body(await step(of({ straightOver: true }), first, "recall"));
+      expect(calls).to.deep.equal(["relay", ["everyone"], "relay"]);
+      expect(roundTrips()).to.deep.equal([
+        ...["begin", "select", "with", "commit"],
+        ...["begin", "select", "with", "commit"],
+      ]);
+      expect(await test.sql("select partner_id, position::integer from delivery")).to.deep.equal([
+        { partner_id: "everyone", position: 1 },
+      ]);
+      await test.sql("delete from partner_unit where organisation_code = $1", [province]);
+    });
+
     it("what is written after the step is waited for: a form is made before the commit", async () => {
       const code = await inHand();
       sent = [];
