@@ -242,7 +242,13 @@ describe("receipts and steps, round trip by round trip", () => {
       const step = (one: World, code: string, what: "handOver" | "recall") =>
         makeTakeStep(one)(
           code,
-          { step: what, by: commune, ...(what === "handOver" ? { to: province } : {}), at: november("02T10:00") },
+          {
+            ...inUsualRole(what),
+            step: what,
+            by: commune,
+            ...(what === "handOver" ? { to: province } : {}),
+            at: november("02T10:00"),
+          },
           anAsk(),
         );
       const [first, second] = [await received(), await received()];
