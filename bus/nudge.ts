@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Database } from "../platform/database.ts";
 
@@ -14,7 +15,10 @@ export function makeNudge(db: Database, wakeHere: () => boolean = () => false): 
   };
 }
 
-/** In the same way wakes who waits for what somebody has: workers, and inboxes that are being read. */
+/**
+ * In the same way wakes who waits for what somebody has: workers, and inboxes that are being read. One that cannot be sent is
+ * tried again for some seconds; after that the database is away, and whoever listens looks by itself when it is back.
+ */
 export function makeNotices(
   db: Database,
   channel: "hub_outbox" | "hub_delivery",
@@ -23,16 +27,22 @@ export function makeNotices(
   let running = false;
   const run = async () => {
     running = true;
-    while (waiting.size > 0) {
+    for (let failures = 0; waiting.size > 0 && failures < noticeTries;) {
       const payloads = [...waiting];
       waiting.clear();
-      // nothing of it has to be on disk
-      await sql`/* prepared */
-        select set_config('synchronous_commit', 'off', true), pg_notify(${channel}, payload)
-        from unnest(${payloads}::text[]) payload`
-        .execute(db)
-        .catch(() => undefined);
+      try {
+        // nothing of it has to be on disk
+        await sql`/* prepared */
+          select set_config('synchronous_commit', 'off', true) as commits, pg_notify(${channel}, payload) as told
+          from unnest(${payloads}::text[]) payload`.execute(db);
+        failures = 0;
+      } catch {
+        payloads.forEach((payload) => waiting.add(payload));
+        failures += 1;
+        await wait(noticePauseMs, undefined, { ref: false });
+      }
     }
+    waiting.clear();
     running = false;
   };
   return (payloads) => {
@@ -40,3 +50,5 @@ export function makeNotices(
     if (!running) void run();
   };
 }
+const noticeTries = 5;
+const noticePauseMs = 1_000;

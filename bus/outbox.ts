@@ -19,7 +19,7 @@ export interface Announced {
 export async function announce(tx: Tx, announcements: readonly Announcement[], cause: string): Promise<Announced[]> {
   if (announcements.length === 0) return [];
   const { rows } = await sql<{ message_id: string; receiver: string; sequence: number }>`
-    with ${owe([{ announcements, cause }], false)}
+    with ${owe([{ announcements, cause }], "relay")}
     select message_id, receiver, sequence, pg_notify('hub_outbox', '') from told order by place`.execute(tx);
   return rows.map((row) => ({ messageId: row.message_id, receiver: row.receiver, sequence: row.sequence }));
 }
@@ -32,13 +32,15 @@ export interface Owed {
   readonly cause: string;
 }
 
+export type Way = "straight" | "relay";
+
 /**
  * The same for some steps, as part of a larger statement that makes it true: common table expressions, the last of which
  * is `told (step, place, message_id, receiver, sequence, partner_id)`, one row for each announcement; steps are counted from 1.
  * Whoever runs it wakes the relay after the commit (bus/nudge.ts).
- * @param straight see bus/straight.ts.
+ * @param way `straight`: see bus/straight.ts.
  */
-export function owe(owed: readonly Owed[], straight: boolean): RawBuilder<unknown> {
+export function owe(owed: readonly Owed[], way: Way): RawBuilder<unknown> {
   const each = owed.flatMap(({ announcements, cause }, i) =>
     announcements.map((announcement) => ({ step: i + 1, announcement, cause })),
   );
@@ -70,7 +72,7 @@ export function owe(owed: readonly Owed[], straight: boolean): RawBuilder<unknow
              count(*) over whole as together, delivered, replaying, succession
       from wanted join lane using (receiver, subject)
       window whole as (partition by receiver, subject), so_far as (partition by receiver, subject order by place)
-    ), ${straight ? straightOver(numberedEnvelope) : written}`;
+    ), ${way === "straight" ? straightOver(numberedEnvelope) : written}`;
 }
 
 const written = sql`

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../platform/database.ts";
 import type { Consignment } from "./envelope.ts";
+import { hasPlace } from "./has-place.ts";
 import { givePositions, servingLock, shareServing } from "./position.ts";
 
 /** A message as it is known to both sides. What it says is read where it was written, in the outbox. */
@@ -121,10 +122,7 @@ async function write(tx: Tx, given: readonly Addressed[]): Promise<Taken[]> {
       select message_id, partner_id,
              row_number() over (partition by partner_id order by lane_since, subject, sequence) as nth
       from in_lane
-      where sequence = first + nth - 1 and (first = delivered + 1 or exists (
-        select from hub.delivery d
-        where d.receiver = in_lane.receiver and d.subject = in_lane.subject and d.sequence = in_lane.first - 1
-          and d.position is not null))
+      where sequence = first + nth - 1 and (first = delivered + 1 or ${hasPlace("in_lane", "first")})
     ), counted as (
       insert into hub.inbox_counter as c (partner_id, last)
       select partner_id, count(*) from following group by partner_id order by partner_id

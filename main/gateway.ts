@@ -153,13 +153,12 @@ export function openGateway(parts: GatewayParts): RequestListener {
   const { db, hot = db, listener, publicUrl } = parts;
   const now = parts.now ?? (() => new Date());
   const { wentStraight } = parts;
-  const nudge = makeNudge(db, parts.wakeRelay);
   const world = {
     db,
     announce,
     owe,
-    straightOver: wentStraight !== undefined,
-    told: (to?: readonly string[]) => (to ? wentStraight?.(to) : nudge()),
+    told: makeNudge(db, parts.wakeRelay),
+    ...(wentStraight ? { wentStraight } : {}),
     together: shareTransactions(hot, wentStraight && oneAfterAnother),
     now,
     newId: randomUUID,

@@ -2,7 +2,7 @@
 -- Waits for nobody. Each statement of a volatile function sees what was committed when it began: a change that ended just
 -- before the lock was to be had is seen.
 create function hub.serving(agencies text[]) returns table (receiver text, partner_id text)
-language plpgsql volatile set plan_cache_mode = force_generic_plan as $$
+language plpgsql volatile rows 8 as $$
 #variable_conflict use_column
 declare
   held text[];
@@ -11,4 +11,6 @@ begin
    where pg_try_advisory_xact_lock_shared(736120517, hashtext(agency));
   return query select organisation_code, u.partner_id from hub.partner_unit u where organisation_code = any(held);
 end $$;
-grant execute on function hub.serving(text[]) to hub_app;
+comment on function hub.serving is 'Who serves these agencies; one that somebody is just giving to another has no row.';
+revoke all on function hub.serving from public;
+grant execute on function hub.serving to hub_app;

@@ -134,7 +134,7 @@ export const openBusMetrics = (registry: Registry) => ({
   delivered: openDeliverySeconds(registry),
   taken: new Counter({
     name: "hub_bus_taken_total",
-    help: "Messages off the transport, by what became of them.",
+    help: "Messages taken in, by what became of them; straight: with the step that owed them.",
     labelNames: ["result"] as const,
     registers: [registry],
   }),

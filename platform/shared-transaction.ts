@@ -33,7 +33,10 @@ export function shareTransactions(db: Database, { most = 32, atOnce = 2 } = {}):
       running += 1;
       void run(db, group)
         .then(
-          (results) => group.forEach(({ resolve }, place) => resolve(results?.[place])),
+          (committed) => {
+            group.forEach(({ resolve }, place) => resolve(committed?.results[place]));
+            committed?.follows.forEach((follow) => follow());
+          },
           (error: unknown) => group.forEach(({ reject }) => reject(error)),
         )
         .finally(() => {
@@ -76,8 +79,8 @@ async function run(db: Database, group: readonly Waiting[]) {
         if (isEnd) commitAfter(1);
         return isEnd;
       });
-      const then: (() => void)[] = [];
-      committed.set(tx, (follow) => then.push(follow));
+      const follows: (() => void)[] = [];
+      commits.set(tx, (follow) => follows.push(follow));
       // every one has to end before the connection may serve somebody else
       const all = await Promise.allSettled(
         group.map(({ work }) =>
@@ -96,8 +99,7 @@ async function run(db: Database, group: readonly Waiting[]) {
       const results = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
       if (results.length === group.length) {
         await commit();
-        then.forEach((follow) => follow());
-        return results;
+        return { results, follows };
       }
       await rollback();
       return undefined;
@@ -109,7 +111,7 @@ async function run(db: Database, group: readonly Waiting[]) {
 }
 
 const ends = new WeakMap<Tx, (works: number) => boolean>();
-const committed = new WeakMap<Tx, (follow: () => void) => void>();
+const commits = new WeakMap<Tx, (follow: () => void) => void>();
 
 /**
  * The next statement of this transaction is the last of so many of its works, which ask and write nothing after it. When
@@ -118,5 +120,5 @@ const committed = new WeakMap<Tx, (follow: () => void) => void>();
  */
 export const endsWithNext = (tx: Tx, works: number): boolean => ends.get(tx)?.(works) ?? false;
 
-/** What follows when a shared transaction is committed. */
-export const whenCommitted = (tx: Tx, follow: () => void): void => committed.get(tx)?.(follow);
+/** What follows when a shared transaction is committed, and told its works so; it does not throw. Of another transaction: nothing. */
+export const whenCommitted = (tx: Tx, follow: () => void): void => commits.get(tx)?.(follow);

@@ -42,16 +42,16 @@ export async function releaseWhenThrough(tx: Tx, replayId: string, { receiver, s
 
 /** Lanes of replays that were paused or ended; one with a call of the replay on its way follows when that has ended. */
 export async function releaseOfStopped(db: Database): Promise<void> {
-  await db
-    .transaction()
-    .execute((tx) =>
-      release(
-        tx,
-        sql`l.replaying is not null and l.replaying in (select r.id from hub.replay r where r.state <> 'running')`,
-      ),
-    );
+  const stopped = sql`l.replaying is not null and l.replaying in (select r.id from hub.replay r where r.state <> 'running')`;
+  await db.transaction().execute(async (tx) => {
+    // in a statement of its own: what came into a lane while it was waited for is seen by the next
+    const { rows } = await sql`
+      select 1 as held from hub.lane l where ${stopped} order by l.receiver, l.subject for update of l`.execute(tx);
+    if (rows.length > 0) await release(tx, stopped);
+  });
 }
 
+/** The lanes are locked. */
 const release = (tx: Tx, which: ReturnType<typeof sql>) =>
   sql`
     with meant as (

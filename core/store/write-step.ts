@@ -19,20 +19,17 @@ export interface Owed {
  * What some steps owe, as the common table expressions of a larger statement; the last of them is
  * `told (step, place, message_id, receiver, sequence, partner_id)`, one row for each message, by the places of its step and
  * its own; with the partner that has it already, if it went straight over.
- * @param straight it may: the statement is the last one of its transaction, and waits for nobody after its lanes.
+ * @param way `straight`: it may, for the statement is the last one of its transaction.
  */
-export type Owe = (owed: readonly Owed[], straight: boolean) => RawBuilder<unknown>;
+export type Owe = (owed: readonly Owed[], way: "straight" | "relay") => RawBuilder<unknown>;
 
 /** How what is owed leaves; wired by main. */
 export interface Owing {
   readonly owe: Owe;
-  /** What is owed and what is delivered are one database: it may go straight over. */
-  readonly straightOver?: boolean;
-  /**
-   * Called after a commit that owes something; missing: it is found at the relay's next look.
-   * @param to the partner of each message that went straight over; missing: they wait for the relay.
-   */
-  readonly told?: (to?: readonly string[]) => void;
+  /** Called after a commit that left something to the relay; missing: it is found at its next look. */
+  readonly told?: () => void;
+  /** Called after a commit with the partner of each message that went straight over; missing: none may. */
+  readonly wentStraight?: (to: readonly string[]) => void;
 }
 
 /** A message as it was numbered in its lane. */
@@ -119,7 +116,7 @@ async function writeAlike(
     ),
     ${timed(writes)}
     ${enter ? sql`${entered},` : sql``}
-    ${first.owing.owe(owed, isEnd && first.owing.straightOver === true)},
+    ${first.owing.owe(owed, isEnd && first.owing.wentStraight ? "straight" : "relay")},
     answered as (
       insert into idempotency (partner_id, key, request_sha256, answer)
       select partner, key, digest, answer || jsonb_build_object('messages', coalesce(messages, '[]'))
@@ -149,10 +146,10 @@ type WrittenRow = { step: number; id: bigint } & (
 );
 
 /** Of steps that share a transaction; of one alone its caller does it (core/service/once.ts). */
-function tell({ told }: Owing, rows: readonly WrittenRow[]): void {
+function tell({ told, wentStraight }: Owing, rows: readonly WrittenRow[]): void {
   const owed = rows.filter(({ message_id }) => message_id !== null);
   const straight = owed.flatMap(({ partner_id }) => (partner_id === null ? [] : [partner_id]));
-  if (straight.length > 0) told?.(straight);
+  if (straight.length > 0) wentStraight?.(straight);
   if (straight.length < owed.length) told?.();
 }
 

@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { sql } from "kysely";
+import { Registry } from "prom-client";
 import { makeCarry } from "../../bus/carry.ts";
+import { advanceLanes, lockLane } from "../../bus/lane.ts";
+import { openBusMetrics } from "../../bus/metrics.ts";
 import { owe } from "../../bus/outbox.ts";
 import { assignWaiting, servingLock } from "../../bus/position.ts";
+import { holdLanes, releaseOfStopped } from "../../bus/replay/hold-lane.ts";
+import { noteStraight } from "../../bus/straight.ts";
+import { takeIn, type Addressed } from "../../bus/take-in.ts";
 import type { Announcement } from "../../core/domain/announcement.ts";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
+import type { Tx } from "../../platform/database.ts";
+import { openListener } from "../../platform/listen.ts";
 import {
   aPartner,
   anAnnouncement,
@@ -18,6 +27,7 @@ import {
   tell,
 } from "../support/bus.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 
 describe("what is owed goes straight over (ADR 18)", () => {
   let database: TestDatabase;
@@ -34,13 +44,49 @@ describe("what is owed goes straight over (ADR 18)", () => {
   afterEach(() => database.drop());
 
   /** @returns the partner of each message; null: it is left to the relay. */
-  const say = async (...announcements: readonly Announcement[]): Promise<(string | null)[]> => {
-    const { rows } = await database.db.transaction().execute((tx) =>
-      sql<{ partner_id: string | null }>`
-        with ${owe([{ announcements, cause: "req-1" }], true)} select partner_id from told order by place`.execute(tx),
+  const sayIn = async (tx: Tx, ...announcements: readonly Announcement[]): Promise<(string | null)[]> => {
+    const { rows } = await sql<{ partner_id: string | null }>`
+      with ${owe([{ announcements, cause: "req-1" }], "straight")} select partner_id from told order by place`.execute(
+      tx,
     );
     return rows.map(({ partner_id }) => partner_id);
   };
+  const say = (...announcements: readonly Announcement[]) =>
+    database.db.transaction().execute(async (tx) => {
+      // what waits although it must not says so
+      await sql`set local lock_timeout = '10s'`.execute(tx);
+      return sayIn(tx, ...announcements);
+    });
+  /** Does the one and holds what it has locked until the other waits for it; then both end. */
+  const meanwhile = async <A, B>(first: (tx: Tx) => Promise<A>, second: (tx: Tx) => Promise<B>): Promise<[A, B]> => {
+    let other: Promise<B> | undefined;
+    const done = await database.db.transaction().execute(async (tx) => {
+      const done = await first(tx);
+      other = database.db.transaction().execute(second);
+      other.catch(() => undefined);
+      await somebodyWaits();
+      return done;
+    });
+    return [done, await (other as Promise<B>)];
+  };
+  const somebodyWaits = () =>
+    eventually("the other one waits", async () => {
+      const waiting = await database.sql(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return waiting.length > 0;
+    });
+  const aReplay = async (state: "running" | "paused") => {
+    const replay = randomUUID();
+    await database.sql(
+      `insert into hub.replay (id, receiver, partner_id, from_at, to_at, per_minute, reason, by, state)
+       values ($1, $2, 'huyen', now() - interval '1 day', now(), 60, 'thử', 'test', $3)`,
+      [replay, district, state],
+    );
+    return replay;
+  };
+  const theLane = (subject: string) => (tx: Tx) =>
+    sql`select from hub.lane where subject = ${subject} for update`.execute(tx);
   /** Does what it is given while another transaction holds what a statement locks. */
   const whileHeld = (statement: string, work: () => Promise<void>) =>
     database.db.transaction().execute(async (tx) => {
@@ -137,6 +183,23 @@ describe("what is owed goes straight over (ADR 18)", () => {
       expect(await say(anAnnouncement({ receiver: commune }))).to.deep.equal(["xa"]);
     });
 
+    it("the message before it came over and has no place, for a gap before it", async () => {
+      await tell(database, anAnnouncement());
+      await tell(database, anAnnouncement());
+      const owed = await database.sql<Parameters<ReturnType<typeof makeCarry>>[0][number]>(
+        `select message_id as "messageId", receiver, subject, sequence from hub.outbox where sequence = 2`,
+      );
+      expect(await makeCarry({ db: database.db, log: silent })(owed)).to.deep.equal(["done"]);
+      expect(await say(anAnnouncement())).to.deep.equal([null]);
+      await carryRest();
+      expect((await deliveries()).map((row) => row["position"])).to.deep.equal([2, 3, 4]);
+    });
+
+    it("its lane has moved, beside one of the same agency that has not", async () => {
+      await database.sql("update hub.lane set succession = 'moved'");
+      expect(await say(anAnnouncement({ subject: otherDossier }), anAnnouncement())).to.deep.equal([null, "huyen"]);
+    });
+
     for (const succession of ["moved", "undecided"])
       it(`the agency has ended, and its lane is ${succession}`, async () => {
         await database.sql("update hub.lane set succession = $1", [succession]);
@@ -150,13 +213,7 @@ describe("what is owed goes straight over (ADR 18)", () => {
   });
 
   it("while its lane is replayed it has its place and is not due", async () => {
-    const replay = randomUUID();
-    await database.sql(
-      `insert into hub.replay (id, receiver, partner_id, from_at, to_at, per_minute, reason, by, state)
-       values ($1, $2, 'huyen', now() - interval '1 day', now(), 60, 'thử', 'test', 'running')`,
-      [replay, district],
-    );
-    await database.sql("update hub.lane set replaying = $1", [replay]);
+    await database.sql("update hub.lane set replaying = $1", [await aReplay("running")]);
     expect(await say(anAnnouncement({ subject: otherDossier }))).to.deep.equal(["huyen"]);
     expect(await deliveries()).to.deep.equal([{ sequence: 2, position: 2, partner: "huyen", behind: true }]);
   });
@@ -165,7 +222,7 @@ describe("what is owed goes straight over (ADR 18)", () => {
     await database.db
       .transaction()
       .execute(async (tx) => {
-        await sql`with ${owe([{ announcements: [anAnnouncement()], cause: "req-1" }], true)} select from told`.execute(
+        await sql`with ${owe([{ announcements: [anAnnouncement()], cause: "req-1" }], "straight")} select from told`.execute(
           tx,
         );
         throw new Error("undone");
@@ -175,6 +232,97 @@ describe("what is owed goes straight over (ADR 18)", () => {
     expect(await say(anAnnouncement())).to.deep.equal(["huyen"]);
     expect(await deliveries()).to.deep.equal([{ sequence: 1, position: 2, partner: "huyen", behind: false }]);
   });
+
+  describe("while its lane is waited for", () => {
+    const third = parseDossierCode("H63.29.04-190312-0003");
+
+    it("others get places in the inbox: its own comes after theirs", async () => {
+      const [, went] = await meanwhile(
+        async (tx) => {
+          await theLane(otherDossier)(tx);
+          // another transaction, which is not in the way
+          expect(await say(anAnnouncement({ subject: third }))).to.deep.equal(["huyen"]);
+        },
+        (tx) => sayIn(tx, anAnnouncement({ subject: otherDossier }), anAnnouncement()),
+      );
+      expect(went).to.deep.equal(["huyen", "huyen"]);
+      expect((await deliveries()).map((row) => row["position"])).to.deep.equal([4, 3, 2]);
+    });
+
+    it("the agency goes to another partner: that one has it, and the lane in the order it is in", async () => {
+      await aPartner(database, "tinh");
+      await database.sql("insert into hub.inbox_counter (partner_id) values ('tinh')");
+      const [, went] = await meanwhile(
+        async (tx) => {
+          await sql`update hub.partner_unit set partner_id = 'tinh' where organisation_code = ${district}`.execute(tx);
+          await assignWaiting(tx, district, "tinh");
+          await theLane(otherDossier)(tx);
+        },
+        (tx) => sayIn(tx, anAnnouncement({ subject: otherDossier })),
+      );
+      expect(went).to.deep.equal(["tinh"]);
+    });
+
+    for (const [order, turn] of [
+      ["is delivered", (one: Work, other: Work) => meanwhile(one, other)],
+      ["is delivered just after", (one: Work, other: Work) => meanwhile(other, one)],
+    ] as const)
+      it(`the message before it ${order}: it is due`, async () => {
+        await say(anAnnouncement());
+        const settle = async (tx: Tx) => {
+          await lockLane(tx, { receiver: district, subject: dossier });
+          await sql`update hub.delivery set state = 'delivered' where subject = ${dossier} and sequence = 1`.execute(
+            tx,
+          );
+          await advanceLanes(tx, [{ receiver: district, subject: dossier }], false);
+        };
+        await turn(settle, (tx) => sayIn(tx, anAnnouncement()));
+        expect(await deliveries()).to.deep.equal([{ sequence: 2, position: 3, partner: "huyen", behind: false }]);
+      });
+
+    for (const [order, turn] of [
+      ["first", (one: Work, other: Work) => meanwhile(one, other)],
+      ["second", (one: Work, other: Work) => meanwhile(other, one)],
+    ] as const)
+      it(`a replay of it begins, ${order}: it is not due`, async () => {
+        const replay = await aReplay("running");
+        await database.sql(
+          `insert into hub.replay_item (replay_id, place, message_id, subject, sequence, state)
+           select $1, 1, message_id, subject, sequence, 'pending' from hub.delivery`,
+          [replay],
+        );
+        await turn(
+          (tx) => holdLanes(tx, replay),
+          (tx) => sayIn(tx, anAnnouncement({ subject: otherDossier })),
+        );
+        expect(await deliveries()).to.deep.equal([{ sequence: 2, position: 2, partner: "huyen", behind: true }]);
+      });
+  });
+
+  for (const [way, bring] of [
+    ["straight", (tx: Tx) => sayIn(tx, anAnnouncement({ subject: otherDossier }))],
+    [
+      "by the relay",
+      async (tx: Tx) => {
+        await tell(database, anAnnouncement({ subject: otherDossier }));
+        const owed = await database.sql<Addressed>(
+          `select message_id as "messageId", receiver, subject, sequence from hub.outbox where arrived_at is null`,
+        );
+        return takeIn(tx, owed, false);
+      },
+    ],
+  ] as const)
+    it(`what comes ${way} just as a stopped replay lets its lane go is due`, async () => {
+      await database.sql("update hub.lane set replaying = $1", [await aReplay("paused")]);
+      let released: Promise<void> | undefined;
+      await database.db.transaction().execute(async (tx) => {
+        await bring(tx);
+        released = releaseOfStopped(database.db);
+        await somebodyWaits();
+      });
+      await released;
+      expect(await deliveries()).to.deep.equal([{ sequence: 2, position: 2, partner: "huyen", behind: false }]);
+    });
 
   it("an agency that changes hands: whoever is first, the new partner has it once", async () => {
     await aPartner(database, "tinh");
@@ -202,13 +350,17 @@ describe("what is owed goes straight over (ADR 18)", () => {
       { length: 6 },
       (_, n) => `H63.29.04-190312-2${String(n).padStart(3, "0")}` as typeof dossier,
     );
-    for (let round = 0; round < 5; round++)
-      await Promise.all([
-        ...lanes.map((subject) => say(anAnnouncement({ subject }))),
+    let straight = 0;
+    for (let round = 0; round < 5; round++) {
+      const [went] = await Promise.all([
+        Promise.all(lanes.map((subject) => say(anAnnouncement({ subject })))),
         ...lanes.map((subject) => tell(database, anAnnouncement({ subject }))),
         carryRest(),
       ]);
-    await carryRest();
+      straight += went.flat().filter((partner) => partner !== null).length;
+      await carryRest();
+    }
+    expect(straight).to.be.greaterThan(0);
     const rows = await database.sql<{ subject: string; sequence: number; position: number }>(
       "select subject, sequence, position::integer from hub.delivery where state = 'waiting' order by position",
     );
@@ -218,4 +370,19 @@ describe("what is owed goes straight over (ADR 18)", () => {
         Array.from({ length: 10 }, (_, n) => n + 1),
       );
   });
+
+  it("is counted as such, and wakes workers and whoever reads that inbox", async () => {
+    const registry = new Registry();
+    const listener = openListener({ url: database.url, log: silent, name: "test" });
+    const heard: (string | undefined)[] = [];
+    listener.on("hub_delivery", (partner) => heard.push(partner));
+    await eventually("listening", () => Promise.resolve(listener.isConnected()));
+    noteStraight(database.db, openBusMetrics(registry))(["huyen", "xa", "huyen"]);
+    await eventually("both are told", () => Promise.resolve(heard.includes("huyen") && heard.includes("xa")));
+    await listener.close();
+    expect(heard.filter((partner) => partner === "huyen")).to.have.lengthOf(1);
+    expect(await registry.getSingleMetricAsString("hub_bus_taken_total")).to.match(/\{result="straight"\} 3$/);
+  });
 });
+
+type Work = (tx: Tx) => Promise<unknown>;

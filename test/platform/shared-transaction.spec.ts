@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sql, type DatabaseConnection } from "kysely";
-import { shareTransactions } from "../../platform/shared-transaction.ts";
+import { shareTransactions, whenCommitted } from "../../platform/shared-transaction.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { aNotedTable } from "../support/noted-table.ts";
 
@@ -32,6 +32,22 @@ describe("transactions that are shared", () => {
     expect([e, f]).to.deep.equal([d, d]);
     expect(d).not.to.equal(a);
     expect(await noted()).to.deep.equal(["a", "b", "c", "d", "e", "f"]);
+  });
+
+  it("say when they are committed, what was written is there by then; one that is undone says nothing", async () => {
+    const together = shareTransactions(test().db, { most: 2, atOnce: 1 });
+    const said: Promise<string[]>[] = [];
+    const noteAndSay = (what: string) => async (tx: Tx) => {
+      whenCommitted(tx, () => said.push(noted()));
+      return note(what)(tx);
+    };
+    const fail = () => Promise.reject(new Error("a work that fails"));
+    await Promise.all([together("k1", noteAndSay("undone")), together("k2", fail)]);
+    await Promise.all([together("k1", noteAndSay("a")), together("k2", noteAndSay("b"))]);
+    expect(await Promise.all(said)).to.deep.equal([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
   });
 
   it("keep nothing when one of the works fails, and answer none of them", async () => {
