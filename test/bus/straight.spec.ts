@@ -93,12 +93,14 @@ describe("what is owed goes straight over (ADR 18)", () => {
       await sql.raw(statement).execute(tx);
       await work();
     });
+  /** As the relay reads it. */
+  const owed = (which: string) =>
+    database.sql<Addressed>(
+      `select message_id as "messageId", receiver, subject, sequence from hub.outbox where ${which} order by id`,
+    );
   /** What was left to the relay. */
   const carryRest = async () => {
-    const owed = await database.sql<Parameters<ReturnType<typeof makeCarry>>[0][number]>(
-      `select message_id as "messageId", receiver, subject, sequence from hub.outbox where published_at is null order by id`,
-    );
-    const carried = await makeCarry({ db: database.db, log: silent })(owed);
+    const carried = await makeCarry({ db: database.db, log: silent })(await owed("published_at is null"));
     expect(carried.filter((what) => what !== "done")).to.deep.equal([]);
   };
   const deliveries = () =>
@@ -186,10 +188,8 @@ describe("what is owed goes straight over (ADR 18)", () => {
     it("the message before it came over and has no place, for a gap before it", async () => {
       await tell(database, anAnnouncement());
       await tell(database, anAnnouncement());
-      const owed = await database.sql<Parameters<ReturnType<typeof makeCarry>>[0][number]>(
-        `select message_id as "messageId", receiver, subject, sequence from hub.outbox where sequence = 2`,
-      );
-      expect(await makeCarry({ db: database.db, log: silent })(owed)).to.deep.equal(["done"]);
+      const second = await owed("sequence = 2");
+      expect(await makeCarry({ db: database.db, log: silent })(second)).to.deep.equal(["done"]);
       expect(await say(anAnnouncement())).to.deep.equal([null]);
       await carryRest();
       expect((await deliveries()).map((row) => row["position"])).to.deep.equal([2, 3, 4]);
@@ -249,7 +249,7 @@ describe("what is owed goes straight over (ADR 18)", () => {
       expect((await deliveries()).map((row) => row["position"])).to.deep.equal([4, 3, 2]);
     });
 
-    it("the agency goes to another partner: that one has it, and the lane in the order it is in", async () => {
+    it("the agency goes to another partner: that one has it", async () => {
       await aPartner(database, "tinh");
       await database.sql("insert into hub.inbox_counter (partner_id) values ('tinh')");
       const [, went] = await meanwhile(
@@ -305,10 +305,7 @@ describe("what is owed goes straight over (ADR 18)", () => {
       "by the relay",
       async (tx: Tx) => {
         await tell(database, anAnnouncement({ subject: otherDossier }));
-        const owed = await database.sql<Addressed>(
-          `select message_id as "messageId", receiver, subject, sequence from hub.outbox where arrived_at is null`,
-        );
-        return takeIn(tx, owed, false);
+        return takeIn(tx, await owed("arrived_at is null"), false);
       },
     ],
   ] as const)
@@ -350,21 +347,20 @@ describe("what is owed goes straight over (ADR 18)", () => {
       { length: 6 },
       (_, n) => `H63.29.04-190312-2${String(n).padStart(3, "0")}` as typeof dossier,
     );
-    let straight = 0;
     for (let round = 0; round < 5; round++) {
-      const [went] = await Promise.all([
-        Promise.all(lanes.map((subject) => say(anAnnouncement({ subject })))),
+      await Promise.all([
+        ...lanes.map((subject) => say(anAnnouncement({ subject }))),
         ...lanes.map((subject) => tell(database, anAnnouncement({ subject }))),
         carryRest(),
       ]);
-      straight += went.flat().filter((partner) => partner !== null).length;
       await carryRest();
+      // with nobody beside it one goes straight again
+      expect(await say(anAnnouncement({ subject: otherDossier }))).to.deep.equal(["huyen"]);
     }
-    expect(straight).to.be.greaterThan(0);
     const rows = await database.sql<{ subject: string; sequence: number; position: number }>(
       "select subject, sequence, position::integer from hub.delivery where state = 'waiting' order by position",
     );
-    expect(rows.map(({ position }) => position)).to.deep.equal(Array.from({ length: 60 }, (_, n) => n + 2));
+    expect(rows.map(({ position }) => position)).to.deep.equal(Array.from({ length: 65 }, (_, n) => n + 2));
     for (const lane of lanes)
       expect(rows.flatMap(({ subject, sequence }) => (subject === lane ? [sequence] : []))).to.deep.equal(
         Array.from({ length: 10 }, (_, n) => n + 1),
