@@ -131,6 +131,8 @@ async function launch(
     unix_socket_directories: "",
     shared_buffers: "128MB",
     max_connections: 100,
+    // a new installation's tables grow from nothing to thousands within a minute, and a plan knows only what was counted
+    autovacuum_naptime: "5s",
     fsync: durable ? "on" : "off",
     timezone: "UTC",
     log_timezone: "UTC",

@@ -61,7 +61,7 @@ export async function paperContext(
   dossierId: bigint,
   event: { readonly by: OrgCode; readonly to: OrgCode | null },
 ): Promise<Around> {
-  const { rows } = await sql<Around>`
+  const { rows } = await sql<Around>`/* prepared */
     select actor.name as agency, above.name as "agencyAbove", one_stop.name as "oneStop", asked.name as asked,
            v.name as "procedureName", v.limit_value as "limitValue", v.limit_unit as "limitUnit",
            v.limit_text as "limitText", v.fee_vnd as "feeVnd", v.fee_text as "feeText",
@@ -143,7 +143,7 @@ export async function insertPaper(tx: Tx, paper: NewPaper): Promise<{ readonly i
     ...{ dossierId: null, revision: null, legEventId: null, contactId: null },
     ...paper.of,
   };
-  const { rows } = await sql<{ id: bigint; number: number }>`
+  const { rows } = await sql<{ id: bigint; number: number }>`/* prepared */
     with counted as (
       insert into paper_counter as counter (unit_code, book, year, last) values (${unit}, ${form}, ${year}, 1)
           on conflict (unit_code, book, year) do update set last = counter.last + 1

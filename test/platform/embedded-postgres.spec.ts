@@ -101,20 +101,21 @@ describe("the embedded PostgreSQL", () => {
     expect(await query(second.url, "select what from kept")).to.deep.equal([{ what: "hồ sơ" }]);
   });
 
-  it("speaks UTF-8, writes through to the disk unless a test says otherwise, and listens on this machine only", async () => {
+  it("speaks UTF-8, writes through to the disk unless a test says otherwise, listens on this machine only, and counts its tables soon", async () => {
     const postgres = await startEmbeddedPostgres({ dataDir, log });
     running.push(postgres);
     const [settings] = await query(
       postgres.url,
       `select current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
               current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets,
-              current_database() as database`,
+              current_setting('autovacuum_naptime') as looks, current_database() as database`,
     );
     expect(settings).to.deep.equal({
       encoding: "UTF8",
       fsync: "on",
       addresses: "127.0.0.1",
       sockets: "",
+      looks: "5s",
       database: "hub",
     });
   });
