@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { alwaysOpen, type AfterOpenTime } from "../core/domain/clock/open-time.ts";
 import type { Database } from "../platform/database.ts";
 import type { Listener } from "../platform/listen.ts";
@@ -66,6 +67,8 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
   const pace = watchPace();
   const settle = makeSettle(db);
   const breakOff = new AbortController();
+  // each call under way listens: many of them are no leak, and Node's warning of one would only frighten
+  setMaxListeners(0, breakOff.signal);
   let closing = false;
   let troubled = false;
   const isOpen = () => !closing;

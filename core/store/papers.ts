@@ -105,7 +105,7 @@ export interface AroundLeg extends Pick<Around, "agency" | "agencyAbove" | "oneS
 
 export async function legPaperContext(tx: Tx, dossierId: bigint, by: OrgCode): Promise<AroundLeg> {
   const { rows } = await sql<AroundLeg>`
-    select actor.name as agency, above.name as "agencyAbove", one_stop.name as "oneStop", d.received_at as "receivedAt",
+    /* prepared */ select actor.name as agency, above.name as "agencyAbove", one_stop.name as "oneStop", d.received_at as "receivedAt",
            jsonb_build_object('code', v.code, 'version', v.valid_from, 'name', v.name) as procedure,
            ${newestFormSets} as "formSets"
       from dossier d

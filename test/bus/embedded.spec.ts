@@ -19,11 +19,13 @@ describe("the embedded transport keeps the contract", () => {
     const listener = openListener({ url: proxy.url, log, name: "test" });
     return {
       open: () =>
-        Promise.resolve(openEmbeddedTransport({ db, listener, log, leaseMs: 600, fallbackMs: 300, restMs: () => 20 })),
+        Promise.resolve(
+          openEmbeddedTransport({ db, listener, log, leaseMs: 3_000, fallbackMs: 300, restMs: () => 20 }),
+        ),
       cut: proxy.cut,
       sever: proxy.sever,
       restore: proxy.restore,
-      processArguments: () => ["embedded", database.url, "600"],
+      processArguments: () => ["embedded", database.url, "3000"],
       async close() {
         await listener.close();
         await db.destroy();

@@ -32,7 +32,7 @@ describe("time stamps on heads (RFC 3161)", () => {
     await sealHead(database.db, hubKey);
   };
   const never = new AbortController().signal;
-  const stamp = () => stampHeads(database.db, authority.url, 2_000, never);
+  const stamp = () => stampHeads(database.db, authority.url, 20_000, never);
   const outages = () =>
     database.sql<{ cause: string; closed: boolean }>(
       "select cause, closed_at is not null as closed from hub.evidence_outage order by id",
@@ -170,7 +170,7 @@ describe("time stamps on heads (RFC 3161)", () => {
       const other = await openAuthority("Tổ chức khác");
       try {
         await database.sql("delete from hub.evidence_stamp where head_number = 2");
-        await stampHeads(database.db, other.url, 2_000, never);
+        await stampHeads(database.db, other.url, 20_000, never);
         const [row] = await database.sql<{ token: Buffer }>(
           "select token from hub.evidence_stamp where head_number = 2",
         );

@@ -51,9 +51,9 @@ describe("after an outage nobody waits for ever (NĐ 63/2024 art. 7)", function 
         const now = new Date(start.getTime() + second * 1_000);
         await sql`update clock.time set at = ${now}`.execute(db);
         const { linked, others } = eachSecond;
-        const before = new Date(now.getTime() - 500);
-        await come("new-linked", second * 100, linked, true, before);
-        await come("new-other", second * 100, others, false, before);
+        // the others a little earlier, so that none is as old as a linked one
+        await come("new-other", second * 100, others, false, new Date(now.getTime() - 550));
+        await come("new-linked", second * 100, linked, true, new Date(now.getTime() - 500));
         const claims = await claimDue(db, 32, 60_000, ["webhook"], sharesOf(second));
         // however many shares there are, the partner bears no more
         expect(claims.length).to.be.at.most(capacity);

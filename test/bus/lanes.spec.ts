@@ -8,6 +8,7 @@ import { listOpenDeliveries, reopenParked, type Parked } from "../../bus/parked.
 import { assignWaiting } from "../../bus/position.ts";
 import { makeSettle } from "../../bus/settle.ts";
 import { alwaysOpen } from "../../core/domain/clock/open-time.ts";
+import { parseDossierCode } from "../../core/domain/dossier-code.ts";
 import { openListener, type Listener } from "../../platform/listen.ts";
 import {
   aPartner,
@@ -217,7 +218,7 @@ describe("the delivery worker", () => {
       const { calls, deliver } = partner((_, __, call) => (call < 3 ? ending : delivered));
       await tell(database, anAnnouncement(), anAnnouncement());
       await bringAll(database);
-      start(deliver);
+      start(deliver, { random: () => 1 }); // the longest pauses: nothing comes by itself while the test looks
       for (const attempt of [1, 2]) {
         await eventually(`attempt ${attempt} is written down`, async () => {
           const [row] = await database.sql<{ n: number }>("select count(*)::integer as n from hub.delivery_attempt");
@@ -712,6 +713,33 @@ describe("the delivery worker", () => {
     });
     const firsts = calls.filter((call, i) => calls.indexOf(call) === i);
     expect(firsts).to.deep.equal(Array.from({ length: 30 }, (_, i) => `0001#${i + 1}`));
+  });
+
+  it("many calls under way that listen for the end are no leak to Node's eyes", async () => {
+    await database.sql("update hub.subscription set concurrency = 64");
+    const dossiers = Array.from({ length: 12 }, (_, n) => parseDossierCode(`H63.29.04-190312-01${n + 10}`));
+    await tell(database, ...dossiers.map((subject) => anAnnouncement({ subject })));
+    await bringAll(database);
+    const warnings: string[] = [];
+    const warned = ({ name }: Error) => warnings.push(name);
+    process.on("warning", warned);
+    try {
+      let underWay = 0;
+      let finish: () => void = () => undefined;
+      const gate = new Promise<void>((resolve) => (finish = resolve));
+      start(async (_, __, signal) => {
+        signal.addEventListener("abort", () => finish());
+        underWay += 1;
+        await gate;
+        return delivered;
+      });
+      await eventually("all under way", () => underWay === dossiers.length);
+      finish();
+      await eventually("delivered", async () => (await open()).length === 0);
+    } finally {
+      process.off("warning", warned);
+    }
+    expect(warnings).to.deep.equal([]);
   });
 
   it("on close lets running calls end, and breaks off those that take too long", async () => {

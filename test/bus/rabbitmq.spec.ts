@@ -90,7 +90,7 @@ describe("the RabbitMQ transport on a connection that lives and answers nothing"
     const asked: string[] = [];
     const came: string[] = [];
     const consumer = makeRabbitConsumer({
-      ...{ queue: queues.delivery, concurrency: 1, log, restMs: () => 20, watchMs: 100 },
+      ...{ queue: queues.delivery, concurrency: 1, log, restMs: () => 20, watchMs: 1_000 },
       handle: ({ messageId }) => Promise.resolve(void came.push(messageId)),
       renew: (why) => asked.push(why),
     });

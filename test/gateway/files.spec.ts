@@ -23,7 +23,7 @@ describe("files", () => {
   let stranger: string;
   const limits = { fileBytes: 5_000_000, partnerBytes: 20_000_000, uploads: 2 };
   before(async () => {
-    gateway = await testGateway({ limits, pace: { windowMs: 700, bytes: 1000 } });
+    gateway = await testGateway({ limits });
     await gateway.register("commune", [walk2019.commune]);
     await gateway.register("district", [walk2019.district]);
     await gateway.register("stranger", [walk2019.province]);
@@ -214,34 +214,52 @@ describe("files", () => {
       }
     });
 
-  it("that dribble are cut off, and what came is kept", async () => {
-    const bytes = scan("dribble", 50_000);
-    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-      const sending = httpRequest(`${gateway.url}/v1/files/${sha256(bytes)}`, {
-        method: "PUT",
-        headers: { authorization: `Bearer ${commune}`, "content-length": "50000" },
-      });
-      sending.write(bytes.subarray(0, 2000));
-      let at = 2000;
-      const timer = setInterval(() => sending.write(bytes.subarray(at, (at += 1))), 100);
-      sending.on("error", reject);
-      sending.on("response", (response) => {
-        clearInterval(timer);
-        response.setEncoding("utf8");
-        let text = "";
-        response.on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => {
-          sending.destroy();
-          resolve({ status: response.statusCode, text });
+  describe("that dribble", () => {
+    let impatient: TestGateway;
+    let token: string;
+    before(async () => {
+      impatient = await testGateway({ limits, pace: { windowMs: 700, bytes: 1000 } });
+      await impatient.register("commune", [walk2019.commune]);
+      token = await impatient.tokenOf("commune");
+    });
+    after(() => impatient.close());
+
+    it("are cut off, and what came is kept", async () => {
+      const bytes = scan("dribble", 50_000);
+      const path = `/v1/files/${sha256(bytes)}`;
+      const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+        const sending = httpRequest(`${impatient.url}${path}`, {
+          method: "PUT",
+          headers: { authorization: `Bearer ${token}`, "content-length": "50000" },
+        });
+        sending.write(bytes.subarray(0, 2000));
+        let at = 2000;
+        const timer = setInterval(() => sending.write(bytes.subarray(at, (at += 1))), 100);
+        sending.on("error", reject);
+        sending.on("response", (response) => {
+          clearInterval(timer);
+          response.setEncoding("utf8");
+          let text = "";
+          response.on("data", (chunk: string) => (text += chunk));
+          response.on("end", () => {
+            sending.destroy();
+            resolve({ status: response.statusCode, text });
+          });
         });
       });
+      expect(answer.status, answer.text).to.equal(408);
+      expect(answer.text).to.contain("body-too-slow");
+      const headers = { authorization: `Bearer ${token}` };
+      const known = await fetch(`${impatient.url}${path}`, { method: "HEAD", headers });
+      const offset = Number(known.headers.get("upload-offset"));
+      expect(offset).to.be.within(2000, 2100);
+      const rest = await impatient.send("PUT", path, {
+        token,
+        raw: bytes.subarray(offset),
+        headers: { "content-range": `bytes ${offset}-49999/50000` },
+      });
+      expect(rest.status).to.equal(201);
     });
-    expect(answer.status, answer.text).to.equal(408);
-    expect(answer.text).to.contain("body-too-slow");
-    const offset = Number((await head(sha256(bytes))).headers.get("upload-offset"));
-    expect(offset).to.be.within(2000, 2100);
-    const rest = await put(sha256(bytes), bytes.subarray(offset), { "content-range": `bytes ${offset}-49999/50000` });
-    expect(rest.status).to.equal(201);
   });
 
   /** A request that has sent its beginning, and holds the upload. */

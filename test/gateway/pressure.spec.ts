@@ -65,17 +65,12 @@ describe("back-pressure at the gateway", () => {
       () => wire.close(),
     );
     const ask = async (body?: string) => {
-      const startedAt = performance.now();
       const response = await fetch(
         body === undefined ? `${url}/public/dossiers/H63.29.04-190312-0001` : `${url}/oauth/token`,
         body === undefined ? {} : { method: "POST", body },
       );
       await response.arrayBuffer();
-      return {
-        status: response.status,
-        retryAfter: response.headers.get("retry-after"),
-        ms: performance.now() - startedAt,
-      };
+      return { status: response.status, retryAfter: response.headers.get("retry-after") };
     };
     return { wire, ask, url, registry };
   };
@@ -93,17 +88,20 @@ describe("back-pressure at the gateway", () => {
     expect(first).to.include({ status: 503, retryAfter: "1" });
     await eventually("the database is seen to be slow", async () => (await ask()).retryAfter === "5");
 
+    const shed = async () => {
+      const lines = await registry.getSingleMetricAsString("hub_gateway_shed_total");
+      return Number(/reason="database-slow"} (\d+)/.exec(lines)?.[1] ?? 0);
+    };
+    const shedBefore = await shed();
     const before = process.memoryUsage().heapUsed;
     const body = "x".repeat(500_000);
     for (let round = 0; round < 20; round += 1) {
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask(round % 2 === 0 ? undefined : body)));
-      for (const { status, retryAfter, ms } of answers) {
-        expect([status, retryAfter]).to.deep.equal([503, "5"]);
-        expect(ms).to.be.below(2_000);
-      }
+      for (const { status, retryAfter } of answers) expect([status, retryAfter]).to.deep.equal([503, "5"]);
     }
     expect(process.memoryUsage().heapUsed - before).to.be.below(64 * 1024 * 1024);
-    expect(await registry.getSingleMetricAsString("hub_gateway_shed_total")).to.match(/reason="database-slow"} \d{3}/);
+    // each of them at the door, while the database answers nobody: none waited for it
+    expect((await shed()) - shedBefore).to.equal(400);
     expect((await fetch(`${url}/livez`)).status).to.equal(200);
 
     wire.flow();

@@ -49,7 +49,7 @@ describe("the hub's process", function () {
 
   it("keeps what it has over a restart", async () => {
     const first = await startHub(port, { HUB_DATA_DIR: folder });
-    const walk = run("main/cli.ts", ["walk", "--json"], { PORT: String(port), HUB_DATA_DIR: folder });
+    const walk = run("main/cli.ts", ["walk", "--now", "--json"], { PORT: String(port), HUB_DATA_DIR: folder });
     expect(await walk.ended, walk.output()).to.equal(0);
     const { code } = JSON.parse(walk.output()) as { code: string };
     first.child.kill("SIGTERM");
@@ -152,10 +152,10 @@ describe("the hub's process", function () {
     const database = await freshDatabase();
     const env = { DATABASE_URL: database.url, HUB_DATA_DIR: folder, PORT: String(port) };
     const hub = await startHub(port, env);
-    const first = run("main/cli.ts", ["walk", "--json"], env);
+    const first = run("main/cli.ts", ["walk", "--now", "--json"], env);
     expect(await first.ended, first.output()).to.equal(0);
     await database.sql("update partner set practice = false where id = 'practice-commune'");
-    const second = run("main/cli.ts", ["walk"], env);
+    const second = run("main/cli.ts", ["walk", "--now"], env);
     expect(await second.ended).to.equal(1);
     expect(second.output()).to.contain("--prepare");
     hub.child.kill("SIGTERM");
@@ -168,7 +168,7 @@ describe("the hub's process", function () {
       const walkOn = async (env: Record<string, string>) => {
         const settings = { HUB_DATA_DIR: folder, PORT: String(port), ...env };
         const hub = await startHub(port, settings);
-        const walk = run("main/cli.ts", ["walk", "--english"], settings);
+        const walk = run("main/cli.ts", ["walk", "--now", "--english"], settings);
         expect(await walk.ended, walk.output()).to.equal(0);
         expect(walk.output()).to.contain("nothing lost, nothing twice");
         hub.child.kill("SIGTERM");

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fromRoot } from "../../platform/root.ts";
 import { eventually } from "./eventually.ts";
 import { program } from "./program.ts";
+import { freePorts } from "./rabbitmq.mjs";
 
 /** A command of ours in a process of its own, with what it has printed so far. */
 export interface OwnProcess {
@@ -58,11 +58,6 @@ export async function startHub(port: number, env: Env): Promise<OwnProcess> {
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
+  const [port = 0] = await freePorts(1);
   return port;
 }

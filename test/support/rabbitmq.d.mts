@@ -25,3 +25,6 @@ export interface RabbitCluster {
 export function findRabbit(path?: string): string | undefined;
 export function startRabbit(options: { folder: string }): Promise<Rabbit>;
 export function startRabbitCluster(options: { folder: string }): Promise<RabbitCluster>;
+
+/** Ports that nobody has, below those that systems hand out for outgoing connections. */
+export function freePorts(count: number): Promise<number[]>;

@@ -222,8 +222,10 @@ function answers(port) {
 /**
  * Ports that nobody has: below those that systems hand out for outgoing connections, or a node of a cluster that
  * starts finds its port taken by the call of another.
+ * @param {number} count
+ * @returns {Promise<number[]>}
  */
-async function freePorts(count) {
+export async function freePorts(count) {
   const servers = [];
   while (servers.length < count) {
     const server = createServer();
